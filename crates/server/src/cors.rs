@@ -1,0 +1,79 @@
+//! Every answer may be read by every origin, with credentials: the pages of a browser test come
+//! from a server of their own.
+//!
+//! Written out here because the scripted origin has to log preflights and to leave headers out,
+//! which layers that answer by themselves don't allow.
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+
+/// Whether the browser is asking if it may ask.
+pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Lets the requesting origin read the response and all of its headers.
+pub(crate) fn allow(request: &HeaderMap, response: &mut HeaderMap) {
+    response.append(header::VARY, HeaderValue::from_static("origin"));
+    let Some(origin) = request.get(header::ORIGIN) else {
+        return;
+    };
+    response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    response.insert(
+        header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        HeaderValue::from_static("true"),
+    );
+    // With credentials the asterisk is only a name, so the names are given as well.
+    let names = response
+        .keys()
+        .map(HeaderName::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if let Ok(exposed) = HeaderValue::try_from(format!("*, {names}")) {
+        response.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    }
+}
+
+/// Permits what is asked for. It may not be remembered: each request shows whether it needs one.
+pub(crate) fn preflight(request: &HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    let asked = [
+        (
+            header::ACCESS_CONTROL_REQUEST_METHOD,
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+        ),
+        (
+            header::ACCESS_CONTROL_REQUEST_HEADERS,
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+        ),
+    ];
+    for (question, answer) in asked {
+        if let Some(value) = request.get(question) {
+            headers.insert(answer, value.clone());
+        }
+    }
+    headers.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static("0"),
+    );
+    allow(request, headers);
+    response
+}
+
+/// The middleware for all routes that don't see to it themselves.
+pub(crate) async fn everywhere(request: Request, next: Next) -> Response {
+    let asked = request.headers().clone();
+    if is_preflight(request.method(), &asked) {
+        return preflight(&asked);
+    }
+    let mut response = next.run(request).await;
+    allow(&asked, response.headers_mut());
+    response
+}

@@ -1,0 +1,183 @@
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Extension, Json, Router,
+    body::Bytes,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use super::{
+    activity::What,
+    chat::{self, Question},
+    clients::{Client, Clients},
+    control::control,
+    stream::{self, Which},
+};
+use crate::{link::Link, pipe::Pipe, problem::problem, request};
+
+const TOKEN: &str = "headwater";
+/// How much of a wrong token is repeated, in characters.
+const REPEATED: usize = 80;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Key {
+    client: String,
+}
+
+/// The demo's routes.
+pub(crate) fn routes() -> Router {
+    Router::new()
+        .route("/stream", get(open))
+        .route("/secure/stream", get(open_secure))
+        .route("/chat", post(ask))
+        .route("/control", post(order))
+        .route("/activity", get(activity))
+        .with_state(Clients::default())
+}
+
+async fn open(
+    State(clients): State<Clients>,
+    Query(key): Query<Key>,
+    Extension(link): Extension<Link>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    start(
+        clients.get(&key.client),
+        Which::Stream,
+        &link,
+        &headers,
+        &uri,
+    )
+}
+
+async fn open_secure(
+    State(clients): State<Clients>,
+    Query(key): Query<Key>,
+    Extension(link): Extension<Link>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let client = clients.get(&key.client);
+    let given = headers.get(header::AUTHORIZATION).map(request::text);
+    let token = given
+        .as_deref()
+        .and_then(|value| value.strip_prefix("Bearer "));
+    if token == Some(TOKEN) {
+        return start(client, Which::Secure, &link, &headers, &uri);
+    }
+    let message = match token {
+        Some(token) => {
+            let token: String = token.chars().take(REPEATED).collect();
+            format!(
+                "The token \"{token}\" is not one this server knows. The right one is \"{TOKEN}\"."
+            )
+        }
+        None => format!(
+            "This feed wants a header \"Authorization: Bearer {TOKEN}\", and the request had none."
+        ),
+    };
+    client.activity.note(
+        client.secure.name,
+        What::Unauthorized,
+        format!("401: {message}"),
+    );
+    let challenge = [(header::WWW_AUTHENTICATE, "Bearer realm=\"headwater\"")];
+    (
+        challenge,
+        problem(StatusCode::UNAUTHORIZED, "unauthorized", message),
+    )
+        .into_response()
+}
+
+fn start(
+    client: Arc<Client>,
+    which: Which,
+    link: &Link,
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Response {
+    let channel = which.of(&client);
+    if let Some(left) = channel.unavailable() {
+        let message = format!(
+            "The feed is having a rest, for another {} ms. Please come back.",
+            left.as_millis()
+        );
+        client
+            .activity
+            .note(channel.name, What::Unavailable, format!("503: {message}"));
+        let later = [(header::RETRY_AFTER, "3")];
+        return (
+            later,
+            problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message),
+        )
+            .into_response();
+    }
+    let last_event_id = request::last_event_id(headers, uri);
+    let (pipe, body) = Pipe::new(link);
+    tokio::spawn(stream::stream(client, which, pipe, last_event_id));
+    (EVENT_STREAM, body).into_response()
+}
+
+const EVENT_STREAM: [(header::HeaderName, &str); 2] = [
+    (header::CONTENT_TYPE, "text/event-stream"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+async fn ask(
+    State(clients): State<Clients>,
+    Query(key): Query<Key>,
+    Extension(link): Extension<Link>,
+    body: Bytes,
+) -> Response {
+    let question = match Question::read(&body) {
+        Ok(question) => question,
+        Err(message) => return problem(StatusCode::BAD_REQUEST, "question", message),
+    };
+    let (pipe, body) = Pipe::new(&link);
+    tokio::spawn(chat::chat(clients.get(&key.client), pipe, question));
+    (EVENT_STREAM, body).into_response()
+}
+
+async fn order(State(clients): State<Clients>, Query(key): Query<Key>, body: Bytes) -> Response {
+    control(&clients.get(&key.client), &body)
+}
+
+/// `?until=WHAT&times=N` waits until something has happened so often, or until `timeout` ms are over.
+#[derive(Debug, Deserialize)]
+struct Until {
+    until: Option<String>,
+    #[serde(default = "once")]
+    times: u64,
+    #[serde(default = "ten_seconds")]
+    timeout: u64,
+}
+
+fn once() -> u64 {
+    1
+}
+
+fn ten_seconds() -> u64 {
+    10_000
+}
+
+async fn activity(
+    State(clients): State<Clients>,
+    Query(key): Query<Key>,
+    Query(until): Query<Until>,
+) -> Response {
+    let client = clients.get(&key.client);
+    if let Some(what) = &until.until {
+        let timeout = Duration::from_millis(until.timeout.min(60_000));
+        let waiting = client.activity.until(what, until.times);
+        if tokio::time::timeout(timeout, waiting).await.is_err() {
+            return (StatusCode::GATEWAY_TIMEOUT, Json(client.activity.seen())).into_response();
+        }
+    }
+    Json(client.activity.seen()).into_response()
+}

@@ -1,0 +1,104 @@
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use super::{check::check, log::Log};
+use crate::script::{Placed, Scenario, Seen};
+
+/// How many scenarios are kept; the oldest goes first. Far more than a test run makes.
+const KEPT: usize = 10_000;
+
+/// All scenarios.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin(Arc<State>);
+
+#[derive(Debug)]
+struct State {
+    second_url: String,
+    stages: Mutex<Stages>,
+}
+
+#[derive(Debug, Default)]
+struct Stages {
+    made: u64,
+    by_id: HashMap<String, Arc<Stage>>,
+    in_order: VecDeque<String>,
+}
+
+/// One scenario at its address.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub(super) scenario: Scenario,
+    pub(super) log: Log,
+    rounds: AtomicU64,
+}
+
+impl Stage {
+    /// The next `{{n}}`.
+    pub(super) fn next_round(&self) -> u64 {
+        self.rounds.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+impl Origin {
+    pub(crate) fn new(second_url: String) -> Self {
+        Self(Arc::new(State {
+            second_url,
+            stages: Mutex::default(),
+        }))
+    }
+
+    /// Puts a scenario at an address, or says what is wrong with it.
+    pub(crate) fn place(&self, scenario: Scenario) -> Result<Placed, String> {
+        check(&scenario)?;
+        let stage = Arc::new(Stage {
+            scenario,
+            log: Log::new(),
+            rounds: AtomicU64::new(0),
+        });
+        let mut stages = self.stages();
+        stages.made += 1;
+        let id = stages.made.to_string();
+        stages.by_id.insert(id.clone(), stage);
+        stages.in_order.push_back(id.clone());
+        if stages.in_order.len() > KEPT
+            && let Some(oldest) = stages.in_order.pop_front()
+        {
+            stages.by_id.remove(&oldest);
+        }
+        let url = format!("/s/{id}");
+        Ok(Placed {
+            second: format!("{}{url}", self.0.second_url),
+            log: format!("{url}/log"),
+            url,
+            id,
+        })
+    }
+
+    pub(super) fn stage(&self, id: &str) -> Option<Arc<Stage>> {
+        self.stages().by_id.get(id).cloned()
+    }
+
+    /// A scenario's requests so far.
+    pub(crate) fn seen(&self, id: &str) -> Option<Vec<Seen>> {
+        self.stage(id).map(|stage| stage.log.seen())
+    }
+
+    /// How many requests are open, for each scenario that has any.
+    pub(crate) fn open_requests(&self) -> BTreeMap<String, usize> {
+        let stages = self.stages();
+        let open = stages
+            .by_id
+            .iter()
+            .map(|(id, stage)| (id.clone(), stage.log.open()));
+        open.filter(|(_, open)| *open > 0).collect()
+    }
+
+    fn stages(&self) -> std::sync::MutexGuard<'_, Stages> {
+        self.0.stages.lock().expect("no holder of this lock panics")
+    }
+}

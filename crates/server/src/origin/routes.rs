@@ -1,0 +1,193 @@
+use std::time::Duration;
+
+use axum::{
+    Extension, Json, Router,
+    body::{Body, Bytes},
+    extract::{Path, State, rejection::QueryRejection},
+    http::{HeaderMap, Method, StatusCode, Uri},
+    response::{IntoResponse, Response},
+    routing::{any, get, post},
+};
+use serde_json::json;
+
+use super::{
+    Origin,
+    check::Head,
+    log::{Asked, Until},
+    play::Player,
+};
+use crate::{
+    cors,
+    link::{Break, Link},
+    pipe::Pipe,
+    problem::problem,
+    request,
+    script::{Ended, Scenario},
+};
+
+/// Where scenarios are made and logs are read.
+pub(crate) fn admin(origin: Origin) -> Router {
+    Router::new()
+        .route("/scenario", post(place))
+        .route("/s/{id}/log", get(log))
+        .with_state(origin)
+}
+
+/// Where scenarios are played. No middleware may change what the script says.
+pub(crate) fn stage(origin: Origin) -> Router {
+    Router::new()
+        .route("/s/{id}", any(play))
+        .route("/s/{id}/{*below}", any(play_below))
+        .with_state(origin)
+}
+
+async fn place(State(origin): State<Origin>, body: Bytes) -> Response {
+    let placed = serde_json::from_slice::<Scenario>(&body).map_err(|error| error.to_string());
+    match placed.and_then(|scenario| origin.place(scenario)) {
+        Ok(placed) => Json(placed).into_response(),
+        Err(error) => problem(StatusCode::BAD_REQUEST, "scenario", error),
+    }
+}
+
+async fn log(
+    State(origin): State<Origin>,
+    Path(id): Path<String>,
+    until: Result<axum::extract::Query<Until>, QueryRejection>,
+) -> Response {
+    let Some(stage) = origin.stage(&id) else {
+        return unknown(&id);
+    };
+    let until = match until {
+        Ok(axum::extract::Query(until)) => until,
+        Err(error) => return problem(StatusCode::BAD_REQUEST, "query", error.body_text()),
+    };
+    let met = stage.log.until(until).await;
+    let requests = stage.log.seen();
+    if met {
+        return Json(requests).into_response();
+    }
+    let message = format!("Not within {} ms: {until:?}.", until.timeout().as_millis());
+    let answer = json!({ "error": "timeout", "message": message, "requests": requests });
+    (StatusCode::GATEWAY_TIMEOUT, Json(answer)).into_response()
+}
+
+fn unknown(id: &str) -> Response {
+    problem(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        format!("There is no scenario {id:?}."),
+    )
+}
+
+async fn play_below(
+    origin: State<Origin>,
+    Path((id, _)): Path<(String, String)>,
+    link: Extension<Link>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    play(origin, Path(id), link, method, uri, headers, body).await
+}
+
+async fn play(
+    State(origin): State<Origin>,
+    Path(id): Path<String>,
+    Extension(link): Extension<Link>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Some(stage) = origin.stage(&id) else {
+        return readable(unknown(&id), &headers);
+    };
+    let preflight = cors::is_preflight(&method, &headers);
+    let asked = Asked {
+        method: &method,
+        uri: &uri,
+        headers: &headers,
+        body: &body,
+        preflight,
+    };
+    let Some(open) = stage.log.start(stage.scenario.attempts.len(), asked) else {
+        let full = "This scenario has seen more requests than its log holds.";
+        return readable(
+            problem(StatusCode::TOO_MANY_REQUESTS, "log_full", full),
+            &headers,
+        );
+    };
+    let Some(number) = open.attempt() else {
+        open.end(Ended::Finished);
+        let refused = || StatusCode::NO_CONTENT.into_response();
+        return if stage.scenario.cors {
+            cors::preflight(&headers)
+        } else {
+            refused()
+        };
+    };
+    let attempt = &stage.scenario.attempts[number - 1];
+    tokio::time::sleep(Duration::from_millis(attempt.head_delay)).await;
+    if attempt.refuse {
+        open.end(Ended::Reset);
+        link.break_off(Break::Reset);
+        // The connection takes this future with it.
+        return std::future::pending().await;
+    }
+    let head = match Head::of(attempt) {
+        Ok(head) => head,
+        Err(error) => return problem(StatusCode::INTERNAL_SERVER_ERROR, "scenario", error),
+    };
+    let has_body = head.has_body() && method != Method::HEAD;
+    let length = head.length();
+    let body = if has_body {
+        let (pipe, body) = Pipe::new(&link);
+        let last_id = request::last_event_id(&headers, &uri)
+            .and_then(|id| id.parse().ok())
+            .unwrap_or(0);
+        let stage = stage.clone();
+        let player = Player {
+            stage: stage.clone(),
+            open,
+            pipe,
+            last_id,
+            length,
+            sent: 0,
+        };
+        tokio::spawn(async move {
+            player
+                .play(&stage.scenario.attempts[number - 1].steps)
+                .await
+        });
+        body
+    } else {
+        open.end(Ended::Finished);
+        Body::empty()
+    };
+    respond(head, body, stage.scenario.cors.then_some(&headers))
+}
+
+/// What is not the script's is for every origin to read.
+fn readable(mut response: Response, asked: &HeaderMap) -> Response {
+    cors::allow(asked, response.headers_mut());
+    response
+}
+
+/// Puts a response together: CORS first, so that the script has the last word.
+fn respond(head: Head, body: Body, asked: Option<&HeaderMap>) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = head.status;
+    *response.headers_mut() = head.headers.clone();
+    if let Some(asked) = asked {
+        cors::allow(asked, response.headers_mut());
+    }
+    let headers = response.headers_mut();
+    for (name, value) in &head.headers {
+        headers.insert(name, value.clone());
+    }
+    for name in head.without {
+        headers.remove(name);
+    }
+    response
+}

@@ -1,0 +1,14 @@
+//! The server over real sockets, down to the frames of the chunked coding.
+
+mod chat;
+mod client;
+mod connections;
+mod cors;
+mod endings;
+mod feed;
+mod files;
+mod flood;
+mod log;
+mod program;
+mod secure;
+mod steps;

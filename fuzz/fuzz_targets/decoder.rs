@@ -1,0 +1,4 @@
+//! The decoder against the standard.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| headwater_fuzz::decoder(input));

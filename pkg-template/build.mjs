@@ -1,0 +1,186 @@
+// Makes the npm package: `node build.mjs STAGE OUT VERSION`, as `cargo xtask pack` calls it.
+// STAGE holds what wasm-bindgen and wasm-opt made; OUT is the package's directory, made anew.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const stage = resolve(process.argv[2]);
+const out = resolve(process.argv[3]);
+const version = process.argv[4];
+
+// Made beside and put in place when whole: a failed build must not take the last good one away.
+const made = join(stage, "pkg");
+const dist = join(made, "dist");
+
+// What can be imported. `source` is a file of src/. `wasm` says where the entry's WebAssembly comes
+// from: "own" entries work by themselves, with a variant for hosts that refuse to compile bytes;
+// "given" entries wait for the user's; "none" has no use for it.
+const ENTRIES = [
+  { subpath: ".", source: "index", wasm: "own" },
+  { subpath: "./slim", source: "slim", wasm: "given" },
+];
+
+// How entries are bundled. `wasm` names the body of the virtual module "headwater:wasm" below.
+const FLAVOURS = [
+  { of: "own", wasm: "inline", format: "esm", file: (name) => `${name}.js` },
+  { of: "own", wasm: "inline", format: "cjs", file: (name) => `${name}.cjs` },
+  { of: "own", wasm: "imported", format: "esm", file: (name) => workerd(name) },
+  { of: "given", wasm: "given", format: "esm", file: (name) => `${name}.js` },
+  { of: "given", wasm: "given", format: "cjs", file: (name) => `${name}.cjs` },
+  { of: "none", wasm: "given", format: "esm", file: (name) => `${name}.js` },
+  { of: "none", wasm: "given", format: "cjs", file: (name) => `${name}.cjs` },
+];
+
+const WASM = "headwater.wasm";
+const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js`);
+
+// "headwater:wasm" in its three bodies. All compile synchronously, so that an engine can start on
+// first use: a top-level await would lose a worker's first messages and break `require`.
+const WASM_MODULES = {
+  inline: () => `
+    const base64 = ${JSON.stringify(readFileSync(join(stage, WASM)).toString("base64"))};
+    export function wasmModule() {
+      return new WebAssembly.Module(
+        Uint8Array.fromBase64 ? Uint8Array.fromBase64(base64) : Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
+      );
+    }`,
+  imported: () => `
+    import module from "./${WASM}";
+    export function wasmModule() { return module; }`,
+  given: () => `
+    export function wasmModule() { return undefined; }`,
+};
+
+function virtualModules(wasm) {
+  return {
+    name: "headwater",
+    setup(build) {
+      build.onResolve({ filter: /^headwater:glue$/ }, () => ({ path: join(stage, "headwater_npm.js"), sideEffects: false }));
+      build.onResolve({ filter: /^headwater:wasm$/ }, () => ({ path: wasm, namespace: "headwater-wasm", sideEffects: false }));
+      build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, () => ({ contents: WASM_MODULES[wasm](), resolveDir: stage }));
+    },
+  };
+}
+
+async function bundle({ of, wasm, format, file }) {
+  const entries = ENTRIES.filter((entry) => entry.wasm === of);
+  if (entries.length === 0) return;
+  await esbuild.build({
+    entryPoints: entries.map(({ source }) => ({ in: join(here, "src", `${source}.ts`), out: file(source).replace(/\.c?js$/, "") })),
+    outdir: dist,
+    outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
+    bundle: true,
+    minify: true,
+    format,
+    // Two entries on one page share one engine, and its wasm, in a chunk. CommonJS can't.
+    splitting: format === "esm",
+    chunkNames: wasm === "imported" ? "shared-workerd-[hash]" : "shared-[hash]",
+    // With "node", esbuild names the exports of a CommonJS file so that Node's ESM loader finds them.
+    platform: format === "cjs" ? "node" : "neutral",
+    // The floor is that of SIMD: Chrome 91, Firefox 89, Safari 16.4, less a few syntax-only versions.
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+    tsconfig: join(here, "tsconfig.json"),
+    plugins: [virtualModules(wasm)],
+  });
+}
+
+// Declarations by tsc, for both module systems: TypeScript takes a `.d.ts` here for an ES module's,
+// and a CommonJS importer must not be told that.
+function declare() {
+  const types = join(stage, "types");
+  rmSync(types, { recursive: true, force: true });
+  const config = join(stage, "tsconfig.json");
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: join(here, "tsconfig.json"),
+      compilerOptions: {
+        paths: { "headwater:glue": ["./headwater_npm.d.ts"] },
+        noEmit: false,
+        declaration: true,
+        emitDeclarationOnly: true,
+        rootDir: join(here, "src"),
+        outDir: types,
+      },
+      include: [join(here, "src")],
+    }),
+  );
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", config], { stdio: "inherit" });
+
+  // Only what the entries reach is published.
+  const reached = new Set();
+  const reach = (name) => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    const text = readFileSync(join(types, `${name}.d.ts`), "utf8");
+    if (text.includes("headwater:")) {
+      throw new Error(`${name}.d.ts names a module of the build: keep it out of exported types, or mark it @internal`);
+    }
+    const specifier = /((?:from|import)\s*\(?\s*["'])(\.\.?\/[^"']+?)(?:\.[cm]?[jt]s)?(["'])/g;
+    const target = (from) => join(dirname(name), from);
+    for (const [, , from] of text.matchAll(specifier)) reach(target(from));
+    for (const [types, script] of [["d.ts", "js"], ["d.cts", "cjs"]]) {
+      const path = join(dist, `${name}.${types}`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text.replace(specifier, (_, before, from, after) => `${before}${from}.${script}${after}`));
+    }
+  };
+  for (const { source } of ENTRIES) reach(source);
+}
+
+function exportsMap() {
+  const map = {};
+  for (const { subpath, source, wasm } of ENTRIES) {
+    const target = (types, file) => ({ types: `./dist/${source}.${types}`, default: `./dist/${file}` });
+    map[subpath] = {
+      ...(wasm === "own" && { workerd: target("d.ts", workerd(source)) }),
+      import: target("d.ts", `${source}.js`),
+      require: target("d.cts", `${source}.cjs`),
+    };
+  }
+  map[`./${WASM}`] = { types: "./dist/headwater.d.wasm.ts", default: `./dist/${WASM}` };
+  map["./package.json"] = "./package.json";
+  return map;
+}
+
+function describe() {
+  const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+  manifest.version = version;
+  manifest.exports = exportsMap();
+  writeFileSync(join(made, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  const readme = [join(here, "README.md"), join(root, "README.md")].find(existsSync);
+  if (readme) copyFileSync(readme, join(made, "README.md"));
+  for (const name of readdirSync(root)) {
+    if (name.startsWith("LICENSE")) copyFileSync(join(root, name), join(made, name));
+  }
+}
+
+// Tests, examples and type checks here import "headwater" as its users do.
+function publish() {
+  rmSync(out, { recursive: true, force: true });
+  cpSync(made, out, { recursive: true });
+  const link = join(root, "node_modules", "headwater");
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(process.platform === "win32" ? out : relative(dirname(link), out), link, "junction");
+}
+
+rmSync(made, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+copyFileSync(join(stage, WASM), join(dist, WASM));
+writeFileSync(join(dist, "headwater.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
+await Promise.all(FLAVOURS.map(bundle));
+declare();
+describe();
+publish();
+console.log(`${basename(out)}/ ${version}: ${ENTRIES.map(({ subpath }) => join("headwater", subpath)).join(", ")}`);

@@ -1,0 +1,337 @@
+import { Link } from "headwater:glue";
+import { NO_EVENT, ROW, SAME_ID, blockRows, blockText } from "./block.js";
+import { FAULTS, REASONS, STATES, TRANSPORTS, WHYS, sentence } from "./codes.js";
+import { engine } from "./engine.js";
+import { SourceError, report } from "./errors.js";
+import { Handlers, type Handler } from "./handlers.js";
+import { parsers } from "./parse.js";
+import { Queue } from "./queue.js";
+import { prepare, resolve } from "./request.js";
+import { settings } from "./settings.js";
+import type {
+  CloseReason, ConnectOptions, Dynamic, Source, SourceEvent, SourceState, StateChange, TransportName,
+} from "./types.js";
+
+/** What the engine tells of a fault, beyond its code. */
+interface Trouble {
+  status: number;
+  url: string;
+  headers: Headers | undefined;
+  body: string;
+  cause: unknown;
+}
+
+/** A source, as {@link connect} gives it. */
+export class Client implements Source<Record<string, unknown>> {
+  readonly #url: Dynamic<string | URL>;
+  readonly #handlers = new Handlers();
+  readonly #states = new Set<(change: StateChange) => void>();
+  readonly #queues = new Set<Queue>();
+  readonly #parserOf: ReturnType<typeof parsers>;
+  readonly #opened = promise<void>();
+  readonly #closed = promise<CloseReason>();
+  #link: Link | undefined;
+  #unlisten: (() => void) | undefined;
+  #state: SourceState = "connecting";
+  #attempt = 0;
+  #transport: TransportName = "fetch";
+  #why = "";
+  #nextAttemptAt: number | null = null;
+  #lastEventId: string;
+  #received = 0;
+  #origin = "";
+  #address = "";
+  #trouble: Trouble | undefined;
+  /** Whether someone can see a failure; if nobody can, it is reported. */
+  #watched = false;
+
+  constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
+    const { method, numbers, statuses } = settings(options, typeof url === "function");
+    this.#url = url;
+    this.#address = typeof url === "function" ? "" : resolve(url);
+    this.#parserOf = parsers(options.parse);
+    this.#lastEventId = options.lastEventId ?? "";
+    const { signal } = options;
+    if (signal?.aborted) {
+      this.#end("closed", undefined);
+      return;
+    }
+    const { memory } = engine();
+    let types: string[] = [];
+    // The host's methods are called by the engine, which must not see an exception.
+    this.#link = new Link(
+      {
+        prepare: () => this.#prepare(method, options),
+        wanted: () => this.#wanted(),
+        resumeFrom: () => this.#lastEventId,
+        begin: (url: string) => {
+          this.#address = url;
+          this.#origin = originOf(url);
+        },
+        types: (from: number, names: string[]) => {
+          types = [...types.slice(0, from), ...names];
+        },
+        block: (text: number, bytes: number, _ascii: boolean, at: number, numbers: number, id?: string) =>
+          this.#block(blockText(memory, text, bytes), blockRows(memory, at, numbers), types, id),
+        native: (event: MessageEvent<string>) => {
+          this.#lastEventId = event.lastEventId;
+          this.#origin = event.origin;
+          this.#dispatch(event.type, event.data);
+        },
+        trouble: (status: number, url: string, headers: Headers | undefined, body: string, cause: unknown) => {
+          this.#trouble = { status, url, headers, body, cause };
+        },
+        changed: this.#changed.bind(this),
+        ask: () => -1,
+        ready: () => this.#ready(),
+      },
+      numbers,
+      statuses,
+    );
+    this.#readChoice(this.#link.choice());
+    if (signal) {
+      const abort = (): void => this.close();
+      signal.addEventListener("abort", abort, { once: true });
+      this.#unlisten = () => signal.removeEventListener("abort", abort);
+    }
+  }
+
+  get url(): string {
+    return this.#address;
+  }
+
+  get state(): SourceState {
+    return this.#state;
+  }
+
+  get transport(): TransportName {
+    return this.#transport;
+  }
+
+  get transportReason(): string {
+    return this.#why;
+  }
+
+  get lastEventId(): string {
+    return this.#lastEventId;
+  }
+
+  get attempt(): number {
+    return this.#attempt;
+  }
+
+  get nextAttemptAt(): number | null {
+    return this.#nextAttemptAt;
+  }
+
+  get received(): number {
+    return this.#received;
+  }
+
+  get opened(): Promise<void> {
+    this.#watched = true;
+    return this.#opened.promise;
+  }
+
+  get closed(): Promise<CloseReason> {
+    this.#watched = true;
+    return this.#closed.promise;
+  }
+
+  on(type: string, handler: (event: never) => void): () => void {
+    if (typeof handler !== "function") throw new TypeError(`the handler for ${type} is not a function`);
+    const off = this.#handlers.add(type, handler as Handler);
+    this.#link?.rewanted();
+    return off;
+  }
+
+  onState(handler: (change: StateChange) => void): () => void {
+    this.#watched = true;
+    this.#states.add(handler);
+    return () => void this.#states.delete(handler);
+  }
+
+  close(): void {
+    this.#link?.close();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<SourceEvent<unknown>, undefined> {
+    this.#watched = true;
+    const queue: Queue = new Queue(() => {
+      this.#queues.delete(queue);
+      this.close();
+    });
+    if (this.#state === "closed") {
+      queue.end(this.#closed.error, true);
+    } else {
+      this.#queues.add(queue);
+      this.#link?.rewanted();
+    }
+    return queue;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  async #prepare(method: string, options: ConnectOptions): Promise<unknown> {
+    const request = await prepare(this.#url, method, options);
+    this.#address = request.url;
+    return request;
+  }
+
+  #wanted(): string[] | undefined {
+    return this.#handlers.has("*") || this.#queues.size > 0 ? undefined : this.#handlers.types();
+  }
+
+  #block(text: string, rows: Uint32Array, types: readonly string[], id: string | undefined): void {
+    for (let at = 0; at < rows.length && this.#link !== undefined; at += ROW) {
+      const kind = rows[at]!;
+      if (kind >= NO_EVENT) continue;
+      const idAt = rows[at + 3]!;
+      if (idAt !== SAME_ID) this.#lastEventId = text.slice(idAt, rows[at + 4]);
+      this.#dispatch(types[kind]!, text, rows[at + 1], rows[at + 2]);
+    }
+    if (id !== undefined && this.#link !== undefined) this.#lastEventId = id;
+  }
+
+  /** Hands an event on; its data is that part of the text. */
+  #dispatch(type: string, text: string, start?: number, end?: number): void {
+    this.#received++;
+    const any = this.#handlers.has("*") || this.#queues.size > 0;
+    // What nobody listens to is not even cut out of its text.
+    if (!any && !this.#handlers.has(type)) return;
+    const raw = start === undefined ? text : text.slice(start, end);
+    const parse = this.#parserOf(type);
+    let data: unknown = raw;
+    if (parse !== undefined) {
+      try {
+        data = parse(raw);
+      } catch (cause) {
+        const message = `the data of a ${type} event of ${this.#address} could not be parsed`;
+        return report(new SourceError(message, { kind: "parse", body: raw, cause, attempt: this.#attempt }));
+      }
+    }
+    const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
+    const open = (): boolean => this.#link !== undefined;
+    if (type !== "*") this.#handlers.call(type, event, open);
+    if (any && open()) {
+      this.#handlers.call("*", event, open);
+      for (const queue of this.#queues) queue.put(event);
+    }
+  }
+
+  #ready(): Promise<unknown> | undefined {
+    const waits = [...this.#queues].flatMap((queue) => queue.emptied() ?? []);
+    return waits.length > 0 ? Promise.all(waits) : undefined;
+  }
+
+  #changed(
+    state: number, attempt: number, transport: number, why: number,
+    fault: number, detail: number, retryIn: number, reason: number,
+  ): void {
+    this.#attempt = attempt;
+    this.#transport = TRANSPORTS[transport]!;
+    this.#why = WHYS[why]!;
+    this.#nextAttemptAt = retryIn < 0 ? null : Date.now() + retryIn;
+    const trouble = this.#trouble;
+    this.#trouble = undefined;
+    const next = STATES[state]!;
+    let error: SourceError | undefined;
+    if (fault >= 0) {
+      error = new SourceError(sentence(fault, detail, trouble?.url || this.#address), {
+        kind: FAULTS[fault]!,
+        status: trouble?.status,
+        headers: trouble?.headers ?? null,
+        body: trouble?.body,
+        cause: trouble?.cause,
+        attempt,
+        willRetry: next === "waiting",
+        retryIn: retryIn < 0 ? null : retryIn,
+      });
+    }
+    if (next === "closed") return this.#end(REASONS[reason]!, error);
+    this.#state = next;
+    if (next === "open") this.#opened.resolve();
+    this.#tell(error);
+  }
+
+  #end(reason: CloseReason | "failed", error: SourceError | undefined): void {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#unlisten?.();
+    this.#state = "closed";
+    this.#nextAttemptAt = null;
+    const failure = error ?? new DOMException("the source was closed before it opened", "AbortError");
+    this.#opened.reject(failure);
+    if (error) this.#closed.reject(error);
+    else this.#closed.resolve(reason as CloseReason);
+    for (const queue of this.#queues) queue.end(error, reason === "closed");
+    this.#queues.clear();
+    this.#tell(error);
+    this.#handlers.clear();
+    this.#states.clear();
+    // Not while it is calling.
+    queueMicrotask(() => link?.free());
+    if (error && !this.#watched) report(error);
+  }
+
+  #tell(error: SourceError | undefined): void {
+    const { state, attempt, transport, nextAttemptAt } = this;
+    const change: StateChange = { state, attempt, transport, nextAttemptAt, error: error ?? null };
+    for (const handler of [...this.#states]) {
+      // A handler may have closed the source: the others hear of that, and not of this any more.
+      if (this.state !== state) return;
+      try {
+        handler(change);
+      } catch (thrown) {
+        report(thrown);
+      }
+    }
+  }
+
+  #readChoice(choice: number): void {
+    this.#transport = TRANSPORTS[choice >> 8]!;
+    this.#why = WHYS[choice & 0xff]!;
+  }
+}
+
+function originOf(url: string): string {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return "";
+  }
+}
+
+interface Settled<T> {
+  readonly promise: Promise<T>;
+  readonly error: unknown;
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
+/** A promise whose rejection is no unhandled one: failures reach the user in more ways than this. */
+function promise<T>(): Settled<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const made = new Promise<T>((resolved, rejected) => {
+    resolve = resolved;
+    reject = rejected;
+  });
+  made.catch(() => {});
+  const settled = {
+    promise: made,
+    error: undefined as unknown,
+    resolve,
+    reject(error: unknown): void {
+      settled.error = error;
+      reject(error);
+    },
+  };
+  return settled;
+}

@@ -1,0 +1,57 @@
+import type { CloseReason, FaultKind, SourceState, TransportName } from "./types.js";
+
+// The core's values cross as small numbers, in the order of codes.rs.
+
+export const STATES: readonly SourceState[] = ["connecting", "open", "waiting", "closed"];
+
+export const TRANSPORTS: readonly TransportName[] = ["native", "fetch"];
+
+export const REASONS: readonly (CloseReason | "failed")[] = ["closed", "no-content", "ended", "failed"];
+
+export const FAULTS: readonly FaultKind[] = [
+  "status",
+  "content-type",
+  "network",
+  "ended",
+  "timeout",
+  "too-large",
+  "too-large",
+  "native",
+  "prepare",
+];
+
+/** Why a transport was taken. */
+export const WHYS: readonly string[] = [
+  "the options name it",
+  "a plain GET needs no more than the browser's own EventSource",
+  "the request is more than a plain GET",
+  "the options need to see what native hides",
+  "events of every type are wanted, and native gives only named ones",
+  "there is no EventSource here",
+  "native gave up without a reason; fetch can read it, and resume",
+  "there is a last event ID to send",
+];
+
+/** The sentence for a fault: its code, and the number that comes with it. */
+export function sentence(code: number, detail: number, url: string): string {
+  switch (code) {
+    case 0:
+      return `${url} answered with status ${detail}`;
+    case 1:
+      return `${url} answered with something other than text/event-stream`;
+    case 2:
+      return `${url} could not be reached, or the connection broke (browsers do not say which, nor whether CORS forbade it)`;
+    case 3:
+      return `${url} ended the stream`;
+    case 4:
+      return `${url} was silent for longer than timeout.${["connect", "firstByte", "idle"][detail]} allows`;
+    case 5:
+      return `a line of ${url} passes limits.line with ${detail} bytes or more`;
+    case 6:
+      return `an event of ${url} passes limits.event with ${detail} bytes or more`;
+    case 7:
+      return `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`;
+    default:
+      return `the request for ${url} could not be made`;
+  }
+}

@@ -1,0 +1,38 @@
+import type { FaultKind } from "./types.js";
+
+/** A fault, with everything that is known of it. */
+export class SourceError extends Error {
+  /** What kind of fault it is. */
+  readonly kind: FaultKind;
+  /** The response's status, or 0 where there was no response. */
+  readonly status: number;
+  /** The response's headers, or `null` where there was no response. */
+  readonly headers: Headers | null;
+  /** The first kilobytes of the response's body, as text; for `parse`, the event's data. */
+  readonly body: string;
+  /** The attempt that met the fault, counted since the last good connection, from 1. */
+  readonly attempt: number;
+  /** Whether the source goes on to try again. */
+  readonly willRetry: boolean;
+  /** In how many ms the next attempt starts; `null` where it is not known, or there is none. */
+  readonly retryIn: number | null;
+
+  /** @internal */
+  constructor(message: string, fields: Partial<SourceError> & { kind: FaultKind }) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.name = "SourceError";
+    this.kind = fields.kind;
+    this.status = fields.status ?? 0;
+    this.headers = fields.headers ?? null;
+    this.body = fields.body ?? "";
+    this.attempt = fields.attempt ?? 0;
+    this.willRetry = fields.willRetry ?? false;
+    this.retryIn = fields.retryIn ?? null;
+  }
+}
+
+/** Reports what a user's code threw as the platform reports an uncaught exception. */
+export function report(error: unknown): void {
+  if (typeof reportError === "function") reportError(error);
+  else queueMicrotask(() => { throw error; });
+}

@@ -1,0 +1,41 @@
+import type { ConnectOptions, Dynamic } from "./types.js";
+
+/** A request as the core takes it: it adds the last event ID, the abort signal and what the standard asks for. */
+export interface Request {
+  readonly url: string;
+  readonly init: RequestInit;
+  readonly headers: Headers;
+  readonly fetch: typeof fetch | undefined;
+  readonly param: string | undefined;
+}
+
+/** Makes the request for an attempt. */
+export async function prepare(url: Dynamic<string | URL>, method: string, options: ConnectOptions): Promise<Request> {
+  const [at, headers, body] = await Promise.all([made(url), made(options.headers), made(options.body)]);
+  const init: RequestInit & { duplex?: "half" } = {
+    method,
+    credentials: options.withCredentials ? "include" : "same-origin",
+  };
+  if (body != null) init.body = body;
+  // A body that is a stream can only be sent this way.
+  if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
+  const ownFetch = options.fetch;
+  return {
+    url: resolve(at),
+    init,
+    headers: new Headers(headers),
+    fetch: ownFetch && ((input, init) => ownFetch(input, init)),
+    param: options.lastEventIdParam,
+  };
+}
+
+function made<T>(value: Dynamic<T>): T | PromiseLike<T> {
+  return typeof value === "function" ? (value as () => T | PromiseLike<T>)() : value;
+}
+
+/** The absolute URL, by the page's or the worker's base; as it is where there is none. Throws where it is no URL. */
+export function resolve(url: string | URL): string {
+  const scope = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
+  const base = scope.document?.baseURI ?? scope.location?.href;
+  return new URL(url, base).href;
+}

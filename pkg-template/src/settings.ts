@@ -1,0 +1,110 @@
+import type { ConnectOptions } from "./types.js";
+
+// Every option there is, with its default, `undefined` where there is none.
+const RETRY = {
+  initial: 1000,
+  max: 30_000,
+  factor: 2,
+  jitter: 0.5,
+  attempts: undefined,
+  elapsed: undefined,
+  resetAfter: 5000,
+  on: [408, 425, 429, 500, 502, 503, 504],
+};
+const TIMEOUT = { connect: 30_000, firstByte: 0, idle: 0 };
+const LIMITS = { line: 64 << 20, event: 64 << 20 };
+const OPTIONS = {
+  method: undefined,
+  headers: undefined,
+  body: undefined,
+  withCredentials: undefined,
+  signal: undefined,
+  transport: undefined,
+  parse: undefined,
+  retry: undefined,
+  timeout: undefined,
+  reconnect: undefined,
+  lastEventId: undefined,
+  lastEventIdParam: undefined,
+  limits: undefined,
+  fetch: undefined,
+} satisfies Record<keyof ConnectOptions, undefined>;
+
+/** What a source is made from, in the core's terms. */
+export interface Settings {
+  readonly method: string;
+  readonly numbers: Float64Array;
+  readonly statuses: Uint16Array;
+}
+
+/** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
+export function settings(options: ConnectOptions, dynamicUrl: boolean): Settings {
+  known(options, OPTIONS, "");
+  const retry = { ...RETRY, ...known(options.retry, RETRY, "retry.") };
+  const timeout = { ...TIMEOUT, ...known(options.timeout, TIMEOUT, "timeout.") };
+  const limits = { ...LIMITS, ...known(options.limits, LIMITS, "limits.") };
+  const { transport = "auto", body, headers } = options;
+  const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
+  const plain = method === "GET" && body == null && headers == null && options.fetch == null && !dynamicUrl;
+  if (!["auto", "native", "fetch"].includes(transport)) {
+    throw new TypeError(`transport must be "auto", "native" or "fetch", not ${JSON.stringify(transport)}`);
+  }
+  if (transport === "native" && !plain) {
+    throw new TypeError('transport "native" can do a GET of a fixed URL only: no headers, method, body or fetch');
+  }
+  const none = (value: number | undefined): number => value ?? -1;
+  const numbers = [
+    number(retry.initial, "retry.initial"),
+    number(retry.max, "retry.max"),
+    number(retry.factor, "retry.factor"),
+    number(retry.jitter, "retry.jitter"),
+    none(retry.attempts),
+    none(retry.elapsed),
+    number(retry.resetAfter, "retry.resetAfter"),
+    number(timeout.connect, "timeout.connect") || -1,
+    number(timeout.firstByte, "timeout.firstByte") || -1,
+    number(timeout.idle, "timeout.idle") || -1,
+    +["GET", "HEAD"].includes(method),
+    +(options.reconnect ?? false),
+    0,
+    ["native", "fetch"].indexOf(transport),
+    +plain,
+    +(timeout.firstByte > 0 || timeout.idle > 0 || options.limits != null || options.retry != null),
+    +(options.withCredentials ?? false),
+    number(limits.line, "limits.line"),
+    number(limits.event, "limits.event"),
+  ];
+  return { method, numbers: Float64Array.from(numbers), statuses: Uint16Array.from(retry.on) };
+}
+
+function number(value: number, name: string): number {
+  if (typeof value === "number" && value >= 0) return value;
+  throw new TypeError(`${name} must be a number from 0, not ${String(value)}`);
+}
+
+/** The options without what is `undefined`, so that it does not hide a default. */
+function known<T extends object>(given: T | undefined, all: object, path: string): Partial<T> {
+  const entries = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  for (const [name] of entries) {
+    if (!Object.hasOwn(all, name)) {
+      const nearest = Object.keys(all).sort((a, b) => distance(a, name) - distance(b, name))[0]!;
+      const hint = distance(nearest, name) <= 3 ? ` Did you mean ${path}${nearest}?` : "";
+      throw new TypeError(`connect() knows no option ${path}${name}.${hint}`);
+    }
+  }
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
+/** How many letters two names differ in, case aside. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const same = a[i]!.toLowerCase() === b[j]!.toLowerCase();
+      next.push(Math.min(row[j]! + +!same, row[j + 1]! + 1, next[j]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

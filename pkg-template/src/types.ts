@@ -1,0 +1,148 @@
+import type { SourceError } from "./errors.js";
+
+/** Names of events mapped to the types of their parsed payloads. */
+export type EventMap = object;
+
+/** One event of a stream, after the standard's "dispatch the event". */
+export interface SourceEvent<T = string, K extends string = string> {
+  /** The event type: `message` where the server names none. */
+  readonly type: K;
+  /** The payload: the event's data, through {@link ConnectOptions.parse} where that names a parser. */
+  readonly data: T;
+  /** The last event ID as of this event; it is sticky from event to event. */
+  readonly lastEventId: string;
+  /** The origin of the stream's final URL, after redirects. */
+  readonly origin: string;
+}
+
+/** Where a source stands. `waiting` is between two attempts; `closed` is final. */
+export type SourceState = "connecting" | "open" | "waiting" | "closed";
+
+/** What carries the stream: the browser's own `EventSource`, or `fetch` with a streamed body. */
+export type TransportName = "native" | "fetch";
+
+/** A change of a source's state. */
+export interface StateChange {
+  /** The state that was entered. */
+  readonly state: SourceState;
+  /** The number of this attempt since the last good connection, from 1. */
+  readonly attempt: number;
+  /** What carries the stream, or will at the next attempt. */
+  readonly transport: TransportName;
+  /** In `waiting`: when the next attempt starts, in ms since the Unix epoch; `null` where only the browser knows, or while offline. */
+  readonly nextAttemptAt: number | null;
+  /** In `waiting`: the fault that is being recovered from. In `closed`: the failure, if it was one. */
+  readonly error: SourceError | null;
+}
+
+/** What kind of fault a {@link SourceError} reports. */
+export type FaultKind =
+  | "status" // the server answered with a status that is not a stream's
+  | "content-type" // 200, but not text/event-stream
+  | "network" // refused, reset, or blocked by CORS; browsers tell no more
+  | "ended" // the server ended the stream
+  | "timeout" // nothing came for longer than a time-out allows
+  | "too-large" // a line or an event passed a limit
+  | "native" // the browser's own EventSource gave up, and does not say why
+  | "prepare" // the url, headers or body function threw
+  | "parse"; // an event's data did not parse
+
+/** How a source ended: `closed` by its owner, `no-content` (204), `ended` by the server where the request may not be sent again, or `done` by {@link ConnectOptions.until}. */
+export type CloseReason = "closed" | "no-content" | "ended" | "done";
+
+/** A value, or a function that makes it before each attempt. */
+export type Dynamic<T> = T | (() => T | PromiseLike<T>);
+
+/** Turns an event's data into its payload. */
+export type Parser<T = unknown> = "text" | "json" | ((data: string) => T);
+
+/** Options of {@link connect}. Times are in milliseconds, sizes in bytes. */
+export interface ConnectOptions {
+  /** The request's method. Default: `GET`, or `POST` where there is a body. */
+  method?: string;
+  /** The request's headers, or a function that makes them before each attempt; asked once more after a 401. */
+  headers?: Dynamic<HeadersInit>;
+  /** The request's body, or a function that makes it before each attempt. */
+  body?: Dynamic<BodyInit | null>;
+  /** Send cookies across origins, as `EventSource`'s `withCredentials`. Default: false. */
+  withCredentials?: boolean;
+  /** Closes the source when aborted; an already aborted one keeps it from opening. */
+  signal?: AbortSignal;
+  /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
+  transport?: "auto" | TransportName;
+  /** How events' data is parsed: for all types, or by type with `*` for the rest. Default: `text`. */
+  parse?: Parser | Record<string, Parser>;
+  /** When and how often to try again. */
+  retry?: RetryOptions;
+  /** How long to wait for signs of life. */
+  timeout?: TimeoutOptions;
+  /** Reconnect although the method is not idempotent. Default: false. */
+  reconnect?: boolean;
+  /** The last event ID to start from. */
+  lastEventId?: string;
+  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. */
+  lastEventIdParam?: string;
+  /** How much of an unfinished stream may be held. */
+  limits?: { line?: number; event?: number };
+  /** A `fetch` to use instead of the global one. */
+  fetch?: typeof globalThis.fetch;
+}
+
+/** When and how often to try again. */
+export interface RetryOptions {
+  /** The first delay, until the server says another by `retry:`. Default: 1000. */
+  initial?: number;
+  /** The longest delay backoff may reach. Default: 30 000. */
+  max?: number;
+  /** What the delay is multiplied by after each failed attempt. Default: 2. */
+  factor?: number;
+  /** How much is added at random, as a part of the delay, 0 to 1. Default: 0.5. */
+  jitter?: number;
+  /** How many attempts may fail in a row. Default: no limit. */
+  attempts?: number;
+  /** For how long attempts may fail in a row. Default: no limit. */
+  elapsed?: number;
+  /** How long a connection must have been open for the count of failures to begin anew. Default: 5000. */
+  resetAfter?: number;
+  /** The statuses that are tried again. Default: 408, 425, 429, 500, 502, 503, 504. */
+  on?: number[];
+}
+
+/** How long to wait for signs of life; 0 waits for ever. */
+export interface TimeoutOptions {
+  /** From the start of an attempt to the response's head. Default: 30 000. */
+  connect?: number;
+  /** From the response's head to the first byte of its body. Default: 0. */
+  firstByte?: number;
+  /** Between two bytes, comments included. Default: 0. */
+  idle?: number;
+}
+
+/** A live stream of events. Made by {@link connect}. */
+export interface Source<E extends EventMap = Record<string, string>> extends AsyncIterable<SourceEvent<E[keyof E], keyof E & string>> {
+  /** Calls `handler` for every event of a type; `*` for every event. Returns a function that takes it off again. */
+  on<K extends keyof E & string>(type: K, handler: (event: SourceEvent<E[K], K>) => void): () => void;
+  on(type: "*", handler: (event: SourceEvent<unknown>) => void): () => void;
+  on(type: string, handler: (event: SourceEvent<unknown>) => void): () => void;
+  /** Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again. */
+  onState(handler: (change: StateChange) => void): () => void;
+  /** Ends the stream, at once and for good. No handler runs after it. */
+  close(): void;
+  readonly url: string;
+  readonly state: SourceState;
+  readonly transport: TransportName;
+  /** Why that transport was chosen, in words. */
+  readonly transportReason: string;
+  readonly lastEventId: string;
+  readonly attempt: number;
+  /** When the next attempt starts, in ms since the Unix epoch, or `null`. */
+  readonly nextAttemptAt: number | null;
+  /** How many events have been received. */
+  readonly received: number;
+  /** Resolves when the stream first opens; rejects with a {@link SourceError} if it ends before. */
+  readonly opened: Promise<void>;
+  /** Resolves when the source has ended; rejects with a {@link SourceError} if it failed. */
+  readonly closed: Promise<CloseReason>;
+  [Symbol.dispose](): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,21 @@
+use wasm_bindgen::JsValue;
+use web_sys::{AbortController, AbortSignal};
+
+/// A request's right to go on: dropping it aborts the request, or its body if that is being read.
+pub(crate) struct Abort(AbortController);
+
+impl Abort {
+    pub(crate) fn new() -> Result<Self, JsValue> {
+        AbortController::new().map(Self)
+    }
+
+    pub(crate) fn signal(&self) -> AbortSignal {
+        self.0.signal()
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

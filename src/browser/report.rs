@@ -1,0 +1,18 @@
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = reportError, catch)]
+    fn report_error(error: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(error: &JsValue);
+}
+
+/// Reports what a handler threw as the platform reports an uncaught exception.
+pub(crate) fn report(error: &JsValue) {
+    // Some runtimes have no reportError().
+    if report_error(error).is_err() {
+        console_error(error);
+    }
+}

@@ -1,0 +1,149 @@
+use super::super::backoff::{Backoff, LONGEST, SHORTEST};
+use super::super::phase::{Hold, Next, Phase};
+use super::super::rules::{Remedy, remedy};
+use super::super::{Answer, Fault, Millis, Moment, Output, Plan, Reason};
+use super::Session;
+
+/// From a fault to what follows from it.
+impl Session {
+    pub(super) fn recovering(&mut self, now: Millis) {
+        if !self.in_flight() {
+            return;
+        }
+        self.settle(now);
+        self.number = self.number.saturating_add(1);
+        self.total = self.total.saturating_add(1);
+        let next = if self.count_failure(now) {
+            Next::Attempt(Hold::Browser)
+        } else {
+            self.let_go(now, true);
+            Next::Stop(Reason::Failed(Fault::Network))
+        };
+        self.decide(now, Fault::Network, next);
+    }
+
+    /// Whatever was in flight is over, by this fault. `gone` says that the transport has ended by
+    /// itself; otherwise it has to be let go.
+    pub(super) fn fail(
+        &mut self,
+        moment: Moment,
+        fault: Fault,
+        gone: bool,
+        retry_after: Option<Millis>,
+    ) {
+        if self.in_flight() {
+            self.let_go(moment.now, !gone);
+            let next = self.next(moment, fault, retry_after);
+            self.decide(moment.now, fault, next);
+        }
+    }
+
+    fn next(&mut self, moment: Moment, fault: Fault, retry_after: Option<Millis>) -> Next {
+        let now = moment.now;
+        if matches!(fault, Fault::Status(_)) {
+            // It was the server that answered: it can be reached, whatever the device says.
+            self.offline = false;
+        }
+        match remedy(&self.policy, fault, self.refreshed) {
+            Remedy::Stop(reason) => return Next::Stop(reason),
+            Remedy::Refresh => {
+                self.refreshed = true;
+                return Next::Attempt(Hold::Until(now));
+            }
+            Remedy::Retry => {}
+        }
+        let floor = |time: Option<Millis>| now.saturating_add(time.unwrap_or(0).min(LONGEST));
+        self.not_before = floor(retry_after);
+        self.paced = floor(self.server_time);
+        let within_limits = self.count_failure(now);
+        if self.offline && self.is_client() {
+            return Next::Attempt(Hold::Network { since: now });
+        }
+        let at = if fault == Fault::Native && !self.handed_over {
+            self.handed_over = true;
+            self.earliest(now)
+        } else {
+            let backoff = Backoff {
+                rules: self.policy.rules,
+                retry: &self.policy.retry,
+                reconnection_time: self.server_time,
+                retry_after,
+                failures: self.failures,
+            };
+            now.saturating_add(backoff.delay(moment))
+        };
+        if within_limits && self.is_in_time(at) {
+            Next::Attempt(Hold::Until(at))
+        } else {
+            Next::Stop(Reason::Failed(fault))
+        }
+    }
+
+    /// Counts a failure, and says whether another attempt is within the limits.
+    fn count_failure(&mut self, now: Millis) -> bool {
+        if self.offline && self.is_client() {
+            return true;
+        }
+        self.failures = self.failures.saturating_add(1);
+        let few = self
+            .policy
+            .retry
+            .attempts
+            .is_none_or(|limit| self.failures < limit);
+        few && self.is_in_time(now)
+    }
+
+    fn is_in_time(&self, at: Millis) -> bool {
+        let failing = at.saturating_sub(self.failing_since);
+        self.policy
+            .retry
+            .elapsed
+            .is_none_or(|limit| failing <= limit)
+    }
+
+    /// The caller has the last word, if it wants one.
+    pub(super) fn decide(&mut self, now: Millis, fault: Fault, next: Next) {
+        if !self.policy.ask {
+            return self.follow(now, fault, next);
+        }
+        let plan = match next {
+            Next::Attempt(Hold::Until(at)) => Plan::Retry(at.saturating_sub(now)),
+            Next::Attempt(_) => Plan::Wait,
+            Next::Stop(_) => Plan::Stop,
+        };
+        self.phase = Phase::Asking { fault, next };
+        self.outputs.push_back(Output::Ask { fault, plan });
+    }
+
+    pub(super) fn answered(&self, now: Millis, fault: Fault, next: Next, answer: Answer) -> Next {
+        match (answer, next) {
+            (Answer::Default, _) | (Answer::Stop, Next::Stop(_)) => next,
+            (Answer::Stop, _) => Next::Stop(Reason::Failed(fault)),
+            (Answer::After(time), _) => {
+                let at = now
+                    .saturating_add(time)
+                    .max(self.attempted.saturating_add(SHORTEST));
+                Next::Attempt(Hold::Until(at))
+            }
+        }
+    }
+
+    pub(super) fn follow(&mut self, now: Millis, fault: Fault, next: Next) {
+        // A browser that reconnects by itself is still in flight, and must not be once another
+        // attempt is planned, or none.
+        if next != Next::Attempt(Hold::Browser) && self.in_flight() {
+            self.outputs.push_back(Output::Abandon);
+        }
+        match next {
+            Next::Attempt(Hold::Until(at)) if at <= now => self.connect(now, Some(fault)),
+            Next::Attempt(hold) => {
+                self.phase = Phase::Waiting { fault, hold };
+                self.outputs.push_back(Output::Waiting {
+                    fault,
+                    until: hold.until(),
+                });
+            }
+            Next::Stop(reason) => self.close(reason),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The connection's life as a pure state machine: attempts, backoff, time-outs, and what ends it.
+//!
+//! It owns no clock, no timer, no randomness and does no I/O: all of these come in with each
+//! [`Input`], and what is to be done comes out as [`Output`]s. So whole lives can be played through
+//! in a native test, in microseconds. The last event ID is the caller's: whoever decodes the stream
+//! knows it, and no decision here depends on it.
+
+mod backoff;
+mod fault;
+mod head;
+mod http_date;
+mod input;
+mod machine;
+mod mime;
+mod moment;
+mod output;
+mod phase;
+mod policy;
+mod retry_after;
+mod rules;
+
+pub use fault::{Fault, Wait};
+pub use head::{Head, Verdict};
+pub use input::{Answer, Input};
+pub use machine::Session;
+pub use moment::{Millis, Moment};
+pub use output::{Attempt, Output, Plan, Reason, State};
+pub use policy::{Policy, Retry, Rules, Timeout};

@@ -1,0 +1,26 @@
+/// A span or a point of time, in milliseconds.
+pub type Millis = u64;
+
+/// What the caller knows at the moment of a call.
+///
+/// The machine reads no clock and throws no dice: with the same moments and inputs it always lives
+/// the same life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// A monotonic clock, from any start. A jump ahead, as after a sleep, is understood; a step
+    /// back does no harm.
+    pub now: Millis,
+    /// Unix time. It is only read for a `Retry-After` that is a date, in a response without a
+    /// `Date` of its own.
+    pub wall: Millis,
+    /// A fresh uniform random number, for jitter.
+    pub random: u32,
+}
+
+impl Moment {
+    /// A random part of `span`: from nothing to just below the whole.
+    pub(super) fn part_of(self, span: Millis) -> Millis {
+        // The 96-bit product can't overflow, and what is left after the shift is below `span`.
+        ((u128::from(span) * u128::from(self.random)) >> 32) as Millis
+    }
+}

@@ -1,0 +1,87 @@
+use super::{Fault, Millis};
+
+/// What is to be done, or to be known, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Begin a request. There is never another in flight.
+    Connect(Attempt),
+    /// Let go of the current request or response: abort it, cancel its body. Not said where the
+    /// input had told that the transport is gone by itself: [`Ended`](super::Input::Ended), or
+    /// [`Failed`](super::Input::Failed) by `Network`, `Native` or `Prepare`.
+    Abandon,
+    /// The stream is open.
+    Opened,
+    /// What should follow from this fault? Only with [`Policy::ask`](super::Policy::ask); answered
+    /// by [`Input::Answer`](super::Input::Answer).
+    Ask {
+        /// What happened.
+        fault: Fault,
+        /// What follows unless the answer says otherwise.
+        plan: Plan,
+    },
+    /// There is no connection for now.
+    Waiting {
+        /// Why.
+        fault: Fault,
+        /// When the next attempt begins. `None`: when the network or the page is back, or as the
+        /// browser decides.
+        until: Option<Millis>,
+    },
+    /// The source is closed. The last output there ever is.
+    Closed(Reason),
+}
+
+/// One request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its number since the last good connection, or the start: from 1.
+    pub number: u32,
+    /// Its number since the start: from 1.
+    pub total: u32,
+    /// It follows a 401: what the caller's functions say of tokens must be fresh.
+    pub refresh: bool,
+    /// Why the one before it did not last. `None` for the very first.
+    pub after: Option<Fault>,
+}
+
+/// What follows from a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// Another attempt after this many milliseconds.
+    Retry(Millis),
+    /// Another attempt when the device is online again, or when the browser decides.
+    Wait,
+    /// None: the source closes.
+    Stop,
+}
+
+/// Why a source is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The caller closed it.
+    Closed,
+    /// The server answered 204: the client is not to come back.
+    NoContent,
+    /// The stream ended, and its request may not be sent again.
+    Ended,
+    /// It failed for good, or for too often or too long in a row; this is the last fault.
+    Failed(Fault),
+}
+
+/// Where a source is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not started.
+    Idle,
+    /// A request is being prepared or answered.
+    Connecting,
+    /// The stream is open.
+    Open,
+    /// There is no connection for now; see [`Output::Waiting`].
+    Waiting {
+        /// When the next attempt begins, if that is known.
+        until: Option<Millis>,
+    },
+    /// Over for good.
+    Closed,
+}

@@ -1,0 +1,56 @@
+use super::{Fault, Millis, Reason};
+
+/// Where the machine is: the public [`State`](super::State), and what only the machine must know.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Phase {
+    /// Nothing is in flight and nothing is planned: before the start, and for the moment between
+    /// a fault and what follows from it.
+    Idle,
+    /// A request is in flight.
+    Connecting,
+    /// A stream is open.
+    Open {
+        since: Millis,
+        /// The last sign of life: a byte, or the head before there was one.
+        heard: Millis,
+        /// No byte of the body has come yet.
+        silent: bool,
+    },
+    /// The next attempt is held back.
+    Waiting { fault: Fault, hold: Hold },
+    /// The caller is asked whether `next` should follow.
+    Asking { fault: Fault, next: Next },
+    /// Over for good.
+    Closed,
+}
+
+/// What holds the next attempt back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// A point of time.
+    Until(Millis),
+    /// The network, which was gone at `since`.
+    Network { since: Millis },
+    /// The page, which was put aside at `since`.
+    Page { since: Millis },
+    /// The browser's own `EventSource`, which is alive and reconnects by itself.
+    Browser,
+}
+
+impl Hold {
+    pub(super) fn until(self) -> Option<Millis> {
+        match self {
+            Self::Until(at) => Some(at),
+            _ => None,
+        }
+    }
+}
+
+/// What follows from a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Another attempt, when nothing holds it back any more.
+    Attempt(Hold),
+    /// None.
+    Stop(Reason),
+}

@@ -1,0 +1,149 @@
+use alloc::vec::Vec;
+
+use super::Millis;
+
+/// Whose rules decide what a response means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rules {
+    /// WHATWG HTML, "Server-sent events", to the letter: anything but 200 with
+    /// `text/event-stream` fails for good; a network error or an ended stream reconnects after the
+    /// reconnection time, neither sooner for a network that is back nor later by backoff or jitter.
+    Standard,
+    /// What an application wants of a long-lived stream: passing faults are retried with backoff,
+    /// lasting ones fail with an error that can be read.
+    #[default]
+    Client,
+}
+
+/// Everything a caller may decide about a connection's life. Times are in milliseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// Whose rules decide what a response means.
+    pub rules: Rules,
+    /// When and how often to try again.
+    pub retry: Retry,
+    /// How long to wait for signs of life.
+    pub timeout: Timeout,
+    /// Whether sending the request twice is harmless: true for GET and HEAD, false for POST and
+    /// PATCH. Default: true.
+    pub idempotent: bool,
+    /// Reconnect even though the request is not idempotent. Default: false, since a request that
+    /// was sent twice may have been carried out twice. A 401 is answered by a fresh request all the
+    /// same: by RFC 9110, section 15.5.2, the refused one was not carried out.
+    pub reconnect: bool,
+    /// Whether the caller wants to be asked what follows from a fault, by
+    /// [`Output::Ask`](super::Output::Ask). Default: false.
+    pub ask: bool,
+}
+
+impl Policy {
+    /// The standard's own behaviour, for the `EventSource` class: a reconnection time of 3000 ms
+    /// until the server says another, and no limits at all.
+    pub fn standard() -> Self {
+        Self {
+            rules: Rules::Standard,
+            retry: Retry {
+                initial: 3000,
+                ..Retry::default()
+            },
+            timeout: Timeout {
+                connect: None,
+                ..Timeout::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// Whether a request that may have reached the server may be sent once more.
+    pub(super) fn may_resend(&self) -> bool {
+        self.idempotent || self.reconnect
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            rules: Rules::Client,
+            retry: Retry::default(),
+            timeout: Timeout::default(),
+            idempotent: true,
+            reconnect: false,
+            ask: false,
+        }
+    }
+}
+
+/// When and how often to try again after a passing fault.
+///
+/// Whatever is set here, two attempts begin at least 100 ms apart (but for the one that follows a
+/// 401), and no delay is longer than a day before jitter. Under [`Rules::Standard`] only `initial`,
+/// `attempts`, `elapsed` and `reset_after` count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Retry {
+    /// The first delay, until the server says another by `retry:`. Default: 1000 ms, and 3000 ms
+    /// for [`Policy::standard`].
+    pub initial: Millis,
+    /// The longest delay that backoff may reach. A server's own floor, by `retry:` or
+    /// `Retry-After`, may be longer. Default: 30 000 ms.
+    pub max: Millis,
+    /// What the delay is multiplied by after each failed attempt; below 1 it counts as 1.
+    /// Default: 2.
+    pub factor: f32,
+    /// How much is added at random, as a part of the delay, 0 to 1: it keeps clients that were cut
+    /// off together from coming back together. Always above the server's floor. Default: 0.5.
+    pub jitter: f32,
+    /// How many attempts may fail in a row before giving up, the very first one included. An
+    /// attempt that opened but did not last for `reset_after` has failed too; what happens while
+    /// offline, and a 401 that fresh headers may mend, are not counted. Default: no limit.
+    pub attempts: Option<u32>,
+    /// For how long attempts may fail in a row before giving up: since the start, or the end of the
+    /// last good connection, no attempt begins later than this. Time spent offline, suspended or
+    /// asleep is not counted. Default: no limit.
+    pub elapsed: Option<Millis>,
+    /// How long a connection must have been open, when it ends, for the count of failures to begin
+    /// anew. Default: 5000 ms.
+    pub reset_after: Millis,
+    /// The statuses that are tried again. 401 has a rule of its own, and no place here.
+    /// Default: 408, 425, 429, 500, 502, 503, 504.
+    pub on: Vec<u16>,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            initial: 1000,
+            max: 30_000,
+            factor: 2.0,
+            jitter: 0.5,
+            attempts: None,
+            elapsed: None,
+            reset_after: 5000,
+            on: alloc::vec![408, 425, 429, 500, 502, 503, 504],
+        }
+    }
+}
+
+/// How long to wait for signs of life; `None` waits for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeout {
+    /// From the start of an attempt, its preparation included, to the response's head. It does not
+    /// apply while the browser's own `EventSource` reconnects by itself, in its own time.
+    /// Default: 30 000 ms, and none for [`Policy::standard`].
+    pub connect: Option<Millis>,
+    /// From the response's head to the first byte of its body. Default: none: a quiet feed may
+    /// have nothing to say yet.
+    pub first_byte: Option<Millis>,
+    /// Between two bytes, comments included; and up to the first, where `first_byte` says nothing
+    /// of its own. Default: none: only the author knows how often the server speaks.
+    pub idle: Option<Millis>,
+}
+
+impl Default for Timeout {
+    fn default() -> Self {
+        Self {
+            connect: Some(30_000),
+            first_byte: None,
+            idle: None,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use super::{Millis, http_date};
+
+/// RFC 9110, section 10.2.3, "Retry-After": how long the server asks to be left alone, from now.
+///
+/// A date is compared with the response's own `Date` where there is one, since both come from one
+/// clock, and the client's may be wrong by days. A date in the past is no time at all; a value that
+/// is neither seconds nor a date says nothing.
+pub(super) fn parse(value: &str, date: Option<&str>, wall: Millis) -> Option<Millis> {
+    let value = value.trim_matches([' ', '\t']);
+    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        let seconds = value.bytes().fold(0, |seconds: u64, b| {
+            seconds
+                .saturating_mul(10)
+                .saturating_add(u64::from(b - b'0'))
+        });
+        return Some(seconds.saturating_mul(1000));
+    }
+    let then = http_date::parse(value, wall)?;
+    let now = date
+        .and_then(|date| http_date::parse(date, wall))
+        .unwrap_or(wall);
+    Some(then.saturating_sub(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+    const DATE_MILLIS: Millis = 784_111_777_000;
+
+    #[test]
+    fn seconds_are_taken_as_they_are() {
+        for (value, millis) in [("0", 0), ("120", 120_000), (" 7\t", 7000), ("007", 7000)] {
+            assert_eq!(parse(value, None, 0), Some(millis), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn any_number_of_digits_saturates() {
+        assert_eq!(parse("18446744073709551615", None, 0), Some(Millis::MAX));
+        assert_eq!(parse(&"9".repeat(1000), None, 0), Some(Millis::MAX));
+    }
+
+    #[test]
+    fn a_date_counts_from_the_responses_own_date() {
+        let later = "Sun, 06 Nov 1994 08:50:37 GMT";
+        assert_eq!(parse(later, Some(DATE), Millis::MAX), Some(60_000));
+        assert_eq!(parse(DATE, Some(later), 0), Some(0));
+    }
+
+    #[test]
+    fn a_date_counts_from_the_wall_clock_where_the_response_has_none_to_read() {
+        for date in [None, Some("yesterday")] {
+            assert_eq!(parse(DATE, date, DATE_MILLIS - 1500), Some(1500));
+            assert_eq!(parse(DATE, date, DATE_MILLIS + 1500), Some(0));
+        }
+    }
+
+    #[test]
+    fn anything_else_says_nothing() {
+        for value in ["", " ", "-1", "+1", "1.5", "1e3", "soon", "1 2", "1, 2"] {
+            assert_eq!(parse(value, Some(DATE), 0), None, "{value:?}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+use crate::session::{Answer, Attempt, Fault, Millis, Plan, Reason, State};
+use crate::transport::{Choice, Prepared};
+use crate::wire::TooLarge;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::future::Future;
+use core::pin::Pin;
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+use web_sys::{Headers, MessageEvent};
+
+/// Something that is there later.
+pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// What a [`Connection`](super::Connection) needs of the layer above it. Every call may come back
+/// into the connection, so no borrow may be held across what a user's code runs in.
+pub trait Sink {
+    /// Makes the request for an attempt.
+    fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, JsValue>>;
+
+    /// Which events are listened to: native gives only those whose type is named.
+    fn wanted(&self) -> Wanted;
+
+    /// A new stream begins, from this URL: forget an unfinished event, keep the last event ID.
+    fn begin(&self, url: &str);
+
+    /// Bytes came: read them, and hand the events on. A connection that was closed meanwhile hands
+    /// on no more.
+    fn chunk(&self, chunk: &Uint8Array) -> Progress;
+
+    /// The browser's own `EventSource` gave an event.
+    fn native(&self, event: &MessageEvent);
+
+    /// Where a new stream is to go on from.
+    fn last_event_id(&self) -> String;
+
+    /// The connection's state changed.
+    fn changed(&self, change: &Change<'_>);
+
+    /// What should follow from this fault? Only with [`Policy::ask`](crate::session::Policy::ask).
+    fn ask(&self, fault: Fault, trouble: Option<&Trouble>, plan: Plan) -> Answer {
+        let _ = (fault, trouble, plan);
+        Answer::Default
+    }
+
+    /// When the next chunk may be read: a slow reader slows the server down. `None`: at once.
+    fn ready(&self) -> Option<Later<()>> {
+        None
+    }
+}
+
+/// Which events are listened to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of them, whatever their type.
+    All,
+    /// Those of these types.
+    Named(Vec<String>),
+}
+
+/// What a chunk said to the connection itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The last `retry` field that took effect, in milliseconds.
+    pub retry: Option<Millis>,
+    /// The limit that was passed.
+    pub too_large: Option<TooLarge>,
+}
+
+/// What is known of a fault, beyond its name.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    /// The response's status; 0 where there was none.
+    pub status: u16,
+    /// The response's URL, after redirects; empty where there was none.
+    pub url: String,
+    /// The response's headers.
+    pub headers: Option<Headers>,
+    /// The first kilobytes of the response's body.
+    pub body: String,
+    /// What the platform or the caller's function threw; undefined where nothing was.
+    pub cause: JsValue,
+}
+
+/// A change of a connection's state.
+#[derive(Debug)]
+pub struct Change<'a> {
+    /// The state that was entered.
+    pub state: State,
+    /// The attempt that it is about: its number since the last good connection, from 1.
+    pub attempt: u32,
+    /// What carries the stream, and why.
+    pub choice: Choice,
+    /// In `Waiting`, and in `Closed` after a failure: what happened.
+    pub fault: Option<Fault>,
+    /// More of the fault.
+    pub trouble: Option<&'a Trouble>,
+    /// In `Waiting`: in how many milliseconds the next attempt begins, if that is known.
+    pub retry_in: Option<Millis>,
+    /// In `Closed`: why.
+    pub reason: Option<Reason>,
+}

@@ -1,0 +1,59 @@
+use core::fmt;
+
+/// What carries a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// The browser's own `EventSource`: it shows in the developer tools, costs the page nothing
+    /// while it waits, and can do a GET with cookies, no more.
+    Native,
+    /// `fetch` with a streamed body: headers, methods, bodies, readable errors, speed.
+    Fetch,
+}
+
+/// Which transport a source has taken, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What carries the stream.
+    pub transport: Transport,
+    /// What decided.
+    pub why: Why,
+}
+
+/// Why a transport was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+#[non_exhaustive]
+pub enum Why {
+    /// The options name it.
+    Asked = 0,
+    /// A plain GET needs no more.
+    Plain = 1,
+    /// The request is more than a plain GET: headers, a method, a body, or values made anew for
+    /// each attempt.
+    Request = 2,
+    /// The policy needs to see what native hides: bytes that are no events, statuses, ids.
+    Policy = 3,
+    /// Someone wants events whatever their type; native gives only types that are named.
+    AnyType = 4,
+    /// There is no `EventSource` here.
+    Missing = 5,
+    /// Native gave up. It does not say why, so the next attempt asks in a way that can be read.
+    GaveUp = 6,
+    /// There is a last event ID to send, which native can't.
+    Resume = 7,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Asked => "the options name it",
+            Self::Plain => "a plain GET needs no more than the browser's own EventSource",
+            Self::Request => "the request is more than a plain GET",
+            Self::Policy => "the options need to see what native hides",
+            Self::AnyType => "events of every type are wanted, and native gives only named ones",
+            Self::Missing => "there is no EventSource here",
+            Self::GaveUp => "native gave up without a reason; fetch can read it, and resume",
+            Self::Resume => "there is a last event ID to send",
+        })
+    }
+}

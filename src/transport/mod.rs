@@ -1,0 +1,17 @@
+//! The only code that does I/O: the browser's own `EventSource`, and `fetch` with a streamed body.
+
+mod choice;
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(target_arch = "wasm32")]
+mod native;
+#[cfg(target_arch = "wasm32")]
+mod request;
+
+pub use choice::{Choice, Transport, Why};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use fetch::{fetch, snippet};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use native::{Native, NativeSignal, has_native};
+#[cfg(target_arch = "wasm32")]
+pub use request::Prepared;

@@ -1,0 +1,96 @@
+use crate::browser::Listener;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::RefCell;
+use js_sys::{Reflect, global};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventSource, EventSourceInit, MessageEvent};
+
+/// Whether the browser has an `EventSource` of its own.
+pub(crate) fn has_native() -> bool {
+    Reflect::get(&global(), &JsValue::from_str("EventSource")).is_ok_and(|class| class.is_function())
+}
+
+/// What the browser's `EventSource` tells.
+pub(crate) enum NativeSignal {
+    Open,
+    Event(MessageEvent),
+    /// It lost its connection, and reconnects by itself.
+    Recovering,
+    /// It gave up, and does not say why.
+    GaveUp,
+}
+
+/// The browser's own `EventSource`. Dropping it closes it.
+pub(crate) struct Native {
+    source: EventSource,
+    said: Rc<dyn Fn(NativeSignal)>,
+    types: RefCell<Vec<(alloc::string::String, Listener)>>,
+    _open: Listener,
+    _error: Listener,
+}
+
+impl Native {
+    pub(crate) fn open(
+        url: &str,
+        with_credentials: bool,
+        said: impl Fn(NativeSignal) + 'static,
+    ) -> Result<Self, JsValue> {
+        let init = EventSourceInit::new();
+        init.set_with_credentials(with_credentials);
+        let source = EventSource::new_with_event_source_init_dict(url, &init)?;
+        let said: Rc<dyn Fn(NativeSignal)> = Rc::new(said);
+        let open = Listener::new(&source, "open", {
+            let said = Rc::clone(&said);
+            // A server's event may be named `open` too.
+            move |event| {
+                if !event.is_instance_of::<MessageEvent>() {
+                    said(NativeSignal::Open);
+                }
+            }
+        });
+        let error = Listener::new(&source, "error", {
+            let said = Rc::clone(&said);
+            let source = source.clone();
+            move |event| {
+                if event.is_instance_of::<MessageEvent>() {
+                    return;
+                }
+                said(match source.ready_state() {
+                    EventSource::CLOSED => NativeSignal::GaveUp,
+                    _ => NativeSignal::Recovering,
+                });
+            }
+        });
+        match (open, error) {
+            (Ok(open), Ok(error)) => {
+                Ok(Self { source, said, types: RefCell::default(), _open: open, _error: error })
+            }
+            (Err(failure), _) | (_, Err(failure)) => {
+                source.close();
+                Err(failure)
+            }
+        }
+    }
+
+    /// Listens to events of a type, once.
+    pub(crate) fn listen(&self, event: &str) {
+        if self.types.borrow().iter().any(|(known, _)| known == event) {
+            return;
+        }
+        let said = Rc::clone(&self.said);
+        let listener = Listener::new(&self.source, event, move |event| {
+            // A failure is not a server's event named `error`.
+            if let Ok(event) = event.dyn_into() {
+                said(NativeSignal::Event(event));
+            }
+        });
+        self.types.borrow_mut().extend(listener.map(|listener| (event.into(), listener)));
+    }
+}
+
+impl Drop for Native {
+    fn drop(&mut self) {
+        self.source.close();
+    }
+}

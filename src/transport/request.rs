@@ -1,0 +1,54 @@
+use alloc::string::String;
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+use web_sys::{Headers, RequestCache, RequestInit};
+
+/// A request that is ready to be sent, but for what the connection adds: the last event ID, the
+/// abort signal, and the headers that the standard asks for.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The URL, absolute or relative to the page or worker.
+    pub url: String,
+    /// Method, body, credentials and the rest, without headers and signal.
+    pub init: RequestInit,
+    /// The request's headers.
+    pub headers: Headers,
+    /// Called instead of the global `fetch`.
+    pub fetch: Option<Function>,
+    /// The query parameter that carries the last event ID instead of the header.
+    pub last_event_id_param: Option<String>,
+}
+
+impl Prepared {
+    /// What the standard asks of every attempt ("fetch request", 9.2.3), and where to go on from.
+    pub(super) fn complete(&mut self, last_event_id: &str) -> Result<(), JsValue> {
+        if !self.headers.has("accept")? {
+            self.headers.set("accept", "text/event-stream")?;
+        }
+        if !last_event_id.is_empty() {
+            match &self.last_event_id_param {
+                Some(name) => add_parameter(&mut self.url, name, last_event_id),
+                None => self.headers.set("last-event-id", &header_value(last_event_id))?,
+            }
+        }
+        self.init.set_headers(&self.headers);
+        // A Cache-Control header would do the same at the price of a CORS preflight.
+        self.init.set_cache(RequestCache::NoStore);
+        Ok(())
+    }
+}
+
+/// A header's value in UTF-8, as browsers send an id: header values are Latin-1, so each byte
+/// becomes the code unit of its number.
+fn header_value(id: &str) -> String {
+    id.bytes().map(char::from).collect()
+}
+
+fn add_parameter(url: &mut String, name: &str, value: &str) {
+    let end = url.find('#').unwrap_or(url.len());
+    url.truncate(end);
+    url.push(if url.contains('?') { '&' } else { '?' });
+    url.extend(js_sys::encode_uri_component(name).as_string());
+    url.push('=');
+    url.extend(js_sys::encode_uri_component(value).as_string());
+}

@@ -1,0 +1,106 @@
+use super::frame::{Frame, Message};
+use super::limits::{Limits, TooLarge};
+use super::parser::{Cursor, Parser, Step};
+use super::utf8;
+use alloc::string::String;
+
+/// Reads a stream chunk by chunk and gives its frames one by one, without a copy where a value
+/// lies in one chunk and is valid UTF-8.
+///
+/// ```
+/// use headwater::wire::{Decoder, Frame, Limits};
+///
+/// let mut decoder = Decoder::new(Limits::default());
+/// let mut frames = decoder.feed(b"event: tick\nid: 7\ndata: 42\n\n");
+/// while let Some(frame) = frames.next() {
+///     if let Frame::Message(message) = frame? {
+///         assert_eq!((message.event, message.data, message.last_event_id), ("tick", "42", "7"));
+///     }
+/// }
+/// # Ok::<(), headwater::wire::TooLarge>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Decoder {
+    parser: Parser,
+    repaired: Repaired,
+}
+
+/// Copies of values that were not valid UTF-8.
+#[derive(Clone, Debug, Default)]
+struct Repaired {
+    event: String,
+    data: String,
+}
+
+impl Decoder {
+    /// A decoder at the beginning of a stream.
+    pub fn new(limits: Limits) -> Self {
+        Self { parser: Parser::new(limits), repaired: Repaired::default() }
+    }
+
+    /// Whether comments are wanted. By default they are skipped unseen, whatever their length.
+    #[must_use]
+    pub fn with_comments(self, yes: bool) -> Self {
+        Self { parser: self.parser.with_comments(yes), ..self }
+    }
+
+    /// Sets the last event ID that the stream starts with.
+    pub fn set_last_event_id(&mut self, id: &str) {
+        self.parser.set_last_event_id(id);
+    }
+
+    /// The last event ID as of the last block that ended: what a reconnect sends.
+    pub fn last_event_id(&self) -> &str {
+        core::str::from_utf8(self.parser.id(&[])).unwrap_or_default()
+    }
+
+    /// Begins a new stream: forgets an unfinished block and a fault, keeps the last event ID.
+    pub fn restart(&mut self) {
+        self.parser.restart();
+    }
+
+    /// Reads a chunk. After a [`TooLarge`] nothing more comes until [`restart`](Self::restart).
+    #[must_use = "frames come out only as they are asked for"]
+    pub fn feed<'d, 'c>(&'d mut self, chunk: &'c [u8]) -> Frames<'d, 'c> {
+        Frames { decoder: self, chunk, cursor: Cursor::default() }
+    }
+}
+
+/// The frames of one chunk, in order. Dropping it early discards the rest of the chunk: the last
+/// event ID stays that of the last frame that was seen, so that a new stream brings the others again.
+///
+/// Not an [`Iterator`]: each frame borrows from this until the next is asked for.
+#[derive(Debug)]
+pub struct Frames<'d, 'c> {
+    decoder: &'d mut Decoder,
+    chunk: &'c [u8],
+    cursor: Cursor,
+}
+
+impl Frames<'_, '_> {
+    /// The next frame, or `None` when the chunk says no more.
+    #[expect(clippy::should_implement_trait, reason = "a lending iterator can't be one")]
+    pub fn next(&mut self) -> Option<Result<Frame<'_>, TooLarge>> {
+        let Decoder { parser, repaired } = &mut *self.decoder;
+        let step = match parser.step(self.chunk, &mut self.cursor) {
+            Ok(step) => step?,
+            Err(fault) => return Some(Err(fault)),
+        };
+        Some(Ok(match step {
+            Step::Message => Frame::Message(Message {
+                event: utf8::text(parser.event(self.chunk), &mut repaired.event),
+                data: utf8::text(parser.data(self.chunk), &mut repaired.data),
+                last_event_id: core::str::from_utf8(parser.id(self.chunk)).unwrap_or_default(),
+            }),
+            Step::Retry(time) => Frame::Retry(time),
+            Step::Comment => Frame::Comment(utf8::text(parser.comment(self.chunk), &mut repaired.data)),
+        }))
+    }
+}
+
+impl Drop for Frames<'_, '_> {
+    fn drop(&mut self) {
+        self.decoder.parser.leave(self.chunk, &mut self.cursor);
+        self.decoder.repaired = Repaired::default();
+    }
+}

@@ -1,0 +1,23 @@
+/// What a stream says, in the order it says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame<'a> {
+    /// A block with data ended: an event to dispatch.
+    Message(Message<'a>),
+    /// A valid `retry` field: the reconnection time in milliseconds. It takes effect when its line
+    /// ends, whether or not its block has data.
+    Retry(u64),
+    /// A comment's text, after the colon. Only from a decoder that was asked for
+    /// [comments](super::Decoder::with_comments); others skip them unseen.
+    Comment(&'a str),
+}
+
+/// An event, as the standard's "dispatch the event" leaves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message<'a> {
+    /// The event type: the block's last non-empty `event` field, or `message`.
+    pub event: &'a str,
+    /// The block's `data` lines, joined by line feeds.
+    pub data: &'a str,
+    /// The last event ID: this block's own or, as ids are sticky, the latest one before it.
+    pub last_event_id: &'a str,
+}

@@ -1,0 +1,58 @@
+use core::fmt;
+
+/// How much of an unfinished stream may be held in memory, in bytes.
+///
+/// Only what is kept counts: comments and unknown fields are skipped as they arrive, whatever
+/// their length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest field line, in bytes, without its line end. Default: 64 MiB.
+    pub line: usize,
+    /// The most that one event's `data` may hold, in bytes, its line feeds included. Default: 64 MiB.
+    pub event: usize,
+}
+
+impl Limits {
+    /// Far above any event seen in the wild, far below what a 32-bit memory can hold.
+    pub const DEFAULT: Self = Self { line: 64 << 20, event: 64 << 20 };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// Which of the [`Limits`] was passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// [`Limits::line`].
+    Line,
+    /// [`Limits::event`].
+    Event,
+}
+
+/// The stream holds a line or an event that is larger than its [`Limits`] allow.
+///
+/// It is final for that stream: what follows can't be told apart from the rest of the event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge {
+    /// The limit that was passed.
+    pub limit: Limit,
+    /// What the limit allows, in bytes.
+    pub allowed: usize,
+    /// The size that was reached, in bytes, when the limit was found to be passed.
+    pub size: usize,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.limit {
+            Limit::Line => "a line",
+            Limit::Event => "an event",
+        };
+        write!(f, "{what} of at least {} bytes passes the limit of {}", self.size, self.allowed)
+    }
+}
+
+impl core::error::Error for TooLarge {}

@@ -1,0 +1,70 @@
+//! One line of a stream: which field it sets, and where its value begins.
+
+/// The fields that the standard knows ("process the field", 9.2.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Data,
+    Event,
+    Id,
+    Retry,
+}
+
+impl Field {
+    /// The longest name, in bytes.
+    pub(super) const LONGEST: usize = 5;
+
+    pub(super) fn named(name: &[u8]) -> Option<Self> {
+        match name {
+            b"data" => Some(Self::Data),
+            b"event" => Some(Self::Event),
+            b"id" => Some(Self::Id),
+            b"retry" => Some(Self::Retry),
+            _ => None,
+        }
+    }
+}
+
+/// The field that a whole line sets, and where its value begins in the line. `None` is an unknown
+/// field. The line is neither empty nor a comment.
+#[inline]
+pub(super) fn field(line: &[u8]) -> Option<(Field, usize)> {
+    let (field, name) = match line[0] {
+        b'd' if line.starts_with(b"data") => (Field::Data, 4),
+        b'i' if line.starts_with(b"id") => (Field::Id, 2),
+        b'e' if line.starts_with(b"event") => (Field::Event, 5),
+        b'r' if line.starts_with(b"retry") => (Field::Retry, 5),
+        _ => return None,
+    };
+    match line.get(name) {
+        None => Some((field, name)),
+        Some(b':') if line.get(name + 1) == Some(&b' ') => Some((field, name + 2)),
+        Some(b':') => Some((field, name + 1)),
+        Some(_) => None,
+    }
+}
+
+/// A line that a chunk's end has cut: what is known of it so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// Nothing: the next byte begins a line.
+    #[default]
+    None,
+    /// A part of its name.
+    Name { bytes: [u8; Field::LONGEST], len: usize },
+    /// Its name; `fresh` until the first byte of the value, which may be the space to be left out.
+    Value { field: Field, fresh: bool },
+    /// A comment that is wanted.
+    Comment,
+    /// A comment or an unknown field that nobody wants.
+    Skipped,
+}
+
+/// A `retry` field's value: ASCII digits only, and more than fit are as many as fit.
+pub(super) fn milliseconds(value: &[u8]) -> Option<u64> {
+    if value.is_empty() {
+        return None;
+    }
+    value.iter().try_fold(0_u64, |time, byte| {
+        byte.is_ascii_digit().then(|| time.saturating_mul(10).saturating_add(u64::from(byte - b'0')))
+    })
+}

@@ -1,0 +1,418 @@
+//! The grammar, a step at a time. It holds what a stream's next byte depends on, and nothing of
+//! how its frames are handed on.
+
+use super::limits::{Limit, Limits, TooLarge};
+use super::line::{Cut, Field, field, milliseconds};
+use super::place::Slot;
+use super::scan::Scanner;
+use alloc::string::String;
+
+const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
+
+/// Where the parser stands in the chunk at hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cursor {
+    /// Where the line that is to be read next begins.
+    at: usize,
+    ends: Scanner,
+    entered: bool,
+    left: bool,
+}
+
+/// What one step found. The values are in the [`Parser`], until its next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A block ended and has data: [`Parser::event`], [`Parser::data`], [`Parser::id`].
+    Message,
+    Retry(u64),
+    /// [`Parser::comment`].
+    Comment,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parser {
+    limits: Limits,
+    comments: bool,
+    /// How many bytes of a byte order mark have passed; `BOM.len()` once that is settled.
+    bom: usize,
+    /// The last byte was a CR: an LF that follows is part of its line end.
+    after_cr: bool,
+    cut: Cut,
+    /// The bytes of the cut line so far, and how many of them are its value.
+    cut_line: usize,
+    cut_value: usize,
+    /// The value of a cut line other than `data`, or a comment's text.
+    scratch: Slot,
+    data: Slot,
+    event: Slot,
+    /// The block's `id`, committed when the block ends.
+    id: Slot,
+    last_event_id: Slot,
+    id_changed: bool,
+    /// The block was handed on: its values go when the next step begins.
+    done: bool,
+    failed: bool,
+}
+
+impl Parser {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    pub(super) fn with_comments(self, comments: bool) -> Self {
+        Self { comments, ..self }
+    }
+
+    pub(super) fn set_last_event_id(&mut self, id: &str) {
+        self.last_event_id.keep(id.as_bytes());
+        self.id_changed = true;
+    }
+
+    /// A new stream begins: only the last event ID outlives the old one.
+    pub(super) fn restart(&mut self) {
+        let mut last_event_id = Slot::default();
+        last_event_id.take(&mut self.last_event_id);
+        *self = Self {
+            limits: self.limits,
+            comments: self.comments,
+            last_event_id,
+            id_changed: self.id_changed,
+            ..Self::default()
+        };
+    }
+
+    /// The event type: `message` where the block names none, or an empty one.
+    pub(super) fn event<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
+        match self.event.bytes(chunk) {
+            [] => b"message",
+            event => event,
+        }
+    }
+
+    pub(super) fn data<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
+        self.data.bytes(chunk)
+    }
+
+    /// The last event ID, which is valid UTF-8.
+    pub(super) fn id<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
+        self.last_event_id.bytes(chunk)
+    }
+
+    pub(super) fn id_changed(&self) -> bool {
+        self.id_changed
+    }
+
+    /// Whether the last event ID was set since this was last asked.
+    pub(super) fn take_id_changed(&mut self) -> bool {
+        core::mem::take(&mut self.id_changed)
+    }
+
+    pub(super) fn comment<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
+        self.scratch.bytes(chunk)
+    }
+
+    /// The next thing that the chunk says; `None` at its end. The same chunk must be given until then.
+    pub(super) fn step(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {
+        if self.failed || cursor.left {
+            return Ok(None);
+        }
+        if self.done {
+            self.done = false;
+            self.data.clear();
+            self.event.clear();
+        }
+        if !cursor.entered {
+            cursor.entered = true;
+            self.enter(chunk, cursor);
+        }
+        let found = self.lines(chunk, cursor);
+        if found.is_err() {
+            self.failed = true;
+        }
+        if !matches!(found, Ok(Some(_))) {
+            cursor.left = true;
+            for slot in [&mut self.data, &mut self.event, &mut self.id, &mut self.last_event_id] {
+                slot.settle(chunk);
+            }
+        }
+        found
+    }
+
+    /// Leaves the chunk where the cursor stands, and forgets what it holds of an unfinished block.
+    pub(super) fn leave(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+        if cursor.left || self.failed {
+            return;
+        }
+        cursor.left = true;
+        self.last_event_id.settle(chunk);
+        for slot in [&mut self.data, &mut self.event, &mut self.id, &mut self.scratch] {
+            slot.clear();
+        }
+        self.done = false;
+        self.cut = Cut::None;
+        self.after_cr = chunk.ends_with(b"\r");
+    }
+
+    /// What only a chunk's first bytes can be: the rest of a CRLF or of a byte order mark.
+    fn enter(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+        while self.bom < BOM.len() {
+            match chunk.get(cursor.at) {
+                None => return,
+                Some(&byte) if byte == BOM[self.bom] => {
+                    self.bom += 1;
+                    cursor.at += 1;
+                }
+                Some(_) => {
+                    // What looked like a mark was the beginning of a line, and of none that is known.
+                    if self.bom > 0 {
+                        self.cut = Cut::Skipped;
+                    }
+                    self.bom = BOM.len();
+                }
+            }
+        }
+        if self.after_cr && cursor.at < chunk.len() {
+            self.after_cr = false;
+            if chunk[cursor.at] == b'\n' {
+                cursor.at += 1;
+            }
+        }
+    }
+
+    fn lines(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {
+        while let Some(end) = cursor.ends.next(chunk) {
+            let start = cursor.at;
+            if end < start {
+                continue;
+            }
+            cursor.at = end + 1;
+            if chunk[end] == b'\r' {
+                match chunk.get(end + 1) {
+                    Some(b'\n') => cursor.at += 1,
+                    Some(_) => {}
+                    None => self.after_cr = true,
+                }
+            }
+            let found = if self.cut != Cut::None {
+                self.extend(chunk, &chunk[start..end])?;
+                self.end_cut_line(chunk)?
+            } else if start == end {
+                self.end_block(chunk)
+            } else {
+                self.line(chunk, start, end)?
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        let rest = &chunk[cursor.at.min(chunk.len())..];
+        if !rest.is_empty() {
+            self.extend(chunk, rest)?;
+        }
+        Ok(None)
+    }
+
+    /// A line that lies in the chunk as a whole.
+    #[inline]
+    fn line(&mut self, chunk: &[u8], start: usize, end: usize) -> Result<Option<Step>, TooLarge> {
+        let line = &chunk[start..end];
+        if line[0] == b':' {
+            if !self.comments {
+                return Ok(None);
+            }
+            self.check(line.len(), None)?;
+            self.scratch.point(start + 1, end);
+            return Ok(Some(Step::Comment));
+        }
+        let Some((field, value)) = field(line) else {
+            return Ok(None);
+        };
+        let value = start + value;
+        match field {
+            Field::Data => {
+                self.check(line.len(), Some(end - value))?;
+                if self.data.is_given() {
+                    self.data.begin_line(chunk);
+                    self.data.push(&chunk[value..end]);
+                } else {
+                    self.data.point(value, end);
+                }
+            }
+            Field::Event => {
+                self.check(line.len(), None)?;
+                self.event.point(value, end);
+            }
+            Field::Id => {
+                self.check(line.len(), None)?;
+                if !chunk[value..end].contains(&0) {
+                    self.id.point(value, end);
+                }
+            }
+            Field::Retry => {
+                self.check(line.len(), None)?;
+                return Ok(milliseconds(&chunk[value..end]).map(Step::Retry));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A blank line: "dispatch the event".
+    #[inline]
+    fn end_block(&mut self, chunk: &[u8]) -> Option<Step> {
+        if self.id.is_given() {
+            self.last_event_id.take(&mut self.id);
+            self.id_changed = true;
+            if core::str::from_utf8(self.last_event_id.bytes(chunk)).is_err() {
+                let repaired = String::from_utf8_lossy(self.last_event_id.bytes(chunk)).into_owned();
+                self.last_event_id.keep(repaired.as_bytes());
+            }
+        }
+        if self.data.is_given() {
+            self.done = true;
+            return Some(Step::Message);
+        }
+        self.event.clear();
+        None
+    }
+
+    /// Takes in a part of a line that the chunk's end cuts, or that an earlier one has cut.
+    fn extend(&mut self, chunk: &[u8], mut bytes: &[u8]) -> Result<(), TooLarge> {
+        while let Some(&first) = bytes.first() {
+            match &mut self.cut {
+                Cut::None => {
+                    self.cut_line = 0;
+                    self.cut_value = 0;
+                    self.cut = match (first, self.comments) {
+                        (b':', false) => Cut::Skipped,
+                        (b':', true) => {
+                            self.scratch.keep(&[]);
+                            self.cut_line = 1;
+                            bytes = &bytes[1..];
+                            Cut::Comment
+                        }
+                        _ => Cut::Name { bytes: [0; Field::LONGEST], len: 0 },
+                    };
+                }
+                Cut::Name { bytes: name, len } => {
+                    bytes = &bytes[1..];
+                    self.cut_line += 1;
+                    if first == b':' {
+                        let field = Field::named(&name[..*len]);
+                        self.begin_value(chunk, field);
+                    } else if *len == Field::LONGEST {
+                        self.cut = Cut::Skipped;
+                    } else {
+                        name[*len] = first;
+                        *len += 1;
+                    }
+                }
+                Cut::Value { fresh, .. } if *fresh => {
+                    *fresh = false;
+                    if first == b' ' {
+                        self.cut_line += 1;
+                        bytes = &bytes[1..];
+                    }
+                }
+                Cut::Value { field, .. } => {
+                    let field = *field;
+                    self.cut_line = self.cut_line.saturating_add(bytes.len());
+                    if field == Field::Data {
+                        // Its lines so far hold the part of this one that came before.
+                        let before = self.data.len() - self.cut_value;
+                        self.cut_value += bytes.len();
+                        self.check_at(self.cut_line, Some((before, self.cut_value)))?;
+                        self.data.push(bytes);
+                    } else {
+                        self.check(self.cut_line, None)?;
+                        self.scratch.push(bytes);
+                    }
+                    return Ok(());
+                }
+                Cut::Comment => {
+                    self.cut_line = self.cut_line.saturating_add(bytes.len());
+                    self.check(self.cut_line, None)?;
+                    self.scratch.push(bytes);
+                    return Ok(());
+                }
+                Cut::Skipped => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_value(&mut self, chunk: &[u8], field: Option<Field>) {
+        self.cut = match field {
+            None => Cut::Skipped,
+            Some(field) => {
+                if field == Field::Data {
+                    self.data.begin_line(chunk);
+                } else {
+                    self.scratch.keep(&[]);
+                }
+                Cut::Value { field, fresh: true }
+            }
+        };
+    }
+
+    fn end_cut_line(&mut self, chunk: &[u8]) -> Result<Option<Step>, TooLarge> {
+        if let Cut::Name { bytes, len } = self.cut {
+            self.begin_value(chunk, Field::named(&bytes[..len]));
+        }
+        let field = match core::mem::take(&mut self.cut) {
+            Cut::Value { field, .. } => field,
+            Cut::Comment => return Ok(Some(Step::Comment)),
+            Cut::None | Cut::Name { .. } | Cut::Skipped => return Ok(None),
+        };
+        let value = (field == Field::Data).then_some((self.data.len() - self.cut_value, self.cut_value));
+        self.check_at(self.cut_line, value)?;
+        let mut found = None;
+        match field {
+            Field::Data => {}
+            Field::Event => self.event.take(&mut self.scratch),
+            Field::Id => {
+                if !self.scratch.bytes(chunk).contains(&0) {
+                    self.id.take(&mut self.scratch);
+                }
+            }
+            Field::Retry => found = milliseconds(self.scratch.bytes(chunk)).map(Step::Retry),
+        }
+        self.scratch.clear();
+        Ok(found)
+    }
+
+    /// Holds a line of so many bytes, and a `data` value of so many, against the limits.
+    #[inline]
+    fn check(&self, line: usize, value: Option<usize>) -> Result<(), TooLarge> {
+        let before = self.data.len() + usize::from(self.data.is_given());
+        self.check_at(line, value.map(|value| (before, value)))
+    }
+
+    /// As [`check`](Self::check), where `before` bytes of data came before the value. Of two limits
+    /// the one that is passed first counts, so that a stream fails alike however it is cut.
+    #[inline]
+    fn check_at(&self, line: usize, data: Option<(usize, usize)>) -> Result<(), TooLarge> {
+        let Limits { line: line_limit, event: event_limit } = self.limits;
+        let (before, value) = data.unwrap_or((0, 0));
+        let event = before.saturating_add(value);
+        if line <= line_limit && event <= event_limit {
+            return Ok(());
+        }
+        let line_passes = (line > line_limit).then_some(line_limit);
+        let event_passes =
+            (event > event_limit).then(|| (line - value).saturating_add(event_limit.saturating_sub(before)));
+        Err(match (line_passes, event_passes) {
+            (Some(line_at), Some(event_at)) if event_at < line_at => self.too_large(Limit::Event, event),
+            (Some(_), _) => self.too_large(Limit::Line, line),
+            (None, _) => self.too_large(Limit::Event, event),
+        })
+    }
+
+    fn too_large(&self, limit: Limit, size: usize) -> TooLarge {
+        let allowed = match limit {
+            Limit::Line => self.limits.line,
+            Limit::Event => self.limits.event,
+        };
+        TooLarge { limit, allowed, size }
+    }
+
+}

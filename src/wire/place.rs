@@ -1,0 +1,103 @@
+//! Where a field's value lies: in the chunk at hand, or kept from an earlier one.
+
+use alloc::vec::Vec;
+use core::mem;
+
+/// Buffers that a burst has grown beyond this, in bytes, are given back when they are done with.
+pub(super) const RETAINED: usize = 64 << 10;
+
+/// Where the value of a [`Slot`] lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// Nowhere: the field was not given.
+    #[default]
+    Absent,
+    /// From `start` to `end` of the chunk at hand.
+    Chunk { start: usize, end: usize },
+    /// In the slot's own buffer.
+    Kept,
+}
+
+/// A field's value. It is copied only if it outlives its chunk or is made of several lines.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slot {
+    place: Place,
+    kept: Vec<u8>,
+}
+
+impl Slot {
+    #[inline]
+    pub(super) fn is_given(&self) -> bool {
+        self.place != Place::Absent
+    }
+
+    /// The value, or nothing where it is absent.
+    #[inline]
+    pub(super) fn bytes<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
+        match self.place {
+            Place::Absent => &[],
+            Place::Chunk { start, end } => &chunk[start..end],
+            Place::Kept => &self.kept,
+        }
+    }
+
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        match self.place {
+            Place::Absent => 0,
+            Place::Chunk { start, end } => end - start,
+            Place::Kept => self.kept.len(),
+        }
+    }
+
+    /// Makes a part of the chunk at hand the value.
+    #[inline]
+    pub(super) fn point(&mut self, start: usize, end: usize) {
+        self.place = Place::Chunk { start, end };
+    }
+
+    /// Makes a copy of `bytes` the value.
+    pub(super) fn keep(&mut self, bytes: &[u8]) {
+        self.kept.clear();
+        self.kept.extend_from_slice(bytes);
+        self.place = Place::Kept;
+    }
+
+    /// The chunk at hand goes away: copies what lies in it.
+    pub(super) fn settle(&mut self, chunk: &[u8]) {
+        if let Place::Chunk { start, end } = self.place {
+            self.keep(&chunk[start..end]);
+        }
+    }
+
+    /// Begins another line of the value; [`push`](Self::push) goes on with it.
+    pub(super) fn begin_line(&mut self, chunk: &[u8]) {
+        if self.is_given() {
+            self.settle(chunk);
+            self.kept.push(b'\n');
+        } else {
+            self.keep(&[]);
+        }
+    }
+
+    /// Appends to the line that was begun.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.kept.extend_from_slice(bytes);
+    }
+
+    /// Makes the value absent, and gives an outgrown buffer back.
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        self.place = Place::Absent;
+        if self.kept.capacity() > RETAINED {
+            self.kept = Vec::new();
+        }
+    }
+
+    /// Takes the value of `other`, which is absent afterwards.
+    #[inline]
+    pub(super) fn take(&mut self, other: &mut Self) {
+        mem::swap(self, other);
+        other.clear();
+    }
+}

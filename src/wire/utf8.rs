@@ -1,0 +1,17 @@
+//! "UTF-8 decode" with replacement, field by field: a line end can't be part of a longer
+//! sequence, so the parts come out as the whole stream would.
+
+use alloc::string::String;
+
+/// `bytes` as text, without a copy where they are valid; `scratch` holds the repaired copy where
+/// they are not.
+#[inline]
+pub(super) fn text<'a>(bytes: &'a [u8], scratch: &'a mut String) -> &'a str {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => {
+            *scratch = String::from_utf8_lossy(bytes).into_owned();
+            scratch
+        }
+    }
+}

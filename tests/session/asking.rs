@@ -1,0 +1,252 @@
+use headwater::session::*;
+
+use crate::life::*;
+
+const NETWORK: Fault = Fault::Network;
+
+fn asking() -> Policy {
+    Policy {
+        ask: true,
+        ..Policy::default()
+    }
+}
+
+fn ask(fault: Fault, plan: Plan) -> Output {
+    Output::Ask { fault, plan }
+}
+
+#[test]
+fn the_default_answer_follows_the_plan() {
+    let mut life = Life::connecting(asking());
+    assert_eq!(
+        life.input(Input::Failed(NETWORK)),
+        [ask(NETWORK, Plan::Retry(1000))]
+    );
+    assert_eq!(
+        life.input(Input::Answer(Answer::Default)),
+        [life.waiting(NETWORK, 1000)]
+    );
+    assert_eq!(life.timer_after(1000), [connect(2, 2, Some(NETWORK))]);
+    assert_eq!(
+        life.input(Input::Failed(Fault::Prepare)),
+        [ask(Fault::Prepare, Plan::Stop)]
+    );
+    assert_eq!(
+        life.input(Input::Answer(Answer::Default)),
+        [failed(Fault::Prepare)]
+    );
+}
+
+#[test]
+fn what_is_in_flight_is_let_go_before_the_caller_is_asked() {
+    let mut life = Life::open(asking());
+    assert_eq!(
+        life.input(Input::Failed(too_large())),
+        [Output::Abandon, ask(too_large(), Plan::Stop)]
+    );
+    assert_eq!(life.input(Input::Close), [Output::Closed(Reason::Closed)]);
+}
+
+#[test]
+fn the_caller_may_stop() {
+    let mut life = Life::open(asking());
+    life.input(Input::Ended);
+    assert_eq!(
+        life.input(Input::Answer(Answer::Stop)),
+        [failed(Fault::Ended)]
+    );
+}
+
+#[test]
+fn the_caller_may_retry_what_was_to_stop_and_past_every_limit() {
+    let mut policy = asking();
+    policy.retry.attempts = Some(1);
+    policy.retry.elapsed = Some(0);
+    let mut life = Life::connecting(policy);
+    for attempt in 2..10 {
+        assert_eq!(
+            life.refuse(403, None),
+            [Output::Abandon, ask(Fault::Status(403), Plan::Stop)]
+        );
+        assert_eq!(
+            life.input(Input::Answer(Answer::After(7000))),
+            [life.waiting(Fault::Status(403), 7000)]
+        );
+        assert_eq!(
+            life.timer_after(7000),
+            [connect(attempt, attempt, Some(Fault::Status(403)))]
+        );
+    }
+    life.input(Input::Failed(NETWORK));
+    assert_eq!(
+        life.input(Input::Answer(Answer::After(Millis::MAX))),
+        [Output::Waiting {
+            fault: NETWORK,
+            until: Some(Millis::MAX),
+        }]
+    );
+}
+
+#[test]
+fn a_caller_that_can_not_wait_is_held_to_the_shortest_delay() {
+    let mut life = Life::connecting(asking());
+    life.after(30, Input::Failed(NETWORK));
+    assert_eq!(
+        life.input(Input::Answer(Answer::After(0))),
+        [life.waiting(NETWORK, 70)]
+    );
+    life.timer_after(70);
+    life.after(100, Input::Failed(NETWORK));
+    assert_eq!(
+        life.input(Input::Answer(Answer::After(0))),
+        [connect(3, 3, Some(NETWORK))]
+    );
+}
+
+#[test]
+fn a_401_is_put_to_the_caller_too() {
+    let mut life = Life::connecting(asking());
+    let fault = Fault::Status(401);
+    assert_eq!(
+        life.refuse(401, None),
+        [Output::Abandon, ask(fault, Plan::Retry(0))]
+    );
+    assert_eq!(
+        life.input(Input::Answer(Answer::Default)),
+        [connect(2, 2, Some(fault))]
+    );
+    assert_eq!(
+        life.refuse(401, None),
+        [Output::Abandon, ask(fault, Plan::Stop)]
+    );
+    life.input(Input::Answer(Answer::After(1000)));
+    assert_eq!(
+        life.timer_after(1000),
+        [connect(3, 3, Some(fault))],
+        "with fresh headers again"
+    );
+}
+
+#[test]
+fn an_ended_stream_that_may_not_be_sent_again_is_no_failure_unless_the_caller_sends_it_again() {
+    let policy = Policy {
+        ask: true,
+        ..once()
+    };
+    for answer in [Answer::Default, Answer::Stop] {
+        let mut life = Life::open(policy.clone());
+        assert_eq!(life.input(Input::Ended), [ask(Fault::Ended, Plan::Stop)]);
+        assert_eq!(
+            life.input(Input::Answer(answer)),
+            [Output::Closed(Reason::Ended)]
+        );
+    }
+    let mut life = Life::open(policy);
+    life.input(Input::Ended);
+    life.input(Input::Answer(Answer::After(500)));
+    assert_eq!(life.timer_after(500), [connect(2, 2, Some(Fault::Ended))]);
+}
+
+#[test]
+fn without_an_answer_the_next_input_takes_the_default() {
+    let mut life = Life::open(asking());
+    life.input(Input::Ended);
+    assert_eq!(
+        life.input(Input::Offline),
+        [life.waiting(Fault::Ended, 1000), hold(Fault::Ended)]
+    );
+
+    let mut life = Life::open(asking());
+    life.input(Input::Ended);
+    assert_eq!(life.timer_after(1000), [connect(2, 2, Some(Fault::Ended))]);
+
+    let mut life = Life::open(asking());
+    life.input(Input::Failed(Fault::Prepare));
+    assert_eq!(life.timer_after(0), [failed(Fault::Prepare)]);
+}
+
+#[test]
+fn an_attempt_that_nobody_saw_is_not_ended_by_a_callback_of_the_one_before() {
+    let mut life = Life::connecting(asking());
+    life.after(500, Input::Failed(Fault::Native));
+    assert_eq!(
+        life.input(Input::Failed(NETWORK)),
+        [connect(2, 2, Some(Fault::Native))]
+    );
+    assert_eq!(life.session.state(), State::Connecting);
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_does_nothing() {
+    let mut life = Life::open(asking());
+    assert_eq!(life.input(Input::Answer(Answer::Stop)), []);
+    assert_eq!(life.session.state(), State::Open);
+}
+
+#[test]
+fn waiting_for_the_network_is_put_to_the_caller() {
+    let mut life = Life::open(asking());
+    life.input(Input::Offline);
+    assert_eq!(
+        life.input(Input::Failed(NETWORK)),
+        [ask(NETWORK, Plan::Wait)]
+    );
+    assert_eq!(life.input(Input::Answer(Answer::Default)), [hold(NETWORK)]);
+    life.input(Input::Online);
+    life.now += 500;
+    life.input(Input::Timer);
+    life.input(Input::Offline);
+    life.input(Input::Failed(NETWORK));
+    assert_eq!(
+        life.input(Input::Answer(Answer::After(2000))),
+        [life.waiting(NETWORK, 2000)],
+        "the caller insists"
+    );
+}
+
+#[test]
+fn a_recovering_browser_goes_on_until_the_caller_says_otherwise() {
+    let recovering = || {
+        let mut life = Life::open(asking());
+        assert_eq!(
+            life.after(500, Input::Recovering),
+            [ask(NETWORK, Plan::Wait)]
+        );
+        life
+    };
+    assert_eq!(
+        recovering().input(Input::Answer(Answer::Default)),
+        [hold(NETWORK)]
+    );
+    assert_eq!(
+        recovering().input(Input::Answer(Answer::Stop)),
+        [Output::Abandon, failed(NETWORK)]
+    );
+    let mut life = recovering();
+    assert_eq!(
+        life.input(Input::Answer(Answer::After(2000))),
+        [Output::Abandon, life.waiting(NETWORK, 2000)]
+    );
+    assert_eq!(
+        recovering().input(Input::Opened),
+        [hold(NETWORK), Output::Opened]
+    );
+    assert_eq!(
+        recovering().input(Input::Close),
+        [Output::Abandon, Output::Closed(Reason::Closed)]
+    );
+}
+
+#[test]
+fn a_replaced_stream_is_put_to_the_caller() {
+    let mut life = Life::open(asking());
+    let idle = Fault::Timeout(Wait::Idle);
+    assert_eq!(
+        life.after(60_000, Input::Resumed),
+        [Output::Abandon, ask(idle, Plan::Retry(0))]
+    );
+    assert_eq!(
+        life.input(Input::Answer(Answer::Default)),
+        [connect(1, 2, Some(idle))]
+    );
+}

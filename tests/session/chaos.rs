@@ -1,0 +1,262 @@
+use headwater::session::*;
+use headwater::wire::{Limit, TooLarge};
+use proptest::prelude::*;
+
+/// A caller that believes only what it polled, and checks that it makes sense.
+struct Caller {
+    session: Session,
+    now: Millis,
+    /// A request or response is in flight.
+    live: bool,
+    closed: bool,
+    connects: u32,
+    /// It polls everything after each input, as it should.
+    prompt: bool,
+}
+
+impl Caller {
+    fn input(&mut self, moment: Moment, input: Input<'_>) {
+        let gone = matches!(
+            input,
+            Input::Ended
+                | Input::Failed(Fault::Network | Fault::Ended | Fault::Native | Fault::Prepare)
+        );
+        if gone {
+            self.live = false;
+        }
+        self.now = moment.now;
+        self.session.handle(moment, input);
+    }
+
+    fn poll(&mut self) {
+        while let Some(output) = self.session.poll() {
+            assert!(!self.closed, "{output:?} after the end");
+            match output {
+                Output::Connect(attempt) => {
+                    assert!(!self.live, "two connections");
+                    assert!(attempt.number >= 1 && attempt.total >= attempt.number);
+                    self.live = true;
+                    self.connects += 1;
+                }
+                Output::Abandon => {
+                    assert!(self.live || !self.prompt, "nothing to abandon");
+                    self.live = false;
+                }
+                Output::Closed(_) => {
+                    assert!(!self.live, "a connection outlives its source");
+                    self.closed = true;
+                }
+                Output::Opened | Output::Ask { .. } | Output::Waiting { .. } => {}
+            }
+        }
+        match self.session.state() {
+            State::Idle => assert!(!self.live && !self.closed),
+            State::Connecting | State::Open => assert!(self.live),
+            State::Waiting { until: Some(until) } => {
+                assert!(!self.live);
+                assert_eq!(self.session.deadline(), Some(until));
+            }
+            State::Waiting { until: None } => {}
+            State::Closed => {
+                assert!(self.closed);
+                assert_eq!(self.session.deadline(), None);
+            }
+        }
+    }
+
+    /// Whatever happened, a caller that does its part gets on from here.
+    fn get_on(&mut self) {
+        let connects = self.connects;
+        for input in [Input::Start, Input::Online, Input::Resumed] {
+            let moment = Moment {
+                now: self.now,
+                ..Moment::default()
+            };
+            self.input(moment, input);
+            self.poll();
+        }
+        for _ in 0..3 {
+            if self.live || self.closed || self.connects > connects {
+                return;
+            }
+            let moment = Moment {
+                now: self.session.deadline().expect("a way out"),
+                ..Moment::default()
+            };
+            self.input(moment, Input::Timer);
+            self.poll();
+        }
+        panic!("stuck in {:?}", self.session);
+    }
+}
+
+/// Numbers as they come, and numbers as they should never come.
+fn number() -> impl Strategy<Value = u64> {
+    prop_oneof![
+        4 => 0..100_000u64,
+        1 => Just(0),
+        1 => Just(u64::MAX),
+        1 => any::<u64>(),
+    ]
+}
+
+fn factor() -> impl Strategy<Value = f32> {
+    prop_oneof![
+        0.0..4.0f32,
+        any::<f32>(),
+        Just(f32::NAN),
+        Just(f32::INFINITY)
+    ]
+}
+
+fn retry() -> impl Strategy<Value = Retry> {
+    let limits = (
+        proptest::option::of(0..5u32),
+        proptest::option::of(number()),
+        number(),
+    );
+    (number(), number(), factor(), factor(), limits).prop_map(
+        |(initial, max, factor, jitter, (attempts, elapsed, reset_after))| Retry {
+            initial,
+            max,
+            factor,
+            jitter,
+            attempts,
+            elapsed,
+            reset_after,
+            ..Retry::default()
+        },
+    )
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    let span = || proptest::option::of(number());
+    let timeout = (span(), span(), span()).prop_map(|(connect, first_byte, idle)| Timeout {
+        connect,
+        first_byte,
+        idle,
+    });
+    let rules = prop_oneof![Just(Rules::Standard), Just(Rules::Client)];
+    (rules, retry(), timeout, any::<[bool; 3]>()).prop_map(
+        |(rules, retry, timeout, [idempotent, reconnect, ask])| Policy {
+            rules,
+            retry,
+            timeout,
+            idempotent,
+            reconnect,
+            ask,
+        },
+    )
+}
+
+fn fault() -> impl Strategy<Value = Fault> {
+    prop_oneof![
+        prop_oneof![Just(401), Just(429), Just(503), Just(404), any::<u16>()]
+            .prop_map(Fault::Status),
+        Just(Fault::ContentType),
+        Just(Fault::Network),
+        Just(Fault::Network),
+        Just(Fault::Ended),
+        Just(Fault::Timeout(Wait::Idle)),
+        Just(Fault::TooLarge(TooLarge {
+            limit: Limit::Line,
+            allowed: 0,
+            size: usize::MAX,
+        })),
+        Just(Fault::Native),
+        Just(Fault::Prepare),
+        Just(Fault::Suspended),
+    ]
+}
+
+fn retry_after() -> impl Strategy<Value = Option<&'static str>> {
+    prop_oneof![
+        Just(None),
+        Just(Some("0")),
+        Just(Some("120")),
+        Just(Some("99999999999999999999999999")),
+        Just(Some("Sun, 06 Nov 1994 08:49:37 GMT")),
+        Just(Some("Fri, 31 Dec 9999 23:59:59 GMT")),
+        Just(Some("soon")),
+    ]
+}
+
+fn input() -> impl Strategy<Value = Input<'static>> {
+    let answer = prop_oneof![
+        Just(Answer::Default),
+        Just(Answer::Stop),
+        number().prop_map(Answer::After),
+    ];
+    prop_oneof![
+        2 => Just(Input::Start),
+        4 => Just(Input::Opened),
+        3 => (fault(), retry_after(), retry_after()).prop_map(|(fault, retry_after, date)| {
+            Input::Refused { fault, retry_after, date }
+        }),
+        1 => Just(Input::NoContent),
+        2 => Just(Input::Received),
+        1 => number().prop_map(Input::ReconnectionTime),
+        2 => Just(Input::Ended),
+        3 => fault().prop_map(Input::Failed),
+        2 => Just(Input::Recovering),
+        6 => Just(Input::Timer),
+        2 => Just(Input::Offline),
+        2 => Just(Input::Online),
+        2 => Just(Input::Resumed),
+        2 => Just(Input::Suspend),
+        4 => answer.prop_map(Input::Answer),
+        1 => Just(Input::Close),
+    ]
+}
+
+/// The clock as it comes: on by a little, on by a lot, to the deadline, or anywhere at all.
+#[derive(Clone, Copy, Debug)]
+enum Clock {
+    On(Millis),
+    Deadline,
+    At(Millis),
+}
+
+fn clock() -> impl Strategy<Value = Clock> {
+    prop_oneof![
+        6 => (0..10_000u64).prop_map(Clock::On),
+        2 => number().prop_map(Clock::On),
+        6 => Just(Clock::Deadline),
+        1 => any::<u64>().prop_map(Clock::At),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    /// No order of inputs and no number makes it panic, doubles or leaks a connection, gets it
+    /// stuck, or brings it back once it is closed.
+    #[test]
+    fn any_inputs_at_any_time_leave_one_connection_at_most_and_always_a_way_out(
+        policy in policy(),
+        steps in proptest::collection::vec((clock(), any::<u64>(), any::<u32>(), input()), 0..60),
+        lazy in proptest::option::of(proptest::collection::vec(any::<bool>(), 60)),
+    ) {
+        let mut caller = Caller {
+            session: Session::new(policy),
+            now: 0,
+            live: false,
+            closed: false,
+            connects: 0,
+            prompt: lazy.is_none(),
+        };
+        for (index, (clock, wall, random, input)) in steps.into_iter().enumerate() {
+            let now = match clock {
+                Clock::On(span) => caller.now.saturating_add(span),
+                Clock::Deadline => caller.session.deadline().unwrap_or(caller.now),
+                Clock::At(now) => now,
+            };
+            caller.input(Moment { now, wall, random }, input);
+            if lazy.as_ref().is_none_or(|polls| polls[index]) {
+                caller.poll();
+            }
+        }
+        caller.poll();
+        caller.get_on();
+    }
+}

@@ -1,0 +1,335 @@
+use headwater::session::*;
+
+use crate::life::*;
+
+const NETWORK: Fault = Fault::Network;
+
+/// Fails the current attempt by `fault`, and gives the delay before the next.
+fn delay_after(life: &mut Life, fault: Fault) -> Option<Millis> {
+    life.input(Input::Failed(fault));
+    match life.session.state() {
+        State::Waiting { until } => until.map(|until| until - life.now),
+        _ => None,
+    }
+}
+
+#[test]
+fn failures_in_a_row_back_off_with_jitter_above() {
+    let mut life = Life::connecting(Policy::default());
+    life.random = 1 << 31;
+    for (attempt, delay) in [(2, 1250), (3, 2500), (4, 5000), (5, 10_000), (6, 20_000)] {
+        assert_eq!(delay_after(&mut life, NETWORK), Some(delay));
+        assert_eq!(
+            life.timer_after(delay),
+            [connect(attempt, attempt, Some(NETWORK))]
+        );
+    }
+    for _ in 0..3 {
+        assert_eq!(delay_after(&mut life, NETWORK), Some(37_500));
+        life.timer_after(37_500);
+    }
+}
+
+#[test]
+fn only_a_connection_that_was_good_for_a_while_begins_the_count_anew() {
+    let mut life = Life::connecting(Policy::default());
+    delay_after(&mut life, NETWORK);
+    life.timer_after(1000);
+    life.input(Input::Opened);
+    assert_eq!(
+        life.after(4999, Input::Ended),
+        [life.waiting(Fault::Ended, 2000)]
+    );
+    assert_eq!(life.timer_after(2000), [connect(3, 3, Some(Fault::Ended))]);
+    life.input(Input::Opened);
+    assert_eq!(life.session.attempt(), 3);
+    assert_eq!(
+        life.after(5000, Input::Ended),
+        [life.waiting(Fault::Ended, 1000)]
+    );
+    assert_eq!(life.timer_after(1000), [connect(1, 4, Some(Fault::Ended))]);
+    assert_eq!(life.session.attempt(), 1);
+}
+
+#[test]
+fn passing_statuses_are_retried_and_their_response_is_let_go() {
+    for status in [408, 425, 429, 500, 502, 503, 504] {
+        let mut life = Life::connecting(Policy::default());
+        let fault = Fault::Status(status);
+        assert_eq!(
+            life.refuse(status, None),
+            [Output::Abandon, life.waiting(fault, 1000)]
+        );
+        assert_eq!(life.timer_after(1000), [connect(2, 2, Some(fault))]);
+    }
+}
+
+#[test]
+fn lasting_faults_fail_at_once() {
+    for status in [0, 201, 206, 301, 400, 403, 404, 410, 501, 505] {
+        let mut life = Life::connecting(Policy::default());
+        let outputs = [Output::Abandon, failed(Fault::Status(status))];
+        assert_eq!(life.refuse(status, Some("1")), outputs);
+    }
+    for (fault, abandoned) in [
+        (Fault::ContentType, true),
+        (too_large(), true),
+        (Fault::Prepare, false),
+    ] {
+        let mut life = Life::connecting(Policy::default());
+        let mut outputs = vec![failed(fault)];
+        if abandoned {
+            outputs.insert(0, Output::Abandon);
+        }
+        assert_eq!(life.input(Input::Failed(fault)), outputs);
+        assert_eq!(life.session.deadline(), None);
+    }
+}
+
+#[test]
+fn the_caller_chooses_which_statuses_pass() {
+    let mut life = Life::connecting(retry(Retry {
+        on: vec![404],
+        ..Retry::default()
+    }));
+    let fault = Fault::Status(404);
+    assert_eq!(
+        life.refuse(404, None),
+        [Output::Abandon, life.waiting(fault, 1000)]
+    );
+    life.timer_after(1000);
+    assert_eq!(
+        life.refuse(503, None),
+        [Output::Abandon, failed(Fault::Status(503))]
+    );
+}
+
+#[test]
+fn retry_after_is_the_floor_and_jitter_comes_above_it() {
+    let mut life = Life::connecting(Policy::default());
+    life.random = 1 << 31;
+    let fault = Fault::Status(503);
+    assert_eq!(
+        life.refuse(503, Some("120")),
+        [Output::Abandon, life.waiting(fault, 150_000)]
+    );
+}
+
+#[test]
+fn a_retry_after_date_counts_from_the_servers_own_clock() {
+    let mut life = Life::connecting(Policy::default());
+    let fault = Fault::Status(429);
+    let refused = Input::Refused {
+        fault,
+        retry_after: Some("Wed, 21 Oct 2015 07:29:00 GMT"),
+        date: Some("Wed, 21 Oct 2015 07:28:00 GMT"),
+    };
+    assert_eq!(
+        life.input(refused),
+        [Output::Abandon, life.waiting(fault, 60_000)]
+    );
+}
+
+#[test]
+fn hostile_spans_are_a_day_at_most() {
+    const DAY: Millis = 86_400_000;
+    let mut life = Life::connecting(Policy::default());
+    life.refuse(503, Some("99999999999999999999999999"));
+    life.timer_after(DAY);
+    let refused = Input::Refused {
+        fault: Fault::Status(503),
+        retry_after: Some("Fri, 31 Dec 9999 23:59:59 GMT"),
+        date: None,
+    };
+    life.input(refused);
+    life.timer_after(DAY);
+    life.input(Input::Opened);
+    life.input(Input::ReconnectionTime(Millis::MAX));
+    assert_eq!(life.session.reconnection_time(), Millis::MAX);
+    life.input(Input::Ended);
+    assert_eq!(life.deadline(), Some(DAY));
+}
+
+#[test]
+fn a_retry_field_of_zero_is_prompt_but_no_hot_loop() {
+    let mut life = Life::open(Policy::default());
+    life.input(Input::ReconnectionTime(0));
+    let mut delays = Vec::new();
+    for _ in 0..4 {
+        delays.push(delay_after(&mut life, Fault::Ended));
+        life.timer_after(delays.last().copied().flatten().unwrap());
+        life.input(Input::Opened);
+    }
+    assert_eq!(delays, [Some(100), Some(200), Some(400), Some(800)]);
+}
+
+#[test]
+fn attempts_are_limited_in_a_row_and_the_first_one_counts() {
+    let policy = retry(Retry {
+        attempts: Some(3),
+        ..Retry::default()
+    });
+    let mut life = Life::connecting(policy);
+    for _ in 0..2 {
+        life.input(Input::Failed(NETWORK));
+        life.now += 60_000;
+        life.input(Input::Timer);
+    }
+    assert_eq!(life.session.attempt(), 3);
+    assert_eq!(
+        life.refuse(503, None),
+        [Output::Abandon, failed(Fault::Status(503))]
+    );
+}
+
+#[test]
+fn a_good_connection_renews_the_attempts() {
+    let policy = retry(Retry {
+        attempts: Some(2),
+        ..Retry::default()
+    });
+    let mut life = Life::connecting(policy);
+    for _ in 0..50 {
+        life.input(Input::Opened);
+        assert_eq!(
+            life.after(5000, Input::Ended),
+            [life.waiting(Fault::Ended, 1000)]
+        );
+        life.timer_after(1000);
+    }
+    assert_eq!(
+        life.input(Input::Failed(NETWORK)),
+        [failed(NETWORK)],
+        "the end of the good connection was the first failure"
+    );
+}
+
+#[test]
+fn one_attempt_means_no_retry() {
+    for attempts in [0, 1] {
+        let policy = retry(Retry {
+            attempts: Some(attempts),
+            ..Retry::default()
+        });
+        let mut life = Life::connecting(policy);
+        assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+    }
+}
+
+#[test]
+fn no_attempt_begins_after_the_elapsed_limit() {
+    let policy = retry(Retry {
+        elapsed: Some(10_000),
+        ..Retry::default()
+    });
+    let mut life = Life::connecting(policy.clone());
+    for delay in [1000, 2000, 4000] {
+        assert_eq!(delay_after(&mut life, NETWORK), Some(delay));
+        life.timer_after(delay);
+    }
+    assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+
+    let mut life = Life::open(policy);
+    life.now += 3_600_000;
+    assert_eq!(
+        delay_after(&mut life, NETWORK),
+        Some(1000),
+        "a good connection's time is not a time of failing"
+    );
+}
+
+#[test]
+fn a_401_asks_for_fresh_headers_once_and_at_once() {
+    let mut life = Life::connecting(Policy::default());
+    let fault = Fault::Status(401);
+    let refresh = connect(2, 2, Some(fault));
+    assert!(matches!(refresh, Output::Connect(attempt) if attempt.refresh));
+    assert_eq!(life.refuse(401, Some("60")), [Output::Abandon, refresh]);
+    assert_eq!(life.refuse(401, None), [Output::Abandon, failed(fault)]);
+}
+
+#[test]
+fn only_an_opened_stream_makes_a_later_401_worth_refreshing() {
+    let mut life = Life::connecting(Policy::default());
+    let fault = Fault::Status(401);
+    life.refuse(401, None);
+    life.input(Input::Opened);
+    life.input(Input::Ended);
+    life.timer_after(1000);
+    assert_eq!(
+        life.refuse(401, None),
+        [Output::Abandon, connect(4, 4, Some(fault))]
+    );
+    assert_eq!(
+        life.refuse(503, None),
+        [Output::Abandon, life.waiting(Fault::Status(503), 2000)]
+    );
+    life.timer_after(2000);
+    assert_eq!(life.refuse(401, None), [Output::Abandon, failed(fault)]);
+}
+
+#[test]
+fn a_401_uses_up_none_of_the_attempts() {
+    let policy = retry(Retry {
+        attempts: Some(1),
+        ..Retry::default()
+    });
+    let mut life = Life::connecting(policy);
+    let fault = Fault::Status(401);
+    assert_eq!(
+        life.refuse(401, None),
+        [Output::Abandon, connect(2, 2, Some(fault))]
+    );
+    assert_eq!(life.input(Input::Opened), [Output::Opened]);
+}
+
+#[test]
+fn a_request_that_must_not_be_sent_twice_is_not() {
+    let mut life = Life::open(once());
+    assert_eq!(life.input(Input::Ended), [Output::Closed(Reason::Ended)]);
+
+    let mut life = Life::open(once());
+    assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+
+    let mut life = Life::connecting(once());
+    assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+
+    let mut life = Life::connecting(once());
+    let fault = Fault::Timeout(Wait::Connect);
+    assert_eq!(
+        life.timer_after(30_000),
+        [Output::Abandon, failed(fault)],
+        "it may have been sent"
+    );
+
+    for status in [429, 503] {
+        let mut life = Life::connecting(once());
+        let fault = Fault::Status(status);
+        assert_eq!(
+            life.refuse(status, Some("1")),
+            [Output::Abandon, failed(fault)],
+            "it may have been carried out"
+        );
+    }
+}
+
+#[test]
+fn a_request_refused_for_its_credentials_was_not_carried_out_and_is_sent_again() {
+    let mut life = Life::connecting(once());
+    let fault = Fault::Status(401);
+    assert_eq!(
+        life.refuse(401, None),
+        [Output::Abandon, connect(2, 2, Some(fault))]
+    );
+    assert_eq!(life.refuse(401, None), [Output::Abandon, failed(fault)]);
+}
+
+#[test]
+fn the_caller_may_vouch_for_sending_it_twice() {
+    let mut life = Life::open(Policy {
+        reconnect: true,
+        ..once()
+    });
+    assert_eq!(life.input(Input::Ended), [life.waiting(Fault::Ended, 1000)]);
+    assert_eq!(life.timer_after(1000), [connect(2, 2, Some(Fault::Ended))]);
+}

@@ -1,0 +1,311 @@
+use headwater::session::*;
+
+use crate::life::*;
+
+const NETWORK: Fault = Fault::Network;
+const IDLE: Fault = Fault::Timeout(Wait::Idle);
+
+#[test]
+fn a_wait_becomes_a_wait_for_the_network_and_ends_with_it() {
+    let mut life = Life::connecting(Policy::default());
+    life.random = 1 << 31;
+    life.input(Input::Failed(NETWORK));
+    assert_eq!(life.input(Input::Offline), [hold(NETWORK)]);
+    assert_eq!(life.session.deadline(), None);
+    assert_eq!(life.after(3_600_000, Input::Timer), []);
+    assert_eq!(life.input(Input::Online), [life.waiting(NETWORK, 250)]);
+    assert_eq!(life.timer_after(250), [connect(2, 2, Some(NETWORK))]);
+}
+
+#[test]
+fn faults_while_offline_burn_no_attempts() {
+    let mut life = Life::connecting(retry(Retry {
+        attempts: Some(2),
+        elapsed: Some(60_000),
+        ..Retry::default()
+    }));
+    for attempt in 2..20 {
+        life.input(Input::Offline);
+        assert_eq!(life.input(Input::Failed(NETWORK)), [hold(NETWORK)]);
+        assert_eq!(
+            life.after(3_600_000, Input::Online),
+            [connect(attempt, attempt, Some(NETWORK))]
+        );
+    }
+    assert_eq!(
+        life.input(Input::Failed(NETWORK)),
+        [life.waiting(NETWORK, 1000)]
+    );
+    life.timer_after(1000);
+    assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+}
+
+#[test]
+fn an_open_stream_is_kept_through_a_lost_network() {
+    let mut life = Life::open(Policy::default());
+    assert_eq!(life.input(Input::Offline), []);
+    assert_eq!(life.after(60_000, Input::Received), []);
+    assert_eq!(life.input(Input::Online), []);
+    assert_eq!(life.session.state(), State::Open);
+
+    life.input(Input::Offline);
+    assert_eq!(life.input(Input::Failed(NETWORK)), [hold(NETWORK)]);
+    assert_eq!(
+        life.after(60_000, Input::Online),
+        [connect(1, 2, Some(NETWORK))]
+    );
+}
+
+#[test]
+fn the_network_wakes_no_one_before_the_servers_floor() {
+    let mut life = Life::connecting(Policy::default());
+    life.random = 1 << 31;
+    life.refuse(503, Some("60"));
+    life.after(10_000, Input::Offline);
+    let fault = Fault::Status(503);
+    assert_eq!(
+        life.after(10_000, Input::Online),
+        [life.waiting(fault, 40_250)]
+    );
+
+    let mut life = Life::open(Policy::default());
+    life.input(Input::ReconnectionTime(20_000));
+    life.input(Input::Offline);
+    life.input(Input::Ended);
+    assert_eq!(
+        life.after(5000, Input::Online),
+        [life.waiting(Fault::Ended, 15_000)]
+    );
+}
+
+#[test]
+fn the_network_shortens_a_wait_but_never_puts_it_off() {
+    let mut life = Life::connecting(Policy::default());
+    life.random = 1 << 31;
+    for _ in 0..4 {
+        life.input(Input::Failed(NETWORK));
+        life.now += 60_000;
+        life.input(Input::Timer);
+    }
+    life.input(Input::Failed(NETWORK));
+    assert_eq!(life.deadline(), Some(20_000));
+    assert_eq!(
+        life.after(5000, Input::Online),
+        [life.waiting(NETWORK, 250)]
+    );
+    assert_eq!(life.after(200, Input::Online), []);
+    assert_eq!(life.timer_after(50), [connect(6, 6, Some(NETWORK))]);
+}
+
+#[test]
+fn a_server_that_answers_can_be_reached_whatever_the_device_says() {
+    let mut life = Life::new(Policy::default());
+    life.input(Input::Offline);
+    assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
+    let fault = Fault::Status(503);
+    assert_eq!(
+        life.refuse(503, None),
+        [Output::Abandon, life.waiting(fault, 1000)]
+    );
+    life.input(Input::Offline);
+    life.input(Input::Online);
+    life.input(Input::Offline);
+    life.input(Input::Resumed);
+    life.now += 100;
+    life.input(Input::Resumed);
+    assert_eq!(life.input(Input::Opened), [Output::Opened]);
+    assert_eq!(life.input(Input::Ended), [life.waiting(Fault::Ended, 2000)]);
+}
+
+#[test]
+fn a_page_that_comes_back_does_not_wait() {
+    let mut life = Life::connecting(Policy::default());
+    life.input(Input::Failed(NETWORK));
+    assert_eq!(
+        life.after(500, Input::Resumed),
+        [connect(2, 2, Some(NETWORK))]
+    );
+    life.input(Input::Offline);
+    life.input(Input::Failed(NETWORK));
+    assert_eq!(
+        life.after(500, Input::Resumed),
+        [connect(3, 3, Some(NETWORK))]
+    );
+}
+
+#[test]
+fn a_page_that_comes_back_respects_retry_after() {
+    let mut life = Life::connecting(Policy::default());
+    life.random = 1 << 31;
+    life.refuse(503, Some("60"));
+    let fault = Fault::Status(503);
+    assert_eq!(
+        life.after(20_000, Input::Resumed),
+        [life.waiting(fault, 40_000)]
+    );
+    assert_eq!(
+        life.after(40_000, Input::Resumed),
+        [connect(2, 2, Some(fault))]
+    );
+}
+
+#[test]
+fn pages_that_flicker_do_not_hammer_the_server() {
+    let mut life = Life::connecting(Policy::default());
+    let mut attempts = 0;
+    for _ in 0..1000 {
+        life.input(Input::Failed(NETWORK));
+        life.input(Input::Suspend);
+        life.input(Input::Resumed);
+        life.now += 1;
+        attempts += life.input(Input::Timer).len();
+    }
+    assert!((9..=10).contains(&attempts), "{attempts}");
+}
+
+#[test]
+fn a_stream_that_was_silent_for_long_is_replaced_when_the_page_comes_back() {
+    let mut life = Life::open(Policy::default());
+    assert_eq!(life.after(29_999, Input::Resumed), []);
+    assert_eq!(
+        life.after(1, Input::Resumed),
+        [Output::Abandon, connect(1, 2, Some(IDLE))]
+    );
+
+    let mut life = Life::open(Policy::default());
+    life.after(3_600_000, Input::Received);
+    assert_eq!(life.after(29_999, Input::Resumed), []);
+}
+
+#[test]
+fn the_policys_own_limit_says_what_is_silent_for_long() {
+    let mut policy = Policy::default();
+    policy.timeout.idle = Some(300_000);
+    let mut life = Life::open(policy);
+    assert_eq!(life.after(299_999, Input::Resumed), []);
+    assert_eq!(
+        life.after(1, Input::Resumed),
+        [Output::Abandon, connect(1, 2, Some(IDLE))]
+    );
+}
+
+#[test]
+fn a_replaced_stream_is_no_failure() {
+    let mut life = Life::open(retry(Retry {
+        attempts: Some(1),
+        reset_after: Millis::MAX,
+        ..Retry::default()
+    }));
+    for attempt in 2..10 {
+        assert_eq!(
+            life.after(30_000, Input::Resumed),
+            [Output::Abandon, connect(attempt, attempt, Some(IDLE))]
+        );
+        life.input(Input::Opened);
+    }
+}
+
+#[test]
+fn a_silent_stream_waits_for_the_network_if_the_page_comes_back_without() {
+    let mut life = Life::open(Policy::default());
+    life.input(Input::Offline);
+    assert_eq!(
+        life.after(60_000, Input::Resumed),
+        [Output::Abandon, hold(IDLE)]
+    );
+    assert_eq!(life.input(Input::Online), [connect(1, 2, Some(IDLE))]);
+}
+
+#[test]
+fn a_request_that_slept_through_its_limit_is_made_anew() {
+    let mut life = Life::connecting(Policy::default());
+    assert_eq!(life.after(29_999, Input::Resumed), []);
+    let fault = Fault::Timeout(Wait::Connect);
+    assert_eq!(
+        life.after(1, Input::Resumed),
+        [Output::Abandon, connect(2, 2, Some(fault))]
+    );
+}
+
+#[test]
+fn what_can_not_be_had_again_is_given_up_on_no_guess() {
+    let mut life = Life::open(once());
+    assert_eq!(life.after(3_600_000, Input::Resumed), []);
+    assert_eq!(life.input(Input::Suspend), []);
+    assert_eq!(life.session.state(), State::Open);
+
+    let mut policy = once();
+    policy.timeout.idle = Some(60_000);
+    let mut life = Life::open(policy);
+    assert_eq!(
+        life.after(60_000, Input::Resumed),
+        [Output::Abandon, failed(IDLE)]
+    );
+}
+
+#[test]
+fn a_suspended_page_has_no_connection_and_gets_it_back_at_once() {
+    for mut life in [
+        Life::connecting(Policy::default()),
+        Life::open(Policy::default()),
+    ] {
+        let suspended = Fault::Suspended;
+        assert_eq!(
+            life.after(5000, Input::Suspend),
+            [Output::Abandon, hold(suspended)]
+        );
+        assert_eq!(life.session.deadline(), None);
+        for input in [
+            Input::Suspend,
+            Input::Timer,
+            Input::Offline,
+            Input::Online,
+            Input::Opened,
+            Input::Ended,
+        ] {
+            assert_eq!(life.after(60_000, input), []);
+        }
+        let outputs = life.input(Input::Resumed);
+        assert!(
+            matches!(outputs[..], [Output::Connect(Attempt { after, .. })] if after == Some(suspended))
+        );
+    }
+}
+
+#[test]
+fn a_suspended_wait_keeps_its_fault_and_its_floor() {
+    let mut life = Life::connecting(Policy::default());
+    life.refuse(503, Some("60"));
+    let fault = Fault::Status(503);
+    assert_eq!(life.input(Input::Suspend), [hold(fault)]);
+    assert_eq!(
+        life.after(20_000, Input::Resumed),
+        [life.waiting(fault, 40_000)]
+    );
+    assert_eq!(life.timer_after(40_000), [connect(2, 2, Some(fault))]);
+}
+
+#[test]
+fn suspending_burns_neither_attempts_nor_time() {
+    let mut life = Life::connecting(retry(Retry {
+        attempts: Some(2),
+        elapsed: Some(10_000),
+        ..Retry::default()
+    }));
+    for _ in 0..10 {
+        life.after(100, Input::Suspend);
+        life.after(3_600_000, Input::Resumed);
+    }
+    assert_eq!(
+        life.input(Input::Failed(NETWORK)),
+        [life.waiting(NETWORK, 1000)]
+    );
+}
+
+#[test]
+fn suspending_before_the_start_means_nothing() {
+    let mut life = Life::new(Policy::default());
+    assert_eq!(life.input(Input::Suspend), []);
+    assert_eq!(life.input(Input::Resumed), []);
+    assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
+}

@@ -1,0 +1,115 @@
+use headwater::session::*;
+
+/// A session with a clock that the test moves, and no more.
+pub(crate) struct Life {
+    pub(crate) session: Session,
+    pub(crate) now: Millis,
+    pub(crate) random: u32,
+}
+
+impl Life {
+    pub(crate) fn new(policy: Policy) -> Self {
+        Self {
+            session: Session::new(policy),
+            now: 1_000_000,
+            random: 0,
+        }
+    }
+
+    /// Started, with its first attempt in flight.
+    pub(crate) fn connecting(policy: Policy) -> Self {
+        let mut life = Self::new(policy);
+        assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
+        life
+    }
+
+    /// Started, and open.
+    pub(crate) fn open(policy: Policy) -> Self {
+        let mut life = Self::connecting(policy);
+        assert_eq!(life.input(Input::Opened), [Output::Opened]);
+        life
+    }
+
+    pub(crate) fn input(&mut self, input: Input<'_>) -> Vec<Output> {
+        let moment = Moment {
+            now: self.now,
+            wall: 0,
+            random: self.random,
+        };
+        self.session.handle(moment, input);
+        std::iter::from_fn(|| self.session.poll()).collect()
+    }
+
+    pub(crate) fn after(&mut self, span: Millis, input: Input<'_>) -> Vec<Output> {
+        self.now += span;
+        self.input(input)
+    }
+
+    /// Moves the clock to the deadline, which has to be `span` away, and fires the timer.
+    pub(crate) fn timer_after(&mut self, span: Millis) -> Vec<Output> {
+        assert_eq!(self.deadline(), Some(span));
+        self.after(span, Input::Timer)
+    }
+
+    /// How far the deadline is away.
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        let deadline = self.session.deadline()?;
+        Some(deadline.saturating_sub(self.now))
+    }
+
+    pub(crate) fn refuse(&mut self, status: u16, retry_after: Option<&str>) -> Vec<Output> {
+        self.input(Input::Refused {
+            fault: Fault::Status(status),
+            retry_after,
+            date: None,
+        })
+    }
+
+    pub(crate) fn waiting(&self, fault: Fault, span: Millis) -> Output {
+        Output::Waiting {
+            fault,
+            until: Some(self.now + span),
+        }
+    }
+}
+
+/// A policy for requests that must not be sent twice.
+pub(crate) fn once() -> Policy {
+    Policy {
+        idempotent: false,
+        ..Policy::default()
+    }
+}
+
+pub(crate) fn retry(retry: Retry) -> Policy {
+    Policy {
+        retry,
+        ..Policy::default()
+    }
+}
+
+pub(crate) fn connect(number: u32, total: u32, after: Option<Fault>) -> Output {
+    Output::Connect(Attempt {
+        number,
+        total,
+        refresh: after == Some(Fault::Status(401)),
+        after,
+    })
+}
+
+pub(crate) fn hold(fault: Fault) -> Output {
+    Output::Waiting { fault, until: None }
+}
+
+pub(crate) fn failed(fault: Fault) -> Output {
+    Output::Closed(Reason::Failed(fault))
+}
+
+pub(crate) fn too_large() -> Fault {
+    use headwater::wire::{Limit, TooLarge};
+    Fault::TooLarge(TooLarge {
+        limit: Limit::Event,
+        allowed: 10,
+        size: 11,
+    })
+}

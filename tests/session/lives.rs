@@ -1,0 +1,204 @@
+use headwater::session::*;
+use proptest::prelude::*;
+
+use crate::world::*;
+
+const PASSING: [u16; 8] = [401, 408, 425, 429, 500, 502, 503, 504];
+
+fn end() -> impl Strategy<Value = End> {
+    prop_oneof![Just(End::Breaks), Just(End::Ends), Just(End::Stalls)]
+}
+
+fn retry_after() -> impl Strategy<Value = RetryAfter> {
+    prop_oneof![
+        (0..600u64).prop_map(RetryAfter::Seconds),
+        Just(RetryAfter::Seconds(u64::MAX)),
+        (0..60u64).prop_map(RetryAfter::Date),
+    ]
+}
+
+fn serve() -> impl Strategy<Value = Act> {
+    let retry = prop_oneof![
+        4 => Just(None),
+        2 => (0..20_000u64).prop_map(Some),
+        1 => Just(Some(0)),
+    ];
+    (0..40_000u64, retry, 0..20u32, 0..8000u64, end()).prop_map(
+        |(head, retry, events, gap, end)| Act::Serve {
+            head,
+            retry,
+            events,
+            gap,
+            end,
+        },
+    )
+}
+
+fn refuse() -> impl Strategy<Value = Act> {
+    let status = proptest::sample::select(PASSING.to_vec());
+    (0..40_000u64, status, proptest::option::of(retry_after())).prop_map(
+        |(after, status, retry_after)| Act::Refuse {
+            after,
+            status,
+            retry_after,
+        },
+    )
+}
+
+/// What a server does that passes. By the standard no refusal passes, so there are none.
+fn act(rules: Rules) -> BoxedStrategy<Act> {
+    let unreachable = (0..40_000u64).prop_map(|after| Act::Unreachable { after });
+    let quiet = prop_oneof![2 => unreachable, 1 => Just(Act::Mute), 4 => serve()];
+    match rules {
+        Rules::Standard => quiet.boxed(),
+        Rules::Client => prop_oneof![2 => quiet, 1 => refuse()].boxed(),
+    }
+}
+
+fn disturbance() -> impl Strategy<Value = Disturbance> {
+    let span = || prop_oneof![0..2000u64, 0..3_600_000u64];
+    let spurious = prop_oneof![
+        Just(Spurious::Timer),
+        Just(Spurious::Online),
+        Just(Spurious::Resumed),
+        Just(Spurious::LateAnswer),
+    ];
+    prop_oneof![
+        (span(), any::<bool>()).prop_map(|(span, breaks)| Disturbance::Offline { span, breaks }),
+        span().prop_map(|span| Disturbance::Hidden { span }),
+        (span(), any::<bool>()).prop_map(|(span, resumed)| Disturbance::Sleep { span, resumed }),
+        any::<u64>().prop_map(|to| Disturbance::Wall { to }),
+        spurious.prop_map(Disturbance::Spurious),
+    ]
+}
+
+/// A policy without limits to the number of attempts: such a life has no end of its own.
+fn policy(rules: Rules) -> impl Strategy<Value = Policy> {
+    let retry = (
+        0..5000u64,
+        0..60_000u64,
+        0.0..3.0f32,
+        0.0..1.5f32,
+        0..20_000u64,
+    );
+    let span = || proptest::option::of(1000..60_000u64);
+    (retry, (span(), span(), span()), any::<bool>()).prop_map(
+        move |((initial, max, factor, jitter, reset_after), (connect, first_byte, idle), ask)| {
+            Policy {
+                rules,
+                retry: Retry {
+                    initial,
+                    max,
+                    factor,
+                    jitter,
+                    reset_after,
+                    ..Retry::default()
+                },
+                timeout: Timeout {
+                    // A mute server can't be told from a slow one without it.
+                    connect: connect.or(Some(30_000)),
+                    first_byte,
+                    // Nor a dead stream, where nothing is guessed.
+                    idle: idle.or((rules == Rules::Standard).then_some(45_000)),
+                },
+                ask,
+                ..Policy::default()
+            }
+        },
+    )
+}
+
+fn script() -> impl Strategy<Value = Script> {
+    let rules = prop_oneof![
+        Just(Rules::Client),
+        Just(Rules::Client),
+        Just(Rules::Standard)
+    ];
+    rules.prop_flat_map(|rules| {
+        let disturbances = proptest::collection::vec((0..7_200_000u64, disturbance()), 0..12);
+        (
+            policy(rules),
+            any::<bool>(),
+            proptest::collection::vec(act(rules), 0..25),
+            disturbances,
+            1..60u32,
+            any::<u64>(),
+        )
+            .prop_map(
+                |(policy, native, acts, disturbances, events, seed)| Script {
+                    policy,
+                    native,
+                    acts,
+                    disturbances,
+                    events,
+                    seed,
+                },
+            )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    /// With a server that replays from the last event ID, whatever passes on the way.
+    #[test]
+    fn every_event_comes_exactly_once_and_in_order(script in script()) {
+        let events = script.events;
+        let mut world = World::new(script);
+        world.run();
+        prop_assert_eq!(world.closed, None);
+        prop_assert!(world.received.iter().copied().eq(1..=events));
+    }
+
+    /// Closed after any step, nothing comes any more, and nothing is asked of the server.
+    #[test]
+    fn a_source_closed_at_any_moment_stays_closed(script in script(), steps in 0..200u32) {
+        let mut world = World::new(script);
+        for _ in 0..steps {
+            world.step();
+        }
+        world.input(Input::Close);
+        prop_assert_eq!(world.closed, Some(Reason::Closed));
+        let connects = world.connects;
+        let received = world.received.len();
+        for input in [Input::Timer, Input::Online, Input::Resumed, Input::Opened, Input::Start] {
+            world.input(input);
+        }
+        prop_assert_eq!(world.connects, connects);
+        prop_assert_eq!(world.received.len(), received);
+    }
+
+    /// However good its reasons, a life with a limit comes to an end that says which fault it was.
+    #[test]
+    fn a_server_that_never_answers_well_is_given_up_after_the_attempts_allowed(
+        attempts in 1..10u32,
+        after in 0..40_000u64,
+        seed in any::<u64>(),
+    ) {
+        let policy = Policy {
+            retry: Retry { attempts: Some(attempts), ..Retry::default() },
+            ..Policy::default()
+        };
+        let acts = vec![Act::Refuse { after, status: 503, retry_after: None }; 20];
+        let mut world = World::new(Script {
+            policy,
+            native: false,
+            acts,
+            disturbances: Vec::new(),
+            events: 1,
+            seed,
+        });
+        world.run();
+        let fault = match after {
+            0..30_000 => Fault::Status(503),
+            _ if attempts == 0 => Fault::Network,
+            // The timer may be as late as the answer.
+            _ => match world.closed {
+                Some(Reason::Failed(fault)) => fault,
+                other => panic!("{other:?}"),
+            },
+        };
+        prop_assert_eq!(world.closed, Some(Reason::Failed(fault)));
+        prop_assert_eq!(world.connects, attempts);
+    }
+}

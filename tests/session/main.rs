@@ -1,0 +1,15 @@
+//! Whole lives of a connection, played through in no time: scripted ones, one rule at a time, and
+//! random ones against a server and a device that do everything servers and devices do.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod asking;
+mod chaos;
+mod client;
+mod closing;
+mod device;
+mod life;
+mod lives;
+mod native;
+mod standard;
+mod timers;
+mod world;

@@ -1,0 +1,108 @@
+use headwater::session::*;
+
+use crate::life::*;
+
+#[test]
+fn the_browser_reconnects_in_its_own_time() {
+    let mut life = Life::open(Policy::default());
+    assert_eq!(life.input(Input::Recovering), [hold(Fault::Network)]);
+    assert_eq!(life.session.state(), State::Waiting { until: None });
+    assert_eq!(life.session.deadline(), None);
+    assert_eq!(life.after(3_600_000, Input::Timer), []);
+    assert_eq!(life.input(Input::Opened), [Output::Opened]);
+    assert_eq!(life.session.state(), State::Open);
+    assert_eq!(life.session.attempt(), 2);
+}
+
+#[test]
+fn a_recovering_browser_is_left_alone_by_the_network_and_the_page() {
+    let mut life = Life::open(Policy::default());
+    life.input(Input::Recovering);
+    for input in [Input::Offline, Input::Online, Input::Resumed, Input::Start] {
+        assert_eq!(life.after(60_000, input), []);
+        assert_eq!(life.session.state(), State::Waiting { until: None });
+    }
+}
+
+#[test]
+fn each_recovery_counts_as_an_attempt_and_the_limit_ends_them() {
+    let mut life = Life::connecting(retry(Retry {
+        attempts: Some(3),
+        ..Retry::default()
+    }));
+    for attempt in 2..4 {
+        assert_eq!(life.input(Input::Recovering), [hold(Fault::Network)]);
+        assert_eq!(life.session.attempt(), attempt);
+    }
+    assert_eq!(
+        life.input(Input::Recovering),
+        [Output::Abandon, failed(Fault::Network)]
+    );
+}
+
+#[test]
+fn time_limits_end_recoveries_too() {
+    let mut life = Life::connecting(retry(Retry {
+        elapsed: Some(10_000),
+        ..Retry::default()
+    }));
+    assert_eq!(
+        life.after(10_000, Input::Recovering),
+        [hold(Fault::Network)]
+    );
+    assert_eq!(
+        life.after(1, Input::Recovering),
+        [Output::Abandon, failed(Fault::Network)]
+    );
+}
+
+#[test]
+fn after_native_gave_up_the_next_attempt_is_prompt_once_and_then_backs_off() {
+    let mut life = Life::connecting(Policy::default());
+    let native = Fault::Native;
+    assert_eq!(
+        life.after(500, Input::Failed(native)),
+        [connect(2, 2, Some(native))]
+    );
+    assert_eq!(
+        life.after(500, Input::Failed(native)),
+        [life.waiting(native, 2000)]
+    );
+}
+
+#[test]
+fn even_a_prompt_attempt_begins_no_sooner_than_100_ms_after_the_last() {
+    let mut life = Life::connecting(Policy::default());
+    let native = Fault::Native;
+    assert_eq!(
+        life.after(30, Input::Failed(native)),
+        [life.waiting(native, 70)]
+    );
+    assert_eq!(life.timer_after(70), [connect(2, 2, Some(native))]);
+}
+
+#[test]
+fn a_browser_that_gives_up_while_it_recovers_needs_no_abandoning() {
+    let mut life = Life::open(Policy::default());
+    life.input(Input::Recovering);
+    assert_eq!(
+        life.after(3000, Input::Failed(Fault::Native)),
+        [connect(3, 3, Some(Fault::Native))]
+    );
+}
+
+#[test]
+fn a_recovering_browser_is_abandoned_when_the_source_is_suspended_or_closed() {
+    let mut life = Life::open(Policy::default());
+    life.input(Input::Recovering);
+    assert_eq!(
+        life.input(Input::Suspend),
+        [Output::Abandon, hold(Fault::Suspended)]
+    );
+    let mut life = Life::open(Policy::default());
+    life.input(Input::Recovering);
+    assert_eq!(
+        life.input(Input::Close),
+        [Output::Abandon, Output::Closed(Reason::Closed)]
+    );
+}

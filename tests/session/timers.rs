@@ -1,0 +1,130 @@
+use headwater::session::*;
+
+use crate::life::*;
+
+const CONNECT: Fault = Fault::Timeout(Wait::Connect);
+const FIRST_BYTE: Fault = Fault::Timeout(Wait::FirstByte);
+const IDLE: Fault = Fault::Timeout(Wait::Idle);
+
+fn timeouts(first_byte: Option<Millis>, idle: Option<Millis>) -> Policy {
+    let timeout = Timeout {
+        first_byte,
+        idle,
+        ..Timeout::default()
+    };
+    Policy {
+        timeout,
+        ..Policy::default()
+    }
+}
+
+#[test]
+fn a_request_without_an_answer_is_abandoned_and_tried_again() {
+    let mut life = Life::connecting(Policy::default());
+    let outputs = life.timer_after(30_000);
+    assert_eq!(outputs, [Output::Abandon, life.waiting(CONNECT, 1000)]);
+    assert_eq!(life.timer_after(1000), [connect(2, 2, Some(CONNECT))]);
+}
+
+#[test]
+fn the_first_byte_has_a_limit_of_its_own() {
+    let mut life = Life::open(timeouts(Some(5000), Some(60_000)));
+    let outputs = life.timer_after(5000);
+    assert_eq!(outputs[0], Output::Abandon);
+    assert!(matches!(outputs[1], Output::Waiting { fault, .. } if fault == FIRST_BYTE));
+
+    let mut life = Life::open(timeouts(Some(5000), Some(60_000)));
+    life.after(4999, Input::Received);
+    assert_eq!(life.deadline(), Some(60_000));
+}
+
+#[test]
+fn every_byte_puts_the_idle_limit_off() {
+    let mut life = Life::open(timeouts(None, Some(10_000)));
+    for _ in 0..10 {
+        assert_eq!(life.after(9999, Input::Received), []);
+        assert_eq!(life.deadline(), Some(10_000));
+    }
+    let outputs = life.timer_after(10_000);
+    assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
+}
+
+#[test]
+fn the_idle_limit_also_holds_before_the_first_byte_unless_that_has_its_own() {
+    let mut life = Life::open(timeouts(None, Some(10_000)));
+    let outputs = life.timer_after(10_000);
+    assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
+
+    let mut life = Life::open(timeouts(Some(5000), None));
+    life.input(Input::Received);
+    assert_eq!(life.session.deadline(), None);
+}
+
+#[test]
+fn a_timer_that_comes_early_or_for_no_reason_does_nothing() {
+    let mut life = Life::new(timeouts(None, Some(10_000)));
+    assert_eq!(life.input(Input::Timer), []);
+    life.input(Input::Start);
+    assert_eq!(life.after(29_999, Input::Timer), []);
+    assert_eq!(life.deadline(), Some(1));
+    life.input(Input::Opened);
+    assert_eq!(life.after(9999, Input::Timer), []);
+    life.input(Input::Ended);
+    assert_eq!(life.after(999, Input::Timer), []);
+    assert_eq!(life.timer_after(1), [connect(1, 2, Some(Fault::Ended))]);
+}
+
+#[test]
+fn a_byte_that_was_delivered_before_a_late_timer_still_saves_the_stream() {
+    let mut life = Life::open(timeouts(None, Some(10_000)));
+    life.after(40_000, Input::Received);
+    assert_eq!(life.input(Input::Timer), []);
+    assert_eq!(life.session.state(), State::Open);
+}
+
+#[test]
+fn a_timer_late_by_a_nights_sleep_fires_as_the_timeout_it_was_set_for() {
+    let mut life = Life::open(timeouts(None, Some(10_000)));
+    let outputs = life.after(8 * 3_600_000, Input::Timer);
+    assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
+    assert_eq!(
+        life.after(8 * 3_600_000, Input::Timer),
+        [connect(1, 2, Some(IDLE))]
+    );
+    let outputs = life.after(8 * 3_600_000, Input::Timer);
+    assert_eq!(outputs, [Output::Abandon, life.waiting(CONNECT, 2000)]);
+}
+
+#[test]
+fn time_asleep_is_not_time_of_failing() {
+    let mut life = Life::connecting(retry(Retry {
+        elapsed: Some(60_000),
+        ..Retry::default()
+    }));
+    life.input(Input::Failed(Fault::Network));
+    life.after(8 * 3_600_000, Input::Timer);
+    assert_eq!(
+        life.input(Input::Failed(Fault::Network)),
+        [life.waiting(Fault::Network, 2000)]
+    );
+}
+
+#[test]
+fn a_limit_of_nothing_at_all_makes_no_hot_loop() {
+    let mut policy = timeouts(Some(0), Some(0));
+    policy.timeout.connect = Some(0);
+    policy.retry = Retry {
+        initial: 0,
+        max: 0,
+        ..Retry::default()
+    };
+    let mut life = Life::connecting(policy);
+    for attempt in 2..10 {
+        let outputs = life.timer_after(0);
+        assert_eq!(outputs, [Output::Abandon, life.waiting(CONNECT, 100)]);
+        assert_eq!(
+            life.timer_after(100),
+            [connect(attempt, attempt, Some(CONNECT))]
+        );
+    }
+}

@@ -1,0 +1,562 @@
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use headwater::session::*;
+
+/// What the server does with one request. When its list has run out, it serves without fault.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// The connection can't be made.
+    Unreachable { after: Millis },
+    /// The request is taken, and never answered.
+    Mute,
+    /// A refusal.
+    Refuse {
+        after: Millis,
+        status: u16,
+        retry_after: Option<RetryAfter>,
+    },
+    /// A stream, whose head may be late: redirects look like that too.
+    Serve {
+        head: Millis,
+        retry: Option<Millis>,
+        /// How many events it sends, and how far apart.
+        events: u32,
+        gap: Millis,
+        end: End,
+    },
+}
+
+/// How a `Retry-After` is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RetryAfter {
+    Seconds(u64),
+    /// A date this many seconds after the response's own.
+    Date(u64),
+}
+
+/// How a stream ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    /// The connection breaks, in the middle of an event.
+    Breaks,
+    /// The body ends.
+    Ends,
+    /// Nothing more comes, and nobody says so.
+    Stalls,
+}
+
+/// What the device does, and the page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Disturbance {
+    /// Without network for so long. Open connections break or survive; new ones fail.
+    Offline { span: Millis, breaks: bool },
+    /// The page is hidden for so long.
+    Hidden { span: Millis },
+    /// The lid is shut for so long: nothing runs, then everything that is due runs late. The open
+    /// connection dies without a word, and the page may hear that it is back.
+    Sleep { span: Millis, resumed: bool },
+    /// The wall clock is set.
+    Wall { to: Millis },
+    /// An input for no reason.
+    Spurious(Spurious),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Spurious {
+    Timer,
+    Online,
+    Resumed,
+    LateAnswer,
+}
+
+/// Everything that makes a life what it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Script {
+    pub(crate) policy: Policy,
+    /// The first transport is the browser's own `EventSource`.
+    pub(crate) native: bool,
+    pub(crate) acts: Vec<Act>,
+    pub(crate) disturbances: Vec<(Millis, Disturbance)>,
+    pub(crate) events: u32,
+    pub(crate) seed: u64,
+}
+
+/// What is still to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// To the transport of that number.
+    Transport(u32, Happening),
+    Disturb(usize),
+    Online,
+    Resumed,
+    /// From here on the world is kind.
+    Calm,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Happening {
+    Head,
+    Refusal(u16),
+    Part,
+    Event,
+    /// A comment, from a server that knows how often it should speak.
+    Ping,
+    Retry(Millis),
+    Break,
+    End,
+    /// The browser's own reconnection.
+    Again,
+}
+
+/// A server, a network, a device and a page around one session.
+pub(crate) struct World {
+    session: Session,
+    script: Script,
+    acts: std::vec::IntoIter<Act>,
+    now: Millis,
+    wall_offset: Millis,
+    random: u64,
+    due: BinaryHeap<Reverse<(Millis, u64, Due)>>,
+    sequence: u64,
+    /// The transport in flight, and whether it is native.
+    live: Option<u32>,
+    live_is_native: bool,
+    transports: u32,
+    offline: bool,
+    hidden: bool,
+    calm: bool,
+    /// The server is without fault, as far as the current request goes.
+    kindly: bool,
+    refused_401: bool,
+    retry_after: Option<RetryAfter>,
+    served: u32,
+    /// Checked at every attempt.
+    pace: Pace,
+    pub(crate) received: Vec<u32>,
+    pub(crate) closed: Option<Reason>,
+    pub(crate) connects: u32,
+}
+
+/// What keeps attempts apart.
+#[derive(Default)]
+struct Pace {
+    last: Option<Millis>,
+    /// Asked for by the server; the latest `Retry-After`.
+    floor: Millis,
+    /// The earliest that the policy allows after the latest fault, unless something woke it.
+    backoff: Millis,
+}
+
+/// The world gets kind after this time, whatever the script.
+const CALM: Millis = 4 * 3_600_000;
+
+/// What a server does that has no faults.
+const KIND: Act = Act::Serve {
+    head: 20,
+    retry: None,
+    events: u32::MAX,
+    gap: 5,
+    end: End::Stalls,
+};
+
+impl World {
+    pub(crate) fn new(script: Script) -> Self {
+        let mut world = Self {
+            session: Session::new(script.policy.clone()),
+            acts: script.acts.clone().into_iter(),
+            now: 5_000_000,
+            wall_offset: 1_767_225_600_000,
+            random: script.seed,
+            due: BinaryHeap::new(),
+            sequence: 0,
+            live: None,
+            live_is_native: false,
+            transports: 0,
+            offline: false,
+            hidden: false,
+            calm: false,
+            kindly: false,
+            refused_401: false,
+            retry_after: None,
+            served: 0,
+            pace: Pace::default(),
+            received: Vec::new(),
+            closed: None,
+            connects: 0,
+            script,
+        };
+        for (index, (at, _)) in world.script.disturbances.clone().into_iter().enumerate() {
+            world.schedule(at, Due::Disturb(index));
+        }
+        world.schedule(CALM, Due::Calm);
+        world.input(Input::Start);
+        world
+    }
+
+    /// Lives on until the source is closed, or has had every event and the calm.
+    pub(crate) fn run(&mut self) {
+        for _ in 0..200_000 {
+            if self.closed.is_some() || (self.is_complete() && self.calm) {
+                return;
+            }
+            self.step();
+        }
+        panic!("it never gets done: {:?}", self.session);
+    }
+
+    pub(crate) fn is_complete(&self) -> bool {
+        self.received.len() as u32 >= self.script.events
+    }
+
+    /// The next thing happens: the session's timer, or the world's.
+    pub(crate) fn step(&mut self) {
+        let next = self.due.peek().map(|Reverse((at, ..))| *at);
+        let slop = self.roll() % 50;
+        let timer = self.session.deadline().map(|at| at.saturating_add(slop));
+        match (next, timer) {
+            (Some(at), timer) if timer.is_none_or(|timer| at <= timer) => {
+                let Some(Reverse((at, _, due))) = self.due.pop() else {
+                    return;
+                };
+                self.now = self.now.max(at);
+                self.happen(due);
+            }
+            (_, Some(timer)) => {
+                self.now = self.now.max(timer);
+                self.input(Input::Timer);
+            }
+            (_, None) => assert!(
+                self.closed.is_some() || self.is_complete(),
+                "nothing will ever happen in {:?}",
+                self.session
+            ),
+        }
+    }
+
+    pub(crate) fn input(&mut self, input: Input<'_>) {
+        let wakes = matches!(input, Input::Online | Input::Resumed);
+        if wakes {
+            self.pace.backoff = 0;
+        }
+        let moment = Moment {
+            now: self.now,
+            wall: self.now.saturating_add(self.wall_offset),
+            random: self.roll() as u32,
+        };
+        self.session.handle(moment, input);
+        while let Some(output) = self.session.poll() {
+            assert!(self.closed.is_none(), "{output:?} after the end");
+            self.perform(output);
+        }
+        self.check();
+    }
+
+    fn check(&self) {
+        match self.session.state() {
+            State::Idle => panic!("it has started"),
+            State::Connecting | State::Open => assert!(self.live.is_some()),
+            State::Waiting { until: Some(_) } => assert!(self.session.deadline().is_some()),
+            State::Waiting { until: None } => {
+                assert!(
+                    self.live.is_some() || self.offline || self.hidden,
+                    "no way out"
+                );
+            }
+            State::Closed => assert!(self.closed.is_some() && self.live.is_none()),
+        }
+    }
+
+    fn perform(&mut self, output: Output) {
+        match output {
+            Output::Connect(attempt) => {
+                assert_eq!(self.live, None, "two connections");
+                self.pace(attempt);
+                self.connects += 1;
+                assert_eq!(self.session.attempt(), attempt.number);
+                self.live_is_native = self.script.native;
+                self.request();
+            }
+            Output::Abandon => {
+                assert!(self.live.take().is_some(), "nothing to abandon");
+            }
+            Output::Closed(reason) => self.closed = Some(reason),
+            Output::Ask { fault, plan } => {
+                assert!(self.script.policy.ask);
+                assert_ne!(plan, Plan::Stop, "{fault:?}");
+                self.input(Input::Answer(Answer::Default));
+            }
+            Output::Opened | Output::Waiting { .. } => {}
+        }
+    }
+
+    fn pace(&mut self, attempt: Attempt) {
+        if !attempt.refresh {
+            let last = self.pace.last.map_or(0, |last| last + 100);
+            assert!(self.now >= last, "a hot loop");
+            assert!(self.now >= self.pace.floor, "sooner than Retry-After");
+            let prompt = match attempt.after {
+                Some(Fault::Native) => true,
+                // Replaced or suspended, not failed.
+                Some(Fault::Timeout(_) | Fault::Suspended) => true,
+                _ => false,
+            };
+            assert!(
+                prompt || self.now >= self.pace.backoff,
+                "sooner than the backoff"
+            );
+        }
+        self.pace.last = Some(self.now);
+    }
+
+    /// A fault that the session is told of now.
+    fn fault(&mut self, retry_after: Millis) {
+        let policy = &self.script.policy;
+        let base = self.session.reconnection_time().clamp(100, 86_400_000);
+        let least = match policy.rules {
+            Rules::Standard => base,
+            Rules::Client => base.min(policy.retry.max).max(100),
+        };
+        self.pace.backoff = self.now + least;
+        self.pace.floor = self.now + retry_after.min(86_400_000);
+    }
+
+    /// A request reaches the network: what becomes of it is settled here.
+    fn request(&mut self) {
+        self.transports += 1;
+        self.live = Some(self.transports);
+        let act = if self.offline {
+            Some(Act::Unreachable { after: 1 })
+        } else if self.calm {
+            None
+        } else {
+            self.acts.next()
+        };
+        self.kindly = act.is_none();
+        let act = act.unwrap_or(KIND);
+        match act {
+            Act::Unreachable { after } => self.transport(after, Happening::Break),
+            // A browser that reconnects by itself gives up by itself.
+            Act::Mute if self.live_is_native => self.transport(120_000, Happening::Break),
+            Act::Mute => {}
+            Act::Refuse { status: 401, .. } if self.refused_401 => self.request(),
+            Act::Refuse {
+                after,
+                status,
+                retry_after,
+            } => {
+                self.refused_401 |= status == 401;
+                self.retry_after = retry_after;
+                self.transport(after, Happening::Refusal(status));
+            }
+            Act::Serve {
+                head,
+                retry,
+                events,
+                gap,
+                end,
+            } => {
+                self.transport(head, Happening::Head);
+                // It replays from the last event ID that came with the request.
+                self.served = self.received.len() as u32;
+                let mut at = head;
+                if let Some(retry) = retry {
+                    self.transport(at, Happening::Retry(retry));
+                }
+                for _ in 0..events.min(self.script.events - self.served) {
+                    at += gap;
+                    self.transport(at, Happening::Part);
+                    self.transport(at, Happening::Event);
+                }
+                at += gap;
+                match end {
+                    End::Breaks => {
+                        self.transport(at, Happening::Part);
+                        self.transport(at, Happening::Break);
+                    }
+                    End::Ends => self.transport(at, Happening::End),
+                    End::Stalls => {}
+                }
+            }
+        }
+    }
+
+    fn happen(&mut self, due: Due) {
+        match due {
+            Due::Transport(number, happening) => {
+                // As any caller does, it drops the callbacks of what it has let go.
+                if self.live == Some(number) {
+                    self.happen_to_transport(happening);
+                }
+            }
+            Due::Disturb(index) => {
+                let (_, disturbance) = self.script.disturbances[index];
+                self.disturb(disturbance);
+            }
+            Due::Online => {
+                self.offline = false;
+                self.input(Input::Online);
+            }
+            Due::Resumed => {
+                self.hidden = false;
+                self.input(Input::Resumed);
+            }
+            Due::Calm => {
+                self.calm = true;
+                self.offline = false;
+                self.input(Input::Online);
+                self.hidden = false;
+                self.input(Input::Resumed);
+                // A dead stream that nobody noticed is noticed when the page comes back.
+                if !self.is_complete() {
+                    self.schedule(3_600_000, Due::Calm);
+                }
+            }
+        }
+    }
+
+    fn happen_to_transport(&mut self, happening: Happening) {
+        match happening {
+            Happening::Head => {
+                self.refused_401 = false;
+                self.input(Input::Opened);
+                if self.kindly {
+                    self.keep_alive();
+                }
+            }
+            Happening::Part => self.input(Input::Received),
+            Happening::Ping => {
+                self.input(Input::Received);
+                self.keep_alive();
+            }
+            Happening::Retry(_) if self.live_is_native => {}
+            Happening::Retry(time) => self.input(Input::ReconnectionTime(time)),
+            Happening::Event => {
+                self.served += 1;
+                self.received.push(self.served);
+                self.input(Input::Received);
+            }
+            Happening::Again => self.request(),
+            Happening::Break | Happening::End if self.live_is_native => {
+                self.fault(0);
+                self.transport(3000, Happening::Again);
+                self.input(Input::Recovering);
+            }
+            Happening::Break => {
+                self.live = None;
+                self.fault(0);
+                self.input(Input::Failed(Fault::Network));
+            }
+            Happening::End => {
+                self.live = None;
+                self.fault(0);
+                self.input(Input::Ended);
+            }
+            Happening::Refusal(_) if self.live_is_native => {
+                self.live = None;
+                self.script.native = false;
+                self.fault(0);
+                self.input(Input::Failed(Fault::Native));
+            }
+            Happening::Refusal(status) => self.refuse(status),
+        }
+    }
+
+    fn refuse(&mut self, status: u16) {
+        let retry_after = self.retry_after.take();
+        let (span, value) = match retry_after {
+            None => (0, None),
+            Some(RetryAfter::Seconds(seconds)) => (seconds, Some(seconds.to_string())),
+            Some(RetryAfter::Date(seconds)) => (
+                seconds,
+                Some(format!("Tue, 10 Mar 2026 10:{seconds:02}:00 GMT")),
+            ),
+        };
+        let span = match retry_after {
+            Some(RetryAfter::Date(minutes)) => minutes * 60,
+            _ => span,
+        };
+        if status != 401 {
+            self.fault(span.saturating_mul(1000));
+        }
+        self.input(Input::Refused {
+            fault: Fault::Status(status),
+            retry_after: value.as_deref(),
+            date: Some("Tue, 10 Mar 2026 10:00:00 GMT"),
+        });
+    }
+
+    /// In good time before the client loses patience, if it has any to lose.
+    fn keep_alive(&mut self) {
+        if let Some(deadline) = self.session.deadline() {
+            let patience = deadline.saturating_sub(self.now);
+            self.transport((patience / 2).max(1), Happening::Ping);
+        }
+    }
+
+    /// The browser's own `EventSource` reconnects by itself.
+    fn is_recovering(&self) -> bool {
+        self.live.is_some() && matches!(self.session.state(), State::Waiting { .. })
+    }
+
+    fn disturb(&mut self, disturbance: Disturbance) {
+        if self.calm {
+            return;
+        }
+        match disturbance {
+            Disturbance::Offline { span, breaks } => {
+                self.offline = true;
+                self.input(Input::Offline);
+                self.schedule(span, Due::Online);
+                if breaks && self.live.is_some() {
+                    self.transport(0, Happening::Break);
+                }
+            }
+            Disturbance::Hidden { span } => {
+                self.hidden = true;
+                self.input(Input::Suspend);
+                self.schedule(span, Due::Resumed);
+            }
+            Disturbance::Sleep { span, resumed } => {
+                self.now += span;
+                if self.is_recovering() {
+                    self.transport(1000, Happening::Break);
+                } else if let Some(dead) = self.live {
+                    self.due.retain(|Reverse((_, _, due))| {
+                        !matches!(due, Due::Transport(number, _) if *number == dead)
+                    });
+                }
+                if resumed && !self.hidden {
+                    self.input(Input::Resumed);
+                }
+            }
+            Disturbance::Wall { to } => self.wall_offset = to,
+            Disturbance::Spurious(Spurious::Timer) => self.input(Input::Timer),
+            Disturbance::Spurious(Spurious::Online) if !self.offline => self.input(Input::Online),
+            Disturbance::Spurious(Spurious::Resumed) if !self.hidden => self.input(Input::Resumed),
+            Disturbance::Spurious(Spurious::LateAnswer) => {
+                self.input(Input::Answer(Answer::After(0)));
+            }
+            Disturbance::Spurious(_) => {}
+        }
+    }
+
+    fn transport(&mut self, after: Millis, happening: Happening) {
+        self.schedule(after, Due::Transport(self.transports, happening));
+    }
+
+    fn schedule(&mut self, after: Millis, due: Due) {
+        self.sequence += 1;
+        let at = self.now.saturating_add(after);
+        self.due.push(Reverse((at, self.sequence, due)));
+    }
+
+    /// splitmix64.
+    fn roll(&mut self) -> u64 {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.random;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,155 @@
+//! Runs the crate's decoders and writes down what they say.
+
+use crate::outcome::{Event, Fault, Outcome, Said, Setup, Which};
+use headwater::wire::{BlockDecoder, Decoder, Frame, Limit, Limits, TooLarge};
+
+/// What both decoders can do, so that every test holds for both.
+pub trait Wire: Sized {
+    fn new(limits: Limits, comments: bool) -> Self;
+    fn set_last_event_id(&mut self, id: &str);
+    fn last_event_id(&self) -> String;
+    fn restart(&mut self);
+    /// Everything that one chunk says.
+    fn read(&mut self, chunk: &[u8]) -> (Vec<Said>, Option<TooLarge>);
+
+    /// A decoder with default limits that skips comments.
+    fn plain() -> Self {
+        Self::new(Limits::default(), false)
+    }
+
+    fn set_up(setup: &Setup) -> Self {
+        let limits = setup.limits.map_or_else(Limits::default, |limits| Limits {
+            line: limits.line,
+            event: limits.event,
+        });
+        let mut wire = Self::new(limits, setup.comments);
+        if !setup.initial_last_event_id.is_empty() {
+            wire.set_last_event_id(&setup.initial_last_event_id);
+        }
+        wire
+    }
+}
+
+impl Wire for Decoder {
+    fn new(limits: Limits, comments: bool) -> Self {
+        Self::new(limits).with_comments(comments)
+    }
+
+    fn set_last_event_id(&mut self, id: &str) {
+        self.set_last_event_id(id);
+    }
+
+    fn last_event_id(&self) -> String {
+        String::from(self.last_event_id())
+    }
+
+    fn restart(&mut self) {
+        self.restart();
+    }
+
+    fn read(&mut self, chunk: &[u8]) -> (Vec<Said>, Option<TooLarge>) {
+        let mut said = Vec::new();
+        let mut fault = None;
+        let mut frames = self.feed(chunk);
+        while let Some(frame) = frames.next() {
+            assert_eq!(fault, None, "a frame or a second fault after a fault");
+            match frame {
+                Ok(frame) => said.push(frame.into()),
+                Err(too_large) => fault = Some(too_large),
+            }
+        }
+        assert!(frames.next().is_none(), "a frame after the last one");
+        (said, fault)
+    }
+}
+
+impl Wire for BlockDecoder {
+    fn new(limits: Limits, comments: bool) -> Self {
+        Self::new(limits).with_comments(comments)
+    }
+
+    fn set_last_event_id(&mut self, id: &str) {
+        self.set_last_event_id(id);
+    }
+
+    fn last_event_id(&self) -> String {
+        String::from(self.last_event_id())
+    }
+
+    fn restart(&mut self) {
+        self.restart();
+    }
+
+    fn read(&mut self, chunk: &[u8]) -> (Vec<Said>, Option<TooLarge>) {
+        let block = self.decode(chunk);
+        (block.frames().map(Said::from).collect(), block.error())
+    }
+}
+
+/// Reads a stream that arrives in these chunks and then ends.
+pub fn outcome<W: Wire>(chunks: &[impl AsRef<[u8]>], setup: &Setup) -> Outcome {
+    let mut wire = W::set_up(setup);
+    let (frames, error) = read_all(&mut wire, chunks);
+    Outcome {
+        frames,
+        last_event_id: wire.last_event_id(),
+        error,
+    }
+}
+
+/// Reads these chunks, and checks what must hold of any fault on the way.
+pub fn read_all<W: Wire>(wire: &mut W, chunks: &[impl AsRef<[u8]>]) -> (Vec<Said>, Option<Fault>) {
+    let mut frames = Vec::new();
+    let mut error: Option<Fault> = None;
+    let mut fed = 0;
+    for chunk in chunks {
+        let chunk = chunk.as_ref();
+        fed += chunk.len();
+        let (said, too_large) = wire.read(chunk);
+        if error.is_some() {
+            assert_eq!((said, too_large), (vec![], None), "something after a fault");
+            continue;
+        }
+        frames.extend(said);
+        if let Some(too_large) = too_large {
+            assert!(
+                too_large.size > too_large.allowed,
+                "a fault within its limit: {too_large:?}"
+            );
+            // Replacing an invalid byte makes three of it.
+            assert!(
+                too_large.size <= 3 * fed,
+                "a size larger than the stream: {too_large:?}"
+            );
+            error = Some(too_large.into());
+        }
+    }
+    (frames, error)
+}
+
+impl From<Frame<'_>> for Said {
+    fn from(frame: Frame<'_>) -> Self {
+        match frame {
+            Frame::Message(message) => Self::Message(Event {
+                event: message.event.into(),
+                data: message.data.into(),
+                last_event_id: message.last_event_id.into(),
+            }),
+            Frame::Retry(time) => Self::Retry(time),
+            Frame::Comment(text) => Self::Comment(text.into()),
+        }
+    }
+}
+
+impl From<TooLarge> for Fault {
+    fn from(too_large: TooLarge) -> Self {
+        let limit = match too_large.limit {
+            Limit::Line => Which::Line,
+            Limit::Event => Which::Event,
+        };
+        Self {
+            limit,
+            allowed: too_large.allowed,
+        }
+    }
+}

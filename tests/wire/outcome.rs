@@ -1,0 +1,62 @@
+//! What a stream came to, in words that belong to no implementation.
+
+use serde::Deserialize;
+
+/// One thing that a stream said.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Said {
+    Message(Event),
+    Retry(u64),
+    Comment(String),
+}
+
+/// An event as its handler sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Event {
+    pub event: String,
+    pub data: String,
+    pub last_event_id: String,
+}
+
+/// The limit that a stream passed. How far it got beyond is left out: that may depend on how the
+/// stream was cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    pub limit: Which,
+    pub allowed: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Which {
+    Line,
+    Event,
+}
+
+/// Everything that can be observed of a stream, from its first byte to its last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub frames: Vec<Said>,
+    pub last_event_id: String,
+    pub error: Option<Fault>,
+}
+
+/// What a stream starts with, and how it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setup {
+    pub initial_last_event_id: String,
+    pub comments: bool,
+    /// `None` leaves the defaults, which no test reaches.
+    pub limits: Option<Limits>,
+}
+
+/// Sizes in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    pub line: usize,
+    pub event: usize,
+}

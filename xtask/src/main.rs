@@ -1,0 +1,22 @@
+//! Headwater's tasks: `cargo xtask help` lists them.
+
+mod commands;
+mod pack;
+mod process;
+mod server;
+mod tiers;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    process::stop_children_on_signals();
+    match commands::run(pico_args::Arguments::from_env()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The npm package: Rust to wasm, wasm to JavaScript, both into `pkg/`.
+
+mod fingerprint;
+mod package;
+mod sizes;
+mod wasm;
+
+pub(crate) use package::{pack, prepare};
+pub(crate) use sizes::print_sizes;
+pub(crate) use wasm::with_wasm_flags;

@@ -1,0 +1,54 @@
+//! `pkg/`, the npm package as it is published.
+
+use anyhow::Result;
+
+use super::fingerprint::{Inputs, Step};
+use super::{sizes, wasm};
+use crate::process::Task;
+use crate::tools::{Pinned, Tool, ensure, ensure_modules, ensure_wasm_target, locked_version};
+use crate::workspace::Workspace;
+
+/// Installs what packing needs.
+pub(crate) fn prepare(workspace: &Workspace) -> Result<Tool> {
+    ensure_wasm_target(workspace)?;
+    ensure_modules(workspace)?;
+    ensure(workspace, &Pinned::WASM_BINDGEN)
+}
+
+/// Makes `pkg/`, as far as it isn't up to date, and prints its sizes.
+pub(crate) fn pack(workspace: &Workspace) -> Result<()> {
+    let bindgen = prepare(workspace)?;
+    println!("Packing {}", workspace.pkg().display());
+    let built = wasm::build(workspace, &bindgen)?;
+
+    let mut inputs = Inputs::default();
+    for path in [
+        "Cargo.toml",
+        "package-lock.json",
+        "pkg-template",
+        "README.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+    ] {
+        inputs = inputs.path(&workspace.path(path))?;
+    }
+    for path in [&built.wasm, &built.glue, &built.glue_types] {
+        inputs = inputs.path(path)?;
+    }
+    let manifest = workspace.pkg().join("package.json");
+    let link = workspace.path("node_modules/headwater/package.json");
+    let made =
+        Step::new(&workspace.npm_stage(), "package", &[&manifest, &link]).run(&inputs, || {
+            Task::new("node")
+                .dir(workspace.root())
+                .arg(workspace.path("pkg-template/build.mjs"))
+                .arg(workspace.npm_stage())
+                .arg(workspace.pkg())
+                .arg(locked_version(workspace, "headwater-npm")?)
+                .check()
+        })?;
+    if !made {
+        println!("  up to date");
+    }
+    sizes::print_sizes(workspace)
+}

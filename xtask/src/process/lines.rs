@@ -1,0 +1,102 @@
+//! A child's output as lines, standard output and standard error in the order they come.
+
+use std::io::{BufRead, BufReader, Read};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// One wait for a line.
+#[derive(Debug)]
+pub(crate) enum Line {
+    Text(String),
+    /// Nothing came within the time.
+    Quiet,
+    /// All pipes are closed.
+    End,
+}
+
+/// Lines from several pipes. Reading goes on in the background, so that no child blocks on a full pipe.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    receiver: Receiver<String>,
+}
+
+impl Lines {
+    /// Starts reading the pipes.
+    pub(crate) fn read(pipes: Vec<Box<dyn Read + Send>>) -> Self {
+        let (sender, receiver) = channel();
+        for pipe in pipes {
+            let sender = sender.clone();
+            thread::spawn(move || forward(pipe, &sender));
+        }
+        Self { receiver }
+    }
+
+    /// Waits for the next line.
+    pub(crate) fn next(&self, at_most: Duration) -> Line {
+        match self.receiver.recv_timeout(at_most) {
+            Ok(text) => Line::Text(text),
+            Err(RecvTimeoutError::Timeout) => Line::Quiet,
+            Err(RecvTimeoutError::Disconnected) => Line::End,
+        }
+    }
+}
+
+fn forward(pipe: Box<dyn Read + Send>, sender: &Sender<String>) {
+    let mut reader = BufReader::new(pipe);
+    let mut bytes = Vec::new();
+    while reader.read_until(b'\n', &mut bytes).is_ok_and(|n| n > 0) {
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.trim_end_matches(['\n', '\r']);
+        // Progress bars overwrite their line; the last state is the one to keep.
+        let text = text.rsplit('\r').next().unwrap_or(text);
+        if sender.send(text.to_owned()).is_err() {
+            return;
+        }
+        bytes.clear();
+    }
+}
+
+/// A line without its colours: ANSI escape sequences (`ESC [ … letter`) taken out.
+pub(crate) fn plain(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut chars = line.chars();
+    while let Some(char) = chars.next() {
+        if char != '\u{1b}' {
+            text.push(char);
+            continue;
+        }
+        // Consumes up to the sequence's final letter.
+        chars.by_ref().find(char::is_ascii_alphabetic);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    #[test]
+    fn lines_of_all_pipes_arrive_and_then_the_end() {
+        let lines = Lines::read(vec![
+            Box::new(Cursor::new("one\r\n10%\r99%\rtwo\nlast")),
+            Box::new(Cursor::new("other\n")),
+        ]);
+        let mut texts = Vec::new();
+        while let Line::Text(text) = lines.next(Duration::from_secs(10)) {
+            texts.push(text);
+        }
+        texts.sort();
+        assert_eq!(texts, ["last", "one", "other", "two"]);
+        assert!(matches!(lines.next(Duration::from_secs(10)), Line::End));
+    }
+
+    #[test]
+    fn colours_are_taken_out() {
+        assert_eq!(
+            plain("\u{1b}[1m\u{1b}[32mtest result\u{1b}[0m: ok."),
+            "test result: ok."
+        );
+    }
+}

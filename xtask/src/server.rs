@@ -1,0 +1,150 @@
+//! `headwater-server`, built and run: the demo's back end and the tests' origin.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{Group, Task};
+use crate::workspace::Workspace;
+
+/// The port the tests' server takes when it can. Wasm has no environment, so the origin is compiled
+/// into the tests; a port that changed from run to run would rebuild them each time.
+const TEST_PORT: u16 = 47_788;
+/// How long the server may take to say where it listens.
+const START: Duration = Duration::from_secs(20);
+
+/// A running server; dropping it stops it.
+#[derive(Debug)]
+pub(crate) struct Server {
+    group: Group,
+    origin: String,
+    second_origin: String,
+}
+
+/// What becomes of the server's output after its first two lines.
+pub(crate) enum Output {
+    Terminal,
+    Log(PathBuf),
+}
+
+impl Server {
+    /// Starts the server the tests talk to. Its output goes to a log file named after `tier`.
+    pub(crate) fn for_tests(workspace: &Workspace, tier: &str) -> Result<Self> {
+        let logs = workspace.target().join("logs");
+        std::fs::create_dir_all(&logs)?;
+        let log = logs.join(format!("server-{tier}.log"));
+        let port = if port_is_free(TEST_PORT) && port_is_free(TEST_PORT + 1) {
+            TEST_PORT
+        } else {
+            println!("  port {TEST_PORT} or the next is taken: the server chooses others");
+            0
+        };
+        let server = Self::start(workspace, port, Output::Log(log.clone()))?;
+        println!(
+            "  server at {}, second origin {}, log {}",
+            server.origin,
+            server.second_origin,
+            log.display()
+        );
+        Ok(server)
+    }
+
+    /// Builds the server and starts it on `port`, or any free one for 0.
+    pub(crate) fn start(workspace: &Workspace, port: u16, output: Output) -> Result<Self> {
+        // The development profile: the release profile is tuned for the bytes of the npm package
+        // and takes several times as long to build.
+        Task::cargo(workspace.root())
+            .args(["build", "--bin", "headwater-server"])
+            // All of the workspace, so that features are as in the tests and nothing is built twice.
+            .args(["--workspace", "--exclude", "headwater-npm"])
+            .check()?;
+        let program = workspace
+            .target()
+            .join("debug")
+            .join(format!("headwater-server{}", std::env::consts::EXE_SUFFIX));
+        let mut command = Command::new(program);
+        command
+            .current_dir(workspace.root())
+            .args(["--port", &port.to_string(), "--www", "www", "--pkg", "pkg"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        let mut log: Box<dyn Write + Send> = match output {
+            Output::Terminal => Box::new(std::io::stdout()),
+            Output::Log(path) => {
+                let file = File::create(&path)
+                    .with_context(|| format!("{} can't be written", path.display()))?;
+                command.stderr(file.try_clone()?);
+                Box::new(file)
+            }
+        };
+        let mut group = Group::spawn(&mut command).context("the server can't be started")?;
+        let stdout = group.child().stdout.take().context("stdout is piped")?;
+
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            let mut reader = BufReader::new(stdout);
+            for _ in 0..2 {
+                let mut line = String::new();
+                if reader.read_line(&mut line).is_err() || sender.send(line).is_err() {
+                    return;
+                }
+            }
+            pass_on(reader, &mut log);
+        });
+        let announced = |prefix: &str| -> Result<String> {
+            let line = receiver.recv_timeout(START).unwrap_or_default();
+            match line.trim().strip_prefix(prefix) {
+                Some(origin) => Ok(origin.trim().to_owned()),
+                None => bail!(
+                    "the server did not start on port {port} (is it taken? --port chooses another): \
+                     it said {line:?} where `{prefix}…` belongs"
+                ),
+            }
+        };
+        let origin = announced("listening on ")?;
+        let second_origin = announced("second origin ")?;
+        Ok(Self {
+            group,
+            origin,
+            second_origin,
+        })
+    }
+
+    /// Where it listens, as `http://localhost:PORT`.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Its second origin, for what happens between origins.
+    pub(crate) fn second_origin(&self) -> &str {
+        &self.second_origin
+    }
+
+    /// Waits for the server to end, which it does by failing or being stopped.
+    pub(crate) fn wait(mut self) -> Result<()> {
+        let status = self.group.wait()?;
+        if !status.success() {
+            bail!("the server ended: {status}");
+        }
+        Ok(())
+    }
+}
+
+/// Keeps reading whatever becomes of the output, so that the server never blocks on a full pipe.
+fn pass_on(mut reader: impl Read, log: &mut impl Write) {
+    let mut buffer = [0; 4096];
+    while let Ok(length @ 1..) = reader.read(&mut buffer) {
+        let _ = log.write_all(&buffer[..length]).and_then(|()| log.flush());
+    }
+}
+
+fn port_is_free(port: u16) -> bool {
+    TcpListener::bind(("127.0.0.1", port)).is_ok()
+}

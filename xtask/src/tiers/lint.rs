@@ -1,0 +1,47 @@
+//! Clippy and rustdoc have nothing to say.
+
+use anyhow::Result;
+
+use super::context::Context;
+use crate::pack::with_wasm_flags;
+use crate::process::Task;
+use crate::tools::{WASM_TARGET, ensure_component, ensure_wasm_target};
+
+const DENY: [&str; 3] = ["--", "--deny", "warnings"];
+
+pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
+    ensure_component(context.workspace(), "clippy", "clippy")?;
+    let root = context.workspace().root();
+    let clippy = || Task::cargo(root).arg("clippy");
+    context.check(
+        "clippy, native",
+        clippy().args(["--workspace", "--all-targets"]).args(DENY),
+    )?;
+    if context.quick() {
+        return Ok(());
+    }
+    ensure_wasm_target(context.workspace())?;
+    let wasm = |task: Task| with_wasm_flags(task).args(["--target", WASM_TARGET]);
+    context.check(
+        "clippy, wasm, the crate with its tests",
+        wasm(clippy())
+            .args(["--package", "headwater", "--tests"])
+            .args(DENY),
+    )?;
+    context.check(
+        "clippy, wasm, the npm package's library",
+        wasm(clippy())
+            .args(["--package", "headwater-npm"])
+            .args(DENY),
+    )?;
+    let doc = || {
+        Task::cargo(root)
+            .args(["doc", "--no-deps"])
+            .env("RUSTDOCFLAGS", "--deny warnings")
+    };
+    context.check("rustdoc, native", doc().arg("--workspace"))?;
+    context.check(
+        "rustdoc, wasm",
+        wasm(doc()).args(["--package", "headwater"]),
+    )
+}

@@ -1,0 +1,121 @@
+//! The tests, in tiers: what is quick and tells most comes first.
+
+mod browser;
+mod context;
+mod e2e;
+mod format;
+mod lint;
+mod native;
+mod node_tests;
+mod package;
+mod report;
+mod tally;
+mod wasm_programs;
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use self::context::Context;
+use self::report::Row;
+use crate::process::seconds;
+use crate::tools::Browser;
+use crate::workspace::Workspace;
+
+/// A group of checks or tests that need the same things.
+pub(crate) struct Tier {
+    /// Its name, as `--only` takes it.
+    pub(crate) name: &'static str,
+    about: &'static str,
+    /// Whether it is part of a quick run.
+    quick: bool,
+    run: fn(&mut Context<'_>) -> Result<()>,
+}
+
+/// All tiers, in the order they run.
+pub(crate) const ALL: &[Tier] = &[
+    Tier {
+        name: "format",
+        about: "the source is formatted",
+        quick: true,
+        run: format::run,
+    },
+    Tier {
+        name: "lint",
+        about: "clippy and rustdoc have nothing to say",
+        quick: true,
+        run: lint::run,
+    },
+    Tier {
+        name: "native",
+        about: "what needs no browser: wire, session, server, tasks",
+        quick: true,
+        run: native::run,
+    },
+    Tier {
+        name: "package",
+        about: "the npm package in Node.js, its types, its manifest",
+        quick: true,
+        run: package::run,
+    },
+    Tier {
+        name: "chromium",
+        about: "the crate in Chromium",
+        quick: true,
+        run: |context| browser::run(context, Browser::Chromium),
+    },
+    Tier {
+        name: "firefox",
+        about: "the crate in Firefox",
+        quick: false,
+        run: |context| browser::run(context, Browser::Firefox),
+    },
+    Tier {
+        name: "webkit",
+        about: "the crate in WebKit",
+        quick: false,
+        run: |context| browser::run(context, Browser::WebKit),
+    },
+    Tier {
+        name: "e2e",
+        about: "the npm package and the demo on a page in Chromium",
+        quick: false,
+        run: e2e::run,
+    },
+];
+
+/// Runs the chosen tiers, or all that belong to this kind of run, and says whether nothing failed.
+pub(crate) fn run(workspace: &Workspace, chosen: &[&Tier], quick: bool) -> bool {
+    let tiers: Vec<&Tier> = if chosen.is_empty() {
+        ALL.iter().filter(|tier| tier.quick || !quick).collect()
+    } else {
+        chosen.to_vec()
+    };
+    let mut context = Context::new(workspace, quick);
+    let mut rows = Vec::new();
+    let mut failures = Vec::new();
+    for tier in tiers {
+        println!("\n== {}: {}", tier.name, tier.about);
+        let started = Instant::now();
+        if let Err(error) = (tier.run)(&mut context) {
+            context.fail(format!("{error:#}"));
+        }
+        let (tally, failed) = context.take();
+        println!(
+            "-- {}: {tally} in {}",
+            tier.name,
+            seconds(started.elapsed())
+        );
+        failures.extend(
+            failed
+                .into_iter()
+                .map(|what| format!("{}: {what}", tier.name)),
+        );
+        rows.push(Row {
+            tier: tier.name,
+            tally,
+            time: started.elapsed(),
+        });
+    }
+    report::print(&rows, &failures)
+}

@@ -1,0 +1,27 @@
+//! What needs no browser.
+
+use anyhow::Result;
+
+use super::context::Context;
+use super::tally::Harness;
+use crate::pack::with_wasm_flags;
+use crate::process::Task;
+use crate::tools::{WASM_TARGET, ensure_wasm_target};
+
+pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
+    let root = context.workspace().root();
+    // In one run: each on its own would build the dependencies they share anew, with other features.
+    // The npm package's library is for wasm alone.
+    let task = Task::cargo(root)
+        .args(["test", "--workspace", "--exclude", "headwater-npm"])
+        .arg("--no-fail-fast");
+    context.suite("cargo test", Harness::Cargo, task)?;
+    ensure_wasm_target(context.workspace())?;
+    // The npm package takes the crate so.
+    context.check(
+        "the crate without default features, wasm",
+        with_wasm_flags(Task::cargo(root))
+            .args(["check", "--package", "headwater", "--no-default-features"])
+            .args(["--target", WASM_TARGET]),
+    )
+}

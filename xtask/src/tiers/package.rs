@@ -1,0 +1,76 @@
+//! The npm package, as Node.js and TypeScript take it.
+
+use anyhow::Result;
+
+use super::context::Context;
+use super::node_tests::{files, node_tests};
+use super::tally::Harness;
+use crate::process::Task;
+use crate::server::Server;
+use crate::tools::{module_program, node};
+
+/// How a package's user may have set TypeScript up; the types must hold for each.
+const MODULE_SETTINGS: [[&str; 4]; 2] = [
+    ["--module", "nodenext", "--moduleResolution", "nodenext"],
+    ["--module", "esnext", "--moduleResolution", "bundler"],
+];
+
+pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
+    context.pack()?;
+    let workspace = context.workspace();
+    let root = workspace.root();
+    let dir = workspace.path("tests/package");
+
+    let tsc = module_program(workspace, "typescript/bin/tsc")?;
+    let tsc = || -> Result<Task> {
+        Ok(Task::new(node()?)
+            .dir(root)
+            .arg(&tsc)
+            .args(["--strict", "--noEmit"]))
+    };
+    // The package's own sources were checked as their declarations were made; this says so by name
+    // even where packing was up to date.
+    context.check(
+        "tsc, the package's sources",
+        tsc()?
+            // Packing made it: it knows where the glue's declarations are.
+            .arg("--project")
+            .arg(workspace.npm_stage().join("tsconfig.json"))
+            .args(["--emitDeclarationOnly", "false"]),
+    )?;
+    let types = files(&dir, &[".test-d.ts", ".test-d.mts", ".test-d.cts"])?;
+    if types.is_empty() {
+        println!("- tsc, the package's types as its users see them: none yet");
+    } else {
+        for settings in MODULE_SETTINGS {
+            let task = tsc()?
+                .args([
+                    "--target",
+                    "es2022",
+                    "--lib",
+                    "es2022,dom,dom.iterable,esnext",
+                ])
+                .args(settings)
+                .args(&types);
+            context.check(&format!("tsc, types of the package, {}", settings[3]), task)?;
+        }
+    }
+    let publint = module_program(workspace, "publint/src/cli.js")?;
+    context.check(
+        "publint",
+        Task::new(node()?)
+            .dir(root)
+            .arg(publint)
+            .args(["run", "pkg", "--strict", "--pack", "npm"]),
+    )?;
+
+    let tests = files(&dir, &[".test.mjs"])?;
+    if tests.is_empty() {
+        println!("- node --test: none yet");
+        return Ok(());
+    }
+    let server = Server::for_tests(workspace, "package")?;
+    let task = node_tests(workspace, &tests, &server)?;
+    context.suite("node --test", Harness::Node, task)?;
+    Ok(())
+}

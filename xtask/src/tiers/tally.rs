@@ -1,0 +1,197 @@
+//! Counting tests, by what test programs print.
+
+use std::fmt;
+use std::ops::AddAssign;
+
+/// How many tests passed, failed and were skipped.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) passed: u32,
+    pub(super) failed: u32,
+    pub(super) skipped: u32,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            passed,
+            failed,
+            skipped,
+        } = self;
+        write!(f, "{passed} passed, {failed} failed, {skipped} skipped")
+    }
+}
+
+/// Whose output is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Harness {
+    /// `cargo test` and the wasm-bindgen test runner: a `test result:` line for each program.
+    Cargo,
+    /// `node --test` with the spec reporter: totals at the end.
+    Node,
+}
+
+/// Reads a harness's output line by line.
+#[derive(Debug)]
+pub(super) struct Reader {
+    harness: Harness,
+    tally: Tally,
+    /// The names of the tests that failed.
+    failures: Vec<String>,
+    /// Node repeats its failures after this line.
+    repeating: bool,
+}
+
+impl Reader {
+    pub(super) fn new(harness: Harness) -> Self {
+        Self {
+            harness,
+            tally: Tally::default(),
+            failures: Vec::new(),
+            repeating: false,
+        }
+    }
+
+    /// Takes in one line.
+    pub(super) fn observe(&mut self, line: &str) {
+        match self.harness {
+            Harness::Cargo => self.observe_cargo(line.trim()),
+            Harness::Node => self.observe_node(line),
+        }
+    }
+
+    /// What was counted, and which tests failed.
+    pub(super) fn finish(self) -> (Tally, Vec<String>) {
+        (self.tally, self.failures)
+    }
+
+    /// `test result: FAILED. 3 passed; 1 failed; 0 ignored; …`, and before it `test NAME ... FAILED`
+    /// (`FAIL` from the wasm-bindgen runner).
+    fn observe_cargo(&mut self, line: &str) {
+        let Some(rest) = line.strip_prefix("test ") else {
+            return;
+        };
+        if let Some((name, outcome)) = rest.split_once(" ... ") {
+            if outcome.starts_with("FAIL") {
+                self.failures.push(name.to_owned());
+            }
+        } else if let Some((_, counts)) = rest
+            .strip_prefix("result: ")
+            .and_then(|rest| rest.split_once(". "))
+        {
+            for count in counts.split(';') {
+                let mut words = count.split_whitespace();
+                let number = words.next().and_then(|number| number.parse::<u32>().ok());
+                match (number, words.next()) {
+                    (Some(number), Some("passed")) => self.tally.passed += number,
+                    (Some(number), Some("failed")) => self.tally.failed += number,
+                    (Some(number), Some("ignored")) => self.tally.skipped += number,
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// `ℹ pass 3` and so on, unindented, once at the end; `✖ NAME (1.2ms)` for each failed test.
+    fn observe_node(&mut self, line: &str) {
+        let mut words = line.split_whitespace();
+        match words.next() {
+            Some("ℹ") if line.starts_with('ℹ') => {
+                let key = words.next();
+                let Some(number) = words.next().and_then(|number| number.parse::<u32>().ok())
+                else {
+                    return;
+                };
+                match key {
+                    Some("pass") => self.tally.passed += number,
+                    // A cancelled test did not pass: its parent or the time limit ended it.
+                    Some("fail" | "cancelled") => self.tally.failed += number,
+                    Some("skipped" | "todo") => self.tally.skipped += number,
+                    _ => {}
+                }
+            }
+            Some("✖") if line.trim() == "✖ failing tests:" => self.repeating = true,
+            Some("✖") if !self.repeating => {
+                self.failures.push(words.collect::<Vec<_>>().join(" "));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(harness: Harness, output: &str) -> (Tally, Vec<String>) {
+        let mut reader = Reader::new(harness);
+        for line in output.lines() {
+            reader.observe(line);
+        }
+        reader.finish()
+    }
+
+    #[test]
+    fn cargo_test_is_summed_over_its_programs() {
+        let (tally, failures) = read(
+            Harness::Cargo,
+            "running 3 tests\n\
+             test wire::bom ... ok\n\
+             test wire::crlf ... FAILED\n\
+             test wire::slow ... ignored\n\
+             test result: FAILED. 1 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
+             \n   Doc-tests headwater\n\
+             test result: ok. 4 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s\n",
+        );
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 5,
+                failed: 1,
+                skipped: 1
+            }
+        );
+        assert_eq!(failures, ["wire::crlf"]);
+    }
+
+    #[test]
+    fn the_wasm_bindgen_runner_is_read_like_cargo_test() {
+        let (tally, failures) = read(
+            Harness::Cargo,
+            "running 2 tests\n\
+             test opens ... ok\n\
+             test closes ... FAIL\n\
+             \n\
+             test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 filtered out; finished in 0.01s\n",
+        );
+        assert_eq!((tally.passed, tally.failed), (1, 1));
+        assert_eq!(failures, ["closes"]);
+    }
+
+    #[test]
+    fn nodes_totals_are_taken_and_what_tests_print_is_not() {
+        let (tally, failures) = read(
+            Harness::Node,
+            "▶ connect\n  ✔ opens (1.1ms)\n  ✖ closes (0.9ms)\n  ℹ pass 70\n▶ connect (3ms)\n\
+             ℹ tests 4\nℹ suites 1\nℹ pass 1\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 0\n\
+             ℹ duration_ms 40.3\n\n✖ failing tests:\n\ntest at a.mjs:1:1\n✖ closes (0.9ms)\n",
+        );
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 1,
+                failed: 2,
+                skipped: 1
+            }
+        );
+        assert_eq!(failures, ["closes (0.9ms)"]);
+    }
+}

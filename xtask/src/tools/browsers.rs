@@ -1,0 +1,221 @@
+//! The three browser engines and the programs that drive them.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use super::path::on_path;
+use super::pinned::Pinned;
+use super::{ensure, find};
+use crate::process::Task;
+use crate::workspace::Workspace;
+
+/// A browser engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browser {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+/// How wasm-pack drives a browser.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    /// wasm-pack's flag for the browser.
+    pub(crate) browser_flag: &'static str,
+    /// wasm-pack's flag for the driver.
+    pub(crate) driver_flag: &'static str,
+    /// The WebDriver program.
+    pub(crate) program: PathBuf,
+    /// A command that gives a screen to a browser that can't do without.
+    pub(crate) screen: Option<[&'static str; 2]>,
+}
+
+/// A program a browser's tests need, by any of its names, and Debian's package of it.
+struct Need {
+    names: &'static [&'static str],
+    package: &'static str,
+}
+
+impl Browser {
+    pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    /// The engine's name, which is also its tier's.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Chromium => &[
+                Need {
+                    names: &["chromium", "chromium-browser", "google-chrome"],
+                    package: "chromium",
+                },
+                Need {
+                    names: &["chromedriver"],
+                    package: "chromium-driver",
+                },
+            ],
+            Self::Firefox => &[Need {
+                names: &["firefox", "firefox-esr"],
+                package: "firefox-esr",
+            }],
+            Self::WebKit if cfg!(target_os = "macos") => &[Need {
+                names: &["safaridriver"],
+                package: "Safari (part of macOS)",
+            }],
+            Self::WebKit => &[
+                Need {
+                    names: &["WebKitWebDriver"],
+                    package: "webkit2gtk-driver",
+                },
+                Need {
+                    names: &["xvfb-run"],
+                    package: "xvfb",
+                },
+                Need {
+                    names: &["xauth"],
+                    package: "xauth",
+                },
+            ],
+        }
+    }
+
+    /// The browser's own program, for tests that start it themselves.
+    pub(crate) fn program(self) -> Option<PathBuf> {
+        self.needs()[0].find()
+    }
+
+    /// Debian's packages of what is missing.
+    fn missing(self) -> Vec<&'static str> {
+        let missing = self.needs().iter().filter(|need| need.find().is_none());
+        missing.map(|need| need.package).collect()
+    }
+
+    /// The driver, if everything is there already.
+    pub(crate) fn find(self, workspace: &Workspace) -> Result<Option<Driver>> {
+        if !self.missing().is_empty() {
+            return Ok(None);
+        }
+        let geckodriver = match self {
+            Self::Firefox => match find(workspace, &Pinned::GECKODRIVER)? {
+                Some(tool) => Some(tool.program("geckodriver")),
+                None => return Ok(None),
+            },
+            _ => None,
+        };
+        self.driver(geckodriver).map(Some)
+    }
+
+    /// The driver, after installing what is missing.
+    ///
+    /// # Errors
+    /// Where that is not possible; the error names the command that would do it.
+    pub(crate) fn ensure(self, workspace: &Workspace) -> Result<Driver> {
+        Self::install(&[self])?;
+        let geckodriver = match self {
+            Self::Firefox => Some(ensure(workspace, &Pinned::GECKODRIVER)?.program("geckodriver")),
+            _ => None,
+        };
+        self.driver(geckodriver)
+    }
+
+    /// Installs the packages that are missing for these browsers, all at once.
+    pub(crate) fn install(browsers: &[Self]) -> Result<()> {
+        let packages: Vec<_> = browsers
+            .iter()
+            .flat_map(|browser| browser.missing())
+            .collect();
+        if packages.is_empty() {
+            return Ok(());
+        }
+        let list = packages.join(" ");
+        let by_hand = if on_path("apt-get").is_some() {
+            format!("`sudo apt-get install -y {list}` installs them")
+        } else {
+            "install what your system calls these Debian packages".to_owned()
+        };
+        let Some(apt) = apt_get() else {
+            bail!("missing for the browser tests: {list}; {by_hand}");
+        };
+        println!("Installing {list} (usually 1 to 3 minutes)");
+        let run = |args: &[&str]| {
+            let [program, before @ ..] = apt.as_slice() else {
+                bail!("no command");
+            };
+            Task::new(program)
+                .args(before)
+                .args(args)
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .summed_up(format!("apt-get {}", args[0]))
+                .check()
+        };
+        // A failed update leaves the lists as they are, which may do.
+        if let Err(error) = run(&["update"]) {
+            println!("  {error:#}");
+        }
+        let mut install = vec!["install", "-y", "--no-install-recommends"];
+        install.extend(&packages);
+        run(&install).with_context(|| format!("missing for the browser tests: {list}; {by_hand}"))
+    }
+
+    fn driver(self, geckodriver: Option<PathBuf>) -> Result<Driver> {
+        let found = |name: &str| on_path(name).with_context(|| format!("{name} is not on PATH"));
+        Ok(match self {
+            Self::Chromium => Driver {
+                browser_flag: "--chrome",
+                driver_flag: "--chromedriver",
+                program: found("chromedriver")?,
+                screen: None,
+            },
+            Self::Firefox => Driver {
+                browser_flag: "--firefox",
+                driver_flag: "--geckodriver",
+                program: geckodriver.context("geckodriver is installed by cargo")?,
+                screen: None,
+            },
+            Self::WebKit => Driver {
+                browser_flag: "--safari",
+                driver_flag: "--safaridriver",
+                // WebKitGTK's driver answers Safari's client.
+                program: found(self.needs()[0].names[0])?,
+                // GTK has no headless mode.
+                screen: (!cfg!(target_os = "macos")).then_some(["xvfb-run", "-a"]),
+            },
+        })
+    }
+}
+
+impl Need {
+    fn find(&self) -> Option<PathBuf> {
+        self.names.iter().find_map(|name| on_path(name))
+    }
+}
+
+/// The command that runs apt-get with the rights it needs, if we have them without a password.
+fn apt_get() -> Option<Vec<&'static str>> {
+    on_path("apt-get")?;
+    let succeeds = |program: &str, args: &[&str]| {
+        Command::new(program)
+            .args(args)
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .output()
+            .ok()
+            .filter(|output| output.status.success())
+    };
+    let root = succeeds("id", &["-u"]).is_some_and(|output| output.stdout.trim_ascii() == b"0");
+    if root {
+        Some(vec!["apt-get"])
+    } else if succeeds("sudo", &["-n", "true"]).is_some() {
+        Some(vec!["sudo", "-n", "apt-get"])
+    } else {
+        None
+    }
+}

@@ -1,0 +1,60 @@
+//! What rustup adds to a toolchain: the wasm target, and the parts a minimal one lacks.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::path::on_path;
+use crate::process::Task;
+use crate::workspace::Workspace;
+
+/// The target of all WebAssembly builds.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Makes sure that the standard library for [`WASM_TARGET`] is there.
+pub(crate) fn ensure_wasm_target(workspace: &Workspace) -> Result<()> {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", WASM_TARGET])
+        .current_dir(workspace.root())
+        .output()
+        .context("rustc can't be started")?;
+    let libdir = String::from_utf8_lossy(&output.stdout);
+    if std::path::Path::new(libdir.trim()).is_dir() {
+        return Ok(());
+    }
+    if on_path("rustup").is_none() {
+        bail!(
+            "rustc has no standard library for {WASM_TARGET}, and there is no rustup to add it: \
+             install your distribution's package of it, or Rust by https://rustup.rs"
+        );
+    }
+    println!("Adding the Rust target {WASM_TARGET} (usually some seconds)");
+    Task::new("rustup")
+        .dir(workspace.root())
+        .args(["target", "add", WASM_TARGET])
+        .check()
+}
+
+/// Makes sure that `cargo SUBCOMMAND` is there, which is `component` of a toolchain.
+pub(crate) fn ensure_component(
+    workspace: &Workspace,
+    subcommand: &str,
+    component: &str,
+) -> Result<()> {
+    let there = Command::new("cargo")
+        .args([subcommand, "--version"])
+        .current_dir(workspace.root())
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if there {
+        return Ok(());
+    }
+    if on_path("rustup").is_none() {
+        bail!("`cargo {subcommand}` is not installed, and there is no rustup to add it");
+    }
+    println!("Adding {component} to the Rust toolchain (usually some seconds)");
+    Task::new("rustup")
+        .dir(workspace.root())
+        .args(["component", "add", component])
+        .check()
+}
