@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { inlined } from "./inline.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -44,12 +45,7 @@ const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js
 // first use: a top-level await would lose a worker's first messages and break `require`.
 const WASM_MODULES = {
   inline: () => `
-    const base64 = ${JSON.stringify(readFileSync(join(stage, WASM)).toString("base64"))};
-    export function wasmModule() {
-      return new WebAssembly.Module(
-        Uint8Array.fromBase64 ? Uint8Array.fromBase64(base64) : Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
-      );
-    }`,
+    export function wasmModule() { return new WebAssembly.Module(${inlined(readFileSync(join(stage, WASM)))}); }`,
   imported: () => `
     import module from "./${WASM}";
     export function wasmModule() { return module; }`,
@@ -61,7 +57,7 @@ function virtualModules(wasm) {
   return {
     name: "headwater",
     setup(build) {
-      build.onResolve({ filter: /^headwater:glue$/ }, () => ({ path: join(stage, "headwater_npm.js"), sideEffects: false }));
+      build.onResolve({ filter: /^headwater:glue$/ }, () => ({ path: join(stage, "glue.js"), sideEffects: false }));
       build.onResolve({ filter: /^headwater:wasm$/ }, () => ({ path: wasm, namespace: "headwater-wasm", sideEffects: false }));
       build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, () => ({ contents: WASM_MODULES[wasm](), resolveDir: stage }));

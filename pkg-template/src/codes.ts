@@ -18,6 +18,7 @@ export const FAULTS: readonly FaultKind[] = [
   "too-large",
   "native",
   "prepare",
+  "suspended",
 ];
 
 /** Why a transport was taken. */
@@ -51,6 +52,8 @@ export function sentence(code: number, detail: number, url: string): string {
       return `an event of ${url} passes limits.event with ${detail} bytes or more`;
     case 7:
       return `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`;
+    case 9:
+      return `the connection to ${url} was let go while the page was away`;
     default:
       return `the request for ${url} could not be made`;
   }

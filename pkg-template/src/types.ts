@@ -44,6 +44,7 @@ export type FaultKind =
   | "timeout" // nothing came for longer than a time-out allows
   | "too-large" // a line or an event passed a limit
   | "native" // the browser's own EventSource gave up, and does not say why
+  | "suspended" // let go while the page was away
   | "prepare" // the url, headers or body function threw
   | "parse"; // an event's data did not parse
 

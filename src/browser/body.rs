@@ -14,7 +14,10 @@ impl Body {
     /// `None` where the response has no body, or someone else is reading it.
     pub(crate) fn of(response: &Response) -> Option<Self> {
         let reader = response.body()?.get_reader();
-        Some(Self { reader: reader.dyn_into().ok()?, finished: false })
+        Some(Self {
+            reader: reader.dyn_into().ok()?,
+            finished: false,
+        })
     }
 
     /// The next chunk; `None` at the end.
@@ -28,7 +31,9 @@ impl Body {
             self.finished = true;
             return Ok(None);
         }
-        Reflect::get(&result, &JsValue::from_str("value"))?.dyn_into().map(Some)
+        Reflect::get(&result, &JsValue::from_str("value"))?
+            .dyn_into()
+            .map(Some)
     }
 }
 

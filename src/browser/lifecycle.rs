@@ -40,29 +40,39 @@ impl Lifecycle {
         let scope = global().dyn_into::<EventTarget>().ok();
         listen(scope.as_ref(), "online", Signal::Online);
         listen(scope.as_ref(), "offline", Signal::Offline);
-        let document = get(&global(), "document").and_then(|document| document.dyn_into::<EventTarget>().ok());
+        let document =
+            get(&global(), "document").and_then(|document| document.dyn_into::<EventTarget>().ok());
         if document.is_some() {
             listen(scope.as_ref(), "pageshow", Signal::Resumed);
             listen(scope.as_ref(), "pagehide", Signal::Suspend);
             listen(document.as_ref(), "visibilitychange", Signal::Resumed);
             listen(document.as_ref(), "resume", Signal::Resumed);
         }
-        Self { _listeners: listeners }
+        Self {
+            _listeners: listeners,
+        }
     }
 }
 
 fn get(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &JsValue::from_str(name)).ok().filter(|value| !value.is_null() && !value.is_undefined())
+    Reflect::get(object, &JsValue::from_str(name))
+        .ok()
+        .filter(|value| !value.is_null() && !value.is_undefined())
 }
 
 /// `pagehide` and `pageshow` also frame an ordinary visit: only `persisted` ones concern the
 /// back/forward cache. `visibilitychange` also says that the page was hidden.
 fn applies(event: &web_sys::Event, signal: Signal) -> bool {
     match event.type_().as_str() {
-        "pagehide" | "pageshow" => get(event, "persisted").is_some_and(|persisted| persisted.is_truthy()),
+        "pagehide" | "pageshow" => {
+            get(event, "persisted").is_some_and(|persisted| persisted.is_truthy())
+        }
         "visibilitychange" => {
-            let state = event.target().and_then(|document| get(&document, "visibilityState"));
-            signal == Signal::Resumed && state.and_then(|state| state.as_string()).as_deref() == Some("visible")
+            let state = event
+                .target()
+                .and_then(|document| get(&document, "visibilityState"));
+            signal == Signal::Resumed
+                && state.and_then(|state| state.as_string()).as_deref() == Some("visible")
         }
         _ => true,
     }

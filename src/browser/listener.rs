@@ -17,13 +17,19 @@ impl Listener {
     ) -> Result<Self, JsValue> {
         let closure = Closure::<dyn Fn(Event)>::new(listen);
         target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())?;
-        Ok(Self { target: target.clone(), event: event.into(), closure })
+        Ok(Self {
+            target: target.clone(),
+            event: event.into(),
+            closure,
+        })
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let closure = self.closure.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback(&self.event, closure);
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(&self.event, closure);
     }
 }

@@ -24,7 +24,11 @@ pub(crate) struct Timer {
 
 impl Timer {
     pub(crate) fn new(fire: impl Fn() + 'static) -> Self {
-        Self { closure: Closure::new(fire), handle: RefCell::new(None), at: Cell::new(u64::MAX) }
+        Self {
+            closure: Closure::new(fire),
+            handle: RefCell::new(None),
+            at: Cell::new(u64::MAX),
+        }
     }
 
     /// To be called first when it fires: it is no longer set.

@@ -1,8 +1,6 @@
 mod failure;
 mod lifecycle;
 
-use alloc::collections::VecDeque;
-
 use super::backoff::SHORTEST;
 use super::phase::{Hold, Next, Phase};
 use super::{
@@ -19,7 +17,12 @@ use super::{
 pub struct Session {
     policy: Policy,
     phase: Phase,
-    outputs: VecDeque<Output>,
+    /// To be polled first.
+    abandon: bool,
+    /// To be polled then. What is newer makes the older pointless, whether it was polled or not.
+    news: Option<Output>,
+    /// The latest fault. It says nothing before the first attempt.
+    why: Fault,
     /// The server's last `retry:` field.
     server_time: Option<Millis>,
     /// Attempts since the last good connection.
@@ -49,7 +52,9 @@ impl Session {
         Self {
             policy,
             phase: Phase::Idle,
-            outputs: VecDeque::new(),
+            abandon: false,
+            news: None,
+            why: Fault::Network,
             server_time: None,
             number: 0,
             total: 0,
@@ -70,29 +75,26 @@ impl Session {
         head.verdict()
     }
 
-    /// Takes in what happened.
+    /// Takes in what happened. What comes of it has to be polled before the next input: an attempt
+    /// that nobody saw can't have been answered.
     pub fn handle(&mut self, moment: Moment, input: Input<'_>) {
-        if matches!(input, Input::Close) {
-            return self.close_by_caller();
-        }
-        if let Phase::Asking { fault, next } = self.phase {
+        let now = moment.now;
+        if let Phase::Asking(next) = self.phase
+            && !matches!(input, Input::Close)
+        {
             let answer = match input {
                 Input::Answer(answer) => answer,
                 _ => Answer::Default,
             };
-            self.follow(
-                moment.now,
-                fault,
-                self.answered(moment.now, fault, next, answer),
-            );
+            self.follow(now, self.answered(now, next, answer));
         }
-        // Nobody has seen the attempt yet that this would be about: it speaks of an earlier one.
-        if self.has_unseen_attempt() && input.is_of_an_attempt() {
+        // It speaks of an earlier attempt, then.
+        if input.is_of_an_attempt() && matches!(self.news, Some(Output::Connect(_))) {
             return;
         }
         match input {
-            Input::Start => self.start(moment.now),
-            Input::Opened => self.opened(moment.now),
+            Input::Start => self.start(now),
+            Input::Opened => self.opened(now),
             Input::Refused {
                 fault,
                 retry_after,
@@ -102,10 +104,10 @@ impl Session {
                 self.fail(moment, fault, false, retry_after.and_then(parse));
             }
             Input::NoContent if self.is_connecting() => {
-                self.let_go(moment.now, true);
+                self.let_go(now, false);
                 self.close(Reason::NoContent);
             }
-            Input::Received => self.received(moment.now),
+            Input::Received => self.received(now),
             Input::ReconnectionTime(time) => self.server_time = Some(time),
             Input::Ended => self.fail(moment, Fault::Ended, true, None),
             Input::Failed(fault) => {
@@ -113,12 +115,16 @@ impl Session {
                 let gone = matches!(fault, Network | Ended | Native | Prepare);
                 self.fail(moment, fault, gone, None);
             }
-            Input::Recovering => self.recovering(moment.now),
+            Input::Recovering => self.recovering(now),
             Input::Timer => self.timer(moment),
-            Input::Offline => self.offline(moment.now),
+            Input::Offline => self.offline(now),
             Input::Online => self.online(moment),
             Input::Resumed => self.resumed(moment),
-            Input::Suspend => self.suspend(moment.now),
+            Input::Suspend => self.suspend(now),
+            Input::Close if !matches!(self.phase, Phase::Closed) => {
+                self.let_go(now, false);
+                self.close(Reason::Closed);
+            }
             Input::Refused { .. } | Input::NoContent | Input::Answer(_) | Input::Close => {}
         }
     }
@@ -126,29 +132,24 @@ impl Session {
     /// The next thing to do, until there is no more. What is done may well call
     /// [`handle`](Self::handle) and this again.
     pub fn poll(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        if core::mem::take(&mut self.abandon) {
+            return Some(Output::Abandon);
+        }
+        self.news.take()
     }
 
     /// When to [`handle`](Self::handle) an [`Input::Timer`]; it may change with every input. A
     /// policy may hold spans that are longer than a timer can be: come early then, it does no harm.
     pub fn deadline(&self) -> Option<Millis> {
-        match self.phase {
-            Phase::Connecting => after(self.attempted, self.policy.timeout.connect),
-            Phase::Open { heard, silent, .. } => self
-                .silence(silent)
-                .map(|(_, limit)| heard.saturating_add(limit)),
-            Phase::Waiting { hold, .. } => hold.until(),
-            Phase::Asking {
-                next: Next::Attempt(hold),
-                ..
-            } => hold.until(),
+        let (since, span) = match self.phase {
+            Phase::Connecting => (self.attempted, self.policy.timeout.connect?),
+            Phase::Open { heard, silent, .. } => (heard, self.silence(silent)?.1),
+            Phase::Waiting(hold) | Phase::Asking(Next::Attempt(hold)) => return hold.until(),
             // The caller was asked and has not answered: at once.
-            Phase::Asking {
-                next: Next::Stop(_),
-                ..
-            } => Some(0),
-            Phase::Idle | Phase::Closed => None,
-        }
+            Phase::Asking(_) => (0, 0),
+            Phase::Idle | Phase::Closed => return None,
+        };
+        Some(since.saturating_add(span))
     }
 
     /// Where the source is in its life.
@@ -157,19 +158,10 @@ impl Session {
             Phase::Idle => State::Idle,
             Phase::Connecting => State::Connecting,
             Phase::Open { .. } => State::Open,
-            Phase::Waiting { hold, .. } => State::Waiting {
+            Phase::Waiting(hold) | Phase::Asking(Next::Attempt(hold)) => State::Waiting {
                 until: hold.until(),
             },
-            Phase::Asking {
-                next: Next::Attempt(hold),
-                ..
-            } => State::Waiting {
-                until: hold.until(),
-            },
-            Phase::Asking {
-                next: Next::Stop(_),
-                ..
-            } => State::Waiting { until: None },
+            Phase::Asking(_) => State::Waiting { until: None },
             Phase::Closed => State::Closed,
         }
     }
@@ -188,7 +180,7 @@ impl Session {
     fn start(&mut self, now: Millis) {
         if matches!(self.phase, Phase::Idle) {
             self.failing_since = now;
-            self.connect(now, None);
+            self.connect(now);
         }
     }
 
@@ -205,8 +197,7 @@ impl Session {
         // Whatever the device says of its network, this server can be reached.
         self.offline = false;
         self.not_before = 0;
-        self.paced = 0;
-        self.outputs.push_back(Output::Opened);
+        self.news = Some(Output::Opened);
     }
 
     fn received(&mut self, now: Millis) {
@@ -221,50 +212,43 @@ impl Session {
             return;
         }
         self.discount(moment.now);
-        match self.phase {
-            Phase::Connecting => self.fail(moment, Fault::Timeout(Wait::Connect), false, None),
-            Phase::Open { silent, .. } => {
-                if let Some((wait, _)) = self.silence(silent) {
-                    self.fail(moment, Fault::Timeout(wait), false, None);
-                }
-            }
-            Phase::Waiting { fault, .. } => self.connect(moment.now, Some(fault)),
-            _ => {}
-        }
+        let wait = match self.phase {
+            Phase::Connecting => Wait::Connect,
+            Phase::Open { silent, .. } => match self.silence(silent) {
+                Some((wait, _)) => wait,
+                None => return,
+            },
+            _ => return self.connect(moment.now),
+        };
+        self.fail(moment, Fault::Timeout(wait), false, None);
     }
 
-    fn close_by_caller(&mut self) {
-        if matches!(self.phase, Phase::Closed) {
-            return;
-        }
-        // What was not polled yet never happens: least of all a request that was not sent.
-        let seen = self.in_flight() && !self.has_unseen_attempt();
-        let abandon = seen || self.outputs.contains(&Output::Abandon);
-        self.outputs.clear();
-        if abandon {
-            self.outputs.push_back(Output::Abandon);
-        }
-        self.close(Reason::Closed);
-    }
-
-    fn connect(&mut self, now: Millis, after: Option<Fault>) {
+    fn connect(&mut self, now: Millis) {
+        let after = (self.total > 0).then_some(self.why);
         self.number = self.number.saturating_add(1);
         self.total = self.total.saturating_add(1);
         self.attempted = now;
         self.phase = Phase::Connecting;
-        self.outputs.push_back(Output::Connect(Attempt {
+        self.news = Some(Output::Connect(Attempt {
             number: self.number,
             total: self.total,
-            refresh: after == Some(Fault::Status(401)),
+            refresh: matches!(after, Some(Fault::Status(401))),
             after,
         }));
     }
 
-    fn let_go(&mut self, now: Millis, abandon: bool) {
+    /// Nothing is in flight from here on. `gone` says that the transport has ended by itself.
+    fn let_go(&mut self, now: Millis, gone: bool) {
+        if !self.in_flight() {
+            return;
+        }
         self.settle(now);
         self.phase = Phase::Idle;
-        if abandon {
-            self.outputs.push_back(Output::Abandon);
+        if matches!(self.news, Some(Output::Connect(_))) {
+            // Nobody saw it, so nobody has to let go of it.
+            self.news = None;
+        } else if !gone {
+            self.abandon = true;
         }
     }
 
@@ -282,7 +266,7 @@ impl Session {
 
     fn close(&mut self, reason: Reason) {
         self.phase = Phase::Closed;
-        self.outputs.push_back(Output::Closed(reason));
+        self.news = Some(Output::Closed(reason));
     }
 
     /// The earliest that another attempt may begin, whoever wishes for it.
@@ -293,22 +277,14 @@ impl Session {
 
     /// Which limit applies to an open stream's silence.
     fn silence(&self, silent: bool) -> Option<(Wait, Millis)> {
-        let idle = self.policy.timeout.idle.map(|limit| (Wait::Idle, limit));
         match self.policy.timeout.first_byte {
             Some(limit) if silent => Some((Wait::FirstByte, limit)),
-            _ => idle,
+            _ => Some((Wait::Idle, self.policy.timeout.idle?)),
         }
     }
 
-    /// An attempt was decided on, and its output was not polled yet.
-    fn has_unseen_attempt(&self) -> bool {
-        self.outputs
-            .iter()
-            .any(|output| matches!(output, Output::Connect(_)))
-    }
-
     fn is_client(&self) -> bool {
-        self.policy.rules == Rules::Client
+        matches!(self.policy.rules, Rules::Client)
     }
 
     fn is_connecting(&self) -> bool {
@@ -316,19 +292,14 @@ impl Session {
     }
 
     fn is_recovering(&self) -> bool {
-        let browser = Next::Attempt(Hold::Browser);
-        match self.phase {
-            Phase::Waiting { hold, .. } => hold == Hold::Browser,
-            Phase::Asking { next, .. } => next == browser,
-            _ => false,
-        }
+        use Phase::{Asking, Waiting};
+        matches!(
+            self.phase,
+            Waiting(Hold::Browser) | Asking(Next::Attempt(Hold::Browser))
+        )
     }
 
     fn in_flight(&self) -> bool {
         matches!(self.phase, Phase::Connecting | Phase::Open { .. }) || self.is_recovering()
     }
-}
-
-fn after(start: Millis, span: Option<Millis>) -> Option<Millis> {
-    span.map(|span| start.saturating_add(span))
 }

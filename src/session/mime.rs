@@ -3,10 +3,22 @@
 /// Fetch, "extract a MIME type": of several values the last valid one counts, and `*/*` never does.
 pub(super) fn is_event_stream(value: &str) -> bool {
     let mut found = false;
-    for (kind, subtype) in values(value).filter_map(essence) {
-        if (kind, subtype) != ("*", "*") {
+    let mut quoted = false;
+    let mut escaped = false;
+    // Fetch, "get, decode, and split": at commas, but not at those in quoted strings.
+    let values = value.as_bytes().split(|b| {
+        match b {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ => {}
+        }
+        *b == b',' && !quoted
+    });
+    for (kind, subtype) in values.filter_map(essence) {
+        if (kind, subtype) != (b"*", b"*") {
             found =
-                kind.eq_ignore_ascii_case("text") && subtype.eq_ignore_ascii_case("event-stream");
+                kind.eq_ignore_ascii_case(b"text") && subtype.eq_ignore_ascii_case(b"event-stream");
         }
     }
     found
@@ -14,37 +26,31 @@ pub(super) fn is_event_stream(value: &str) -> bool {
 
 /// MIME Sniffing, "parse a MIME type", as far as the essence: what parameters hold can't make a
 /// MIME type invalid, so they are not looked at.
-fn essence(value: &str) -> Option<(&str, &str)> {
-    let (kind, rest) = value.trim_matches(is_http_whitespace).split_once('/')?;
-    let subtype = rest.split(';').next()?.trim_end_matches(is_http_whitespace);
+fn essence(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut halves = value.splitn(2, |b| *b == b'/');
+    let kind = trim_start(halves.next()?);
+    let subtype = trim_end(halves.next()?.split(|b| *b == b';').next()?);
     (is_token(kind) && is_token(subtype)).then_some((kind, subtype))
 }
 
-/// Fetch, "get, decode, and split": at commas, but not at those in quoted strings.
-fn values(value: &str) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    let mut escaped = false;
-    value.split(move |c| {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ => {}
-        }
-        c == ',' && !quoted
-    })
+fn trim_start(mut value: &[u8]) -> &[u8] {
+    while let [b'\t' | b'\n' | b'\r' | b' ', rest @ ..] = value {
+        value = rest;
+    }
+    value
 }
 
-fn is_http_whitespace(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' ')
+fn trim_end(mut value: &[u8]) -> &[u8] {
+    while let [rest @ .., b'\t' | b'\n' | b'\r' | b' '] = value {
+        value = rest;
+    }
+    value
 }
 
-fn is_token(text: &str) -> bool {
+fn is_token(text: &[u8]) -> bool {
     let punctuation = b"!#$%&'*+-.^_`|~";
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || punctuation.contains(&b))
+    let mut bytes = text.iter();
+    !text.is_empty() && bytes.all(|b| b.is_ascii_alphanumeric() || punctuation.contains(b))
 }
 
 #[cfg(test)]

@@ -18,9 +18,9 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// A random part of `span`: from nothing to just below the whole.
+    /// A random part of `span`: from nothing to just below the whole. No span here is longer than a
+    /// day, so the product fits.
     pub(super) fn part_of(self, span: Millis) -> Millis {
-        // The 96-bit product can't overflow, and what is left after the shift is below `span`.
-        ((u128::from(span) * u128::from(self.random)) >> 32) as Millis
+        span.saturating_mul(self.random.into()) >> 32
     }
 }

@@ -1,4 +1,4 @@
-use super::{Fault, Millis, Reason};
+use super::Millis;
 
 /// Where the machine is: the public [`State`](super::State), and what only the machine must know.
 #[derive(Clone, Copy, Debug)]
@@ -17,15 +17,15 @@ pub(super) enum Phase {
         silent: bool,
     },
     /// The next attempt is held back.
-    Waiting { fault: Fault, hold: Hold },
-    /// The caller is asked whether `next` should follow.
-    Asking { fault: Fault, next: Next },
+    Waiting(Hold),
+    /// The caller is asked whether this should follow.
+    Asking(Next),
     /// Over for good.
     Closed,
 }
 
 /// What holds the next attempt back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Hold {
     /// A point of time.
     Until(Millis),
@@ -47,10 +47,12 @@ impl Hold {
 }
 
 /// What follows from a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Next {
     /// Another attempt, when nothing holds it back any more.
     Attempt(Hold),
-    /// None.
-    Stop(Reason),
+    /// The end, and it is a failure.
+    Fail,
+    /// The end, and it is none.
+    End,
 }

@@ -6,13 +6,7 @@ use super::{Millis, http_date};
 /// clock, and the client's may be wrong by days. A date in the past is no time at all; a value that
 /// is neither seconds nor a date says nothing.
 pub(super) fn parse(value: &str, date: Option<&str>, wall: Millis) -> Option<Millis> {
-    let value = value.trim_matches([' ', '\t']);
-    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        let seconds = value.bytes().fold(0, |seconds: u64, b| {
-            seconds
-                .saturating_mul(10)
-                .saturating_add(u64::from(b - b'0'))
-        });
+    if let Some(seconds) = seconds(value.as_bytes().trim_ascii()) {
         return Some(seconds.saturating_mul(1000));
     }
     let then = http_date::parse(value, wall)?;
@@ -20,6 +14,19 @@ pub(super) fn parse(value: &str, date: Option<&str>, wall: Millis) -> Option<Mil
         .and_then(|date| http_date::parse(date, wall))
         .unwrap_or(wall);
     Some(then.saturating_sub(now))
+}
+
+/// Digits only, and any number of them.
+fn seconds(value: &[u8]) -> Option<u64> {
+    let mut seconds = (!value.is_empty()).then_some(0u64)?;
+    for b in value {
+        let digit = b.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        seconds = seconds.saturating_mul(10).saturating_add(digit.into());
+    }
+    Some(seconds)
 }
 
 #[cfg(test)]

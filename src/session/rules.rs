@@ -1,4 +1,4 @@
-use super::{Fault, Policy, Reason, Rules};
+use super::{Fault, Policy, Rules};
 
 /// What the rules say of a fault, before limits and circumstances are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,12 +8,13 @@ pub(super) enum Remedy {
     /// Try again at once, with fresh headers.
     Refresh,
     /// Give up.
-    Stop(Reason),
+    Fail,
+    /// Leave it at that.
+    End,
 }
 
 /// The rule tables. `refreshed` says that a 401 was already answered by fresh headers.
 pub(super) fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
-    let failed = Remedy::Stop(Reason::Failed(fault));
     let client = policy.rules == Rules::Client;
     let retry = match fault {
         // RFC 9110, section 15.5.2: a request refused for its credentials was not carried out, so
@@ -31,8 +32,8 @@ pub(super) fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
     match fault {
         _ if retry && policy.may_resend() => Remedy::Retry,
         // It was answered in full, as far as anyone can tell.
-        Fault::Ended => Remedy::Stop(Reason::Ended),
-        _ => failed,
+        Fault::Ended => Remedy::End,
+        _ => Remedy::Fail,
     }
 }
 
@@ -48,10 +49,6 @@ mod tests {
         size: 2,
     });
 
-    fn stop(fault: Fault) -> Remedy {
-        Remedy::Stop(Reason::Failed(fault))
-    }
-
     #[test]
     fn the_standard_reconnects_after_broken_and_ended_streams_only() {
         let policy = Policy::standard();
@@ -60,10 +57,10 @@ mod tests {
         }
         for status in 0..=u16::MAX {
             let fault = Fault::Status(status);
-            assert_eq!(remedy(&policy, fault, false), stop(fault));
+            assert_eq!(remedy(&policy, fault, false), Remedy::Fail);
         }
         for fault in [Fault::ContentType, TOO_LARGE, Fault::Native, Fault::Prepare] {
-            assert_eq!(remedy(&policy, fault, false), stop(fault));
+            assert_eq!(remedy(&policy, fault, false), Remedy::Fail);
         }
     }
 
@@ -76,7 +73,7 @@ mod tests {
             let expected = if passing.contains(&status) {
                 Remedy::Retry
             } else {
-                stop(fault)
+                Remedy::Fail
             };
             assert_eq!(remedy(&policy, fault, false), expected);
         }
@@ -89,7 +86,7 @@ mod tests {
             assert_eq!(remedy(&policy, fault, false), Remedy::Retry);
         }
         for fault in [Fault::ContentType, TOO_LARGE, Fault::Prepare] {
-            assert_eq!(remedy(&policy, fault, false), stop(fault));
+            assert_eq!(remedy(&policy, fault, false), Remedy::Fail);
         }
     }
 
@@ -99,7 +96,7 @@ mod tests {
         policy.retry.on.push(401);
         let fault = Fault::Status(401);
         assert_eq!(remedy(&policy, fault, false), Remedy::Refresh);
-        assert_eq!(remedy(&policy, fault, true), stop(fault));
+        assert_eq!(remedy(&policy, fault, true), Remedy::Fail);
     }
 
     #[test]
@@ -113,12 +110,9 @@ mod tests {
             Fault::Status(503),
             Fault::Timeout(Wait::Idle),
         ] {
-            assert_eq!(remedy(&once, fault, false), stop(fault));
+            assert_eq!(remedy(&once, fault, false), Remedy::Fail);
         }
-        assert_eq!(
-            remedy(&once, Fault::Ended, false),
-            Remedy::Stop(Reason::Ended)
-        );
+        assert_eq!(remedy(&once, Fault::Ended, false), Remedy::End);
         assert_eq!(remedy(&once, Fault::Status(401), false), Remedy::Refresh);
 
         let again = Policy {

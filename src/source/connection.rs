@@ -1,6 +1,8 @@
 use super::sink::{Change, Progress, Sink, Trouble, Wanted};
 use crate::browser::{Abort, Body, Lifecycle, Signal, Timer, moment};
-use crate::session::{Attempt, Fault, Head, Input, Output, Policy, Reason, Session, State, Verdict};
+use crate::session::{
+    Attempt, Fault, Head, Input, Output, Policy, Reason, Session, State, Verdict,
+};
 use crate::transport::{
     Choice, Native, NativeSignal, Prepared, Transport, Why, fetch, has_native, snippet,
 };
@@ -49,7 +51,10 @@ impl Connection {
             Inner {
                 this: this.clone(),
                 session: RefCell::new(Session::new(setup.policy.clone())),
-                choice: Cell::new(Choice { transport: Transport::Fetch, why: Why::Asked }),
+                choice: Cell::new(Choice {
+                    transport: Transport::Fetch,
+                    why: Why::Asked,
+                }),
                 setup,
                 sink,
                 timer,
@@ -193,7 +198,9 @@ impl Inner {
             Output::Ask { fault, plan } => {
                 let trouble = self.trouble.borrow().clone();
                 let answer = self.sink.ask(fault, trouble.as_ref(), plan);
-                self.session.borrow_mut().handle(moment(), Input::Answer(answer));
+                self.session
+                    .borrow_mut()
+                    .handle(moment(), Input::Answer(answer));
             }
             Output::Waiting { fault, until } => {
                 let retry_in = until.map(|until| until.saturating_sub(moment().now));
@@ -211,7 +218,13 @@ impl Inner {
         }
     }
 
-    fn changed(&self, state: State, fault: Option<Fault>, retry_in: Option<u64>, reason: Option<Reason>) {
+    fn changed(
+        &self,
+        state: State,
+        fault: Option<Fault>,
+        retry_in: Option<u64>,
+        reason: Option<Reason>,
+    ) {
         let trouble = fault.and_then(|_| self.trouble.borrow().clone());
         self.sink.changed(&Change {
             state,
@@ -225,11 +238,25 @@ impl Inner {
     }
 
     fn choose(&self) -> Choice {
-        let Setup { transport, plain, needs_fetch, .. } = self.setup;
-        let native = |why| Choice { transport: Transport::Native, why };
-        let fetch = |why| Choice { transport: Transport::Fetch, why };
+        let Setup {
+            transport,
+            plain,
+            needs_fetch,
+            ..
+        } = self.setup;
+        let native = |why| Choice {
+            transport: Transport::Native,
+            why,
+        };
+        let fetch = |why| Choice {
+            transport: Transport::Fetch,
+            why,
+        };
         match transport {
-            Some(transport) => Choice { transport, why: Why::Asked },
+            Some(transport) => Choice {
+                transport,
+                why: Why::Asked,
+            },
             None if !plain => fetch(Why::Request),
             None if needs_fetch => fetch(Why::Policy),
             None if self.sink.wanted() == Wanted::All => fetch(Why::AnyType),
@@ -246,16 +273,25 @@ impl Inner {
             self.choice.set(self.choose());
         } else if !asked && choice.transport == Transport::Native {
             // What was native has ended: a new one could neither say where to go on from nor why.
-            let why = if attempt.after == Some(Fault::Native) { Why::GaveUp } else { self.choose().why };
+            let why = if attempt.after == Some(Fault::Native) {
+                Why::GaveUp
+            } else {
+                self.choose().why
+            };
             if why != Why::Plain {
-                self.choice.set(Choice { transport: Transport::Fetch, why });
+                self.choice.set(Choice {
+                    transport: Transport::Fetch,
+                    why,
+                });
             }
         }
         self.attempt.set(attempt.number);
         self.trouble.take();
         let generation = self.next_generation();
         self.changed(State::Connecting, None, None, None);
-        let Some(this) = self.this.upgrade() else { return };
+        let Some(this) = self.this.upgrade() else {
+            return;
+        };
         if self.is_current(generation) && !self.is_closed() {
             spawn_local(async move { this.run(generation, attempt).await });
         }
@@ -278,7 +314,13 @@ impl Inner {
 
     fn fail(&self, fault: Fault, cause: JsValue) {
         let url = String::new();
-        self.trouble.replace(Some(Trouble { status: 0, url, headers: None, body: String::new(), cause }));
+        self.trouble.replace(Some(Trouble {
+            status: 0,
+            url,
+            headers: None,
+            body: String::new(),
+            cause,
+        }));
         self.let_go();
         self.input(Input::Failed(fault));
     }
@@ -316,7 +358,10 @@ impl Inner {
         let Wanted::Named(types) = self.sink.wanted() else {
             let native = matches!(*self.link.borrow(), Link::Native(_));
             if native && self.setup.transport.is_none() {
-                self.choice.set(Choice { transport: Transport::Fetch, why: Why::AnyType });
+                self.choice.set(Choice {
+                    transport: Transport::Fetch,
+                    why: Why::AnyType,
+                });
                 self.fail(Fault::Native, JsValue::UNDEFINED);
             }
             return;
@@ -342,7 +387,11 @@ impl Inner {
             Err(cause) => return self.fail(Fault::Network, cause),
         };
         let header = |name| response.headers().get(name).ok().flatten();
-        let (content_type, retry_after, date) = (header("content-type"), header("retry-after"), header("date"));
+        let (content_type, retry_after, date) = (
+            header("content-type"),
+            header("retry-after"),
+            header("date"),
+        );
         let verdict = self.session.borrow().judge(&Head {
             status: response.status(),
             content_type: content_type.as_deref(),

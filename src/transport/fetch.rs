@@ -25,7 +25,9 @@ pub(crate) async fn fetch(
 ) -> Result<Response, JsValue> {
     prepared.complete(&last_event_id)?;
     prepared.init.set_signal(Some(&signal));
-    let Prepared { url, init, fetch, .. } = &prepared;
+    let Prepared {
+        url, init, fetch, ..
+    } = &prepared;
     let promise = match fetch {
         Some(fetch) => call(fetch, url, init)?,
         None => global_fetch(url, init)?,

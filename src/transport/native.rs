@@ -8,7 +8,8 @@ use web_sys::{EventSource, EventSourceInit, MessageEvent};
 
 /// Whether the browser has an `EventSource` of its own.
 pub(crate) fn has_native() -> bool {
-    Reflect::get(&global(), &JsValue::from_str("EventSource")).is_ok_and(|class| class.is_function())
+    Reflect::get(&global(), &JsValue::from_str("EventSource"))
+        .is_ok_and(|class| class.is_function())
 }
 
 /// What the browser's `EventSource` tells.
@@ -63,9 +64,13 @@ impl Native {
             }
         });
         match (open, error) {
-            (Ok(open), Ok(error)) => {
-                Ok(Self { source, said, types: RefCell::default(), _open: open, _error: error })
-            }
+            (Ok(open), Ok(error)) => Ok(Self {
+                source,
+                said,
+                types: RefCell::default(),
+                _open: open,
+                _error: error,
+            }),
             (Err(failure), _) | (_, Err(failure)) => {
                 source.close();
                 Err(failure)
@@ -85,7 +90,9 @@ impl Native {
                 said(NativeSignal::Event(event));
             }
         });
-        self.types.borrow_mut().extend(listener.map(|listener| (event.into(), listener)));
+        self.types
+            .borrow_mut()
+            .extend(listener.map(|listener| (event.into(), listener)));
     }
 }
 

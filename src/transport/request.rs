@@ -28,7 +28,9 @@ impl Prepared {
         if !last_event_id.is_empty() {
             match &self.last_event_id_param {
                 Some(name) => add_parameter(&mut self.url, name, last_event_id),
-                None => self.headers.set("last-event-id", &header_value(last_event_id))?,
+                None => self
+                    .headers
+                    .set("last-event-id", &header_value(last_event_id))?,
             }
         }
         self.init.set_headers(&self.headers);

@@ -66,7 +66,10 @@ impl<'a> Block<'a> {
 
     /// The last event ID, if it was set since the last row that is an event.
     pub fn later_id(&self) -> Option<&'a str> {
-        self.decoder.parser.id_changed().then(|| self.decoder.last_event_id())
+        self.decoder
+            .parser
+            .id_changed()
+            .then(|| self.decoder.last_event_id())
     }
 
     /// The fault that ends the stream after these rows.
@@ -81,27 +84,31 @@ impl<'a> Block<'a> {
         let places = places(text);
         let value = move |start: u32, end: u32| &text[places[start as usize]..places[end as usize]];
         let mut last_event_id = decoder.before.as_str();
-        decoder.rows.as_chunks::<ROW>().0.iter().map(move |&[kind, start, end, id_start, id_end]| {
-            if id_start != SAME_ID {
-                last_event_id = value(id_start, id_end);
-            }
-            match kind {
-                RETRY => Frame::Retry(u64::from(start) | u64::from(end) << 32),
-                COMMENT => Frame::Comment(value(start, end)),
-                kind => Frame::Message(Message {
-                    event: &decoder.types[kind as usize],
-                    data: value(start, end),
-                    last_event_id,
-                }),
-            }
-        })
+        decoder.rows.as_chunks::<ROW>().0.iter().map(
+            move |&[kind, start, end, id_start, id_end]| {
+                if id_start != SAME_ID {
+                    last_event_id = value(id_start, id_end);
+                }
+                match kind {
+                    RETRY => Frame::Retry(u64::from(start) | u64::from(end) << 32),
+                    COMMENT => Frame::Comment(value(start, end)),
+                    kind => Frame::Message(Message {
+                        event: &decoder.types[kind as usize],
+                        data: value(start, end),
+                        last_event_id,
+                    }),
+                }
+            },
+        )
     }
 }
 
 /// The place in bytes of every UTF-16 code unit of a text, its end included.
 fn places(text: &str) -> Vec<usize> {
-    let mut places: Vec<_> =
-        text.char_indices().flat_map(|(at, char)| core::iter::repeat_n(at, char.len_utf16())).collect();
+    let mut places: Vec<_> = text
+        .char_indices()
+        .flat_map(|(at, char)| core::iter::repeat_n(at, char.len_utf16()))
+        .collect();
     places.push(text.len());
     places
 }
@@ -109,13 +116,19 @@ fn places(text: &str) -> Vec<usize> {
 impl BlockDecoder {
     /// A decoder at the beginning of a stream.
     pub fn new(limits: Limits) -> Self {
-        Self { parser: Parser::new(limits), ..Self::default() }
+        Self {
+            parser: Parser::new(limits),
+            ..Self::default()
+        }
     }
 
     /// Whether comments are wanted. By default they are skipped unseen, whatever their length.
     #[must_use]
     pub fn with_comments(self, yes: bool) -> Self {
-        Self { parser: self.parser.with_comments(yes), ..self }
+        Self {
+            parser: self.parser.with_comments(yes),
+            ..self
+        }
     }
 
     /// Sets the last event ID that the stream starts with.
@@ -151,7 +164,11 @@ impl BlockDecoder {
         }
         let told = self.told;
         self.told = self.types.len();
-        Block { decoder: self, told, error }
+        Block {
+            decoder: self,
+            told,
+            error,
+        }
     }
 
     fn clear(&mut self) {
@@ -170,11 +187,17 @@ impl BlockDecoder {
             self.told = 0;
         }
         self.before.clear();
-        self.before.push_str(core::str::from_utf8(self.parser.id(&[])).unwrap_or_default());
+        self.before
+            .push_str(core::str::from_utf8(self.parser.id(&[])).unwrap_or_default());
     }
 
     fn row(&mut self, chunk: &[u8], step: Step) {
-        let Self { parser, text, units, .. } = self;
+        let Self {
+            parser,
+            text,
+            units,
+            ..
+        } = self;
         match step {
             Step::Message => {
                 let data = append(text, units, parser.data(chunk));
@@ -188,11 +211,13 @@ impl BlockDecoder {
             }
             Step::Retry(time) => {
                 self.retry = Some(time);
-                self.rows.extend([RETRY, time as u32, (time >> 32) as u32, SAME_ID, SAME_ID]);
+                self.rows
+                    .extend([RETRY, time as u32, (time >> 32) as u32, SAME_ID, SAME_ID]);
             }
             Step::Comment => {
                 let comment = append(text, units, parser.comment(chunk));
-                self.rows.extend([COMMENT, comment.0, comment.1, SAME_ID, SAME_ID]);
+                self.rows
+                    .extend([COMMENT, comment.0, comment.1, SAME_ID, SAME_ID]);
             }
         }
     }
@@ -218,13 +243,19 @@ fn append(text: &mut Vec<u8>, units: &mut usize, value: &[u8]) -> (u32, u32) {
 /// The UTF-16 code units of valid UTF-8: one for each byte that does not continue a character, and
 /// one more for each that begins one outside the basic plane.
 fn utf16_len(utf8: &[u8]) -> usize {
-    utf8.iter().map(|&byte| usize::from((byte as i8) >= -64) + usize::from(byte >= 0xf0)).sum()
+    utf8.iter()
+        .map(|&byte| usize::from((byte as i8) >= -64) + usize::from(byte >= 0xf0))
+        .sum()
 }
 
 /// The number of an event type. Beyond [`TYPES`] it is not looked for, so that a stream of ever new
 /// ones costs no more than others; they are forgotten with their block.
 fn kind(types: &mut Vec<String>, event: &[u8]) -> u32 {
-    match types.iter().take(TYPES).position(|known| known.as_bytes() == event) {
+    match types
+        .iter()
+        .take(TYPES)
+        .position(|known| known.as_bytes() == event)
+    {
         Some(at) => at as u32,
         None => {
             types.push(String::from_utf8_lossy(event).into_owned());

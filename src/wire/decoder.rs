@@ -35,13 +35,19 @@ struct Repaired {
 impl Decoder {
     /// A decoder at the beginning of a stream.
     pub fn new(limits: Limits) -> Self {
-        Self { parser: Parser::new(limits), repaired: Repaired::default() }
+        Self {
+            parser: Parser::new(limits),
+            repaired: Repaired::default(),
+        }
     }
 
     /// Whether comments are wanted. By default they are skipped unseen, whatever their length.
     #[must_use]
     pub fn with_comments(self, yes: bool) -> Self {
-        Self { parser: self.parser.with_comments(yes), ..self }
+        Self {
+            parser: self.parser.with_comments(yes),
+            ..self
+        }
     }
 
     /// Sets the last event ID that the stream starts with.
@@ -62,7 +68,11 @@ impl Decoder {
     /// Reads a chunk. After a [`TooLarge`] nothing more comes until [`restart`](Self::restart).
     #[must_use = "frames come out only as they are asked for"]
     pub fn feed<'d, 'c>(&'d mut self, chunk: &'c [u8]) -> Frames<'d, 'c> {
-        Frames { decoder: self, chunk, cursor: Cursor::default() }
+        Frames {
+            decoder: self,
+            chunk,
+            cursor: Cursor::default(),
+        }
     }
 }
 
@@ -79,7 +89,10 @@ pub struct Frames<'d, 'c> {
 
 impl Frames<'_, '_> {
     /// The next frame, or `None` when the chunk says no more.
-    #[expect(clippy::should_implement_trait, reason = "a lending iterator can't be one")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "a lending iterator can't be one"
+    )]
     pub fn next(&mut self) -> Option<Result<Frame<'_>, TooLarge>> {
         let Decoder { parser, repaired } = &mut *self.decoder;
         let step = match parser.step(self.chunk, &mut self.cursor) {
@@ -93,7 +106,9 @@ impl Frames<'_, '_> {
                 last_event_id: core::str::from_utf8(parser.id(self.chunk)).unwrap_or_default(),
             }),
             Step::Retry(time) => Frame::Retry(time),
-            Step::Comment => Frame::Comment(utf8::text(parser.comment(self.chunk), &mut repaired.data)),
+            Step::Comment => {
+                Frame::Comment(utf8::text(parser.comment(self.chunk), &mut repaired.data))
+            }
         }))
     }
 }

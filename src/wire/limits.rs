@@ -14,7 +14,10 @@ pub struct Limits {
 
 impl Limits {
     /// Far above any event seen in the wild, far below what a 32-bit memory can hold.
-    pub const DEFAULT: Self = Self { line: 64 << 20, event: 64 << 20 };
+    pub const DEFAULT: Self = Self {
+        line: 64 << 20,
+        event: 64 << 20,
+    };
 }
 
 impl Default for Limits {
@@ -51,7 +54,11 @@ impl fmt::Display for TooLarge {
             Limit::Line => "a line",
             Limit::Event => "an event",
         };
-        write!(f, "{what} of at least {} bytes passes the limit of {}", self.size, self.allowed)
+        write!(
+            f,
+            "{what} of at least {} bytes passes the limit of {}",
+            self.size, self.allowed
+        )
     }
 }
 

@@ -50,7 +50,10 @@ pub(super) enum Cut {
     #[default]
     None,
     /// A part of its name.
-    Name { bytes: [u8; Field::LONGEST], len: usize },
+    Name {
+        bytes: [u8; Field::LONGEST],
+        len: usize,
+    },
     /// Its name; `fresh` until the first byte of the value, which may be the space to be left out.
     Value { field: Field, fresh: bool },
     /// A comment that is wanted.
@@ -65,6 +68,9 @@ pub(super) fn milliseconds(value: &[u8]) -> Option<u64> {
         return None;
     }
     value.iter().try_fold(0_u64, |time, byte| {
-        byte.is_ascii_digit().then(|| time.saturating_mul(10).saturating_add(u64::from(byte - b'0')))
+        byte.is_ascii_digit().then(|| {
+            time.saturating_mul(10)
+                .saturating_add(u64::from(byte - b'0'))
+        })
     })
 }

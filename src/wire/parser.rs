@@ -56,7 +56,10 @@ pub(super) struct Parser {
 
 impl Parser {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, ..Self::default() }
+        Self {
+            limits,
+            ..Self::default()
+        }
     }
 
     pub(super) fn with_comments(self, comments: bool) -> Self {
@@ -112,7 +115,11 @@ impl Parser {
     }
 
     /// The next thing that the chunk says; `None` at its end. The same chunk must be given until then.
-    pub(super) fn step(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {
+    pub(super) fn step(
+        &mut self,
+        chunk: &[u8],
+        cursor: &mut Cursor,
+    ) -> Result<Option<Step>, TooLarge> {
         if self.failed || cursor.left {
             return Ok(None);
         }
@@ -131,7 +138,12 @@ impl Parser {
         }
         if !matches!(found, Ok(Some(_))) {
             cursor.left = true;
-            for slot in [&mut self.data, &mut self.event, &mut self.id, &mut self.last_event_id] {
+            for slot in [
+                &mut self.data,
+                &mut self.event,
+                &mut self.id,
+                &mut self.last_event_id,
+            ] {
                 slot.settle(chunk);
             }
         }
@@ -145,7 +157,12 @@ impl Parser {
         }
         cursor.left = true;
         self.last_event_id.settle(chunk);
-        for slot in [&mut self.data, &mut self.event, &mut self.id, &mut self.scratch] {
+        for slot in [
+            &mut self.data,
+            &mut self.event,
+            &mut self.id,
+            &mut self.scratch,
+        ] {
             slot.clear();
         }
         self.done = false;
@@ -263,7 +280,8 @@ impl Parser {
             self.last_event_id.take(&mut self.id);
             self.id_changed = true;
             if core::str::from_utf8(self.last_event_id.bytes(chunk)).is_err() {
-                let repaired = String::from_utf8_lossy(self.last_event_id.bytes(chunk)).into_owned();
+                let repaired =
+                    String::from_utf8_lossy(self.last_event_id.bytes(chunk)).into_owned();
                 self.last_event_id.keep(repaired.as_bytes());
             }
         }
@@ -290,7 +308,10 @@ impl Parser {
                             bytes = &bytes[1..];
                             Cut::Comment
                         }
-                        _ => Cut::Name { bytes: [0; Field::LONGEST], len: 0 },
+                        _ => Cut::Name {
+                            bytes: [0; Field::LONGEST],
+                            len: 0,
+                        },
                     };
                 }
                 Cut::Name { bytes: name, len } => {
@@ -363,7 +384,8 @@ impl Parser {
             Cut::Comment => return Ok(Some(Step::Comment)),
             Cut::None | Cut::Name { .. } | Cut::Skipped => return Ok(None),
         };
-        let value = (field == Field::Data).then_some((self.data.len() - self.cut_value, self.cut_value));
+        let value =
+            (field == Field::Data).then_some((self.data.len() - self.cut_value, self.cut_value));
         self.check_at(self.cut_line, value)?;
         let mut found = None;
         match field {
@@ -391,17 +413,22 @@ impl Parser {
     /// the one that is passed first counts, so that a stream fails alike however it is cut.
     #[inline]
     fn check_at(&self, line: usize, data: Option<(usize, usize)>) -> Result<(), TooLarge> {
-        let Limits { line: line_limit, event: event_limit } = self.limits;
+        let Limits {
+            line: line_limit,
+            event: event_limit,
+        } = self.limits;
         let (before, value) = data.unwrap_or((0, 0));
         let event = before.saturating_add(value);
         if line <= line_limit && event <= event_limit {
             return Ok(());
         }
         let line_passes = (line > line_limit).then_some(line_limit);
-        let event_passes =
-            (event > event_limit).then(|| (line - value).saturating_add(event_limit.saturating_sub(before)));
+        let event_passes = (event > event_limit)
+            .then(|| (line - value).saturating_add(event_limit.saturating_sub(before)));
         Err(match (line_passes, event_passes) {
-            (Some(line_at), Some(event_at)) if event_at < line_at => self.too_large(Limit::Event, event),
+            (Some(line_at), Some(event_at)) if event_at < line_at => {
+                self.too_large(Limit::Event, event)
+            }
             (Some(_), _) => self.too_large(Limit::Line, line),
             (None, _) => self.too_large(Limit::Event, event),
         })
@@ -412,7 +439,10 @@ impl Parser {
             Limit::Line => self.limits.line,
             Limit::Event => self.limits.event,
         };
-        TooLarge { limit, allowed, size }
+        TooLarge {
+            limit,
+            allowed,
+            size,
+        }
     }
-
 }

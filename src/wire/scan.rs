@@ -42,7 +42,7 @@ impl Scanner {
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod group {
-    use core::arch::wasm32::{i8x16_bitmask, i8x16_splat, i8x16_eq, u64x2, v128_or};
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, u64x2, v128_or};
 
     /// Bytes in a group.
     pub(super) const WIDTH: usize = 16;
@@ -52,7 +52,11 @@ mod group {
     #[inline]
     pub(super) fn line_ends(group: &[u8; WIDTH]) -> u64 {
         let (low, high) = group.split_at(8);
-        let word = |bytes: &[u8]| bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let word = |bytes: &[u8]| {
+            bytes
+                .first_chunk()
+                .map_or(0, |bytes| u64::from_le_bytes(*bytes))
+        };
         let bytes = u64x2(word(low), word(high));
         let lf = i8x16_eq(bytes, i8x16_splat(b'\n' as i8));
         let cr = i8x16_eq(bytes, i8x16_splat(b'\r' as i8));
@@ -70,7 +74,8 @@ mod group {
     #[inline]
     pub(super) fn line_ends(group: &[u8; WIDTH]) -> u64 {
         let bytes = u64::from_le_bytes(*group);
-        zeros(bytes ^ u64::from_ne_bytes([b'\n'; 8])) | zeros(bytes ^ u64::from_ne_bytes([b'\r'; 8]))
+        zeros(bytes ^ u64::from_ne_bytes([b'\n'; 8]))
+            | zeros(bytes ^ u64::from_ne_bytes([b'\r'; 8]))
     }
 
     /// The top bit of every byte that is zero, and no other: the addition can't carry over a byte.
@@ -91,13 +96,16 @@ mod tests {
     fn finds_every_line_end_and_nothing_else_at_every_offset() {
         for length in 0..70 {
             for at in 0..length {
-                let mut chunk: Vec<u8> = (0..length).map(|i| [0x8a, 0x8d, 0x0b, 0x0c, 0x0e, 0xff, 0][i % 7]).collect();
+                let mut chunk: Vec<u8> = (0..length)
+                    .map(|i| [0x8a, 0x8d, 0x0b, 0x0c, 0x0e, 0xff, 0][i % 7])
+                    .collect();
                 chunk[at] = if at % 2 == 0 { b'\n' } else { b'\r' };
                 chunk[length - 1] = b'\n';
                 let mut scanner = Scanner::default();
                 let found: Vec<_> = core::iter::from_fn(|| scanner.next(&chunk)).collect();
-                let expected: Vec<_> =
-                    (0..length).filter(|&i| matches!(chunk[i], b'\n' | b'\r')).collect();
+                let expected: Vec<_> = (0..length)
+                    .filter(|&i| matches!(chunk[i], b'\n' | b'\r'))
+                    .collect();
                 assert_eq!(found, expected);
             }
         }

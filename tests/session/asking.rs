@@ -88,6 +88,20 @@ fn the_caller_may_retry_what_was_to_stop_and_past_every_limit() {
 }
 
 #[test]
+fn a_floor_that_the_caller_went_below_and_was_let_in_is_forgotten() {
+    let mut life = Life::connecting(asking());
+    life.refuse(503, Some("3600"));
+    life.input(Input::Answer(Answer::After(1000)));
+    life.timer_after(1000);
+    life.input(Input::Opened);
+    life.after(10_000, Input::Suspend);
+    assert_eq!(
+        life.input(Input::Resumed),
+        [connect(1, 3, Some(Fault::Suspended))]
+    );
+}
+
+#[test]
 fn a_caller_that_can_not_wait_is_held_to_the_shortest_delay() {
     let mut life = Life::connecting(asking());
     life.after(30, Input::Failed(NETWORK));
@@ -151,10 +165,7 @@ fn an_ended_stream_that_may_not_be_sent_again_is_no_failure_unless_the_caller_se
 fn without_an_answer_the_next_input_takes_the_default() {
     let mut life = Life::open(asking());
     life.input(Input::Ended);
-    assert_eq!(
-        life.input(Input::Offline),
-        [life.waiting(Fault::Ended, 1000), hold(Fault::Ended)]
-    );
+    assert_eq!(life.input(Input::Offline), [hold(Fault::Ended)]);
 
     let mut life = Life::open(asking());
     life.input(Input::Ended);
@@ -227,10 +238,7 @@ fn a_recovering_browser_goes_on_until_the_caller_says_otherwise() {
         life.input(Input::Answer(Answer::After(2000))),
         [Output::Abandon, life.waiting(NETWORK, 2000)]
     );
-    assert_eq!(
-        recovering().input(Input::Opened),
-        [hold(NETWORK), Output::Opened]
-    );
+    assert_eq!(recovering().input(Input::Opened), [Output::Opened]);
     assert_eq!(
         recovering().input(Input::Close),
         [Output::Abandon, Output::Closed(Reason::Closed)]

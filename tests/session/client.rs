@@ -264,7 +264,11 @@ fn only_an_opened_stream_makes_a_later_401_worth_refreshing() {
         life.refuse(503, None),
         [Output::Abandon, life.waiting(Fault::Status(503), 2000)]
     );
-    life.timer_after(2000);
+    assert_eq!(
+        life.timer_after(2000),
+        [connect(5, 5, Some(Fault::Status(503)))],
+        "with the headers that are fresh already"
+    );
     assert_eq!(life.refuse(401, None), [Output::Abandon, failed(fault)]);
 }
 

@@ -94,7 +94,11 @@ fn the_network_shortens_a_wait_but_never_puts_it_off() {
         [life.waiting(NETWORK, 250)]
     );
     assert_eq!(life.after(200, Input::Online), []);
-    assert_eq!(life.timer_after(50), [connect(6, 6, Some(NETWORK))]);
+    assert_eq!(
+        life.after(50, Input::Online),
+        [connect(6, 6, Some(NETWORK))],
+        "the timer is only late"
+    );
 }
 
 #[test]

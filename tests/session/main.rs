@@ -10,6 +10,8 @@ mod device;
 mod life;
 mod lives;
 mod native;
+mod pace;
+mod script;
 mod standard;
 mod timers;
 mod world;

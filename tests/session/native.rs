@@ -71,6 +71,32 @@ fn after_native_gave_up_the_next_attempt_is_prompt_once_and_then_backs_off() {
 }
 
 #[test]
+fn a_good_connection_makes_the_next_hand_over_prompt_again() {
+    let mut life = Life::connecting(Policy::default());
+    let native = Fault::Native;
+    for total in 2..5 {
+        life.input(Input::Opened);
+        assert_eq!(
+            life.after(5000, Input::Failed(native)),
+            [connect(1, total, Some(native))]
+        );
+    }
+}
+
+#[test]
+fn a_good_connection_renews_the_recoveries() {
+    let mut life = Life::connecting(retry(Retry {
+        attempts: Some(2),
+        ..Retry::default()
+    }));
+    for _ in 0..10 {
+        life.input(Input::Opened);
+        assert_eq!(life.after(5000, Input::Recovering), [hold(Fault::Network)]);
+        assert_eq!(life.session.attempt(), 1);
+    }
+}
+
+#[test]
 fn even_a_prompt_attempt_begins_no_sooner_than_100_ms_after_the_last() {
     let mut life = Life::connecting(Policy::default());
     let native = Fault::Native;

@@ -133,6 +133,17 @@ fn a_page_that_comes_back_neither_shortens_the_wait_nor_doubts_a_silent_stream()
 }
 
 #[test]
+fn a_limit_that_was_slept_through_is_a_fault_like_any_other() {
+    let mut policy = Policy::standard();
+    policy.timeout.idle = Some(45_000);
+    let mut life = Life::open(policy);
+    assert_eq!(life.after(44_999, Input::Resumed), []);
+    let outputs = life.after(1, Input::Resumed);
+    let idle = Fault::Timeout(Wait::Idle);
+    assert_eq!(outputs, [Output::Abandon, life.waiting(idle, 3000)]);
+}
+
+#[test]
 fn limits_hold_where_the_caller_sets_them() {
     let mut policy = Policy::standard();
     policy.retry.attempts = Some(2);

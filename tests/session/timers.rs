@@ -96,16 +96,38 @@ fn a_timer_late_by_a_nights_sleep_fires_as_the_timeout_it_was_set_for() {
 }
 
 #[test]
-fn time_asleep_is_not_time_of_failing() {
-    let mut life = Life::connecting(retry(Retry {
+fn time_asleep_is_not_time_of_failing_whatever_wakes_it() {
+    const NIGHT: Millis = 8 * 3_600_000;
+    let policy = retry(Retry {
         elapsed: Some(60_000),
         ..Retry::default()
-    }));
-    life.input(Input::Failed(Fault::Network));
-    life.after(8 * 3_600_000, Input::Timer);
+    });
+    for awake in [
+        &[Input::Timer][..],
+        &[Input::Resumed],
+        &[Input::Online],
+        &[Input::Offline, Input::Online],
+        &[Input::Suspend, Input::Resumed],
+    ] {
+        let mut life = Life::connecting(policy.clone());
+        life.input(Input::Failed(Fault::Network));
+        life.now += NIGHT;
+        let last = awake.iter().map(|input| life.input(*input)).last();
+        assert_eq!(last, Some(vec![connect(2, 2, Some(Fault::Network))]));
+        assert_eq!(
+            life.input(Input::Failed(Fault::Network)),
+            [life.waiting(Fault::Network, 2000)]
+        );
+    }
+
+    let mut life = Life::connecting(policy);
+    assert_eq!(
+        life.after(NIGHT, Input::Resumed),
+        [Output::Abandon, connect(2, 2, Some(CONNECT))]
+    );
     assert_eq!(
         life.input(Input::Failed(Fault::Network)),
-        [life.waiting(Fault::Network, 2000)]
+        [life.waiting(Fault::Network, 1000)]
     );
 }
 

@@ -3,84 +3,8 @@ use std::collections::BinaryHeap;
 
 use headwater::session::*;
 
-/// What the server does with one request. When its list has run out, it serves without fault.
-#[derive(Clone, Debug)]
-pub(crate) enum Act {
-    /// The connection can't be made.
-    Unreachable { after: Millis },
-    /// The request is taken, and never answered.
-    Mute,
-    /// A refusal.
-    Refuse {
-        after: Millis,
-        status: u16,
-        retry_after: Option<RetryAfter>,
-    },
-    /// A stream, whose head may be late: redirects look like that too.
-    Serve {
-        head: Millis,
-        retry: Option<Millis>,
-        /// How many events it sends, and how far apart.
-        events: u32,
-        gap: Millis,
-        end: End,
-    },
-}
-
-/// How a `Retry-After` is written.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum RetryAfter {
-    Seconds(u64),
-    /// A date this many seconds after the response's own.
-    Date(u64),
-}
-
-/// How a stream ends.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum End {
-    /// The connection breaks, in the middle of an event.
-    Breaks,
-    /// The body ends.
-    Ends,
-    /// Nothing more comes, and nobody says so.
-    Stalls,
-}
-
-/// What the device does, and the page.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Disturbance {
-    /// Without network for so long. Open connections break or survive; new ones fail.
-    Offline { span: Millis, breaks: bool },
-    /// The page is hidden for so long.
-    Hidden { span: Millis },
-    /// The lid is shut for so long: nothing runs, then everything that is due runs late. The open
-    /// connection dies without a word, and the page may hear that it is back.
-    Sleep { span: Millis, resumed: bool },
-    /// The wall clock is set.
-    Wall { to: Millis },
-    /// An input for no reason.
-    Spurious(Spurious),
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Spurious {
-    Timer,
-    Online,
-    Resumed,
-    LateAnswer,
-}
-
-/// Everything that makes a life what it is.
-#[derive(Clone, Debug)]
-pub(crate) struct Script {
-    pub(crate) policy: Policy,
-    /// The first transport is the browser's own `EventSource`.
-    pub(crate) native: bool,
-    pub(crate) acts: Vec<Act>,
-    pub(crate) disturbances: Vec<(Millis, Disturbance)>,
-    pub(crate) events: u32,
-    pub(crate) seed: u64,
-}
+use crate::pace::Pace;
+use crate::script::*;
 
 /// What is still to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,7 +23,8 @@ enum Happening {
     Head,
     Refusal(u16),
     Part,
-    Event,
+    /// A whole event, of this ID.
+    Event(u32),
     /// A comment, from a server that knows how often it should speak.
     Ping,
     Retry(Millis),
@@ -119,7 +44,7 @@ pub(crate) struct World {
     random: u64,
     due: BinaryHeap<Reverse<(Millis, u64, Due)>>,
     sequence: u64,
-    /// The transport in flight, and whether it is native.
+    /// The transport in flight.
     live: Option<u32>,
     live_is_native: bool,
     transports: u32,
@@ -130,35 +55,15 @@ pub(crate) struct World {
     kindly: bool,
     refused_401: bool,
     retry_after: Option<RetryAfter>,
-    served: u32,
-    /// Checked at every attempt.
     pace: Pace,
+    /// The IDs of the events that came, in order.
     pub(crate) received: Vec<u32>,
     pub(crate) closed: Option<Reason>,
     pub(crate) connects: u32,
 }
 
-/// What keeps attempts apart.
-#[derive(Default)]
-struct Pace {
-    last: Option<Millis>,
-    /// Asked for by the server; the latest `Retry-After`.
-    floor: Millis,
-    /// The earliest that the policy allows after the latest fault, unless something woke it.
-    backoff: Millis,
-}
-
 /// The world gets kind after this time, whatever the script.
 const CALM: Millis = 4 * 3_600_000;
-
-/// What a server does that has no faults.
-const KIND: Act = Act::Serve {
-    head: 20,
-    retry: None,
-    events: u32::MAX,
-    gap: 5,
-    end: End::Stalls,
-};
 
 impl World {
     pub(crate) fn new(script: Script) -> Self {
@@ -179,7 +84,6 @@ impl World {
             kindly: false,
             refused_401: false,
             retry_after: None,
-            served: 0,
             pace: Pace::default(),
             received: Vec::new(),
             closed: None,
@@ -206,7 +110,7 @@ impl World {
     }
 
     pub(crate) fn is_complete(&self) -> bool {
-        self.received.len() as u32 >= self.script.events
+        self.received.last().copied().unwrap_or(0) >= self.script.events
     }
 
     /// The next thing happens: the session's timer, or the world's.
@@ -235,9 +139,8 @@ impl World {
     }
 
     pub(crate) fn input(&mut self, input: Input<'_>) {
-        let wakes = matches!(input, Input::Online | Input::Resumed);
-        if wakes {
-            self.pace.backoff = 0;
+        if matches!(input, Input::Online | Input::Resumed) {
+            self.pace.woken();
         }
         let moment = Moment {
             now: self.now,
@@ -271,7 +174,7 @@ impl World {
         match output {
             Output::Connect(attempt) => {
                 assert_eq!(self.live, None, "two connections");
-                self.pace(attempt);
+                self.pace.attempt(self.now, &attempt);
                 self.connects += 1;
                 assert_eq!(self.session.attempt(), attempt.number);
                 self.live_is_native = self.script.native;
@@ -290,35 +193,11 @@ impl World {
         }
     }
 
-    fn pace(&mut self, attempt: Attempt) {
-        if !attempt.refresh {
-            let last = self.pace.last.map_or(0, |last| last + 100);
-            assert!(self.now >= last, "a hot loop");
-            assert!(self.now >= self.pace.floor, "sooner than Retry-After");
-            let prompt = match attempt.after {
-                Some(Fault::Native) => true,
-                // Replaced or suspended, not failed.
-                Some(Fault::Timeout(_) | Fault::Suspended) => true,
-                _ => false,
-            };
-            assert!(
-                prompt || self.now >= self.pace.backoff,
-                "sooner than the backoff"
-            );
-        }
-        self.pace.last = Some(self.now);
-    }
-
-    /// A fault that the session is told of now.
+    /// The session is told of a fault now.
     fn fault(&mut self, retry_after: Millis) {
+        let time = self.session.reconnection_time();
         let policy = &self.script.policy;
-        let base = self.session.reconnection_time().clamp(100, 86_400_000);
-        let least = match policy.rules {
-            Rules::Standard => base,
-            Rules::Client => base.min(policy.retry.max).max(100),
-        };
-        self.pace.backoff = self.now + least;
-        self.pace.floor = self.now + retry_after.min(86_400_000);
+        self.pace.fault(self.now, policy, time, retry_after);
     }
 
     /// A request reaches the network: what becomes of it is settled here.
@@ -357,16 +236,16 @@ impl World {
                 end,
             } => {
                 self.transport(head, Happening::Head);
-                // It replays from the last event ID that came with the request.
-                self.served = self.received.len() as u32;
                 let mut at = head;
                 if let Some(retry) = retry {
                     self.transport(at, Happening::Retry(retry));
                 }
-                for _ in 0..events.min(self.script.events - self.served) {
+                // It replays from the last event ID, which came with the request.
+                let next = self.received.last().map_or(1, |last| last + 1);
+                for id in (next..=self.script.events).take(events as usize) {
                     at += gap;
                     self.transport(at, Happening::Part);
-                    self.transport(at, Happening::Event);
+                    self.transport(at, Happening::Event(id));
                 }
                 at += gap;
                 match end {
@@ -431,9 +310,8 @@ impl World {
             }
             Happening::Retry(_) if self.live_is_native => {}
             Happening::Retry(time) => self.input(Input::ReconnectionTime(time)),
-            Happening::Event => {
-                self.served += 1;
-                self.received.push(self.served);
+            Happening::Event(id) => {
+                self.received.push(id);
                 self.input(Input::Received);
             }
             Happening::Again => self.request(),
@@ -463,21 +341,18 @@ impl World {
     }
 
     fn refuse(&mut self, status: u16) {
-        let retry_after = self.retry_after.take();
-        let (span, value) = match retry_after {
+        let (floor, value) = match self.retry_after.take() {
             None => (0, None),
-            Some(RetryAfter::Seconds(seconds)) => (seconds, Some(seconds.to_string())),
-            Some(RetryAfter::Date(seconds)) => (
-                seconds,
-                Some(format!("Tue, 10 Mar 2026 10:{seconds:02}:00 GMT")),
+            Some(RetryAfter::Seconds(seconds)) => {
+                (seconds.saturating_mul(1000), Some(seconds.to_string()))
+            }
+            Some(RetryAfter::Date(minutes)) => (
+                minutes * 60_000,
+                Some(format!("Tue, 10 Mar 2026 10:{minutes:02}:00 GMT")),
             ),
         };
-        let span = match retry_after {
-            Some(RetryAfter::Date(minutes)) => minutes * 60,
-            _ => span,
-        };
         if status != 401 {
-            self.fault(span.saturating_mul(1000));
+            self.fault(floor);
         }
         self.input(Input::Refused {
             fault: Fault::Status(status),

@@ -29,8 +29,12 @@ pub(crate) fn fault(fault: Option<Fault>) -> (i8, f64) {
         Some(Fault::Timeout(Wait::Connect)) => (4, 0.0),
         Some(Fault::Timeout(Wait::FirstByte)) => (4, 1.0),
         Some(Fault::Timeout(Wait::Idle)) => (4, 2.0),
-        Some(Fault::TooLarge(too_large)) => (if too_large.limit == Limit::Line { 5 } else { 6 }, too_large.size as f64),
+        Some(Fault::TooLarge(too_large)) => (
+            if too_large.limit == Limit::Line { 5 } else { 6 },
+            too_large.size as f64,
+        ),
         Some(Fault::Native) => (7, NONE),
+        Some(Fault::Suspended) => (9, NONE),
         Some(_) => (8, NONE),
     }
 }
@@ -100,12 +104,18 @@ impl Numbers<'_> {
             max: self.next() as u64,
             factor: self.next() as f32,
             jitter: self.next() as f32,
-            attempts: self.optional().map(|attempts| attempts.min(u64::from(u32::MAX)) as u32),
+            attempts: self
+                .optional()
+                .map(|attempts| attempts.min(u64::from(u32::MAX)) as u32),
             elapsed: self.optional(),
             reset_after: self.next() as u64,
             on: on.into(),
         };
-        let timeout = Timeout { connect: self.optional(), first_byte: self.optional(), idle: self.optional() };
+        let timeout = Timeout {
+            connect: self.optional(),
+            first_byte: self.optional(),
+            idle: self.optional(),
+        };
         let policy = Policy {
             rules: Rules::Client,
             retry,
@@ -125,7 +135,10 @@ impl Numbers<'_> {
             needs_fetch: self.flag(),
             with_credentials: self.flag(),
         };
-        let limits = Limits { line: self.next() as usize, event: self.next() as usize };
+        let limits = Limits {
+            line: self.next() as usize,
+            event: self.next() as usize,
+        };
         (setup, limits)
     }
 }

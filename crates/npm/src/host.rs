@@ -29,7 +29,15 @@ extern "C" {
 
     /// A block: where its text and its table lie in memory. `id` is a last event ID that no row holds.
     #[wasm_bindgen(method)]
-    pub fn block(this: &Host, text: usize, bytes: usize, ascii: bool, rows: usize, numbers: usize, id: Option<&str>);
+    pub fn block(
+        this: &Host,
+        text: usize,
+        bytes: usize,
+        ascii: bool,
+        rows: usize,
+        numbers: usize,
+        id: Option<&str>,
+    );
 
     /// The browser's own `EventSource` gave an event.
     #[wasm_bindgen(method)]
@@ -41,7 +49,14 @@ extern "C" {
 
     /// What is known of a fault, beyond its code. Comes before `changed` or `ask`.
     #[wasm_bindgen(method)]
-    pub fn trouble(this: &Host, status: u16, url: &str, headers: Option<&Headers>, body: &str, cause: &JsValue);
+    pub fn trouble(
+        this: &Host,
+        status: u16,
+        url: &str,
+        headers: Option<&Headers>,
+        body: &str,
+        cause: &JsValue,
+    );
 
     /// The state changed. The codes are those of `codes.rs`.
     #[wasm_bindgen(method)]

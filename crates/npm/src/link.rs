@@ -30,7 +30,9 @@ impl Link {
     #[wasm_bindgen(constructor)]
     pub fn new(host: Host, numbers: &[f64], on: &[u16]) -> Self {
         let (setup, limits) = codes::Numbers(numbers).setup(on);
-        Self { connection: Connection::open(setup, Rc::new(HostSink::new(host, limits))) }
+        Self {
+            connection: Connection::open(setup, Rc::new(HostSink::new(host, limits))),
+        }
     }
 
     /// Closes the source, at once and for good.
@@ -63,13 +65,27 @@ struct Reader {
 
 impl HostSink {
     fn new(host: Host, limits: Limits) -> Self {
-        let reader = Reader { decoder: BlockDecoder::new(limits), chunk: Vec::new() };
-        Self { host: Rc::new(host), reader: RefCell::new(Some(reader)) }
+        let reader = Reader {
+            decoder: BlockDecoder::new(limits),
+            chunk: Vec::new(),
+        };
+        Self {
+            host: Rc::new(host),
+            reader: RefCell::new(Some(reader)),
+        }
     }
 
     fn tell(&self, trouble: Option<&Trouble>) {
-        if let Some(Trouble { status, url, headers, body, cause }) = trouble {
-            self.host.trouble(*status, url, headers.as_ref(), body, cause);
+        if let Some(Trouble {
+            status,
+            url,
+            headers,
+            body,
+            cause,
+        }) = trouble
+        {
+            self.host
+                .trouble(*status, url, headers.as_ref(), body, cause);
         }
     }
 }
@@ -102,7 +118,9 @@ impl Sink for HostSink {
     }
 
     fn chunk(&self, bytes: &Uint8Array) -> Progress {
-        let Some(mut reader) = self.reader.take() else { return Progress::default() };
+        let Some(mut reader) = self.reader.take() else {
+            return Progress::default();
+        };
         let Reader { decoder, chunk } = &mut reader;
         chunk.resize(bytes.length() as usize, 0);
         bytes.copy_to(chunk);
@@ -114,9 +132,19 @@ impl Sink for HostSink {
         let (text, rows, id) = (block.text(), block.rows(), block.later_id());
         if !rows.is_empty() || id.is_some() {
             let (text_at, rows_at) = (text.as_ptr() as usize, rows.as_ptr() as usize);
-            self.host.block(text_at, text.len(), block.is_ascii(), rows_at, rows.len(), id);
+            self.host.block(
+                text_at,
+                text.len(),
+                block.is_ascii(),
+                rows_at,
+                rows.len(),
+                id,
+            );
         }
-        let progress = Progress { retry: block.retry(), too_large: block.error() };
+        let progress = Progress {
+            retry: block.retry(),
+            too_large: block.error(),
+        };
         if chunk.capacity() > RETAINED {
             *chunk = Vec::new();
         }

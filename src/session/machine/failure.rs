@@ -11,15 +11,16 @@ impl Session {
             return;
         }
         self.settle(now);
+        self.why = Fault::Network;
         self.number = self.number.saturating_add(1);
         self.total = self.total.saturating_add(1);
         let next = if self.count_failure(now) {
             Next::Attempt(Hold::Browser)
         } else {
-            self.let_go(now, true);
-            Next::Stop(Reason::Failed(Fault::Network))
+            self.let_go(now, false);
+            Next::Fail
         };
-        self.decide(now, Fault::Network, next);
+        self.decide(now, next);
     }
 
     /// Whatever was in flight is over, by this fault. `gone` says that the transport has ended by
@@ -32,20 +33,22 @@ impl Session {
         retry_after: Option<Millis>,
     ) {
         if self.in_flight() {
-            self.let_go(moment.now, !gone);
-            let next = self.next(moment, fault, retry_after);
-            self.decide(moment.now, fault, next);
+            self.let_go(moment.now, gone);
+            self.why = fault;
+            let next = self.next(moment, retry_after);
+            self.decide(moment.now, next);
         }
     }
 
-    fn next(&mut self, moment: Moment, fault: Fault, retry_after: Option<Millis>) -> Next {
+    fn next(&mut self, moment: Moment, retry_after: Option<Millis>) -> Next {
         let now = moment.now;
-        if matches!(fault, Fault::Status(_)) {
+        if matches!(self.why, Fault::Status(_)) {
             // It was the server that answered: it can be reached, whatever the device says.
             self.offline = false;
         }
-        match remedy(&self.policy, fault, self.refreshed) {
-            Remedy::Stop(reason) => return Next::Stop(reason),
+        match remedy(&self.policy, self.why, self.refreshed) {
+            Remedy::Fail => return Next::Fail,
+            Remedy::End => return Next::End,
             Remedy::Refresh => {
                 self.refreshed = true;
                 return Next::Attempt(Hold::Until(now));
@@ -56,10 +59,10 @@ impl Session {
         self.not_before = floor(retry_after);
         self.paced = floor(self.server_time);
         let within_limits = self.count_failure(now);
-        if self.offline && self.is_client() {
+        if self.waits_for_network() {
             return Next::Attempt(Hold::Network { since: now });
         }
-        let at = if fault == Fault::Native && !self.handed_over {
+        let at = if matches!(self.why, Fault::Native) && !self.handed_over {
             self.handed_over = true;
             self.earliest(now)
         } else {
@@ -75,75 +78,71 @@ impl Session {
         if within_limits && self.is_in_time(at) {
             Next::Attempt(Hold::Until(at))
         } else {
-            Next::Stop(Reason::Failed(fault))
+            Next::Fail
         }
     }
 
     /// Counts a failure, and says whether another attempt is within the limits.
     fn count_failure(&mut self, now: Millis) -> bool {
-        if self.offline && self.is_client() {
+        if self.waits_for_network() {
             return true;
         }
         self.failures = self.failures.saturating_add(1);
-        let few = self
-            .policy
-            .retry
-            .attempts
-            .is_none_or(|limit| self.failures < limit);
-        few && self.is_in_time(now)
+        let limit = self.policy.retry.attempts;
+        limit.is_none_or(|limit| self.failures < limit) && self.is_in_time(now)
     }
 
     fn is_in_time(&self, at: Millis) -> bool {
         let failing = at.saturating_sub(self.failing_since);
-        self.policy
-            .retry
-            .elapsed
-            .is_none_or(|limit| failing <= limit)
+        let limit = self.policy.retry.elapsed;
+        limit.is_none_or(|limit| failing <= limit)
     }
 
     /// The caller has the last word, if it wants one.
-    pub(super) fn decide(&mut self, now: Millis, fault: Fault, next: Next) {
+    pub(super) fn decide(&mut self, now: Millis, next: Next) {
         if !self.policy.ask {
-            return self.follow(now, fault, next);
+            return self.follow(now, next);
         }
         let plan = match next {
             Next::Attempt(Hold::Until(at)) => Plan::Retry(at.saturating_sub(now)),
             Next::Attempt(_) => Plan::Wait,
-            Next::Stop(_) => Plan::Stop,
+            Next::Fail | Next::End => Plan::Stop,
         };
-        self.phase = Phase::Asking { fault, next };
-        self.outputs.push_back(Output::Ask { fault, plan });
+        self.phase = Phase::Asking(next);
+        self.news = Some(Output::Ask {
+            fault: self.why,
+            plan,
+        });
     }
 
-    pub(super) fn answered(&self, now: Millis, fault: Fault, next: Next, answer: Answer) -> Next {
+    pub(super) fn answered(&self, now: Millis, next: Next, answer: Answer) -> Next {
         match (answer, next) {
-            (Answer::Default, _) | (Answer::Stop, Next::Stop(_)) => next,
-            (Answer::Stop, _) => Next::Stop(Reason::Failed(fault)),
+            (Answer::Stop, Next::Attempt(_)) => Next::Fail,
+            (Answer::Stop | Answer::Default, _) => next,
             (Answer::After(time), _) => {
-                let at = now
-                    .saturating_add(time)
-                    .max(self.attempted.saturating_add(SHORTEST));
-                Next::Attempt(Hold::Until(at))
+                let least = self.attempted.saturating_add(SHORTEST);
+                Next::Attempt(Hold::Until(now.saturating_add(time).max(least)))
             }
         }
     }
 
-    pub(super) fn follow(&mut self, now: Millis, fault: Fault, next: Next) {
-        // A browser that reconnects by itself is still in flight, and must not be once another
-        // attempt is planned, or none.
-        if next != Next::Attempt(Hold::Browser) && self.in_flight() {
-            self.outputs.push_back(Output::Abandon);
+    pub(super) fn follow(&mut self, now: Millis, next: Next) {
+        if !matches!(next, Next::Attempt(Hold::Browser)) {
+            // A browser that reconnects by itself is still in flight, and must not be once another
+            // attempt is planned, or none.
+            self.let_go(now, false);
         }
         match next {
-            Next::Attempt(Hold::Until(at)) if at <= now => self.connect(now, Some(fault)),
+            Next::Attempt(Hold::Until(at)) if at <= now => self.connect(now),
             Next::Attempt(hold) => {
-                self.phase = Phase::Waiting { fault, hold };
-                self.outputs.push_back(Output::Waiting {
-                    fault,
+                self.phase = Phase::Waiting(hold);
+                self.news = Some(Output::Waiting {
+                    fault: self.why,
                     until: hold.until(),
                 });
             }
-            Next::Stop(reason) => self.close(reason),
+            Next::Fail => self.close(Reason::Failed(self.why)),
+            Next::End => self.close(Reason::Ended),
         }
     }
 }

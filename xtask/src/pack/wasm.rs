@@ -12,18 +12,6 @@ use crate::workspace::Workspace;
 /// The name of the library target of `headwater-npm`.
 const LIBRARY: &str = "headwater_npm";
 
-/// What the package's wasm may use, for wasm-opt: all of it is what rustc emits today and what
-/// every engine with SIMD has.
-const FEATURES: &[&str] = &[
-    "--enable-simd",
-    "--enable-bulk-memory",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-sign-ext",
-    "--enable-nontrapping-float-to-int",
-];
-
 /// The intermediate files the package is made of.
 #[derive(Debug)]
 pub(super) struct Built {
@@ -59,18 +47,15 @@ pub(super) fn build(workspace: &Workspace, bindgen: &Tool) -> Result<Built> {
     let stage = workspace.npm_stage();
     std::fs::create_dir_all(&stage)?;
     let bound = stage.join(format!("{LIBRARY}_bg.wasm"));
+    let glue = stage.join(format!("{LIBRARY}.js"));
     let built = Built {
         wasm: stage.join("headwater.wasm"),
-        glue: stage.join(format!("{LIBRARY}.js")),
+        glue: stage.join("glue.js"),
         glue_types: stage.join(format!("{LIBRARY}.d.ts")),
     };
 
     let inputs = Inputs::default().word(bindgen.version()).path(&compiled)?;
-    let outputs = [
-        bound.as_path(),
-        built.glue.as_path(),
-        built.glue_types.as_path(),
-    ];
+    let outputs = [bound.as_path(), glue.as_path(), built.glue_types.as_path()];
     Step::new(&stage, "wasm-bindgen", &outputs).run(&inputs, || {
         println!("  wasm-bindgen {}", bindgen.version());
         Task::new(bindgen.program("wasm-bindgen"))
@@ -83,19 +68,18 @@ pub(super) fn build(workspace: &Workspace, bindgen: &Tool) -> Result<Built> {
     })?;
 
     let wasm_opt = module_program(workspace, "binaryen/bin/wasm-opt")?;
+    let optimize = workspace.path("xtask/src/pack/optimize.mjs");
     let inputs = Inputs::default()
         .path(&workspace.path("node_modules/binaryen/package.json"))?
-        .path(&bound)?;
-    Step::new(&stage, "wasm-opt", &[&built.wasm]).run(&inputs, || {
+        .path(&optimize)?
+        .path(&bound)?
+        .path(&glue)?;
+    Step::new(&stage, "wasm-opt", &[&built.wasm, &built.glue]).run(&inputs, || {
         println!("  wasm-opt -Oz");
         Task::new("node")
+            .arg(&optimize)
             .arg(&wasm_opt)
-            .arg("-Oz")
-            .args(FEATURES)
-            .arg("--strip-target-features")
-            .arg(&bound)
-            .arg("--output")
-            .arg(&built.wasm)
+            .arg(&stage)
             .summed_up("wasm-opt")
             .check()
     })?;

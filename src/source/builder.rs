@@ -1,0 +1,199 @@
+use super::EventSource;
+use super::registry::Registry;
+use super::stream::Gate;
+use crate::session::{Policy, Retry, Timeout};
+use crate::transport::Transport;
+use crate::wire::Limits;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::future::Future;
+use core::pin::Pin;
+
+type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+type Pairs = Vec<(String, String)>;
+
+/// What a source is made from. Made by [`EventSource::builder`].
+#[must_use = "a builder opens nothing until open()"]
+pub struct Builder {
+    url: String,
+    method: Option<String>,
+    headers: Pairs,
+    make_headers: Option<Rc<dyn Fn() -> Later<Result<Pairs, String>>>>,
+    body: Option<String>,
+    with_credentials: bool,
+    transport: Option<Transport>,
+    policy: Policy,
+    needs_fetch: bool,
+    limits: Limits,
+    last_event_id: String,
+    last_event_id_param: Option<String>,
+}
+
+impl Builder {
+    pub(super) fn new(url: String) -> Self {
+        Self {
+            url,
+            method: None,
+            headers: Vec::new(),
+            make_headers: None,
+            body: None,
+            with_credentials: false,
+            transport: None,
+            policy: Policy::default(),
+            needs_fetch: false,
+            limits: Limits::default(),
+            last_event_id: String::new(),
+            last_event_id_param: None,
+        }
+    }
+
+    /// Adds a header. One that no request can carry ends the source with
+    /// [`Error::Prepare`](super::Error::Prepare).
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Makes headers before each attempt, since tokens expire; asked once more after a 401. An
+    /// error ends the source with [`Error::Prepare`](super::Error::Prepare).
+    pub fn headers_with<F, R>(mut self, make: F) -> Self
+    where
+        F: Fn() -> R + 'static,
+        R: Future<Output = Result<Pairs, String>> + 'static,
+    {
+        self.make_headers = Some(Rc::new(move || Box::pin(make())));
+        self
+    }
+
+    /// The request's method. Default: GET, or POST where there is a body.
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.method = Some(method.into().to_ascii_uppercase());
+        self
+    }
+
+    /// The request's body.
+    pub fn body(mut self, body: impl Into<String>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// A body in JSON, with its content type.
+    ///
+    /// # Errors
+    /// What serde_json can't write.
+    #[cfg(feature = "json")]
+    pub fn json<T: serde::Serialize + ?Sized>(self, value: &T) -> Result<Self, serde_json::Error> {
+        let body = serde_json::to_string(value)?;
+        Ok(self.header("content-type", "application/json").body(body))
+    }
+
+    /// Sends cookies across origins too. Default: false.
+    pub fn with_credentials(mut self, yes: bool) -> Self {
+        self.with_credentials = yes;
+        self
+    }
+
+    /// What carries the stream. Default: native for a plain GET that needs no more, else fetch.
+    pub fn transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// When and how often to try again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.policy.retry = retry;
+        self.needs_fetch = true;
+        self
+    }
+
+    /// How long to wait for signs of life.
+    pub fn timeout(mut self, timeout: Timeout) -> Self {
+        self.needs_fetch |= timeout.first_byte.is_some() || timeout.idle.is_some();
+        self.policy.timeout = timeout;
+        self
+    }
+
+    /// Reconnects although the method is not idempotent. Default: false.
+    pub fn reconnect(mut self, yes: bool) -> Self {
+        self.policy.reconnect = yes;
+        self
+    }
+
+    /// How much of an unfinished stream may be held, in bytes.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self.needs_fetch = true;
+        self
+    }
+
+    /// The last event ID to start from.
+    pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
+        self.last_event_id = id.into();
+        self
+    }
+
+    /// Sends the last event ID as this query parameter rather than as a header, which costs a CORS
+    /// preflight.
+    pub fn last_event_id_param(mut self, name: impl Into<String>) -> Self {
+        self.last_event_id_param = Some(name.into());
+        self
+    }
+
+    /// Opens the source. It connects when the current task is over, so handlers that are added
+    /// until then miss nothing, and have a say in the transport.
+    pub fn open(self) -> EventSource {
+        let registry = Rc::new(Registry::default());
+        let gate = Rc::new(Gate::default());
+        #[cfg(target_arch = "wasm32")]
+        let connection = self.connect(&registry, &gate);
+        #[cfg(not(target_arch = "wasm32"))]
+        registry.close();
+        EventSource {
+            registry,
+            gate,
+            #[cfg(target_arch = "wasm32")]
+            connection,
+        }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn connect(self, registry: &Rc<Registry>, gate: &Rc<Gate>) -> super::Connection {
+        use super::feed::Feed;
+        use super::recipe::Recipe;
+        let method = self
+            .method
+            .unwrap_or_else(|| if self.body.is_some() { "POST" } else { "GET" }.into());
+        let idempotent = matches!(&*method, "GET" | "HEAD");
+        let recipe = Recipe {
+            url: self.url,
+            method,
+            headers: self.headers,
+            make_headers: self.make_headers,
+            body: self.body,
+            with_credentials: self.with_credentials,
+            last_event_id_param: self.last_event_id_param,
+        };
+        let setup = super::Setup {
+            policy: Policy {
+                idempotent,
+                ..self.policy
+            },
+            transport: self.transport,
+            plain: recipe.is_plain(),
+            needs_fetch: self.needs_fetch,
+            with_credentials: self.with_credentials,
+        };
+        let feed = Feed::new(recipe, self.limits, self.last_event_id, registry, gate);
+        super::Connection::open(setup, Rc::new(feed))
+    }
+}
+
+impl core::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Builder")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,117 @@
+use crate::codec::DecodeError;
+use crate::session::{Fault, Wait};
+use crate::wire::TooLarge;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// Why a source, or one of its events, failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server answered with a status that is not a stream's.
+    Status(Rc<Refusal>),
+    /// The server answered 200, but not with `text/event-stream`.
+    ContentType(Rc<Refusal>),
+    /// No answer, or the connection broke: refused, reset, blocked by CORS. Browsers tell no more.
+    Network {
+        /// What the platform says.
+        message: String,
+    },
+    /// The server ended the stream.
+    Ended,
+    /// Nothing came for longer than the policy's time-out allows.
+    Timeout(Wait),
+    /// A line or an event passed a limit.
+    TooLarge(TooLarge),
+    /// The browser's own `EventSource` gave up, and does not say why.
+    Native,
+    /// The request could not be made.
+    Prepare {
+        /// What the platform says.
+        message: String,
+    },
+    /// The connection was let go while the page could not be seen; it comes back with the page.
+    Suspended,
+    /// An event's data is not what its reader expects.
+    Decode(DecodeError),
+}
+
+/// What a server says when it refuses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The response's status.
+    pub status: u16,
+    /// The response's URL, after redirects.
+    pub url: String,
+    /// The response's headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The first kilobytes of the response's body.
+    pub body: String,
+}
+
+impl Error {
+    pub(super) fn new(fault: Fault, refusal: Option<Rc<Refusal>>, message: &str) -> Self {
+        let refusal = refusal.unwrap_or_default();
+        match fault {
+            Fault::Status(_) => Self::Status(refusal),
+            Fault::ContentType => Self::ContentType(refusal),
+            Fault::Network => Self::Network {
+                message: message.into(),
+            },
+            Fault::Ended => Self::Ended,
+            Fault::Timeout(wait) => Self::Timeout(wait),
+            Fault::TooLarge(too_large) => Self::TooLarge(too_large),
+            Fault::Native => Self::Native,
+            Fault::Suspended => Self::Suspended,
+            Fault::Prepare => Self::Prepare {
+                message: message.into(),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(refusal) => {
+                write!(f, "{} answered with status {}", refusal.url, refusal.status)
+            }
+            Self::ContentType(refusal) => {
+                write!(
+                    f,
+                    "{} answered with something other than text/event-stream",
+                    refusal.url
+                )
+            }
+            Self::Network { message } => {
+                write!(
+                    f,
+                    "the server could not be reached, or the connection broke: {message}"
+                )
+            }
+            Self::Ended => f.write_str("the server ended the stream"),
+            Self::Timeout(wait) => write!(
+                f,
+                "the server was silent for longer than the {wait:?} time-out"
+            ),
+            Self::TooLarge(too_large) => too_large.fmt(f),
+            Self::Native => f.write_str("the browser's EventSource gave up, and does not say why"),
+            Self::Suspended => f.write_str("the connection was let go while the page was away"),
+            Self::Prepare { message } => write!(f, "the request could not be made: {message}"),
+            Self::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::TooLarge(too_large) => Some(too_large),
+            Self::Decode(error) => Some(error),
+            _ => None,
+        }
+    }
+}

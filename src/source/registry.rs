@@ -1,0 +1,203 @@
+use super::{Error, Event, StateChange};
+use crate::codec::{DecodeError, Payload};
+use crate::wire::Message;
+use alloc::rc::{Rc, Weak};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+
+/// What is called for an event, as it lies in memory.
+type Call = Rc<dyn Fn(&Seen<'_>)>;
+
+/// An event on its way to its handlers. Its names are made into shared strings at most once.
+pub(super) struct Seen<'a> {
+    message: Message<'a>,
+    names: RefCell<Option<(Rc<str>, Rc<str>)>>,
+}
+
+impl Seen<'_> {
+    pub(super) fn decode<T: Payload>(&self) -> Result<Event<T>, DecodeError> {
+        let Message {
+            event,
+            data,
+            last_event_id,
+        } = self.message;
+        let data = T::decode(data).map_err(|error| DecodeError {
+            event: event.into(),
+            ..error
+        })?;
+        let mut names = self.names.borrow_mut();
+        let (event, last_event_id) =
+            names.get_or_insert_with(|| (event.into(), last_event_id.into()));
+        Ok(Event {
+            event: Rc::clone(event),
+            data,
+            last_event_id: Rc::clone(last_event_id),
+        })
+    }
+}
+
+#[derive(Clone)]
+struct Entry {
+    number: u64,
+    /// The type that is listened to; `None` is all of them.
+    event: Option<Rc<str>>,
+    call: Call,
+}
+
+/// Who listens to a source. No borrow is held while a handler runs: it may add or remove others,
+/// or close the source.
+#[derive(Default)]
+pub(super) struct Registry {
+    entries: RefCell<Rc<Vec<Entry>>>,
+    watchers: RefCell<Rc<Vec<(u64, Rc<dyn Fn(&StateChange)>)>>>,
+    next: Cell<u64>,
+    closed: Cell<bool>,
+}
+
+impl Registry {
+    fn number(&self) -> u64 {
+        self.next.set(self.next.get() + 1);
+        self.next.get()
+    }
+
+    pub(super) fn add(&self, event: Option<&str>, call: Call) -> u64 {
+        let number = self.number();
+        let entry = Entry {
+            number,
+            event: event.map(Rc::from),
+            call,
+        };
+        Rc::make_mut(&mut *self.entries.borrow_mut()).push(entry);
+        number
+    }
+
+    pub(super) fn watch(&self, call: Rc<dyn Fn(&StateChange)>) -> u64 {
+        let number = self.number();
+        Rc::make_mut(&mut *self.watchers.borrow_mut()).push((number, call));
+        number
+    }
+
+    fn remove(&self, number: u64) {
+        // Dropped when the borrows are over: a handler's values may have a say in other sources.
+        let _entries = self.take_entries(number);
+        let _watchers = self.take_watchers(number);
+    }
+
+    fn take_entries(&self, number: u64) -> Vec<Entry> {
+        let mut entries = self.entries.borrow_mut();
+        Rc::make_mut(&mut *entries)
+            .extract_if(.., |entry| entry.number == number)
+            .collect()
+    }
+
+    fn take_watchers(&self, number: u64) -> Vec<(u64, Rc<dyn Fn(&StateChange)>)> {
+        let mut watchers = self.watchers.borrow_mut();
+        Rc::make_mut(&mut *watchers)
+            .extract_if(.., |(known, _)| *known == number)
+            .collect()
+    }
+
+    fn has(&self, number: u64) -> bool {
+        self.entries
+            .borrow()
+            .iter()
+            .any(|entry| entry.number == number)
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.get()
+    }
+
+    /// Nothing was opened, and nothing will be.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn close(&self) {
+        self.closed.set(true);
+    }
+
+    /// The types that are listened to; `None` is all of them.
+    pub(super) fn types(&self) -> Option<Vec<String>> {
+        let entries = self.entries.borrow();
+        entries
+            .iter()
+            .map(|entry| entry.event.as_deref().map(String::from))
+            .collect()
+    }
+
+    pub(super) fn dispatch(&self, message: Message<'_>) {
+        let entries = Rc::clone(&self.entries.borrow());
+        let seen = Seen {
+            message,
+            names: RefCell::new(None),
+        };
+        for Entry {
+            number,
+            event,
+            call,
+        } in entries.iter()
+        {
+            if self.closed.get() {
+                return;
+            }
+            let is_for_it = event.as_deref().is_none_or(|event| event == message.event);
+            // One that an earlier handler has taken off is not called any more.
+            if is_for_it && self.has(*number) {
+                call(&seen);
+            }
+        }
+    }
+
+    /// Tells the change; with the last one, lets go of everyone.
+    pub(super) fn tell(&self, change: &StateChange) {
+        let watchers = Rc::clone(&self.watchers.borrow());
+        if change.is_closed() {
+            self.closed.set(true);
+        }
+        for (_, call) in watchers.iter() {
+            call(change);
+        }
+        if change.is_closed() {
+            let _entries = self.entries.take();
+            let _watchers = self.watchers.take();
+        }
+    }
+}
+
+/// A handler that is listening. Dropping it takes the handler off.
+#[must_use = "dropping a subscription takes its handler off; keep it for as long as it is to listen"]
+pub struct Subscription {
+    registry: Weak<Registry>,
+    number: u64,
+}
+
+impl Subscription {
+    pub(super) fn new(registry: &Rc<Registry>, number: u64) -> Self {
+        Self {
+            registry: Rc::downgrade(registry),
+            number,
+        }
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(registry) = self.registry.upgrade() {
+            registry.remove(self.number);
+        }
+    }
+}
+
+impl core::fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Subscription").finish_non_exhaustive()
+    }
+}
+
+/// What a handler's data could not be made of: nobody is called, and the platform is told.
+pub(super) fn undecodable(error: DecodeError) {
+    let error = Error::Decode(error);
+    #[cfg(target_arch = "wasm32")]
+    crate::browser::report(&js_sys::Error::new(&alloc::format!("{error}")).into());
+    #[cfg(not(target_arch = "wasm32"))]
+    drop(error);
+}

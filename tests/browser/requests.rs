@@ -1,0 +1,50 @@
+//! What the server is asked.
+
+use super::support::{Collected, ORIGIN, Stage, states, until};
+use headwater::EventSource;
+use headwater_server::script::{Attempt, Scenario};
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn a_post_carries_its_headers_and_its_json() {
+    let source = EventSource::builder(format!("{ORIGIN}/echo"))
+        .header("authorization", "Bearer t")
+        .json(&json!({ "prompt": "日" }))
+        .unwrap()
+        .open();
+    let (states, _states) = states(&source);
+    let (echoes, put) = Collected::new();
+    let _echo = source.on_any::<Value>(move |event| put(event.data));
+    states.closed().await;
+    let echo = &echoes.all()[0];
+    assert_eq!(echo["method"], "POST");
+    assert_eq!(echo["headers"]["authorization"], "Bearer t");
+    assert_eq!(echo["headers"]["accept"], "text/event-stream");
+    assert_eq!(echo["headers"]["content-type"], "application/json");
+    assert_eq!(echo["body"], r#"{"prompt":"日"}"#);
+}
+
+#[wasm_bindgen_test]
+async fn an_id_is_sent_as_its_utf_8_bytes() {
+    let stage = Stage::new(Scenario::new().attempt(Attempt::stream().hold())).await;
+    let source = EventSource::builder(stage.url()).last_event_id("é").open();
+    let _message = source.on::<Value>("message", |_| {});
+    let seen = stage.seen("wait=1").await;
+    assert_eq!(seen[0].headers["last-event-id"], "é");
+    assert_eq!(source.choice().unwrap().why, headwater::transport::Why::Resume);
+}
+
+#[wasm_bindgen_test]
+async fn an_id_may_go_into_the_query_instead() {
+    let feed = Attempt::stream().send("retry: 20\nid: a&b\ndata: 1\n\n");
+    let stage = Stage::new(Scenario::new().attempt(feed).attempt(Attempt::stream().hold())).await;
+    let source = EventSource::builder(format!("{}?x=1#there", stage.url()))
+        .header("x-any", "1")
+        .last_event_id_param("lastEventID")
+        .open();
+    until("it is open", || source.state() == headwater::State::Open).await;
+    let seen = stage.seen("wait=2").await;
+    assert!(seen[1].path.ends_with("?x=1&lastEventID=a%26b"), "{}", seen[1].path);
+    assert!(!seen[1].headers.contains_key("last-event-id"));
+}

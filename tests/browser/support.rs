@@ -1,0 +1,105 @@
+//! The scripted origin, and ways to wait on a condition.
+
+use gloo_net::http::Request;
+use headwater::transport::Transport;
+use headwater::{EventSource, StateChange, Subscription};
+use headwater_server::script::{Placed, Scenario, Seen};
+use js_sys::Promise;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+
+pub const BOTH: [Transport; 2] = [Transport::Native, Transport::Fetch];
+
+/// The scripted origin's address: another origin than the page's.
+pub const ORIGIN: &str = match option_env!("HEADWATER_ORIGIN") {
+    Some(origin) => origin,
+    None => "http://localhost:47788",
+};
+
+/// A scenario that the origin plays.
+pub struct Stage(Placed);
+
+impl Stage {
+    pub async fn new(scenario: Scenario) -> Self {
+        let request = Request::post(&format!("{ORIGIN}/scenario")).json(&scenario).unwrap();
+        Self(request.send().await.expect("the scripted origin is up").json().await.unwrap())
+    }
+
+    pub fn url(&self) -> String {
+        format!("{ORIGIN}{}", self.0.url)
+    }
+
+    /// What was seen, once the query's conditions hold: `wait=2`, `ended=1`.
+    pub async fn seen(&self, conditions: &str) -> Vec<Seen> {
+        let url = format!("{ORIGIN}{}?{conditions}", self.0.log);
+        let response = Request::get(&url).send().await.unwrap();
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert_eq!(status, 200, "{text}");
+        let seen: Vec<Seen> = serde_json::from_str(&text).unwrap();
+        seen.into_iter().filter(|seen| seen.attempt.is_some()).collect()
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &js_sys::Function, milliseconds: i32);
+}
+
+async fn moment() {
+    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, 5));
+    JsFuture::from(promise).await.unwrap();
+}
+
+/// Waits until a condition holds.
+pub async fn until(what: &str, condition: impl Fn() -> bool) {
+    for _ in 0..2000 {
+        if condition() {
+            return;
+        }
+        moment().await;
+    }
+    panic!("waited in vain until {what}");
+}
+
+/// Collects what a handler or a watcher is given.
+pub struct Collected<T>(Rc<RefCell<Vec<T>>>);
+
+impl<T: Clone + 'static> Collected<T> {
+    pub fn new() -> (Self, impl Fn(T)) {
+        let all = Rc::new(RefCell::new(Vec::new()));
+        let put = Rc::clone(&all);
+        (Self(all), move |one| put.borrow_mut().push(one))
+    }
+
+    pub fn all(&self) -> Vec<T> {
+        self.0.borrow().clone()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+}
+
+/// A source's changes of state, from its beginning.
+pub fn states(source: &EventSource) -> (Collected<StateChange>, Subscription) {
+    let (collected, put) = Collected::new();
+    let subscription = source.on_state(move |change| put(change.clone()));
+    (collected, subscription)
+}
+
+impl Collected<StateChange> {
+    pub fn last(&self) -> Option<StateChange> {
+        self.0.borrow().last().cloned()
+    }
+
+    /// Waits for the end, and gives it.
+    pub async fn closed(&self) -> StateChange {
+        let is_closed = |change: &StateChange| change.reason.is_some();
+        until("the source is closed", || self.0.borrow().last().is_some_and(is_closed)).await;
+        self.last().unwrap()
+    }
+}

@@ -1,0 +1,23 @@
+// This tab's own corner of the server: feeds that nobody else's buttons can break.
+
+const key = Array.from(crypto.getRandomValues(new Uint32Array(3)), (word) => word.toString(36)).join("");
+
+/** The address of a route, for this tab. */
+export function address(path, query = {}) {
+  return `${path}?${new URLSearchParams({ client: key, ...query })}`;
+}
+
+/** Has the server do something to a feed; throws with its words if it won't. */
+export async function order(feed, action) {
+  const response = await fetch(address("/control"), { method: "POST", body: JSON.stringify({ feed, action }) });
+  if (!response.ok) throw new Error((await response.json()).message);
+}
+
+/**
+ * What the server has seen of this tab; with `until`, once that has happened `times` times.
+ * `null` if it has not after ten seconds.
+ */
+export async function activity(until, times) {
+  const response = await fetch(address("/activity", until && { until, times }));
+  return response.ok ? response.json() : null;
+}

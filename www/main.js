@@ -1,0 +1,10 @@
+// Apart from the page itself, so that a package that was not built is said on the page, and not
+// only in the console.
+try {
+  await import("./app.js");
+} catch (error) {
+  const trouble = document.querySelector('[data-part="trouble"]');
+  trouble.hidden = false;
+  trouble.textContent = `The page could not start: ${error.message}. Is the package built? “cargo xtask pack” makes it.`;
+  console.error(error);
+}

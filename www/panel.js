@@ -1,0 +1,83 @@
+import { order } from "./backend.js";
+import { Log } from "./log.js";
+import { Tally } from "./tally.js";
+import { count, field, seconds, write } from "./text.js";
+
+/** How often the figures are written, in ms. */
+const WRITE_EVERY = 100;
+
+/** Shows one connection after the other, all that a source tells of it, and the buttons that break it. */
+export class Panel {
+  tally = new Tally();
+  #root;
+  #source = null;
+  #log;
+
+  constructor(root) {
+    this.#root = root;
+    root.append(document.getElementById("panel").content.cloneNode(true));
+    this.#log = new Log(field(root, "log"));
+    const buttons = root.querySelector(".buttons");
+    if (root.dataset.feed) buttons.addEventListener("click", (click) => this.#press(click.target.closest("button")));
+    else buttons.remove();
+    setInterval(() => this.#write(), WRITE_EVERY);
+  }
+
+  /** Watches a source from here on; `heard` is told each change of its state as well. */
+  watch(source, heard = () => {}) {
+    this.#source = source;
+    source.onState((change) => {
+      if (this.#source !== source) return;
+      this.#log.add(change.state, told(change, source));
+      this.#write();
+      heard(change);
+    });
+    this.#write();
+  }
+
+  #write() {
+    const source = this.#source;
+    const set = (name, text) => write(field(this.#root, name), text);
+    for (const name of ["received", "missed", "doubled"]) set(name, count(this.tally[name]));
+    for (const name of ["missed", "doubled"]) field(this.#root, name).classList.toggle("bad", this.tally[name] > 0);
+    set("last-event", this.tally.lastAt === null ? "–" : `${seconds(performance.now() - this.tally.lastAt)} ago`);
+    if (!source) return;
+    this.#root.dataset.state = source.state;
+    set("state", source.state);
+    set("transport", source.transport);
+    set("reason", `${source.transport}: ${source.transportReason}`);
+    set("last-event-id", source.lastEventId || "–");
+    set("attempt", String(source.attempt));
+    set("next-attempt", due(source));
+  }
+
+  async #press(button) {
+    if (!button) return;
+    button.disabled = true;
+    try {
+      await order(this.#root.dataset.feed, button.dataset.action);
+    } catch (error) {
+      this.#log.add("button", error.message);
+    } finally {
+      button.disabled = false;
+    }
+  }
+}
+
+/** When the next attempt starts, in words. */
+function due({ state, transport, nextAttemptAt }) {
+  if (state !== "waiting") return "–";
+  if (nextAttemptAt !== null) return `in ${seconds(nextAttemptAt - Date.now())}`;
+  return transport === "native" ? "the browser knows" : "once online";
+}
+
+/** A change of state, in a line. */
+function told({ state, attempt, transport, error }, source) {
+  // The origin and the query are the same for every line, so the path will do.
+  const { origin, pathname } = new URL(source.url);
+  const fault = error?.message.replaceAll(source.url, pathname).replaceAll(origin, "");
+  if (state === "connecting") return `attempt ${attempt}, through ${transport}`;
+  if (state === "open") return `through ${transport}`;
+  if (!error) return "";
+  return error.retryIn === null ? fault : `${fault}; again in ${seconds(error.retryIn)}`;
+}

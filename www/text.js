@@ -1,0 +1,26 @@
+const grouped = new Intl.NumberFormat("en-US");
+
+/** A count, for reading. */
+export function count(number) {
+  return grouped.format(number).replaceAll(",", "\u202f");
+}
+
+/** A span of time in ms, in seconds to a tenth. */
+export function seconds(ms) {
+  return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+}
+
+/** Time of day, to the second. */
+export function clock(ms) {
+  return new Date(ms).toLocaleTimeString("en-GB");
+}
+
+/** Sets an element's text, where it is not that already: the page is written ten times a second. */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** The element of a name within a part of the page. */
+export function field(root, name) {
+  return root.querySelector(`[data-field="${name}"]`);
+}
