@@ -8,7 +8,18 @@ const EXCLUDED = ` "'\\\`$<`;
 const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((c) => !EXCLUDED.includes(c));
 const SINGLES = CHARACTERS.length - 2;
 
-// Bytes are counted from `first`, chosen so that the frequent ones take one character.
+// Bytes are counted from `first`, chosen so that as many as can be take one character.
+function bestFirst(bytes) {
+  const counts = new Array(256).fill(0);
+  for (const byte of bytes) counts[byte]++;
+  const singles = (first) => {
+    let sum = 0;
+    for (let index = 0; index < SINGLES; index++) sum += counts[(first + index) & 255];
+    return sum;
+  };
+  return counts.map((_, first) => first).reduce((best, first) => (singles(first) > singles(best) ? first : best));
+}
+
 function encode(bytes, first) {
   let text = "";
   for (const byte of bytes) {
@@ -21,8 +32,7 @@ function encode(bytes, first) {
 
 /** The source of an expression that makes the bytes, as a `Uint8Array`. */
 export function inlined(bytes) {
-  const candidates = Array.from({ length: 256 }, (_, first) => ({ first, text: encode(bytes, first) }));
-  const { first, text } = candidates.reduce((best, one) => (one.text.length < best.text.length ? one : best));
+  const first = bestFirst(bytes);
   const source = `((text, characters) => {
     const bytes = new Uint8Array(${bytes.length});
     let length = 0, offset = ${first};
@@ -36,7 +46,7 @@ export function inlined(bytes) {
       }
     }
     return bytes;
-  })(${JSON.stringify(text)}, ${JSON.stringify(CHARACTERS.join(""))})`;
+  })(${JSON.stringify(encode(bytes, first))}, ${JSON.stringify(CHARACTERS.join(""))})`;
   // A package whose engine can't start must not be made.
   if (!Buffer.from(new Function(`return ${source}`)()).equals(bytes)) throw new Error("the inlined wasm does not decode to itself");
   return source;

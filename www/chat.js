@@ -1,9 +1,16 @@
 import { connect } from "/pkg/dist/index.js";
 import { activity, address } from "./backend.js";
 import { Panel } from "./panel.js";
-import { field, write } from "./text.js";
+import { field, words, write } from "./text.js";
 
-export async function ask(answer, say) {
+export async function ask(url, prompt, signal, { watch, say }) {
+  const answer = connect(url, {
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ prompt }),
+    parse: "json",
+    signal,
+  });
+  watch(answer);
   for await (const { type, data } of answer) {
     if (type === "token") say(data.text);
   }
@@ -11,5 +18,59 @@ export async function ask(answer, say) {
 
 /** Starts the chat; returns its tally. */
 export function startChat(section, river) {
-  return new Panel(section.querySelector("[data-panel]")).tally;
+  const part = (name) => section.querySelector(`[data-part="${name}"]`);
+  const button = (action) => section.querySelector(`[data-action="${action}"]`);
+  const panel = new Panel(section.querySelector("[data-panel]"));
+  const [form, reply, saw] = [part("ask"), part("reply"), field(section, "server-saw")];
+  let abort = null;
+
+  form.addEventListener("submit", async (submit) => {
+    submit.preventDefault();
+    abort = new AbortController();
+    const { signal } = abort;
+    const text = document.createElement("p");
+    reply.replaceChildren(text);
+    const before = activity();
+    write(saw, "A question has come.");
+    busy(true);
+    try {
+      await ask(address("/chat"), form.elements.prompt.value, signal, {
+        watch: (answer) => {
+          panel.tally.restart();
+          answer.on("*", ({ lastEventId }) => {
+            panel.tally.add(Number(lastEventId));
+            river.drop("chat");
+          });
+          panel.watch(answer);
+        },
+        say: (token) => {
+          text.append(token);
+          reply.scrollTop = reply.scrollHeight;
+        },
+      });
+      write(saw, await outcome(signal.aborted ? "abort" : "done", await before));
+    } catch (error) {
+      write(saw, words(error));
+    } finally {
+      busy(false);
+    }
+  });
+  button("stop").addEventListener("click", () => abort.abort());
+
+  /** Only one of the two buttons makes sense at a time; the focus goes along. */
+  function busy(is) {
+    const [enabled, disabled] = is ? [button("stop"), button("ask")] : [button("ask"), button("stop")];
+    reply.ariaBusy = String(is);
+    enabled.disabled = false;
+    if (document.activeElement === disabled) enabled.focus();
+    disabled.disabled = true;
+  }
+  return panel.tally;
+}
+
+/** Waits until the server has seen how it ended, and returns what it says of it. */
+async function outcome(what, before) {
+  const seen = await activity(what, (before?.counters[what] ?? 0) + 1);
+  const entry = seen?.entries.findLast((entry) => entry.feed === "chat" && entry.what === what);
+  return entry ? `${what}: ${entry.detail}` : `The server has noticed no ${what} within ten seconds.`;
 }

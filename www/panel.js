@@ -5,6 +5,12 @@ import { count, field, seconds, write } from "./text.js";
 
 /** How often the figures are written, in ms. */
 const WRITE_EVERY = 100;
+/** How a source may end, in words. */
+const ENDS = {
+  closed: "by this page",
+  ended: "by the server, as it should",
+  "no-content": "by the server: there is nothing more",
+};
 
 /** Shows one connection after the other, all that a source tells of it, and the buttons that break it. */
 export class Panel {
@@ -27,11 +33,19 @@ export class Panel {
   watch(source, heard = () => {}) {
     this.#source = source;
     source.onState((change) => {
+      const { state, error } = change;
+      // How it ended is known in a moment.
+      if (state !== "closed") this.#log.add(state, told(change, source));
       if (this.#source !== source) return;
-      this.#log.add(change.state, told(change, source));
+      this.#root.toggleAttribute("data-failed", state === "closed" && error !== null);
+      if (state !== "connecting") write(field(this.#root, "spoken"), `${this.#root.ariaLabel}: ${state}`);
       this.#write();
       heard(change);
     });
+    source.closed.then(
+      (reason) => this.#log.add("closed", ENDS[reason]),
+      (error) => this.#log.add("closed", brief(error, source)),
+    );
     this.#write();
   }
 
@@ -54,6 +68,7 @@ export class Panel {
   async #press(button) {
     if (!button) return;
     button.disabled = true;
+    this.#log.add("button", button.textContent);
     try {
       await order(this.#root.dataset.feed, button.dataset.action);
     } catch (error) {
@@ -73,11 +88,13 @@ function due({ state, transport, nextAttemptAt }) {
 
 /** A change of state, in a line. */
 function told({ state, attempt, transport, error }, source) {
-  // The origin and the query are the same for every line, so the path will do.
-  const { origin, pathname } = new URL(source.url);
-  const fault = error?.message.replaceAll(source.url, pathname).replaceAll(origin, "");
   if (state === "connecting") return `attempt ${attempt}, through ${transport}`;
-  if (state === "open") return `through ${transport}`;
-  if (!error) return "";
-  return error.retryIn === null ? fault : `${fault}; again in ${seconds(error.retryIn)}`;
+  if (!error) return `through ${transport}`;
+  const again = error.retryIn === null ? "" : `; again in ${seconds(error.retryIn)}`;
+  return brief(error, source) + again;
+}
+
+/** A fault's message, with the path alone for the URL: the rest is the same in every line. */
+function brief({ message }, { url }) {
+  return message.replaceAll(url, new URL(url).pathname);
 }

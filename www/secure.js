@@ -2,7 +2,7 @@ import { connect } from "/pkg/dist/index.js";
 import { address } from "./backend.js";
 import { Panel } from "./panel.js";
 import { Tape } from "./tape.js";
-import { field, write } from "./text.js";
+import { field, words, write } from "./text.js";
 
 export function openSecure(url, token, lastEventId, show) {
   const feed = connect(url, {
@@ -48,12 +48,4 @@ function answer(root, { state, error }) {
   root.dataset.state = state;
   write(field(root, "status"), error ? String(error.status || "No answer") : "200");
   write(field(root, "words"), error ? words(error) : "text/event-stream, open");
-}
-
-function words({ message, body }) {
-  try {
-    return JSON.parse(body).message;
-  } catch {
-    return body || message;
-  }
 }

@@ -2,6 +2,8 @@
 const EASE = 450;
 /** Prices this close together, in ms, are one point: a burst has two thousand of them. */
 const SAME = 10;
+/** How many points are kept at most. */
+const MOST = 2000;
 
 /**
  * A price over time. Each point keeps the value its curve starts from, so that the drawn past never
@@ -10,6 +12,7 @@ const SAME = 10;
 export class Series {
   #points = [];
 
+  /** The newest point. */
   get last() {
     return this.#points.at(-1);
   }
@@ -25,6 +28,8 @@ export class Series {
     }
     const from = last ? valueOf(last, at) : price;
     this.#points.push({ at, from, to: price, low: Math.min(from, price), high: Math.max(from, price), late });
+    // A page in the background draws nothing, and so trims nothing.
+    if (this.#points.length > MOST) this.#points.splice(0, MOST / 2);
   }
 
   /** Forgets what lies before a time, but for the point whose curve leads up to it. */
@@ -60,9 +65,10 @@ export class Series {
     }
   }
 
-  /** Where the curve is at a time after its last point's. */
-  now(time) {
-    return this.last ? valueOf(this.last, time) : 0;
+  /** The price at a time, or the first one that is kept. */
+  first(time) {
+    const later = this.#points.findIndex((point) => point.at > time);
+    return (this.#points[later - 1] ?? this.#points[0]).to;
   }
 }
 

@@ -1,3 +1,4 @@
+import { ServerClock } from "./server-clock.js";
 import { seconds } from "./text.js";
 
 /** How many events are shown. */
@@ -10,7 +11,7 @@ export class Tape {
   #body;
   #rows = [];
   #asked = false;
-  #lag = Infinity;
+  #clock = new ServerClock();
 
   constructor(body) {
     this.#body = body;
@@ -21,10 +22,7 @@ export class Tape {
   }
 
   add({ type, data, lastEventId }) {
-    const lag = Date.now() - data.at;
-    // The server's clock may differ from ours: the promptest event tells by how much.
-    this.#lag = Math.min(this.#lag, lag);
-    const late = lag - this.#lag;
+    const late = this.#clock.late(data.at);
     this.#rows.unshift({
       cells: [lastEventId, type, summary(data), late > LATE ? `${seconds(late)} late` : "live"],
       late: late > LATE,

@@ -24,3 +24,12 @@ export function write(element, text) {
 export function field(root, name) {
   return root.querySelector(`[data-field="${name}"]`);
 }
+
+/** What the server said in refusing, or else what the fault is. */
+export function words({ message, body }) {
+  try {
+    return JSON.parse(body).message;
+  } catch {
+    return body || message;
+  }
+}

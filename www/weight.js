@@ -11,7 +11,8 @@ export async function showWeight(root) {
     const stream = body.stream().pipeThrough(new CompressionStream("gzip"));
     zipped += (await new Response(stream).blob()).size;
   }
-  write(field(root, "weight"), `${kilobytes(zipped)} gzipped, ${kilobytes(plain)} plain`);
+  write(field(root, "weight"), kilobytes(zipped));
+  write(field(root, "plain"), `(${kilobytes(plain)} as it came)`);
 }
 
 function kilobytes(bytes) {

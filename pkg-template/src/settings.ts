@@ -11,7 +11,7 @@ const RETRY = {
   resetAfter: 5000,
   on: [408, 425, 429, 500, 502, 503, 504],
 };
-const TIMEOUT = { connect: 30_000, firstByte: 0, idle: 0 };
+const TIMEOUT = { connect: 0, firstByte: 0, idle: 0 };
 const LIMITS = { line: 64 << 20, event: 64 << 20 };
 const OPTIONS = {
   method: undefined,

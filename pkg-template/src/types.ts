@@ -111,7 +111,7 @@ export interface RetryOptions {
 
 /** How long to wait for signs of life; 0 waits for ever. */
 export interface TimeoutOptions {
-  /** From the start of an attempt to the response's head. Default: 30 000. */
+  /** From the start of an attempt to the response's head. Default: 0, since a model may think for minutes before it answers, and Firefox tells of a head no sooner than its body's first byte. */
   connect?: number;
   /** From the response's head to the first byte of its body. Default: 0. */
   firstByte?: number;

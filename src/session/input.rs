@@ -60,12 +60,12 @@ pub enum Input<'a> {
 }
 
 impl Input<'_> {
-    /// Whether it speaks of one attempt's request or response, and of no other's.
+    /// Whether it speaks of one attempt's request, response or deadline, and of no other's.
     pub(super) fn is_of_an_attempt(&self) -> bool {
         use Input::*;
         matches!(
             self,
-            Opened | Refused { .. } | NoContent | Received | Ended | Failed(_) | Recovering
+            Opened | Refused { .. } | NoContent | Received | Ended | Failed(_) | Recovering | Timer
         )
     }
 }

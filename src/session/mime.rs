@@ -48,9 +48,11 @@ fn trim_end(mut value: &[u8]) -> &[u8] {
 }
 
 fn is_token(text: &[u8]) -> bool {
-    let punctuation = b"!#$%&'*+-.^_`|~";
-    let mut bytes = text.iter();
-    !text.is_empty() && bytes.all(|b| b.is_ascii_alphanumeric() || punctuation.contains(b))
+    let is_token = |b: &u8| {
+        let punctuation = matches!(b, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~');
+        punctuation || b.is_ascii_alphanumeric()
+    };
+    !text.is_empty() && text.iter().all(is_token)
 }
 
 #[cfg(test)]
@@ -95,6 +97,16 @@ mod tests {
         ] {
             assert!(!is_event_stream(value), "{value:?}");
         }
+    }
+
+    #[test]
+    fn a_token_is_what_http_says_it_is() {
+        let tokens = "!#$%&'*+-.^_`|~0123456789\
+            ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        for b in 0..=u8::MAX {
+            assert_eq!(is_token(&[b]), tokens.as_bytes().contains(&b), "{b:#x}");
+        }
+        assert!(!is_token(b""));
     }
 
     #[test]

@@ -19,8 +19,8 @@ pub struct Moment {
 
 impl Moment {
     /// A random part of `span`: from nothing to just below the whole. No span here is longer than a
-    /// day, so the product fits.
+    /// day, which is far below what is cut off.
     pub(super) fn part_of(self, span: Millis) -> Millis {
-        span.saturating_mul(self.random.into()) >> 32
+        (span.min(u32::MAX.into()) * Millis::from(self.random)) >> 32
     }
 }

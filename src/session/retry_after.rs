@@ -1,5 +1,8 @@
 use super::{Millis, http_date};
 
+/// A million years, in seconds.
+const MOST: u64 = 31_556_952_000_000;
+
 /// RFC 9110, section 10.2.3, "Retry-After": how long the server asks to be left alone, from now.
 ///
 /// A date is compared with the response's own `Date` where there is one, since both come from one
@@ -7,7 +10,7 @@ use super::{Millis, http_date};
 /// is neither seconds nor a date says nothing.
 pub(super) fn parse(value: &str, date: Option<&str>, wall: Millis) -> Option<Millis> {
     if let Some(seconds) = seconds(value.as_bytes().trim_ascii()) {
-        return Some(seconds.saturating_mul(1000));
+        return Some(seconds * 1000);
     }
     let then = http_date::parse(value, wall)?;
     let now = date
@@ -16,17 +19,17 @@ pub(super) fn parse(value: &str, date: Option<&str>, wall: Millis) -> Option<Mil
     Some(then.saturating_sub(now))
 }
 
-/// Digits only, and any number of them.
+/// Digits only, and any number of them: beyond a million years it no longer counts.
 fn seconds(value: &[u8]) -> Option<u64> {
-    let mut seconds = (!value.is_empty()).then_some(0u64)?;
+    let mut seconds = 0;
     for b in value {
         let digit = b.wrapping_sub(b'0');
         if digit > 9 {
             return None;
         }
-        seconds = seconds.saturating_mul(10).saturating_add(digit.into());
+        seconds = (seconds * 10 + u64::from(digit)).min(MOST);
     }
-    Some(seconds)
+    (!value.is_empty()).then_some(seconds)
 }
 
 #[cfg(test)]
@@ -45,8 +48,8 @@ mod tests {
 
     #[test]
     fn any_number_of_digits_saturates() {
-        assert_eq!(parse("18446744073709551615", None, 0), Some(Millis::MAX));
-        assert_eq!(parse(&"9".repeat(1000), None, 0), Some(Millis::MAX));
+        assert_eq!(parse("18446744073709551616", None, 0), Some(MOST * 1000));
+        assert_eq!(parse(&"9".repeat(1000), None, 0), Some(MOST * 1000));
     }
 
     #[test]

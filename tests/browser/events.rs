@@ -20,7 +20,9 @@ async fn a_handler_is_given_its_type_of_event_with_its_data_read() {
             .send("data: \"price\":2}\n\n")
             .hold();
         let stage = Stage::new(Scenario::new().attempt(feed)).await;
-        let source = EventSource::builder(stage.url()).transport(transport).open();
+        let source = EventSource::builder(stage.url())
+            .transport(transport)
+            .open();
         let (ticks, put) = Collected::new();
         let _ticks = source.on::<Tick>("tick", put);
         let (texts, put) = Collected::new();
@@ -28,8 +30,20 @@ async fn a_handler_is_given_its_type_of_event_with_its_data_read() {
         until("both ticks are there", || ticks.len() == 2).await;
         let first = &ticks.all()[0];
         assert_eq!((&*first.event, &*first.last_event_id), ("tick", "7"));
-        assert_eq!(first.data, Tick { symbol: "水".into(), price: 1.5 });
-        assert_eq!(ticks.all()[1].data, Tick { symbol: "B".into(), price: 2.0 });
+        assert_eq!(
+            first.data,
+            Tick {
+                symbol: "水".into(),
+                price: 1.5
+            }
+        );
+        assert_eq!(
+            ticks.all()[1].data,
+            Tick {
+                symbol: "B".into(),
+                price: 2.0
+            }
+        );
         assert_eq!(&*ticks.all()[1].last_event_id, "7");
         assert_eq!(texts.len(), 1);
     }
@@ -38,13 +52,20 @@ async fn a_handler_is_given_its_type_of_event_with_its_data_read() {
 #[wasm_bindgen_test]
 async fn a_server_event_named_error_is_an_event() {
     for transport in BOTH {
-        let feed = Attempt::stream().send("event: error\ndata: mine\n\nevent: open\ndata: too\n\n").hold();
+        let feed = Attempt::stream()
+            .send("event: error\ndata: mine\n\nevent: open\ndata: too\n\n")
+            .hold();
         let stage = Stage::new(Scenario::new().attempt(feed)).await;
-        let source = EventSource::builder(stage.url()).transport(transport).open();
+        let source = EventSource::builder(stage.url())
+            .transport(transport)
+            .open();
         let (states, _states) = super::support::states(&source);
         let (texts, put) = Collected::new();
         let put = std::rc::Rc::new(put);
-        let _error = source.on::<Text>("error", { let put = put.clone(); move |event| put(event) });
+        let _error = source.on::<Text>("error", {
+            let put = put.clone();
+            move |event| put(event)
+        });
         let _open = source.on::<Text>("open", move |event| put(event));
         until("both are there", || texts.len() == 2).await;
         assert_eq!(texts.all()[0].data.0, "mine");
@@ -57,7 +78,8 @@ async fn a_server_event_named_error_is_an_event() {
 #[wasm_bindgen_test]
 async fn events_cut_anywhere_come_whole() {
     let text = "\u{feff}id: ä\r\ndata: 日本😀\r\ndata\r\n\r\n: c\r\ndata: b\r\r";
-    let stage = Stage::new(Scenario::new().attempt(Attempt::stream().split_every(text, 1).hold())).await;
+    let stage =
+        Stage::new(Scenario::new().attempt(Attempt::stream().split_every(text, 1).hold())).await;
     let source = EventSource::builder(stage.url()).header("x-y", "z").open();
     let (texts, put) = Collected::new();
     let _texts = source.on::<Text>("message", put);
@@ -69,12 +91,19 @@ async fn events_cut_anywhere_come_whole() {
 
 #[wasm_bindgen_test]
 async fn data_that_cannot_be_read_is_left_out_and_the_stream_goes_on() {
-    let feed = Attempt::stream().send("event: tick\ndata: nonsense\n\nevent: tick\ndata: 5\n\n").hold();
+    let feed = Attempt::stream()
+        .send("event: tick\ndata: nonsense\n\nevent: tick\ndata: 5\n\n")
+        .hold();
     let stage = Stage::new(Scenario::new().attempt(feed)).await;
-    let source = EventSource::builder(stage.url()).transport(headwater::Transport::Fetch).open();
+    let source = EventSource::builder(stage.url())
+        .transport(headwater::Transport::Fetch)
+        .open();
     let mut stream = source.stream::<u64>("tick");
     use futures_util::StreamExt;
     let error = stream.next().await.unwrap().unwrap_err();
-    assert!(matches!(&error, headwater::Error::Decode(error) if error.data == "nonsense"), "{error}");
+    assert!(
+        matches!(&error, headwater::Error::Decode(error) if error.data == "nonsense"),
+        "{error}"
+    );
     assert_eq!(stream.next().await.unwrap().unwrap().data, 5);
 }

@@ -1,4 +1,7 @@
 //! What holds in every context: each test program that names a context runs all of it there.
+//!
+//! A stream that is to be open says at least `:`, since Firefox hands a response over no sooner than
+//! its body's first byte.
 
 pub mod events;
 pub mod failures;

@@ -27,24 +27,38 @@ async fn a_post_carries_its_headers_and_its_json() {
 
 #[wasm_bindgen_test]
 async fn an_id_is_sent_as_its_utf_8_bytes() {
-    let stage = Stage::new(Scenario::new().attempt(Attempt::stream().hold())).await;
+    let stage = Stage::new(Scenario::new().attempt(Attempt::stream().send(":\n").hold())).await;
     let source = EventSource::builder(stage.url()).last_event_id("é").open();
     let _message = source.on::<Value>("message", |_| {});
     let seen = stage.seen("wait=1").await;
-    assert_eq!(seen[0].headers["last-event-id"], "é");
-    assert_eq!(source.choice().unwrap().why, headwater::transport::Why::Resume);
+    // WebKit encodes header values once more, which no script can undo.
+    let id = &*seen[0].headers["last-event-id"];
+    assert!(matches!(id, "é" | "Ã©"), "{id}");
+    assert_eq!(
+        source.choice().unwrap().why,
+        headwater::transport::Why::Resume
+    );
 }
 
 #[wasm_bindgen_test]
 async fn an_id_may_go_into_the_query_instead() {
     let feed = Attempt::stream().send("retry: 20\nid: a&b\ndata: 1\n\n");
-    let stage = Stage::new(Scenario::new().attempt(feed).attempt(Attempt::stream().hold())).await;
+    let stage = Stage::new(
+        Scenario::new()
+            .attempt(feed)
+            .attempt(Attempt::stream().send(":\n").hold()),
+    )
+    .await;
     let source = EventSource::builder(format!("{}?x=1#there", stage.url()))
         .header("x-any", "1")
         .last_event_id_param("lastEventID")
         .open();
     until("it is open", || source.state() == headwater::State::Open).await;
     let seen = stage.seen("wait=2").await;
-    assert!(seen[1].path.ends_with("?x=1&lastEventID=a%26b"), "{}", seen[1].path);
+    assert!(
+        seen[1].path.ends_with("?x=1&lastEventID=a%26b"),
+        "{}",
+        seen[1].path
+    );
     assert!(!seen[1].headers.contains_key("last-event-id"));
 }

@@ -4,6 +4,8 @@ use super::support::{Stage, until};
 use futures_util::{FutureExt, StreamExt};
 use headwater::{EventSource, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -11,30 +13,50 @@ async fn a_stream_gives_every_event_and_ends_with_none() {
     let feed = Attempt::stream().repeat(500, |round| round.send("data: {{n}}\n\n"));
     let stage = Stage::new(Scenario::new().attempt(feed)).await;
     let source = EventSource::builder(stage.url()).method("POST").open();
-    let all: Vec<u64> = source.stream::<u64>("message").map(|event| event.unwrap().data).collect().await;
+    let all: Vec<u64> = source
+        .stream::<u64>("message")
+        .map(|event| event.unwrap().data)
+        .collect()
+        .await;
     assert_eq!(all, (1..=500).collect::<Vec<_>>());
 }
 
 #[wasm_bindgen_test]
 async fn a_failure_comes_out_of_a_stream_before_its_end() {
     let stage = Stage::new(Scenario::new().attempt(Attempt::status(404))).await;
-    let source = EventSource::builder(stage.url()).transport(Transport::Fetch).open();
+    let source = EventSource::builder(stage.url())
+        .transport(Transport::Fetch)
+        .open();
     let mut events = source.events::<Text>();
-    assert!(matches!(events.next().await, Some(Err(headwater::Error::Status(refusal))) if refusal.status == 404));
+    assert!(
+        matches!(events.next().await, Some(Err(headwater::Error::Status(refusal))) if refusal.status == 404)
+    );
     assert!(events.next().await.is_none());
 }
 
 #[wasm_bindgen_test]
-async fn a_reader_that_is_behind_stops_the_reading() {
-    const TOTAL: u64 = 256 << 20;
+async fn while_a_reader_is_behind_nothing_is_read() {
+    const TOTAL: u64 = 64 << 20;
     let stage = Stage::new(Scenario::new().attempt(Attempt::stream().flood(TOTAL, 1000))).await;
-    let source = EventSource::builder(stage.url()).transport(Transport::Fetch).open();
+    let source = EventSource::builder(stage.url())
+        .transport(Transport::Fetch)
+        .open();
+    let handed_on = Rc::new(Cell::new(0));
+    let count = Rc::clone(&handed_on);
+    let _count = source.on_any::<Text>(move |_| count.set(count.get() + 1));
     let mut events = source.events::<Text>();
     events.next().await.unwrap().unwrap();
-    let seen = stage.seen("blocked=300").await;
-    assert!(seen[0].bytes < TOTAL / 4, "{} bytes were sent to a reader that took one event", seen[0].bytes);
+    // The server stands still, or has given everything to a browser that takes what nobody reads:
+    // Firefox does.
+    stage.settled().await;
+    assert!(
+        handed_on.get() < TOTAL / 1000 / 4,
+        "{} events were handed to a reader that took one",
+        handed_on.get()
+    );
     // It goes on where it stood.
-    for _ in 0..1000 {
+    let before = handed_on.get();
+    while handed_on.get() == before {
         events.next().await.unwrap().unwrap();
     }
     drop(source);
@@ -44,7 +66,12 @@ async fn a_reader_that_is_behind_stops_the_reading() {
 #[wasm_bindgen_test]
 async fn events_of_every_type_are_wanted_later_and_native_makes_room_for_fetch() {
     let feed = Attempt::stream().events_from_last_id(3).hold();
-    let stage = Stage::new(Scenario::new().attempt(feed.clone()).attempt(feed.send("event: odd\ndata: 1\n\n"))).await;
+    let stage = Stage::new(
+        Scenario::new()
+            .attempt(feed.clone())
+            .attempt(feed.send("event: odd\ndata: 1\n\n")),
+    )
+    .await;
     let source = EventSource::builder(stage.url()).open();
     let mut named = source.stream::<u64>("message");
     assert_eq!(named.next().await.unwrap().unwrap().data, 1);
@@ -52,7 +79,10 @@ async fn events_of_every_type_are_wanted_later_and_native_makes_room_for_fetch()
     assert_eq!(named.next().await.unwrap().unwrap().data, 2);
     assert_eq!(named.next().await.unwrap().unwrap().data, 3);
     let events = source.events::<u64>();
-    until("fetch has taken over", || source.choice().unwrap().transport == Transport::Fetch).await;
+    until("fetch has taken over", || {
+        source.choice().unwrap().transport == Transport::Fetch
+    })
+    .await;
     stage.seen("wait=2").await;
     assert_eq!(stage.seen("wait=2").await[1].headers["last-event-id"], "3");
     drop(events);

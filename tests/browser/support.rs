@@ -23,12 +23,35 @@ pub struct Stage(Placed);
 
 impl Stage {
     pub async fn new(scenario: Scenario) -> Self {
-        let request = Request::post(&format!("{ORIGIN}/scenario")).json(&scenario).unwrap();
-        Self(request.send().await.expect("the scripted origin is up").json().await.unwrap())
+        let request = Request::post(&format!("{ORIGIN}/scenario"))
+            .json(&scenario)
+            .unwrap();
+        Self(
+            request
+                .send()
+                .await
+                .expect("the scripted origin is up")
+                .json()
+                .await
+                .unwrap(),
+        )
     }
 
     pub fn url(&self) -> String {
         format!("{ORIGIN}{}", self.0.url)
+    }
+
+    /// Waits until the server can't write any more, or has written everything.
+    pub async fn settled(&self) {
+        for _ in 0..50 {
+            for condition in ["blocked=300", "ended=1"] {
+                let url = format!("{ORIGIN}{}?{condition}&timeout=400", self.0.log);
+                if Request::get(&url).send().await.unwrap().status() == 200 {
+                    return;
+                }
+            }
+        }
+        panic!("waited in vain until the server stands still");
     }
 
     /// What was seen, once the query's conditions hold: `wait=2`, `ended=1`.
@@ -39,7 +62,9 @@ impl Stage {
         let text = response.text().await.unwrap();
         assert_eq!(status, 200, "{text}");
         let seen: Vec<Seen> = serde_json::from_str(&text).unwrap();
-        seen.into_iter().filter(|seen| seen.attempt.is_some()).collect()
+        seen.into_iter()
+            .filter(|seen| seen.attempt.is_some())
+            .collect()
     }
 }
 
@@ -99,7 +124,10 @@ impl Collected<StateChange> {
     /// Waits for the end, and gives it.
     pub async fn closed(&self) -> StateChange {
         let is_closed = |change: &StateChange| change.reason.is_some();
-        until("the source is closed", || self.0.borrow().last().is_some_and(is_closed)).await;
+        until("the source is closed", || {
+            self.0.borrow().last().is_some_and(is_closed)
+        })
+        .await;
         self.last().unwrap()
     }
 }

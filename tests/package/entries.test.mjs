@@ -1,0 +1,41 @@
+// Every way into the package, and what importing it does not do.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { stage } from "./support/stage.mjs";
+
+const feed = { steps: [{ send: "data: here\n\n" }, "hold"] };
+
+async function first(connect) {
+  const { url } = await stage(feed);
+  for await (const { data } of connect(url)) return data;
+}
+
+test("import and require both connect", async () => {
+  assert.equal(await first((await import("headwater")).connect), "here");
+  assert.equal(await first(createRequire(import.meta.url)("headwater").connect), "here");
+});
+
+test("the slim entry connects once it has its wasm, and says so before", async () => {
+  const slim = await import("headwater/slim");
+  assert.throws(() => slim.connect("http://x.test/"), /await init/);
+  const wasm = createRequire(import.meta.url).resolve("headwater/headwater.wasm");
+  await slim.init(await readFile(wasm));
+  assert.equal(await first(slim.connect), "here");
+});
+
+test("importing compiles nothing and touches no global", async () => {
+  const script = `
+    const touched = [];
+    for (const name of ["WebAssembly", "EventSource", "fetch", "document", "window", "location"]) {
+      const value = globalThis[name];
+      Object.defineProperty(globalThis, name, { configurable: true, get() { touched.push(name); return value; } });
+    }
+    await import("headwater");
+    console.log(JSON.stringify(touched));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
+  assert.equal(stdout.trim(), "[]");
+});
