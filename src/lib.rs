@@ -10,16 +10,22 @@
 
 extern crate alloc;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod browser;
+#[cfg(feature = "web")]
 pub mod codec;
 pub mod session;
+#[cfg(feature = "web")]
 pub mod source;
+#[cfg(feature = "web")]
 pub mod transport;
 pub mod wire;
 
+#[cfg(feature = "web")]
 pub use codec::{Payload, Text};
 pub use session::{Retry, State, Timeout};
+#[cfg(feature = "web")]
 pub use source::{Error, Event, EventSource, EventStream, StateChange, Subscription};
+#[cfg(feature = "web")]
 pub use transport::Transport;
 pub use wire::Limits;

@@ -65,6 +65,7 @@ export function startChat(section, river) {
     if (document.activeElement === disabled) enabled.focus();
     disabled.disabled = true;
   }
+  busy(false);
   return panel.tally;
 }
 

@@ -11,6 +11,7 @@ export class Lanes {
       const [name, price, change, halted] = ["b", "span", "span", "em"].map((tag) => document.createElement(tag));
       name.textContent = symbol;
       price.className = "price";
+      price.textContent = "–";
       change.className = "change";
       halted.textContent = "halted";
       halted.hidden = true;

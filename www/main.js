@@ -2,6 +2,7 @@
 // only in the console.
 try {
   await import("./app.js");
+  document.documentElement.dataset.ready = "";
 } catch (error) {
   const trouble = document.querySelector('[data-part="trouble"]');
   trouble.hidden = false;

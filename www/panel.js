@@ -44,7 +44,7 @@ export class Panel {
     });
     source.closed.then(
       (reason) => this.#log.add("closed", ENDS[reason]),
-      (error) => this.#log.add("closed", brief(error, source)),
+      (error) => this.#log.add("failed", brief(error, source)),
     );
     this.#write();
   }

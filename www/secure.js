@@ -38,6 +38,7 @@ export function startSecure(section, river) {
     submit.preventDefault();
     open();
   });
+  form.querySelector("button").disabled = false;
   open();
   return panel.tally;
 }

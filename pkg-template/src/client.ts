@@ -1,5 +1,5 @@
 import { Link } from "headwater:glue";
-import { NO_EVENT, ROW, SAME_ID, blockRows, blockText } from "./block.js";
+import { NO_EVENT, ROW, SAME_ID, Values } from "./block.js";
 import { FAULTS, REASONS, STATES, TRANSPORTS, WHYS, sentence } from "./codes.js";
 import { engine } from "./engine.js";
 import { SourceError, report } from "./errors.js";
@@ -71,11 +71,15 @@ export class Client implements Source<Record<string, unknown>> {
         types: (from: number, names: string[]) => {
           types = [...types.slice(0, from), ...names];
         },
-        block: (text: number, bytes: number, _ascii: boolean, at: number, numbers: number, id?: string) =>
-          this.#block(blockText(memory, text, bytes), blockRows(memory, at, numbers), types, id),
+        block: (chunk: Uint8Array | undefined, text: number, bytes: number, rows: number, numbers: number) => {
+          const values = new Values(chunk, new Uint8Array(memory.buffer, text, bytes));
+          // A copy: handlers may come back into the engine, whose memory then moves.
+          this.#block(values, new Uint32Array(memory.buffer, rows, numbers).slice(), types);
+        },
         native: (event: MessageEvent<string>) => {
           this.#lastEventId = event.lastEventId;
           this.#origin = event.origin;
+          this.#received++;
           this.#dispatch(event.type, event.data);
         },
         trouble: (status: number, url: string, headers: Headers | undefined, body: string, cause: unknown) => {
@@ -185,27 +189,31 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #wanted(): string[] | undefined {
-    return this.#handlers.has("*") || this.#queues.size > 0 ? undefined : this.#handlers.types();
+    return this.#wantsAll() ? undefined : this.#handlers.types();
   }
 
-  #block(text: string, rows: Uint32Array, types: readonly string[], id: string | undefined): void {
+  #block(values: Values, rows: Uint32Array, types: readonly string[]): void {
     for (let at = 0; at < rows.length && this.#link !== undefined; at += ROW) {
       const kind = rows[at]!;
+      const id = rows[at + 3]!;
+      if (id !== SAME_ID) this.#lastEventId = values.cut(id, rows[at + 4]!);
       if (kind >= NO_EVENT) continue;
-      const idAt = rows[at + 3]!;
-      if (idAt !== SAME_ID) this.#lastEventId = text.slice(idAt, rows[at + 4]);
-      this.#dispatch(types[kind]!, text, rows[at + 1], rows[at + 2]);
+      const type = types[kind] || "message";
+      this.#received++;
+      // What nobody listens to is not even cut out of its text.
+      if (this.#isWanted(type)) this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!));
     }
-    if (id !== undefined && this.#link !== undefined) this.#lastEventId = id;
   }
 
-  /** Hands an event on; its data is that part of the text. */
-  #dispatch(type: string, text: string, start?: number, end?: number): void {
-    this.#received++;
-    const any = this.#handlers.has("*") || this.#queues.size > 0;
-    // What nobody listens to is not even cut out of its text.
-    if (!any && !this.#handlers.has(type)) return;
-    const raw = start === undefined ? text : text.slice(start, end);
+  #isWanted(type: string): boolean {
+    return this.#handlers.has(type) || this.#wantsAll();
+  }
+
+  #wantsAll(): boolean {
+    return this.#handlers.has("*") || this.#queues.size > 0;
+  }
+
+  #dispatch(type: string, raw: string): void {
     const parse = this.#parserOf(type);
     let data: unknown = raw;
     if (parse !== undefined) {
@@ -219,7 +227,7 @@ export class Client implements Source<Record<string, unknown>> {
     const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
     const open = (): boolean => this.#link !== undefined;
     if (type !== "*") this.#handlers.call(type, event, open);
-    if (any && open()) {
+    if (open()) {
       this.#handlers.call("*", event, open);
       for (const queue of this.#queues) queue.put(event);
     }

@@ -237,17 +237,17 @@ impl Session {
         }));
     }
 
-    /// Nothing is in flight from here on. `gone` says that the transport has ended by itself.
+    /// Nothing is in flight from here on: every path goes on to say what follows. `gone` says that
+    /// the transport has ended by itself.
     fn let_go(&mut self, now: Millis, gone: bool) {
         if !self.in_flight() {
             return;
         }
         self.settle(now);
         self.phase = Phase::Idle;
-        if matches!(self.news, Some(Output::Connect(_))) {
-            // Nobody saw it, so nobody has to let go of it.
-            self.news = None;
-        } else if !gone {
+        // What nobody saw, nobody has to let go of.
+        let unseen = matches!(self.news, Some(Output::Connect(_)));
+        if !gone && !unseen {
             self.abandon = true;
         }
     }

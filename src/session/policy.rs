@@ -46,10 +46,6 @@ impl Policy {
                 initial: 3000,
                 ..Retry::default()
             },
-            timeout: Timeout {
-                connect: None,
-                ..Timeout::default()
-            },
             ..Self::default()
         }
     }
@@ -124,11 +120,12 @@ impl Default for Retry {
 }
 
 /// How long to wait for signs of life; `None` waits for ever.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeout {
     /// From the start of an attempt, its preparation included, to the response's head. It does not
     /// apply while the browser's own `EventSource` reconnects by itself, in its own time.
-    /// Default: 30 000 ms, and none for [`Policy::standard`].
+    /// Default: none: a model may think for minutes before it answers, and Firefox tells of a head
+    /// no sooner than its body's first byte.
     pub connect: Option<Millis>,
     /// From the response's head to the first byte of its body. Default: none: a quiet feed may
     /// have nothing to say yet.
@@ -136,14 +133,4 @@ pub struct Timeout {
     /// Between two bytes, comments included; and up to the first, where `first_byte` says nothing
     /// of its own. Default: none: only the author knows how often the server speaks.
     pub idle: Option<Millis>,
-}
-
-impl Default for Timeout {
-    fn default() -> Self {
-        Self {
-            connect: Some(30_000),
-            first_byte: None,
-            idle: None,
-        }
-    }
 }

@@ -13,6 +13,7 @@ use core::pin::Pin;
 
 type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 type Pairs = Vec<(String, String)>;
+type MakeHeaders = Rc<dyn Fn() -> Later<Result<Pairs, String>>>;
 
 /// What a source is made from. Made by [`EventSource::builder`].
 #[must_use = "a builder opens nothing until open()"]
@@ -20,7 +21,7 @@ pub struct Builder {
     url: String,
     method: Option<String>,
     headers: Pairs,
-    make_headers: Option<Rc<dyn Fn() -> Later<Result<Pairs, String>>>>,
+    make_headers: Option<MakeHeaders>,
     body: Option<String>,
     with_credentials: bool,
     transport: Option<Transport>,

@@ -362,7 +362,9 @@ impl Inner {
                     transport: Transport::Fetch,
                     why: Why::AnyType,
                 });
-                self.fail(Fault::Native, JsValue::UNDEFINED);
+                // Nobody's failure: it counts towards no limit.
+                self.input(Input::Suspend);
+                self.input(Input::Resumed);
             }
             return;
         };

@@ -9,6 +9,11 @@ use core::cell::{Cell, RefCell};
 /// What is called for an event, as it lies in memory.
 type Call = Rc<dyn Fn(&Seen<'_>)>;
 
+/// What is called for a change of state.
+type Watch = Rc<dyn Fn(&StateChange)>;
+
+type Watchers = Vec<(u64, Watch)>;
+
 /// An event on its way to its handlers. Its names are made into shared strings at most once.
 pub(super) struct Seen<'a> {
     message: Message<'a>,
@@ -50,7 +55,7 @@ struct Entry {
 #[derive(Default)]
 pub(super) struct Registry {
     entries: RefCell<Rc<Vec<Entry>>>,
-    watchers: RefCell<Rc<Vec<(u64, Rc<dyn Fn(&StateChange)>)>>>,
+    watchers: RefCell<Rc<Watchers>>,
     next: Cell<u64>,
     closed: Cell<bool>,
 }
@@ -72,7 +77,7 @@ impl Registry {
         number
     }
 
-    pub(super) fn watch(&self, call: Rc<dyn Fn(&StateChange)>) -> u64 {
+    pub(super) fn watch(&self, call: Watch) -> u64 {
         let number = self.number();
         Rc::make_mut(&mut *self.watchers.borrow_mut()).push((number, call));
         number
@@ -91,7 +96,7 @@ impl Registry {
             .collect()
     }
 
-    fn take_watchers(&self, number: u64) -> Vec<(u64, Rc<dyn Fn(&StateChange)>)> {
+    fn take_watchers(&self, number: u64) -> Watchers {
         let mut watchers = self.watchers.borrow_mut();
         Rc::make_mut(&mut *watchers)
             .extract_if(.., |(known, _)| *known == number)

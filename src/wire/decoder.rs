@@ -57,7 +57,7 @@ impl Decoder {
 
     /// The last event ID as of the last block that ended: what a reconnect sends.
     pub fn last_event_id(&self) -> &str {
-        core::str::from_utf8(self.parser.id(&[])).unwrap_or_default()
+        core::str::from_utf8(self.parser.last_event_id().bytes(&[])).unwrap_or_default()
     }
 
     /// Begins a new stream: forgets an unfinished block and a fault, keeps the last event ID.
@@ -94,22 +94,30 @@ impl Frames<'_, '_> {
         reason = "a lending iterator can't be one"
     )]
     pub fn next(&mut self) -> Option<Result<Frame<'_>, TooLarge>> {
+        let (chunk, cursor) = (self.chunk, &mut self.cursor);
         let Decoder { parser, repaired } = &mut *self.decoder;
-        let step = match parser.step(self.chunk, &mut self.cursor) {
-            Ok(step) => step?,
-            Err(fault) => return Some(Err(fault)),
-        };
-        Some(Ok(match step {
-            Step::Message => Frame::Message(Message {
-                event: utf8::text(parser.event(self.chunk), &mut repaired.event),
-                data: utf8::text(parser.data(self.chunk), &mut repaired.data),
-                last_event_id: core::str::from_utf8(parser.id(self.chunk)).unwrap_or_default(),
-            }),
-            Step::Retry(time) => Frame::Retry(time),
-            Step::Comment => {
-                Frame::Comment(utf8::text(parser.comment(self.chunk), &mut repaired.data))
-            }
-        }))
+        loop {
+            return Some(Ok(match parser.step(chunk, cursor) {
+                // It tells of no event; the last event ID is there to be asked for.
+                Ok(Some(Step::Id)) => continue,
+                Ok(Some(Step::Message)) => Frame::Message(Message {
+                    event: match parser.event().bytes(chunk) {
+                        [] => "message",
+                        event => utf8::text(event, &mut repaired.event),
+                    },
+                    data: utf8::text(parser.data().bytes(chunk), &mut repaired.data),
+                    last_event_id: core::str::from_utf8(parser.last_event_id().bytes(chunk))
+                        .unwrap_or_default(),
+                }),
+                Ok(Some(Step::Retry(time))) => Frame::Retry(time),
+                Ok(Some(Step::Comment)) => Frame::Comment(utf8::text(
+                    parser.comment().bytes(chunk),
+                    &mut repaired.data,
+                )),
+                Ok(None) => return None,
+                Err(fault) => return Some(Err(fault)),
+            }));
+        }
     }
 }
 

@@ -19,4 +19,4 @@ pub use block::{Block, BlockDecoder};
 pub use decoder::{Decoder, Frames};
 pub use frame::{Frame, Message};
 pub use limits::{Limit, Limits, TooLarge};
-pub use rows::{COMMENT, RETRY, ROW, SAME_ID};
+pub use rows::{COMMENT, ID, RETRY, ROW, SAME_ID};

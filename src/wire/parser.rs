@@ -22,8 +22,10 @@ pub(super) struct Cursor {
 /// What one step found. The values are in the [`Parser`], until its next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// A block ended and has data: [`Parser::event`], [`Parser::data`], [`Parser::id`].
+    /// A block ended and has data: [`Parser::event`], [`Parser::data`], [`Parser::last_event_id`].
     Message,
+    /// A block ended that has no data, and sets the last event ID: [`Parser::last_event_id`].
+    Id,
     Retry(u64),
     /// [`Parser::comment`].
     Comment,
@@ -48,7 +50,8 @@ pub(super) struct Parser {
     /// The block's `id`, committed when the block ends.
     id: Slot,
     last_event_id: Slot,
-    id_changed: bool,
+    /// The block that was handed on has an ID of its own.
+    has_id: bool,
     /// The block was handed on: its values go when the next step begins.
     done: bool,
     failed: bool,
@@ -68,7 +71,6 @@ impl Parser {
 
     pub(super) fn set_last_event_id(&mut self, id: &str) {
         self.last_event_id.keep(id.as_bytes());
-        self.id_changed = true;
     }
 
     /// A new stream begins: only the last event ID outlives the old one.
@@ -79,39 +81,36 @@ impl Parser {
             limits: self.limits,
             comments: self.comments,
             last_event_id,
-            id_changed: self.id_changed,
             ..Self::default()
         };
     }
 
-    /// The event type: `message` where the block names none, or an empty one.
-    pub(super) fn event<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
-        match self.event.bytes(chunk) {
-            [] => b"message",
-            event => event,
-        }
+    /// The block's event type; empty where it names none.
+    pub(super) fn event(&self) -> &Slot {
+        &self.event
     }
 
-    pub(super) fn data<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
-        self.data.bytes(chunk)
+    pub(super) fn data(&self) -> &Slot {
+        &self.data
     }
 
     /// The last event ID, which is valid UTF-8.
-    pub(super) fn id<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
-        self.last_event_id.bytes(chunk)
+    pub(super) fn last_event_id(&self) -> &Slot {
+        &self.last_event_id
     }
 
-    pub(super) fn id_changed(&self) -> bool {
-        self.id_changed
+    /// Whether the block that was handed on has an ID of its own.
+    pub(super) fn has_id(&self) -> bool {
+        self.has_id
     }
 
-    /// Whether the last event ID was set since this was last asked.
-    pub(super) fn take_id_changed(&mut self) -> bool {
-        core::mem::take(&mut self.id_changed)
+    /// How many bytes of an unfinished block are held.
+    pub(super) fn held(&self) -> usize {
+        self.data.len() + self.scratch.len()
     }
 
-    pub(super) fn comment<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
-        self.scratch.bytes(chunk)
+    pub(super) fn comment(&self) -> &Slot {
+        &self.scratch
     }
 
     /// The next thing that the chunk says; `None` at its end. The same chunk must be given until then.
@@ -125,6 +124,7 @@ impl Parser {
         }
         if self.done {
             self.done = false;
+            self.has_id = false;
             self.data.clear();
             self.event.clear();
         }
@@ -278,19 +278,23 @@ impl Parser {
     fn end_block(&mut self, chunk: &[u8]) -> Option<Step> {
         if self.id.is_given() {
             self.last_event_id.take(&mut self.id);
-            self.id_changed = true;
+            self.has_id = true;
             if core::str::from_utf8(self.last_event_id.bytes(chunk)).is_err() {
                 let repaired =
                     String::from_utf8_lossy(self.last_event_id.bytes(chunk)).into_owned();
                 self.last_event_id.keep(repaired.as_bytes());
             }
         }
-        if self.data.is_given() {
-            self.done = true;
-            return Some(Step::Message);
+        if !self.data.is_given() && !self.has_id {
+            self.event.clear();
+            return None;
         }
-        self.event.clear();
-        None
+        self.done = true;
+        Some(if self.data.is_given() {
+            Step::Message
+        } else {
+            Step::Id
+        })
     }
 
     /// Takes in a part of a line that the chunk's end cuts, or that an earlier one has cut.

@@ -41,6 +41,15 @@ impl Slot {
         }
     }
 
+    /// Where the value lies in the chunk at hand, if it does.
+    #[inline]
+    pub(super) fn within_chunk(&self) -> Option<(usize, usize)> {
+        match self.place {
+            Place::Chunk { start, end } => Some((start, end)),
+            Place::Absent | Place::Kept => None,
+        }
+    }
+
     #[inline]
     pub(super) fn len(&self) -> usize {
         match self.place {

@@ -1,16 +1,22 @@
 //! The table that a block is handed to JavaScript as.
 
-/// How many numbers one row has: kind, start and end of its text, start and end of its last event ID.
+/// How many numbers one row has: its kind, start and end of its text, start and end of its last
+/// event ID.
 ///
-/// Starts and ends are places in the block's text, in UTF-16 code units.
+/// Starts and ends are places in UTF-16 code units, counted through two texts: first the chunk
+/// itself, if the block's values lie in it ([`Block::in_place`](super::Block::in_place)), then the
+/// block's own text.
 pub const ROW: usize = 5;
 
 /// The kind of a row that holds a reconnection time: its next two numbers are the low and the high
-/// half of the milliseconds. A kind below [`COMMENT`] is an event, and names its type.
+/// half of the milliseconds. A kind below [`ID`] is an event, and names its type.
 pub const RETRY: u32 = u32::MAX;
 
 /// The kind of a row that holds a comment.
 pub const COMMENT: u32 = u32::MAX - 1;
 
-/// Stands for the start of a last event ID that is the one of the row before.
+/// The kind of a row that holds nothing but a last event ID: that of a block without data.
+pub const ID: u32 = u32::MAX - 2;
+
+/// Stands for the start of a last event ID in a row whose block has none of its own.
 pub const SAME_ID: u32 = u32::MAX;

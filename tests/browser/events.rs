@@ -27,7 +27,7 @@ async fn a_handler_is_given_its_type_of_event_with_its_data_read() {
         let _ticks = source.on::<Tick>("tick", put);
         let (texts, put) = Collected::new();
         let _texts = source.on::<Text>("message", put);
-        until("both ticks are there", || ticks.len() == 2).await;
+        until("both ticks are there", || ticks.count() == 2).await;
         let first = &ticks.all()[0];
         assert_eq!((&*first.event, &*first.last_event_id), ("tick", "7"));
         assert_eq!(
@@ -45,7 +45,7 @@ async fn a_handler_is_given_its_type_of_event_with_its_data_read() {
             }
         );
         assert_eq!(&*ticks.all()[1].last_event_id, "7");
-        assert_eq!(texts.len(), 1);
+        assert_eq!(texts.count(), 1);
     }
 }
 
@@ -67,11 +67,11 @@ async fn a_server_event_named_error_is_an_event() {
             move |event| put(event)
         });
         let _open = source.on::<Text>("open", move |event| put(event));
-        until("both are there", || texts.len() == 2).await;
+        until("both are there", || texts.count() == 2).await;
         assert_eq!(texts.all()[0].data.0, "mine");
         assert_eq!(texts.all()[1].data.0, "too");
         // Connecting, open: no failure, and no second opening.
-        assert_eq!(states.len(), 2, "{:?}", states.all());
+        assert_eq!(states.count(), 2, "{:?}", states.all());
     }
 }
 
@@ -83,7 +83,7 @@ async fn events_cut_anywhere_come_whole() {
     let source = EventSource::builder(stage.url()).header("x-y", "z").open();
     let (texts, put) = Collected::new();
     let _texts = source.on::<Text>("message", put);
-    until("both are there", || texts.len() == 2).await;
+    until("both are there", || texts.count() == 2).await;
     assert_eq!(texts.all()[0].data.0, "日本😀\n");
     assert_eq!(texts.all()[1].data.0, "b");
     assert_eq!(&*texts.all()[1].last_event_id, "ä");

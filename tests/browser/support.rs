@@ -104,7 +104,7 @@ impl<T: Clone + 'static> Collected<T> {
         self.0.borrow().clone()
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.borrow().len()
     }
 }

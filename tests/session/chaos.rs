@@ -227,7 +227,7 @@ fn clock() -> impl Strategy<Value = Clock> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     /// No order of inputs and no number makes it panic, doubles or leaks a connection, gets it
     /// stuck, or brings it back once it is closed.

@@ -298,7 +298,7 @@ fn a_request_that_must_not_be_sent_twice_is_not() {
     let mut life = Life::connecting(once());
     assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
 
-    let mut life = Life::connecting(once());
+    let mut life = Life::connecting(patient(once()));
     let fault = Fault::Timeout(Wait::Connect);
     assert_eq!(
         life.timer_after(30_000),

@@ -93,6 +93,7 @@ fn the_network_shortens_a_wait_but_never_puts_it_off() {
         life.after(5000, Input::Online),
         [life.waiting(NETWORK, 250)]
     );
+    assert_eq!(life.input(Input::Online), []);
     assert_eq!(life.after(200, Input::Online), []);
     assert_eq!(
         life.after(50, Input::Online),
@@ -222,7 +223,7 @@ fn a_silent_stream_waits_for_the_network_if_the_page_comes_back_without() {
 
 #[test]
 fn a_request_that_slept_through_its_limit_is_made_anew() {
-    let mut life = Life::connecting(Policy::default());
+    let mut life = Life::connecting(patient(Policy::default()));
     assert_eq!(life.after(29_999, Input::Resumed), []);
     let fault = Fault::Timeout(Wait::Connect);
     assert_eq!(

@@ -113,3 +113,9 @@ pub(crate) fn too_large() -> Fault {
         size: 11,
     })
 }
+
+/// A policy that waits for a response's head no longer than 30 s.
+pub(crate) fn patient(mut policy: Policy) -> Policy {
+    policy.timeout.connect = Some(30_000);
+    policy
+}

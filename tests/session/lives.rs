@@ -139,7 +139,7 @@ fn script() -> impl Strategy<Value = Script> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     /// With a server that replays from the last event ID, whatever passes on the way.
     #[test]

@@ -15,6 +15,15 @@ fn the_browser_reconnects_in_its_own_time() {
 }
 
 #[test]
+fn a_recovery_follows_from_the_network_whatever_came_before() {
+    let mut life = Life::open(Policy::default());
+    life.after(5000, Input::Suspend);
+    life.input(Input::Resumed);
+    life.input(Input::Opened);
+    assert_eq!(life.input(Input::Recovering), [hold(Fault::Network)]);
+}
+
+#[test]
 fn a_recovering_browser_is_left_alone_by_the_network_and_the_page() {
     let mut life = Life::open(Policy::default());
     life.input(Input::Recovering);

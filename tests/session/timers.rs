@@ -20,7 +20,7 @@ fn timeouts(first_byte: Option<Millis>, idle: Option<Millis>) -> Policy {
 
 #[test]
 fn a_request_without_an_answer_is_abandoned_and_tried_again() {
-    let mut life = Life::connecting(Policy::default());
+    let mut life = Life::connecting(patient(Policy::default()));
     let outputs = life.timer_after(30_000);
     assert_eq!(outputs, [Output::Abandon, life.waiting(CONNECT, 1000)]);
     assert_eq!(life.timer_after(1000), [connect(2, 2, Some(CONNECT))]);
@@ -62,7 +62,7 @@ fn the_idle_limit_also_holds_before_the_first_byte_unless_that_has_its_own() {
 
 #[test]
 fn a_timer_that_comes_early_or_for_no_reason_does_nothing() {
-    let mut life = Life::new(timeouts(None, Some(10_000)));
+    let mut life = Life::new(patient(timeouts(None, Some(10_000))));
     assert_eq!(life.input(Input::Timer), []);
     life.input(Input::Start);
     assert_eq!(life.after(29_999, Input::Timer), []);
@@ -84,7 +84,7 @@ fn a_byte_that_was_delivered_before_a_late_timer_still_saves_the_stream() {
 
 #[test]
 fn a_timer_late_by_a_nights_sleep_fires_as_the_timeout_it_was_set_for() {
-    let mut life = Life::open(timeouts(None, Some(10_000)));
+    let mut life = Life::open(patient(timeouts(None, Some(10_000))));
     let outputs = life.after(8 * 3_600_000, Input::Timer);
     assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
     assert_eq!(
@@ -98,10 +98,10 @@ fn a_timer_late_by_a_nights_sleep_fires_as_the_timeout_it_was_set_for() {
 #[test]
 fn time_asleep_is_not_time_of_failing_whatever_wakes_it() {
     const NIGHT: Millis = 8 * 3_600_000;
-    let policy = retry(Retry {
+    let policy = patient(retry(Retry {
         elapsed: Some(60_000),
         ..Retry::default()
-    });
+    }));
     for awake in [
         &[Input::Timer][..],
         &[Input::Resumed],

@@ -1,7 +1,7 @@
 //! `headwater-server`, built and run: the demo's back end and the tests' origin.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -40,13 +40,13 @@ impl Server {
         let logs = workspace.target().join("logs");
         std::fs::create_dir_all(&logs)?;
         let log = logs.join(format!("server-{tier}.log"));
-        let port = if port_is_free(TEST_PORT) && port_is_free(TEST_PORT + 1) {
-            TEST_PORT
+        let ports = if port_is_free(TEST_PORT) && port_is_free(TEST_PORT + 1) {
+            (TEST_PORT, TEST_PORT + 1)
         } else {
             println!("  port {TEST_PORT} or the next is taken: the server chooses others");
-            0
+            (0, 0)
         };
-        let server = Self::start(workspace, port, Output::Log(log.clone()))?;
+        let server = Self::start(workspace, ports, Output::Log(log.clone()))?;
         println!(
             "  server at {}, second origin {}, log {}",
             server.origin,
@@ -56,8 +56,13 @@ impl Server {
         Ok(server)
     }
 
-    /// Builds the server and starts it on `port`, or any free one for 0.
-    pub(crate) fn start(workspace: &Workspace, port: u16, output: Output) -> Result<Self> {
+    /// Builds the server and starts it on these ports; 0 takes a free one. The first is where it
+    /// listens, the other is its second origin.
+    pub(crate) fn start(
+        workspace: &Workspace,
+        (port, second_port): (u16, u16),
+        output: Output,
+    ) -> Result<Self> {
         // The development profile: the release profile is tuned for the bytes of the npm package
         // and takes several times as long to build.
         Task::cargo(workspace.root())
@@ -72,7 +77,9 @@ impl Server {
         let mut command = Command::new(program);
         command
             .current_dir(workspace.root())
-            .args(["--port", &port.to_string(), "--www", "www", "--pkg", "pkg"])
+            .args(["--port", &port.to_string()])
+            .args(["--second-port", &second_port.to_string()])
+            .args(["--www", "www", "--pkg", "pkg"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         let mut log: Box<dyn Write + Send> = match output {
@@ -146,5 +153,9 @@ fn pass_on(mut reader: impl Read, log: &mut impl Write) {
 }
 
 fn port_is_free(port: u16) -> bool {
-    TcpListener::bind(("127.0.0.1", port)).is_ok()
+    // Where both exist, `localhost` is both.
+    let taken = |address| {
+        TcpListener::bind((address, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
+    };
+    !taken("127.0.0.1") && !taken("::1")
 }

@@ -1,6 +1,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Headers, MessageEvent, RequestInit};
@@ -27,16 +27,15 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn types(this: &Host, from: usize, names: Vec<String>);
 
-    /// A block: where its text and its table lie in memory. `id` is a last event ID that no row holds.
+    /// A block: the chunk, if values lie in it, then where its text and its table lie in memory.
     #[wasm_bindgen(method)]
     pub fn block(
         this: &Host,
+        chunk: Option<&Uint8Array>,
         text: usize,
         bytes: usize,
-        ascii: bool,
         rows: usize,
         numbers: usize,
-        id: Option<&str>,
     );
 
     /// The browser's own `EventSource` gave an event.

@@ -129,16 +129,14 @@ impl Sink for HostSink {
         if types.len() != from {
             self.host.types(from, types[from..].to_vec());
         }
-        let (text, rows, id) = (block.text(), block.rows(), block.later_id());
-        if !rows.is_empty() || id.is_some() {
-            let (text_at, rows_at) = (text.as_ptr() as usize, rows.as_ptr() as usize);
+        let (text, rows) = (block.text(), block.rows());
+        if !rows.is_empty() {
             self.host.block(
-                text_at,
+                block.in_place().then_some(bytes),
+                text.as_ptr() as usize,
                 text.len(),
-                block.is_ascii(),
-                rows_at,
+                rows.as_ptr() as usize,
                 rows.len(),
-                id,
             );
         }
         let progress = Progress {

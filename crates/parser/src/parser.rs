@@ -1,0 +1,96 @@
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use headwater::wire::{BlockDecoder, Limits};
+
+/// The buffer that chunks are copied into is kept up to this size, in bytes.
+const RETAINED: usize = 256 << 10;
+
+/// A decoder, what it reads from, and what it tells JavaScript of the last chunk.
+#[repr(C)]
+pub(crate) struct Parser {
+    report: Report,
+    decoder: BlockDecoder,
+    chunk: Vec<u8>,
+}
+
+/// Lies at the parser's own address; JavaScript reads it as numbers, in this order.
+#[repr(C)]
+#[derive(Default)]
+struct Report {
+    /// How many numbers the table has, and where they lie.
+    numbers: usize,
+    rows: usize,
+    /// How long the text is, in bytes, and where it lies.
+    bytes: usize,
+    text: usize,
+    /// Whether values lie in the chunk.
+    in_place: usize,
+    /// The event types: the first that is new, and how many there are.
+    types_from: usize,
+    types: usize,
+}
+
+/// Makes a parser. Limits are in bytes.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn make(comments: bool) -> Box<Parser> {
+    // The limit is JavaScript's to hold: it counts in characters, as its callers do.
+    let limits = Limits {
+        line: usize::MAX,
+        event: usize::MAX,
+    };
+    Box::new(Parser {
+        report: Report::default(),
+        decoder: BlockDecoder::new(limits).with_comments(comments),
+        chunk: Vec::new(),
+    })
+}
+
+/// Lets go of a parser.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn free(parser: Box<Parser>) {
+    drop(parser);
+}
+
+/// Begins a new stream.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn restart(parser: &mut Parser) {
+    parser.decoder.restart();
+}
+
+/// Where a chunk of so many bytes is to be written.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn room(parser: &mut Parser, bytes: usize) -> *mut u8 {
+    let chunk = &mut parser.chunk;
+    if chunk.len() < bytes {
+        chunk.resize(bytes, 0);
+    } else if chunk.len() > RETAINED && bytes <= RETAINED {
+        *chunk = Vec::new();
+        chunk.resize(bytes, 0);
+    }
+    chunk.as_mut_ptr()
+}
+
+/// Reads the first bytes of what was written, and fills in the report.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
+    let chunk = parser.chunk.get(..bytes).unwrap_or_default();
+    let block = parser.decoder.decode(chunk);
+    let (text, rows, (types_from, types)) = (block.text(), block.rows(), block.types());
+    parser.report = Report {
+        numbers: rows.len(),
+        rows: rows.as_ptr() as usize,
+        bytes: text.len(),
+        text: text.as_ptr() as usize,
+        in_place: usize::from(block.in_place()),
+        types_from,
+        types: types.len(),
+    };
+    rows.len()
+}
+
+/// Where an event type's name lies; its length is in the second number of the pair.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn type_at(parser: &mut Parser, index: usize) -> u64 {
+    let name = parser.decoder.type_name(index);
+    name.as_ptr() as u64 | (name.len() as u64) << 32
+}
