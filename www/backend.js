@@ -2,9 +2,9 @@
 
 const key = Array.from(crypto.getRandomValues(new Uint32Array(3)), (word) => word.toString(36)).join("");
 
-/** The address of a route, for this tab. */
+/** The URL of a route, for this tab. */
 export function address(path, query = {}) {
-  return `${path}?${new URLSearchParams({ client: key, ...query })}`;
+  return new URL(`${path}?${new URLSearchParams({ client: key, ...query })}`, location).href;
 }
 
 /** Has the server do something to a feed; throws with its words if it won't. */

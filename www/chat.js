@@ -22,6 +22,7 @@ export function startChat(section, river) {
   const button = (action) => section.querySelector(`[data-action="${action}"]`);
   const panel = new Panel(section.querySelector("[data-panel]"));
   const [form, reply, saw] = [part("ask"), part("reply"), field(section, "server-saw")];
+  const url = address("/chat");
   let abort = null;
 
   form.addEventListener("submit", async (submit) => {
@@ -30,11 +31,11 @@ export function startChat(section, river) {
     const { signal } = abort;
     const text = document.createElement("p");
     reply.replaceChildren(text);
-    const before = activity();
+    const before = activity().catch(() => null);
     write(saw, "A question has come.");
     busy(true);
     try {
-      await ask(address("/chat"), form.elements.prompt.value, signal, {
+      await ask(url, form.elements.prompt.value, signal, {
         watch: (answer) => {
           panel.tally.restart();
           answer.on("*", ({ lastEventId }) => {
@@ -50,7 +51,7 @@ export function startChat(section, river) {
       });
       write(saw, await outcome(signal.aborted ? "abort" : "done", await before));
     } catch (error) {
-      write(saw, words(error));
+      write(saw, words(error, url));
     } finally {
       busy(false);
     }
@@ -60,7 +61,7 @@ export function startChat(section, river) {
   /** Only one of the two buttons makes sense at a time; the focus goes along. */
   function busy(is) {
     const [enabled, disabled] = is ? [button("stop"), button("ask")] : [button("ask"), button("stop")];
-    reply.ariaBusy = String(is);
+    reply.setAttribute("aria-busy", String(is));
     enabled.disabled = false;
     if (document.activeElement === disabled) enabled.focus();
     disabled.disabled = true;

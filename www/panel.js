@@ -1,7 +1,7 @@
 import { order } from "./backend.js";
 import { Log } from "./log.js";
 import { Tally } from "./tally.js";
-import { count, field, seconds, write } from "./text.js";
+import { brief, count, field, seconds, write } from "./text.js";
 
 /** How often the figures are written, in ms. */
 const WRITE_EVERY = 100;
@@ -38,13 +38,13 @@ export class Panel {
       if (state !== "closed") this.#log.add(state, told(change, source));
       if (this.#source !== source) return;
       this.#root.toggleAttribute("data-failed", state === "closed" && error !== null);
-      if (state !== "connecting") write(field(this.#root, "spoken"), `${this.#root.ariaLabel}: ${state}`);
+      if (state !== "connecting") write(field(this.#root, "spoken"), `${this.#root.getAttribute("aria-label")}: ${state}`);
       this.#write();
       heard(change);
     });
     source.closed.then(
       (reason) => this.#log.add("closed", ENDS[reason]),
-      (error) => this.#log.add("failed", brief(error, source)),
+      (error) => this.#log.add("failed", brief(error, source.url)),
     );
     this.#write();
   }
@@ -91,10 +91,5 @@ function told({ state, attempt, transport, error }, source) {
   if (state === "connecting") return `attempt ${attempt}, through ${transport}`;
   if (!error) return `through ${transport}`;
   const again = error.retryIn === null ? "" : `; again in ${seconds(error.retryIn)}`;
-  return brief(error, source) + again;
-}
-
-/** A fault's message, with the path alone for the URL: the rest is the same in every line. */
-function brief({ message }, { url }) {
-  return message.replaceAll(url, new URL(url).pathname);
+  return brief(error, source.url) + again;
 }

@@ -31,7 +31,7 @@ export function startSecure(section, river) {
       river.drop("secure");
       tape.add(event);
     });
-    panel.watch(feed, (change) => answer(part("answer"), change));
+    panel.watch(feed, (change) => answer(part("answer"), feed, change));
   };
   // A source that has closed stays closed: another goes on from where it was.
   form.addEventListener("submit", (submit) => {
@@ -44,9 +44,9 @@ export function startSecure(section, river) {
 }
 
 /** Shows what the server answered: the status, and in its own words why. */
-function answer(root, { state, error }) {
+function answer(root, feed, { state, error }) {
   if (state === "connecting") return;
   root.dataset.state = state;
   write(field(root, "status"), error ? String(error.status || "No answer") : "200");
-  write(field(root, "words"), error ? words(error) : "text/event-stream, open");
+  write(field(root, "words"), error ? words(error, feed.url) : "text/event-stream, open");
 }

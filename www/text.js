@@ -25,11 +25,16 @@ export function field(root, name) {
   return root.querySelector(`[data-field="${name}"]`);
 }
 
+/** A fault's message, with the path alone for the URL: the rest is the same in every line. */
+export function brief({ message }, url) {
+  return message.replaceAll(url, new URL(url).pathname);
+}
+
 /** What the server said in refusing, or else what the fault is. */
-export function words({ message, body }) {
+export function words(error, url) {
   try {
-    return JSON.parse(body).message;
+    return JSON.parse(error.body).message;
   } catch {
-    return body || message;
+    return error.body || brief(error, url);
   }
 }

@@ -7,42 +7,52 @@ export const NO_EVENT = 0xffff_fffd;
 /** The start of a last event ID in a row whose block has none of its own. */
 export const SAME_ID = 0xffff_ffff;
 
-// A later BOM is text like any other.
+/** Decodes values: a BOM in one is text like any other. What is not UTF-8 is replaced. */
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * So much of a chunk is decoded at a time, in bytes: a value that is kept keeps no more than this
- * alive, since engines cut strings without copying them.
+ * So much ASCII is decoded at a time, in bytes: a value that is kept keeps no more than this alive,
+ * since engines cut strings without copying them.
  */
 const WINDOW = 8192;
 
-/** Cuts a block's values out of its texts. Values are asked for in the table's order. */
-export class Values {
-  readonly #chunk: Uint8Array | undefined;
-  readonly #length: number;
-  readonly #text: string;
+/** Bytes that values are cut out of. */
+class Text {
   #window = "";
   #from = 0;
   #to = 0;
 
-  /**
-   * @param chunk the chunk, if values lie in it: ASCII
-   * @param text the values that do not
-   */
-  constructor(chunk: Uint8Array | undefined, text: Uint8Array) {
-    this.#chunk = chunk;
-    this.#length = chunk === undefined ? 0 : chunk.length;
-    this.#text = text.length === 0 ? "" : utf8.decode(text);
-  }
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly isAscii: boolean,
+  ) {}
 
-  /** The value between two places. */
   cut(start: number, end: number): string {
-    if (start >= this.#length) return this.#text.slice(start - this.#length, end - this.#length);
+    if (!this.isAscii) return utf8.decode(this.bytes.subarray(start, end));
     if (start < this.#from || end > this.#to) {
       this.#from = start;
-      this.#to = Math.max(end, Math.min(start + WINDOW, this.#length));
-      this.#window = utf8.decode(this.#chunk!.subarray(start, this.#to));
+      this.#to = Math.max(end, Math.min(start + WINDOW, this.bytes.length));
+      this.#window = utf8.decode(this.bytes.subarray(start, this.#to));
     }
     return this.#window.slice(start - this.#from, end - this.#from);
+  }
+}
+
+/** A block's values: those that lie in the chunk, then those in the block's own text. */
+export class Values {
+  readonly #length: number;
+  readonly #chunk: Text;
+  readonly #text: Text;
+
+  constructor(chunk: Uint8Array, chunkIsAscii: boolean, text: Uint8Array, textIsAscii: boolean) {
+    this.#length = chunk.length;
+    this.#chunk = new Text(chunk, chunkIsAscii);
+    this.#text = new Text(text, textIsAscii);
+  }
+
+  /** The value between two of the table's places. */
+  cut(start: number, end: number): string {
+    const past = this.#length;
+    return start < past ? this.#chunk.cut(start, end) : this.#text.cut(start - past, end - past);
   }
 }

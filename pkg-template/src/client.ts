@@ -71,10 +71,15 @@ export class Client implements Source<Record<string, unknown>> {
         types: (from: number, names: string[]) => {
           types = [...types.slice(0, from), ...names];
         },
-        block: (chunk: Uint8Array | undefined, text: number, bytes: number, rows: number, numbers: number) => {
-          const values = new Values(chunk, new Uint8Array(memory.buffer, text, bytes));
-          // A copy: handlers may come back into the engine, whose memory then moves.
-          this.#block(values, new Uint32Array(memory.buffer, rows, numbers).slice(), types);
+        block: (
+          chunk: Uint8Array, chunkIsAscii: boolean,
+          text: number, bytes: number, textIsAscii: boolean,
+          rows: number, numbers: number,
+        ) => {
+          // Copies: handlers may come back into the engine, whose memory then moves.
+          const own = new Uint8Array(memory.buffer, text, bytes).slice();
+          const table = new Uint32Array(memory.buffer, rows, numbers).slice();
+          this.#block(new Values(chunk, chunkIsAscii, own, textIsAscii), table, types);
         },
         native: (event: MessageEvent<string>) => {
           this.#lastEventId = event.lastEventId;

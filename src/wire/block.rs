@@ -1,35 +1,31 @@
-use super::frame::{Frame, Message};
 use super::limits::{Limits, TooLarge};
 use super::parser::{Cursor, Parser, Step};
 use super::place::{RETAINED, Slot};
 use super::rows::{COMMENT, ID, RETRY, ROW, SAME_ID};
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// How many event types are remembered: more than a server has, fewer than an attacker would like.
 const TYPES: usize = 256;
 
-/// Reads a stream chunk by chunk and gives all that a chunk says at once, as one table of numbers
-/// and at most two texts that they point into.
+/// Reads a stream chunk by chunk and gives all that a chunk says at once, as one table of numbers.
 ///
-/// It is made for one crossing into JavaScript a chunk: decode the texts once, then cut each value
-/// out of the string, with no search and no second decoding. The values of an ASCII chunk are left
-/// where they lie, so that the chunk itself is what is decoded.
+/// It is made for one crossing into JavaScript a chunk. The numbers say where in the chunk each
+/// value lies, so that nothing is searched for again; what does not lie there in one piece, since
+/// the chunk's beginning cuts it or it has several lines, is put together in a text of the block's
+/// own. Where either is ASCII, it can be decoded at once and cut by the same numbers.
 #[derive(Clone, Debug, Default)]
 pub struct BlockDecoder {
     parser: Parser,
     /// Values that do not lie in the chunk as they are to be read, one after the other.
     text: Vec<u8>,
-    /// The length of what places are counted through so far, in UTF-16 code units.
-    units: usize,
-    /// The chunk's values are read where they lie.
-    in_place: bool,
     rows: Vec<u32>,
-    types: Vec<String>,
+    types: Vec<Vec<u8>>,
+    /// The length of all types, in bytes.
+    types_len: usize,
     /// How many of `types` the reader has been told of.
     told: usize,
-    /// The last event ID before the block: that of its rows until one has another.
-    before: String,
     retry: Option<u64>,
 }
 
@@ -40,6 +36,26 @@ pub struct Block<'a> {
     chunk: &'a [u8],
     told: usize,
     error: Option<TooLarge>,
+}
+
+/// One row of a block's table, with its values as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry<'a> {
+    /// An event to dispatch.
+    Message {
+        /// The block's last `event` field; empty, or not given, it means `message`.
+        event: Cow<'a, str>,
+        /// The block's `data` lines, joined by line feeds.
+        data: Cow<'a, str>,
+        /// The block's own ID, if it has one. Ids are sticky: others have that of the entry before.
+        id: Option<Cow<'a, str>>,
+    },
+    /// The last event ID was set by a block without data.
+    Id(Cow<'a, str>),
+    /// The reconnection time was set, in milliseconds.
+    Retry(u64),
+    /// A comment's text, after the colon.
+    Comment(Cow<'a, str>),
 }
 
 impl BlockDecoder {
@@ -66,13 +82,13 @@ impl BlockDecoder {
     }
 
     /// The last event ID as of the last block that ended: what a reconnect sends.
-    pub fn last_event_id(&self) -> &str {
-        core::str::from_utf8(self.parser.last_event_id().bytes(&[])).unwrap_or_default()
+    pub fn last_event_id(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.parser.last_event_id().bytes(&[]))
     }
 
     /// An event type that rows name, by its number: empty where it is not known.
-    pub fn type_name(&self, number: usize) -> &str {
-        self.types.get(number).map_or("", String::as_str)
+    pub fn type_name(&self, number: usize) -> &[u8] {
+        self.types.get(number).map_or(&[], Vec::as_slice)
     }
 
     /// How many bytes of an unfinished block are held.
@@ -88,7 +104,7 @@ impl BlockDecoder {
 
     /// Reads a chunk. After a [`TooLarge`] every block is empty until [`restart`](Self::restart).
     pub fn decode<'a>(&'a mut self, chunk: &'a [u8]) -> Block<'a> {
-        self.clear(chunk);
+        self.clear();
         let mut error = None;
         let mut cursor = Cursor::default();
         loop {
@@ -111,7 +127,7 @@ impl BlockDecoder {
         }
     }
 
-    fn clear(&mut self, chunk: &[u8]) {
+    fn clear(&mut self) {
         if self.text.capacity() > RETAINED {
             self.text = Vec::new();
         }
@@ -120,79 +136,71 @@ impl BlockDecoder {
         }
         self.text.clear();
         self.rows.clear();
-        self.in_place = chunk.is_ascii();
-        self.units = if self.in_place { chunk.len() } else { 0 };
         self.retry = None;
-        if self.types.len() > TYPES {
-            self.types.clear();
+        if self.types.len() > TYPES || self.types_len > RETAINED {
+            self.types = Vec::new();
+            self.types_len = 0;
             self.told = 0;
         }
-        self.before.clear();
-        self.before.push_str(
-            core::str::from_utf8(self.parser.last_event_id().bytes(&[])).unwrap_or_default(),
-        );
     }
 
     #[inline]
     fn row(&mut self, chunk: &[u8], step: Step) {
         const NONE: (u32, u32) = (SAME_ID, SAME_ID);
-        let (kind, text, id) = match step {
+        let Self {
+            parser,
+            text,
+            types,
+            types_len,
+            ..
+        } = self;
+        let mut place = |slot: &Slot| place(text, chunk, slot);
+        let (kind, value, id) = match step {
             Step::Message => {
-                let id = if self.parser.has_id() {
-                    self.place(chunk, Parser::last_event_id)
+                let id = if parser.has_id() {
+                    place(parser.last_event_id())
                 } else {
                     NONE
                 };
-                let kind = kind(&mut self.types, self.parser.event().bytes(chunk));
-                (kind, self.place(chunk, Parser::data), id)
+                let kind = kind(types, types_len, parser.event().bytes(chunk));
+                (kind, place(parser.data()), id)
             }
-            Step::Id => (ID, (0, 0), self.place(chunk, Parser::last_event_id)),
-            Step::Comment => (COMMENT, self.place(chunk, Parser::comment), NONE),
+            Step::Id => (ID, (0, 0), place(parser.last_event_id())),
+            Step::Comment => (COMMENT, place(parser.comment()), NONE),
             Step::Retry(time) => {
                 self.retry = Some(time);
                 (RETRY, (time as u32, (time >> 32) as u32), NONE)
             }
         };
-        self.rows.extend([kind, text.0, text.1, id.0, id.1]);
-    }
-
-    /// Where a value is to be read: where it lies in the chunk, or in the text it is appended to,
-    /// repaired where it is not UTF-8.
-    #[inline]
-    fn place(&mut self, chunk: &[u8], slot: impl Fn(&Parser) -> &Slot) -> (u32, u32) {
-        let slot = slot(&self.parser);
-        if self.in_place
-            && let Some((start, end)) = slot.within_chunk()
-        {
-            return (start as u32, end as u32);
-        }
-        let value = slot.bytes(chunk);
-        let start = self.units;
-        match core::str::from_utf8(value) {
-            Ok(value) => {
-                self.text.extend_from_slice(value.as_bytes());
-                self.units += utf16_len(value.as_bytes());
-            }
-            Err(_) => {
-                let repaired = String::from_utf8_lossy(value);
-                self.text.extend_from_slice(repaired.as_bytes());
-                self.units += utf16_len(repaired.as_bytes());
-            }
-        }
-        (start as u32, self.units as u32)
+        self.rows.extend([kind, value.0, value.1, id.0, id.1]);
     }
 }
 
-impl<'a> Block<'a> {
-    /// Whether values lie in the chunk, which is ASCII then: its bytes are the first places that
-    /// rows point to, and the text's come after them.
-    pub fn in_place(&self) -> bool {
-        self.decoder.in_place
-    }
+/// Where a value lies in the chunk, or in the text it is appended to, which is counted after it.
+#[inline]
+fn place(text: &mut Vec<u8>, chunk: &[u8], slot: &Slot) -> (u32, u32) {
+    let (start, end) = slot.within_chunk().unwrap_or_else(|| {
+        let start = chunk.len() + text.len();
+        text.extend_from_slice(slot.bytes(chunk));
+        (start, chunk.len() + text.len())
+    });
+    (start as u32, end as u32)
+}
 
-    /// Values that do not lie in the chunk, one after the other: valid UTF-8.
+impl<'a> Block<'a> {
+    /// Values that do not lie in the chunk, one after the other.
     pub fn text(&self) -> &'a [u8] {
         &self.decoder.text
+    }
+
+    /// Whether all of the chunk is ASCII: its bytes are UTF-16 code units then.
+    pub fn chunk_is_ascii(&self) -> bool {
+        self.chunk.is_ascii()
+    }
+
+    /// Whether all of the text is ASCII.
+    pub fn text_is_ascii(&self) -> bool {
+        self.decoder.text.is_ascii()
     }
 
     /// The table: [`ROW`] numbers for each thing said, in order.
@@ -203,7 +211,7 @@ impl<'a> Block<'a> {
     /// The event types that the rows' kinds name, as they were written: an empty one is `message`.
     /// Those before the index that comes with them are the ones of the last block; the others are
     /// new.
-    pub fn types(&self) -> (usize, &'a [String]) {
+    pub fn types(&self) -> (usize, &'a [Vec<u8>]) {
         (self.told, &self.decoder.types)
     }
 
@@ -217,72 +225,40 @@ impl<'a> Block<'a> {
         self.error
     }
 
-    /// The same as [`Decoder`](super::Decoder)'s frames.
-    pub fn frames(&self) -> impl Iterator<Item = Frame<'a>> {
-        let decoder = self.decoder;
-        let in_place = if decoder.in_place { self.chunk } else { &[] };
-        let [chunk, text] =
-            [in_place, &decoder.text].map(|text| core::str::from_utf8(text).unwrap_or_default());
-        let places = places(text);
-        let value = move |start: u32, end: u32| {
+    /// What the table says, in words.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
+        let (decoder, chunk) = (self.decoder, self.chunk);
+        let bytes = move |start: u32, end: u32| {
             let (start, end) = (start as usize, end as usize);
             match start.checked_sub(chunk.len()) {
                 None => &chunk[start..end],
-                // An empty value may lie at the very end of the chunk.
-                Some(0) if end == start => "",
-                Some(start) => &text[places[start]..places[end - chunk.len()]],
+                Some(start) => &decoder.text[start..end - chunk.len()],
             }
         };
-        let mut last_event_id = decoder.before.as_str();
+        let value = move |start, end| String::from_utf8_lossy(bytes(start, end));
         let rows = decoder.rows.as_chunks::<ROW>().0.iter();
-        rows.filter_map(move |&[kind, start, end, id_start, id_end]| {
-            if id_start != SAME_ID {
-                last_event_id = value(id_start, id_end);
-            }
-            Some(match kind {
-                ID => return None,
-                RETRY => Frame::Retry(u64::from(start) | u64::from(end) << 32),
-                COMMENT => Frame::Comment(value(start, end)),
-                kind => Frame::Message(Message {
-                    event: match decoder.types[kind as usize].as_str() {
-                        "" => "message",
-                        event => event,
-                    },
-                    data: value(start, end),
-                    last_event_id,
-                }),
-            })
+        rows.map(move |&[kind, start, end, id_start, id_end]| match kind {
+            RETRY => Entry::Retry(u64::from(start) | u64::from(end) << 32),
+            COMMENT => Entry::Comment(value(start, end)),
+            ID => Entry::Id(value(id_start, id_end)),
+            kind => Entry::Message {
+                event: String::from_utf8_lossy(&decoder.types[kind as usize]),
+                data: value(start, end),
+                id: (id_start != SAME_ID).then(|| value(id_start, id_end)),
+            },
         })
     }
-}
-
-/// The place in bytes of every UTF-16 code unit of a text, its end included.
-fn places(text: &str) -> Vec<usize> {
-    let mut places: Vec<_> = text
-        .char_indices()
-        .flat_map(|(at, char)| core::iter::repeat_n(at, char.len_utf16()))
-        .collect();
-    places.push(text.len());
-    places
-}
-
-/// The UTF-16 code units of valid UTF-8: one for each byte that does not continue a character, and
-/// one more for each that begins one outside the basic plane.
-fn utf16_len(utf8: &[u8]) -> usize {
-    utf8.iter()
-        .map(|&byte| usize::from((byte as i8) >= -64) + usize::from(byte >= 0xf0))
-        .sum()
 }
 
 /// The number of an event type. Beyond [`TYPES`] it is not looked for, so that a stream of ever new
 /// ones costs no more than others; they are forgotten with their block.
 #[inline]
-fn kind(types: &mut Vec<String>, event: &[u8]) -> u32 {
-    let known = types.iter().take(TYPES);
-    match known.map(String::as_bytes).position(|known| known == event) {
+fn kind(types: &mut Vec<Vec<u8>>, types_len: &mut usize, event: &[u8]) -> u32 {
+    match types.iter().take(TYPES).position(|known| known == event) {
         Some(at) => at as u32,
         None => {
-            types.push(String::from_utf8_lossy(event).into_owned());
+            *types_len += event.len();
+            types.push(event.to_vec());
             (types.len() - 1) as u32
         }
     }

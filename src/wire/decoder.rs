@@ -97,7 +97,11 @@ impl Frames<'_, '_> {
         let (chunk, cursor) = (self.chunk, &mut self.cursor);
         let Decoder { parser, repaired } = &mut *self.decoder;
         loop {
-            return Some(Ok(match parser.step(chunk, cursor) {
+            let step = parser.step(chunk, cursor);
+            if parser.has_id() {
+                parser.repair_last_event_id(chunk);
+            }
+            return Some(Ok(match step {
                 // It tells of no event; the last event ID is there to be asked for.
                 Ok(Some(Step::Id)) => continue,
                 Ok(Some(Step::Message)) => Frame::Message(Message {

@@ -73,6 +73,14 @@ impl Parser {
         self.last_event_id.keep(id.as_bytes());
     }
 
+    /// Replaces what is not UTF-8 in the last event ID.
+    pub(super) fn repair_last_event_id(&mut self, chunk: &[u8]) {
+        if core::str::from_utf8(self.last_event_id.bytes(chunk)).is_err() {
+            let repaired = String::from_utf8_lossy(self.last_event_id.bytes(chunk)).into_owned();
+            self.last_event_id.keep(repaired.as_bytes());
+        }
+    }
+
     /// A new stream begins: only the last event ID outlives the old one.
     pub(super) fn restart(&mut self) {
         let mut last_event_id = Slot::default();
@@ -94,7 +102,6 @@ impl Parser {
         &self.data
     }
 
-    /// The last event ID, which is valid UTF-8.
     pub(super) fn last_event_id(&self) -> &Slot {
         &self.last_event_id
     }
@@ -130,6 +137,9 @@ impl Parser {
         }
         if !cursor.entered {
             cursor.entered = true;
+            if !matches!(self.cut, Cut::Value { .. } | Cut::Comment) {
+                self.scratch.clear();
+            }
             self.enter(chunk, cursor);
         }
         let found = self.lines(chunk, cursor);
@@ -152,7 +162,7 @@ impl Parser {
 
     /// Leaves the chunk where the cursor stands, and forgets what it holds of an unfinished block.
     pub(super) fn leave(&mut self, chunk: &[u8], cursor: &mut Cursor) {
-        if cursor.left || self.failed {
+        if cursor.left || self.failed || chunk.is_empty() {
             return;
         }
         cursor.left = true;
@@ -214,7 +224,7 @@ impl Parser {
                 self.extend(chunk, &chunk[start..end])?;
                 self.end_cut_line(chunk)?
             } else if start == end {
-                self.end_block(chunk)
+                self.end_block()
             } else {
                 self.line(chunk, start, end)?
             };
@@ -275,15 +285,10 @@ impl Parser {
 
     /// A blank line: "dispatch the event".
     #[inline]
-    fn end_block(&mut self, chunk: &[u8]) -> Option<Step> {
+    fn end_block(&mut self) -> Option<Step> {
         if self.id.is_given() {
             self.last_event_id.take(&mut self.id);
             self.has_id = true;
-            if core::str::from_utf8(self.last_event_id.bytes(chunk)).is_err() {
-                let repaired =
-                    String::from_utf8_lossy(self.last_event_id.bytes(chunk)).into_owned();
-                self.last_event_id.keep(repaired.as_bytes());
-            }
         }
         if !self.data.is_given() && !self.has_id {
             self.event.clear();

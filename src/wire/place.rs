@@ -36,7 +36,8 @@ impl Slot {
     pub(super) fn bytes<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
         match self.place {
             Place::Absent => &[],
-            Place::Chunk { start, end } => &chunk[start..end],
+            // Another chunk than the one at hand, after a leak of what would have settled this.
+            Place::Chunk { start, end } => chunk.get(start..end).unwrap_or_default(),
             Place::Kept => &self.kept,
         }
     }
@@ -75,7 +76,7 @@ impl Slot {
     /// The chunk at hand goes away: copies what lies in it.
     pub(super) fn settle(&mut self, chunk: &[u8]) {
         if let Place::Chunk { start, end } = self.place {
-            self.keep(&chunk[start..end]);
+            self.keep(chunk.get(start..end).unwrap_or_default());
         }
     }
 

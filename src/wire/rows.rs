@@ -3,8 +3,7 @@
 /// How many numbers one row has: its kind, start and end of its text, start and end of its last
 /// event ID.
 ///
-/// Starts and ends are places in UTF-16 code units, counted through two texts: first the chunk
-/// itself, if the block's values lie in it ([`Block::in_place`](super::Block::in_place)), then the
+/// Starts and ends are places in bytes, counted through the chunk and, after its end, through the
 /// block's own text.
 pub const ROW: usize = 5;
 

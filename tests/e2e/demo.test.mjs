@@ -134,6 +134,15 @@ describe("the chat", () => {
   });
 });
 
+test("a question without words is refused in the server's words", async () => {
+  await demo.page.$eval("#prompt", (prompt) => (prompt.value = " "));
+  await demo.click('[data-action="ask"]');
+  const refused = await demo.until("chat", "closed", ({ state }) => state === "closed");
+  assert.match(refused.log.at(-1), /failed \/chat answered with status 400$/);
+  const said = () => demo.text('[data-field="server-saw"]');
+  await demo.waitFor("the server's words", said, (text) => text === "The prompt is empty, and to that there is no answer.");
+});
+
 for (const width of [1280, 360]) {
   test(`nothing moves while figures change, at ${width} pixels`, async () => {
     // All of the page at once: only what can be seen is watched.

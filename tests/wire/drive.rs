@@ -1,7 +1,7 @@
 //! Runs the crate's decoders and writes down what they say.
 
 use crate::outcome::{Event, Fault, Outcome, Said, Setup, Which};
-use headwater::wire::{BlockDecoder, Decoder, Frame, Limit, Limits, TooLarge};
+use headwater::wire::{BlockDecoder, Decoder, Entry, Frame, Limit, Limits, TooLarge};
 
 /// What both decoders can do, so that every test holds for both.
 pub trait Wire: Sized {
@@ -81,9 +81,41 @@ impl Wire for BlockDecoder {
     }
 
     fn read(&mut self, chunk: &[u8]) -> (Vec<Said>, Option<TooLarge>) {
+        let mut last_event_id = Wire::last_event_id(self);
         let block = self.decode(chunk);
-        (block.frames().map(Said::from).collect(), block.error())
+        let said = block.entries();
+        (
+            said.filter_map(|entry| spoken(entry, &mut last_event_id))
+                .collect(),
+            block.error(),
+        )
     }
+}
+
+/// What an entry says to a handler. The ID is sticky from entry to entry.
+pub fn spoken(entry: Entry<'_>, last_event_id: &mut String) -> Option<Said> {
+    Some(match entry {
+        Entry::Message { event, data, id } => {
+            if let Some(id) = id {
+                *last_event_id = id.into();
+            }
+            Said::Message(Event {
+                event: if event.is_empty() {
+                    "message".into()
+                } else {
+                    event.into()
+                },
+                data: data.into(),
+                last_event_id: last_event_id.clone(),
+            })
+        }
+        Entry::Id(id) => {
+            *last_event_id = id.into();
+            return None;
+        }
+        Entry::Retry(time) => Said::Retry(time),
+        Entry::Comment(text) => Said::Comment(text.into()),
+    })
 }
 
 /// Reads a stream that arrives in these chunks and then ends.

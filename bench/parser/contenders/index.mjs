@@ -3,10 +3,10 @@
 // them out) and calls `take(type, data, id)` for each event. The loop over the chunks is each
 // module's own, so that no engine has to share one call site among all contenders.
 export const CONTENDERS = [
-  { name: "headwater", label: "Headwater", package: "headwater" },
-  { name: "eventsource-parser", label: "eventsource-parser", package: "eventsource-parser" },
-  { name: "fetch-event-source", label: "fetch-event-source", package: "@microsoft/fetch-event-source" },
-  { name: "text-decoder", label: "TextDecoder alone" },
+  { name: "headwater", label: "Headwater", package: "headwater", parses: true },
+  { name: "eventsource-parser", label: "eventsource-parser", package: "eventsource-parser", parses: true },
+  { name: "fetch-event-source", label: "fetch-event-source", package: "@microsoft/fetch-event-source", parses: true },
+  { name: "text-decoder", label: "TextDecoder alone", parses: false },
 ];
 
 /** Whose speed all others are compared with. */

@@ -5,29 +5,42 @@ import { spread } from "./statistics.mjs";
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
 
 /**
+ * The least share of a cell's chunks that is one sample. A contender that takes longer for all of
+ * them than a sample should last gets the first of them only: the slowest would fill most of the run.
+ */
+const LEAST_SHARE = 1 / 8;
+
+/**
  * Measures all contenders on one cell, taking turns.
  *
  * The plan's `samples` is how many each one gives; `sample` and `warmUp` are in ms.
  *
  * @returns for each contender its throughput in MB (10^6 bytes) a second.
  */
-export async function measure(contenders, { chunks, bytes }, { samples, sample, warmUp }) {
+export async function measure(contenders, { chunks }, { samples, sample, warmUp }) {
   const runs = [];
-  for (const { name, open } of contenders) {
-    forget();
-    open(take)(chunks);
-    const onePass = taken();
-    const passes = Math.max(1, Math.ceil(sample / msPerPass(open, chunks, warmUp)));
-    runs.push({ name, open, passes, expected: times(onePass, passes), speeds: [] });
+  for (const contender of contenders) {
+    runs.push(prepare(contender, chunks, sample, warmUp));
     await breathe();
   }
   for (let round = 0; round < samples; round++) {
     for (const run of turns(runs, round)) {
-      run.speeds.push((run.passes * bytes) / timed(run, chunks) / 1000);
+      run.speeds.push(run.bytes / timed(run) / 1000);
       await breathe();
     }
   }
-  return Object.fromEntries(runs.map(({ name, passes, speeds }) => [name, { ...spread(speeds), passes }]));
+  return Object.fromEntries(runs.map(({ name, bytes, speeds }) => [name, { ...spread(speeds), bytes }]));
+}
+
+/** What a contender's samples are, by how fast it is when warm. */
+function prepare({ name, open }, chunks, sample, warmUp) {
+  const wanted = sample / msPerPass(open, chunks, warmUp);
+  const part = wanted < 1 ? chunks.slice(0, Math.ceil(chunks.length * Math.max(wanted, LEAST_SHARE))) : chunks;
+  const passes = Math.ceil(wanted);
+  forget();
+  open(take)(part);
+  const bytes = passes * part.reduce((sum, { length }) => sum + length, 0);
+  return { name, open, chunks: part, passes, bytes, expected: times(taken(), passes), speeds: [] };
 }
 
 /** Warms up, and says how long a pass over the chunks takes afterwards. */
@@ -49,7 +62,7 @@ function msPerPass(open, chunks, warmUp) {
 }
 
 /**
- * The order of a round. Each contender comes first equally often, and every other round is reversed:
+ * The order of a round. They take turns at coming first, and every other round is reversed:
  * whoever leaves garbage must not leave it to the same successor each time.
  */
 function turns(runs, round) {
@@ -58,8 +71,8 @@ function turns(runs, round) {
   return round % 2 === 0 ? order : order.reverse();
 }
 
-/** One sample, in ms. A stream goes on from pass to pass: a corpus ends where a block does. */
-function timed({ name, open, passes, expected }, chunks) {
+/** One sample, in ms. A stream goes on from pass to pass: all chunks together end where a block does. */
+function timed({ name, open, chunks, passes, expected }) {
   const parse = open(take);
   forget();
   const start = performance.now();

@@ -45,11 +45,7 @@ impl Contender {
     /// # Errors
     /// What the parser says of a stream it does not read to the end.
     #[inline]
-    pub fn read(
-        self,
-        chunks: &[&[u8]],
-        each: impl FnMut(&str, &str, &str),
-    ) -> Result<(), String> {
+    pub fn read(self, chunks: &[&[u8]], each: impl FnMut(&str, &str, &str)) -> Result<(), String> {
         match self {
             Self::Headwater => headwater::read(chunks, each),
             Self::EventsourceStream => eventsource_stream::read(chunks, each),
@@ -95,7 +91,9 @@ impl Contender {
         crate::contender::compare(corpus, &events)?;
         if let Some(payload) = corpus.payload() {
             for event in &events {
-                payload.read(&event.data).map_err(|error| error.to_string())?;
+                payload
+                    .read(&event.data)
+                    .map_err(|error| error.to_string())?;
             }
         }
         Ok(())

@@ -189,12 +189,7 @@ fn posts() -> Corpus {
     while writer.len() < SIZE {
         let count = 4 + random.below(12);
         let text: String = (0..count)
-            .flat_map(|_| {
-                [
-                    random.pick(text::PHRASES),
-                    random.pick(text::MARKS),
-                ]
-            })
+            .flat_map(|_| [random.pick(text::PHRASES), random.pick(text::MARKS)])
             .collect();
         let author = random.pick(text::PHRASES);
         let data = format!(

@@ -3,6 +3,7 @@
 pub mod chunking;
 pub mod contender;
 pub mod corpus;
+pub mod counting;
 pub mod payload;
 pub mod rows;
 pub mod tally;

@@ -1,9 +1,10 @@
-//! Headwater's other decoder, which hands a chunk's events to JavaScript as a text and a table.
+//! Headwater's other decoder, which hands a chunk's events to JavaScript as a table of places.
 //! No other parser has the like.
 
 use crate::contender::compare;
 use crate::{Corpus, Event, Tally};
-use headwater::wire::{BlockDecoder, Frame, Limits, ROW};
+use headwater::wire::{BlockDecoder, Entry, Limits, ROW};
+use std::borrow::Cow;
 use std::hint::black_box;
 
 /// Its name in tables.
@@ -29,19 +30,32 @@ pub fn rows(chunks: &[&[u8]]) -> Tally {
 pub fn check(corpus: &Corpus, chunks: &[&[u8]]) -> Result<(), String> {
     let mut decoder = BlockDecoder::new(Limits::default());
     let mut events = Vec::new();
+    let mut last_event_id = String::new();
     for chunk in chunks {
         let block = decoder.decode(chunk);
         if let Some(error) = block.error() {
             return Err(error.to_string());
         }
-        events.extend(block.frames().filter_map(|frame| match frame {
-            Frame::Message(message) => Some(Event {
-                event: message.event.to_owned(),
-                data: message.data.to_owned(),
-                id: message.last_event_id.to_owned(),
-            }),
-            Frame::Retry(_) | Frame::Comment(_) => None,
-        }));
+        for entry in block.entries() {
+            match entry {
+                Entry::Message { event, data, id } => {
+                    if let Some(id) = id {
+                        last_event_id = id.into_owned();
+                    }
+                    let event = match event {
+                        Cow::Borrowed("") => "message".to_owned(),
+                        event => event.into_owned(),
+                    };
+                    events.push(Event {
+                        event,
+                        data: data.into_owned(),
+                        id: last_event_id.clone(),
+                    });
+                }
+                Entry::Id(id) => last_event_id = id.into_owned(),
+                Entry::Retry(_) | Entry::Comment(_) => {}
+            }
+        }
     }
     compare(corpus, &events)
 }

@@ -27,13 +27,16 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn types(this: &Host, from: usize, names: Vec<String>);
 
-    /// A block: the chunk, if values lie in it, then where its text and its table lie in memory.
+    /// A block: the chunk, then where the block's text and its table lie in memory.
     #[wasm_bindgen(method)]
+    #[allow(clippy::too_many_arguments)]
     pub fn block(
         this: &Host,
-        chunk: Option<&Uint8Array>,
+        chunk: &Uint8Array,
+        chunk_is_ascii: bool,
         text: usize,
         bytes: usize,
+        text_is_ascii: bool,
         rows: usize,
         numbers: usize,
     );

@@ -127,14 +127,18 @@ impl Sink for HostSink {
         let block = decoder.decode(chunk);
         let (from, types) = block.types();
         if types.len() != from {
-            self.host.types(from, types[from..].to_vec());
+            let name = |name: &Vec<u8>| String::from_utf8_lossy(name).into_owned();
+            self.host
+                .types(from, types[from..].iter().map(name).collect());
         }
         let (text, rows) = (block.text(), block.rows());
         if !rows.is_empty() {
             self.host.block(
-                block.in_place().then_some(bytes),
+                bytes,
+                block.chunk_is_ascii(),
                 text.as_ptr() as usize,
                 text.len(),
+                block.text_is_ascii(),
                 rows.as_ptr() as usize,
                 rows.len(),
             );

@@ -23,8 +23,9 @@ struct Report {
     /// How long the text is, in bytes, and where it lies.
     bytes: usize,
     text: usize,
-    /// Whether values lie in the chunk.
-    in_place: usize,
+    /// Whether the chunk and the text are ASCII.
+    chunk_is_ascii: usize,
+    text_is_ascii: usize,
     /// The event types: the first that is new, and how many there are.
     types_from: usize,
     types: usize,
@@ -81,7 +82,8 @@ pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
         rows: rows.as_ptr() as usize,
         bytes: text.len(),
         text: text.as_ptr() as usize,
-        in_place: usize::from(block.in_place()),
+        chunk_is_ascii: usize::from(!rows.is_empty() && block.chunk_is_ascii()),
+        text_is_ascii: usize::from(block.text_is_ascii()),
         types_from,
         types: types.len(),
     };

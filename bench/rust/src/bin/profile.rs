@@ -15,19 +15,33 @@ fn main() -> ExitCode {
     };
     let corpora = Corpus::all();
     let Some(corpus) = corpora.iter().find(|known| known.name() == corpus) else {
-        eprintln!("the corpora: {:?}", corpora.iter().map(Corpus::name).collect::<Vec<_>>());
+        eprintln!(
+            "the corpora: {:?}",
+            corpora.iter().map(Corpus::name).collect::<Vec<_>>()
+        );
         return ExitCode::FAILURE;
     };
-    let Some(chunking) = Chunking::ALL.into_iter().find(|known| known.name() == chunking) else {
+    let Some(chunking) = Chunking::ALL
+        .into_iter()
+        .find(|known| known.name() == chunking)
+    else {
         eprintln!("the chunkings: {:?}", Chunking::ALL.map(Chunking::name));
         return ExitCode::FAILURE;
     };
-    let contender = Contender::ALL.into_iter().find(|known| known.name() == parser);
+    let contender = Contender::ALL
+        .into_iter()
+        .find(|known| known.name() == parser);
     if contender.is_none() && parser != "rows" {
-        eprintln!("the parsers: {:?}, rows", Contender::ALL.map(Contender::name));
+        eprintln!(
+            "the parsers: {:?}, rows",
+            Contender::ALL.map(Contender::name)
+        );
         return ExitCode::FAILURE;
     }
-    let seconds = rest.first().and_then(|text| text.parse().ok()).unwrap_or(3.0);
+    let seconds = rest
+        .first()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(3.0);
 
     let chunks = chunking.cut(corpus);
     let run = || match contender {

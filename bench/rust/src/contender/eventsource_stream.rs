@@ -3,10 +3,7 @@ use futures::{StreamExt, executor::block_on, stream};
 use std::convert::Infallible;
 
 #[inline]
-pub(super) fn read(
-    chunks: &[&[u8]],
-    mut each: impl FnMut(&str, &str, &str),
-) -> Result<(), String> {
+pub(super) fn read(chunks: &[&[u8]], mut each: impl FnMut(&str, &str, &str)) -> Result<(), String> {
     let mut events = stream::iter(chunks.iter().map(Ok::<_, Infallible>)).eventsource();
     block_on(async {
         while let Some(event) = events.next().await {

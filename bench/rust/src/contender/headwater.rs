@@ -1,10 +1,7 @@
 use headwater::wire::{Decoder, Frame, Limits};
 
 #[inline]
-pub(super) fn read(
-    chunks: &[&[u8]],
-    mut each: impl FnMut(&str, &str, &str),
-) -> Result<(), String> {
+pub(super) fn read(chunks: &[&[u8]], mut each: impl FnMut(&str, &str, &str)) -> Result<(), String> {
     let mut decoder = Decoder::new(Limits::default());
     for chunk in chunks {
         let mut frames = decoder.feed(chunk);

@@ -3,10 +3,7 @@ use sse_stream::SseByteStream;
 use std::convert::Infallible;
 
 #[inline]
-pub(super) fn read(
-    chunks: &[&[u8]],
-    mut each: impl FnMut(&str, &str, &str),
-) -> Result<(), String> {
+pub(super) fn read(chunks: &[&[u8]], mut each: impl FnMut(&str, &str, &str)) -> Result<(), String> {
     let chunks = stream::iter(chunks.iter().copied().map(Ok::<_, Infallible>));
     let mut blocks = SseByteStream::new(chunks);
     block_on(async {

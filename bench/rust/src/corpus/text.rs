@@ -1,11 +1,38 @@
 /// Words of the lengths that words have; one of them must be escaped in JSON.
 pub(super) const WORDS: &[&str] = &[
-    "a", "to", "it", "the", "and", "for", "you", "with", "that", "from", "have", "water", "river",
-    "which", "could", "stream", "people", "source", "because", "through", "mountain", "different",
-    "something", "\n\n", "understand", "information", "temperature", "responsibility",
+    "a",
+    "to",
+    "it",
+    "the",
+    "and",
+    "for",
+    "you",
+    "with",
+    "that",
+    "from",
+    "have",
+    "water",
+    "river",
+    "which",
+    "could",
+    "stream",
+    "people",
+    "source",
+    "because",
+    "through",
+    "mountain",
+    "different",
+    "something",
+    "\n\n",
+    "understand",
+    "information",
+    "temperature",
+    "responsibility",
 ];
 
-pub(super) const SYMBOLS: &[&str] = &["ACME", "HDW", "RIVR", "LAKE", "SPRG", "DELTA", "BROOK", "POND"];
+pub(super) const SYMBOLS: &[&str] = &[
+    "ACME", "HDW", "RIVR", "LAKE", "SPRG", "DELTA", "BROOK", "POND",
+];
 
 pub(super) const PHRASES: &[&str] = &[
     "今天天气很好",

@@ -1,0 +1,34 @@
+// The parser benchmark: see README.md. `cargo xtask bench parser` runs it.
+import { planFor } from "./plan.mjs";
+import { bundle } from "./bundle.mjs";
+import { conduct } from "./conduct.mjs";
+import { facts } from "./report/facts.mjs";
+import { headline, progress, tableOf, verdict } from "./report/terminal.mjs";
+import { summarise } from "./report/summary.mjs";
+import { write } from "./report/write.mjs";
+
+// An interrupted run must leave no browser behind: the programs are stopped as this one exits.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+
+const plan = planFor(process.argv.slice(2));
+const script = await bundle(plan);
+const results = { ...facts(plan), engines: [] };
+let failed = false;
+
+for (const engine of plan.engines) {
+  console.log(`\n${headline(engine, plan)}`);
+  try {
+    const measured = await conduct(engine, script, (cell) => progress(cell, plan));
+    const result = { name: engine.name, label: engine.label, ...measured, summary: summarise(measured.cells, plan) };
+    results.engines.push(result);
+    console.log(tableOf(result, plan));
+  } catch (error) {
+    failed = true;
+    console.error(`FAILED ${engine.label}: ${error.stack ?? error}`);
+  }
+}
+if (results.engines.length > 0) {
+  console.log(`\n${verdict(results)}`);
+  for (const path of write(results, plan)) console.log(`wrote ${path}`);
+}
+if (failed || results.engines.some(({ summary }) => summary.disagreements.some(({ fatal }) => fatal))) process.exitCode = 1;
