@@ -25,6 +25,7 @@ const dist = join(made, "dist");
 const ENTRIES = [
   { subpath: ".", source: "index", wasm: "own" },
   { subpath: "./slim", source: "slim", wasm: "given" },
+  { subpath: "./parser", source: "parser", wasm: "own" },
 ];
 
 // How entries are bundled. `wasm` names the body of the virtual module "headwater:wasm" below.
@@ -39,28 +40,33 @@ const FLAVOURS = [
 ];
 
 const WASM = "headwater.wasm";
+const PARSER_WASM = "parser.wasm";
 const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js`);
 
-// "headwater:wasm" in its three bodies. All compile synchronously, so that an engine can start on
-// first use: a top-level await would lose a worker's first messages and break `require`.
+// A wasm file as a module of JavaScript, in its three bodies. All compile synchronously, so that an
+// engine can start on first use: a top-level await would lose a worker's first messages and break
+// `require`.
 const WASM_MODULES = {
-  inline: () => `
-    export function wasmModule() { return new WebAssembly.Module(${inlined(readFileSync(join(stage, WASM)))}); }`,
-  imported: () => `
-    import module from "./${WASM}";
-    export function wasmModule() { return module; }`,
-  given: () => `
-    export function wasmModule() { return undefined; }`,
+  inline: (name, file) => `
+    export function ${name}() { return new WebAssembly.Module(${inlined(readFileSync(join(stage, file)))}); }`,
+  imported: (name, file) => `
+    import module from "./${file}";
+    export function ${name}() { return module; }`,
+  given: (name) => `
+    export function ${name}() { return undefined; }`,
 };
+
+// What sources import, and the function and file behind it.
+const VIRTUAL = { "headwater:wasm": ["wasmModule", WASM], "headwater:parser": ["parserModule", PARSER_WASM] };
 
 function virtualModules(wasm) {
   return {
     name: "headwater",
     setup(build) {
       build.onResolve({ filter: /^headwater:glue$/ }, () => ({ path: join(stage, "glue.js"), sideEffects: false }));
-      build.onResolve({ filter: /^headwater:wasm$/ }, () => ({ path: wasm, namespace: "headwater-wasm", sideEffects: false }));
+      build.onResolve({ filter: /^headwater:(wasm|parser)$/ }, ({ path }) => ({ path, namespace: "headwater-wasm", sideEffects: false }));
       build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
-      build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, () => ({ contents: WASM_MODULES[wasm](), resolveDir: stage }));
+      build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, ({ path }) => ({ contents: WASM_MODULES[wasm](...VIRTUAL[path]), resolveDir: stage }));
     },
   };
 }
@@ -173,7 +179,7 @@ function publish() {
 
 rmSync(made, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-copyFileSync(join(stage, WASM), join(dist, WASM));
+for (const wasm of [WASM, PARSER_WASM]) copyFileSync(join(stage, wasm), join(dist, wasm));
 writeFileSync(join(dist, "headwater.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
 await Promise.all(FLAVOURS.map(bundle));
 declare();

@@ -1,6 +1,6 @@
 // A wasm file as a JavaScript string. Base64 puts three bytes into four characters, so that what
 // repeats in the bytes no longer repeats in the text, and gzip and brotli find a quarter less. Here
-// each byte is one character, or two: a sixth of the whole package, compressed or not.
+// each byte is one character, or two, which takes a sixth off the compressed package.
 
 // Printable ASCII, so that no charset can harm it, without what would be escaped in a string of any
 // quotes, and without "<", which could end an inline script. The last two introduce a second character.

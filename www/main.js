@@ -6,6 +6,6 @@ try {
 } catch (error) {
   const trouble = document.querySelector('[data-part="trouble"]');
   trouble.hidden = false;
-  trouble.textContent = `The page could not start: ${error.message}. Is the package built? “cargo xtask pack” makes it.`;
+  trouble.textContent = `The page could not start. ${error.message} (If there is no package yet: “cargo xtask pack” makes it.)`;
   console.error(error);
 }

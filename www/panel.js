@@ -67,14 +67,11 @@ export class Panel {
 
   async #press(button) {
     if (!button) return;
-    button.disabled = true;
     this.#log.add("button", button.textContent);
     try {
       await order(this.#root.dataset.feed, button.dataset.action);
     } catch (error) {
       this.#log.add("button", error.message);
-    } finally {
-      button.disabled = false;
     }
   }
 }

@@ -31,4 +31,5 @@ if (results.engines.length > 0) {
   console.log(`\n${verdict(results)}`);
   for (const path of write(results, plan)) console.log(`wrote ${path}`);
 }
-if (failed || results.engines.some(({ summary }) => summary.disagreements.some(({ fatal }) => fatal))) process.exitCode = 1;
+const faulty = ({ summary }) => [...summary.disagreements, ...summary.unsteady].some(({ fatal }) => fatal);
+if (failed || results.engines.some(faulty)) process.exitCode = 1;

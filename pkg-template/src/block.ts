@@ -2,13 +2,19 @@
 
 /** How many numbers a row has: kind, start and end of its text, start and end of its last event ID. */
 export const ROW = 5;
-/** Kinds from here on are no events. */
-export const NO_EVENT = 0xffff_fffd;
+/** The kind of a row with a reconnection time: its low and its high half. */
+export const RETRY = 0xffff_ffff;
+/** The kind of a row with a comment. */
+export const COMMENT = 0xffff_fffe;
+/** The kind of a row with nothing but a last event ID. */
+export const ID = 0xffff_fffd;
+/** The kind of a row with a line that the standard ignores. Kinds below are events, and name their type. */
+export const IGNORED = 0xffff_fffc;
 /** The start of a last event ID in a row whose block has none of its own. */
 export const SAME_ID = 0xffff_ffff;
 
 /** Decodes values: a BOM in one is text like any other. What is not UTF-8 is replaced. */
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+export const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * So much ASCII is decoded at a time, in bytes: a value that is kept keeps no more than this alive,

@@ -1,5 +1,5 @@
 import { Link } from "headwater:glue";
-import { NO_EVENT, ROW, SAME_ID, Values } from "./block.js";
+import { IGNORED, ROW, SAME_ID, Values } from "./block.js";
 import { FAULTS, REASONS, STATES, TRANSPORTS, WHYS, sentence } from "./codes.js";
 import { engine } from "./engine.js";
 import { SourceError, report } from "./errors.js";
@@ -202,7 +202,7 @@ export class Client implements Source<Record<string, unknown>> {
       const kind = rows[at]!;
       const id = rows[at + 3]!;
       if (id !== SAME_ID) this.#lastEventId = values.cut(id, rows[at + 4]!);
-      if (kind >= NO_EVENT) continue;
+      if (kind >= IGNORED) continue;
       const type = types[kind] || "message";
       this.#received++;
       // What nobody listens to is not even cut out of its text.

@@ -3,3 +3,8 @@ declare module "headwater:wasm" {
   /** The compiled module, or `undefined` in the slim entry, whose user brings it. */
   export function wasmModule(): WebAssembly.Module | undefined;
 }
+
+declare module "headwater:parser" {
+  /** The parser's compiled module. */
+  export function parserModule(): WebAssembly.Module;
+}

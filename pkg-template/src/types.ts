@@ -48,8 +48,8 @@ export type FaultKind =
   | "prepare" // the url, headers or body function threw
   | "parse"; // an event's data did not parse
 
-/** How a source ended: `closed` by its owner, `no-content` (204), `ended` by the server where the request may not be sent again, or `done` by {@link ConnectOptions.until}. */
-export type CloseReason = "closed" | "no-content" | "ended" | "done";
+/** How a source ended: `closed` by its owner, `no-content` (204), or `ended` by the server where the request may not be sent again. */
+export type CloseReason = "closed" | "no-content" | "ended";
 
 /** A value, or a function that makes it before each attempt. */
 export type Dynamic<T> = T | (() => T | PromiseLike<T>);

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 use js_sys::{Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{EventSource, EventSourceInit, MessageEvent};
+use web_sys::{Event, EventSource, EventSourceInit, MessageEvent};
 
 /// Whether the browser has an `EventSource` of its own.
 pub(crate) fn has_native() -> bool {
@@ -20,6 +20,15 @@ pub(crate) enum NativeSignal {
     Recovering,
     /// It gave up, and does not say why.
     GaveUp,
+}
+
+/// The event, if it is one that the server sent. Told by its looks: Node's `EventSource` has another
+/// `MessageEvent` than the global one.
+fn message(event: &Event) -> Option<&MessageEvent> {
+    let is_message = Reflect::has(event, &JsValue::from_str("lastEventId"));
+    is_message
+        .unwrap_or_default()
+        .then(|| event.unchecked_ref())
 }
 
 /// The browser's own `EventSource`. Dropping it closes it.
@@ -45,7 +54,7 @@ impl Native {
             let said = Rc::clone(&said);
             // A server's event may be named `open` too.
             move |event| {
-                if !event.is_instance_of::<MessageEvent>() {
+                if message(&event).is_none() {
                     said(NativeSignal::Open);
                 }
             }
@@ -54,7 +63,7 @@ impl Native {
             let said = Rc::clone(&said);
             let source = source.clone();
             move |event| {
-                if event.is_instance_of::<MessageEvent>() {
+                if message(&event).is_some() {
                     return;
                 }
                 said(match source.ready_state() {
@@ -86,8 +95,8 @@ impl Native {
         let said = Rc::clone(&self.said);
         let listener = Listener::new(&self.source, event, move |event| {
             // A failure is not a server's event named `error`.
-            if let Ok(event) = event.dyn_into() {
-                said(NativeSignal::Event(event));
+            if let Some(event) = message(&event) {
+                said(NativeSignal::Event(event.clone()));
             }
         });
         self.types

@@ -1,7 +1,7 @@
 use super::limits::{Limits, TooLarge};
 use super::parser::{Cursor, Parser, Step};
 use super::place::{RETAINED, Slot};
-use super::rows::{COMMENT, ID, RETRY, ROW, SAME_ID};
+use super::rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -56,6 +56,8 @@ pub enum Entry<'a> {
     Retry(u64),
     /// A comment's text, after the colon.
     Comment(Cow<'a, str>),
+    /// A line that the standard ignores: an unknown field, or a `retry` that is no number.
+    Ignored(Cow<'a, str>),
 }
 
 impl BlockDecoder {
@@ -72,6 +74,16 @@ impl BlockDecoder {
     pub fn with_comments(self, yes: bool) -> Self {
         Self {
             parser: self.parser.with_comments(yes),
+            ..self
+        }
+    }
+
+    /// Whether lines that the standard ignores are wanted, for diagnosis, if they lie in one chunk.
+    /// By default they are skipped unseen, whatever their length.
+    #[must_use]
+    pub fn with_ignored(self, yes: bool) -> Self {
+        Self {
+            parser: self.parser.with_ignored(yes),
             ..self
         }
     }
@@ -94,6 +106,11 @@ impl BlockDecoder {
     /// How many bytes of an unfinished block are held.
     pub fn held(&self) -> usize {
         self.parser.held()
+    }
+
+    /// Whether the last chunk has cut a line.
+    pub fn is_within_line(&self) -> bool {
+        self.parser.is_within_line()
     }
 
     /// Begins a new stream: forgets an unfinished block and a fault, keeps the last event ID and
@@ -166,7 +183,8 @@ impl BlockDecoder {
                 (kind, place(parser.data()), id)
             }
             Step::Id => (ID, (0, 0), place(parser.last_event_id())),
-            Step::Comment => (COMMENT, place(parser.comment()), NONE),
+            Step::Comment => (COMMENT, place(parser.line()), NONE),
+            Step::Ignored => (IGNORED, place(parser.line()), NONE),
             Step::Retry(time) => {
                 self.retry = Some(time);
                 (RETRY, (time as u32, (time >> 32) as u32), NONE)
@@ -240,6 +258,7 @@ impl<'a> Block<'a> {
         rows.map(move |&[kind, start, end, id_start, id_end]| match kind {
             RETRY => Entry::Retry(u64::from(start) | u64::from(end) << 32),
             COMMENT => Entry::Comment(value(start, end)),
+            IGNORED => Entry::Ignored(value(start, end)),
             ID => Entry::Id(value(id_start, id_end)),
             kind => Entry::Message {
                 event: String::from_utf8_lossy(&decoder.types[kind as usize]),

@@ -103,7 +103,7 @@ impl Frames<'_, '_> {
             }
             return Some(Ok(match step {
                 // It tells of no event; the last event ID is there to be asked for.
-                Ok(Some(Step::Id)) => continue,
+                Ok(Some(Step::Id | Step::Ignored)) => continue,
                 Ok(Some(Step::Message)) => Frame::Message(Message {
                     event: match parser.event().bytes(chunk) {
                         [] => "message",
@@ -114,10 +114,9 @@ impl Frames<'_, '_> {
                         .unwrap_or_default(),
                 }),
                 Ok(Some(Step::Retry(time))) => Frame::Retry(time),
-                Ok(Some(Step::Comment)) => Frame::Comment(utf8::text(
-                    parser.comment().bytes(chunk),
-                    &mut repaired.data,
-                )),
+                Ok(Some(Step::Comment)) => {
+                    Frame::Comment(utf8::text(parser.line().bytes(chunk), &mut repaired.data))
+                }
                 Ok(None) => return None,
                 Err(fault) => return Some(Err(fault)),
             }));

@@ -18,4 +18,4 @@ pub use block::{Block, BlockDecoder, Entry};
 pub use decoder::{Decoder, Frames};
 pub use frame::{Frame, Message};
 pub use limits::{Limit, Limits, TooLarge};
-pub use rows::{COMMENT, ID, RETRY, ROW, SAME_ID};
+pub use rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};

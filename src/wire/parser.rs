@@ -27,14 +27,18 @@ pub(super) enum Step {
     /// A block ended that has no data, and sets the last event ID: [`Parser::last_event_id`].
     Id,
     Retry(u64),
-    /// [`Parser::comment`].
+    /// [`Parser::line`].
     Comment,
+    /// A line that the standard ignores, and the caller wants to know of: [`Parser::line`].
+    Ignored,
 }
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parser {
     limits: Limits,
     comments: bool,
+    /// Whether lines that the standard ignores are wanted.
+    ignored: bool,
     /// How many bytes of a byte order mark have passed; `BOM.len()` once that is settled.
     bom: usize,
     /// The last byte was a CR: an LF that follows is part of its line end.
@@ -69,6 +73,10 @@ impl Parser {
         Self { comments, ..self }
     }
 
+    pub(super) fn with_ignored(self, ignored: bool) -> Self {
+        Self { ignored, ..self }
+    }
+
     pub(super) fn set_last_event_id(&mut self, id: &str) {
         self.last_event_id.keep(id.as_bytes());
     }
@@ -88,6 +96,7 @@ impl Parser {
         *self = Self {
             limits: self.limits,
             comments: self.comments,
+            ignored: self.ignored,
             last_event_id,
             ..Self::default()
         };
@@ -116,7 +125,13 @@ impl Parser {
         self.data.len() + self.scratch.len()
     }
 
-    pub(super) fn comment(&self) -> &Slot {
+    /// Whether a line has begun that has not ended.
+    pub(super) fn is_within_line(&self) -> bool {
+        self.cut != Cut::None
+    }
+
+    /// The text of a comment, or a line that is ignored.
+    pub(super) fn line(&self) -> &Slot {
         &self.scratch
     }
 
@@ -226,7 +241,7 @@ impl Parser {
             } else if start == end {
                 self.end_block()
             } else {
-                self.line(chunk, start, end)?
+                self.whole_line(chunk, start, end)?
             };
             if found.is_some() {
                 return Ok(found);
@@ -241,7 +256,12 @@ impl Parser {
 
     /// A line that lies in the chunk as a whole.
     #[inline]
-    fn line(&mut self, chunk: &[u8], start: usize, end: usize) -> Result<Option<Step>, TooLarge> {
+    fn whole_line(
+        &mut self,
+        chunk: &[u8],
+        start: usize,
+        end: usize,
+    ) -> Result<Option<Step>, TooLarge> {
         let line = &chunk[start..end];
         if line[0] == b':' {
             if !self.comments {
@@ -252,7 +272,7 @@ impl Parser {
             return Ok(Some(Step::Comment));
         }
         let Some((field, value)) = field(line) else {
-            return Ok(None);
+            return Ok(self.ignore(start, end));
         };
         let value = start + value;
         match field {
@@ -277,10 +297,20 @@ impl Parser {
             }
             Field::Retry => {
                 self.check(line.len(), None)?;
-                return Ok(milliseconds(&chunk[value..end]).map(Step::Retry));
+                return Ok(match milliseconds(&chunk[value..end]) {
+                    Some(time) => Some(Step::Retry(time)),
+                    None => self.ignore(start, end),
+                });
             }
         }
         Ok(None)
+    }
+
+    fn ignore(&mut self, start: usize, end: usize) -> Option<Step> {
+        self.ignored.then(|| {
+            self.scratch.point(start, end);
+            Step::Ignored
+        })
     }
 
     /// A blank line: "dispatch the event".

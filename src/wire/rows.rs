@@ -8,7 +8,7 @@
 pub const ROW: usize = 5;
 
 /// The kind of a row that holds a reconnection time: its next two numbers are the low and the high
-/// half of the milliseconds. A kind below [`ID`] is an event, and names its type.
+/// half of the milliseconds. A kind below [`IGNORED`] is an event, and names its type.
 pub const RETRY: u32 = u32::MAX;
 
 /// The kind of a row that holds a comment.
@@ -16,6 +16,9 @@ pub const COMMENT: u32 = u32::MAX - 1;
 
 /// The kind of a row that holds nothing but a last event ID: that of a block without data.
 pub const ID: u32 = u32::MAX - 2;
+
+/// The kind of a row that holds a line which the standard ignores.
+pub const IGNORED: u32 = u32::MAX - 3;
 
 /// Stands for the start of a last event ID in a row whose block has none of its own.
 pub const SAME_ID: u32 = u32::MAX;

@@ -113,6 +113,7 @@ pub fn spoken(entry: Entry<'_>, last_event_id: &mut String) -> Option<Said> {
             *last_event_id = id.into();
             return None;
         }
+        Entry::Ignored(line) => panic!("nobody asked for {line:?}"),
         Entry::Retry(time) => Said::Retry(time),
         Entry::Comment(text) => Said::Comment(text.into()),
     })

@@ -3,7 +3,7 @@ import { named, number } from "./table.mjs";
 /** How the subject compares in one engine: a sentence for each goal. */
 export function comparison({ summary }, { contenders, corpora, chunkings }) {
   const lines = [];
-  const cell = ({ corpus, chunking, ratio }) => `${named(corpora, corpus)} in ${named(chunkings, chunking)} ${number(ratio)}`;
+  const cell = ({ corpus, chunking, ratio }) => `${named(corpora, corpus)} in ${named(chunkings, chunking)} ${ratio.toFixed(3)}`;
   for (const { against, mean, least, most, below, goal, met } of summary.ratios) {
     const wanted = [`a mean of ${goal.mean}`, ...(goal.everyCell ? [`no cell below ${goal.everyCell}`] : [])].join(", ");
     lines.push(
@@ -25,12 +25,18 @@ export function remarks({ summary }, { contenders, corpora, chunkings }) {
         `(chunks: ${where.map((name) => named(chunkings, name)).join(", ")}): event ${first.at} is ${first.got}, not ${first.expected}`,
     );
   }
+  for (const { contender, corpus, chunking, unsteady, samples } of summary.unsteady) {
+    lines.push(
+      `! ${named(contenders, contender)} gives other events in ${unsteady} of ${samples} samples than at first, ` +
+        `in ${named(corpora, corpus)} (chunks: ${named(chunkings, chunking)})`,
+    );
+  }
   for (const { contender, corpus, empty, expected } of summary.emptyCalls) {
     lines.push(
       `${named(contenders, contender)} hands out ${empty} empty messages beside the ${expected} events of ` +
         `${named(corpora, corpus)}: left out of the comparison of events, but not of its time`,
     );
   }
-  if (summary.disagreements.length === 0) lines.push("all contenders agree on the events of all cells");
+  if (summary.disagreements.length + summary.unsteady.length === 0) lines.push("all contenders agree on the events of all cells");
   return lines;
 }

@@ -1,11 +1,11 @@
 import { GOALS, LIMIT, SUBJECT } from "../contenders/index.mjs";
 
-/** What an engine's cells come to. */
+/** What an engine's cells come to. `fatal` marks faults that are the subject's own. */
 export function summarise(cells, { contenders }) {
   const measured = (name) => contenders.some((contender) => contender.name === name);
   const ratios = measured(SUBJECT) ? GOALS.filter(({ against }) => measured(against)).map((goal) => against(cells, goal)) : [];
   const limit = measured(SUBJECT) && measured(LIMIT) ? geometricMean(cells.map((cell) => ratio(cell, LIMIT))) : undefined;
-  return { ratios, limit, disagreements: disagreements(cells), emptyCalls: emptyCalls(cells) };
+  return { ratios, limit, disagreements: disagreements(cells), unsteady: unsteady(cells), emptyCalls: emptyCalls(cells) };
 }
 
 /** How many times as fast as another the subject is in a cell, by medians. */
@@ -38,6 +38,15 @@ function disagreements(cells) {
     }
   }
   return [...found.values()];
+}
+
+/** Who gave other events in some samples than in its first pass, and where. */
+function unsteady(cells) {
+  return cells.flatMap(({ corpus, chunking, speed }) =>
+    Object.entries(speed)
+      .filter(([, { unsteady }]) => unsteady > 0)
+      .map(([contender, { unsteady, samples }]) => ({ contender, corpus, chunking, unsteady, samples, fatal: contender === SUBJECT })),
+  );
 }
 
 /** Who calls its consumer for blocks without an event, in which corpus, and how often: the most of any chunking. */

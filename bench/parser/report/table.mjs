@@ -18,7 +18,7 @@ export function rows({ cells }, { contenders, corpora, chunkings }) {
 }
 
 function speed(cell, name) {
-  const wrong = cell.agreement[name]?.wrong > 0;
+  const wrong = cell.agreement[name]?.wrong > 0 || cell.speed[name].unsteady > 0;
   return number(cell.speed[name].median) + (wrong ? WRONG : "");
 }
 

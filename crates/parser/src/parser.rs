@@ -29,11 +29,13 @@ struct Report {
     /// The event types: the first that is new, and how many there are.
     types_from: usize,
     types: usize,
+    /// The length of the type that was asked for last.
+    type_len: usize,
 }
 
-/// Makes a parser. Limits are in bytes.
+/// Makes a parser that tells of comments, and of lines that are ignored, if they are wanted.
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn make(comments: bool) -> Box<Parser> {
+pub(crate) extern "C" fn make(comments: bool, ignored: bool) -> Box<Parser> {
     // The limit is JavaScript's to hold: it counts in characters, as its callers do.
     let limits = Limits {
         line: usize::MAX,
@@ -41,7 +43,9 @@ pub(crate) extern "C" fn make(comments: bool) -> Box<Parser> {
     };
     Box::new(Parser {
         report: Report::default(),
-        decoder: BlockDecoder::new(limits).with_comments(comments),
+        decoder: BlockDecoder::new(limits)
+            .with_comments(comments)
+            .with_ignored(ignored),
         chunk: Vec::new(),
     })
 }
@@ -86,13 +90,27 @@ pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
         text_is_ascii: usize::from(block.text_is_ascii()),
         types_from,
         types: types.len(),
+        type_len: 0,
     };
     rows.len()
 }
 
-/// Where an event type's name lies; its length is in the second number of the pair.
+/// Where an event type's name lies; its length is in the report.
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn type_at(parser: &mut Parser, index: usize) -> u64 {
+pub(crate) extern "C" fn type_at(parser: &mut Parser, index: usize) -> *const u8 {
     let name = parser.decoder.type_name(index);
-    name.as_ptr() as u64 | (name.len() as u64) << 32
+    parser.report.type_len = name.len();
+    name.as_ptr()
+}
+
+/// How many bytes of an unfinished block are held.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn held(parser: &Parser) -> usize {
+    parser.decoder.held()
+}
+
+/// Whether the last chunk has cut a line.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn is_within_line(parser: &Parser) -> bool {
+    parser.decoder.is_within_line()
 }

@@ -3,44 +3,104 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+use pico_args::Arguments;
 
 use super::{Command, no_more};
+use crate::process::Task;
+use crate::tools::{Browser, node};
 use crate::workspace::Workspace;
 
 /// A benchmark; each is a line in [`BENCHES`].
 struct Bench {
     name: &'static str,
     about: &'static str,
-    run: fn(&Workspace) -> Result<()>,
+    /// Takes what follows the benchmark's name.
+    run: fn(&Workspace, Arguments) -> Result<()>,
 }
 
-const BENCHES: &[Bench] = &[];
+const BENCHES: &[Bench] = &[Bench {
+    name: "parser",
+    about: "the JavaScript parser against its peers, in three browsers and Node (about 10 minutes; --quick: 2)",
+    run: parser,
+}];
 
 pub(super) const COMMAND: Command = Command {
     name: "bench",
-    usage: "[NAME]…",
-    about: "run benchmarks; without a name, list them",
+    usage: "[NAME [OPTION]…]",
+    about: "run a benchmark; without a name, list them",
     run: |workspace, mut arguments| {
-        let mut chosen = Vec::new();
-        while let Some(name) = arguments.opt_free_from_str::<String>()? {
-            match BENCHES.iter().find(|bench| bench.name == name) {
-                Some(bench) => chosen.push(bench),
-                None => bail!("there is no benchmark `{name}`; `cargo xtask bench` lists them"),
-            }
-        }
-        no_more(arguments)?;
-        if chosen.is_empty() {
-            if BENCHES.is_empty() {
-                println!("none yet");
-            }
+        let Some(name) = arguments.subcommand()? else {
+            no_more(arguments)?;
             for bench in BENCHES {
                 println!("{:12}  {}", bench.name, bench.about);
             }
-        }
-        for bench in chosen {
-            println!("== {}", bench.name);
-            (bench.run)(workspace)?;
-        }
+            return Ok(ExitCode::SUCCESS);
+        };
+        let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
+            bail!("there is no benchmark `{name}`; `cargo xtask bench` lists them");
+        };
+        (bench.run)(workspace, arguments)?;
         Ok(ExitCode::SUCCESS)
     },
 };
+
+/// Not a browser, so there is nothing to install for it.
+const NODE: &str = "node";
+
+fn parser(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
+    let names: Vec<String> = arguments.values_from_str("--engine")?;
+    let names: Vec<&str> = names.iter().flat_map(|names| names.split(',')).collect();
+    // The benchmark's own: it says which there are, and refuses others.
+    let options = arguments.finish();
+    let browsers = browsers(&names)?;
+
+    crate::pack::pack(workspace)?;
+    let mut task = Task::new(node()?)
+        .dir(workspace.root())
+        .arg(workspace.path("bench/parser/run.mjs"))
+        .arg("--out")
+        .arg(workspace.target().join("bench"))
+        .args(&options);
+    for browser in browsers {
+        if let Err(error) = Browser::install(&[browser]) {
+            if !names.is_empty() {
+                return Err(error);
+            }
+            println!("SKIPPED {}: {error:#}", browser.name());
+            continue;
+        }
+        task = task.args(["--engine", browser.name()]);
+        if let Some(program) = browser.program() {
+            task = task.env(variable(browser), program);
+        }
+    }
+    if names.is_empty() || names.contains(&NODE) {
+        task = task.args(["--engine", NODE]);
+    }
+    task.check()
+}
+
+/// The browsers among the engines that were named; all, if none was.
+fn browsers(names: &[&str]) -> Result<Vec<Browser>> {
+    let known = |name: &str| Browser::ALL.iter().any(|browser| browser.name() == name);
+    if let Some(name) = names.iter().find(|name| **name != NODE && !known(name)) {
+        let all: Vec<_> = Browser::ALL.iter().map(|browser| browser.name()).collect();
+        bail!(
+            "there is no engine `{name}`; there are {}, {NODE}",
+            all.join(", ")
+        );
+    }
+    Ok(Browser::ALL
+        .into_iter()
+        .filter(|browser| names.is_empty() || names.contains(&browser.name()))
+        .collect())
+}
+
+/// The variable that names a browser's program, or its driver's, to the benchmark.
+fn variable(browser: Browser) -> &'static str {
+    match browser {
+        Browser::Chromium => "CHROMIUM",
+        Browser::Firefox => "FIREFOX",
+        Browser::WebKit => "WEBKIT_DRIVER",
+    }
+}

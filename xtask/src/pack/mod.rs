@@ -2,6 +2,7 @@
 
 mod fingerprint;
 mod package;
+mod parser;
 mod sizes;
 mod wasm;
 

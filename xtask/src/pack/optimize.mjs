@@ -2,16 +2,14 @@
 // STAGE it makes `headwater.wasm` and `glue.js`.
 //
 // Every import of the wasm has a long name with a hash in it, once in the wasm and once in the glue;
-// a tenth of the package would be these. wasm-opt gives them short names and says which.
+// a twelfth of the package would be these. wasm-opt gives them short names and says which.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { FEATURES } from "./features.mjs";
 
 const [wasmOpt, stage] = process.argv.slice(2);
-
-// All of it is what rustc emits today, and what every engine with SIMD has.
-const FEATURES = ["simd", "bulk-memory", "reference-types", "multivalue", "mutable-globals", "sign-ext", "nontrapping-float-to-int"];
 
 // Exports of the wasm that the package's sources use by name, besides what the glue wraps.
 const USED_BY_NAME = ["memory"];
@@ -21,7 +19,7 @@ const output = execFileSync(
   [
     wasmOpt,
     "-Oz",
-    ...FEATURES.map((feature) => `--enable-${feature}`),
+    ...FEATURES,
     "--strip-target-features",
     "--minify-imports-and-exports-and-modules",
     join(stage, "headwater_npm_bg.wasm"),

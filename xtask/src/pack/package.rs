@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::fingerprint::{Inputs, Step};
-use super::{sizes, wasm};
+use super::{parser, sizes, wasm};
 use crate::process::Task;
 use crate::tools::{Pinned, Tool, ensure, ensure_modules, ensure_wasm_target, locked_version};
 use crate::workspace::Workspace;
@@ -20,6 +20,7 @@ pub(crate) fn pack(workspace: &Workspace) -> Result<()> {
     let bindgen = prepare(workspace)?;
     println!("Packing {}", workspace.pkg().display());
     let built = wasm::build(workspace, &bindgen)?;
+    let parser = parser::build(workspace)?;
 
     let mut inputs = Inputs::default();
     for path in [
@@ -32,7 +33,7 @@ pub(crate) fn pack(workspace: &Workspace) -> Result<()> {
     ] {
         inputs = inputs.path(&workspace.path(path))?;
     }
-    for path in [&built.wasm, &built.glue, &built.glue_types] {
+    for path in [&built.wasm, &built.glue, &built.glue_types, &parser] {
         inputs = inputs.path(path)?;
     }
     let manifest = workspace.pkg().join("package.json");

@@ -72,6 +72,7 @@ pub(super) fn build(workspace: &Workspace, bindgen: &Tool) -> Result<Built> {
     let inputs = Inputs::default()
         .path(&workspace.path("node_modules/binaryen/package.json"))?
         .path(&optimize)?
+        .path(&workspace.path("xtask/src/pack/features.mjs"))?
         .path(&bound)?
         .path(&glue)?;
     Step::new(&stage, "wasm-opt", &[&built.wasm, &built.glue]).run(&inputs, || {

@@ -1,0 +1,53 @@
+import { parserModule } from "headwater:parser";
+
+/** What the parser's WebAssembly exports: see crates/parser. Addresses are numbers. */
+export interface ParserExports {
+  readonly memory: WebAssembly.Memory;
+  make(comments: number, ignored: number): number;
+  free(parser: number): void;
+  restart(parser: number): void;
+  room(parser: number, bytes: number): number;
+  decode(parser: number, bytes: number): number;
+  type_at(parser: number, index: number): number;
+  held(parser: number): number;
+  is_within_line(parser: number): number;
+}
+
+/** Where a parser's report holds what, in numbers from its address. */
+export const enum Report {
+  Rows = 1,
+  Bytes,
+  Text,
+  ChunkIsAscii,
+  TextIsAscii,
+  TypesFrom,
+  Types,
+  TypeLength,
+}
+
+/** The engine and the views of its memory. Asking a memory for its buffer is slow: views are kept until they are detached. */
+export interface ParserEngine {
+  readonly exports: ParserExports;
+  bytes: Uint8Array;
+  words: Uint32Array;
+}
+
+let running: ParserEngine | undefined;
+
+/** Starts the engine on first use. */
+export function parserEngine(): ParserEngine {
+  if (running === undefined) {
+    const exports = new WebAssembly.Instance(parserModule(), {}).exports as unknown as ParserExports;
+    running = { exports, bytes: new Uint8Array(0), words: new Uint32Array(0) };
+  }
+  return running;
+}
+
+/** To be called after what may have grown the memory, and before it is looked at. */
+export function look(engine: ParserEngine): void {
+  if (engine.words.length === 0) {
+    const { buffer } = engine.exports.memory;
+    engine.bytes = new Uint8Array(buffer);
+    engine.words = new Uint32Array(buffer);
+  }
+}

@@ -1,0 +1,252 @@
+import { COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID, Values, utf8 } from "./block.js";
+import { Report, look, parserEngine } from "./parser-engine.js";
+
+/** What kind of fault a {@link ParseError} tells of. */
+export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exceeded";
+
+/** A fault of the stream. Only `max-buffer-size-exceeded` ends it: the others are lines that the standard ignores. */
+export class ParseError extends Error {
+  /** What kind of fault it is. */
+  type: ErrorType;
+  /** The name of an unknown field. */
+  field?: string | undefined;
+  /** The value of an unknown field, or of a `retry` that is no number. */
+  value?: string | undefined;
+  /** The line at fault. */
+  line?: string | undefined;
+
+  constructor(message: string, options: { type: ErrorType; field?: string; value?: string; line?: string }) {
+    super(message);
+    this.name = "ParseError";
+    this.type = options.type;
+    this.field = options.field;
+    this.value = options.value;
+    this.line = options.line;
+  }
+}
+
+/** An event as it stands in its stream. */
+export interface EventSourceMessage {
+  /** The event type; `undefined` where the block names none, which means `message`. */
+  event?: string | undefined;
+  /** The block's own id; `undefined` where it has none. The last event ID is sticky, this is not. */
+  id?: string | undefined;
+  /** The payload: the block's `data` lines, joined by line feeds. */
+  data: string;
+}
+
+/** Who is called for what. What a callback throws comes out of `feed()`. */
+export interface ParserCallbacks {
+  /** An event. */
+  onEvent?: ((event: EventSourceMessage) => void) | undefined;
+  /** The id of a block, with or without data, before its event. */
+  onId?: ((id: string) => void) | undefined;
+  /** A reconnection time, in ms. */
+  onRetry?: ((retry: number) => void) | undefined;
+  /** A comment, without its colon and one space after it. */
+  onComment?: ((comment: string) => void) | undefined;
+  /** A fault. An unknown field that spans chunks is skipped without one. */
+  onError?: ((error: ParseError) => void) | undefined;
+}
+
+/** Callbacks and options of {@link createParser}. */
+export interface ParserConfig extends ParserCallbacks {
+  /** How much of an unfinished event may be held between two chunks, in bytes of UTF-8. Default: no limit. */
+  maxBufferSize?: number | undefined;
+}
+
+/** Reads a stream, chunk by chunk. */
+export interface EventSourceParser {
+  /** Takes a chunk: bytes as they come from the network, or text. Cuts may be anywhere. */
+  feed(chunk: string | Uint8Array): void;
+  /** Begins a new stream; `consume` takes in an unfinished line first. */
+  reset(options?: { consume?: boolean }): void;
+}
+
+const encoder = new TextEncoder();
+let abandoned: FinalizationRegistry<number> | undefined;
+
+/**
+ * Makes a parser for server-sent events, after WHATWG HTML, 9.2.6.
+ *
+ * @example
+ * ```ts
+ * const parser = createParser({ onEvent: ({ event, data }) => console.log(event, data) });
+ * for await (const chunk of response.body) parser.feed(chunk);
+ * ```
+ */
+export function createParser(config: ParserConfig): EventSourceParser {
+  if (typeof config === "function") {
+    throw new TypeError("createParser() takes an object of callbacks, as in createParser({ onEvent }), not a function");
+  }
+  const { onEvent, onId, onRetry, onComment, onError, maxBufferSize } = config;
+  const engine = parserEngine();
+  const { exports } = engine;
+  const address = exports.make(+!!onComment, +!!onError) >>> 0;
+  const types: (string | undefined)[] = [];
+  let terminated = false;
+  /** A surrogate whose other half is in the next text. */
+  let half = "";
+  let feeding = false;
+  const later: (string | Uint8Array)[] = [];
+
+  function take(chunk: string | Uint8Array): void {
+    let bytes: Uint8Array;
+    if (typeof chunk === "string") {
+      chunk = half + chunk;
+      const last = chunk.charCodeAt(chunk.length - 1);
+      half = last >= 0xd800 && last < 0xdc00 ? chunk.slice(-1) : "";
+      bytes = encoder.encode(half === "" ? chunk : chunk.slice(0, -1));
+    } else {
+      bytes = chunk;
+    }
+    const at = exports.room(address, bytes.length) >>> 0;
+    look(engine);
+    engine.bytes.set(bytes, at);
+    const numbers = exports.decode(address, bytes.length);
+    if (numbers > 0) hand(bytes, numbers);
+    if (maxBufferSize !== undefined && exports.held(address) > maxBufferSize) {
+      terminated = true;
+      exports.restart(address);
+      onError?.(
+        new ParseError(`Buffered data exceeded max buffer size of ${maxBufferSize} bytes`, {
+          type: "max-buffer-size-exceeded",
+        }),
+      );
+    }
+  }
+
+  function hand(chunk: Uint8Array, numbers: number): void {
+    look(engine);
+    const report = address >>> 2;
+    const { words } = engine;
+    const own = words[report + Report.Text]!;
+    const ownBytes = words[report + Report.Bytes]!;
+    // Copied where there is any: what a callback feeds to another parser may move the memory.
+    const text = ownBytes === 0 ? NOTHING : engine.bytes.slice(own, own + ownBytes);
+    const values = new Values(
+      chunk, words[report + Report.ChunkIsAscii] === 1,
+      text, words[report + Report.TextIsAscii] === 1,
+    );
+    let row = words[report + Report.Rows]! >>> 2;
+    const end = row + numbers;
+    learn(words[report + Report.TypesFrom]!, words[report + Report.Types]!);
+    for (; row < end; row += ROW) {
+      look(engine);
+      const { words } = engine;
+      const kind = words[row]!;
+      const start = words[row + 1]!;
+      const stop = words[row + 2]!;
+      const idAt = words[row + 3]!;
+      if (kind < IGNORED) {
+        const id = idAt === SAME_ID ? undefined : values.cut(idAt, words[row + 4]!);
+        const data = onEvent && values.cut(start, stop);
+        if (id !== undefined) onId?.(id);
+        onEvent?.({ id, event: types[kind], data: data! });
+      } else if (kind === ID) {
+        onId?.(values.cut(idAt, words[row + 4]!));
+      } else if (kind === RETRY) {
+        onRetry?.(stop * 2 ** 32 + start);
+      } else {
+        const line = values.cut(start, stop);
+        if (kind === COMMENT) onComment?.(line[0] === " " ? line.slice(1) : line);
+        else onError?.(fault(line));
+      }
+    }
+  }
+
+  function learn(from: number, count: number): void {
+    if (from === count) return;
+    types.length = from;
+    for (let index = from; index < count; index++) {
+      const at = exports.type_at(address, index) >>> 0;
+      const length = engine.words[(address >>> 2) + Report.TypeLength]!;
+      types.push(length === 0 ? undefined : utf8.decode(engine.bytes.subarray(at, at + length)));
+    }
+  }
+
+  const parser: EventSourceParser = {
+    feed(chunk) {
+      if (terminated) {
+        throw new Error("This parser has ended: its stream exceeded maxBufferSize. reset() begins anew.");
+      }
+      // From within a callback: after the chunk that is at hand.
+      if (feeding) {
+        later.push(chunk);
+        return;
+      }
+      feeding = true;
+      try {
+        take(chunk);
+        for (let next = later.shift(); next !== undefined && !terminated; next = later.shift()) take(next);
+      } finally {
+        feeding = false;
+      }
+    },
+    reset({ consume = false } = {}) {
+      if (consume && exports.is_within_line(address)) take("\n");
+      exports.restart(address);
+      terminated = false;
+      half = "";
+      later.length = 0;
+    },
+  };
+  abandoned ??= new FinalizationRegistry((address) => exports.free(address));
+  abandoned.register(parser, address);
+  return parser;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Tells what is wrong with a line that the standard ignores. */
+function fault(line: string): ParseError {
+  const colon = line.indexOf(":");
+  const field = colon < 0 ? line : line.slice(0, colon);
+  const value = colon < 0 ? "" : line.slice(colon + (line[colon + 1] === " " ? 2 : 1));
+  if (field === "retry") {
+    return new ParseError(`Invalid \`retry\` value: "${value}"`, { type: "invalid-retry", value, line });
+  }
+  const name = field.length > 20 ? `${field.slice(0, 20)}…` : field;
+  return new ParseError(`Unknown field "${name}"`, { type: "unknown-field", field, value, line });
+}
+
+/** Options of {@link EventSourceParserStream}. */
+export interface StreamOptions {
+  /** What to do about a fault: call a function, end the stream with it, or, by default, go on. */
+  onError?: ("terminate" | ((error: Error) => void)) | undefined;
+  /** The id of a block, before its event. */
+  onId?: ((id: string) => void) | undefined;
+  /** A reconnection time, in ms. */
+  onRetry?: ((retry: number) => void) | undefined;
+  /** A comment. */
+  onComment?: ((comment: string) => void) | undefined;
+  /** How much of an unfinished event may be held, in bytes of UTF-8. Passing it always ends the stream. */
+  maxBufferSize?: number | undefined;
+}
+
+/**
+ * Turns a stream of bytes, or of text, into one of events.
+ *
+ * @example
+ * ```ts
+ * for await (const { data } of response.body.pipeThrough(new EventSourceParserStream())) show(data);
+ * ```
+ */
+export class EventSourceParserStream extends TransformStream<string | Uint8Array, EventSourceMessage> {
+  constructor({ onError, ...options }: StreamOptions = {}) {
+    let parser: EventSourceParser;
+    super({
+      start(controller) {
+        parser = createParser({
+          ...options,
+          onEvent: (event) => controller.enqueue(event),
+          onError(error) {
+            if (typeof onError === "function") onError(error);
+            if (onError === "terminate" || error.type === "max-buffer-size-exceeded") controller.error(error);
+          },
+        });
+      },
+      transform: (chunk) => parser.feed(chunk),
+    });
+  }
+}
