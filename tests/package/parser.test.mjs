@@ -1,0 +1,158 @@
+// headwater/parser, in Node: the same table as the decoders behind it, and the ways of another parser.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { createParser as otherParser } from "eventsource-parser";
+import { EventSourceParserStream, ParseError, createParser } from "headwater/parser";
+
+const cases = JSON.parse(readFileSync(new URL("../wire/cases.json", import.meta.url), "utf8"));
+const bytesOf = (chunk) =>
+  typeof chunk === "string" ? new TextEncoder().encode(chunk) : Uint8Array.from(Buffer.from(chunk.hex, "hex"));
+const joined = (chunks) => Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
+
+/** What a stream says, in the table's words. */
+function frames(chunks, { comments = false, initialLastEventId = "" } = {}) {
+  const said = [];
+  let lastEventId = initialLastEventId;
+  const parser = createParser({
+    onId: (id) => (lastEventId = id),
+    onEvent: ({ event = "message", data }) => said.push({ message: { event, data, lastEventId } }),
+    onRetry: (retry) => said.push({ retry }),
+    ...(comments && { onComment: (comment) => said.push({ comment }) }),
+  });
+  for (const chunk of chunks) parser.feed(chunk);
+  return { said, lastEventId };
+}
+
+/** The table's comments keep the space that this parser, like the one it stands in for, leaves out. */
+const expected = ({ frames, lastEventId }) => ({
+  said: frames.map((frame) => ("comment" in frame ? { comment: frame.comment.replace(/^ /, "") } : frame)),
+  lastEventId,
+});
+
+const unlimited = cases.filter(({ limits }) => limits === undefined);
+
+test(`every case of the table comes out right, however its bytes are cut (${unlimited.length} cases)`, () => {
+  for (const one of unlimited) {
+    const chunks = one.chunks.map(bytesOf);
+    const all = joined(chunks);
+    assert.deepEqual(frames(chunks, one), expected(one), one.name);
+    assert.deepEqual(frames([all], one), expected(one), `${one.name}, in one chunk`);
+    assert.deepEqual(frames([...all].map((byte) => Uint8Array.of(byte)), one), expected(one), `${one.name}, byte by byte`);
+  }
+});
+
+test("text comes out as its bytes would, cut between any two code units", () => {
+  const text = unlimited.filter(({ chunks }) => chunks.every((chunk) => typeof chunk === "string"));
+  assert.ok(text.length > 100);
+  for (const one of text) {
+    const all = one.chunks.join("");
+    assert.deepEqual(frames(one.chunks, one), expected(one), one.name);
+    assert.deepEqual(frames(all.split(""), one), expected(one), `${one.name}, unit by unit`);
+  }
+});
+
+test("a stream says the same to every callback as it does with eventsource-parser", () => {
+  const stream =
+    "id: 1\nevent: a\ndata: x\n\nevent:\ndata: y\ndata\n\nid\n\nid: 2\n\n: c\n:d\nretry: 10\nretry: x\n" +
+    "foo: bar\nfoo\ndata: 日😀\r\n\r\nevent: message\ndata:z\n\nid: 3\nid: a\0b\ndata: w\n\ndata: unfinished";
+  const say = (make) => {
+    const said = [];
+    const parser = make({
+      onEvent: (event) => said.push(["event", { ...event }]),
+      onId: (id) => said.push(["id", id]),
+      onRetry: (retry) => said.push(["retry", retry]),
+      onComment: (comment) => said.push(["comment", comment]),
+      onError: ({ message, type, field, value, line }) => said.push(["error", { message, type, field, value, line }]),
+    });
+    parser.feed(stream);
+    parser.reset({ consume: true });
+    parser.feed("data: anew\n\nretry: 5");
+    parser.reset({ consume: true });
+    return said;
+  };
+  assert.deepEqual(say(createParser), say(otherParser));
+});
+
+test("a function instead of callbacks is named as the mistake it is", () => {
+  assert.throws(() => createParser(() => {}), { name: "TypeError", message: /onEvent/ });
+});
+
+test("an event that exceeds maxBufferSize is an error, and the end until reset", () => {
+  const errors = [];
+  const events = [];
+  const parser = createParser({ maxBufferSize: 100, onError: (error) => errors.push(error), onEvent: (event) => events.push(event) });
+  parser.feed(`data: ${"x".repeat(60)}\n`);
+  assert.equal(errors.length, 0);
+  parser.feed(`data: ${"x".repeat(60)}\n`);
+  assert.ok(errors[0] instanceof ParseError);
+  assert.equal(errors[0].type, "max-buffer-size-exceeded");
+  assert.throws(() => parser.feed("data: a\n\n"), /reset/);
+  parser.reset();
+  parser.feed("data: a\n\n");
+  assert.deepEqual(events.map(({ data }) => data), ["a"]);
+});
+
+test("what a callback throws comes out of feed, and the parser goes on", () => {
+  const events = [];
+  const parser = createParser({
+    onEvent({ data }) {
+      if (data === "bad") throw new Error("mine");
+      events.push(data);
+    },
+  });
+  assert.throws(() => parser.feed("data: bad\n\n"), /mine/);
+  parser.feed("data: good\n\n");
+  assert.deepEqual(events, ["good"]);
+});
+
+test("a callback may feed its own parser and others", () => {
+  const events = [];
+  const other = createParser({ onEvent: ({ data }) => events.push(data) });
+  const parser = createParser({
+    onEvent({ data }) {
+      events.push(data);
+      if (data === "a") {
+        parser.feed("data: d\n\n");
+        // Large enough to move the memory that the rest of the chunk lies in.
+        other.feed(`data: ${"y".repeat(5 << 20)}\n\n`);
+      }
+    },
+  });
+  parser.feed("data: a\n\ndata: b\ndata: c\n\n");
+  assert.deepEqual(events.map((data) => data.slice(0, 3)), ["a", "yyy", "b\nc", "d"]);
+});
+
+test("a stream of bytes, or of text, becomes one of events", async () => {
+  for (const chunks of [["data: a\n\nda", "ta: b\n\n"], ["data: a\n\nda", "ta: b\n\n"].map(bytesOf)]) {
+    const events = [];
+    for await (const { data } of ReadableStream.from(chunks).pipeThrough(new EventSourceParserStream())) events.push(data);
+    assert.deepEqual(events, ["a", "b"]);
+  }
+});
+
+test("a stream ends with its fault where that is asked for, or the event is too large", async () => {
+  for (const [options, text] of [[{ onError: "terminate" }, "foo: bar\n"], [{ maxBufferSize: 5 }, "data: too large\n"]]) {
+    const stream = ReadableStream.from([text]).pipeThrough(new EventSourceParserStream(options));
+    await assert.rejects(stream.getReader().read(), ParseError);
+  }
+});
+
+test("a value that is kept keeps no large block alive", async () => {
+  const { execFileSync } = await import("node:child_process");
+  // Of each chunk of 1 MiB one short value is kept: 64 MiB if they kept their chunks.
+  const script = `
+    import { createParser } from "headwater/parser";
+    const kept = [];
+    let next;
+    const parser = createParser({ onEvent({ data }) { next ??= data; } });
+    const event = "data: " + "a small value ".repeat(3) + "\\n\\n";
+    const chunk = new TextEncoder().encode(event.repeat(Math.ceil((1 << 20) / event.length)));
+    const used = () => { gc(); gc(); return process.memoryUsage().heapUsed; };
+    parser.feed(chunk); next = undefined;
+    const before = used();
+    for (let i = 0; i < 64; i++) { parser.feed(chunk); kept.push(next); next = undefined; }
+    console.log((used() - before) / kept.length);`;
+  const output = execFileSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", script], { encoding: "utf8" });
+  assert.ok(Number(output) < 16_384, `${output} bytes are kept alive by a value of 42`);
+});
