@@ -20,45 +20,60 @@ export const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
  * So much ASCII is decoded at a time, in bytes: a value that is kept keeps no more than this alive,
  * since engines cut strings without copying them.
  */
-const WINDOW = 8192;
+export const WINDOW = 8192;
+
+/** No bytes. */
+export const NOTHING: Uint8Array = new Uint8Array(0);
+
+// Plain fields, and one object for many blocks: this is the innermost loop.
 
 /** Bytes that values are cut out of. */
 class Text {
-  #window = "";
-  #from = 0;
-  #to = 0;
+  private bytes: Uint8Array = NOTHING;
+  private isAscii = true;
+  private window = "";
+  private from = 0;
+  private to = 0;
 
-  constructor(
-    private readonly bytes: Uint8Array,
-    private readonly isAscii: boolean,
-  ) {}
+  set(bytes: Uint8Array, isAscii: boolean): void {
+    this.bytes = bytes;
+    this.isAscii = isAscii;
+    this.window = "";
+    this.from = this.to = 0;
+  }
 
   cut(start: number, end: number): string {
-    if (!this.isAscii) return utf8.decode(this.bytes.subarray(start, end));
-    if (start < this.#from || end > this.#to) {
-      this.#from = start;
-      this.#to = Math.max(end, Math.min(start + WINDOW, this.bytes.length));
-      this.#window = utf8.decode(this.bytes.subarray(start, this.#to));
+    const { bytes } = this;
+    if (!this.isAscii) return utf8.decode(bytes.subarray(start, end));
+    if (start < this.from || end > this.to) {
+      this.from = start;
+      this.to = Math.max(end, Math.min(start + WINDOW, bytes.length));
+      this.window = utf8.decode(bytes.subarray(start, this.to));
     }
-    return this.#window.slice(start - this.#from, end - this.#from);
+    return this.window.slice(start - this.from, end - this.from);
   }
 }
 
 /** A block's values: those that lie in the chunk, then those in the block's own text. */
 export class Values {
-  readonly #length: number;
-  readonly #chunk: Text;
-  readonly #text: Text;
+  private past = 0;
+  private readonly chunk = new Text();
+  private readonly text = new Text();
+  /** A part of the chunk, decoded, that places are counted in as UTF-16 code units. */
+  counted: string | undefined;
 
-  constructor(chunk: Uint8Array, chunkIsAscii: boolean, text: Uint8Array, textIsAscii: boolean) {
-    this.#length = chunk.length;
-    this.#chunk = new Text(chunk, chunkIsAscii);
-    this.#text = new Text(text, textIsAscii);
+  /** Makes these the values of another block. */
+  set(chunk: Uint8Array, chunkIsAscii: boolean, text: Uint8Array, textIsAscii: boolean): void {
+    this.past = chunk.length;
+    this.chunk.set(chunk, chunkIsAscii);
+    this.text.set(text, textIsAscii);
+    this.counted = undefined;
   }
 
   /** The value between two of the table's places. */
   cut(start: number, end: number): string {
-    const past = this.#length;
-    return start < past ? this.#chunk.cut(start, end) : this.#text.cut(start - past, end - past);
+    const { past } = this;
+    if (start >= past) return this.text.cut(start - past, end - past);
+    return this.counted === undefined ? this.chunk.cut(start, end) : this.counted.slice(start, end);
   }
 }

@@ -57,6 +57,7 @@ export class Client implements Source<Record<string, unknown>> {
       return;
     }
     const { memory } = engine();
+    const values = new Values();
     let types: string[] = [];
     // The host's methods are called by the engine, which must not see an exception.
     this.#link = new Link(
@@ -79,7 +80,8 @@ export class Client implements Source<Record<string, unknown>> {
           // Copies: handlers may come back into the engine, whose memory then moves.
           const own = new Uint8Array(memory.buffer, text, bytes).slice();
           const table = new Uint32Array(memory.buffer, rows, numbers).slice();
-          this.#block(new Values(chunk, chunkIsAscii, own, textIsAscii), table, types);
+          values.set(chunk, chunkIsAscii, own, textIsAscii);
+          this.#block(values, table, types);
         },
         native: (event: MessageEvent<string>) => {
           this.#lastEventId = event.lastEventId;

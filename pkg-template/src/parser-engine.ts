@@ -9,6 +9,7 @@ export interface ParserExports {
   room(parser: number, bytes: number): number;
   decode(parser: number, bytes: number): number;
   type_at(parser: number, index: number): number;
+  count_units(parser: number, bytes: number, from: number, to: number, expected: number, row: number, end: number): number;
   held(parser: number): number;
   is_within_line(parser: number): number;
 }

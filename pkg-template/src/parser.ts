@@ -1,4 +1,4 @@
-import { COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID, Values, utf8 } from "./block.js";
+import { COMMENT, ID, IGNORED, NOTHING, RETRY, ROW, SAME_ID, Values, WINDOW, utf8 } from "./block.js";
 import { Report, look, parserEngine } from "./parser-engine.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
@@ -64,6 +64,9 @@ export interface EventSourceParser {
 }
 
 const encoder = new TextEncoder();
+/** Decodes what is UTF-8, and throws where anything is not. */
+const makeStrict = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+let strict = makeStrict();
 let abandoned: FinalizationRegistry<number> | undefined;
 
 /**
@@ -84,6 +87,7 @@ export function createParser(config: ParserConfig): EventSourceParser {
   const { exports } = engine;
   const address = exports.make(+!!onComment, +!!onError) >>> 0;
   const types: (string | undefined)[] = [];
+  const values = new Values();
   let terminated = false;
   /** A surrogate whose other half is in the next text. */
   let half = "";
@@ -122,17 +126,17 @@ export function createParser(config: ParserConfig): EventSourceParser {
     const { words } = engine;
     const own = words[report + Report.Text]!;
     const ownBytes = words[report + Report.Bytes]!;
+    const isAscii = words[report + Report.ChunkIsAscii] === 1;
     // Copied where there is any: what a callback feeds to another parser may move the memory.
     const text = ownBytes === 0 ? NOTHING : engine.bytes.slice(own, own + ownBytes);
-    const values = new Values(
-      chunk, words[report + Report.ChunkIsAscii] === 1,
-      text, words[report + Report.TextIsAscii] === 1,
-    );
-    let row = words[report + Report.Rows]! >>> 2;
-    const end = row + numbers;
+    values.set(chunk, isAscii, text, words[report + Report.TextIsAscii] === 1);
+    const first = words[report + Report.Rows]! >>> 2;
+    const end = first + numbers;
     learn(words[report + Report.TypesFrom]!, words[report + Report.Types]!);
-    for (; row < end; row += ROW) {
+    let counted = isAscii ? end : first;
+    for (let row = first; row < end; row += ROW) {
       look(engine);
+      if (row >= counted) counted = count(chunk, first, row, end);
       const { words } = engine;
       const kind = words[row]!;
       const start = words[row + 1]!;
@@ -140,9 +144,9 @@ export function createParser(config: ParserConfig): EventSourceParser {
       const idAt = words[row + 3]!;
       if (kind < IGNORED) {
         const id = idAt === SAME_ID ? undefined : values.cut(idAt, words[row + 4]!);
-        const data = onEvent && values.cut(start, stop);
+        const data = values.cut(start, stop);
         if (id !== undefined) onId?.(id);
-        onEvent?.({ id, event: types[kind], data: data! });
+        onEvent?.({ id, event: types[kind], data });
       } else if (kind === ID) {
         onId?.(values.cut(idAt, words[row + 4]!));
       } else if (kind === RETRY) {
@@ -153,6 +157,40 @@ export function createParser(config: ParserConfig): EventSourceParser {
         else onError?.(fault(line));
       }
     }
+  }
+
+  /**
+   * Decodes the part of the chunk that the next rows lie in, and has their places counted in it.
+   * Where that part is not UTF-8, each value is decoded by itself.
+   */
+  function count(chunk: Uint8Array, first: number, row: number, end: number): number {
+    const { words } = engine;
+    let from = chunk.length;
+    let to = 0;
+    let next = row;
+    for (; next < end && (to <= from || to - from < WINDOW); next += ROW) {
+      if (words[next] === RETRY) continue;
+      for (const at of [next + 1, next + 3]) {
+        const start = words[at]!;
+        const stop = words[at + 1]!;
+        if (start >= chunk.length || stop === 0) continue;
+        if (start < from) from = start;
+        if (stop > to) to = stop;
+      }
+    }
+    values.counted = undefined;
+    if (from < to) {
+      try {
+        // Values end with whole characters, so nothing is left in the decoder; as a stream it is faster.
+        const text = strict.decode(chunk.subarray(from, to), { stream: true });
+        const rows = [(row - first) / ROW, (next - first) / ROW] as const;
+        if (exports.count_units(address, chunk.length, from, to, text.length, ...rows)) values.counted = text;
+        else strict = makeStrict();
+      } catch {
+        strict = makeStrict();
+      }
+    }
+    return next;
   }
 
   function learn(from: number, count: number): void {
@@ -195,8 +233,6 @@ export function createParser(config: ParserConfig): EventSourceParser {
   abandoned.register(parser, address);
   return parser;
 }
-
-const NOTHING = new Uint8Array(0);
 
 /** Tells what is wrong with a line that the standard ignores. */
 function fault(line: string): ParseError {

@@ -5,6 +5,7 @@ use super::rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// How many event types are remembered: more than a server has, fewer than an attacker would like.
 const TYPES: usize = 256;
@@ -106,6 +107,45 @@ impl BlockDecoder {
     /// How many bytes of an unfinished block are held.
     pub fn held(&self) -> usize {
         self.parser.held()
+    }
+
+    /// Turns the places of some rows of the last block from bytes into UTF-16 code units, counted
+    /// from the beginning of a part of the chunk that holds all of them. Places in the block's own
+    /// text stay as they are. The chunk must be the block's, and that part of it UTF-8.
+    ///
+    /// It does so only if the part has so many units in all, and says whether it has: a decoder
+    /// that holds back a cut character has given less.
+    pub fn count_units(
+        &mut self,
+        chunk: &[u8],
+        part: Range<usize>,
+        expected: usize,
+        rows: Range<usize>,
+    ) -> bool {
+        let mut at = part.start.min(chunk.len());
+        if utf16_len(chunk.get(part).unwrap_or_default()) != expected {
+            return false;
+        }
+        let mut units = 0;
+        let rows = self.rows.as_chunks_mut::<ROW>().0.get_mut(rows);
+        for [kind, places @ ..] in rows.into_iter().flatten() {
+            if *kind == RETRY {
+                continue;
+            }
+            let within = |place: u32| (place as usize) < chunk.len();
+            let first = places.iter().copied().filter(|&place| within(place)).min();
+            let first = first.map_or(at, |place| (place as usize).max(at));
+            units += utf16_len(&chunk[at..first]);
+            at = first;
+            for place in places.chunks_exact_mut(2).filter(|place| within(place[0])) {
+                let (start, end) = (place[0] as usize, place[1] as usize);
+                let before = utf16_len(chunk.get(at..start).unwrap_or_default());
+                let len = utf16_len(chunk.get(start..end).unwrap_or_default());
+                place[0] = (units + before) as u32;
+                place[1] = (units + before + len) as u32;
+            }
+        }
+        true
     }
 
     /// Whether the last chunk has cut a line.
@@ -281,4 +321,21 @@ fn kind(types: &mut Vec<Vec<u8>>, types_len: &mut usize, event: &[u8]) -> u32 {
             (types.len() - 1) as u32
         }
     }
+}
+
+/// The UTF-16 code units of UTF-8: one for each byte that does not continue a character, and one
+/// more for each that begins one outside the basic plane.
+fn utf16_len(utf8: &[u8]) -> usize {
+    const GROUP: usize = 64;
+    // A sum of few bytes fits in one, so that many are counted at once.
+    let count = |group: &[u8]| {
+        let units = |byte: u8| u8::from(byte as i8 >= -64) + u8::from(byte >= 0xf0);
+        usize::from(
+            group
+                .iter()
+                .fold(0, |sum: u8, &byte| sum.wrapping_add(units(byte))),
+        )
+    };
+    let (groups, rest) = utf8.as_chunks::<GROUP>();
+    groups.iter().map(|group| count(group)).sum::<usize>() + count(rest)
 }

@@ -1,5 +1,8 @@
 import { named, number } from "./table.mjs";
 
+/** Quartiles further apart than this share of their median say that something else was running. */
+const QUIET = 0.15;
+
 /** How the subject compares in one engine: a sentence for each goal. */
 export function comparison({ summary }, { contenders, corpora, chunkings }) {
   const lines = [];
@@ -38,5 +41,9 @@ export function remarks({ summary }, { contenders, corpora, chunkings }) {
     );
   }
   if (summary.disagreements.length + summary.unsteady.length === 0) lines.push("all contenders agree on the events of all cells");
+  lines.push(
+    `the quartiles of a measurement are ${Math.round(summary.noise * 100)} % of its median apart (median of all)` +
+      (summary.noise > QUIET ? ": the machine was not quiet, the numbers are not for quoting" : ""),
+  );
   return lines;
 }

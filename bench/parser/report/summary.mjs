@@ -5,7 +5,7 @@ export function summarise(cells, { contenders }) {
   const measured = (name) => contenders.some((contender) => contender.name === name);
   const ratios = measured(SUBJECT) ? GOALS.filter(({ against }) => measured(against)).map((goal) => against(cells, goal)) : [];
   const limit = measured(SUBJECT) && measured(LIMIT) ? geometricMean(cells.map((cell) => ratio(cell, LIMIT))) : undefined;
-  return { ratios, limit, disagreements: disagreements(cells), unsteady: unsteady(cells), emptyCalls: emptyCalls(cells) };
+  return { ratios, limit, disagreements: disagreements(cells), unsteady: unsteady(cells), emptyCalls: emptyCalls(cells), noise: noise(cells) };
 }
 
 /** How many times as fast as another the subject is in a cell, by medians. */
@@ -24,6 +24,12 @@ function against(cells, { against, everyCell, mean: meanGoal }) {
   const mean = geometricMean(all.map(({ ratio }) => ratio));
   const below = sorted.filter(({ ratio }) => ratio < (everyCell ?? 0));
   return { against, mean, least: sorted[0], most: sorted.at(-1), below, goal: { everyCell, mean: meanGoal }, met: mean >= meanGoal && below.length === 0 };
+}
+
+/** How far apart the quartiles are, as a share of the median, in the middle one of all measurements. */
+function noise(cells) {
+  const spreads = cells.flatMap(({ speed }) => Object.values(speed).map(({ lower, median, upper }) => (upper - lower) / median));
+  return spreads.sort((a, b) => a - b)[spreads.length >> 1];
 }
 
 /** Where a contender's events are not the ones of the corpus: a line for each contender and corpus. */

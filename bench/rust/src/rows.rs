@@ -53,7 +53,7 @@ pub fn check(corpus: &Corpus, chunks: &[&[u8]]) -> Result<(), String> {
                     });
                 }
                 Entry::Id(id) => last_event_id = id.into_owned(),
-                Entry::Retry(_) | Entry::Comment(_) => {}
+                _ => {}
             }
         }
     }

@@ -114,3 +114,21 @@ pub(crate) extern "C" fn held(parser: &Parser) -> usize {
 pub(crate) extern "C" fn is_within_line(parser: &Parser) -> bool {
     parser.decoder.is_within_line()
 }
+
+/// Turns the places of some rows from bytes into UTF-16 code units, counted from the beginning of a
+/// part of the chunk, if that part has so many.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn count_units(
+    parser: &mut Parser,
+    bytes: usize,
+    from: usize,
+    to: usize,
+    expected: usize,
+    row: usize,
+    end: usize,
+) -> bool {
+    let chunk = parser.chunk.get(..bytes).unwrap_or_default();
+    parser
+        .decoder
+        .count_units(chunk, from..to, expected, row..end)
+}
