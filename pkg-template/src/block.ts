@@ -46,9 +46,10 @@ class Text {
     const { bytes } = this;
     if (!this.isAscii) return utf8.decode(bytes.subarray(start, end));
     if (start < this.from || end > this.to) {
-      this.from = start;
-      this.to = Math.max(end, Math.min(start + WINDOW, bytes.length));
-      this.window = utf8.decode(bytes.subarray(start, this.to));
+      const whole = bytes.length <= WINDOW;
+      this.from = whole ? 0 : start;
+      this.to = whole ? bytes.length : Math.max(end, Math.min(start + WINDOW, bytes.length));
+      this.window = utf8.decode(whole ? bytes : bytes.subarray(start, this.to));
     }
     return this.window.slice(start - this.from, end - this.from);
   }

@@ -63,6 +63,9 @@ export interface EventSourceParser {
   reset(options?: { consume?: boolean }): void;
 }
 
+/** The room for chunks is kept up to this size, in bytes. */
+const ROOM = 256 << 10;
+
 const encoder = new TextEncoder();
 /** Decodes what is UTF-8, and throws where anything is not. */
 const makeStrict = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -88,6 +91,9 @@ export function createParser(config: ParserConfig): EventSourceParser {
   const address = exports.make(+!!onComment, +!!onError) >>> 0;
   const types: (string | undefined)[] = [];
   const values = new Values();
+  /** Where chunks are written, and how many bytes there are for them. */
+  let room = 0;
+  let roomy = 0;
   let terminated = false;
   /** A surrogate whose other half is in the next text. */
   let half = "";
@@ -104,10 +110,14 @@ export function createParser(config: ParserConfig): EventSourceParser {
     } else {
       bytes = chunk;
     }
-    const at = exports.room(address, bytes.length) >>> 0;
+    const { length } = bytes;
+    if (length > roomy || (roomy > ROOM && length <= ROOM)) {
+      roomy = Math.max(length, Math.min(2 * length, ROOM));
+      room = exports.room(address, roomy) >>> 0;
+    }
     look(engine);
-    engine.bytes.set(bytes, at);
-    const numbers = exports.decode(address, bytes.length);
+    engine.bytes.set(bytes, room);
+    const numbers = exports.decode(address, length);
     if (numbers > 0) hand(bytes, numbers);
     if (maxBufferSize !== undefined && exports.held(address) > maxBufferSize) {
       terminated = true;

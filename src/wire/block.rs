@@ -35,6 +35,7 @@ pub struct BlockDecoder {
 pub struct Block<'a> {
     decoder: &'a BlockDecoder,
     chunk: &'a [u8],
+    is_ascii: bool,
     told: usize,
     error: Option<TooLarge>,
 }
@@ -179,6 +180,7 @@ impl BlockDecoder {
         Block {
             decoder: self,
             chunk,
+            is_ascii: error.is_none() && cursor.is_ascii(),
             told,
             error,
         }
@@ -251,9 +253,10 @@ impl<'a> Block<'a> {
         &self.decoder.text
     }
 
-    /// Whether all of the chunk is ASCII: its bytes are UTF-16 code units then.
+    /// Whether all of the chunk is ASCII, so that its bytes are UTF-16 code units. After an
+    /// [`error`](Self::error) nobody has looked.
     pub fn chunk_is_ascii(&self) -> bool {
-        self.chunk.is_ascii()
+        self.is_ascii
     }
 
     /// Whether all of the text is ASCII.

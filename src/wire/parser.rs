@@ -61,6 +61,13 @@ pub(super) struct Parser {
     failed: bool,
 }
 
+impl Cursor {
+    /// Whether the chunk is ASCII, once it was read to its end.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.ends.is_ascii()
+    }
+}
+
 impl Parser {
     pub(super) fn new(limits: Limits) -> Self {
         Self {

@@ -2,9 +2,6 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use headwater::wire::{BlockDecoder, Limits};
 
-/// The buffer that chunks are copied into is kept up to this size, in bytes.
-const RETAINED: usize = 256 << 10;
-
 /// A decoder, what it reads from, and what it tells JavaScript of the last chunk.
 #[repr(C)]
 pub(crate) struct Parser {
@@ -62,17 +59,12 @@ pub(crate) extern "C" fn restart(parser: &mut Parser) {
     parser.decoder.restart();
 }
 
-/// Where a chunk of so many bytes is to be written.
+/// Where chunks of so many bytes are to be written, until this is asked again.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn room(parser: &mut Parser, bytes: usize) -> *mut u8 {
-    let chunk = &mut parser.chunk;
-    if chunk.len() < bytes {
-        chunk.resize(bytes, 0);
-    } else if chunk.len() > RETAINED && bytes <= RETAINED {
-        *chunk = Vec::new();
-        chunk.resize(bytes, 0);
-    }
-    chunk.as_mut_ptr()
+    parser.chunk = Vec::new();
+    parser.chunk.resize(bytes, 0);
+    parser.chunk.as_mut_ptr()
 }
 
 /// Reads the first bytes of what was written, and fills in the report.
@@ -86,7 +78,7 @@ pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
         rows: rows.as_ptr() as usize,
         bytes: text.len(),
         text: text.as_ptr() as usize,
-        chunk_is_ascii: usize::from(!rows.is_empty() && block.chunk_is_ascii()),
+        chunk_is_ascii: usize::from(block.chunk_is_ascii()),
         text_is_ascii: usize::from(block.text_is_ascii()),
         types_from,
         types: types.len(),
