@@ -2,8 +2,11 @@
 //!
 //! A table of cases that other languages can read too, a transcription of the standard to hold
 //! everything against, and properties over streams nobody thought of. The table also runs as
-//! WebAssembly, in Node and in browsers.
+//! WebAssembly in browsers; in Node it does through the npm package.
 #![allow(missing_docs, unreachable_pub, reason = "a test has no users")]
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[path = "wire/cases.rs"]
 pub mod cases;

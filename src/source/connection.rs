@@ -1,7 +1,7 @@
 use super::sink::{Change, Progress, Sink, Trouble, Wanted};
 use crate::browser::{Abort, Body, Lifecycle, Signal, Timer, moment};
 use crate::session::{
-    Attempt, Fault, Head, Input, Output, Policy, Reason, Session, State, Verdict,
+    Attempt, Fault, Head, Input, Moment, Output, Policy, Reason, Session, State, Verdict,
 };
 use crate::transport::{
     Choice, Native, NativeSignal, Prepared, Transport, Why, fetch, has_native, snippet,
@@ -183,14 +183,14 @@ impl Inner {
         loop {
             let output = self.session.borrow_mut().poll();
             let Some(output) = output else { break };
-            self.act(output);
+            self.act(now, output);
         }
         self.draining.set(false);
         let deadline = self.session.borrow().deadline();
         self.timer.set(now.now, deadline);
     }
 
-    fn act(&self, output: Output) {
+    fn act(&self, now: Moment, output: Output) {
         match output {
             Output::Connect(attempt) => self.connect(attempt),
             Output::Abandon => self.let_go(),
@@ -203,7 +203,7 @@ impl Inner {
                     .handle(moment(), Input::Answer(answer));
             }
             Output::Waiting { fault, until } => {
-                let retry_in = until.map(|until| until.saturating_sub(moment().now));
+                let retry_in = until.map(|until| until.saturating_sub(now.now));
                 self.changed(State::Waiting { until }, Some(fault), retry_in, None);
             }
             Output::Closed(reason) => {

@@ -84,7 +84,9 @@ async fn an_event_beyond_the_limit_is_an_error_that_names_it() {
     let Some(Error::TooLarge(too_large)) = states.closed().await.error() else {
         panic!("not too large")
     };
-    assert_eq!((too_large.allowed, too_large.size), (100, 1000));
+    assert_eq!(too_large.allowed, 100);
+    // How much of it had come by then is the network's doing.
+    assert!((101..=1000).contains(&too_large.size), "{too_large}");
     // What is abandoned is let go.
     stage.seen("ended=1").await;
 }

@@ -263,7 +263,7 @@ test("what a headers function throws ends the source and is its error's cause", 
 
 test("an event beyond the limit ends the source with an error that names it", async () => {
   const { url, seen } = await stage({ steps: [{ send: `data: ${"x".repeat(500)}\n\n` }, "hold"] });
-  await assert.rejects(connect(url, { limits: { event: 100 } }).closed, /limits\.event with 500 bytes/);
+  await assert.rejects(connect(url, { limits: { event: 100 } }).closed, /limits\.event with \d+ bytes/);
   await seen("ended=1");
 });
 
