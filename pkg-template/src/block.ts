@@ -27,6 +27,27 @@ export const NOTHING: Uint8Array = new Uint8Array(0);
 
 // Plain fields, and one object for many blocks: this is the innermost loop.
 
+/** So few bytes, of ASCII, are put together faster by hand than a decoder is called. */
+const SHORT = 24;
+
+/** The same for values beyond ASCII, whose end was looked at: engines decode streams faster. */
+const stream = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Decodes one value. */
+function decode(bytes: Uint8Array): string {
+  const { length } = bytes;
+  // A character that is cut by the value's end would be held back for the next one.
+  for (let at = length - 1, behind = 1; at >= 0 && behind < 4; at--, behind++) {
+    const byte = bytes[at]!;
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) {
+      if (byte >= (behind === 1 ? 0xc0 : behind === 2 ? 0xe0 : 0xf0)) return utf8.decode(bytes);
+      break;
+    }
+  }
+  return stream.decode(bytes, { stream: true });
+}
+
 /** Bytes that values are cut out of. */
 class Text {
   private bytes: Uint8Array = NOTHING;
@@ -38,17 +59,22 @@ class Text {
   set(bytes: Uint8Array, isAscii: boolean): void {
     this.bytes = bytes;
     this.isAscii = isAscii;
-    this.window = "";
     this.from = this.to = 0;
   }
 
   cut(start: number, end: number): string {
     const { bytes } = this;
-    if (!this.isAscii) return utf8.decode(bytes.subarray(start, end));
+    if (!this.isAscii) return decode(bytes.subarray(start, end));
     if (start < this.from || end > this.to) {
-      const whole = bytes.length <= WINDOW;
+      const { length } = bytes;
+      if (length <= SHORT) {
+        let text = "";
+        for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!);
+        return text;
+      }
+      const whole = length <= WINDOW;
       this.from = whole ? 0 : start;
-      this.to = whole ? bytes.length : Math.max(end, Math.min(start + WINDOW, bytes.length));
+      this.to = whole ? length : Math.max(end, Math.min(start + WINDOW, length));
       this.window = utf8.decode(whole ? bytes : bytes.subarray(start, this.to));
     }
     return this.window.slice(start - this.from, end - this.from);
@@ -67,14 +93,14 @@ export class Values {
   set(chunk: Uint8Array, chunkIsAscii: boolean, text: Uint8Array, textIsAscii: boolean): void {
     this.past = chunk.length;
     this.chunk.set(chunk, chunkIsAscii);
-    this.text.set(text, textIsAscii);
+    if (text.length > 0) this.text.set(text, textIsAscii);
     this.counted = undefined;
   }
 
   /** The value between two of the table's places. */
   cut(start: number, end: number): string {
     const { past } = this;
-    if (start >= past) return this.text.cut(start - past, end - past);
+    if (start >= past) return start === end ? "" : this.text.cut(start - past, end - past);
     return this.counted === undefined ? this.chunk.cut(start, end) : this.counted.slice(start, end);
   }
 }

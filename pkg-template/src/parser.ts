@@ -133,7 +133,7 @@ export function createParser(config: ParserConfig): EventSourceParser {
   function hand(chunk: Uint8Array, numbers: number): void {
     look(engine);
     const report = address >>> 2;
-    const { words } = engine;
+    let { words } = engine;
     const own = words[report + Report.Text]!;
     const ownBytes = words[report + Report.Bytes]!;
     const isAscii = words[report + Report.ChunkIsAscii] === 1;
@@ -142,12 +142,16 @@ export function createParser(config: ParserConfig): EventSourceParser {
     values.set(chunk, isAscii, text, words[report + Report.TextIsAscii] === 1);
     const first = words[report + Report.Rows]! >>> 2;
     const end = first + numbers;
-    learn(words[report + Report.TypesFrom]!, words[report + Report.Types]!);
+    const typesFrom = words[report + Report.TypesFrom]!;
+    const typesEnd = words[report + Report.Types]!;
+    if (typesFrom !== typesEnd) learn(typesFrom, typesEnd);
     let counted = isAscii ? end : first;
     for (let row = first; row < end; row += ROW) {
-      look(engine);
+      if (words.length === 0) {
+        look(engine);
+        words = engine.words;
+      }
       if (row >= counted) counted = count(chunk, first, row, end);
-      const { words } = engine;
       const kind = words[row]!;
       const start = words[row + 1]!;
       const stop = words[row + 2]!;
@@ -171,7 +175,7 @@ export function createParser(config: ParserConfig): EventSourceParser {
 
   /**
    * Decodes the part of the chunk that the next rows lie in, and has their places counted in it.
-   * Where that part is not UTF-8, each value is decoded by itself.
+   * Where that part is not UTF-8, or there is only one row, each value is decoded by itself.
    */
   function count(chunk: Uint8Array, first: number, row: number, end: number): number {
     const { words } = engine;
@@ -189,7 +193,8 @@ export function createParser(config: ParserConfig): EventSourceParser {
       }
     }
     values.counted = undefined;
-    if (from < to) {
+    // For one value and its id there is nothing to gain.
+    if (next - row > ROW && from < to) {
       try {
         // Values end with whole characters, so nothing is left in the decoder; as a stream it is faster.
         const text = strict.decode(chunk.subarray(from, to), { stream: true });
@@ -204,7 +209,6 @@ export function createParser(config: ParserConfig): EventSourceParser {
   }
 
   function learn(from: number, count: number): void {
-    if (from === count) return;
     types.length = from;
     for (let index = from; index < count; index++) {
       const at = exports.type_at(address, index) >>> 0;
@@ -226,7 +230,7 @@ export function createParser(config: ParserConfig): EventSourceParser {
       feeding = true;
       try {
         take(chunk);
-        for (let next = later.shift(); next !== undefined && !terminated; next = later.shift()) take(next);
+        while (later.length > 0 && !terminated) take(later.shift()!);
       } finally {
         feeding = false;
       }
