@@ -22,10 +22,12 @@ impl Body {
 
     /// The next chunk; `None` at the end.
     pub(crate) async fn read(&mut self) -> Result<Option<Uint8Array>, JsValue> {
-        let result = JsFuture::from(self.reader.read()).await;
-        let Ok(result) = result else {
-            self.finished = true;
-            return Err(result.unwrap_err());
+        let result = match JsFuture::from(self.reader.read()).await {
+            Ok(result) => result,
+            Err(cause) => {
+                self.finished = true;
+                return Err(cause);
+            }
         };
         if Reflect::get(&result, &JsValue::from_str("done"))?.is_truthy() {
             self.finished = true;

@@ -1,0 +1,54 @@
+//! Holding lines and events against the limits.
+
+use super::Parser;
+use crate::wire::limits::{Limit, Limits, TooLarge};
+
+impl Parser {
+    /// Holds a line of so many bytes, and a `data` value of so many, against the limits.
+    #[inline]
+    pub(super) fn check(&self, line: usize, value: Option<usize>) -> Result<(), TooLarge> {
+        let before = self.data.len() + usize::from(self.data.is_given());
+        self.check_at(line, value.map(|value| (before, value)))
+    }
+
+    /// As [`check`](Self::check), where `before` bytes of data came before the value. Of two limits
+    /// the one that is passed first counts, so that a stream fails alike however it is cut.
+    #[inline]
+    pub(super) fn check_at(
+        &self,
+        line: usize,
+        data: Option<(usize, usize)>,
+    ) -> Result<(), TooLarge> {
+        let Limits {
+            line: line_limit,
+            event: event_limit,
+        } = self.limits;
+        let (before, value) = data.unwrap_or((0, 0));
+        let event = before.saturating_add(value);
+        if line <= line_limit && event <= event_limit {
+            return Ok(());
+        }
+        let line_passes = (line > line_limit).then_some(line_limit);
+        let event_passes = (event > event_limit)
+            .then(|| (line - value).saturating_add(event_limit.saturating_sub(before)));
+        Err(match (line_passes, event_passes) {
+            (Some(line_at), Some(event_at)) if event_at < line_at => {
+                self.too_large(Limit::Event, event)
+            }
+            (Some(_), _) => self.too_large(Limit::Line, line),
+            (None, _) => self.too_large(Limit::Event, event),
+        })
+    }
+
+    fn too_large(&self, limit: Limit, size: usize) -> TooLarge {
+        let allowed = match limit {
+            Limit::Line => self.limits.line,
+            Limit::Event => self.limits.event,
+        };
+        TooLarge {
+            limit,
+            allowed,
+            size,
+        }
+    }
+}
