@@ -1,4 +1,5 @@
-import type { CloseReason, FaultKind, SourceState, TransportName } from "./types.js";
+import type { FaultKind } from "./errors.js";
+import type { CloseReason, SourceState, TransportName } from "./types.js";
 
 // The core's values cross as small numbers, in the order of codes.rs.
 

@@ -1,11 +1,10 @@
 export { connect } from "./connect.js";
-export { SourceError } from "./errors.js";
+export { type FaultKind, SourceError } from "./errors.js";
 export type {
   CloseReason,
   ConnectOptions,
   Dynamic,
   EventMap,
-  FaultKind,
   Parser,
   RetryOptions,
   Source,

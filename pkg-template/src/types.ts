@@ -35,19 +35,6 @@ export interface StateChange {
   readonly error: SourceError | null;
 }
 
-/** What kind of fault a {@link SourceError} reports. */
-export type FaultKind =
-  | "status" // the server answered with a status that is not a stream's
-  | "content-type" // 200, but not text/event-stream
-  | "network" // refused, reset, or blocked by CORS; browsers tell no more
-  | "ended" // the server ended the stream
-  | "timeout" // nothing came for longer than a time-out allows
-  | "too-large" // a line or an event passed a limit
-  | "native" // the browser's own EventSource gave up, and does not say why
-  | "suspended" // let go while the page was away
-  | "prepare" // the url, headers or body function threw
-  | "parse"; // an event's data did not parse
-
 /** How a source ended: `closed` by its owner, `no-content` (204), or `ended` by the server where the request may not be sent again. */
 export type CloseReason = "closed" | "no-content" | "ended";
 
