@@ -62,6 +62,15 @@ class Text {
     this.from = this.to = 0;
   }
 
+  /** As {@link set}, for ASCII that is decoded already. */
+  setDecoded(window: string): void {
+    this.bytes = NOTHING;
+    this.isAscii = true;
+    this.window = window;
+    this.from = 0;
+    this.to = window.length;
+  }
+
   cut(start: number, end: number): string {
     const { bytes } = this;
     if (!this.isAscii) return decode(bytes.subarray(start, end));
@@ -89,12 +98,18 @@ export class Values {
   /** A part of the chunk, decoded, that places are counted in as UTF-16 code units. */
   counted: string | undefined;
 
-  /** Makes these the values of another block. */
-  set(chunk: Uint8Array, chunkIsAscii: boolean, text: Uint8Array, textIsAscii: boolean): void {
+  /**
+   * Makes these the values of another block. Its own text lies in the engine's memory, which
+   * callbacks may move: it is decoded at once where that is no more than a window, or one value;
+   * else it is copied.
+   */
+  set(chunk: Uint8Array, chunkIsAscii: boolean, text: Uint8Array, textIsAscii: boolean, isOne: boolean): void {
     this.past = chunk.length;
     this.chunk.set(chunk, chunkIsAscii);
-    if (text.length > 0) this.text.set(text, textIsAscii);
     this.counted = undefined;
+    if (text.length === 0) return;
+    if (textIsAscii && (isOne || text.length <= WINDOW)) this.text.setDecoded(utf8.decode(text));
+    else this.text.set(text.slice(), textIsAscii);
   }
 
   /** The value between two of the table's places. */

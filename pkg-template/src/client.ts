@@ -77,10 +77,10 @@ export class Client implements Source<Record<string, unknown>> {
           text: number, bytes: number, textIsAscii: boolean,
           rows: number, numbers: number,
         ) => {
-          // Copies: handlers may come back into the engine, whose memory then moves.
-          const own = new Uint8Array(memory.buffer, text, bytes).slice();
+          // Handlers may come back into the engine, whose memory then moves.
+          const own = new Uint8Array(memory.buffer, text, bytes);
           const table = new Uint32Array(memory.buffer, rows, numbers).slice();
-          values.set(chunk, chunkIsAscii, own, textIsAscii);
+          values.set(chunk, chunkIsAscii, own, textIsAscii, numbers === ROW);
           this.#block(values, table, types);
         },
         native: (event: MessageEvent<string>) => {

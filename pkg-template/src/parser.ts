@@ -137,9 +137,8 @@ export function createParser(config: ParserConfig): EventSourceParser {
     const own = words[report + Report.Text]!;
     const ownBytes = words[report + Report.Bytes]!;
     const isAscii = words[report + Report.ChunkIsAscii] === 1;
-    // Copied where there is any: what a callback feeds to another parser may move the memory.
-    const text = ownBytes === 0 ? NOTHING : engine.bytes.slice(own, own + ownBytes);
-    values.set(chunk, isAscii, text, words[report + Report.TextIsAscii] === 1);
+    const text = ownBytes === 0 ? NOTHING : engine.bytes.subarray(own, own + ownBytes);
+    values.set(chunk, isAscii, text, words[report + Report.TextIsAscii] === 1, numbers === ROW);
     const first = words[report + Report.Rows]! >>> 2;
     const end = first + numbers;
     const typesFrom = words[report + Report.TypesFrom]!;
