@@ -3,15 +3,15 @@
 /** How many numbers a row has: kind, start and end of its text, start and end of its last event ID. */
 export const ROW = 5;
 /** The kind of a row with a reconnection time: its low and its high half. */
-export const RETRY = 0xffff_ffff;
+export const RETRY = -1;
 /** The kind of a row with a comment. */
-export const COMMENT = 0xffff_fffe;
+export const COMMENT = -2;
 /** The kind of a row with nothing but a last event ID. */
-export const ID = 0xffff_fffd;
-/** The kind of a row with a line that the standard ignores. Kinds below are events, and name their type. */
-export const IGNORED = 0xffff_fffc;
+export const ID = -3;
+/** The kind of a row with a line that the standard ignores. Kinds from 0 on are events, and name their type. */
+export const IGNORED = -4;
 /** The start of a last event ID in a row whose block has none of its own. */
-export const SAME_ID = 0xffff_ffff;
+export const SAME_ID = -1;
 
 /** Decodes values: a BOM in one is text like any other. What is not UTF-8 is replaced. */
 export const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -34,7 +34,7 @@ const SHORT = 24;
 const stream = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Decodes one value. */
-function decode(bytes: Uint8Array): string {
+export function decode(bytes: Uint8Array): string {
   const { length } = bytes;
   // A character that is cut by the value's end would be held back for the next one.
   for (let at = length - 1, behind = 1; at >= 0 && behind < 4; at--, behind++) {

@@ -1,5 +1,5 @@
 import { Link } from "headwater:glue";
-import { IGNORED, ROW, SAME_ID, Values } from "./block.js";
+import { ROW, SAME_ID, Values } from "./block.js";
 import { FAULTS, REASONS, STATES, TRANSPORTS, WHYS, sentence } from "./codes.js";
 import { engine } from "./engine.js";
 import { SourceError, report } from "./errors.js";
@@ -79,7 +79,7 @@ export class Client implements Source<Record<string, unknown>> {
         ) => {
           // Handlers may come back into the engine, whose memory then moves.
           const own = new Uint8Array(memory.buffer, text, bytes);
-          const table = new Uint32Array(memory.buffer, rows, numbers).slice();
+          const table = new Int32Array(memory.buffer, rows, numbers).slice();
           values.set(chunk, chunkIsAscii, own, textIsAscii, numbers === ROW);
           this.#block(values, table, types);
         },
@@ -199,12 +199,12 @@ export class Client implements Source<Record<string, unknown>> {
     return this.#wantsAll() ? undefined : this.#handlers.types();
   }
 
-  #block(values: Values, rows: Uint32Array, types: readonly string[]): void {
+  #block(values: Values, rows: Int32Array, types: readonly string[]): void {
     for (let at = 0; at < rows.length && this.#link !== undefined; at += ROW) {
       const kind = rows[at]!;
       const id = rows[at + 3]!;
       if (id !== SAME_ID) this.#lastEventId = values.cut(id, rows[at + 4]!);
-      if (kind >= IGNORED) continue;
+      if (kind < 0) continue;
       const type = types[kind] || "message";
       this.#received++;
       // What nobody listens to is not even cut out of its text.

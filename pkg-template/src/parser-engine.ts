@@ -9,28 +9,38 @@ export interface ParserExports {
   room(parser: number, bytes: number): number;
   decode(parser: number, bytes: number): number;
   type_at(parser: number, index: number): number;
-  count_units(parser: number, bytes: number, from: number, to: number, expected: number, row: number, end: number): number;
+  window(parser: number, bytes: number, first: number, enough: number): number;
+  count_units(parser: number, bytes: number, row: number, end: number): void;
   held(parser: number): number;
   is_within_line(parser: number): number;
 }
 
 /** Where a parser's report holds what, in numbers from its address. */
 export const enum Report {
-  Rows = 1,
+  Rows,
+  Flags,
   Bytes,
   Text,
-  ChunkIsAscii,
-  TextIsAscii,
   TypesFrom,
   Types,
   TypeLength,
+  From,
+  To,
+}
+
+/** What the report's flags say. */
+export const enum Flag {
+  ChunkIsAscii = 1,
+  TextIsAscii = 2,
+  /** There is one row, and its data is all in the chunk that is not ASCII. */
+  IsOneInAscii = 4,
 }
 
 /** The engine and the views of its memory. Asking a memory for its buffer is slow: views are kept until they are detached. */
 export interface ParserEngine {
   readonly exports: ParserExports;
   bytes: Uint8Array;
-  words: Uint32Array;
+  words: Int32Array;
 }
 
 let running: ParserEngine | undefined;
@@ -39,7 +49,7 @@ let running: ParserEngine | undefined;
 export function parserEngine(): ParserEngine {
   if (running === undefined) {
     const exports = new WebAssembly.Instance(parserModule(), {}).exports as unknown as ParserExports;
-    running = { exports, bytes: new Uint8Array(0), words: new Uint32Array(0) };
+    running = { exports, bytes: new Uint8Array(0), words: new Int32Array(0) };
   }
   return running;
 }
@@ -49,6 +59,6 @@ export function look(engine: ParserEngine): void {
   if (engine.words.length === 0) {
     const { buffer } = engine.exports.memory;
     engine.bytes = new Uint8Array(buffer);
-    engine.words = new Uint32Array(buffer);
+    engine.words = new Int32Array(buffer);
   }
 }

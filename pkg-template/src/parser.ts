@@ -1,5 +1,5 @@
-import { COMMENT, ID, IGNORED, NOTHING, RETRY, ROW, SAME_ID, Values, WINDOW, utf8 } from "./block.js";
-import { Report, look, parserEngine } from "./parser-engine.js";
+import { COMMENT, ID, RETRY, ROW, SAME_ID, WINDOW, decode, utf8 } from "./block.js";
+import { Flag, Report, look, parserEngine } from "./parser-engine.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
 export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exceeded";
@@ -70,6 +70,33 @@ const encoder = new TextEncoder();
 /** Decodes what is UTF-8, and throws where anything is not. */
 const makeStrict = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 let strict = makeStrict();
+
+/** What is UTF-8 as text; it must end with a whole character. As a stream is how engines do it fastest. */
+function strictly(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes, { stream: true });
+  } catch {
+    strict = makeStrict();
+    return undefined;
+  }
+}
+
+/** A value that is not cut out of a window: in the chunk, or past it in the block's own text. */
+function single(start: number, end: number, chunk: Uint8Array, text: string, rest: Uint8Array | undefined): string {
+  const past = chunk.length;
+  if (start < past) return decode(chunk.subarray(start, end));
+  if (rest === undefined) return text.slice(start - past, end - past);
+  return decode(rest.subarray(start - past, end - past));
+}
+
+/** So few bytes, of ASCII, are put together faster by hand than a decoder is called. */
+const SHORT = 16;
+
+function spell(ascii: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < ascii.length; at++) text += String.fromCharCode(ascii[at]!);
+  return text;
+}
 let abandoned: FinalizationRegistry<number> | undefined;
 
 /**
@@ -88,9 +115,10 @@ export function createParser(config: ParserConfig): EventSourceParser {
   const { onEvent, onId, onRetry, onComment, onError, maxBufferSize } = config;
   const engine = parserEngine();
   const { exports } = engine;
+  const { decode: read, window: choose } = exports;
   const address = exports.make(+!!onComment, +!!onError) >>> 0;
+  const report = address >>> 2;
   const types: (string | undefined)[] = [];
-  const values = new Values();
   /** Where chunks are written, and how many bytes there are for them. */
   let room = 0;
   let roomy = 0;
@@ -115,9 +143,9 @@ export function createParser(config: ParserConfig): EventSourceParser {
       roomy = Math.max(length, Math.min(2 * length, ROOM));
       room = exports.room(address, roomy) >>> 0;
     }
-    look(engine);
+    if (engine.words.length === 0) look(engine);
     engine.bytes.set(bytes, room);
-    const numbers = exports.decode(address, length);
+    const numbers = read(address, length);
     if (numbers > 0) hand(bytes, numbers);
     if (maxBufferSize !== undefined && exports.held(address) > maxBufferSize) {
       terminated = true;
@@ -130,88 +158,97 @@ export function createParser(config: ParserConfig): EventSourceParser {
     }
   }
 
+  // The innermost loop of all: what it needs is at hand, and an event costs no call but its cuts.
   function hand(chunk: Uint8Array, numbers: number): void {
-    look(engine);
-    const report = address >>> 2;
+    if (engine.words.length === 0) look(engine);
     let { words } = engine;
-    const own = words[report + Report.Text]!;
-    const ownBytes = words[report + Report.Bytes]!;
-    const isAscii = words[report + Report.ChunkIsAscii] === 1;
-    const text = ownBytes === 0 ? NOTHING : engine.bytes.subarray(own, own + ownBytes);
-    values.set(chunk, isAscii, text, words[report + Report.TextIsAscii] === 1, numbers === ROW);
+    const past = chunk.length;
+    const flags = words[report + Report.Flags]!;
+    const isAscii = (flags & Flag.ChunkIsAscii) !== 0;
     const first = words[report + Report.Rows]! >>> 2;
     const end = first + numbers;
     const typesFrom = words[report + Report.TypesFrom]!;
     const typesEnd = words[report + Report.Types]!;
     if (typesFrom !== typesEnd) learn(typesFrom, typesEnd);
-    let counted = isAscii ? end : first;
-    for (let row = first; row < end; row += ROW) {
-      if (words.length === 0) {
-        look(engine);
-        words = engine.words;
+    // The block's own text lies in memory that callbacks may move.
+    let text = "";
+    let rest: Uint8Array | undefined;
+    const textBytes = words[report + Report.Bytes]!;
+    if (textBytes > 0) {
+      const at = words[report + Report.Text]! >>> 0;
+      const bytes = engine.bytes.subarray(at, at + textBytes);
+      if ((flags & Flag.TextIsAscii) !== 0 && (textBytes <= WINDOW || numbers === ROW)) text = utf8.decode(bytes);
+      else rest = bytes.slice();
+    }
+    // A part of the chunk as text, which holds the rows before `next`, and where in the chunk it begins.
+    let window: string | undefined;
+    let shift = 0;
+    let next = first;
+    // By how much places are off from the end of the only row's data on, where all around it is ASCII.
+    let around = 0;
+    let later = past;
+    const startOfOne = words[first + 1]!;
+    const endOfOne = words[first + 2]!;
+    // A cut keeps the whole of what it was cut from alive: that may be a window, or twice the cut.
+    if (past <= WINDOW || (numbers === ROW && startOfOne < past && 2 * (endOfOne - startOfOne) > past)) {
+      if (isAscii) {
+        window = past <= SHORT ? spell(chunk) : utf8.decode(chunk);
+        next = end;
+      } else if ((flags & Flag.IsOneInAscii) !== 0) {
+        window = strictly(chunk);
+        next = end;
+        later = endOfOne;
+        if (window !== undefined) around = window.length - past;
       }
-      if (row >= counted) counted = count(chunk, first, row, end);
+    }
+    for (let row = first; row < end; row += ROW) {
+      if (row >= next) {
+        if (words.length === 0) look(engine);
+        const from = (row - first) / ROW;
+        const to = choose(address, past, from, WINDOW);
+        ({ words } = engine);
+        next = first + to * ROW;
+        shift = isAscii ? words[report + Report.From]! : 0;
+        // The line end that comes after belongs to it, so that no character that was cut is held back.
+        const part = chunk.subarray(words[report + Report.From]!, words[report + Report.To]! + 1);
+        window = isAscii ? utf8.decode(part) : strictly(part);
+        if (!isAscii && window !== undefined) exports.count_units(address, past, from, to);
+      } else if (words.length === 0) {
+        look(engine);
+        ({ words } = engine);
+      }
       const kind = words[row]!;
       const start = words[row + 1]!;
       const stop = words[row + 2]!;
-      const idAt = words[row + 3]!;
-      if (kind < IGNORED) {
-        const id = idAt === SAME_ID ? undefined : values.cut(idAt, words[row + 4]!);
-        const data = values.cut(start, stop);
-        if (id !== undefined) onId?.(id);
-        onEvent?.({ id, event: types[kind], data });
-      } else if (kind === ID) {
-        onId?.(values.cut(idAt, words[row + 4]!));
-      } else if (kind === RETRY) {
-        onRetry?.(stop * 2 ** 32 + start);
-      } else {
-        const line = values.cut(start, stop);
-        if (kind === COMMENT) onComment?.(line[0] === " " ? line.slice(1) : line);
-        else onError?.(fault(line));
+      let value = "";
+      if (kind !== ID && kind !== RETRY) {
+        if (start < past && window !== undefined) value = window.slice(start - shift, stop - shift + around);
+        else value = single(start, stop, chunk, text, rest);
       }
-    }
-  }
-
-  /**
-   * Decodes the part of the chunk that the next rows lie in, and has their places counted in it.
-   * Where that part is not UTF-8, or there is only one row, each value is decoded by itself.
-   */
-  function count(chunk: Uint8Array, first: number, row: number, end: number): number {
-    const { words } = engine;
-    let from = chunk.length;
-    let to = 0;
-    let next = row;
-    for (; next < end && (to <= from || to - from < WINDOW); next += ROW) {
-      if (words[next] === RETRY) continue;
-      for (const at of [next + 1, next + 3]) {
-        const start = words[at]!;
-        const stop = words[at + 1]!;
-        if (start >= chunk.length || stop === 0) continue;
-        if (start < from) from = start;
-        if (stop > to) to = stop;
+      const idStart = words[row + 3]!;
+      let id: string | undefined;
+      if (idStart !== SAME_ID) {
+        const idStop = words[row + 4]!;
+        if (idStart < past && window !== undefined) {
+          const off = idStart < later ? -shift : around;
+          id = window.slice(idStart + off, idStop + off);
+        } else {
+          id = single(idStart, idStop, chunk, text, rest);
+        }
+        onId?.(id);
       }
+      if (kind >= 0) onEvent?.({ id, event: types[kind], data: value });
+      else if (kind === COMMENT) onComment?.(value[0] === " " ? value.slice(1) : value);
+      else if (kind === RETRY) onRetry?.((stop >>> 0) * 2 ** 32 + (start >>> 0));
+      else if (kind !== ID) onError?.(fault(value));
     }
-    values.counted = undefined;
-    // For one value and its id there is nothing to gain.
-    if (next - row > ROW && from < to) {
-      try {
-        // Values end with whole characters, so nothing is left in the decoder; as a stream it is faster.
-        const text = strict.decode(chunk.subarray(from, to), { stream: true });
-        const rows = [(row - first) / ROW, (next - first) / ROW] as const;
-        if (exports.count_units(address, chunk.length, from, to, text.length, ...rows)) values.counted = text;
-        else strict = makeStrict();
-      } catch {
-        strict = makeStrict();
-      }
-    }
-    return next;
   }
 
   function learn(from: number, count: number): void {
     types.length = from;
     for (let index = from; index < count; index++) {
       const at = exports.type_at(address, index) >>> 0;
-      const length = engine.words[(address >>> 2) + Report.TypeLength]!;
+      const length = engine.words[report + Report.TypeLength]!;
       types.push(length === 0 ? undefined : utf8.decode(engine.bytes.subarray(at, at + length)));
     }
   }

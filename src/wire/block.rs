@@ -1,14 +1,15 @@
+use super::group::is_ascii;
 use super::limits::{Limits, TooLarge};
 use super::parser::{Cursor, Parser, Step};
 use super::place::{RETAINED, Slot};
 use super::rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
+use super::text::Text;
+use super::types::Types;
+use super::units::Units;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
-
-/// How many event types are remembered: more than a server has, fewer than an attacker would like.
-const TYPES: usize = 256;
 
 /// Reads a stream chunk by chunk and gives all that a chunk says at once, as one table of numbers.
 ///
@@ -20,13 +21,9 @@ const TYPES: usize = 256;
 pub struct BlockDecoder {
     parser: Parser,
     /// Values that do not lie in the chunk as they are to be read, one after the other.
-    text: Vec<u8>,
+    text: Text,
     rows: Vec<u32>,
-    types: Vec<Vec<u8>>,
-    /// The length of all types, in bytes.
-    types_len: usize,
-    /// How many of `types` the reader has been told of.
-    told: usize,
+    types: Types,
     retry: Option<u64>,
 }
 
@@ -102,7 +99,7 @@ impl BlockDecoder {
 
     /// An event type that rows name, by its number: empty where it is not known.
     pub fn type_name(&self, number: usize) -> &[u8] {
-        self.types.get(number).map_or(&[], Vec::as_slice)
+        self.types.names().get(number).map_or(&[], Vec::as_slice)
     }
 
     /// How many bytes of an unfinished block are held.
@@ -110,43 +107,52 @@ impl BlockDecoder {
         self.parser.held()
     }
 
+    /// The part of the last block's chunk that its rows from `first` on lie in, as many of them as
+    /// it takes to be `enough` bytes long; and the row after them.
+    pub fn window(&self, chunk: &[u8], first: usize, enough: usize) -> (Range<usize>, usize) {
+        let mut part = usize::MAX..0;
+        let rows = self.rows.as_chunks::<ROW>().0.get(first..);
+        for (at, row) in rows.unwrap_or_default().iter().enumerate() {
+            if part.end.saturating_sub(part.start) >= enough {
+                return (part, first + at);
+            }
+            for (start, end) in places(row, chunk).into_iter().flatten() {
+                part = part.start.min(start)..part.end.max(end);
+            }
+        }
+        (part.start.min(part.end)..part.end, self.rows.len() / ROW)
+    }
+
     /// Turns the places of some rows of the last block from bytes into UTF-16 code units, counted
-    /// from the beginning of a part of the chunk that holds all of them. Places in the block's own
+    /// from the beginning of a part of the chunk that all of them lie in. Places in the block's own
     /// text stay as they are. The chunk must be the block's, and that part of it UTF-8.
-    ///
-    /// It does so only if the part has so many units in all, and says whether it has: a decoder
-    /// that holds back a cut character has given less.
-    pub fn count_units(
-        &mut self,
-        chunk: &[u8],
-        part: Range<usize>,
-        expected: usize,
-        rows: Range<usize>,
-    ) -> bool {
-        let mut at = part.start.min(chunk.len());
-        if utf16_len(chunk.get(part).unwrap_or_default()) != expected {
-            return false;
-        }
-        let mut units = 0;
+    pub fn count_units(&mut self, chunk: &[u8], part_start: usize, rows: Range<usize>) {
+        let mut units = Units::from(chunk, part_start);
         let rows = self.rows.as_chunks_mut::<ROW>().0.get_mut(rows);
-        for [kind, places @ ..] in rows.into_iter().flatten() {
-            if *kind == RETRY {
-                continue;
+        for row in rows.into_iter().flatten() {
+            let mut both = places(row, chunk);
+            let [data, id] = both;
+            let is_id_first = id.is_some_and(|id| data.is_some_and(|data| id < data));
+            let mut count = |place: &mut Option<(usize, usize)>| {
+                if let Some((start, end)) = place {
+                    *start = units.before(*start);
+                    *end = units.before(*end);
+                }
+            };
+            let [data, id] = &mut both;
+            if is_id_first {
+                count(id);
+                count(data);
+            } else {
+                count(data);
+                count(id);
             }
-            let within = |place: u32| (place as usize) < chunk.len();
-            let first = places.iter().copied().filter(|&place| within(place)).min();
-            let first = first.map_or(at, |place| (place as usize).max(at));
-            units += utf16_len(&chunk[at..first]);
-            at = first;
-            for place in places.chunks_exact_mut(2).filter(|place| within(place[0])) {
-                let (start, end) = (place[0] as usize, place[1] as usize);
-                let before = utf16_len(chunk.get(at..start).unwrap_or_default());
-                let len = utf16_len(chunk.get(start..end).unwrap_or_default());
-                place[0] = (units + before) as u32;
-                place[1] = (units + before + len) as u32;
+            for (value, place) in row[1..].chunks_exact_mut(2).zip(both) {
+                if let Some((start, end)) = place {
+                    value.copy_from_slice(&[start as u32, end as u32]);
+                }
             }
         }
-        true
     }
 
     /// Whether the last chunk has cut a line.
@@ -166,6 +172,9 @@ impl BlockDecoder {
         let mut error = None;
         let mut cursor = Cursor::default();
         loop {
+            if self.parser.is_between_blocks(chunk, &mut cursor) {
+                self.wholes(chunk, &mut cursor);
+            }
             match self.parser.step(chunk, &mut cursor) {
                 Ok(Some(step)) => self.row(chunk, step),
                 Ok(None) => break,
@@ -175,8 +184,8 @@ impl BlockDecoder {
                 }
             }
         }
-        let told = self.told;
-        self.told = self.types.len();
+        let names = self.types.names().len();
+        let told = core::mem::replace(&mut self.types.told, names);
         Block {
             decoder: self,
             chunk,
@@ -187,46 +196,65 @@ impl BlockDecoder {
     }
 
     fn clear(&mut self) {
-        if self.text.capacity() > RETAINED {
-            self.text = Vec::new();
-        }
+        self.text.clear();
         if self.rows.capacity() * size_of::<u32>() > RETAINED {
             self.rows = Vec::new();
         }
-        self.text.clear();
         self.rows.clear();
         self.retry = None;
-        if self.types.len() > TYPES || self.types_len > RETAINED {
-            self.types = Vec::new();
-            self.types_len = 0;
-            self.told = 0;
-        }
+        self.types.clear_if_many();
     }
 
-    #[inline]
+    fn wholes(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+        let Self {
+            parser,
+            text,
+            rows,
+            types,
+            ..
+        } = self;
+        let past = chunk.len();
+        parser.wholes(chunk, cursor, text, |_, block| {
+            let kind = match block.lines {
+                0 => ID,
+                _ => types.number(&chunk[block.event.0..block.event.1]) as u32,
+            };
+            let shift = if block.lines > 1 { past } else { 0 };
+            let (start, end) = ((block.data.0 + shift) as u32, (block.data.1 + shift) as u32);
+            let id = block
+                .id
+                .map_or(NONE, |(start, end)| (start as u32, end as u32));
+            rows.extend_from_slice(&[kind, start, end, id.0, id.1]);
+            false
+        });
+    }
+
     fn row(&mut self, chunk: &[u8], step: Step) {
-        const NONE: (u32, u32) = (SAME_ID, SAME_ID);
         let Self {
             parser,
             text,
             types,
-            types_len,
             ..
         } = self;
-        let mut place = |slot: &Slot| place(text, chunk, slot);
         let (kind, value, id) = match step {
             Step::Message => {
-                let id = if parser.has_id() {
-                    place(parser.last_event_id())
-                } else {
-                    NONE
+                let kind = types.number(parser.event().bytes(chunk)) as u32;
+                let data = place(text, chunk, parser.data_mut());
+                let id = match parser.has_id() {
+                    true => copy(text, chunk, parser.last_event_id()),
+                    false => NONE,
                 };
-                let kind = kind(types, types_len, parser.event().bytes(chunk));
-                (kind, place(parser.data()), id)
+                (kind, data, id)
             }
-            Step::Id => (ID, (0, 0), place(parser.last_event_id())),
-            Step::Comment => (COMMENT, place(parser.line()), NONE),
-            Step::Ignored => (IGNORED, place(parser.line()), NONE),
+            Step::Id => (ID, (0, 0), copy(text, chunk, parser.last_event_id())),
+            Step::Comment | Step::Ignored => {
+                let kind = if step == Step::Comment {
+                    COMMENT
+                } else {
+                    IGNORED
+                };
+                (kind, place(text, chunk, parser.line_mut()), NONE)
+            }
             Step::Retry(time) => {
                 self.retry = Some(time);
                 (RETRY, (time as u32, (time >> 32) as u32), NONE)
@@ -236,12 +264,34 @@ impl BlockDecoder {
     }
 }
 
-/// Where a value lies in the chunk, or in the text it is appended to, which is counted after it.
+/// The place of a last event ID that a block does not have.
+const NONE: (u32, u32) = (SAME_ID, SAME_ID);
+
+/// Where a value lies in the chunk, or in the text that it is moved to, which is counted after it.
 #[inline]
-fn place(text: &mut Vec<u8>, chunk: &[u8], slot: &Slot) -> (u32, u32) {
-    let (start, end) = slot.within_chunk().unwrap_or_else(|| {
+fn place(text: &mut Text, chunk: &[u8], slot: &mut Slot) -> (u32, u32) {
+    moved(text, chunk, slot.within_chunk(), |text| slot.move_to(text))
+}
+
+/// As [`place`], for a value that is still needed.
+#[inline]
+fn copy(text: &mut Text, chunk: &[u8], slot: &Slot) -> (u32, u32) {
+    let bytes = slot.bytes(chunk);
+    moved(text, chunk, slot.within_chunk(), |text| {
+        text.append(bytes, 0, bytes.len())
+    })
+}
+
+#[inline]
+fn moved(
+    text: &mut Text,
+    chunk: &[u8],
+    within: Option<(usize, usize)>,
+    append: impl FnOnce(&mut Text),
+) -> (u32, u32) {
+    let (start, end) = within.unwrap_or_else(|| {
         let start = chunk.len() + text.len();
-        text.extend_from_slice(slot.bytes(chunk));
+        append(text);
         (start, chunk.len() + text.len())
     });
     (start as u32, end as u32)
@@ -250,7 +300,7 @@ fn place(text: &mut Vec<u8>, chunk: &[u8], slot: &Slot) -> (u32, u32) {
 impl<'a> Block<'a> {
     /// Values that do not lie in the chunk, one after the other.
     pub fn text(&self) -> &'a [u8] {
-        &self.decoder.text
+        self.decoder.text.bytes()
     }
 
     /// Whether all of the chunk is ASCII, so that its bytes are UTF-16 code units. After an
@@ -261,7 +311,18 @@ impl<'a> Block<'a> {
 
     /// Whether all of the text is ASCII.
     pub fn text_is_ascii(&self) -> bool {
-        self.decoder.text.is_ascii()
+        is_ascii(self.text())
+    }
+
+    /// Whether the block has one row, and all of the chunk before its data and after it is ASCII.
+    pub fn is_one_in_ascii(&self) -> bool {
+        let chunk = self.chunk;
+        let one = self.decoder.rows.as_array::<ROW>();
+        let data = one.and_then(|row| places(row, chunk)[0]);
+        data.is_some_and(|(start, end)| {
+            let (before, after) = (chunk.get(..start), chunk.get(end..));
+            is_ascii(before.unwrap_or_default()) && is_ascii(after.unwrap_or_default())
+        })
     }
 
     /// The table: [`ROW`] numbers for each thing said, in order.
@@ -273,7 +334,7 @@ impl<'a> Block<'a> {
     /// Those before the index that comes with them are the ones of the last block; the others are
     /// new.
     pub fn types(&self) -> (usize, &'a [Vec<u8>]) {
-        (self.told, &self.decoder.types)
+        (self.told, self.decoder.types.names())
     }
 
     /// The block's last reconnection time, in milliseconds.
@@ -293,7 +354,7 @@ impl<'a> Block<'a> {
             let (start, end) = (start as usize, end as usize);
             match start.checked_sub(chunk.len()) {
                 None => &chunk[start..end],
-                Some(start) => &decoder.text[start..end - chunk.len()],
+                Some(start) => &decoder.text.bytes()[start..end - chunk.len()],
             }
         };
         let value = move |start, end| String::from_utf8_lossy(bytes(start, end));
@@ -304,7 +365,7 @@ impl<'a> Block<'a> {
             IGNORED => Entry::Ignored(value(start, end)),
             ID => Entry::Id(value(id_start, id_end)),
             kind => Entry::Message {
-                event: String::from_utf8_lossy(&decoder.types[kind as usize]),
+                event: String::from_utf8_lossy(&decoder.types.names()[kind as usize]),
                 data: value(start, end),
                 id: (id_start != SAME_ID).then(|| value(id_start, id_end)),
             },
@@ -312,33 +373,22 @@ impl<'a> Block<'a> {
     }
 }
 
-/// The number of an event type. Beyond [`TYPES`] it is not looked for, so that a stream of ever new
-/// ones costs no more than others; they are forgotten with their block.
+/// Where a row's data, or text, and its last event ID lie in the chunk, if they do.
 #[inline]
-fn kind(types: &mut Vec<Vec<u8>>, types_len: &mut usize, event: &[u8]) -> u32 {
-    match types.iter().take(TYPES).position(|known| known == event) {
-        Some(at) => at as u32,
-        None => {
-            *types_len += event.len();
-            types.push(event.to_vec());
-            (types.len() - 1) as u32
-        }
-    }
-}
-
-/// The UTF-16 code units of UTF-8: one for each byte that does not continue a character, and one
-/// more for each that begins one outside the basic plane.
-fn utf16_len(utf8: &[u8]) -> usize {
-    const GROUP: usize = 64;
-    // A sum of few bytes fits in one, so that many are counted at once.
-    let count = |group: &[u8]| {
-        let units = |byte: u8| u8::from(byte as i8 >= -64) + u8::from(byte >= 0xf0);
-        usize::from(
-            group
-                .iter()
-                .fold(0, |sum: u8, &byte| sum.wrapping_add(units(byte))),
-        )
+fn places(row: &[u32; ROW], chunk: &[u8]) -> [Option<(usize, usize)>; 2] {
+    let &[kind, start, end, id_start, id_end] = row;
+    let within = |start: u32, end: u32| {
+        ((start as usize) < chunk.len()).then_some((start as usize, end as usize))
     };
-    let (groups, rest) = utf8.as_chunks::<GROUP>();
-    groups.iter().map(|group| count(group)).sum::<usize>() + count(rest)
+    let value = if kind == RETRY || kind == ID {
+        None
+    } else {
+        within(start, end)
+    };
+    let id = if kind == RETRY {
+        None
+    } else {
+        within(id_start, id_end)
+    };
+    [value, id]
 }

@@ -26,7 +26,7 @@ impl Field {
 
 /// The field that a whole line sets, and where its value begins in the line. `None` is an unknown
 /// field. The line is neither empty nor a comment.
-#[inline]
+#[inline(always)]
 pub(super) fn field(line: &[u8]) -> Option<(Field, usize)> {
     let (field, name) = match line[0] {
         b'd' if line.starts_with(b"data") => (Field::Data, 4),

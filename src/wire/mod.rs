@@ -6,12 +6,16 @@
 mod block;
 mod decoder;
 mod frame;
+mod group;
 mod limits;
 mod line;
 mod parser;
 mod place;
 mod rows;
 mod scan;
+mod text;
+mod types;
+mod units;
 mod utf8;
 
 pub use block::{Block, BlockDecoder, Entry};

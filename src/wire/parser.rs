@@ -3,6 +3,7 @@
 
 mod cut;
 mod limit;
+mod whole;
 
 use super::limits::{Limits, TooLarge};
 use super::line::{Cut, Field, field, milliseconds};
@@ -121,6 +122,10 @@ impl Parser {
         &self.data
     }
 
+    pub(super) fn data_mut(&mut self) -> &mut Slot {
+        &mut self.data
+    }
+
     pub(super) fn last_event_id(&self) -> &Slot {
         &self.last_event_id
     }
@@ -145,6 +150,10 @@ impl Parser {
         &self.scratch
     }
 
+    pub(super) fn line_mut(&mut self) -> &mut Slot {
+        &mut self.scratch
+    }
+
     /// The next thing that the chunk says; `None` at its end. The same chunk must be given until then.
     pub(super) fn step(
         &mut self,
@@ -154,19 +163,8 @@ impl Parser {
         if self.failed || cursor.left {
             return Ok(None);
         }
-        if self.done {
-            self.done = false;
-            self.has_id = false;
-            self.data.clear();
-            self.event.clear();
-        }
-        if !cursor.entered {
-            cursor.entered = true;
-            if !matches!(self.cut, Cut::Value { .. } | Cut::Comment) {
-                self.scratch.clear();
-            }
-            self.enter(chunk, cursor);
-        }
+        self.finish();
+        self.enter(chunk, cursor);
         let found = self.lines(chunk, cursor);
         if found.is_err() {
             self.failed = true;
@@ -205,8 +203,32 @@ impl Parser {
         self.after_cr = chunk.ends_with(b"\r");
     }
 
-    /// What only a chunk's first bytes can be: the rest of a CRLF or of a byte order mark.
+    /// Forgets the block that was handed on.
+    #[inline]
+    fn finish(&mut self) {
+        if self.done {
+            self.done = false;
+            self.has_id = false;
+            self.data.clear();
+            self.event.clear();
+        }
+    }
+
+    #[inline]
     fn enter(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+        if !cursor.entered {
+            cursor.entered = true;
+            if !matches!(self.cut, Cut::Value { .. } | Cut::Comment) {
+                self.scratch.clear();
+            }
+            if self.bom < BOM.len() || self.after_cr {
+                self.begin(chunk, cursor);
+            }
+        }
+    }
+
+    /// What only a chunk's first bytes can be: the rest of a CRLF or of a byte order mark.
+    fn begin(&mut self, chunk: &[u8], cursor: &mut Cursor) {
         while self.bom < BOM.len() {
             match chunk.get(cursor.at) {
                 None => return,
@@ -237,14 +259,7 @@ impl Parser {
             if end < start {
                 continue;
             }
-            cursor.at = end + 1;
-            if chunk[end] == b'\r' {
-                match chunk.get(end + 1) {
-                    Some(b'\n') => cursor.at += 1,
-                    Some(_) => {}
-                    None => self.after_cr = true,
-                }
-            }
+            cursor.at = self.after(chunk, end);
             let found = if self.cut != Cut::None {
                 self.extend(chunk, &chunk[start..end])?;
                 self.end_cut_line(chunk)?

@@ -1,6 +1,6 @@
 //! Where a field's value lies: in the chunk at hand, or kept from an earlier one.
 
-use alloc::vec::Vec;
+use super::text::Text;
 use core::mem;
 
 /// Buffers that a burst has grown beyond this, in bytes, are given back when they are done with.
@@ -22,7 +22,7 @@ enum Place {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slot {
     place: Place,
-    kept: Vec<u8>,
+    kept: Text,
 }
 
 impl Slot {
@@ -38,7 +38,7 @@ impl Slot {
             Place::Absent => &[],
             // Another chunk than the one at hand, after a leak of what would have settled this.
             Place::Chunk { start, end } => chunk.get(start..end).unwrap_or_default(),
-            Place::Kept => &self.kept,
+            Place::Kept => self.kept.bytes(),
         }
     }
 
@@ -68,15 +68,32 @@ impl Slot {
 
     /// Makes a copy of `bytes` the value.
     pub(super) fn keep(&mut self, bytes: &[u8]) {
+        self.keep_part(bytes, 0, bytes.len());
+    }
+
+    #[inline]
+    fn keep_part(&mut self, bytes: &[u8], start: usize, end: usize) {
         self.kept.clear();
-        self.kept.extend_from_slice(bytes);
+        self.kept.append(bytes, start, end);
         self.place = Place::Kept;
+    }
+
+    /// Appends a kept value to `text`, without a copy where that is empty, and makes it absent.
+    pub(super) fn move_to(&mut self, text: &mut Text) {
+        if self.place == Place::Kept {
+            if text.len() == 0 {
+                mem::swap(text, &mut self.kept);
+            } else {
+                text.append(self.kept.bytes(), 0, self.kept.len());
+            }
+        }
+        self.clear();
     }
 
     /// The chunk at hand goes away: copies what lies in it.
     pub(super) fn settle(&mut self, chunk: &[u8]) {
         if let Place::Chunk { start, end } = self.place {
-            self.keep(chunk.get(start..end).unwrap_or_default());
+            self.keep_part(chunk, start, end);
         }
     }
 
@@ -92,16 +109,14 @@ impl Slot {
 
     /// Appends to the line that was begun.
     pub(super) fn push(&mut self, bytes: &[u8]) {
-        self.kept.extend_from_slice(bytes);
+        self.kept.append(bytes, 0, bytes.len());
     }
 
     /// Makes the value absent, and gives an outgrown buffer back.
     #[inline]
     pub(super) fn clear(&mut self) {
         self.place = Place::Absent;
-        if self.kept.capacity() > RETAINED {
-            self.kept = Vec::new();
-        }
+        self.kept.clear();
     }
 
     /// Takes the value of `other`, which is absent afterwards.

@@ -1,5 +1,7 @@
 //! Finds line ends, many bytes at a time.
 
+use super::group::{BITS, WIDE, WIDTH, narrow, wide};
+
 /// Walks over the CRs and LFs of a chunk, in order.
 ///
 /// It looks at every byte once, in groups, and keeps a mask of the line ends of the group at hand:
@@ -30,6 +32,12 @@ impl Scanner {
         Some(self.group + place)
     }
 
+    /// Gives the line end at `place`, which came last, once more.
+    #[inline]
+    pub(super) fn put_back(&mut self, place: usize) {
+        self.mask |= 1 << ((place - self.group) * BITS + BITS - 1);
+    }
+
     /// Whether what was walked over is ASCII; the whole chunk, once its end was found.
     pub(super) fn is_ascii(&self) -> bool {
         !self.beyond_ascii
@@ -54,93 +62,6 @@ impl Scanner {
         self.beyond_ascii |= high;
     }
 }
-
-/// A group's line ends, and whether any of its bytes is beyond ASCII.
-type Seen = (u64, bool);
-
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod group {
-    use super::Seen;
-    use core::arch::wasm32::{
-        i8x16_bitmask, i8x16_eq, i8x16_splat, u64x2, v128, v128_any_true, v128_or,
-    };
-
-    /// Bytes in a group, of which a mask has one bit each.
-    pub(super) const WIDE: usize = 64;
-    /// Bytes in a group near the chunk's end.
-    pub(super) const WIDTH: usize = 16;
-    /// Bits of a mask that stand for one byte.
-    pub(super) const BITS: usize = 1;
-
-    #[inline]
-    fn load(bytes: &[u8]) -> v128 {
-        let word = |at: usize| {
-            let bytes = bytes.get(at..).and_then(|bytes| bytes.first_chunk());
-            bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
-        };
-        u64x2(word(0), word(8))
-    }
-
-    #[inline]
-    fn line_ends(bytes: v128) -> v128 {
-        let lf = i8x16_eq(bytes, i8x16_splat(b'\n' as i8));
-        v128_or(lf, i8x16_eq(bytes, i8x16_splat(b'\r' as i8)))
-    }
-
-    #[inline]
-    pub(super) fn narrow(group: &[u8; WIDTH]) -> Seen {
-        let bytes = load(group);
-        (
-            u64::from(i8x16_bitmask(line_ends(bytes))),
-            i8x16_bitmask(bytes) != 0,
-        )
-    }
-
-    #[inline]
-    pub(super) fn wide(group: &[u8; WIDE]) -> Seen {
-        let [a, b, c, d] = [0, 16, 32, 48].map(|at| load(&group[at..]));
-        let high = i8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) != 0;
-        let ends = [a, b, c, d].map(line_ends);
-        let any = v128_or(v128_or(ends[0], ends[1]), v128_or(ends[2], ends[3]));
-        // Most groups of a long line have none.
-        if !v128_any_true(any) {
-            return (0, high);
-        }
-        let [a, b, c, d] = ends.map(|ends| u64::from(i8x16_bitmask(ends)));
-        (a | b << 16 | c << 32 | d << 48, high)
-    }
-}
-
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-mod group {
-    use super::Seen;
-
-    pub(super) const WIDE: usize = 8;
-    pub(super) const WIDTH: usize = 8;
-    pub(super) const BITS: usize = 8;
-
-    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
-
-    #[inline]
-    pub(super) fn wide(group: &[u8; WIDE]) -> Seen {
-        narrow(group)
-    }
-
-    #[inline]
-    pub(super) fn narrow(group: &[u8; WIDTH]) -> Seen {
-        let bytes = u64::from_le_bytes(*group);
-        let of = |byte: u8| zeros(bytes ^ u64::from_ne_bytes([byte; 8]));
-        (of(b'\n') | of(b'\r'), bytes & !LOW != 0)
-    }
-
-    /// The top bit of every byte that is zero, and no other: the addition can't carry over a byte.
-    #[inline]
-    fn zeros(bytes: u64) -> u64 {
-        !(((bytes & LOW) + LOW) | bytes | LOW)
-    }
-}
-
-use group::{BITS, WIDE, WIDTH, narrow, wide};
 
 #[cfg(test)]
 mod tests {

@@ -14,21 +14,29 @@ pub(crate) struct Parser {
 #[repr(C)]
 #[derive(Default)]
 struct Report {
-    /// How many numbers the table has, and where they lie.
-    numbers: usize,
+    /// Where the table lies.
     rows: usize,
+    /// [`CHUNK_IS_ASCII`] and its like.
+    flags: usize,
     /// How long the text is, in bytes, and where it lies.
     bytes: usize,
     text: usize,
-    /// Whether the chunk and the text are ASCII.
-    chunk_is_ascii: usize,
-    text_is_ascii: usize,
     /// The event types: the first that is new, and how many there are.
     types_from: usize,
     types: usize,
     /// The length of the type that was asked for last.
     type_len: usize,
+    /// Where the window that was asked for last begins and ends in the chunk.
+    from: usize,
+    to: usize,
 }
+
+/// The chunk is ASCII.
+const CHUNK_IS_ASCII: usize = 1;
+/// The text is ASCII.
+const TEXT_IS_ASCII: usize = 2;
+/// There is one row, and its data is all in the chunk that is not ASCII.
+const IS_ONE_IN_ASCII: usize = 4;
 
 /// Makes a parser that tells of comments, and of lines that are ignored, if they are wanted.
 #[unsafe(no_mangle)]
@@ -73,16 +81,18 @@ pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
     let chunk = parser.chunk.get(..bytes).unwrap_or_default();
     let block = parser.decoder.decode(chunk);
     let (text, rows, (types_from, types)) = (block.text(), block.rows(), block.types());
+    let flag = |is_set: bool, flag| if is_set { flag } else { 0 };
+    let flags = flag(block.chunk_is_ascii(), CHUNK_IS_ASCII)
+        | flag(block.text_is_ascii(), TEXT_IS_ASCII)
+        | flag(block.is_one_in_ascii(), IS_ONE_IN_ASCII);
     parser.report = Report {
-        numbers: rows.len(),
         rows: rows.as_ptr() as usize,
+        flags,
         bytes: text.len(),
         text: text.as_ptr() as usize,
-        chunk_is_ascii: usize::from(block.chunk_is_ascii()),
-        text_is_ascii: usize::from(block.text_is_ascii()),
         types_from,
         types: types.len(),
-        type_len: 0,
+        ..Report::default()
     };
     rows.len()
 }
@@ -107,20 +117,26 @@ pub(crate) extern "C" fn is_within_line(parser: &Parser) -> bool {
     parser.decoder.is_within_line()
 }
 
-/// Turns the places of some rows from bytes into UTF-16 code units, counted from the beginning of a
-/// part of the chunk, if that part has so many.
+/// Looks for the part of the chunk that rows from `first` on lie in, as many as it takes to be
+/// `enough` bytes long. Gives the row after them; the part is in the report.
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn count_units(
+pub(crate) extern "C" fn window(
     parser: &mut Parser,
     bytes: usize,
-    from: usize,
-    to: usize,
-    expected: usize,
-    row: usize,
-    end: usize,
-) -> bool {
+    first: usize,
+    enough: usize,
+) -> usize {
     let chunk = parser.chunk.get(..bytes).unwrap_or_default();
-    parser
-        .decoder
-        .count_units(chunk, from..to, expected, row..end)
+    let (part, next) = parser.decoder.window(chunk, first, enough);
+    (parser.report.from, parser.report.to) = (part.start, part.end);
+    next
+}
+
+/// Turns the places of some rows from bytes into UTF-16 code units, counted from the beginning of
+/// the window that was asked for last.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn count_units(parser: &mut Parser, bytes: usize, row: usize, end: usize) {
+    let chunk = parser.chunk.get(..bytes).unwrap_or_default();
+    let from = parser.report.from;
+    parser.decoder.count_units(chunk, from, row..end);
 }
