@@ -22,6 +22,19 @@ export const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
  */
 export const WINDOW = 8192;
 
+/** The same for text beyond ASCII, of which most characters take three bytes. */
+export const WIDE_WINDOW = 24_576;
+
+// Browsers decode fastest what they needn't look at twice, and what is no stream. Node.js has its
+// own ways: it is fast at whole UTF-8 if that is ASCII, and at streams of it if it is not.
+const isNode = "process" in globalThis;
+
+/** Decodes ASCII. */
+export const ascii = isNode ? utf8 : new TextDecoder("latin1");
+
+/** How to decode what is UTF-8, and not ASCII, as a whole. */
+export const inOneGo = isNode ? { stream: true } : undefined;
+
 /** No bytes. */
 export const NOTHING: Uint8Array = new Uint8Array(0);
 
@@ -117,5 +130,37 @@ export class Values {
     const { past } = this;
     if (start >= past) return start === end ? "" : this.text.cut(start - past, end - past);
     return this.counted === undefined ? this.chunk.cut(start, end) : this.counted.slice(start, end);
+  }
+}
+
+/** The text of a block's own: what does not lie in the chunk as it is to be read. */
+export class OwnText {
+  private bytes: Uint8Array = NOTHING;
+  private isAscii = true;
+  private window = "";
+  private from = 0;
+  private to = 0;
+
+  /** Takes it over. It lies in the engine's memory, which callbacks may move. */
+  set(bytes: Uint8Array, isAscii: boolean, isOne: boolean): void {
+    this.isAscii = isAscii;
+    this.from = this.to = 0;
+    if (isAscii && (isOne || bytes.length <= WINDOW)) {
+      this.window = ascii.decode(bytes);
+      this.to = bytes.length;
+    } else {
+      this.bytes = bytes.slice();
+    }
+  }
+
+  /** The value between two places. */
+  cut(start: number, end: number): string {
+    if (start < this.from || end > this.to) {
+      if (!this.isAscii) return decode(this.bytes.subarray(start, end));
+      this.from = start;
+      this.to = Math.max(end, Math.min(start + WINDOW, this.bytes.length));
+      this.window = ascii.decode(this.bytes.subarray(start, this.to));
+    }
+    return this.window.slice(start - this.from, end - this.from);
   }
 }

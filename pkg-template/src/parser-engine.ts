@@ -11,6 +11,8 @@ export interface ParserExports {
   type_at(parser: number, index: number): number;
   window(parser: number, bytes: number, first: number, enough: number): number;
   count_units(parser: number, bytes: number, row: number, end: number): void;
+  gather(parser: number, bytes: number, ascii: number): number;
+  count_gathered(parser: number, bytes: number): void;
   held(parser: number): number;
   is_within_line(parser: number): number;
 }
@@ -27,6 +29,9 @@ export const enum Report {
   From,
   To,
 }
+
+/** How much room there is before a chunk, in bytes. */
+export const HEAD = 8192;
 
 /** What the report's flags say. */
 export const enum Flag {

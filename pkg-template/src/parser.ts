@@ -1,5 +1,5 @@
-import { COMMENT, ID, RETRY, ROW, SAME_ID, WINDOW, decode, utf8 } from "./block.js";
-import { Flag, Report, look, parserEngine } from "./parser-engine.js";
+import { COMMENT, ID, OwnText, RETRY, ROW, SAME_ID, WIDE_WINDOW, WINDOW, ascii, decode, inOneGo, utf8 } from "./block.js";
+import { Flag, HEAD, Report, look, parserEngine } from "./parser-engine.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
 export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exceeded";
@@ -71,22 +71,14 @@ const encoder = new TextEncoder();
 const makeStrict = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 let strict = makeStrict();
 
-/** What is UTF-8 as text; it must end with a whole character. As a stream is how engines do it fastest. */
+/** What is UTF-8 as text; it must end with a whole character. */
 function strictly(bytes: Uint8Array): string | undefined {
   try {
-    return strict.decode(bytes, { stream: true });
+    return strict.decode(bytes, inOneGo);
   } catch {
     strict = makeStrict();
     return undefined;
   }
-}
-
-/** A value that is not cut out of a window: in the chunk, or past it in the block's own text. */
-function single(start: number, end: number, chunk: Uint8Array, text: string, rest: Uint8Array | undefined): string {
-  const past = chunk.length;
-  if (start < past) return decode(chunk.subarray(start, end));
-  if (rest === undefined) return text.slice(start - past, end - past);
-  return decode(rest.subarray(start - past, end - past));
 }
 
 /** So few bytes, of ASCII, are put together faster by hand than a decoder is called. */
@@ -119,6 +111,7 @@ export function createParser(config: ParserConfig): EventSourceParser {
   const address = exports.make(+!!onComment, +!!onError) >>> 0;
   const report = address >>> 2;
   const types: (string | undefined)[] = [];
+  const own = new OwnText();
   /** Where chunks are written, and how many bytes there are for them. */
   let room = 0;
   let roomy = 0;
@@ -158,10 +151,9 @@ export function createParser(config: ParserConfig): EventSourceParser {
     }
   }
 
-  // The innermost loop of all: what it needs is at hand, and an event costs no call but its cuts.
   function hand(chunk: Uint8Array, numbers: number): void {
     if (engine.words.length === 0) look(engine);
-    let { words } = engine;
+    const { words } = engine;
     const past = chunk.length;
     const flags = words[report + Report.Flags]!;
     const isAscii = (flags & Flag.ChunkIsAscii) !== 0;
@@ -170,77 +162,101 @@ export function createParser(config: ParserConfig): EventSourceParser {
     const typesFrom = words[report + Report.TypesFrom]!;
     const typesEnd = words[report + Report.Types]!;
     if (typesFrom !== typesEnd) learn(typesFrom, typesEnd);
-    // The block's own text lies in memory that callbacks may move.
-    let text = "";
-    let rest: Uint8Array | undefined;
-    const textBytes = words[report + Report.Bytes]!;
-    if (textBytes > 0) {
-      const at = words[report + Report.Text]! >>> 0;
-      const bytes = engine.bytes.subarray(at, at + textBytes);
-      if ((flags & Flag.TextIsAscii) !== 0 && (textBytes <= WINDOW || numbers === ROW)) text = utf8.decode(bytes);
-      else rest = bytes.slice();
-    }
-    // A part of the chunk as text, which holds the rows before `next`, and where in the chunk it begins.
-    let window: string | undefined;
-    let shift = 0;
-    let next = first;
-    // By how much places are off from the end of the only row's data on, where all around it is ASCII.
-    let around = 0;
-    let later = past;
-    const startOfOne = words[first + 1]!;
-    const endOfOne = words[first + 2]!;
-    // A cut keeps the whole of what it was cut from alive: that may be a window, or twice the cut.
-    if (past <= WINDOW || (numbers === ROW && startOfOne < past && 2 * (endOfOne - startOfOne) > past)) {
-      if (isAscii) {
-        window = past <= SHORT ? spell(chunk) : utf8.decode(chunk);
-        next = end;
-      } else if ((flags & Flag.IsOneInAscii) !== 0) {
-        window = strictly(chunk);
-        next = end;
-        later = endOfOne;
-        if (window !== undefined) around = window.length - past;
+    const length = words[report + Report.Bytes]!;
+    if (length > 0 && length + past <= HEAD) {
+      const isAllAscii = isAscii && (flags & Flag.TextIsAscii) !== 0;
+      if (exports.gather(address, past, +isAllAscii) !== 0) {
+        const head = room - HEAD;
+        const bytes = engine.bytes.subarray(head + words[report + Report.From]!, head + words[report + Report.To]!);
+        const text = isAllAscii ? ascii.decode(bytes) : strictly(bytes);
+        if (text !== undefined) {
+          if (!isAllAscii) exports.count_gathered(address, past);
+          give(chunk, text, 0, first, end, Infinity);
+          return;
+        }
       }
     }
-    for (let row = first; row < end; row += ROW) {
-      if (row >= next) {
-        if (words.length === 0) look(engine);
-        const from = (row - first) / ROW;
-        const to = choose(address, past, from, WINDOW);
-        ({ words } = engine);
-        next = first + to * ROW;
-        shift = isAscii ? words[report + Report.From]! : 0;
+    if (length > 0) {
+      const at = words[report + Report.Text]! >>> 0;
+      own.set(engine.bytes.subarray(at, at + length), (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
+    }
+    // A cut keeps what it was cut from alive: no more than a window, or twice its own length.
+    const isOne = numbers === ROW && 2 * (words[first + 2]! - words[first + 1]!) > past;
+    if (isAscii && (past <= WINDOW || isOne)) {
+      give(chunk, past <= SHORT ? spell(chunk) : ascii.decode(chunk), 0, first, end, past);
+      return;
+    }
+    if ((flags & Flag.IsOneInAscii) !== 0 && (past <= WINDOW || isOne)) {
+      const text = strictly(chunk);
+      if (text !== undefined) {
+        // All places after the data are off by what it has more in bytes than in code units.
+        const stop = words[first + 2]!;
+        const off = text.length - past;
+        words[first + 2] = stop + off;
+        const idStart = words[first + 3]!;
+        if (idStart >= stop && idStart < past) {
+          words[first + 3] = idStart + off;
+          words[first + 4] = words[first + 4]! + off;
+        }
+      }
+      give(chunk, text, 0, first, end, past);
+      return;
+    }
+    for (let row = first; row < end; ) {
+      const from = (row - first) / ROW;
+      const to = choose(address, past, from, isAscii ? WINDOW : WIDE_WINDOW);
+      if (engine.words.length === 0) look(engine);
+      const { words } = engine;
+      const start = words[report + Report.From]!;
+      const stop = words[report + Report.To]!;
+      const next = first + to * ROW;
+      if (isAscii || start === stop) {
+        give(chunk, ascii.decode(chunk.subarray(start, stop)), start, row, next, past);
+      } else {
         // The line end that comes after belongs to it, so that no character that was cut is held back.
-        const part = chunk.subarray(words[report + Report.From]!, words[report + Report.To]! + 1);
-        window = isAscii ? utf8.decode(part) : strictly(part);
-        if (!isAscii && window !== undefined) exports.count_units(address, past, from, to);
-      } else if (words.length === 0) {
+        const window = strictly(chunk.subarray(start, stop + 1));
+        if (window !== undefined) exports.count_units(address, past, from, to);
+        give(chunk, window, 0, row, next, past);
+      }
+      row = next;
+    }
+  }
+
+  /**
+   * Hands on rows, of which those in the chunk are cut out of a window, counted from `shift` on.
+   * It is the innermost loop: what it needs is at hand, and an event costs no call but its cuts.
+   */
+  function give(chunk: Uint8Array, window: string | undefined, shift: number, row: number, end: number, past: number): void {
+    let { words } = engine;
+    for (; row < end; row += ROW) {
+      if (words.length === 0) {
         look(engine);
         ({ words } = engine);
       }
       const kind = words[row]!;
       const start = words[row + 1]!;
       const stop = words[row + 2]!;
-      let value = "";
-      if (kind !== ID && kind !== RETRY) {
-        if (start < past && window !== undefined) value = window.slice(start - shift, stop - shift + around);
-        else value = single(start, stop, chunk, text, rest);
-      }
       const idStart = words[row + 3]!;
+      const idStop = words[row + 4]!;
       let id: string | undefined;
       if (idStart !== SAME_ID) {
-        const idStop = words[row + 4]!;
-        if (idStart < past && window !== undefined) {
-          const off = idStart < later ? -shift : around;
-          id = window.slice(idStart + off, idStop + off);
-        } else {
-          id = single(idStart, idStop, chunk, text, rest);
-        }
+        if (idStart >= past) id = own.cut(idStart - past, idStop - past);
+        else if (window === undefined) id = decode(chunk.subarray(idStart, idStop));
+        else id = window.slice(idStart - shift, idStop - shift);
         onId?.(id);
       }
-      if (kind >= 0) onEvent?.({ id, event: types[kind], data: value });
-      else if (kind === COMMENT) onComment?.(value[0] === " " ? value.slice(1) : value);
-      else if (kind === RETRY) onRetry?.((stop >>> 0) * 2 ** 32 + (start >>> 0));
-      else if (kind !== ID) onError?.(fault(value));
+      if (kind === ID) continue;
+      if (kind === RETRY) {
+        onRetry?.((stop >>> 0) * 2 ** 32 + (start >>> 0));
+        continue;
+      }
+      let data: string;
+      if (start >= past) data = own.cut(start - past, stop - past);
+      else if (window === undefined) data = decode(chunk.subarray(start, stop));
+      else data = window.slice(start - shift, stop - shift);
+      if (kind >= 0) onEvent?.({ id, event: types[kind], data });
+      else if (kind === COMMENT) onComment?.(data[0] === " " ? data.slice(1) : data);
+      else onError?.(fault(data));
     }
   }
 

@@ -5,11 +5,10 @@ use super::place::{RETAINED, Slot};
 use super::rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
 use super::text::Text;
 use super::types::Types;
-use super::units::Units;
+use super::window::places;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 /// Reads a stream chunk by chunk and gives all that a chunk says at once, as one table of numbers.
 ///
@@ -21,8 +20,8 @@ use core::ops::Range;
 pub struct BlockDecoder {
     parser: Parser,
     /// Values that do not lie in the chunk as they are to be read, one after the other.
-    text: Text,
-    rows: Vec<u32>,
+    pub(super) text: Text,
+    pub(super) rows: Vec<u32>,
     types: Types,
     retry: Option<u64>,
 }
@@ -105,54 +104,6 @@ impl BlockDecoder {
     /// How many bytes of an unfinished block are held.
     pub fn held(&self) -> usize {
         self.parser.held()
-    }
-
-    /// The part of the last block's chunk that its rows from `first` on lie in, as many of them as
-    /// it takes to be `enough` bytes long; and the row after them.
-    pub fn window(&self, chunk: &[u8], first: usize, enough: usize) -> (Range<usize>, usize) {
-        let mut part = usize::MAX..0;
-        let rows = self.rows.as_chunks::<ROW>().0.get(first..);
-        for (at, row) in rows.unwrap_or_default().iter().enumerate() {
-            if part.end.saturating_sub(part.start) >= enough {
-                return (part, first + at);
-            }
-            for (start, end) in places(row, chunk).into_iter().flatten() {
-                part = part.start.min(start)..part.end.max(end);
-            }
-        }
-        (part.start.min(part.end)..part.end, self.rows.len() / ROW)
-    }
-
-    /// Turns the places of some rows of the last block from bytes into UTF-16 code units, counted
-    /// from the beginning of a part of the chunk that all of them lie in. Places in the block's own
-    /// text stay as they are. The chunk must be the block's, and that part of it UTF-8.
-    pub fn count_units(&mut self, chunk: &[u8], part_start: usize, rows: Range<usize>) {
-        let mut units = Units::from(chunk, part_start);
-        let rows = self.rows.as_chunks_mut::<ROW>().0.get_mut(rows);
-        for row in rows.into_iter().flatten() {
-            let mut both = places(row, chunk);
-            let [data, id] = both;
-            let is_id_first = id.is_some_and(|id| data.is_some_and(|data| id < data));
-            let mut count = |place: &mut Option<(usize, usize)>| {
-                if let Some((start, end)) = place {
-                    *start = units.before(*start);
-                    *end = units.before(*end);
-                }
-            };
-            let [data, id] = &mut both;
-            if is_id_first {
-                count(id);
-                count(data);
-            } else {
-                count(data);
-                count(id);
-            }
-            for (value, place) in row[1..].chunks_exact_mut(2).zip(both) {
-                if let Some((start, end)) = place {
-                    value.copy_from_slice(&[start as u32, end as u32]);
-                }
-            }
-        }
     }
 
     /// Whether the last chunk has cut a line.
@@ -317,8 +268,8 @@ impl<'a> Block<'a> {
     /// Whether the block has one row, and all of the chunk before its data and after it is ASCII.
     pub fn is_one_in_ascii(&self) -> bool {
         let chunk = self.chunk;
-        let one = self.decoder.rows.as_array::<ROW>();
-        let data = one.and_then(|row| places(row, chunk)[0]);
+        let one = <&[u32; ROW]>::try_from(self.rows()).ok();
+        let data = one.and_then(|row| places(row, chunk.len())[0]);
         data.is_some_and(|(start, end)| {
             let (before, after) = (chunk.get(..start), chunk.get(end..));
             is_ascii(before.unwrap_or_default()) && is_ascii(after.unwrap_or_default())
@@ -371,24 +322,4 @@ impl<'a> Block<'a> {
             },
         })
     }
-}
-
-/// Where a row's data, or text, and its last event ID lie in the chunk, if they do.
-#[inline]
-fn places(row: &[u32; ROW], chunk: &[u8]) -> [Option<(usize, usize)>; 2] {
-    let &[kind, start, end, id_start, id_end] = row;
-    let within = |start: u32, end: u32| {
-        ((start as usize) < chunk.len()).then_some((start as usize, end as usize))
-    };
-    let value = if kind == RETRY || kind == ID {
-        None
-    } else {
-        within(start, end)
-    };
-    let id = if kind == RETRY {
-        None
-    } else {
-        within(id_start, id_end)
-    };
-    [value, id]
 }

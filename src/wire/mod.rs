@@ -17,6 +17,7 @@ mod text;
 mod types;
 mod units;
 mod utf8;
+mod window;
 
 pub use block::{Block, BlockDecoder, Entry};
 pub use decoder::{Decoder, Frames};

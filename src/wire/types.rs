@@ -1,16 +1,20 @@
 //! The event types of a stream, numbered.
 
 use super::place::RETAINED;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// How many event types are remembered: more than a server has, fewer than an attacker would like.
 const TYPES: usize = 256;
 
+/// The number of the type that is not named, which is `message`.
+const UNNAMED: usize = 0;
+
 /// How many of a name's first and last bytes tell most names apart.
 const WORD: usize = size_of::<u64>();
 
 /// Numbers for event types: a stream has few, so that each is told to JavaScript once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Types {
     names: Vec<Vec<u8>>,
     /// What each of `names` is looked for by.
@@ -49,6 +53,18 @@ impl Key {
     }
 }
 
+impl Default for Types {
+    fn default() -> Self {
+        Self {
+            names: vec![Vec::new()],
+            keys: vec![Key::of(&[])],
+            bytes: 0,
+            latest: UNNAMED,
+            told: 0,
+        }
+    }
+}
+
 impl Types {
     pub(super) fn names(&self) -> &[Vec<u8>] {
         &self.names
@@ -65,6 +81,9 @@ impl Types {
     /// ones costs no more than others; they are forgotten with their block.
     #[inline]
     pub(super) fn number(&mut self, name: &[u8]) -> usize {
+        if name.is_empty() {
+            return UNNAMED;
+        }
         let key = Key::of(name);
         if !self.is(self.latest, key, name) {
             self.latest = self.find(key, name);

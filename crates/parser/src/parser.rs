@@ -7,7 +7,17 @@ use headwater::wire::{BlockDecoder, Limits};
 pub(crate) struct Parser {
     report: Report,
     decoder: BlockDecoder,
-    chunk: Vec<u8>,
+    /// Holds the chunk, after [`HEAD`] bytes of room.
+    buffer: Vec<u8>,
+}
+
+/// How much room there is before a chunk for the block's own text, in bytes.
+const HEAD: usize = 8192;
+
+impl Parser {
+    fn chunk(&self, bytes: usize) -> &[u8] {
+        self.buffer.get(HEAD..HEAD + bytes).unwrap_or_default()
+    }
 }
 
 /// Lies at the parser's own address; JavaScript reads it as numbers, in this order.
@@ -51,7 +61,7 @@ pub(crate) extern "C" fn make(comments: bool, ignored: bool) -> Box<Parser> {
         decoder: BlockDecoder::new(limits)
             .with_comments(comments)
             .with_ignored(ignored),
-        chunk: Vec::new(),
+        buffer: Vec::new(),
     })
 }
 
@@ -70,15 +80,15 @@ pub(crate) extern "C" fn restart(parser: &mut Parser) {
 /// Where chunks of so many bytes are to be written, until this is asked again.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn room(parser: &mut Parser, bytes: usize) -> *mut u8 {
-    parser.chunk = Vec::new();
-    parser.chunk.resize(bytes, 0);
-    parser.chunk.as_mut_ptr()
+    parser.buffer = Vec::new();
+    parser.buffer.resize(HEAD + bytes, 0);
+    parser.buffer[HEAD..].as_mut_ptr()
 }
 
 /// Reads the first bytes of what was written, and fills in the report.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
-    let chunk = parser.chunk.get(..bytes).unwrap_or_default();
+    let chunk = parser.buffer.get(HEAD..HEAD + bytes).unwrap_or_default();
     let block = parser.decoder.decode(chunk);
     let (text, rows, (types_from, types)) = (block.text(), block.rows(), block.types());
     let flag = |is_set: bool, flag| if is_set { flag } else { 0 };
@@ -126,7 +136,7 @@ pub(crate) extern "C" fn window(
     first: usize,
     enough: usize,
 ) -> usize {
-    let chunk = parser.chunk.get(..bytes).unwrap_or_default();
+    let chunk = parser.chunk(bytes);
     let (part, next) = parser.decoder.window(chunk, first, enough);
     (parser.report.from, parser.report.to) = (part.start, part.end);
     next
@@ -136,7 +146,33 @@ pub(crate) extern "C" fn window(
 /// the window that was asked for last.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn count_units(parser: &mut Parser, bytes: usize, row: usize, end: usize) {
-    let chunk = parser.chunk.get(..bytes).unwrap_or_default();
+    let chunk = parser.buffer.get(HEAD..HEAD + bytes).unwrap_or_default();
     let from = parser.report.from;
     parser.decoder.count_units(chunk, from, row..end);
+}
+
+/// Puts the block's own text before the values in the chunk. Gives whether there was room for it;
+/// where all of them lie, from the beginning of [`HEAD`] on, is in the report.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn gather(parser: &mut Parser, bytes: usize, is_ascii: bool) -> bool {
+    let Parser {
+        report,
+        decoder,
+        buffer,
+    } = parser;
+    let gathered = decoder.gather(buffer, HEAD..HEAD + bytes, is_ascii);
+    let is_gathered = gathered.is_some();
+    let gathered = gathered.unwrap_or_default();
+    (report.from, report.to) = (gathered.start, gathered.end);
+    is_gathered
+}
+
+/// Turns all places from bytes into UTF-16 code units, counted from the beginning of what was
+/// gathered.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn count_gathered(parser: &mut Parser, bytes: usize) {
+    let gathered = parser.report.from..parser.report.to;
+    parser
+        .decoder
+        .count_gathered(&parser.buffer, HEAD..HEAD + bytes, gathered);
 }
