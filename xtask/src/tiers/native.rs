@@ -20,6 +20,11 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         // Packing, in the next tier, compiles it so.
         return Ok(());
     }
+    let seeds = Task::cargo(root)
+        .args(["test", "--manifest-path", "fuzz/Cargo.toml"])
+        .args(["--no-default-features", "--test", "seeds"])
+        .args(["--target-dir", "target/fuzz"]);
+    context.suite("the fuzz targets' seeds", Harness::Cargo, seeds)?;
     ensure_wasm_target(context.workspace())?;
     context.check(
         "the crate without default features, wasm",
