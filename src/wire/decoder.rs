@@ -1,6 +1,7 @@
 use super::frame::{Frame, Message};
 use super::limits::{Limits, TooLarge};
 use super::parser::{Cursor, Parser, Step};
+use super::text::Text;
 use super::utf8;
 use alloc::string::String;
 
@@ -22,6 +23,8 @@ use alloc::string::String;
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     parser: Parser,
+    /// The data of a block that has several lines of it.
+    joined: Text,
     repaired: Repaired,
 }
 
@@ -37,7 +40,7 @@ impl Decoder {
     pub fn new(limits: Limits) -> Self {
         Self {
             parser: Parser::new(limits),
-            repaired: Repaired::default(),
+            ..Self::default()
         }
     }
 
@@ -57,7 +60,7 @@ impl Decoder {
 
     /// The last event ID as of the last block that ended: what a reconnect sends.
     pub fn last_event_id(&self) -> &str {
-        core::str::from_utf8(self.parser.last_event_id().bytes(&[])).unwrap_or_default()
+        self.parser.last_event_id_text(&[])
     }
 
     /// Begins a new stream: forgets an unfinished block and a fault, keeps the last event ID.
@@ -95,8 +98,39 @@ impl Frames<'_, '_> {
     )]
     pub fn next(&mut self) -> Option<Result<Frame<'_>, TooLarge>> {
         let (chunk, cursor) = (self.chunk, &mut self.cursor);
-        let Decoder { parser, repaired } = &mut *self.decoder;
+        let Decoder {
+            parser,
+            joined,
+            repaired,
+        } = &mut *self.decoder;
+        joined.clear();
         loop {
+            if parser.is_between_blocks(chunk, cursor) {
+                let mut whole = None;
+                parser.wholes(chunk, cursor, joined, |_, block| {
+                    whole = Some(block);
+                    true
+                });
+                if let Some(block) = whole {
+                    if block.id.is_some() {
+                        parser.repair_last_event_id(chunk);
+                    }
+                    let (start, end) = block.data;
+                    let data = match block.lines {
+                        0 => continue,
+                        1 => &chunk[start..end],
+                        _ => &joined.bytes()[start..end],
+                    };
+                    return Some(Ok(Frame::Message(Message {
+                        event: match &chunk[block.event.0..block.event.1] {
+                            [] => "message",
+                            event => utf8::text(event, &mut repaired.event),
+                        },
+                        data: utf8::text(data, &mut repaired.data),
+                        last_event_id: parser.last_event_id_text(chunk),
+                    })));
+                }
+            }
             let step = parser.step(chunk, cursor);
             if parser.has_id() {
                 parser.repair_last_event_id(chunk);
@@ -110,8 +144,7 @@ impl Frames<'_, '_> {
                         event => utf8::text(event, &mut repaired.event),
                     },
                     data: utf8::text(parser.data().bytes(chunk), &mut repaired.data),
-                    last_event_id: core::str::from_utf8(parser.last_event_id().bytes(chunk))
-                        .unwrap_or_default(),
+                    last_event_id: parser.last_event_id_text(chunk),
                 }),
                 Ok(Some(Step::Retry(time))) => Frame::Retry(time),
                 Ok(Some(Step::Comment)) => {
@@ -127,6 +160,7 @@ impl Frames<'_, '_> {
 impl Drop for Frames<'_, '_> {
     fn drop(&mut self) {
         self.decoder.parser.leave(self.chunk, &mut self.cursor);
+        self.decoder.joined.clear();
         self.decoder.repaired = Repaired::default();
     }
 }

@@ -1,16 +1,13 @@
 //! Looks at many bytes at once, by what the machine has for it.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod simd128;
+#[path = "group/simd128.rs"]
+mod machine;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-mod words;
+#[path = "group/words.rs"]
+mod machine;
 
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-use simd128 as machine;
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-use words as machine;
-
-pub(super) use machine::{BITS, WIDE, WIDTH, narrow, wide};
+pub(super) use machine::{WIDE, WIDTH, narrow, wide};
 use machine::{characters, is_ascii_group};
 
 /// A group's line ends, and whether any of its bytes is beyond ASCII.
@@ -22,7 +19,7 @@ pub(super) fn is_ascii(bytes: &[u8]) -> bool {
     groups.iter().all(is_ascii_group) && rest.is_ascii()
 }
 
-/// Where a group's characters begin, with [`BITS`] bits a byte.
+/// Where a group's characters begin, with a bit for each byte.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Characters {
     all: u64,
@@ -55,7 +52,7 @@ impl Characters {
     /// Those that begin in the first bytes of the group, fewer than all.
     #[inline]
     pub(super) fn in_first(self, bytes: usize) -> Self {
-        let below = (1 << (bytes * BITS)) - 1;
+        let below = (1 << bytes) - 1;
         Self {
             all: self.all & below,
             wide: self.wide & below,

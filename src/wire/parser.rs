@@ -130,6 +130,11 @@ impl Parser {
         &self.last_event_id
     }
 
+    /// The last event ID, where it is known to be UTF-8.
+    pub(super) fn last_event_id_text<'a>(&'a self, chunk: &'a [u8]) -> &'a str {
+        core::str::from_utf8(self.last_event_id.bytes(chunk)).unwrap_or_default()
+    }
+
     /// Whether the block that was handed on has an ID of its own.
     pub(super) fn has_id(&self) -> bool {
         self.has_id

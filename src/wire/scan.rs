@@ -1,6 +1,6 @@
 //! Finds line ends, many bytes at a time.
 
-use super::group::{BITS, WIDE, WIDTH, narrow, wide};
+use super::group::{WIDE, WIDTH, narrow, wide};
 
 /// Walks over the CRs and LFs of a chunk, in order.
 ///
@@ -27,7 +27,7 @@ impl Scanner {
             }
             self.read(chunk);
         }
-        let place = self.mask.trailing_zeros() as usize / BITS;
+        let place = self.mask.trailing_zeros() as usize;
         self.mask &= self.mask - 1;
         Some(self.group + place)
     }
@@ -35,7 +35,7 @@ impl Scanner {
     /// Gives the line end at `place`, which came last, once more.
     #[inline]
     pub(super) fn put_back(&mut self, place: usize) {
-        self.mask |= 1 << ((place - self.group) * BITS + BITS - 1);
+        self.mask |= 1 << (place - self.group);
     }
 
     /// Whether what was walked over is ASCII; the whole chunk, once its end was found.

@@ -10,8 +10,6 @@ use core::arch::wasm32::{
 pub(in crate::wire) const WIDE: usize = 64;
 /// Bytes in a group near the chunk's end.
 pub(in crate::wire) const WIDTH: usize = 16;
-/// Bits of a mask that stand for one byte.
-pub(in crate::wire) const BITS: usize = 1;
 
 #[inline]
 fn load(bytes: &[u8]) -> v128 {
