@@ -12,6 +12,8 @@ import type {
   CloseReason, ConnectOptions, Dynamic, Source, SourceEvent, SourceState, StateChange, TransportName,
 } from "./types.js";
 
+type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
+
 /** What the engine tells of a fault, beyond its code. */
 interface Trouble {
   status: number;
@@ -24,7 +26,7 @@ interface Trouble {
 /** A source, as {@link connect} gives it. */
 export class Client implements Source<Record<string, unknown>> {
   readonly #url: Dynamic<string | URL>;
-  readonly #handlers = new Handlers();
+  readonly #handlers: Handlers;
   readonly #states = new Set<(change: StateChange) => void>();
   readonly #queues = new Set<Queue>();
   readonly #parserOf: ReturnType<typeof parsers>;
@@ -48,6 +50,7 @@ export class Client implements Source<Record<string, unknown>> {
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     const { method, numbers, statuses } = settings(options, typeof url === "function");
     this.#url = url;
+    this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : resolve(url);
     this.#parserOf = parsers(options.parse);
     this.#lastEventId = options.lastEventId ?? "";
@@ -93,7 +96,7 @@ export class Client implements Source<Record<string, unknown>> {
           this.#trouble = { status, url, headers, body, cause };
         },
         changed: this.#changed.bind(this),
-        ask: () => -1,
+        ask: (fault: number, detail: number, plan: number) => this.#ask(fault, detail, plan, options.shouldRetry!),
         ready: () => this.#ready(),
       },
       numbers,
@@ -164,6 +167,8 @@ export class Client implements Source<Record<string, unknown>> {
 
   close(): void {
     this.#link?.close();
+    // From within a call of the engine it would be told of later.
+    if (this.#link) this.#end("closed", undefined);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<SourceEvent<unknown>, undefined> {
@@ -241,7 +246,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #ready(): Promise<unknown> | undefined {
-    const waits = [...this.#queues].flatMap((queue) => queue.emptied() ?? []);
+    const waits = [this.#handlers, ...this.#queues].flatMap((taker) => taker.settled() ?? []);
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
@@ -249,30 +254,52 @@ export class Client implements Source<Record<string, unknown>> {
     state: number, attempt: number, transport: number, why: number,
     fault: number, detail: number, retryIn: number, reason: number,
   ): void {
+    if (this.#link === undefined) return;
     this.#attempt = attempt;
     this.#transport = TRANSPORTS[transport]!;
     this.#why = WHYS[why]!;
     this.#nextAttemptAt = retryIn < 0 ? null : Date.now() + retryIn;
-    const trouble = this.#trouble;
-    this.#trouble = undefined;
     const next = STATES[state]!;
-    let error: SourceError | undefined;
-    if (fault >= 0) {
-      error = new SourceError(sentence(fault, detail, trouble?.url || this.#address), {
-        kind: FAULTS[fault]!,
-        status: trouble?.status,
-        headers: trouble?.headers ?? null,
-        body: trouble?.body,
-        cause: trouble?.cause,
-        attempt,
-        willRetry: next === "waiting",
-        retryIn: retryIn < 0 ? null : retryIn,
-      });
-    }
+    const error = fault < 0 ? undefined : this.#error(fault, detail, next === "waiting", retryIn);
+    this.#trouble = undefined;
     if (next === "closed") return this.#end(REASONS[reason]!, error);
     this.#state = next;
     if (next === "open") this.#opened.resolve();
     this.#tell(error);
+  }
+
+  #error(fault: number, detail: number, willRetry: boolean, retryIn: number): SourceError {
+    const trouble = this.#trouble;
+    return new SourceError(sentence(fault, detail, trouble?.url || this.#address), {
+      kind: FAULTS[fault]!,
+      status: trouble?.status,
+      headers: trouble?.headers ?? null,
+      body: trouble?.body,
+      cause: trouble?.cause,
+      attempt: this.#attempt,
+      willRetry,
+      retryIn: retryIn < 0 ? null : retryIn,
+    });
+  }
+
+  /** What should follow from a fault, as a number of codes.rs. */
+  async #ask(fault: number, detail: number, plan: number, shouldRetry: ShouldRetry): Promise<number> {
+    // The connection is gone, whatever follows.
+    this.#state = "waiting";
+    const { attempt, lastEventId } = this;
+    const error = this.#error(fault, detail, plan > -2, plan);
+    const { status, headers, body } = error;
+    const response = headers && { status, url: this.#trouble!.url, headers, body };
+    try {
+      const answer = await shouldRetry({ attempt, error, response, lastEventId });
+      if (answer === undefined) return -1;
+      if (typeof answer === "boolean") return answer ? -3 : -2;
+      if (answer >= 0) return answer;
+      throw new TypeError(`shouldRetry must return a boolean or a number of ms, not ${String(answer)}`);
+    } catch (thrown) {
+      report(thrown);
+      return -1;
+    }
   }
 
   #end(reason: CloseReason | "failed", error: SourceError | undefined): void {

@@ -2,11 +2,19 @@ import { report } from "./errors.js";
 import type { SourceEvent } from "./types.js";
 
 /** What is called for an event. */
-export type Handler = (event: SourceEvent<unknown>) => void;
+export type Handler = (event: SourceEvent<unknown>) => unknown;
 
 /** Who listens to which type of event; `*` to every one. */
 export class Handlers {
   readonly #byType = new Map<string, readonly Handler[]>();
+  readonly #awaits: boolean;
+  #running = 0;
+  #settled: (() => void) | undefined;
+
+  /** @param awaits whether to look after the promises that handlers return */
+  constructor(awaits: boolean) {
+    this.#awaits = awaits;
+  }
 
   /** Adds a handler, and gives the function that takes it off again. */
   add(type: string, handler: Handler): () => void {
@@ -40,14 +48,31 @@ export class Handlers {
       // One that was taken off by another handler is not called any more.
       if (!this.#byType.get(type)?.includes(handler)) continue;
       try {
-        handler(event);
+        const returned = handler(event) as PromiseLike<unknown> | undefined;
+        if (this.#awaits && typeof returned?.then === "function") void this.#run(returned);
       } catch (error) {
         report(error);
       }
     }
   }
 
+  /** A promise for when all promises are settled that handlers have returned, or `undefined` where they are. */
+  settled(): Promise<void> | undefined {
+    return this.#running === 0 ? undefined : new Promise((resolve) => (this.#settled = resolve));
+  }
+
   clear(): void {
     this.#byType.clear();
+    this.#settled?.();
+  }
+
+  async #run(returned: PromiseLike<unknown>): Promise<void> {
+    this.#running++;
+    try {
+      await returned;
+    } catch (error) {
+      report(error);
+    }
+    if (--this.#running === 0) this.#settled?.();
   }
 }

@@ -24,7 +24,7 @@ export class Queue implements AsyncIterableIterator<SourceEvent<unknown>, undefi
   }
 
   /** A promise for when all is taken, or `undefined` where it is. */
-  emptied(): Promise<void> | undefined {
+  settled(): Promise<void> | undefined {
     if (this.#next === this.#events.length) return undefined;
     return new Promise((resolve) => (this.#emptied = resolve));
   }
@@ -34,6 +34,8 @@ export class Queue implements AsyncIterableIterator<SourceEvent<unknown>, undefi
     this.#ended = true;
     this.#error = error;
     if (discard) this.#clear();
+    // Nothing is read any more: whoever waits to read on need not wait for the rest to be taken.
+    this.#free();
     for (const taker of this.#takers.splice(0)) {
       if (this.#error !== undefined) taker.reject(this.#takeError());
       else taker.resolve({ done: true, value: undefined });
@@ -70,6 +72,10 @@ export class Queue implements AsyncIterableIterator<SourceEvent<unknown>, undefi
   #clear(): void {
     this.#events = [];
     this.#next = 0;
+    this.#free();
+  }
+
+  #free(): void {
     this.#emptied?.();
     this.#emptied = undefined;
   }

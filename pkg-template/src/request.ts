@@ -17,6 +17,7 @@ export async function prepare(url: Dynamic<string | URL>, method: string, option
     credentials: options.withCredentials ? "include" : "same-origin",
   };
   if (body != null) init.body = body;
+  if (options.redirect) init.redirect = options.redirect;
   // A body that is a stream can only be sent this way.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
   const ownFetch = options.fetch;

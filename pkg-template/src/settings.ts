@@ -12,6 +12,7 @@ const RETRY = {
   on: [408, 425, 429, 500, 502, 503, 504],
 };
 const TIMEOUT = { connect: 0, firstByte: 0, idle: 0 };
+const PAUSE = 30_000;
 const LIMITS = { line: 64 << 20, event: 64 << 20 };
 const OPTIONS = {
   method: undefined,
@@ -21,9 +22,13 @@ const OPTIONS = {
   signal: undefined,
   transport: undefined,
   parse: undefined,
+  redirect: undefined,
   retry: undefined,
+  shouldRetry: undefined,
   timeout: undefined,
   reconnect: undefined,
+  pauseWhenHidden: undefined,
+  awaitHandlers: undefined,
   lastEventId: undefined,
   lastEventIdParam: undefined,
   limits: undefined,
@@ -43,36 +48,41 @@ export function settings(options: ConnectOptions, dynamicUrl: boolean): Settings
   const retry = { ...RETRY, ...known(options.retry, RETRY, "retry.") };
   const timeout = { ...TIMEOUT, ...known(options.timeout, TIMEOUT, "timeout.") };
   const limits = { ...LIMITS, ...known(options.limits, LIMITS, "limits.") };
-  const { transport = "auto", body, headers } = options;
+  const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
-  const plain = method === "GET" && body == null && headers == null && options.fetch == null && !dynamicUrl;
-  if (!["auto", "native", "fetch"].includes(transport)) {
-    throw new TypeError(`transport must be "auto", "native" or "fetch", not ${JSON.stringify(transport)}`);
-  }
+  const plain = method === "GET" && body == null && headers == null && options.fetch == null && !dynamicUrl && redirect === "follow";
+  oneOf(transport, ["auto", "native", "fetch"], "transport");
+  oneOf(redirect, ["follow", "error"], "redirect");
+  if (shouldRetry != null && typeof shouldRetry !== "function") throw new TypeError("shouldRetry must be a function");
   if (transport === "native" && !plain) {
-    throw new TypeError('transport "native" can do a GET of a fixed URL only: no headers, method, body or fetch');
+    throw new TypeError('transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch');
   }
-  const none = (value: number | undefined): number => value ?? -1;
+  const optional = (value: number | undefined, name: string): number => (value == null ? -1 : number(value, name));
   const numbers = [
     number(retry.initial, "retry.initial"),
     number(retry.max, "retry.max"),
     number(retry.factor, "retry.factor"),
     number(retry.jitter, "retry.jitter"),
-    none(retry.attempts),
-    none(retry.elapsed),
+    optional(retry.attempts, "retry.attempts"),
+    optional(retry.elapsed, "retry.elapsed"),
     number(retry.resetAfter, "retry.resetAfter"),
     number(timeout.connect, "timeout.connect") || -1,
     number(timeout.firstByte, "timeout.firstByte") || -1,
     number(timeout.idle, "timeout.idle") || -1,
     +["GET", "HEAD"].includes(method),
     +(options.reconnect ?? false),
-    0,
+    +(shouldRetry != null),
     ["native", "fetch"].indexOf(transport),
     +plain,
-    +(timeout.firstByte > 0 || timeout.idle > 0 || options.limits != null || options.retry != null),
+    +(
+      timeout.firstByte > 0 || timeout.idle > 0 || options.limits != null || options.retry != null || shouldRetry != null ||
+      options.awaitHandlers === true
+    ),
     +(options.withCredentials ?? false),
     number(limits.line, "limits.line"),
     number(limits.event, "limits.event"),
+    0, // 1 for the standard's rules, which are the EventSource class's
+    typeof pause === "boolean" ? (pause ? PAUSE : -1) : optional(pause, "pauseWhenHidden"),
   ];
   return { method, numbers: Float64Array.from(numbers), statuses: Uint16Array.from(retry.on) };
 }
@@ -80,6 +90,10 @@ export function settings(options: ConnectOptions, dynamicUrl: boolean): Settings
 function number(value: number, name: string): number {
   if (typeof value === "number" && value >= 0) return value;
   throw new TypeError(`${name} must be a number from 0, not ${String(value)}`);
+}
+
+function oneOf(value: string, all: string[], name: string): void {
+  if (!all.includes(value)) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
 }
 
 /** The options without what is `undefined`, so that it does not hide a default. */

@@ -44,65 +44,98 @@ export type Dynamic<T> = T | (() => T | PromiseLike<T>);
 /** Turns an event's data into its payload. */
 export type Parser<T = unknown> = "text" | "json" | ((data: string) => T);
 
+/** What a server said when it refused. */
+export interface Refusal {
+  readonly status: number;
+  /** The response's URL, after redirects. */
+  readonly url: string;
+  readonly headers: Headers;
+  /** The first kilobytes of the response's body. */
+  readonly body: string;
+}
+
+/** What {@link ConnectOptions.shouldRetry} is asked after a fault. */
+export interface RetryQuestion {
+  /** The attempt that met the fault, counted since the last good connection, from 1. */
+  readonly attempt: number;
+  /** What happened; its `willRetry` and `retryIn` say what follows unless you decide otherwise. */
+  readonly error: SourceError;
+  /** What the server said, or `null` where it said nothing. */
+  readonly response: Refusal | null;
+  /** Where the next attempt would go on from. */
+  readonly lastEventId: string;
+}
+
+/** `true` tries again, by the policy where nothing else was planned; a number after so many ms; `false` gives up; nothing leaves it as planned. */
+export type RetryAnswer = boolean | number | undefined | void;
+
 /** Options of {@link connect}. Times are in milliseconds, sizes in bytes. */
 export interface ConnectOptions {
   /** The request's method. Default: `GET`, or `POST` where there is a body. */
   method?: string;
-  /** The request's headers, or a function that makes them before each attempt; asked once more after a 401. */
+  /** The request's headers, or a function that makes them before each attempt; asked once more after a 401. Default: none. */
   headers?: Dynamic<HeadersInit>;
-  /** The request's body, or a function that makes it before each attempt. */
+  /** The request's body, or a function that makes it before each attempt. Default: none. */
   body?: Dynamic<BodyInit | null>;
   /** Send cookies across origins, as `EventSource`'s `withCredentials`. Default: false. */
   withCredentials?: boolean;
-  /** Closes the source when aborted; an already aborted one keeps it from opening. */
+  /** Closes the source when aborted; an already aborted one keeps it from opening. Default: none. */
   signal?: AbortSignal;
   /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
   transport?: "auto" | TransportName;
   /** How events' data is parsed: for all types, or by type with `*` for the rest. Default: `text`. */
   parse?: Parser | Record<string, Parser>;
+  /** `error` fails where the server redirects. Platforms take `Authorization` off when a redirect leads to another origin, and no other header: set it where another one is secret. Default: `follow`. */
+  redirect?: "follow" | "error";
   /** When and how often to try again. */
   retry?: RetryOptions;
+  /** Has the last word after every fault, for good or ill; may take its time. Default: the rules and limits decide. */
+  shouldRetry?: (question: RetryQuestion) => RetryAnswer | PromiseLike<RetryAnswer>;
   /** How long to wait for signs of life. */
   timeout?: TimeoutOptions;
-  /** Reconnect although the method is not idempotent. Default: false. */
+  /** Reconnect although the method is not idempotent. Default: false, since what is sent twice may be done twice. */
   reconnect?: boolean;
-  /** The last event ID to start from. */
+  /** Let the connection go once the page has been hidden for so many ms (`true`: 30 000), until it is seen again; what must not be sent again stays. Default: false. */
+  pauseWhenHidden?: boolean | number;
+  /** Read on only when the promises that handlers have returned are settled. Default: false; an iterator always reads at its own pace. */
+  awaitHandlers?: boolean;
+  /** The last event ID to start from. Default: none. */
   lastEventId?: string;
-  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. */
+  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. Default: the header. */
   lastEventIdParam?: string;
-  /** How much of an unfinished stream may be held. */
+  /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
   limits?: { line?: number; event?: number };
-  /** A `fetch` to use instead of the global one. */
+  /** A `fetch` to use instead of the global one. Default: the global one. */
   fetch?: typeof globalThis.fetch;
 }
 
 /** When and how often to try again. */
 export interface RetryOptions {
-  /** The first delay, until the server says another by `retry:`. Default: 1000. */
+  /** The first delay in ms, until the server says another by `retry:`. Default: 1000. */
   initial?: number;
-  /** The longest delay backoff may reach. Default: 30 000. */
+  /** The longest delay that backoff may reach, in ms; the server's own floor may be longer. Default: 30 000. */
   max?: number;
   /** What the delay is multiplied by after each failed attempt. Default: 2. */
   factor?: number;
-  /** How much is added at random, as a part of the delay, 0 to 1. Default: 0.5. */
+  /** How much is added at random, as a part of the delay, 0 to 1: it keeps clients that were cut off together from coming back together. Default: 0.5. */
   jitter?: number;
-  /** How many attempts may fail in a row. Default: no limit. */
+  /** How many attempts may fail in a row, the first one included. Default: no limit. */
   attempts?: number;
-  /** For how long attempts may fail in a row. Default: no limit. */
+  /** For how long attempts may fail in a row, in ms, time offline or asleep not counted. Default: no limit. */
   elapsed?: number;
-  /** How long a connection must have been open for the count of failures to begin anew. Default: 5000. */
+  /** How long a connection must have been open, in ms, for the count of failures to begin anew. Default: 5000. */
   resetAfter?: number;
   /** The statuses that are tried again. Default: 408, 425, 429, 500, 502, 503, 504. */
   on?: number[];
 }
 
-/** How long to wait for signs of life; 0 waits for ever. */
+/** How long to wait for signs of life, in ms; 0 waits for ever. */
 export interface TimeoutOptions {
   /** From the start of an attempt to the response's head. Default: 0, since a model may think for minutes before it answers, and Firefox tells of a head no sooner than its body's first byte. */
   connect?: number;
-  /** From the response's head to the first byte of its body. Default: 0. */
+  /** From the response's head to the first byte of its body. Default: 0, since a quiet feed may have nothing to say yet. */
   firstByte?: number;
-  /** Between two bytes, comments included. Default: 0. */
+  /** Between two bytes, comments included. Default: 0, since only you know how often the server speaks. */
   idle?: number;
 }
 

@@ -1,79 +1,81 @@
-use super::Listener;
-use alloc::rc::Rc;
+use crate::session::Input;
 use alloc::vec::Vec;
 use js_sys::{Reflect, global};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::EventTarget;
+use web_sys::{Event, EventTarget};
 
-/// What the device or the page says of a connection's chances.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Signal {
-    Offline,
-    Online,
-    /// The page is visible again, was shown from the back/forward cache, or thawed.
-    Resumed,
-    /// The page goes into the back/forward cache.
-    Suspend,
-}
+/// What is fired at the global scope. Workers have only the first two, and miss the others.
+const OF_SCOPE: [&str; 4] = ["online", "offline", "pageshow", "pagehide"];
+const OF_DOCUMENT: [&str; 2] = ["visibilitychange", "resume"];
 
 /// Listens to the device and the page as long as it lives. Where there is no document, in workers,
 /// or no network status, as in some runtimes, there is just less to hear.
 pub(crate) struct Lifecycle {
-    _listeners: Vec<Listener>,
+    closure: Closure<dyn Fn(Event)>,
+    targets: Vec<(EventTarget, &'static str)>,
 }
 
 impl Lifecycle {
-    pub(crate) fn new(heard: impl Fn(Signal) + 'static) -> Self {
-        let mut listeners = Vec::new();
-        let heard = Rc::new(heard);
-        let mut listen = |target: Option<&EventTarget>, event: &str, signal: Signal| {
-            let heard = Rc::clone(&heard);
-            let said = move |event: web_sys::Event| {
-                if applies(&event, signal) {
-                    heard(signal);
-                }
-            };
-            if let Some(target) = target {
-                listeners.extend(Listener::new(target, event, said));
-            }
+    /// Says what it hears as inputs of the session; at once that the page is hidden, if it is.
+    pub(crate) fn new(heard: impl Fn(Input<'static>) + 'static) -> Self {
+        let document = || {
+            let document = Reflect::get(&global(), &JsValue::from_str("document"));
+            document.ok()?.dyn_into::<EventTarget>().ok()
         };
-        let scope = global().dyn_into::<EventTarget>().ok();
-        listen(scope.as_ref(), "online", Signal::Online);
-        listen(scope.as_ref(), "offline", Signal::Offline);
-        let document =
-            get(&global(), "document").and_then(|document| document.dyn_into::<EventTarget>().ok());
-        if document.is_some() {
-            listen(scope.as_ref(), "pageshow", Signal::Resumed);
-            listen(scope.as_ref(), "pagehide", Signal::Suspend);
-            listen(document.as_ref(), "visibilitychange", Signal::Resumed);
-            listen(document.as_ref(), "resume", Signal::Resumed);
+        let hidden = document().is_some_and(|document| is_hidden(&document));
+        if hidden {
+            heard(Input::Hidden);
         }
-        Self {
-            _listeners: listeners,
+        let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let is = |name: &str| {
+                Reflect::get(&event, &JsValue::from_str(name)).is_ok_and(|value| value.is_truthy())
+            };
+            let hidden = || event.target().is_some_and(|document| is_hidden(&document));
+            match event.type_().as_str() {
+                "online" => heard(Input::Online),
+                "offline" => heard(Input::Offline),
+                // These two also frame an ordinary visit: only `persisted` ones concern the
+                // back/forward cache.
+                "pageshow" if is("persisted") => heard(Input::Resumed),
+                "pagehide" if is("persisted") => heard(Input::Suspend),
+                "visibilitychange" if hidden() => heard(Input::Hidden),
+                "visibilitychange" => heard(Input::Resumed),
+                // A page may be thawed for a moment without being seen.
+                "resume" => {
+                    heard(Input::Resumed);
+                    if hidden() {
+                        heard(Input::Hidden);
+                    }
+                }
+                _ => {}
+            }
+        });
+        let mut targets = Vec::new();
+        if let Ok(scope) = global().dyn_into::<EventTarget>() {
+            targets.extend(OF_SCOPE.map(|event| (scope.clone(), event)));
         }
+        if let Some(document) = document() {
+            targets.extend(OF_DOCUMENT.map(|event| (document.clone(), event)));
+        }
+        for (target, event) in &targets {
+            let listener = closure.as_ref().unchecked_ref();
+            let _ = target.add_event_listener_with_callback(event, listener);
+        }
+        Self { closure, targets }
     }
 }
 
-fn get(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &JsValue::from_str(name))
-        .ok()
-        .filter(|value| !value.is_null() && !value.is_undefined())
+fn is_hidden(document: &JsValue) -> bool {
+    Reflect::get(document, &JsValue::from_str("visibilityState"))
+        .is_ok_and(|state| state.as_string().as_deref() == Some("hidden"))
 }
 
-/// `pagehide` and `pageshow` also frame an ordinary visit: only `persisted` ones concern the
-/// back/forward cache. `visibilitychange` also says that the page was hidden.
-fn applies(event: &web_sys::Event, signal: Signal) -> bool {
-    match event.type_().as_str() {
-        "pagehide" | "pageshow" => {
-            get(event, "persisted").is_some_and(|persisted| persisted.is_truthy())
+impl Drop for Lifecycle {
+    fn drop(&mut self) {
+        for (target, event) in &self.targets {
+            let listener = self.closure.as_ref().unchecked_ref();
+            let _ = target.remove_event_listener_with_callback(event, listener);
         }
-        "visibilitychange" => {
-            let state = event
-                .target()
-                .and_then(|document| get(&document, "visibilityState"));
-            signal == Signal::Resumed
-                && state.and_then(|state| state.as_string()).as_deref() == Some("visible")
-        }
-        _ => true,
     }
 }

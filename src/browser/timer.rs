@@ -1,3 +1,5 @@
+use super::moment;
+use crate::session::Millis;
 use core::cell::{Cell, RefCell};
 use js_sys::Function;
 use wasm_bindgen::closure::Closure;
@@ -12,6 +14,13 @@ extern "C" {
     fn clear_timeout(handle: &JsValue);
 }
 
+/// How often a timer fires that is to notice sleep, in milliseconds.
+const BEAT: Millis = 30_000;
+
+/// A timer that is later than this, in milliseconds, has slept: browsers put the timers of hidden
+/// pages off by a minute.
+const LATE: Millis = 120_000;
+
 /// One timer that is set again and again. Dropping it stops it.
 ///
 /// It may fire early: moving it to a later time costs nothing, since it only looks at the clock
@@ -19,7 +28,7 @@ extern "C" {
 pub(crate) struct Timer {
     closure: Closure<dyn Fn()>,
     handle: RefCell<Option<JsValue>>,
-    at: Cell<u64>,
+    at: Cell<Millis>,
 }
 
 impl Timer {
@@ -27,28 +36,29 @@ impl Timer {
         Self {
             closure: Closure::new(fire),
             handle: RefCell::new(None),
-            at: Cell::new(u64::MAX),
+            at: Cell::new(Millis::MAX),
         }
     }
 
-    /// To be called first when it fires: it is no longer set.
-    pub(crate) fn fired(&self) {
+    /// To be called first when it fires: it is no longer set. Whether the device has slept.
+    pub(crate) fn fired(&self) -> bool {
         self.handle.take();
-        self.at.set(u64::MAX);
+        moment().now >= self.at.replace(Millis::MAX).saturating_add(LATE)
     }
 
-    /// Fires at `deadline` or earlier; not at all for `None`. Both times are in milliseconds.
-    pub(crate) fn set(&self, now: u64, deadline: Option<u64>) {
-        match deadline {
-            None => self.stop(),
-            Some(at) if at >= self.at.get() => {}
-            Some(at) => {
-                self.stop();
-                let delay = at.saturating_sub(now).min(i32::MAX as u64) as i32;
-                if let Ok(handle) = set_timeout(self.closure.as_ref().unchecked_ref(), delay) {
-                    self.handle.replace(Some(handle));
-                    self.at.set(at);
-                }
+    /// Fires at `deadline` or earlier; not at all for `None`, unless it is to `notice` sleep.
+    pub(crate) fn set(&self, now: Millis, deadline: Option<Millis>, notice: bool) {
+        let beat = notice.then(|| now.saturating_add(BEAT));
+        let Some(at) = deadline.into_iter().chain(beat).min() else {
+            return self.stop();
+        };
+        if at < self.at.get() {
+            self.stop();
+            let delay = at.saturating_sub(now).min(i32::MAX as Millis);
+            let handle = set_timeout(self.closure.as_ref().unchecked_ref(), delay as i32);
+            if let Ok(handle) = handle {
+                self.handle.replace(Some(handle));
+                self.at.set(at);
             }
         }
     }
@@ -57,7 +67,7 @@ impl Timer {
         if let Some(handle) = self.handle.take() {
             clear_timeout(&handle);
         }
-        self.at.set(u64::MAX);
+        self.at.set(Millis::MAX);
     }
 }
 

@@ -50,9 +50,13 @@ pub enum Input<'a> {
     /// that has passed counts. A stream that must not be requested again is never given up on a
     /// guess either.
     Resumed,
-    /// The page was hidden for long enough, or enters the back/forward cache: the connection is let
-    /// go until [`Resumed`](Self::Resumed). Ignored where the request must not be sent again.
+    /// The page enters the back/forward cache: the connection is let go until
+    /// [`Resumed`](Self::Resumed). Ignored where the request must not be sent again.
     Suspend,
+    /// The page can't be seen any more. After the time that
+    /// [`Policy::pause_when_hidden`](super::Policy::pause_when_hidden) grants it is suspended, unless
+    /// it is [`Resumed`](Self::Resumed) by then.
+    Hidden,
     /// The caller's answer to [`Output::Ask`](super::Output::Ask).
     Answer(Answer),
     /// Close the source: final in every state.
@@ -70,8 +74,8 @@ impl Input<'_> {
     }
 }
 
-/// The caller's answer to [`Output::Ask`](super::Output::Ask). Without one before the next input,
-/// [`Default`](Self::Default) is taken.
+/// The caller's answer to [`Output::Ask`](super::Output::Ask). It may take its time: until then
+/// nothing is in flight, and only [`Input::Close`] ends the wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Answer {
     /// As planned.
@@ -79,6 +83,8 @@ pub enum Answer {
     Default,
     /// Give up: the source closes with the fault.
     Stop,
+    /// Try again, even where the plan was to stop: then with the policy's backoff.
+    Retry,
     /// Try again after this many milliseconds, whatever the plan and the policy's limits were.
     /// Only the 100 ms between two attempts are kept.
     After(Millis),

@@ -4,8 +4,8 @@ mod lifecycle;
 use super::backoff::SHORTEST;
 use super::phase::{Hold, Next, Phase};
 use super::{
-    Answer, Attempt, Fault, Head, Input, Millis, Moment, Output, Policy, Reason, Rules, State,
-    Verdict, Wait, retry_after,
+    Attempt, Fault, Head, Input, Millis, Moment, Output, Policy, Reason, Rules, State, Verdict,
+    Wait, retry_after,
 };
 
 /// The life of one source: [`handle`](Self::handle) what happened, then [`poll`](Self::poll) what
@@ -40,6 +40,8 @@ pub struct Session {
     /// The server asked by `retry:` to be left alone until then.
     paced: Millis,
     offline: bool,
+    /// The page is hidden, and by then has been for too long.
+    pause_at: Option<Millis>,
     /// A 401 was answered by fresh headers, and nothing has opened since.
     refreshed: bool,
     /// Native gave up, the next attempt was not kept waiting, and no connection was good since.
@@ -64,6 +66,7 @@ impl Session {
             not_before: 0,
             paced: 0,
             offline: false,
+            pause_at: None,
             refreshed: false,
             handed_over: false,
         }
@@ -79,15 +82,6 @@ impl Session {
     /// that nobody saw can't have been answered.
     pub fn handle(&mut self, moment: Moment, input: Input<'_>) {
         let now = moment.now;
-        if let Phase::Asking(next) = self.phase
-            && !matches!(input, Input::Close)
-        {
-            let answer = match input {
-                Input::Answer(answer) => answer,
-                _ => Answer::Default,
-            };
-            self.follow(now, self.answered(now, next, answer));
-        }
         // It speaks of an earlier attempt, then.
         if input.is_of_an_attempt() && matches!(self.news, Some(Output::Connect(_))) {
             return;
@@ -121,11 +115,13 @@ impl Session {
             Input::Online => self.online(moment),
             Input::Resumed => self.resumed(moment),
             Input::Suspend => self.suspend(now),
+            Input::Hidden => self.hidden(now),
+            Input::Answer(answer) => self.answer(moment, answer),
             Input::Close if !matches!(self.phase, Phase::Closed) => {
                 self.let_go(now, false);
                 self.close(Reason::Closed);
             }
-            Input::Refused { .. } | Input::NoContent | Input::Answer(_) | Input::Close => {}
+            Input::Refused { .. } | Input::NoContent | Input::Close => {}
         }
     }
 
@@ -141,13 +137,19 @@ impl Session {
     /// When to [`handle`](Self::handle) an [`Input::Timer`]; it may change with every input. A
     /// policy may hold spans that are longer than a timer can be: come early then, it does no harm.
     pub fn deadline(&self) -> Option<Millis> {
+        match (self.due(), self.pause_at) {
+            (Some(due), Some(pause)) => Some(due.min(pause)),
+            (due, pause) => due.or(pause),
+        }
+    }
+
+    /// When the phase comes to its end, if nothing else happens.
+    fn due(&self) -> Option<Millis> {
         let (since, span) = match self.phase {
             Phase::Connecting => (self.attempted, self.policy.timeout.connect?),
             Phase::Open { heard, silent, .. } => (heard, self.silence(silent)?.1),
-            Phase::Waiting(hold) | Phase::Asking(Next::Attempt(hold)) => return hold.until(),
-            // The caller was asked and has not answered: at once.
-            Phase::Asking(_) => (0, 0),
-            Phase::Idle | Phase::Closed => return None,
+            Phase::Waiting(hold) => return hold.until(),
+            Phase::Idle | Phase::Asking(_) | Phase::Closed => return None,
         };
         Some(since.saturating_add(span))
     }
@@ -158,7 +160,7 @@ impl Session {
             Phase::Idle => State::Idle,
             Phase::Connecting => State::Connecting,
             Phase::Open { .. } => State::Open,
-            Phase::Waiting(hold) | Phase::Asking(Next::Attempt(hold)) => State::Waiting {
+            Phase::Waiting(hold) => State::Waiting {
                 until: hold.until(),
             },
             Phase::Asking(_) => State::Waiting { until: None },
@@ -208,7 +210,10 @@ impl Session {
     }
 
     fn timer(&mut self, moment: Moment) {
-        if self.deadline().is_none_or(|deadline| moment.now < deadline) {
+        if self.pause_at.is_some_and(|at| moment.now >= at) {
+            return self.suspend(moment.now);
+        }
+        if self.due().is_none_or(|due| moment.now < due) {
             return;
         }
         self.discount(moment.now);
@@ -266,6 +271,7 @@ impl Session {
 
     fn close(&mut self, reason: Reason) {
         self.phase = Phase::Closed;
+        self.pause_at = None;
         self.news = Some(Output::Closed(reason));
     }
 

@@ -12,7 +12,7 @@ pub enum Output {
     /// The stream is open.
     Opened,
     /// What should follow from this fault? Only with [`Policy::ask`](super::Policy::ask); answered
-    /// by [`Input::Answer`](super::Input::Answer).
+    /// by [`Input::Answer`](super::Input::Answer), and nothing follows before.
     Ask {
         /// What happened.
         fault: Fault,

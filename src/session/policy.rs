@@ -34,6 +34,10 @@ pub struct Policy {
     /// Whether the caller wants to be asked what follows from a fault, by
     /// [`Output::Ask`](super::Output::Ask). Default: false.
     pub ask: bool,
+    /// For how long a page may be hidden, in ms, before its connection is let go until it is seen
+    /// again; nothing is lost where the server replays. Ignored where the request must not be sent
+    /// again. Default: none, it stays connected.
+    pub pause_when_hidden: Option<Millis>,
 }
 
 impl Policy {
@@ -65,6 +69,7 @@ impl Default for Policy {
             idempotent: true,
             reconnect: false,
             ask: false,
+            pause_when_hidden: None,
         }
     }
 }

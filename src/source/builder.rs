@@ -1,7 +1,7 @@
-use super::EventSource;
 use super::registry::Registry;
 use super::stream::Gate;
-use crate::session::{Policy, Retry, Timeout};
+use super::{EventSource, RetryQuestion};
+use crate::session::{Answer, Millis, Policy, Retry, Timeout};
 use crate::transport::Transport;
 use crate::wire::Limits;
 use alloc::boxed::Box;
@@ -13,19 +13,24 @@ use core::pin::Pin;
 
 type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 type Pairs = Vec<(String, String)>;
-type MakeHeaders = Rc<dyn Fn() -> Later<Result<Pairs, String>>>;
+type Make<T> = Rc<dyn Fn() -> Later<Result<T, String>>>;
+/// What a caller says should follow from a fault.
+pub(super) type ShouldRetry = Rc<dyn Fn(RetryQuestion) -> Later<Answer>>;
 
 /// What a source is made from. Made by [`EventSource::builder`].
 #[must_use = "a builder opens nothing until open()"]
 pub struct Builder {
     url: String,
+    make_url: Option<Make<String>>,
     method: Option<String>,
     headers: Pairs,
-    make_headers: Option<MakeHeaders>,
+    make_headers: Option<Make<Pairs>>,
     body: Option<String>,
+    make_body: Option<Make<String>>,
     with_credentials: bool,
     transport: Option<Transport>,
     policy: Policy,
+    should_retry: Option<ShouldRetry>,
     needs_fetch: bool,
     limits: Limits,
     last_event_id: String,
@@ -36,13 +41,16 @@ impl Builder {
     pub(super) fn new(url: String) -> Self {
         Self {
             url,
+            make_url: None,
             method: None,
             headers: Vec::new(),
             make_headers: None,
             body: None,
+            make_body: None,
             with_credentials: false,
             transport: None,
             policy: Policy::default(),
+            should_retry: None,
             needs_fetch: false,
             limits: Limits::default(),
             last_event_id: String::new(),
@@ -65,6 +73,28 @@ impl Builder {
         R: Future<Output = Result<Pairs, String>> + 'static,
     {
         self.make_headers = Some(Rc::new(move || Box::pin(make())));
+        self
+    }
+
+    /// Makes the URL before each attempt. An error ends the source with
+    /// [`Error::Prepare`](super::Error::Prepare).
+    pub fn url_with<F, R>(mut self, make: F) -> Self
+    where
+        F: Fn() -> R + 'static,
+        R: Future<Output = Result<String, String>> + 'static,
+    {
+        self.make_url = Some(Rc::new(move || Box::pin(make())));
+        self
+    }
+
+    /// Makes the body before each attempt. An error ends the source with
+    /// [`Error::Prepare`](super::Error::Prepare).
+    pub fn body_with<F, R>(mut self, make: F) -> Self
+    where
+        F: Fn() -> R + 'static,
+        R: Future<Output = Result<String, String>> + 'static,
+    {
+        self.make_body = Some(Rc::new(move || Box::pin(make())));
         self
     }
 
@@ -106,6 +136,27 @@ impl Builder {
     pub fn retry(mut self, retry: Retry) -> Self {
         self.policy.retry = retry;
         self.needs_fetch = true;
+        self
+    }
+
+    /// Asks after every fault what should follow, and has the last word: also on what would not be
+    /// tried again. Nothing happens before the answer. Default: the rules and limits decide.
+    pub fn should_retry<F, R>(mut self, decide: F) -> Self
+    where
+        F: Fn(RetryQuestion) -> R + 'static,
+        R: Future<Output = Answer> + 'static,
+    {
+        self.should_retry = Some(Rc::new(move |question| Box::pin(decide(question))));
+        self.policy.ask = true;
+        self.needs_fetch = true;
+        self
+    }
+
+    /// Lets go of the connection once the page has been hidden for `grace`, in ms, until it is seen
+    /// again; a server that replays from the last event ID loses nothing. A request that must not
+    /// be sent again stays. Default: never.
+    pub fn pause_when_hidden(mut self, grace: Millis) -> Self {
+        self.policy.pause_when_hidden = Some(grace);
         self
     }
 
@@ -163,16 +214,19 @@ impl Builder {
     fn connect(self, registry: &Rc<Registry>, gate: &Rc<Gate>) -> super::Connection {
         use super::feed::Feed;
         use super::recipe::Recipe;
+        let has_body = self.body.is_some() || self.make_body.is_some();
         let method = self
             .method
-            .unwrap_or_else(|| if self.body.is_some() { "POST" } else { "GET" }.into());
+            .unwrap_or_else(|| if has_body { "POST" } else { "GET" }.into());
         let idempotent = matches!(&*method, "GET" | "HEAD");
         let recipe = Recipe {
             url: self.url,
+            make_url: self.make_url,
             method,
             headers: self.headers,
             make_headers: self.make_headers,
             body: self.body,
+            make_body: self.make_body,
             with_credentials: self.with_credentials,
             last_event_id_param: self.last_event_id_param,
         };
@@ -186,7 +240,8 @@ impl Builder {
             needs_fetch: self.needs_fetch,
             with_credentials: self.with_credentials,
         };
-        let feed = Feed::new(recipe, self.limits, self.last_event_id, registry, gate);
+        let from = (self.last_event_id, self.limits);
+        let feed = Feed::new(recipe, from, self.should_retry, registry, gate);
         super::Connection::open(setup, Rc::new(feed))
     }
 }

@@ -1,17 +1,19 @@
+use super::builder::ShouldRetry;
 use super::error::Refusal;
 use super::recipe::Recipe;
 use super::registry::Registry;
 use super::sink::{Change, Later, Progress, Sink, Trouble, Wanted};
 use super::state::StateChange;
 use super::stream::Gate;
-use crate::session::Attempt;
+use super::{Error, RetryQuestion};
+use crate::session::{Answer, Attempt, Fault, Plan};
 use crate::transport::Prepared;
 use crate::wire::{Decoder, Frame, Limits, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,8 +25,11 @@ const RETAINED: usize = 256 << 10;
 /// The way from a connection to Rust's handlers and streams.
 pub(super) struct Feed {
     recipe: Recipe,
+    should_retry: Option<ShouldRetry>,
     registry: Rc<Registry>,
     gate: Rc<Gate>,
+    /// The attempt that is under way.
+    attempt: Cell<u32>,
     /// Taken out while frames are handed on: handlers may come back into the connection.
     reader: RefCell<Option<Reader>>,
     last_event_id: RefCell<String>,
@@ -38,13 +43,15 @@ struct Reader {
 impl Feed {
     pub(super) fn new(
         recipe: Recipe,
-        limits: Limits,
-        last_event_id: String,
+        (last_event_id, limits): (String, Limits),
+        should_retry: Option<ShouldRetry>,
         registry: &Rc<Registry>,
         gate: &Rc<Gate>,
     ) -> Self {
         Self {
             recipe,
+            should_retry,
+            attempt: Cell::new(0),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
             reader: RefCell::new(Some(Reader {
@@ -65,7 +72,8 @@ impl Feed {
 }
 
 impl Sink for Feed {
-    fn prepare(&self, _: &Attempt) -> Later<Result<Prepared, JsValue>> {
+    fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, JsValue>> {
+        self.attempt.set(attempt.number);
         self.recipe.prepare()
     }
 
@@ -134,7 +142,22 @@ impl Sink for Feed {
         self.last_event_id.borrow().clone()
     }
 
+    fn ask(&self, fault: Fault, trouble: Option<&Trouble>, plan: Plan) -> Later<Answer> {
+        let Some(decide) = &self.should_retry else {
+            return Box::pin(core::future::ready(Answer::Default));
+        };
+        let (response, message) = told(trouble);
+        decide(RetryQuestion {
+            attempt: self.attempt.get(),
+            error: Error::new(fault, response.clone(), &message),
+            response,
+            last_event_id: self.last_event_id(),
+            plan,
+        })
+    }
+
     fn changed(&self, change: &Change<'_>) {
+        let (refusal, message) = told(change.trouble);
         self.registry.tell(&StateChange {
             state: change.state,
             attempt: change.attempt,
@@ -142,14 +165,8 @@ impl Sink for Feed {
             retry_in: change.retry_in,
             reason: change.reason,
             fault: change.fault,
-            refusal: change
-                .trouble
-                .filter(|trouble| trouble.status != 0)
-                .map(refusal),
-            message: change
-                .trouble
-                .map(|trouble| said(&trouble.cause))
-                .unwrap_or_default(),
+            refusal,
+            message,
         });
     }
 
@@ -158,6 +175,13 @@ impl Sink for Feed {
         (!gate.is_open())
             .then(|| -> Later<()> { Box::pin(poll_fn(move |context| gate.poll(context))) })
     }
+}
+
+/// What the server said, and what the platform says.
+fn told(trouble: Option<&Trouble>) -> (Option<Rc<Refusal>>, String) {
+    let response = trouble.filter(|trouble| trouble.status != 0).map(refusal);
+    let message = trouble.map(|trouble| said(&trouble.cause));
+    (response, message.unwrap_or_default())
 }
 
 fn refusal(trouble: &Trouble) -> Rc<Refusal> {

@@ -10,6 +10,7 @@ mod event_source;
     allow(dead_code, reason = "nothing comes where nothing is opened")
 )]
 mod registry;
+mod retry_question;
 mod state;
 #[cfg_attr(
     not(target_arch = "wasm32"),
@@ -31,6 +32,7 @@ pub use error::{Error, Refusal};
 pub use event::Event;
 pub use event_source::EventSource;
 pub use registry::Subscription;
+pub use retry_question::RetryQuestion;
 pub use state::StateChange;
 pub use stream::EventStream;
 

@@ -10,16 +10,18 @@ use web_sys::{Headers, RequestCredentials, RequestInit};
 /// Headers, as names and values.
 pub(super) type Pairs = Vec<(String, String)>;
 
-/// Headers that are made before each attempt.
-pub(super) type MakeHeaders = Rc<dyn Fn() -> Later<Result<Pairs, String>>>;
+/// What is made before each attempt.
+pub(super) type Make<T> = Rc<dyn Fn() -> Later<Result<T, String>>>;
 
 /// What every attempt's request is made from.
 pub(super) struct Recipe {
     pub(super) url: String,
+    pub(super) make_url: Option<Make<String>>,
     pub(super) method: String,
     pub(super) headers: Pairs,
-    pub(super) make_headers: Option<MakeHeaders>,
+    pub(super) make_headers: Option<Make<Pairs>>,
     pub(super) body: Option<String>,
+    pub(super) make_body: Option<Make<String>>,
     pub(super) with_credentials: bool,
     pub(super) last_event_id_param: Option<String>,
 }
@@ -29,19 +31,29 @@ impl Recipe {
         self.method == "GET"
             && self.headers.is_empty()
             && self.make_headers.is_none()
+            && self.make_url.is_none()
             && self.body.is_none()
+            && self.make_body.is_none()
     }
 
     pub(super) fn prepare(&self) -> Later<Result<Prepared, JsValue>> {
         let fixed = self.fixed();
-        let made = self.make_headers.as_ref().map(|make| make());
+        let url = made(&self.make_url);
+        let headers = made(&self.make_headers);
+        let body = made(&self.make_body);
         Box::pin(async move {
-            let prepared = fixed?;
-            if let Some(made) = made {
-                let headers = made.await.map_err(|error| JsValue::from_str(&error))?;
-                for (name, value) in headers {
+            let mut prepared = fixed?;
+            if let Some(url) = url {
+                prepared.url = url.await.map_err(thrown)?;
+            }
+            if let Some(headers) = headers {
+                for (name, value) in headers.await.map_err(thrown)? {
                     prepared.headers.set(&name, &value)?;
                 }
+            }
+            if let Some(body) = body {
+                let body = body.await.map_err(thrown)?;
+                prepared.init.set_body(&JsValue::from_str(&body));
             }
             Ok(prepared)
         })
@@ -69,4 +81,12 @@ impl Recipe {
             last_event_id_param: self.last_event_id_param.clone(),
         })
     }
+}
+
+fn made<T>(make: &Option<Make<T>>) -> Option<Later<Result<T, String>>> {
+    make.as_ref().map(|make| make())
+}
+
+fn thrown(error: String) -> JsValue {
+    JsValue::from_str(&error)
 }

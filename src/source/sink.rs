@@ -38,11 +38,9 @@ pub trait Sink {
     /// The connection's state changed.
     fn changed(&self, change: &Change<'_>);
 
-    /// What should follow from this fault? Only with [`Policy::ask`](crate::session::Policy::ask).
-    fn ask(&self, fault: Fault, trouble: Option<&Trouble>, plan: Plan) -> Answer {
-        let _ = (fault, trouble, plan);
-        Answer::Default
-    }
+    /// What should follow from this fault? Nothing does before the answer. Only with
+    /// [`Policy::ask`](crate::session::Policy::ask).
+    fn ask(&self, fault: Fault, trouble: Option<&Trouble>, plan: Plan) -> Later<Answer>;
 
     /// When the next chunk may be read: a slow reader slows the server down. `None`: at once.
     fn ready(&self) -> Option<Later<()>> {

@@ -3,8 +3,10 @@
 //! A stream that is to be open says at least `:`, since Firefox hands a response over no sooner than
 //! its body's first byte.
 
+pub mod answers;
 pub mod events;
 pub mod failures;
+pub mod lifecycle;
 pub mod lifetime;
 pub mod reconnects;
 pub mod requests;

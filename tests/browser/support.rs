@@ -41,6 +41,11 @@ impl Stage {
         format!("{ORIGIN}{}", self.0.url)
     }
 
+    /// The same on another origin.
+    pub fn second(&self) -> String {
+        self.0.second.clone()
+    }
+
     /// Waits until the server can't write any more, or has written everything.
     pub async fn settled(&self) {
         for _ in 0..50 {

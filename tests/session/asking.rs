@@ -162,24 +162,146 @@ fn an_ended_stream_that_may_not_be_sent_again_is_no_failure_unless_the_caller_se
 }
 
 #[test]
-fn without_an_answer_the_next_input_takes_the_default() {
+fn until_the_caller_has_answered_nothing_follows_however_long_it_thinks() {
+    for fault in [NETWORK, Fault::Prepare] {
+        let mut life = Life::open(asking());
+        life.after(500, Input::Failed(fault));
+        for input in [
+            Input::Timer,
+            Input::Offline,
+            Input::Online,
+            Input::Suspend,
+            Input::Resumed,
+            Input::Opened,
+            Input::Ended,
+            Input::Start,
+        ] {
+            assert_eq!(life.after(60_000, input), [], "{fault:?} {input:?}");
+        }
+        assert_eq!(life.deadline(), None);
+        assert_eq!(life.session.state(), State::Waiting { until: None });
+        assert_eq!(
+            life.input(Input::Close),
+            [Output::Closed(Reason::Closed)],
+            "closing waits for nobody"
+        );
+    }
+}
+
+#[test]
+fn a_wait_that_was_over_before_the_answer_is_not_begun_anew() {
     let mut life = Life::open(asking());
     life.input(Input::Ended);
-    assert_eq!(life.input(Input::Offline), [hold(Fault::Ended)]);
+    assert_eq!(
+        life.after(5000, Input::Answer(Answer::Default)),
+        [connect(2, 2, Some(Fault::Ended))]
+    );
+}
 
+#[test]
+fn an_answer_meets_the_network_and_the_page_as_they_are_by_then() {
+    let asked = || {
+        let mut life = Life::open(asking());
+        life.after(500, Input::Ended);
+        life
+    };
+    let mut life = asked();
+    life.input(Input::Offline);
+    assert_eq!(
+        life.input(Input::Answer(Answer::Default)),
+        [hold(Fault::Ended)],
+        "the network went"
+    );
+    assert_eq!(
+        life.after(60_000, Input::Online),
+        [connect(2, 2, Some(Fault::Ended))]
+    );
+
+    let mut life = Life::open(asking());
+    life.input(Input::Offline);
+    life.after(500, Input::Ended);
+    life.input(Input::Online);
+    assert_eq!(
+        life.input(Input::Answer(Answer::Default)),
+        [connect(2, 2, Some(Fault::Ended))],
+        "the network came"
+    );
+
+    let mut life = asked();
+    life.input(Input::Suspend);
+    assert_eq!(
+        life.input(Input::Answer(Answer::After(0))),
+        [hold(Fault::Ended)],
+        "the page went"
+    );
+    assert_eq!(
+        life.input(Input::Resumed),
+        [connect(2, 2, Some(Fault::Ended))]
+    );
+
+    let mut life = asked();
+    life.input(Input::Suspend);
+    life.after(60_000, Input::Resumed);
+    assert_eq!(
+        life.input(Input::Answer(Answer::Default)),
+        [connect(2, 2, Some(Fault::Ended))],
+        "the page went, and came"
+    );
+}
+
+#[test]
+fn what_was_to_stop_is_retried_by_the_policy_if_the_caller_says_so() {
+    let mut life = Life::connecting(asking());
+    let fault = Fault::Status(404);
+    for (attempt, delay) in [(2, 1000), (3, 2000), (4, 4000)] {
+        assert_eq!(
+            life.refuse(404, None),
+            [Output::Abandon, ask(fault, Plan::Stop)]
+        );
+        assert_eq!(
+            life.input(Input::Answer(Answer::Retry)),
+            [life.waiting(fault, delay)]
+        );
+        life.timer_after(delay);
+        assert_eq!(life.session.attempt(), attempt);
+    }
+    life.refuse(404, Some("60"));
+    assert_eq!(
+        life.input(Input::Answer(Answer::Retry)),
+        [life.waiting(fault, 60_000)],
+        "not before the server's own floor"
+    );
+}
+
+#[test]
+fn a_retry_that_was_planned_stays_as_planned_if_the_caller_agrees() {
     let mut life = Life::open(asking());
     life.input(Input::Ended);
-    assert_eq!(life.timer_after(1000), [connect(2, 2, Some(Fault::Ended))]);
-
-    let mut life = Life::open(asking());
-    life.input(Input::Failed(Fault::Prepare));
-    assert_eq!(life.timer_after(0), [failed(Fault::Prepare)]);
+    assert_eq!(
+        life.input(Input::Answer(Answer::Retry)),
+        [life.waiting(Fault::Ended, 1000)]
+    );
+    life.timer_after(1000);
+    assert_eq!(
+        life.refuse(401, None),
+        [Output::Abandon, ask(Fault::Status(401), Plan::Retry(0))]
+    );
+    assert_eq!(
+        life.input(Input::Answer(Answer::Retry)),
+        [connect(3, 3, Some(Fault::Status(401)))]
+    );
 }
 
 #[test]
 fn an_attempt_that_nobody_saw_is_not_ended_by_a_callback_of_the_one_before() {
     let mut life = Life::connecting(asking());
     life.after(500, Input::Failed(Fault::Native));
+    let moment = Moment {
+        now: life.now,
+        ..Moment::default()
+    };
+    let answer = Input::Answer(Answer::Default);
+    life.session.handle(moment, answer);
     assert_eq!(
         life.input(Input::Failed(NETWORK)),
         [connect(2, 2, Some(Fault::Native))]

@@ -54,7 +54,7 @@ impl Caller {
             State::Connecting | State::Open => assert!(self.live),
             State::Waiting { until: Some(until) } => {
                 assert!(!self.live);
-                assert_eq!(self.session.deadline(), Some(until));
+                assert!(self.session.deadline().is_some_and(|at| at <= until));
             }
             State::Waiting { until: None } => {}
             State::Closed => {
@@ -67,7 +67,15 @@ impl Caller {
     /// Whatever happened, a caller that does its part gets on from here.
     fn get_on(&mut self) {
         let connects = self.connects;
-        for input in [Input::Start, Input::Online, Input::Resumed] {
+        let answer = Input::Answer(Answer::Default);
+        for input in [
+            answer,
+            Input::Start,
+            Input::Online,
+            answer,
+            Input::Resumed,
+            answer,
+        ] {
             let moment = Moment {
                 now: self.now,
                 ..Moment::default()
@@ -137,9 +145,10 @@ fn policy() -> impl Strategy<Value = Policy> {
         idle,
     });
     let rules = prop_oneof![Just(Rules::Standard), Just(Rules::Client)];
-    (rules, retry(), timeout, any::<[bool; 3]>()).prop_map(
-        |(rules, retry, timeout, [idempotent, reconnect, ask])| Policy {
+    (rules, retry(), timeout, span(), any::<[bool; 3]>()).prop_map(
+        |(rules, retry, timeout, pause_when_hidden, [idempotent, reconnect, ask])| Policy {
             rules,
+            pause_when_hidden,
             retry,
             timeout,
             idempotent,
@@ -185,6 +194,7 @@ fn input() -> impl Strategy<Value = Input<'static>> {
     let answer = prop_oneof![
         Just(Answer::Default),
         Just(Answer::Stop),
+        Just(Answer::Retry),
         number().prop_map(Answer::After),
     ];
     prop_oneof![
@@ -204,6 +214,7 @@ fn input() -> impl Strategy<Value = Input<'static>> {
         2 => Just(Input::Online),
         2 => Just(Input::Resumed),
         2 => Just(Input::Suspend),
+        2 => Just(Input::Hidden),
         4 => answer.prop_map(Input::Answer),
         1 => Just(Input::Close),
     ]

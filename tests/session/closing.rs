@@ -26,6 +26,8 @@ fn everything() -> Vec<Input<'static>> {
         Input::Online,
         Input::Resumed,
         Input::Suspend,
+        Input::Hidden,
+        Input::Answer(Answer::Retry),
         Input::Answer(Answer::After(0)),
         Input::Close,
     ]
@@ -61,7 +63,8 @@ fn closing_is_final_after_every_step_of_a_life() {
         (Input::Opened, true),
         (Input::Ended, false),
     ];
-    for ask in [false, true] {
+    // A caller that is asked, and answers or goes on thinking.
+    for (ask, answers) in [(false, false), (true, true), (true, false)] {
         for end in 0..=steps.len() {
             let mut life = Life::new(Policy {
                 ask,
@@ -70,17 +73,16 @@ fn closing_is_final_after_every_step_of_a_life() {
             let mut in_flight = false;
             for (input, after) in &steps[..end] {
                 life.after(1000, *input);
-                let now = match life.session.state() {
-                    State::Connecting | State::Open => true,
-                    _ => matches!(input, Input::Recovering),
-                };
-                in_flight = if ask { now } else { *after };
+                if answers {
+                    life.input(Input::Answer(Answer::Default));
+                }
+                in_flight = *after && (answers || !ask || *input == Input::Start);
             }
             let mut outputs = vec![Output::Closed(Reason::Closed)];
             if in_flight {
                 outputs.insert(0, Output::Abandon);
             }
-            assert_eq!(life.input(Input::Close), outputs, "{ask} {end}");
+            assert_eq!(life.input(Input::Close), outputs, "{ask} {answers} {end}");
             assert_silent(&mut life);
         }
     }

@@ -314,3 +314,94 @@ fn suspending_before_the_start_means_nothing() {
     assert_eq!(life.input(Input::Resumed), []);
     assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
 }
+
+fn pausing(grace: Millis) -> Policy {
+    Policy {
+        pause_when_hidden: Some(grace),
+        ..Policy::default()
+    }
+}
+
+#[test]
+fn a_page_hidden_for_longer_than_its_grace_lets_go_and_comes_back_with_it() {
+    let mut life = Life::open(pausing(30_000));
+    assert_eq!(life.input(Input::Hidden), []);
+    assert_eq!(
+        life.timer_after(30_000),
+        [Output::Abandon, hold(Fault::Suspended)]
+    );
+    assert_eq!(life.deadline(), None);
+    for input in [Input::Online, Input::Timer, Input::Hidden] {
+        assert_eq!(life.after(3_600_000, input), [], "{input:?}");
+    }
+    assert_eq!(life.timer_after(30_000), [], "nothing to let go of");
+    assert_eq!(
+        life.input(Input::Resumed),
+        [connect(1, 2, Some(Fault::Suspended))]
+    );
+}
+
+#[test]
+fn a_page_that_is_seen_again_within_its_grace_keeps_its_connection() {
+    let mut life = Life::open(pausing(30_000));
+    life.input(Input::Hidden);
+    assert_eq!(life.after(10_000, Input::Hidden), [], "said twice");
+    assert_eq!(life.deadline(), Some(20_000), "counted once");
+    assert_eq!(life.after(19_999, Input::Resumed), []);
+    assert_eq!(life.deadline(), None);
+    assert_eq!(life.after(3_600_000, Input::Timer), []);
+    assert_eq!(life.session.state(), State::Open);
+}
+
+#[test]
+fn a_hidden_page_waits_for_nothing_but_to_be_seen() {
+    let mut life = Life::connecting(pausing(5000));
+    life.input(Input::Hidden);
+    life.input(Input::Failed(Fault::Network));
+    assert_eq!(
+        life.timer_after(1000),
+        [connect(2, 2, Some(Fault::Network))],
+        "within the grace it goes on"
+    );
+    life.refuse(503, Some("60"));
+    assert_eq!(
+        life.timer_after(4000),
+        [hold(Fault::Status(503))],
+        "the wait is over its grace"
+    );
+    assert_eq!(
+        life.after(1000, Input::Resumed),
+        [life.waiting(Fault::Status(503), 55_000)],
+        "the server's floor holds still"
+    );
+}
+
+#[test]
+fn hiding_pauses_nothing_unless_asked_for_nor_what_must_not_be_sent_again() {
+    let post = Policy {
+        pause_when_hidden: Some(0),
+        ..once()
+    };
+    for policy in [Policy::default(), post] {
+        let mut life = Life::open(policy);
+        assert_eq!(life.input(Input::Hidden), []);
+        assert_eq!(life.deadline(), None);
+        assert_eq!(life.after(3_600_000, Input::Timer), []);
+        assert_eq!(life.session.state(), State::Open);
+    }
+}
+
+#[test]
+fn time_hidden_is_not_time_of_failing() {
+    let mut policy = pausing(0);
+    policy.retry.elapsed = Some(60_000);
+    policy.retry.attempts = Some(2);
+    let mut life = Life::connecting(policy);
+    life.input(Input::Failed(Fault::Network));
+    life.input(Input::Hidden);
+    assert_eq!(life.timer_after(0), [hold(Fault::Network)]);
+    assert_eq!(
+        life.after(3_600_000, Input::Resumed),
+        [connect(2, 2, Some(Fault::Network))]
+    );
+}

@@ -83,10 +83,14 @@ fn policy(rules: Rules) -> impl Strategy<Value = Policy> {
         0..20_000u64,
     );
     let span = || proptest::option::of(1000..60_000u64);
-    (retry, (span(), span(), span()), any::<bool>()).prop_map(
-        move |((initial, max, factor, jitter, reset_after), (connect, first_byte, idle), ask)| {
+    let timeout = (span(), span(), span());
+    let grace = proptest::option::of(0..60_000u64);
+    (retry, timeout, grace, any::<bool>()).prop_map(
+        move |(retry, (connect, first_byte, idle), pause_when_hidden, ask)| {
+            let (initial, max, factor, jitter, reset_after) = retry;
             Policy {
                 rules,
+                pause_when_hidden,
                 retry: Retry {
                     initial,
                     max,

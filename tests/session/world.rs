@@ -14,6 +14,8 @@ enum Due {
     Disturb(usize),
     Online,
     Resumed,
+    /// The caller has made up its mind.
+    Answer(bool),
     /// From here on the world is kind.
     Calm,
 }
@@ -50,6 +52,8 @@ pub(crate) struct World {
     transports: u32,
     offline: bool,
     hidden: bool,
+    /// The caller is thinking about what should follow.
+    asked: bool,
     calm: bool,
     /// The server is without fault, as far as the current request goes.
     kindly: bool,
@@ -80,6 +84,7 @@ impl World {
             transports: 0,
             offline: false,
             hidden: false,
+            asked: false,
             calm: false,
             kindly: false,
             refused_401: false,
@@ -162,7 +167,7 @@ impl World {
             State::Waiting { until: Some(_) } => assert!(self.session.deadline().is_some()),
             State::Waiting { until: None } => {
                 assert!(
-                    self.live.is_some() || self.offline || self.hidden,
+                    self.live.is_some() || self.offline || self.hidden || self.asked,
                     "no way out"
                 );
             }
@@ -187,7 +192,10 @@ impl World {
             Output::Ask { fault, plan } => {
                 assert!(self.script.policy.ask);
                 assert_ne!(plan, Plan::Stop, "{fault:?}");
-                self.input(Input::Answer(Answer::Default));
+                self.asked = true;
+                let roll = self.roll();
+                let thinks = if roll & 2 == 0 { 0 } else { roll % 20_000 };
+                self.schedule(thinks, Due::Answer(roll & 1 == 0));
             }
             Output::Opened | Output::Waiting { .. } => {}
         }
@@ -279,6 +287,14 @@ impl World {
             Due::Resumed => {
                 self.hidden = false;
                 self.input(Input::Resumed);
+            }
+            Due::Answer(agrees) => {
+                self.asked = false;
+                self.input(Input::Answer(if agrees {
+                    Answer::Retry
+                } else {
+                    Answer::Default
+                }));
             }
             Due::Calm => {
                 self.calm = true;
@@ -389,7 +405,10 @@ impl World {
             }
             Disturbance::Hidden { span } => {
                 self.hidden = true;
-                self.input(Input::Suspend);
+                self.input(match self.script.policy.pause_when_hidden {
+                    Some(_) => Input::Hidden,
+                    None => Input::Suspend,
+                });
                 self.schedule(span, Due::Resumed);
             }
             Disturbance::Sleep { span, resumed } => {
@@ -409,7 +428,7 @@ impl World {
             Disturbance::Spurious(Spurious::Timer) => self.input(Input::Timer),
             Disturbance::Spurious(Spurious::Online) if !self.offline => self.input(Input::Online),
             Disturbance::Spurious(Spurious::Resumed) if !self.hidden => self.input(Input::Resumed),
-            Disturbance::Spurious(Spurious::LateAnswer) => {
+            Disturbance::Spurious(Spurious::LateAnswer) if !self.asked => {
                 self.input(Input::Answer(Answer::After(0)));
             }
             Disturbance::Spurious(_) => {}

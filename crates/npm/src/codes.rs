@@ -65,11 +65,12 @@ pub(crate) fn plan(plan: Plan) -> f64 {
     }
 }
 
-/// The answer to a plan: -1 follows it, -2 stops, milliseconds retry.
+/// The answer to a plan: -1 follows it, -2 stops, -3 retries by the policy, milliseconds then.
 pub(crate) fn answer(answer: f64) -> Answer {
     match answer {
         time if time >= 0.0 => Answer::After(time as u64),
         -2.0 => Answer::Stop,
+        -3.0 => Answer::Retry,
         _ => Answer::Default,
     }
 }
@@ -118,13 +119,14 @@ impl Numbers<'_> {
         };
         let policy = Policy {
             rules: Rules::Client,
+            pause_when_hidden: None,
             retry,
             timeout,
             idempotent: self.flag(),
             reconnect: self.flag(),
             ask: self.flag(),
         };
-        let setup = Setup {
+        let mut setup = Setup {
             policy,
             transport: match self.next() {
                 0.0 => Some(Transport::Native),
@@ -139,6 +141,10 @@ impl Numbers<'_> {
             line: self.next() as usize,
             event: self.next() as usize,
         };
+        if self.flag() {
+            setup.policy.rules = Rules::Standard;
+        }
+        setup.policy.pause_when_hidden = self.optional();
         (setup, limits)
     }
 }

@@ -75,9 +75,9 @@ extern "C" {
         reason: i8,
     );
 
-    /// What should follow from a fault?
+    /// What should follow from a fault? A promise of a number, by `codes.rs`; it never rejects.
     #[wasm_bindgen(method)]
-    pub fn ask(this: &Host, fault: i8, detail: f64, plan: f64) -> f64;
+    pub fn ask(this: &Host, fault: i8, detail: f64, plan: f64) -> Promise;
 
     /// A promise for when the next chunk may be read, or undefined for at once.
     #[wasm_bindgen(method)]

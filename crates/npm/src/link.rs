@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use headwater::session::{Answer, Attempt, Fault, Plan};
 use headwater::source::{Change, Connection, Later, Progress, Sink, Trouble, Wanted};
 use headwater::transport::Prepared;
@@ -22,6 +22,7 @@ const RETAINED: usize = 256 << 10;
 #[wasm_bindgen]
 pub struct Link {
     connection: Connection,
+    sink: Rc<HostSink>,
 }
 
 #[wasm_bindgen]
@@ -30,14 +31,24 @@ impl Link {
     #[wasm_bindgen(constructor)]
     pub fn new(host: Host, numbers: &[f64], on: &[u16]) -> Self {
         let (setup, limits) = codes::Numbers(numbers).setup(on);
+        let sink = Rc::new(HostSink::new(host, limits));
         Self {
-            connection: Connection::open(setup, Rc::new(HostSink::new(host, limits))),
+            connection: Connection::open(setup, Rc::<HostSink>::clone(&sink)),
+            sink,
         }
     }
 
     /// Closes the source, at once and for good.
     pub fn close(&self) {
         self.connection.close();
+    }
+
+    /// Forgets what the stream has begun and not ended; its last event ID stays.
+    pub fn reset(&self) {
+        match &mut *self.sink.reader.borrow_mut() {
+            Some(reader) => reader.decoder.restart(),
+            None => self.sink.forget.set(true),
+        }
     }
 
     /// What is listened to has changed.
@@ -56,6 +67,8 @@ struct HostSink {
     host: Rc<Host>,
     /// Taken out while a block is handed on: handlers may come back into the connection.
     reader: RefCell<Option<Reader>>,
+    /// Asked for while the reader was out: what is unfinished is to be forgotten when it is back.
+    forget: Cell<bool>,
 }
 
 struct Reader {
@@ -72,6 +85,7 @@ impl HostSink {
         Self {
             host: Rc::new(host),
             reader: RefCell::new(Some(reader)),
+            forget: Cell::new(false),
         }
     }
 
@@ -150,6 +164,9 @@ impl Sink for HostSink {
         if chunk.capacity() > RETAINED {
             *chunk = Vec::new();
         }
+        if self.forget.take() {
+            decoder.restart();
+        }
         self.reader.replace(Some(reader));
         progress
     }
@@ -177,10 +194,14 @@ impl Sink for HostSink {
         );
     }
 
-    fn ask(&self, fault: Fault, trouble: Option<&Trouble>, plan: Plan) -> Answer {
+    fn ask(&self, fault: Fault, trouble: Option<&Trouble>, plan: Plan) -> Later<Answer> {
         self.tell(trouble);
         let (fault, detail) = codes::fault(Some(fault));
-        codes::answer(self.host.ask(fault, detail, codes::plan(plan)))
+        let asked = self.host.ask(fault, detail, codes::plan(plan));
+        Box::pin(async move {
+            let answer = JsFuture::from(asked).await.ok();
+            codes::answer(answer.and_then(|it| it.as_f64()).unwrap_or(codes::NONE))
+        })
     }
 
     fn ready(&self) -> Option<Later<()>> {

@@ -46,19 +46,20 @@ impl Session {
             // It was the server that answered: it can be reached, whatever the device says.
             self.offline = false;
         }
-        match remedy(&self.policy, self.why, self.refreshed) {
-            Remedy::Fail => return Next::Fail,
-            Remedy::End => return Next::End,
-            Remedy::Refresh => {
-                self.refreshed = true;
-                return Next::Attempt(Hold::Until(now));
-            }
-            Remedy::Retry => {}
+        let remedy = remedy(&self.policy, self.why, self.refreshed);
+        if remedy == Remedy::Refresh {
+            self.refreshed = true;
+            return Next::Attempt(Hold::Until(now));
         }
         let floor = |time: Option<Millis>| now.saturating_add(time.unwrap_or(0).min(LONGEST));
         self.not_before = floor(retry_after);
         self.paced = floor(self.server_time);
         let within_limits = self.count_failure(now);
+        match remedy {
+            Remedy::Fail => return Next::Fail,
+            Remedy::End => return Next::End,
+            _ => {}
+        }
         if self.waits_for_network() {
             return Next::Attempt(Hold::Network { since: now });
         }
@@ -66,20 +67,24 @@ impl Session {
             self.handed_over = true;
             self.earliest(now)
         } else {
-            let backoff = Backoff {
-                rules: self.policy.rules,
-                retry: &self.policy.retry,
-                reconnection_time: self.server_time,
-                retry_after,
-                failures: self.failures,
-            };
-            now.saturating_add(backoff.delay(moment))
+            self.backed_off(moment, retry_after)
         };
         if within_limits && self.is_in_time(at) {
             Next::Attempt(Hold::Until(at))
         } else {
             Next::Fail
         }
+    }
+
+    fn backed_off(&self, moment: Moment, retry_after: Option<Millis>) -> Millis {
+        let backoff = Backoff {
+            rules: self.policy.rules,
+            retry: &self.policy.retry,
+            reconnection_time: self.server_time,
+            retry_after,
+            failures: self.failures,
+        };
+        moment.now.saturating_add(backoff.delay(moment))
     }
 
     /// Counts a failure, and says whether another attempt is within the limits.
@@ -115,15 +120,38 @@ impl Session {
         });
     }
 
-    pub(super) fn answered(&self, now: Millis, next: Next, answer: Answer) -> Next {
-        match (answer, next) {
-            (Answer::Stop, Next::Attempt(_)) => Next::Fail,
-            (Answer::Stop | Answer::Default, _) => next,
+    pub(super) fn answer(&mut self, moment: Moment, answer: Answer) {
+        if let Phase::Asking(next) = self.phase {
+            self.follow(moment.now, self.answered(moment, next, answer));
+        }
+    }
+
+    fn answered(&self, moment: Moment, next: Next, answer: Answer) -> Next {
+        let now = moment.now;
+        Next::Attempt(match (answer, next) {
+            (Answer::Stop, Next::Attempt(_)) => return Next::Fail,
+            (Answer::Stop | Answer::Default, Next::Fail | Next::End) => return next,
+            // Whatever was said: nobody is there to see it.
+            (_, Next::Attempt(hold @ Hold::Page { .. })) => hold,
             (Answer::After(time), _) => {
                 let least = self.attempted.saturating_add(SHORTEST);
-                Next::Attempt(Hold::Until(now.saturating_add(time).max(least)))
+                Hold::Until(now.saturating_add(time).max(least))
             }
-        }
+            // The network may have come or gone while the caller was thinking.
+            (_, Next::Attempt(Hold::Until(_)) | Next::Fail | Next::End)
+                if self.waits_for_network() =>
+            {
+                Hold::Network { since: now }
+            }
+            (_, Next::Attempt(Hold::Network { .. })) if !self.offline => {
+                Hold::Until(self.earliest(now).max(self.paced))
+            }
+            (_, Next::Attempt(hold)) => hold,
+            (_, Next::Fail | Next::End) => {
+                let floor = self.not_before.saturating_sub(now);
+                Hold::Until(self.backed_off(moment, Some(floor)))
+            }
+        })
     }
 
     pub(super) fn follow(&mut self, now: Millis, next: Next) {

@@ -34,14 +34,30 @@ impl Session {
         }
     }
 
+    pub(super) fn hidden(&mut self, now: Millis) {
+        let grace = self.policy.pause_when_hidden;
+        let lives = !matches!(self.phase, Phase::Closed);
+        if let Some(grace) = grace.filter(|_| lives && self.policy.may_resend()) {
+            self.pause_at
+                .get_or_insert_with(|| now.saturating_add(grace));
+        }
+    }
+
     pub(super) fn resumed(&mut self, moment: Moment) {
         let now = moment.now;
+        self.pause_at = None;
         let resend = self.is_client() && self.policy.may_resend();
         let (wait, heard, limit) = match self.phase {
             // The standard knows of no reason to cut its reconnection time short.
             Phase::Waiting(Hold::Until(at)) if !self.is_client() && now < at => return,
             Phase::Waiting(Hold::Browser) => return,
             Phase::Waiting(_) => return self.hasten(now, self.earliest(now)),
+            Phase::Asking(Next::Attempt(Hold::Page { .. })) => {
+                self.discount(now);
+                let at = self.earliest(now);
+                self.phase = Phase::Asking(Next::Attempt(Hold::Until(at)));
+                return;
+            }
             Phase::Connecting => (Wait::Connect, self.attempted, self.policy.timeout.connect),
             Phase::Open { heard, silent, .. } => match self.silence(silent) {
                 Some((wait, limit)) => (wait, heard, Some(limit)),
@@ -66,6 +82,7 @@ impl Session {
     }
 
     pub(super) fn suspend(&mut self, now: Millis) {
+        self.pause_at = None;
         if !self.policy.may_resend() {
             return;
         }
@@ -75,6 +92,9 @@ impl Session {
         } else if let Phase::Waiting(Hold::Until(_) | Hold::Network { .. }) = self.phase {
             self.discount(now);
         } else {
+            if let Phase::Asking(Next::Attempt(hold)) = &mut self.phase {
+                *hold = Hold::Page { since: now };
+            }
             return;
         }
         self.follow(now, Next::Attempt(Hold::Page { since: now }));
@@ -102,8 +122,9 @@ impl Session {
     /// with the page put aside, or asleep when a timer should have fired.
     pub(super) fn discount(&mut self, now: Millis) {
         let idle_since = match self.phase {
-            Phase::Waiting(Hold::Network { since } | Hold::Page { since }) => Some(since),
-            _ => self.deadline(),
+            Phase::Waiting(Hold::Network { since } | Hold::Page { since })
+            | Phase::Asking(Next::Attempt(Hold::Page { since })) => Some(since),
+            _ => self.due(),
         };
         let idle = now.saturating_sub(idle_since.unwrap_or(now));
         self.failing_since = self.failing_since.saturating_add(idle);

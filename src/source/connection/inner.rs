@@ -1,7 +1,7 @@
 //! What a connection does with its session's outputs, and what it puts in.
 
 use super::Setup;
-use crate::browser::{Abort, Lifecycle, Signal, Timer, moment};
+use crate::browser::{Abort, Lifecycle, Timer, moment};
 use crate::session::{Attempt, Fault, Input, Moment, Output, Reason, Session, State};
 use crate::source::sink::{Change, Sink, Trouble, Wanted};
 use crate::transport::{Choice, Native, Transport, Why, has_native};
@@ -29,6 +29,8 @@ pub(super) struct Inner {
     /// Counts requests begun and let go: whatever awaits one that is no longer current stops.
     pub(super) generation: Cell<u32>,
     pub(super) draining: Cell<bool>,
+    /// Nothing is read for now, since whoever takes the events is behind.
+    pub(super) behind: Cell<bool>,
 }
 
 impl Inner {
@@ -39,7 +41,9 @@ impl Inner {
                 let this = this.clone();
                 move || {
                     if let Some(inner) = this.upgrade() {
-                        inner.timer.fired();
+                        if inner.timer.fired() {
+                            inner.input(Input::Resumed);
+                        }
                         inner.input(Input::Timer);
                     }
                 }
@@ -60,6 +64,7 @@ impl Inner {
                 attempt: Cell::new(0),
                 generation: Cell::new(0),
                 draining: Cell::new(false),
+                behind: Cell::new(false),
             }
         });
         inner.choice.set(inner.choose());
@@ -79,14 +84,9 @@ impl Inner {
             return;
         }
         let this = self.this.clone();
-        let lifecycle = Lifecycle::new(move |signal| {
+        let lifecycle = Lifecycle::new(move |heard| {
             if let Some(inner) = this.upgrade() {
-                inner.input(match signal {
-                    Signal::Offline => Input::Offline,
-                    Signal::Online => Input::Online,
-                    Signal::Resumed => Input::Resumed,
-                    Signal::Suspend => Input::Suspend,
-                });
+                inner.input(heard);
             }
         });
         self.lifecycle.replace(Some(lifecycle));
@@ -102,6 +102,7 @@ impl Inner {
     }
 
     fn next_generation(&self) -> u32 {
+        self.behind.set(false);
         self.generation.set(self.generation.get().wrapping_add(1));
         self.generation.get()
     }
@@ -115,6 +116,10 @@ impl Inner {
     /// Puts what happened into the session, and does what it says.
     pub(super) fn input(&self, input: Input<'_>) {
         let now = moment();
+        if self.behind.get() && matches!(input, Input::Timer | Input::Resumed) {
+            // It is not the server that is silent.
+            self.session.borrow_mut().handle(now, Input::Received);
+        }
         self.session.borrow_mut().handle(now, input);
         // A call from within a handler: the call that is under way goes on with it.
         if self.draining.replace(true) {
@@ -126,8 +131,9 @@ impl Inner {
             self.act(now, output);
         }
         self.draining.set(false);
-        let deadline = self.session.borrow().deadline();
-        self.timer.set(now.now, deadline);
+        let session = self.session.borrow();
+        self.timer
+            .set(now.now, session.deadline(), session.state() == State::Open);
     }
 
     fn act(&self, now: Moment, output: Output) {
@@ -138,9 +144,13 @@ impl Inner {
             Output::Ask { fault, plan } => {
                 let trouble = self.trouble.borrow().clone();
                 let answer = self.sink.ask(fault, trouble.as_ref(), plan);
-                self.session
-                    .borrow_mut()
-                    .handle(moment(), Input::Answer(answer));
+                let this = self.this.clone();
+                spawn_local(async move {
+                    let answer = answer.await;
+                    if let Some(inner) = this.upgrade() {
+                        inner.input(Input::Answer(answer));
+                    }
+                });
             }
             Output::Waiting { fault, until } => {
                 let retry_in = until.map(|until| until.saturating_sub(now.now));

@@ -2,7 +2,7 @@
 
 use super::inner::{Inner, Link};
 use crate::browser::{Abort, Body, Timer};
-use crate::session::{Attempt, Fault, Head, Input, Verdict};
+use crate::session::{Attempt, Fault, Head, Input, Rules, Verdict};
 use crate::source::sink::{Progress, Trouble, Wanted};
 use crate::transport::{Choice, Native, NativeSignal, Prepared, Transport, Why, fetch, snippet};
 use alloc::rc::Rc;
@@ -134,15 +134,25 @@ impl Inner {
         }
     }
 
-    /// Reads what a refused response says, for as long as [`PATIENCE`] allows.
+    /// Reads what a refused response says, for as long as [`PATIENCE`] allows. The standard fails
+    /// the connection as soon as there is a head.
     async fn inspect(self: &Rc<Self>, generation: u32, response: &Response) -> Trouble {
+        if self.setup.policy.rules == Rules::Standard {
+            return Trouble {
+                status: response.status(),
+                url: response.url(),
+                headers: Some(response.headers()),
+                body: String::new(),
+                cause: JsValue::UNDEFINED,
+            };
+        }
         let this = self.this.clone();
         let hurry = Timer::new(move || {
             if let Some(inner) = this.upgrade().filter(|inner| inner.is_current(generation)) {
                 let _link = inner.link.replace(Link::None);
             }
         });
-        hurry.set(0, Some(PATIENCE));
+        hurry.set(0, Some(PATIENCE), false);
         Trouble {
             status: response.status(),
             url: response.url(),
@@ -158,7 +168,12 @@ impl Inner {
         let mut body = Body::of(response);
         loop {
             if let Some(ready) = self.sink.ready() {
+                self.behind.set(true);
                 ready.await;
+                if self.is_current(generation) {
+                    self.behind.set(false);
+                    self.input(Input::Received);
+                }
             }
             if !self.is_current(generation) {
                 return;

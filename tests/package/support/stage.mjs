@@ -9,6 +9,8 @@ export async function stage(...attempts) {
   if (!response.ok) throw new Error(JSON.stringify(placed));
   return {
     url: origin + placed.url,
+    /** The same on another origin. */
+    second: placed.second,
     /** The requests so far, once conditions like `wait=2` or `ended=1` hold. */
     async seen(conditions = "") {
       const response = await fetch(`${origin}${placed.log}?${conditions}`);

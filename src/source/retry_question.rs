@@ -1,0 +1,20 @@
+use super::{Error, Refusal};
+use crate::session::Plan;
+use alloc::rc::Rc;
+use alloc::string::String;
+
+/// What [`Builder::should_retry`](super::Builder::should_retry) is asked after a fault.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RetryQuestion {
+    /// The attempt that met the fault: its number since the last good connection, from 1.
+    pub attempt: u32,
+    /// What happened.
+    pub error: Error,
+    /// What the server said, if it refused.
+    pub response: Option<Rc<Refusal>>,
+    /// The last event ID: where the next attempt would go on from.
+    pub last_event_id: String,
+    /// What follows from [`Answer::Default`](crate::session::Answer::Default).
+    pub plan: Plan,
+}

@@ -1,0 +1,199 @@
+// Ten thousand of everything, in Chromium: what is closed leaves nothing behind, on either side.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "./support/chromium.mjs";
+import { demoServer } from "./support/demo-server.mjs";
+import { openRequests, stage } from "./support/stage.mjs";
+
+const CYCLES = Number(process.env.LEAK_CYCLES ?? 10_000);
+/** Before measuring, so that what is allocated once is there. */
+const WARM = Math.min(1000, CYCLES);
+/** How many sources at a time; a browser has six connections to an origin. */
+const LANES = 5;
+/** How many sources reconnect at a time. */
+const SOURCES = 50;
+
+let server, browser;
+before(async () => ([server, browser] = await Promise.all([demoServer(), launch()])));
+after(() => Promise.all([browser?.close(), server?.stop()]));
+
+/** A page whose engine can be looked into. */
+async function page() {
+  const page = await browser.newPage();
+  await page.evaluateOnNewDocument(() => {
+    const { Instance } = WebAssembly;
+    WebAssembly.Instance = new Proxy(Instance, {
+      construct(target, args) {
+        const instance = new target(...args);
+        const exported = Object.values(instance.exports);
+        globalThis.engine = {
+          memory: exported.find((one) => one instanceof WebAssembly.Memory),
+          tables: exported.filter((one) => one instanceof WebAssembly.Table),
+        };
+        return instance;
+      },
+    });
+  });
+  // Any document of that origin will do; this one runs nothing of its own.
+  await page.goto(`${server.base}/pkg/package.json`);
+  return page;
+}
+
+/** What a page holds, with its garbage collected. */
+async function held(page) {
+  const client = await page.createCDPSession();
+  await client.send("HeapProfiler.enable");
+  for (let i = 0; i < 4; i++) {
+    // What one collection finalizes, the next can free.
+    await client.send("HeapProfiler.collectGarbage");
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)));
+  }
+  const { usedSize } = await client.send("Runtime.getHeapUsage");
+  const { JSEventListeners } = await page.metrics();
+  const count = async (name) => {
+    const prototype = await page.evaluateHandle((name) => globalThis[name].prototype, name);
+    const all = await page.queryObjects(prototype);
+    const length = await all.evaluate((all) => all.length);
+    await Promise.all([prototype.dispose(), all.dispose()]);
+    return length;
+  };
+  const objects = {};
+  for (const name of ["AbortController", "AbortSignal", "EventSource", "ReadableStreamDefaultReader", "Response", "Headers"]) {
+    objects[name] = await count(name);
+  }
+  const engine = await page.evaluate(() => ({ memory: engine.memory.buffer.byteLength, tables: engine.tables.map(({ length }) => length) }));
+  await client.detach();
+  return { usedSize, JSEventListeners, objects, engine };
+}
+
+/** Runs `work(from, to)` in the page for a warm-up, then for all cycles, and compares what is held after each. */
+async function compare(t, page, work) {
+  await work(WARM);
+  const before = await held(page);
+  const started = performance.now();
+  await work(CYCLES);
+  const seconds = (performance.now() - started) / 1000;
+  const after = await held(page);
+  const perCycle = (after.usedSize - before.usedSize) / CYCLES;
+  t.diagnostic(`${CYCLES} cycles in ${seconds.toFixed(1)} s: heap ${before.usedSize} → ${after.usedSize} bytes (${perCycle.toFixed(1)} a cycle)`);
+  t.diagnostic(`wasm memory ${after.engine.memory} bytes, tables ${after.engine.tables}, listeners ${after.JSEventListeners}`);
+  assert.deepEqual(after.objects, before.objects);
+  assert.equal(after.JSEventListeners, before.JSEventListeners, "event listeners");
+  assert.deepEqual(after.engine, before.engine, "the engine's memory and its tables");
+  // The smallest object has a dozen bytes, and no cycle could leave just one.
+  assert.ok(perCycle < 10, `${perCycle} bytes of heap a cycle`);
+}
+
+test("sources that are opened and closed leave nothing behind", async (t) => {
+  const tab = await page();
+  const feed = { steps: [{ send: "id: 1\ndata: a\n\ndata: b\n\n" }, "hold"] };
+  const work = async (count) => {
+    // A scenario's log has room for 10 000 requests.
+    const stages = await Promise.all([stage(server.base, feed), stage(server.base, feed)]);
+    await tab.evaluate(openAndClose, stages.map(({ url }) => url), count, LANES);
+  };
+  await compare(t, tab, work);
+  await settled(server.base);
+  // What is counted can be seen: an open source has listeners of its own.
+  const { url } = await stage(server.base, feed);
+  await tab.evaluate(async (url) => {
+    const { connect } = await import("/pkg/dist/index.js");
+    await connect(url, { transport: "fetch" }).opened;
+  }, url);
+  const { JSEventListeners, objects } = await held(tab);
+  assert.ok(JSEventListeners > 0 && objects.AbortController === 1, JSON.stringify([JSEventListeners, objects]));
+  await tab.close();
+});
+
+test("reconnects leave nothing behind, whatever ended the connection", async (t) => {
+  const tab = await page();
+  const endings = [
+    { steps: [{ send: "id: 1\ndata: a\n\n" }] },
+    { steps: [{ send: "id: 1\ndata: a\n\n" }, "drop"] },
+    { status: 503, headers: { "retry-after": "0" }, steps: [{ send: "busy" }, { wait: 20 }] },
+    // Its end nobody waits for: the first kilobytes are read, and the rest is let go.
+    { status: 503, headers: { "retry-after": "0" }, steps: [{ send: "x".repeat(10_000) }, "hold"] },
+  ];
+  const work = async (count) => {
+    const stages = await Promise.all(endings.map((ending) => stage(server.base, ending)));
+    await tab.evaluate(reconnect, stages.map(({ url }) => url), count, SOURCES);
+  };
+  await compare(t, tab, work);
+  await settled(server.base);
+  await tab.close();
+});
+
+/** Waits until the server has no response open any more. */
+async function settled(base) {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const open = await openRequests(base);
+    if (open === 0) return;
+    assert.ok(Date.now() < end, `${open} responses are still open at the server`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Runs in the page: sources that are closed at every point of their lives. */
+async function openAndClose(urls, count, lanes) {
+  const { connect } = await import("/pkg/dist/index.js");
+  const state = (source, wanted) =>
+    new Promise((resolve) => source.onState((change) => change.state === wanted && resolve()));
+  const ways = [
+    async (url) => connect(url).close(),
+    async (url) => {
+      const source = connect(url, { transport: "fetch" });
+      await state(source, "connecting");
+      source.close();
+    },
+    async (url) => {
+      const controller = new AbortController();
+      const source = connect(url, { headers: async () => ({ "x-a": "b" }), signal: controller.signal, timeout: { idle: 60_000 } });
+      await source.opened;
+      controller.abort();
+      await source.closed;
+    },
+    async (url) => {
+      const source = connect(url, { transport: "native" });
+      await new Promise((resolve) => source.on("message", resolve));
+      source.close();
+    },
+    async (url) => {
+      for await (const event of connect(url, { pauseWhenHidden: true })) {
+        if (event.data === "a") break;
+      }
+    },
+    async (url) => {
+      await using(connect(url, { transport: "fetch", shouldRetry: () => true }), async (source) => {
+        await new Promise((resolve) => source.on("*", resolve));
+      });
+    },
+  ];
+  const using = async (source, use) => {
+    await use(source);
+    await source[Symbol.asyncDispose]();
+  };
+  let next = 0;
+  const lane = async () => {
+    for (let i = next++; i < count; i = next++) await ways[i % ways.length](urls[i % urls.length]);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** Runs in the page: sources that are left by their server again and again, each as often as an attempt's limit allows. */
+async function reconnect(urls, count, lanes) {
+  const { connect } = await import("/pkg/dist/index.js");
+  const attempts = 20;
+  const retry = { initial: 0, max: 0, jitter: 0, attempts };
+  let left = count / attempts;
+  const lane = async () => {
+    while (left-- > 0) {
+      const source = connect(urls[left % urls.length], { transport: "fetch", retry });
+      source.on("message", () => {});
+      await source.closed.catch(() => {});
+    }
+  };
+  // Two attempts of a source begin 100 ms apart: many of them keep the connections busy.
+  await Promise.all(Array.from({ length: lanes }, lane));
+}

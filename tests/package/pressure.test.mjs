@@ -1,0 +1,88 @@
+// A reader that is slow slows the server down: how much is under way when it does not read at all.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connect } from "headwater";
+import { quick, stage } from "./support/stage.mjs";
+
+const MIB = 1 << 20;
+/** What the server would send if it could. */
+const GIGABYTES = 4 * 1024 * MIB;
+/** The sockets' buffers on both sides, and a few chunks: 4 MiB in all, as measured on Linux. */
+const UNDER_WAY = 16 * MIB;
+
+const flood = { steps: [{ flood: { bytes: GIGABYTES, event_bytes: 1000 } }] };
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+test("an iterator that is not asked for more leaves gigabytes on the server", async (t) => {
+  const { url, seen } = await stage(flood);
+  const source = connect(url);
+  const iterator = source[Symbol.asyncIterator]();
+  await iterator.next();
+  const [first] = await seen("blocked=300");
+  t.diagnostic(`${first.bytes} bytes had left the server, ${source.received * 1000} bytes were taken in`);
+  assert.ok(first.bytes < UNDER_WAY, `${first.bytes} bytes had left the server`);
+  assert.ok(source.received * 1000 <= MIB, `${source.received * 1000} bytes were taken in`);
+  // And it comes on as it is read.
+  for (let i = 0; i < 50_000; i++) await iterator.next();
+  const [second] = await seen("blocked=300");
+  assert.ok(second.bytes >= 50_000 * 1000 && second.bytes < 50_000 * 1000 + UNDER_WAY, `${second.bytes} bytes`);
+  await iterator.return();
+  await seen("ended=1");
+});
+
+test("with awaitHandlers, reading keeps pace with the promises that handlers return", async (t) => {
+  const { url, seen } = await stage(flood);
+  const source = connect(url, { awaitHandlers: true });
+  const done = [];
+  source.on("message", () => new Promise((resolve) => done.push(resolve)));
+  const [first] = await seen("blocked=300");
+  t.diagnostic(`${first.bytes} bytes had left the server, ${source.received * 1000} bytes were taken in`);
+  assert.ok(first.bytes < UNDER_WAY, `${first.bytes} bytes had left the server`);
+  assert.equal(done.length, source.received);
+  // All but one settled is not settled.
+  const { received } = source;
+  for (const settle of done.splice(1)) settle();
+  for (let i = 0; i < 20; i++) await turn();
+  assert.equal(source.received, received);
+  done.shift()();
+  while (source.received === received) await turn();
+  source.close();
+  await seen("ended=1");
+});
+
+test("without it handlers are called as fast as it comes, whatever they return", async () => {
+  const { url } = await stage({ steps: [{ repeat: { times: 50, steps: [{ send: "data: {{n}}\n\n" }, { wait: 1 }] } }, "hold"] });
+  const source = connect(url);
+  source.on("message", () => new Promise(() => {}));
+  while (source.received < 50) await turn();
+  source.close();
+});
+
+test("what an awaited handler rejects with is reported, and reading goes on", async () => {
+  const { url } = await stage({ steps: [{ send: "data: a\n\n" }, { wait: 20 }, { send: "data: b\n\n" }, "hold"] });
+  process.removeAllListeners("uncaughtException");
+  const reported = new Promise((resolve) => process.once("uncaughtException", resolve));
+  const source = connect(url, { awaitHandlers: true });
+  const thrown = new Error("mine");
+  source.on("message", async ({ data }) => {
+    if (data === "a") throw thrown;
+  });
+  assert.equal(await reported, thrown);
+  while (source.received < 2) await turn();
+  source.close();
+});
+
+test("while its reader is behind, the server is not taken for silent", async () => {
+  const { url, seen } = await stage(flood);
+  const source = connect(url, { timeout: { idle: 150 }, retry: quick });
+  const faults = [];
+  source.onState(({ error }) => error && faults.push(error));
+  const iterator = source[Symbol.asyncIterator]();
+  await iterator.next();
+  await seen("blocked=600");
+  for (let i = 0; i < 10_000; i++) await iterator.next();
+  assert.deepEqual(faults, []);
+  await iterator.return();
+  assert.equal((await seen("ended=1")).length, 1);
+});

@@ -1,0 +1,96 @@
+// Whatever a user's code does from inside a call, it is safe: closing, listening, opening another.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connect } from "headwater";
+import { quick, stage } from "./support/stage.mjs";
+
+const feed = [
+  { steps: [{ send: "id: 1\ndata: a\n\nevent: tick\ndata: b\n\n" }, { wait: 10 }, "drop"] },
+  { status: 503, headers: { "retry-after": "0" } },
+  { status: 401 },
+  { steps: [{ send: "id: 2\ndata: c\n\n" }, { wait: 10 }] },
+  { status: 204 },
+];
+
+/** Every place where a user's code runs, and how to have `act` run there once. */
+const places = {
+  url: (act, options) => [() => (act(), options.at), options],
+  headers: (act, options) => [options.at, { ...options, headers: () => (act(), {}) }],
+  "headers, later": (act, options) => [options.at, { ...options, headers: async () => { await null; act(); return {}; } }],
+  body: (act, options) => [options.at, { ...options, method: "POST", reconnect: true, body: () => (act(), "{}") }],
+  fetch: (act, options) => [options.at, { ...options, fetch: (...args) => (act(), fetch(...args)) }],
+  parse: (act, options) => [options.at, { ...options, parse: (data) => (act(), data) }],
+  shouldRetry: (act, options) => [options.at, { ...options, shouldRetry: () => act() }],
+  "shouldRetry, later": (act, options) => [options.at, { ...options, shouldRetry: async () => { await null; act(); } }],
+};
+for (const state of ["connecting", "open", "waiting", "closed"]) {
+  places[`onState, ${state}`] = (act, options) => [options.at, options, (source) => source.onState((change) => change.state === state && act())];
+}
+for (const type of ["message", "tick", "*"]) {
+  places[`on, ${type}`] = (act, options) => [options.at, options, (source) => source.on(type, act)];
+}
+
+/** What is done there. Each gives what has to hold in the end. */
+const acts = {
+  "closes the source": (source) => {
+    source.close();
+    assert.equal(source.state, "closed");
+    source.close();
+  },
+  "listens": (source, url, opened) => {
+    const off = source.on("message", () => {});
+    source.on("later", () => {})();
+    source.onState(() => {})();
+    off();
+    off();
+    void opened;
+  },
+  // What it does not take would hold the rest back.
+  "iterates": (source) => void (async () => { for await (const event of source) void event; })().catch(() => {}),
+  "opens another and closes it": (source, url) => connect(url, { transport: "fetch" }).close(),
+  "opens another": (source, url, opened) => void opened.push(connect(url, { transport: "fetch" })),
+  "throws": () => { throw new Error("thrown in a call"); },
+};
+
+for (const [place, arrange] of Object.entries(places)) {
+  test(`inside ${place}, user code may do anything`, async () => {
+    const reported = [];
+    process.removeAllListeners("uncaughtException");
+    process.on("uncaughtException", (error) => reported.push(error));
+    await Promise.all(Object.entries(acts).map(([what, act]) => play(place, arrange, what, act)));
+    for (const error of reported) assert.equal((error.cause ?? error).message, "thrown in a call");
+  });
+}
+
+async function play(place, arrange, what, act) {
+  const { url, seen } = await stage(...feed);
+  const other = await stage({ steps: [{ send: ":\n" }, "hold"] });
+  const opened = [];
+  let source;
+  let calls = 0;
+  let closed = false;
+  const once = () => {
+    assert.ok(!closed, `${what}: called after close()`);
+    if (calls++ > 0) return;
+    closed = what === "closes the source";
+    act(source, other.url, opened);
+  };
+  const [at, { at: _, ...options }, listen] = arrange(once, { at: url, transport: "fetch", retry: quick });
+  source = connect(at, options);
+  source.on("*", () => {});
+  listen?.(source);
+  const end = await source.closed.catch((error) => error.kind);
+  assert.ok(calls > 0, `${what}: never called`);
+  // What makes a request and throws makes none; the others get to the 204 that ends the feed.
+  const fails = what === "throws" && { url: "prepare", headers: "prepare", "headers, later": "prepare", body: "prepare" }[place];
+  const closes = what === "closes the source" && place !== "onState, closed";
+  assert.equal(end, closes ? "closed" : fails || "no-content", what);
+  for (const one of opened) {
+    await one.opened;
+    one.close();
+  }
+  // Nothing goes on behind its back: what was asked has ended.
+  const asked = (await seen()).length;
+  await seen(`ended=${asked}`);
+  assert.equal((await seen()).length, asked, what);
+}
