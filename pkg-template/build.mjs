@@ -26,7 +26,12 @@ const ENTRIES = [
   { subpath: ".", source: "index", wasm: "own" },
   { subpath: "./slim", source: "slim", wasm: "given" },
   { subpath: "./parser", source: "parser", wasm: "own" },
+  { subpath: "./eventsource", source: "eventsource", wasm: "own" },
+  { subpath: "./polyfill", source: "polyfill", wasm: "own" },
 ];
+
+// Classic scripts, for <script> and importScripts(): one file with all there is.
+const SCRIPTS = [{ subpath: "./polyfill.global.js", source: "polyfill-global", file: "polyfill.global.js" }];
 
 // How entries are bundled. `wasm` names the body of the virtual module "headwater:wasm" below.
 const FLAVOURS = [
@@ -71,28 +76,41 @@ function virtualModules(wasm) {
   };
 }
 
+const options = (wasm) => ({
+  bundle: true,
+  minify: true,
+  // The floor is that of SIMD: Chrome 91, Firefox 89, Safari 16.4, less a few syntax-only versions.
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  tsconfig: join(here, "tsconfig.json"),
+  plugins: [virtualModules(wasm)],
+});
+
 async function bundle({ of, wasm, format, file }) {
   const entries = ENTRIES.filter((entry) => entry.wasm === of);
   if (entries.length === 0) return;
   await esbuild.build({
+    ...options(wasm),
     entryPoints: entries.map(({ source }) => ({ in: join(here, "src", `${source}.ts`), out: file(source).replace(/\.c?js$/, "") })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
-    bundle: true,
-    minify: true,
     format,
     // Two entries on one page share one engine, and its wasm, in a chunk. CommonJS can't.
     splitting: format === "esm",
     chunkNames: wasm === "imported" ? "shared-workerd-[hash]" : "shared-[hash]",
     // With "node", esbuild names the exports of a CommonJS file so that Node's ESM loader finds them.
     platform: format === "cjs" ? "node" : "neutral",
-    // The floor is that of SIMD: Chrome 91, Firefox 89, Safari 16.4, less a few syntax-only versions.
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "warning",
-    tsconfig: join(here, "tsconfig.json"),
-    plugins: [virtualModules(wasm)],
+  });
+}
+
+async function script({ source, file }) {
+  await esbuild.build({
+    ...options("inline"),
+    entryPoints: [join(here, "src", `${source}.ts`)],
+    outfile: join(dist, file),
+    format: "iife",
   });
 }
 
@@ -151,6 +169,7 @@ function exportsMap() {
       require: target("d.cts", `${source}.cjs`),
     };
   }
+  for (const { subpath, file } of SCRIPTS) map[subpath] = `./dist/${file}`;
   map[`./${WASM}`] = { types: "./dist/headwater.d.wasm.ts", default: `./dist/${WASM}` };
   map["./package.json"] = "./package.json";
   return map;
@@ -181,7 +200,7 @@ rmSync(made, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const wasm of [WASM, PARSER_WASM]) copyFileSync(join(stage, wasm), join(dist, wasm));
 writeFileSync(join(dist, "headwater.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
-await Promise.all(FLAVOURS.map(bundle));
+await Promise.all([...FLAVOURS.map(bundle), ...SCRIPTS.map(script)]);
 declare();
 describe();
 publish();

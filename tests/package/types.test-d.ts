@@ -28,5 +28,17 @@ for await (const event of prices) {
 connect("/prices", { header: {} });
 connect("/chat", { body: "{}", headers: () => ({ a: "b" }), signal: AbortSignal.timeout(5) });
 connect("/text").on("message", (event) => event.data.length);
+connect("/feed", {
+  retry: { attempts: 5, elapsed: 60_000 },
+  shouldRetry: async ({ error, response, lastEventId, attempt }) => {
+    if (response?.headers.has("x-stop")) return false;
+    return error.kind === "network" && lastEventId !== "" ? attempt * 100 : undefined;
+  },
+  pauseWhenHidden: 10_000,
+  awaitHandlers: true,
+  redirect: "error",
+}).on("message", async (event) => void (await event.data));
+// @ts-expect-error a word is no answer
+connect("/feed", { shouldRetry: () => "soon" });
 off();
 void end;

@@ -46,7 +46,10 @@ impl Server {
             println!("  port {TEST_PORT} or the next is taken: the server chooses others");
             (0, 0)
         };
-        let server = Self::start(workspace, ports, Output::Log(log.clone()))?;
+        let pages = [("/conformance", workspace.conformance())];
+        // Only some tests fill it; the server serves what is there.
+        std::fs::create_dir_all(workspace.conformance())?;
+        let server = Self::start(workspace, ports, &pages, Output::Log(log.clone()))?;
         println!(
             "  server at {}, second origin {}, log {}",
             server.origin,
@@ -57,10 +60,11 @@ impl Server {
     }
 
     /// Builds the server and starts it on these ports; 0 takes a free one. The first is where it
-    /// listens, the other is its second origin.
+    /// listens, the other is its second origin. `mounts` are more directories that it serves.
     pub(crate) fn start(
         workspace: &Workspace,
         (port, second_port): (u16, u16),
+        mounts: &[(&str, PathBuf)],
         output: Output,
     ) -> Result<Self> {
         // The development profile: the release profile is tuned for the bytes of the npm package
@@ -80,6 +84,9 @@ impl Server {
             .args(["--port", &port.to_string()])
             .args(["--second-port", &second_port.to_string()])
             .args(["--www", "www", "--pkg", "pkg"])
+            .args(mounts.iter().flat_map(|(prefix, dir)| {
+                ["--mount".to_owned(), format!("{prefix}={}", dir.display())]
+            }))
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         let mut log: Box<dyn Write + Send> = match output {

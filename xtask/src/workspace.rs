@@ -57,6 +57,11 @@ impl Workspace {
         self.target.join("npm")
     }
 
+    /// Where the pages of the `EventSource` conformance suite are made.
+    pub(crate) fn conformance(&self) -> PathBuf {
+        self.target.join("conformance")
+    }
+
     /// Where the finished npm package is written.
     pub(crate) fn pkg(&self) -> PathBuf {
         self.root.join("pkg")

@@ -7,6 +7,7 @@ use pico_args::Arguments;
 
 use super::{Command, no_more};
 use crate::process::Task;
+use crate::server::Server;
 use crate::tools::{Browser, node};
 use crate::workspace::Workspace;
 
@@ -18,11 +19,18 @@ struct Bench {
     run: fn(&Workspace, Arguments) -> Result<()>,
 }
 
-const BENCHES: &[Bench] = &[Bench {
-    name: "parser",
-    about: "the JavaScript parser against its peers, in three browsers and Node (about 10 minutes; --quick: 2)",
-    run: parser,
-}];
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "parser",
+        about: "the JavaScript parser against its peers, in three browsers and Node (about 10 minutes; --quick: 2)",
+        run: parser,
+    },
+    Bench {
+        name: "eventsource",
+        about: "the EventSource class against the browsers' own and its peers (about 15 minutes; --quick: 2)",
+        run: eventsource,
+    },
+];
 
 pub(super) const COMMAND: Command = Command {
     name: "bench",
@@ -48,16 +56,46 @@ pub(super) const COMMAND: Command = Command {
 const NODE: &str = "node";
 
 fn parser(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
+    let names = names(&mut arguments)?;
+    let mut task = script(workspace, "bench/parser/run.mjs", arguments, &names)?;
+    if names.is_empty() || names.iter().any(|name| name == NODE) {
+        task = task.args(["--engine", NODE]);
+    }
+    task.check()
+}
+
+fn eventsource(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
+    let names = names(&mut arguments)?;
+    if names.iter().any(|name| name == NODE) {
+        bail!("Node.js has no EventSource of its own to compare with: this runs in browsers");
+    }
+    let task = script(workspace, "bench/eventsource/run.mjs", arguments, &names)?;
+    let server = Server::for_tests(workspace, "bench")?;
+    task.env("HEADWATER_ORIGIN", server.origin()).check()
+}
+
+/// The engines that were named.
+fn names(arguments: &mut Arguments) -> Result<Vec<String>> {
     let names: Vec<String> = arguments.values_from_str("--engine")?;
-    let names: Vec<&str> = names.iter().flat_map(|names| names.split(',')).collect();
+    let names = names.iter().flat_map(|names| names.split(','));
+    Ok(names.map(str::to_owned).collect())
+}
+
+/// A benchmark's script, in the browsers that were named and are there, on a fresh package.
+fn script(
+    workspace: &Workspace,
+    path: &str,
+    arguments: Arguments,
+    names: &[String],
+) -> Result<Task> {
     // The benchmark's own: it says which there are, and refuses others.
     let options = arguments.finish();
-    let browsers = browsers(&names)?;
+    let browsers = browsers(names)?;
 
     crate::pack::pack(workspace)?;
     let mut task = Task::new(node()?)
         .dir(workspace.root())
-        .arg(workspace.path("bench/parser/run.mjs"))
+        .arg(workspace.path(path))
         .arg("--out")
         .arg(workspace.target().join("bench"))
         .args(&options);
@@ -71,19 +109,16 @@ fn parser(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
         }
         task = task.args(["--engine", browser.name()]);
         if let Some(program) = browser.program() {
-            task = task.env(variable(browser), program);
+            task = task.env(browser.variable(), program);
         }
     }
-    if names.is_empty() || names.contains(&NODE) {
-        task = task.args(["--engine", NODE]);
-    }
-    task.check()
+    Ok(task)
 }
 
 /// The browsers among the engines that were named; all, if none was.
-fn browsers(names: &[&str]) -> Result<Vec<Browser>> {
+fn browsers(names: &[String]) -> Result<Vec<Browser>> {
     let known = |name: &str| Browser::ALL.iter().any(|browser| browser.name() == name);
-    if let Some(name) = names.iter().find(|name| **name != NODE && !known(name)) {
+    if let Some(name) = names.iter().find(|name| *name != NODE && !known(name)) {
         let all: Vec<_> = Browser::ALL.iter().map(|browser| browser.name()).collect();
         bail!(
             "there is no engine `{name}`; there are {}, {NODE}",
@@ -92,15 +127,6 @@ fn browsers(names: &[&str]) -> Result<Vec<Browser>> {
     }
     Ok(Browser::ALL
         .into_iter()
-        .filter(|browser| names.is_empty() || names.contains(&browser.name()))
+        .filter(|browser| names.is_empty() || names.iter().any(|name| name == browser.name()))
         .collect())
-}
-
-/// The variable that names a browser's program, or its driver's, to the benchmark.
-fn variable(browser: Browser) -> &'static str {
-    match browser {
-        Browser::Chromium => "CHROMIUM",
-        Browser::Firefox => "FIREFOX",
-        Browser::WebKit => "WEBKIT_DRIVER",
-    }
 }

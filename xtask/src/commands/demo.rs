@@ -19,7 +19,7 @@ pub(super) const COMMAND: Command = Command {
         let no_open = arguments.contains("--no-open");
         no_more(arguments)?;
         crate::pack::pack(workspace)?;
-        let server = Server::start(workspace, (port, 0), Output::Terminal)?;
+        let server = Server::start(workspace, (port, 0), &[], Output::Terminal)?;
         println!();
         println!("The demo is at {}", server.origin());
         println!("Its second origin is {}", server.second_origin());

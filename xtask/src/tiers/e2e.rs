@@ -1,4 +1,4 @@
-//! The npm package and the demo, on a real page in Chromium.
+//! The npm package and the demo, on a real page in Chromium; its `EventSource` in three browsers.
 
 use anyhow::Result;
 
@@ -15,16 +15,26 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         println!("  none yet");
         return Ok(());
     }
-    if let Err(error) = Browser::install(&[Browser::Chromium]) {
-        context.skip(&format!("e2e: {error:#}"));
+    let mut engines = Vec::new();
+    for browser in Browser::ALL {
+        match Browser::install(&[browser]) {
+            Ok(()) => engines.push(browser),
+            Err(error) => context.skip(&format!("e2e, {}: {error:#}", browser.name())),
+        }
+    }
+    if !engines.contains(&Browser::Chromium) {
         return Ok(());
     }
     context.pack()?;
     let server = Server::for_tests(workspace, "e2e")?;
     let mut task = node_tests(workspace, &tests, &server)?;
-    if let Some(chromium) = Browser::Chromium.program() {
-        task = task.env("CHROMIUM", chromium);
+    for browser in &engines {
+        if let Some(program) = browser.program() {
+            task = task.env(browser.variable(), program);
+        }
     }
+    let names: Vec<_> = engines.iter().map(|browser| browser.name()).collect();
+    task = task.env("HEADWATER_ENGINES", names.join(","));
     context.suite("node --test", Harness::Node, task)?;
     Ok(())
 }

@@ -40,5 +40,6 @@ pub(super) fn node_tests(
         .args(["--test", "--test-reporter=spec", TEST_LIMIT])
         .args(files)
         .env("HEADWATER_ORIGIN", server.origin())
-        .env("HEADWATER_SECOND_ORIGIN", server.second_origin()))
+        .env("HEADWATER_SECOND_ORIGIN", server.second_origin())
+        .env("HEADWATER_CONFORMANCE", workspace.conformance()))
 }

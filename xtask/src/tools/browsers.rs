@@ -92,6 +92,15 @@ impl Browser {
         self.needs()[0].find()
     }
 
+    /// The variable that names that program to scripts; WebKit has a driver instead.
+    pub(crate) fn variable(self) -> &'static str {
+        match self {
+            Self::Chromium => "CHROMIUM",
+            Self::Firefox => "FIREFOX",
+            Self::WebKit => "WEBKIT_DRIVER",
+        }
+    }
+
     /// Debian's packages of what is missing.
     fn missing(self) -> Vec<&'static str> {
         let missing = self.needs().iter().filter(|need| need.find().is_none());

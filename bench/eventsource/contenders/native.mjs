@@ -1,0 +1,2 @@
+// Taken before anything else runs: event-source-polyfill may put itself in its place.
+export const { EventSource } = globalThis;

@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+
+const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
+export const quantile = (numbers, part) => sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
+const median = (numbers) => quantile(numbers, 0.5);
+
+/** One row for each contender: its median rates and CPU times, and its latencies. */
+export function rowsOf({ rates, latencies }, { contenders, workloads }) {
+  return contenders.map(({ name, label }) => {
+    const cells = workloads.map((workload) => {
+      const own = rates.filter((cell) => cell.contender === name && cell.workload === workload);
+      const cpu = own.flatMap(({ cpu }) => cpu ?? []);
+      return { workload, rate: median(own.map(({ rate }) => rate)), cpu: cpu.length > 0 ? median(cpu) : undefined };
+    });
+    const times = latencies.filter(({ contender }) => contender === name).flatMap(({ times }) => times);
+    return { name, label, cells, latency: { median: median(times), p99: quantile(times, 0.99) } };
+  });
+}
+
+const number = (value) => (value === undefined ? "–" : Math.round(value).toLocaleString("en"));
+
+/** A table in Markdown: events a second (CPU in ns an event), then latency in ms. */
+export function tableOf(rows, { workloads }) {
+  const head = ["", ...workloads, "latency, median", "99 %"];
+  const lines = rows.map(({ label, cells, latency }) => [
+    label,
+    ...cells.map(({ rate, cpu }) => `${number(rate)}/s (${number(cpu)} ns)`),
+    `${latency.median.toFixed(2)} ms`,
+    `${latency.p99.toFixed(2)} ms`,
+  ]);
+  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** How often faster Headwater is than each other, workload by workload. */
+export function verdict(rows) {
+  const [ours, ...others] = [rows.find(({ name }) => name === "headwater"), ...rows.filter(({ name }) => name !== "headwater")];
+  if (ours === undefined) return "";
+  return others
+    .map(({ label, cells }) => `${(cells.map(({ rate }, at) => `${(ours.cells[at].rate / rate).toFixed(1)}×`)).join(", ")} ${label}`)
+    .join("\n");
+}
+
+/** Writes the figures and the tables. */
+export function write(results, plan) {
+  if (plan.out === undefined) return [];
+  mkdirSync(plan.out, { recursive: true });
+  const machine = `${cpus()[0]?.model.trim() ?? process.arch}, ${cpus().length} cores, ${process.platform}`;
+  const json = join(plan.out, "eventsource.json");
+  const markdown = join(plan.out, "eventsource.md");
+  writeFileSync(json, `${JSON.stringify({ machine, date: new Date().toISOString(), quick: plan.quick, engines: results }, null, 1)}\n`);
+  const sections = results.map(({ label, version, rows }) => `## ${label} ${version}\n\n${tableOf(rows, plan)}\n\nHeadwater's rate is\n\n${verdict(rows)}\n`);
+  writeFileSync(markdown, `# EventSource benchmark\n\n${machine}${plan.quick ? "; a quick run: not to be quoted" : ""}\n\n${sections.join("\n")}`);
+  return [json, markdown];
+}

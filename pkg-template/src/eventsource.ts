@@ -1,0 +1,2 @@
+export { EventSource } from "./eventsource/event-source.js";
+export type { EventSourceEventMap, EventSourceInit } from "./eventsource/types.js";

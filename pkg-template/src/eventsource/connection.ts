@@ -1,0 +1,147 @@
+import { Link } from "headwater:glue";
+import { RETRY, ROW, SAME_ID, Values } from "../block.js";
+import { FAULTS, STATES } from "../codes.js";
+import { engine } from "../engine.js";
+import { RECONNECTION_TIME, settingsOf } from "./options.js";
+import type { Origin } from "./request.js";
+import { inTasks } from "./tasks.js";
+import { originOf } from "./url.js";
+
+/** What a connection tells the object that has it. */
+export interface Receiver {
+  /** 9.2.2, "announce the connection". */
+  opened(): void;
+  /** "Reestablish the connection". */
+  lost(): void;
+  /** "Fail the connection". */
+  failed(): void;
+  /** The page was put aside; there will be another connection when it is back. */
+  suspended(): void;
+  /** 9.2.6, "dispatch the event". */
+  received(type: string, data: string): void;
+}
+
+/** A source's connection to where its stream comes from: what the engine asks and tells of it. */
+export class Connection {
+  /** The last event ID string. */
+  lastEventId: string;
+  /** The reconnection time, in ms. */
+  reconnectionTime = RECONNECTION_TIME;
+  /** The origin of the stream's URL, after redirects. */
+  origin = "";
+  readonly #receiver: Receiver;
+  readonly #values = new Values();
+  #link: Link | undefined;
+  #types: readonly string[] = [];
+  /** The table of the block that is being delivered, and how far that is. */
+  #rows: Int32Array = new Int32Array(0);
+  #at = 0;
+  #isWaiting = false;
+  #delivered: { promise: Promise<void>; resolve: () => void } | undefined;
+
+  constructor(url: string, from: Origin, receiver: Receiver) {
+    const { method, numbers, statuses } = settingsOf(from.options);
+    this.#receiver = receiver;
+    this.lastEventId = from.options.lastEventId ?? "";
+    const { memory } = engine();
+    this.#link = new Link(
+      {
+        prepare: () => from.prepare(method),
+        wanted: () => undefined,
+        resumeFrom: () => this.lastEventId,
+        begin: (final: string) => {
+          from.opened();
+          this.origin = originOf(final || url);
+        },
+        types: (at: number, names: string[]) => {
+          this.#types = [...this.#types.slice(0, at), ...names];
+        },
+        block: (
+          chunk: Uint8Array, chunkIsAscii: boolean,
+          text: number, bytes: number, textIsAscii: boolean,
+          rows: number, numbers: number,
+        ) => {
+          // Handlers may come back into the engine, whose memory then moves.
+          this.#values.set(chunk, chunkIsAscii, new Uint8Array(memory.buffer, text, bytes), textIsAscii, numbers === ROW);
+          this.#rows = new Int32Array(memory.buffer, rows, numbers).slice();
+          this.#at = 0;
+          this.#deliver();
+        },
+        native: () => {},
+        trouble: () => {},
+        changed: (state: number, _attempt: number, _transport: number, _why: number, fault: number) => {
+          this.#changed(STATES[state]!, fault);
+        },
+        ask: () => Promise.resolve(-1),
+        ready: () => this.#delivered?.promise,
+      },
+      numbers,
+      statuses,
+    );
+  }
+
+  close(): void {
+    this.#link?.close();
+  }
+
+  /** Forgets what the stream has begun and not ended. */
+  reset(): void {
+    this.#link?.reset();
+  }
+
+  #changed(state: (typeof STATES)[number], fault: number): void {
+    const wasWaiting = this.#isWaiting;
+    this.#isWaiting = state === "waiting";
+    // Of a new stream, nothing is to be told before what is left of the old one, and that begins where
+    // this has come to.
+    if (state === "connecting") this.#at = this.#rows.length;
+    else if (state === "open") this.#receiver.opened();
+    else if (state === "closed") this.#ended();
+    else if (FAULTS[fault] === "suspended") this.#receiver.suspended();
+    // What it waits for may change; that it is lost was said.
+    else if (!wasWaiting) this.#receiver.lost();
+  }
+
+  #ended(): void {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#rows = new Int32Array(0);
+    // Not while it is calling.
+    queueMicrotask(() => link?.free());
+    this.#receiver.failed();
+  }
+
+  /** The first event is delivered in the task that brought it, each other in one of its own. */
+  #deliver(): void {
+    if (!this.#step()) return;
+    let resolve!: () => void;
+    const promise = new Promise<void>((resolved) => (resolve = resolved));
+    this.#delivered = { promise, resolve };
+    inTasks((this.#rows.length - this.#at) / ROW, () => {
+      if (this.#step()) return true;
+      this.#delivered = undefined;
+      resolve();
+      return false;
+    });
+  }
+
+  /** Goes on to the next event and delivers it; says whether there is another. */
+  #step(): boolean {
+    for (let isDelivered = false; this.#at < this.#rows.length; this.#at += ROW) {
+      const rows = this.#rows;
+      const at = this.#at;
+      const kind = rows[at]!;
+      if (kind >= 0 && isDelivered) return true;
+      if (kind === RETRY) {
+        this.reconnectionTime = (rows[at + 1]! >>> 0) + (rows[at + 2]! >>> 0) * 2 ** 32;
+        continue;
+      }
+      const id = rows[at + 3]!;
+      if (id !== SAME_ID) this.lastEventId = this.#values.cut(id, rows[at + 4]!);
+      if (kind < 0) continue;
+      isDelivered = true;
+      this.#receiver.received(this.#types[kind] || "message", this.#values.cut(rows[at + 1]!, rows[at + 2]!));
+    }
+    return false;
+  }
+}

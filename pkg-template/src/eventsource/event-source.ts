@@ -1,0 +1,210 @@
+import { Connection } from "./connection.js";
+import { HandlerAttributes } from "./handler-attributes.js";
+import { message } from "./message.js";
+import { convert } from "./options.js";
+import { Server, Stream, type Origin } from "./request.js";
+import { shape } from "./shape.js";
+import type { EventSourceEventMap, EventSourceInit, Handler } from "./types.js";
+import { parseUrl } from "./url.js";
+
+/** The URL of a source that was made from a stream. */
+const STREAM_URL = "about:event-stream";
+
+const { dispatchEvent } = EventTarget.prototype;
+
+/** What `fromReadableStream()` hands to the constructor, past its arguments: it has no third one. */
+let handedOver: Origin | undefined;
+
+/**
+ * `EventSource`, after WHATWG HTML, 9.2 "Server-sent events", on `fetch`.
+ *
+ * Scripts can't make trusted events: `isTrusted` is false, and nothing else differs from the standard.
+ * What goes beyond it, by option or by name, says so.
+ *
+ * @example
+ * ```ts
+ * const source = new EventSource("/prices", { headers: { authorization: "Bearer …" } });
+ * source.addEventListener("tick", (event) => console.log(JSON.parse(event.data)));
+ * source.onerror = () => console.log(source.readyState === EventSource.CLOSED ? "failed" : "reconnecting");
+ * ```
+ */
+export class EventSource extends EventTarget {
+  /** No connection is open; one is being opened, or will be. */
+  declare static readonly CONNECTING: 0;
+  /** The connection is open, and events are dispatched as they come. */
+  declare static readonly OPEN: 1;
+  /** The connection is closed, and there will be no other. */
+  declare static readonly CLOSED: 2;
+  declare readonly CONNECTING: 0;
+  declare readonly OPEN: 1;
+  declare readonly CLOSED: 2;
+
+  readonly #url: string;
+  readonly #withCredentials: boolean;
+  readonly #handlers = new HandlerAttributes(this);
+  readonly #connection: Connection;
+  #readyState: 0 | 1 | 2 = 0;
+
+  /**
+   * @param url the stream's URL, relative to the document's base URL or to the worker's script
+   * @throws DOMException "SyntaxError" if the URL is none
+   * @throws TypeError for an option that makes no sense
+   */
+  constructor(url: string | URL, init: EventSourceInit | null = {}) {
+    super();
+    if (arguments.length === 0) throw new TypeError("EventSource: at least 1 argument required, but only 0 present");
+    const given = `${url}`;
+    const options = convert(init);
+    const parsed = parseUrl(given);
+    if (parsed === undefined) throw new DOMException(`EventSource: ${given} is not a URL`, "SyntaxError");
+    this.#url = parsed;
+    this.#withCredentials = options.withCredentials === true;
+    const from = handedOver ?? new Server(parsed, options);
+    handedOver = undefined;
+    this.#connection = new Connection(parsed, from, {
+      opened: () => {
+        this.#readyState = 1;
+        this.#fire("open");
+      },
+      lost: () => {
+        this.#readyState = 0;
+        this.#fire("error");
+      },
+      suspended: () => {
+        this.#readyState = 0;
+      },
+      failed: () => {
+        // Who has closed it knows.
+        if (this.#readyState === 2) return;
+        this.#readyState = 2;
+        this.#fire("error");
+      },
+      received: (type, data) => {
+        const { origin, lastEventId } = this.#connection;
+        dispatchEvent.call(this, message(type, data, origin, lastEventId));
+      },
+    });
+  }
+
+  /** The URL, absolute. Redirects do not change it. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Whether cookies are sent across origins. */
+  get withCredentials(): boolean {
+    return this.#withCredentials;
+  }
+
+  /** {@link CONNECTING}, {@link OPEN} or {@link CLOSED}. */
+  get readyState(): 0 | 1 | 2 {
+    return this.#readyState;
+  }
+
+  /** Called for `open` events. */
+  get onopen(): Handler<Event> | null {
+    return this.#handlers.get("open") as Handler<Event> | null;
+  }
+
+  set onopen(handler) {
+    this.#handlers.set("open", handler);
+  }
+
+  /** Called for `message` events, which are those that the server gives no other name. */
+  get onmessage(): Handler<MessageEvent<string>> | null {
+    return this.#handlers.get("message") as Handler<MessageEvent<string>> | null;
+  }
+
+  set onmessage(handler) {
+    this.#handlers.set("message", handler);
+  }
+
+  /** Called for `error` events: {@link readyState} says whether it will be tried again. */
+  get onerror(): Handler<Event> | null {
+    return this.#handlers.get("error") as Handler<Event> | null;
+  }
+
+  set onerror(handler) {
+    this.#handlers.set("error", handler);
+  }
+
+  /** Closes the connection, at once and for good. No event is dispatched any more, not even one that has come already. */
+  close(): void {
+    this.#readyState = 2;
+    this.#connection.close();
+  }
+
+  /** Proposed (whatwg/html pull request 12272): the ID of the last event, which a reconnect sends. */
+  get lastEventId(): string {
+    return this.#connection.lastEventId;
+  }
+
+  /** Proposed (whatwg/html pull request 12272): the reconnection time in ms, which the server may set. */
+  get reconnectionTime(): number {
+    return this.#connection.reconnectionTime;
+  }
+
+  /**
+   * Proposed (whatwg/html pull request 12272): forgets a line and an event that have begun and not
+   * ended, so that another stream may follow. The last event ID and the reconnection time stay.
+   */
+  reset(): void {
+    this.#connection.reset();
+  }
+
+  /**
+   * Proposed (whatwg/html pull request 12272): reads a stream of bytes that somebody else has opened.
+   * When it ends or fails there is an `error` event, and no reconnect: {@link readyState} is
+   * {@link CLOSED}.
+   *
+   * @throws TypeError if it is no stream, or locked
+   */
+  static fromReadableStream(stream: ReadableStream<Uint8Array>): EventSource {
+    if (typeof stream?.getReader !== "function") {
+      throw new TypeError("EventSource.fromReadableStream: the argument is not a ReadableStream");
+    }
+    handedOver = new Stream(STREAM_URL, stream.getReader());
+    return new EventSource(STREAM_URL);
+  }
+
+  static {
+    shape(this);
+  }
+
+  #fire(type: "open" | "error"): void {
+    dispatchEvent.call(this, new Event(type));
+  }
+}
+
+export interface EventSource {
+  addEventListener<K extends keyof EventSourceEventMap>(
+    type: K,
+    listener: (this: EventSource, event: EventSourceEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: (this: EventSource, event: MessageEvent<string>) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof EventSourceEventMap>(
+    type: K,
+    listener: (this: EventSource, event: EventSourceEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: (this: EventSource, event: MessageEvent<string>) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}

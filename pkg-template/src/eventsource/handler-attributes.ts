@@ -1,0 +1,67 @@
+/** An event handler IDL attribute's value: objects that can't be called are kept, and not called. */
+export type HandlerValue = object | null;
+
+interface Slot {
+  value: object;
+  readonly listener: (event: Event) => void;
+}
+
+const { addEventListener, removeEventListener } = EventTarget.prototype;
+
+/**
+ * HTML, 8.1.8.1 "Event handlers": `onopen` and its like. A handler is called where it stands among the
+ * listeners, which is where it was first set since it was last null.
+ */
+export class HandlerAttributes {
+  readonly #target: EventTarget;
+  readonly #slots = new Map<string, Slot>();
+
+  constructor(target: EventTarget) {
+    this.#target = target;
+  }
+
+  get(type: string): HandlerValue {
+    return this.#slots.get(type)?.value ?? null;
+  }
+
+  set(type: string, value: unknown): void {
+    const slot = this.#slots.get(type);
+    if (isObject(value)) {
+      if (slot !== undefined) slot.value = value;
+      else this.#activate(type, value);
+    } else if (slot !== undefined) {
+      this.#slots.delete(type);
+      removeEventListener.call(this.#target, type, slot.listener);
+    }
+  }
+
+  #activate(type: string, value: object): void {
+    isDoneByPlatform ??= doesPlatform();
+    const slot: Slot = {
+      value,
+      listener(event) {
+        const handler = slot.value;
+        if (typeof handler !== "function") return;
+        if (Reflect.apply(handler, event.currentTarget, [event]) === false) event.preventDefault();
+      },
+    };
+    this.#slots.set(type, slot);
+    if (isDoneByPlatform) return;
+    addEventListener.call(this.#target, type, slot.listener);
+  }
+}
+
+let isDoneByPlatform: boolean | undefined;
+
+/** Whether events are given to any property of their target that is named so, which is workerd's way. */
+function doesPlatform(): boolean {
+  let isCalled = false;
+  const target = Object.defineProperty(new EventTarget(), "onprobe", { value: () => void (isCalled = true) });
+  target.dispatchEvent(new Event("probe"));
+  return isCalled;
+}
+
+/** Web IDL, `[LegacyTreatNonObjectAsNull]`. */
+function isObject(value: unknown): value is object {
+  return typeof value === "function" || (typeof value === "object" && value !== null);
+}

@@ -1,0 +1,53 @@
+import { settings, type Settings } from "../settings.js";
+import type { EventSourceInit } from "./types.js";
+
+/** The reconnection time until a server says another, in ms: the standard leaves it to the browser. */
+export const RECONNECTION_TIME = 3000;
+
+/** Where `settings()` puts the first delay, and whose rules there are. */
+const FIRST_DELAY = 0;
+const STANDARD = 19;
+
+/** Web IDL, conversion to a dictionary: its members are read in this order, and nothing else is. */
+const MEMBERS = [
+  "body",
+  "fetch",
+  "headers",
+  "lastEventId",
+  "lastEventIdParam",
+  "limits",
+  "method",
+  "reconnect",
+  "retry",
+  "timeout",
+  "withCredentials",
+] as const;
+
+/** Converts the constructor's second argument. */
+export function convert(init: unknown): EventSourceInit {
+  if (init === undefined || init === null) return {};
+  if (typeof init !== "object" && typeof init !== "function") {
+    throw new TypeError(`EventSource: the second argument must be an object, not ${String(init)}`);
+  }
+  const options: Record<string, unknown> = {};
+  for (const member of MEMBERS) {
+    const value = (init as EventSourceInit)[member];
+    if (value !== undefined) options[member] = value;
+  }
+  options.withCredentials = Boolean(options.withCredentials);
+  if (options.lastEventId !== undefined) options.lastEventId = String(options.lastEventId);
+  if (options.fetch !== undefined && typeof options.fetch !== "function") {
+    throw new TypeError("EventSource: fetch must be a function");
+  }
+  return options;
+}
+
+/** What a source is made from, in the core's terms. */
+export function settingsOf({ retry, timeout, limits, method, body, reconnect }: EventSourceInit): Settings {
+  const all = settings({ retry, timeout, limits, method, body: body as BodyInit, reconnect, transport: "fetch" }, false);
+  if (retry === undefined) {
+    all.numbers[FIRST_DELAY] = RECONNECTION_TIME;
+    all.numbers[STANDARD] = 1;
+  }
+  return all;
+}

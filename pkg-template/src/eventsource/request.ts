@@ -1,0 +1,93 @@
+import type { Request } from "../request.js";
+import type { Dynamic } from "../types.js";
+import { isFutile } from "./network-error.js";
+import { refusal, responseFrom, responseOf } from "./response.js";
+import type { EventSourceInit, FetchInit } from "./types.js";
+
+/** Where a source gets its streams from. */
+export interface Origin {
+  /** What there is to know of it in advance. */
+  readonly options: EventSourceInit;
+  /** Makes the request for an attempt. */
+  prepare(method: string): Promise<Request>;
+  /** A response was a stream of events: what the server allows, and where it is, is known. */
+  opened(): void;
+}
+
+/** A server. */
+export class Server implements Origin {
+  #opened = false;
+
+  constructor(
+    private readonly url: string,
+    readonly options: EventSourceInit,
+  ) {}
+
+  async prepare(method: string): Promise<Request> {
+    const { options } = this;
+    const [headers, body] = await Promise.all([made(options.headers), made(options.body)]);
+    // The mode is "cors" and the credentials are "same-origin" unless something else is said, and some
+    // runtimes refuse to be told.
+    const init: RequestInit & { duplex?: "half" } = { method };
+    if (options.withCredentials) init.credentials = "include";
+    if (body != null) init.body = body;
+    // A body that is a stream can only be sent this way.
+    if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
+    return {
+      url: this.url,
+      init,
+      headers: new Headers(headers),
+      fetch: (options.fetch ? this.#byUser(options.fetch) : this.#byPlatform) as unknown as typeof fetch,
+      param: options.lastEventIdParam,
+    };
+  }
+
+  opened(): void {
+    this.#opened = true;
+  }
+
+  #byPlatform = async (url: string, init: FetchInit): Promise<Response> => {
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      if (this.#opened || init.signal.aborted || !(await isFutile(url, init.signal))) throw error;
+    }
+    // It can be reached. Either it does not allow this, or it could not be reached a moment ago.
+    try {
+      if (init.method === "GET" && /^http/.test(url)) return await fetch(url, init);
+    } catch {
+      // It does not allow this, then.
+    }
+    return refusal();
+  };
+
+  #byUser(own: NonNullable<EventSourceInit["fetch"]>) {
+    return async (url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> => {
+      const headers = Object.fromEntries(new Headers(init.headers));
+      return responseOf(await own(url, { ...init, headers } as FetchInit), init.signal);
+    };
+  }
+}
+
+/** A stream that somebody else has opened: there is but one. */
+export class Stream implements Origin {
+  /** Of what is sent by this, nothing is sent twice. */
+  readonly options = { method: "POST" };
+
+  constructor(
+    private readonly url: string,
+    private readonly reader: ReadableStreamDefaultReader,
+  ) {}
+
+  async prepare(): Promise<Request> {
+    const { url, reader } = this;
+    const given = async (_: string, { signal }: FetchInit): Promise<Response> => responseFrom(reader, url, signal);
+    return { url, init: {}, headers: new Headers(), fetch: given as unknown as typeof fetch, param: undefined };
+  }
+
+  opened(): void {}
+}
+
+function made<T>(value: Dynamic<T>): T | PromiseLike<T> {
+  return typeof value === "function" ? (value as () => T | PromiseLike<T>)() : value;
+}

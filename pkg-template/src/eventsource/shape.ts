@@ -1,0 +1,19 @@
+const CONSTANTS = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
+
+/** Gives a class what Web IDL gives an interface, and JavaScript no class. */
+export function shape(interface_: abstract new (...args: never) => object): void {
+  // A minifier may have renamed it.
+  Object.defineProperty(interface_, "name", { value: "EventSource", configurable: true });
+  Object.defineProperty(interface_.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
+  // Web IDL, "define the regular attributes" and "operations", and the static ones.
+  for (const holder of [interface_, interface_.prototype] as object[]) {
+    for (const [name, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
+      const isMember = name !== "constructor" && (get !== undefined || typeof value === "function");
+      if (isMember) Object.defineProperty(holder, name, { enumerable: true });
+    }
+    // "Define the constants".
+    for (const [name, value] of Object.entries(CONSTANTS)) {
+      Object.defineProperty(holder, name, { value, enumerable: true });
+    }
+  }
+}

@@ -1,0 +1,24 @@
+// The pages and scripts that a browser needs to run the suite.
+import { cpSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const from = (name) => join(here, "contexts", name);
+
+/** Writes them into `dir`, which a server has at /conformance. */
+export async function makePages(dir) {
+  mkdirSync(dir, { recursive: true });
+  for (const page of ["index.html", "frame.html"]) cpSync(from(page), join(dir, page));
+  cpSync(join(here, "../wire/cases.json"), join(dir, "cases.json"));
+  const common = { bundle: true, outdir: dir, logLevel: "warning", target: "es2022", external: ["/pkg/*"] };
+  await build({ ...common, format: "esm", entryPoints: ["page", "module-worker"].map((name) => from(`${name}.mjs`)) });
+  const classic = { ...common, format: "iife" };
+  await build({ ...classic, entryPoints: ["suite", "frame"].map((name) => from(`${name}.mjs`)) });
+  await build({
+    ...classic,
+    entryPoints: [from("classic-worker.mjs")],
+    banner: { js: 'importScripts("/pkg/dist/polyfill.global.js", "/conformance/suite.js");' },
+  });
+}

@@ -1,0 +1,12 @@
+// All tests, declared by being imported, in the order they run.
+import "./interface.mjs";
+import "./constructor.mjs";
+import "./handlers.mjs";
+import "./events.mjs";
+import "./requests.mjs";
+import "./responses.mjs";
+import "./reconnects.mjs";
+import "./beyond.mjs";
+import "./table.mjs";
+
+export { runAll } from "./harness.mjs";

@@ -1,0 +1,37 @@
+// What TypeScript makes of headwater/eventsource and headwater/polyfill. Compiled, not run.
+import { EventSource, type EventSourceInit } from "headwater/eventsource";
+import { EventSource as Same, install } from "headwater/polyfill";
+
+const init: EventSourceInit = { withCredentials: true, headers: async () => ({ authorization: "x" }), retry: { max: 5 } };
+const source = new EventSource(new URL("https://a.test/"), init);
+
+source.onmessage = function (event) {
+  const data: string = event.data;
+  this.close();
+  void data;
+};
+source.onerror = () => void (source.readyState === EventSource.CLOSED);
+source.onopen = null;
+source.addEventListener("open", (event) => {
+  // @ts-expect-error an open event has no data
+  event.data;
+});
+source.addEventListener("tick", (event) => event.data.toUpperCase(), { once: true });
+source.addEventListener("tick", { handleEvent: (event) => void event.type });
+source.removeEventListener("tick", null);
+
+// It stands where the platform's own stood.
+const class_: typeof globalThis.EventSource = EventSource;
+const instance: globalThis.EventSource = source;
+const same: typeof EventSource = Same;
+
+const streamed: EventSource = EventSource.fromReadableStream(new Response("data: a\n\n").body!);
+const resume: [string, number] = [streamed.lastEventId, streamed.reconnectionTime];
+streamed.reset();
+install();
+
+// @ts-expect-error there is no such option
+new EventSource("/", { header: {} });
+// @ts-expect-error it can't be set
+source.readyState = 2;
+void [class_, instance, same, resume];

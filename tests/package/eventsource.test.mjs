@@ -1,0 +1,55 @@
+// headwater/eventsource in Node.js: the conformance suite, as tests/eventsource has it.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { deserted } from "../eventsource/engine.mjs";
+import { runAll } from "../eventsource/suite/index.mjs";
+
+const origin = process.env.HEADWATER_ORIGIN;
+const second = process.env.HEADWATER_SECOND_ORIGIN;
+const cases = JSON.parse(readFileSync(new URL("../wire/cases.json", import.meta.url), "utf8"));
+
+async function run(EventSource, has) {
+  const env = { EventSource, origin, second, cases, has, unheard: `${origin}/echo`, closed: await deserted() };
+  return runAll(env, process.env.HEADWATER_ONLY);
+}
+
+for (const [how, load] of [
+  ["import", () => import("headwater/eventsource")],
+  ["require", () => createRequire(import.meta.url)("headwater/eventsource")],
+]) {
+  test(`the conformance suite passes in Node.js, by ${how}`, async (t) => {
+    const { EventSource } = await load();
+    const results = await run(EventSource, ["no base", "caches", "ours", "object URLs", "byte headers"]);
+    for (const { name, status, message } of results) {
+      await t.test(name, { skip: status === "skipped" && message }, () => assert.equal(status, "passed", message));
+    }
+    const count = (wanted) => results.filter(({ status }) => status === wanted).length;
+    console.log(`Node.js ${process.versions.node}, ${how}: ${count("passed")} of ${results.length - count("skipped")} passed, ${count("skipped")} not for Node.js`);
+  });
+}
+
+// Node's own class, where it is asked for, is undici's: an empty ID did not reset the last one, nor an
+// empty type the one before it.
+const KNOWN = [
+  "fields: each known field without a colon",
+  "event: an empty one after another wins",
+  "id: is reset by an empty value",
+  "id: is reset by a field without a colon",
+  "id: is reset by a single space",
+  "id: NUL: a reset in the same block stays",
+  "whole streams: ids that start, change, stay and end",
+];
+
+test("over HTTP every case of the wire table comes out right, and as from Node's own class but for its known faults", async () => {
+  const program = fileURLToPath(new URL("../eventsource/node-own.mjs", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ["--experimental-eventsource", program, origin]);
+  const { cases, own, ours } = JSON.parse(stdout);
+  assert.ok(cases > 400);
+  assert.deepEqual(ours, []);
+  assert.deepEqual(own.filter((name) => !KNOWN.includes(name)), []);
+});
