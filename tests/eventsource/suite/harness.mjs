@@ -41,7 +41,7 @@ async function runOne(env, name, body) {
     await Promise.race([body({ ...env, ...tools(env, cleanups) }), limit]);
     return { name, status: "passed" };
   } catch (error) {
-    return { name, status: "failed", message: String(error?.stack ?? error) };
+    return { name, status: "failed", message: `${error?.message ?? error}\n${error?.stack ?? ""}` };
   } finally {
     clearTimeout(timer);
     for (const cleanup of cleanups) cleanup();
