@@ -36,12 +36,10 @@ export const ascii = isNode ? utf8 : new TextDecoder("latin1");
 export const inOneGo = isNode ? { stream: true } : undefined;
 
 /** No bytes. */
-export const NOTHING: Uint8Array = new Uint8Array(0);
-
-// Plain fields, and one object for many blocks: this is the innermost loop.
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** So few bytes, of ASCII, are put together faster by hand than a decoder is called. */
-const SHORT = 24;
+const SHORT = 16;
 
 /** The same for values beyond ASCII, whose end was looked at: engines decode streams faster. */
 const stream = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -61,11 +59,22 @@ export function decode(bytes: Uint8Array): string {
   return stream.decode(bytes, { stream: true });
 }
 
+/** Decodes ASCII. */
+export function decodeAscii(bytes: Uint8Array): string {
+  if (bytes.length > SHORT) return ascii.decode(bytes);
+  let text = "";
+  for (let at = 0; at < bytes.length; at++) text += String.fromCharCode(bytes[at]!);
+  return text;
+}
+
+// Plain fields, and one object for many blocks: this is the innermost loop.
+
 /** Bytes that values are cut out of. */
-class Text {
+export class Text {
   private bytes: Uint8Array = NOTHING;
   private isAscii = true;
-  private window = "";
+  /** What is decoded already, and where it lies. */
+  private part = "";
   private from = 0;
   private to = 0;
 
@@ -75,31 +84,32 @@ class Text {
     this.from = this.to = 0;
   }
 
-  /** As {@link set}, for ASCII that is decoded already. */
-  setDecoded(window: string): void {
-    this.bytes = NOTHING;
-    this.isAscii = true;
-    this.window = window;
-    this.from = 0;
-    this.to = window.length;
+  /**
+   * Takes over a block's own text. It lies in the engine's memory, which callbacks may move: it is
+   * decoded at once where that is no more than a window, or one value; else it is copied.
+   */
+  take(bytes: Uint8Array, isAscii: boolean, isOne: boolean): void {
+    if (isAscii && (isOne || bytes.length <= WINDOW)) {
+      this.set(NOTHING, true);
+      this.part = decodeAscii(bytes);
+      this.to = bytes.length;
+    } else {
+      this.set(bytes.slice(), isAscii);
+    }
   }
 
+  /** The value between two places. */
   cut(start: number, end: number): string {
-    const { bytes } = this;
-    if (!this.isAscii) return decode(bytes.subarray(start, end));
     if (start < this.from || end > this.to) {
+      const { bytes } = this;
+      if (!this.isAscii) return decode(bytes.subarray(start, end));
       const { length } = bytes;
-      if (length <= SHORT) {
-        let text = "";
-        for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!);
-        return text;
-      }
-      const whole = length <= WINDOW;
-      this.from = whole ? 0 : start;
-      this.to = whole ? length : Math.max(end, Math.min(start + WINDOW, length));
-      this.window = utf8.decode(whole ? bytes : bytes.subarray(start, this.to));
+      const isWhole = length <= WINDOW;
+      this.from = isWhole ? 0 : start;
+      this.to = isWhole ? length : Math.max(end, Math.min(start + WINDOW, length));
+      this.part = decodeAscii(isWhole ? bytes : bytes.subarray(start, this.to));
     }
-    return this.window.slice(start - this.from, end - this.from);
+    return this.part.slice(start - this.from, end - this.from);
   }
 }
 
@@ -108,59 +118,18 @@ export class Values {
   private past = 0;
   private readonly chunk = new Text();
   private readonly text = new Text();
-  /** A part of the chunk, decoded, that places are counted in as UTF-16 code units. */
-  counted: string | undefined;
 
-  /**
-   * Makes these the values of another block. Its own text lies in the engine's memory, which
-   * callbacks may move: it is decoded at once where that is no more than a window, or one value;
-   * else it is copied.
-   */
+  /** Makes these the values of another block. */
   set(chunk: Uint8Array, chunkIsAscii: boolean, text: Uint8Array, textIsAscii: boolean, isOne: boolean): void {
     this.past = chunk.length;
     this.chunk.set(chunk, chunkIsAscii);
-    this.counted = undefined;
-    if (text.length === 0) return;
-    if (textIsAscii && (isOne || text.length <= WINDOW)) this.text.setDecoded(utf8.decode(text));
-    else this.text.set(text.slice(), textIsAscii);
+    if (text.length > 0) this.text.take(text, textIsAscii, isOne);
   }
 
   /** The value between two of the table's places. */
   cut(start: number, end: number): string {
     const { past } = this;
-    if (start >= past) return start === end ? "" : this.text.cut(start - past, end - past);
-    return this.counted === undefined ? this.chunk.cut(start, end) : this.counted.slice(start, end);
-  }
-}
-
-/** The text of a block's own: what does not lie in the chunk as it is to be read. */
-export class OwnText {
-  private bytes: Uint8Array = NOTHING;
-  private isAscii = true;
-  private window = "";
-  private from = 0;
-  private to = 0;
-
-  /** Takes it over. It lies in the engine's memory, which callbacks may move. */
-  set(bytes: Uint8Array, isAscii: boolean, isOne: boolean): void {
-    this.isAscii = isAscii;
-    this.from = this.to = 0;
-    if (isAscii && (isOne || bytes.length <= WINDOW)) {
-      this.window = ascii.decode(bytes);
-      this.to = bytes.length;
-    } else {
-      this.bytes = bytes.slice();
-    }
-  }
-
-  /** The value between two places. */
-  cut(start: number, end: number): string {
-    if (start < this.from || end > this.to) {
-      if (!this.isAscii) return decode(this.bytes.subarray(start, end));
-      this.from = start;
-      this.to = Math.max(end, Math.min(start + WINDOW, this.bytes.length));
-      this.window = ascii.decode(this.bytes.subarray(start, this.to));
-    }
-    return this.window.slice(start - this.from, end - this.from);
+    if (start < past) return this.chunk.cut(start, end);
+    return start === end ? "" : this.text.cut(start - past, end - past);
   }
 }

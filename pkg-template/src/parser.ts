@@ -1,4 +1,6 @@
-import { COMMENT, ID, OwnText, RETRY, ROW, SAME_ID, WIDE_WINDOW, WINDOW, ascii, decode, inOneGo, utf8 } from "./block.js";
+import {
+  COMMENT, ID, RETRY, ROW, SAME_ID, Text, WIDE_WINDOW, WINDOW, ascii, decode, decodeAscii, inOneGo, utf8,
+} from "./block.js";
 import { Flag, HEAD, Report, look, parserEngine } from "./parser-engine.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
@@ -81,14 +83,6 @@ function strictly(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** So few bytes, of ASCII, are put together faster by hand than a decoder is called. */
-const SHORT = 16;
-
-function spell(ascii: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < ascii.length; at++) text += String.fromCharCode(ascii[at]!);
-  return text;
-}
 let abandoned: FinalizationRegistry<number> | undefined;
 
 /**
@@ -111,7 +105,7 @@ export function createParser(config: ParserConfig): EventSourceParser {
   const address = exports.make(+!!onComment, +!!onError) >>> 0;
   const report = address >>> 2;
   const types: (string | undefined)[] = [];
-  const own = new OwnText();
+  const own = new Text();
   /** Where chunks are written, and how many bytes there are for them. */
   let room = 0;
   let roomy = 0;
@@ -178,12 +172,12 @@ export function createParser(config: ParserConfig): EventSourceParser {
     }
     if (length > 0) {
       const at = words[report + Report.Text]! >>> 0;
-      own.set(engine.bytes.subarray(at, at + length), (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
+      own.take(engine.bytes.subarray(at, at + length), (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
     }
     // A cut keeps what it was cut from alive: no more than a window, or twice its own length.
     const isOne = numbers === ROW && 2 * (words[first + 2]! - words[first + 1]!) > past;
     if (isAscii && (past <= WINDOW || isOne)) {
-      give(chunk, past <= SHORT ? spell(chunk) : ascii.decode(chunk), 0, first, end, past);
+      give(chunk, decodeAscii(chunk), 0, first, end, past);
       return;
     }
     if ((flags & Flag.IsOneInAscii) !== 0 && (past <= WINDOW || isOne)) {
@@ -214,19 +208,19 @@ export function createParser(config: ParserConfig): EventSourceParser {
         give(chunk, ascii.decode(chunk.subarray(start, stop)), start, row, next, past);
       } else {
         // The line end that comes after belongs to it, so that no character that was cut is held back.
-        const window = strictly(chunk.subarray(start, stop + 1));
-        if (window !== undefined) exports.count_units(address, past, from, to);
-        give(chunk, window, 0, row, next, past);
+        const part = strictly(chunk.subarray(start, stop + 1));
+        if (part !== undefined) exports.count_units(address, past, from, to);
+        give(chunk, part, 0, row, next, past);
       }
       row = next;
     }
   }
 
   /**
-   * Hands on rows, of which those in the chunk are cut out of a window, counted from `shift` on.
+   * Hands on rows, of which those in the chunk are cut out of a decoded part, counted from `shift` on.
    * It is the innermost loop: what it needs is at hand, and an event costs no call but its cuts.
    */
-  function give(chunk: Uint8Array, window: string | undefined, shift: number, row: number, end: number, past: number): void {
+  function give(chunk: Uint8Array, part: string | undefined, shift: number, row: number, end: number, past: number): void {
     let { words } = engine;
     for (; row < end; row += ROW) {
       if (words.length === 0) {
@@ -241,8 +235,8 @@ export function createParser(config: ParserConfig): EventSourceParser {
       let id: string | undefined;
       if (idStart !== SAME_ID) {
         if (idStart >= past) id = own.cut(idStart - past, idStop - past);
-        else if (window === undefined) id = decode(chunk.subarray(idStart, idStop));
-        else id = window.slice(idStart - shift, idStop - shift);
+        else if (part === undefined) id = decode(chunk.subarray(idStart, idStop));
+        else id = part.slice(idStart - shift, idStop - shift);
         onId?.(id);
       }
       if (kind === ID) continue;
@@ -252,8 +246,8 @@ export function createParser(config: ParserConfig): EventSourceParser {
       }
       let data: string;
       if (start >= past) data = own.cut(start - past, stop - past);
-      else if (window === undefined) data = decode(chunk.subarray(start, stop));
-      else data = window.slice(start - shift, stop - shift);
+      else if (part === undefined) data = decode(chunk.subarray(start, stop));
+      else data = part.slice(start - shift, stop - shift);
       if (kind >= 0) onEvent?.({ id, event: types[kind], data });
       else if (kind === COMMENT) onComment?.(data[0] === " " ? data.slice(1) : data);
       else onError?.(fault(data));

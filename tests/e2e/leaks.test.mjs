@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "./support/chromium.mjs";
 import { demoServer } from "./support/demo-server.mjs";
-import { openRequests, stage } from "./support/stage.mjs";
+import { openRequests, stage } from "../support/origin.mjs";
 
 const CYCLES = Number(process.env.LEAK_CYCLES ?? 10_000);
 /** Before measuring, so that what is allocated once is there. */
