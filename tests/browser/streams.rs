@@ -47,13 +47,16 @@ async fn while_a_reader_is_behind_nothing_is_read() {
     let mut events = source.events::<Text>();
     events.next().await.unwrap().unwrap();
     // The server stands still, or has given everything to a browser that takes what nobody reads:
-    // Firefox does.
+    // Firefox does. WebKit hands on all that it has taken as one chunk, of tens of megabytes where
+    // the machine is slow.
     stage.settled().await;
+    let taken = handed_on.get();
     assert!(
-        handed_on.get() < TOTAL / 1000 / 4,
-        "{} events were handed to a reader that took one",
-        handed_on.get()
+        taken < TOTAL / 1000,
+        "everything was handed to a reader that took one event"
     );
+    stage.settled().await;
+    assert_eq!(handed_on.get(), taken, "something was read meanwhile");
     // It goes on where it stood.
     let before = handed_on.get();
     while handed_on.get() == before {
