@@ -1,5 +1,5 @@
 // Makes the npm package: `node build.mjs STAGE OUT VERSION`, as `cargo xtask pack` calls it.
-// STAGE holds what wasm-bindgen and wasm-opt made; OUT is the package's directory, made anew.
+// STAGE holds what cargo and wasm-opt made; OUT is the package's directory, made anew.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -68,7 +68,6 @@ function virtualModules(wasm) {
   return {
     name: "headwater",
     setup(build) {
-      build.onResolve({ filter: /^headwater:glue$/ }, () => ({ path: join(stage, "glue.js"), sideEffects: false }));
       build.onResolve({ filter: /^headwater:(wasm|parser)$/ }, ({ path }) => ({ path, namespace: "headwater-wasm", sideEffects: false }));
       build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, ({ path }) => ({ contents: WASM_MODULES[wasm](...VIRTUAL[path]), resolveDir: stage }));
@@ -125,7 +124,6 @@ function declare() {
     JSON.stringify({
       extends: join(here, "tsconfig.json"),
       compilerOptions: {
-        paths: { "headwater:glue": ["./headwater_npm.d.ts"] },
         noEmit: false,
         declaration: true,
         emitDeclarationOnly: true,

@@ -1,27 +1,18 @@
-import { Link } from "headwater:glue";
-import { ROW, SAME_ID, Values } from "./block.js";
-import { FAULTS, REASONS, STATES, TRANSPORTS, WHYS, sentence } from "./codes.js";
-import { engine } from "./engine.js";
+import { ROW, SAME_ID, type Values } from "./block.js";
+import { FAULTS, sentence } from "./codes.js";
 import { SourceError, report } from "./errors.js";
 import { Handlers, type Handler } from "./handlers.js";
+import type { Change, Fault } from "./link/host.js";
+import { Link } from "./link/link.js";
 import { parsers } from "./parse.js";
 import { Queue } from "./queue.js";
-import { prepare, resolve } from "./request.js";
+import { prepare, resolve, type Request } from "./request.js";
 import { settings } from "./settings.js";
 import type {
   CloseReason, ConnectOptions, Dynamic, Source, SourceEvent, SourceState, StateChange, TransportName,
 } from "./types.js";
 
 type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
-
-/** What the engine tells of a fault, beyond its code. */
-interface Trouble {
-  status: number;
-  url: string;
-  headers: Headers | undefined;
-  body: string;
-  cause: unknown;
-}
 
 /** A source, as {@link connect} gives it. */
 export class Client implements Source<Record<string, unknown>> {
@@ -43,12 +34,11 @@ export class Client implements Source<Record<string, unknown>> {
   #received = 0;
   #origin = "";
   #address = "";
-  #trouble: Trouble | undefined;
   /** Whether someone can see a failure; if nobody can, it is reported. */
   #watched = false;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
-    const { method, numbers, statuses } = settings(options, typeof url === "function");
+    const { method, ...made } = settings(options, { hasDynamicUrl: typeof url === "function" });
     this.#url = url;
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : resolve(url);
@@ -59,50 +49,29 @@ export class Client implements Source<Record<string, unknown>> {
       this.#end("closed", undefined);
       return;
     }
-    const { memory } = engine();
-    const values = new Values();
-    let types: string[] = [];
-    // The host's methods are called by the engine, which must not see an exception.
     this.#link = new Link(
       {
         prepare: () => this.#prepare(method, options),
         wanted: () => this.#wanted(),
         resumeFrom: () => this.#lastEventId,
-        begin: (url: string) => {
+        begin: (url) => {
           this.#address = url;
           this.#origin = originOf(url);
         },
-        types: (from: number, names: string[]) => {
-          types = [...types.slice(0, from), ...names];
-        },
-        block: (
-          chunk: Uint8Array, chunkIsAscii: boolean,
-          text: number, bytes: number, textIsAscii: boolean,
-          rows: number, numbers: number,
-        ) => {
-          // Handlers may come back into the engine, whose memory then moves.
-          const own = new Uint8Array(memory.buffer, text, bytes);
-          const table = new Int32Array(memory.buffer, rows, numbers).slice();
-          values.set(chunk, chunkIsAscii, own, textIsAscii, numbers === ROW);
-          this.#block(values, table, types);
-        },
-        native: (event: MessageEvent<string>) => {
+        block: (values, rows, types) => this.#block(values, rows, types),
+        native: (event) => {
           this.#lastEventId = event.lastEventId;
           this.#origin = event.origin;
           this.#received++;
           this.#dispatch(event.type, event.data);
         },
-        trouble: (status: number, url: string, headers: Headers | undefined, body: string, cause: unknown) => {
-          this.#trouble = { status, url, headers, body, cause };
-        },
-        changed: this.#changed.bind(this),
-        ask: (fault: number, detail: number, plan: number) => this.#ask(fault, detail, plan, options.shouldRetry!),
+        changed: (change) => this.#changed(change),
+        ask: (fault, attempt, plan) => this.#ask(fault, attempt, plan, options.shouldRetry!),
         ready: () => this.#ready(),
       },
-      numbers,
-      statuses,
+      made,
     );
-    this.#readChoice(this.#link.choice());
+    this.#readChoice();
     if (signal) {
       const abort = (): void => this.close();
       signal.addEventListener("abort", abort, { once: true });
@@ -194,7 +163,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.close();
   }
 
-  async #prepare(method: string, options: ConnectOptions): Promise<unknown> {
+  async #prepare(method: string, options: ConnectOptions): Promise<Request> {
     const request = await prepare(this.#url, method, options);
     this.#address = request.url;
     return request;
@@ -250,46 +219,37 @@ export class Client implements Source<Record<string, unknown>> {
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
-  #changed(
-    state: number, attempt: number, transport: number, why: number,
-    fault: number, detail: number, retryIn: number, reason: number,
-  ): void {
+  #changed({ state, attempt, fault, retryIn, reason }: Change): void {
     if (this.#link === undefined) return;
     this.#attempt = attempt;
-    this.#transport = TRANSPORTS[transport]!;
-    this.#why = WHYS[why]!;
-    this.#nextAttemptAt = retryIn < 0 ? null : Date.now() + retryIn;
-    const next = STATES[state]!;
-    const error = fault < 0 ? undefined : this.#error(fault, detail, next === "waiting", retryIn);
-    this.#trouble = undefined;
-    if (next === "closed") return this.#end(REASONS[reason]!, error);
-    this.#state = next;
-    if (next === "open") this.#opened.resolve();
+    this.#readChoice();
+    this.#nextAttemptAt = retryIn === undefined ? null : Date.now() + retryIn;
+    const error = fault && this.#error(fault, state === "waiting", retryIn);
+    if (state === "closed") return this.#end(reason!, error);
+    this.#state = state;
+    if (state === "open") this.#opened.resolve();
     this.#tell(error);
   }
 
-  #error(fault: number, detail: number, willRetry: boolean, retryIn: number): SourceError {
-    const trouble = this.#trouble;
-    return new SourceError(sentence(fault, detail, trouble?.url || this.#address), {
-      kind: FAULTS[fault]!,
-      status: trouble?.status,
-      headers: trouble?.headers ?? null,
-      body: trouble?.body,
-      cause: trouble?.cause,
+  #error({ code, detail, url, ...known }: Fault, willRetry: boolean, retryIn: number | undefined): SourceError {
+    return new SourceError(sentence(code, detail, url || this.#address), {
+      kind: FAULTS[code]!,
+      ...known,
+      headers: known.headers ?? null,
       attempt: this.#attempt,
       willRetry,
-      retryIn: retryIn < 0 ? null : retryIn,
+      retryIn: retryIn ?? null,
     });
   }
 
   /** What should follow from a fault, as a number of codes.rs. */
-  async #ask(fault: number, detail: number, plan: number, shouldRetry: ShouldRetry): Promise<number> {
+  async #ask(fault: Fault, attempt: number, plan: number, shouldRetry: ShouldRetry): Promise<number> {
     // The connection is gone, whatever follows.
     this.#state = "waiting";
-    const { attempt, lastEventId } = this;
-    const error = this.#error(fault, detail, plan > -2, plan);
+    const { lastEventId } = this;
+    const error = this.#error(fault, plan > -2, plan < 0 ? undefined : plan);
     const { status, headers, body } = error;
-    const response = headers && { status, url: this.#trouble!.url, headers, body };
+    const response = headers && { status, url: fault.url, headers, body };
     try {
       const answer = await shouldRetry({ attempt, error, response, lastEventId });
       if (answer === undefined) return -1;
@@ -303,7 +263,6 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #end(reason: CloseReason | "failed", error: SourceError | undefined): void {
-    const link = this.#link;
     this.#link = undefined;
     this.#unlisten?.();
     this.#state = "closed";
@@ -317,8 +276,6 @@ export class Client implements Source<Record<string, unknown>> {
     this.#tell(error);
     this.#handlers.clear();
     this.#states.clear();
-    // Not while it is calling.
-    queueMicrotask(() => link?.free());
     if (error && !this.#watched) report(error);
   }
 
@@ -336,9 +293,10 @@ export class Client implements Source<Record<string, unknown>> {
     }
   }
 
-  #readChoice(choice: number): void {
-    this.#transport = TRANSPORTS[choice >> 8]!;
-    this.#why = WHYS[choice & 0xff]!;
+  #readChoice(): void {
+    const { transport, why } = this.#link!;
+    this.#transport = transport;
+    this.#why = why;
   }
 }
 

@@ -1,11 +1,9 @@
 import type { FaultKind } from "./errors.js";
-import type { CloseReason, SourceState, TransportName } from "./types.js";
+import type { CloseReason, SourceState } from "./types.js";
 
 // The core's values cross as small numbers, in the order of codes.rs.
 
 export const STATES: readonly SourceState[] = ["connecting", "open", "waiting", "closed"];
-
-export const TRANSPORTS: readonly TransportName[] = ["native", "fetch"];
 
 export const REASONS: readonly (CloseReason | "failed")[] = ["closed", "no-content", "ended", "failed"];
 
@@ -22,17 +20,12 @@ export const FAULTS: readonly FaultKind[] = [
   "suspended",
 ];
 
-/** Why a transport was taken. */
-export const WHYS: readonly string[] = [
-  "the options name it",
-  "a plain GET needs no more than the browser's own EventSource",
-  "the request is more than a plain GET",
-  "the options need to see what native hides",
-  "events of every type are wanted, and native gives only named ones",
-  "there is no EventSource here",
-  "native gave up without a reason; fetch can read it, and resume",
-  "there is a last event ID to send",
-];
+/** The codes of faults that are found here, and not in the core. */
+export const enum FaultCode {
+  Network = 2,
+  Native = 7,
+  Prepare = 8,
+}
 
 /** The sentence for a fault: its code, and the number that comes with it. */
 export function sentence(code: number, detail: number, url: string): string {

@@ -1,10 +1,27 @@
-import { initSync, type InitOutput } from "headwater:glue";
 import { wasmModule } from "headwater:wasm";
 
-let running: InitOutput | undefined;
+/** What the WebAssembly exports: see crates/npm/src/engine.rs. Addresses are numbers. */
+export interface EngineExports {
+  readonly memory: WebAssembly.Memory;
+  make(): number;
+  free(core: number): void;
+  room(core: number, bytes: number): number;
+  set_up(core: number, bytes: number): void;
+  input(core: number, code: number, number: number, now: number, wall: number, random: number): void;
+  poll(core: number, now: number): number;
+  deadline(core: number): number;
+  state(core: number): number;
+  judge(core: number, status: number, bytes: number): number;
+  begin(core: number, bytes: number): void;
+  restart(core: number): void;
+  decode(core: number, bytes: number): number;
+  type_at(core: number, index: number): number;
+}
+
+let running: EngineExports | undefined;
 
 /** Starts the engine on first use, synchronously, and gives what it exports. */
-export function engine(): InitOutput {
+export function engine(): EngineExports {
   if (running === undefined) {
     const module = wasmModule();
     if (module === undefined) {
@@ -17,5 +34,5 @@ export function engine(): InitOutput {
 
 /** Starts the engine from a module that is compiled already. */
 export function start(module: WebAssembly.Module): void {
-  running ??= initSync({ module });
+  running ??= new WebAssembly.Instance(module, {}).exports as unknown as EngineExports;
 }

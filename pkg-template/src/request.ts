@@ -1,12 +1,27 @@
 import type { ConnectOptions, Dynamic } from "./types.js";
 
-/** A request as the core takes it: it adds the last event ID, the abort signal and what the standard asks for. */
+/** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
 export interface Request {
   readonly url: string;
   readonly init: RequestInit;
   readonly headers: Headers;
-  readonly fetch: typeof fetch | undefined;
+  /** Called instead of the global `fetch`. */
+  readonly fetch: ((url: string, init: Sent) => PromiseLike<Response>) | undefined;
   readonly param: string | undefined;
+}
+
+/** What a request is sent with. */
+export interface Sent extends RequestInit {
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+}
+
+/** What is asked of a response. It may be of another class than the platform's, an npm package's or another realm's. */
+export interface Response {
+  readonly status: number;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: { getReader(): ReadableStreamDefaultReader<unknown> } | null;
 }
 
 /** Makes the request for an attempt. */

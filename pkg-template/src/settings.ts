@@ -1,3 +1,4 @@
+import type { Settings } from "./link/host.js";
 import type { ConnectOptions } from "./types.js";
 
 // Every option there is, with its default, `undefined` where there is none.
@@ -35,31 +36,32 @@ const OPTIONS = {
   fetch: undefined,
 } satisfies Record<keyof ConnectOptions, undefined>;
 
-/** What a source is made from, in the core's terms. */
-export interface Settings {
-  readonly method: string;
-  readonly numbers: Float64Array;
-  readonly statuses: Uint16Array;
+/** Who asks, beside the options. */
+interface Circumstances {
+  /** The URL is a function. */
+  hasDynamicUrl?: boolean;
+  /** By the standard's rules, with this reconnection time in ms. */
+  standard?: number | undefined;
 }
 
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
-export function settings(options: ConnectOptions, dynamicUrl: boolean): Settings {
+export function settings(options: ConnectOptions, { hasDynamicUrl, standard }: Circumstances): Settings & { method: string } {
   known(options, OPTIONS, "");
   const retry = { ...RETRY, ...known(options.retry, RETRY, "retry.") };
   const timeout = { ...TIMEOUT, ...known(options.timeout, TIMEOUT, "timeout.") };
   const limits = { ...LIMITS, ...known(options.limits, LIMITS, "limits.") };
   const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
-  const plain = method === "GET" && body == null && headers == null && options.fetch == null && !dynamicUrl && redirect === "follow";
+  const isPlain = method === "GET" && body == null && headers == null && options.fetch == null && !hasDynamicUrl && redirect === "follow";
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
   if (shouldRetry != null && typeof shouldRetry !== "function") throw new TypeError("shouldRetry must be a function");
-  if (transport === "native" && !plain) {
+  if (transport === "native" && !isPlain) {
     throw new TypeError('transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch');
   }
   const optional = (value: number | undefined, name: string): number => (value == null ? -1 : number(value, name));
   const numbers = [
-    number(retry.initial, "retry.initial"),
+    standard ?? number(retry.initial, "retry.initial"),
     number(retry.max, "retry.max"),
     number(retry.factor, "retry.factor"),
     number(retry.jitter, "retry.jitter"),
@@ -69,22 +71,26 @@ export function settings(options: ConnectOptions, dynamicUrl: boolean): Settings
     number(timeout.connect, "timeout.connect") || -1,
     number(timeout.firstByte, "timeout.firstByte") || -1,
     number(timeout.idle, "timeout.idle") || -1,
+    +(standard !== undefined),
+    typeof pause === "boolean" ? (pause ? PAUSE : -1) : optional(pause, "pauseWhenHidden"),
     +["GET", "HEAD"].includes(method),
     +(options.reconnect ?? false),
     +(shouldRetry != null),
-    ["native", "fetch"].indexOf(transport),
-    +plain,
-    +(
-      timeout.firstByte > 0 || timeout.idle > 0 || options.limits != null || options.retry != null || shouldRetry != null ||
-      options.awaitHandlers === true
-    ),
-    +(options.withCredentials ?? false),
     number(limits.line, "limits.line"),
     number(limits.event, "limits.event"),
-    0, // 1 for the standard's rules, which are the EventSource class's
-    typeof pause === "boolean" ? (pause ? PAUSE : -1) : optional(pause, "pauseWhenHidden"),
+    ...retry.on,
   ];
-  return { method, numbers: Float64Array.from(numbers), statuses: Uint16Array.from(retry.on) };
+  return {
+    method,
+    numbers,
+    transport: transport === "auto" ? undefined : transport,
+    isPlain,
+    needsFetch:
+      timeout.firstByte > 0 || timeout.idle > 0 || options.limits != null || options.retry != null || shouldRetry != null ||
+      options.awaitHandlers === true,
+    isStandard: standard !== undefined,
+    withCredentials: options.withCredentials ?? false,
+  };
 }
 
 function number(value: number, name: string): number {

@@ -2,14 +2,19 @@ use crate::browser::Listener;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
-use js_sys::{Reflect, global};
+use js_sys::{Reflect, Symbol, global};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventSource, EventSourceInit, MessageEvent};
 
-/// Whether the browser has an `EventSource` of its own.
+/// What the npm package marks its own `EventSource` with.
+const OURS: &str = "headwater";
+
+/// Whether the platform has an `EventSource` of its own: what `headwater/polyfill` installs can do
+/// nothing that fetch can't.
 pub(crate) fn has_native() -> bool {
-    Reflect::get(&global(), &JsValue::from_str("EventSource"))
-        .is_ok_and(|class| class.is_function())
+    Reflect::get(&global(), &JsValue::from_str("EventSource")).is_ok_and(|class| {
+        class.is_function() && !Reflect::has(&class, &Symbol::for_(OURS).into()).unwrap_or_default()
+    })
 }
 
 /// What the browser's `EventSource` tells.

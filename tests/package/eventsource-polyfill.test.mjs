@@ -42,6 +42,17 @@ test("the class of the polyfill is that of headwater/eventsource", async () => {
   assert.equal(said, "true");
 });
 
+test("connect() does not take the installed class for the platform's own", async () => {
+  const said = await run(`
+    await import("headwater/polyfill");
+    const { connect } = await import("headwater");
+    const source = connect("http://localhost:1");
+    source.on("message", () => {});
+    console.log(source.transport, source.transportReason);
+    source.close();`);
+  assert.equal(said, "fetch there is no EventSource here");
+});
+
 test("the classic script sets the global at once, whatever was there, and works", async () => {
   const { url } = await stage({ steps: [{ send: "data: here\n\n" }, "hold"] });
   const said = await run(`

@@ -1,10 +1,14 @@
-//! What the npm package holds of Rust: every export to JavaScript, and nothing else.
+//! What the npm package holds of Rust: the block decoder and the session, behind plain functions.
+//! Their glue is written by hand, in `core.ts`, since all of it is smaller than what a generator
+//! adds; I/O is JavaScript's own, in `link/`.
 #![cfg(target_arch = "wasm32")]
 #![no_std]
 
 extern crate alloc;
 
 mod codes;
-mod host;
-mod link;
+mod engine;
+
 mod memory;
+mod numbers;
+mod report;

@@ -1,7 +1,7 @@
-import { Link } from "headwater:glue";
-import { RETRY, ROW, SAME_ID, Values } from "../block.js";
-import { FAULTS, STATES } from "../codes.js";
-import { engine } from "../engine.js";
+import { RETRY, ROW, SAME_ID, type Values } from "../block.js";
+import { FAULTS } from "../codes.js";
+import type { Change } from "../link/host.js";
+import { Link } from "../link/link.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";
 import type { Origin } from "./request.js";
 import { inTasks } from "./tasks.js";
@@ -30,53 +30,41 @@ export class Connection {
   /** The origin of the stream's URL, after redirects. */
   origin = "";
   readonly #receiver: Receiver;
-  readonly #values = new Values();
   #link: Link | undefined;
-  #types: readonly string[] = [];
-  /** The table of the block that is being delivered, and how far that is. */
+  /** The block that is being delivered: its values, its table, what its kinds mean, and how far that is. */
+  #values: Values | undefined;
   #rows: Int32Array = new Int32Array(0);
+  #types: readonly string[] = [];
   #at = 0;
   #isWaiting = false;
   #delivered: { promise: Promise<void>; resolve: () => void } | undefined;
 
   constructor(url: string, from: Origin, receiver: Receiver) {
-    const { method, numbers, statuses } = settingsOf(from.options);
+    const { method, ...settings } = settingsOf(from.options);
     this.#receiver = receiver;
     this.lastEventId = from.options.lastEventId ?? "";
-    const { memory } = engine();
     this.#link = new Link(
       {
         prepare: () => from.prepare(method),
         wanted: () => undefined,
         resumeFrom: () => this.lastEventId,
-        begin: (final: string) => {
+        begin: (final) => {
           from.opened();
           this.origin = originOf(final || url);
         },
-        types: (at: number, names: string[]) => {
-          this.#types = [...this.#types.slice(0, at), ...names];
-        },
-        block: (
-          chunk: Uint8Array, chunkIsAscii: boolean,
-          text: number, bytes: number, textIsAscii: boolean,
-          rows: number, numbers: number,
-        ) => {
-          // Handlers may come back into the engine, whose memory then moves.
-          this.#values.set(chunk, chunkIsAscii, new Uint8Array(memory.buffer, text, bytes), textIsAscii, numbers === ROW);
-          this.#rows = new Int32Array(memory.buffer, rows, numbers).slice();
+        block: (values, rows, types) => {
+          this.#values = values;
+          this.#rows = rows;
+          this.#types = types;
           this.#at = 0;
           this.#deliver();
         },
         native: () => {},
-        trouble: () => {},
-        changed: (state: number, _attempt: number, _transport: number, _why: number, fault: number) => {
-          this.#changed(STATES[state]!, fault);
-        },
+        changed: (change) => this.#changed(change),
         ask: () => Promise.resolve(-1),
         ready: () => this.#delivered?.promise,
       },
-      numbers,
-      statuses,
+      settings,
     );
   }
 
@@ -89,7 +77,7 @@ export class Connection {
     this.#link?.reset();
   }
 
-  #changed(state: (typeof STATES)[number], fault: number): void {
+  #changed({ state, fault }: Change): void {
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = state === "waiting";
     // Of a new stream, nothing is to be told before what is left of the old one, and that begins where
@@ -97,17 +85,14 @@ export class Connection {
     if (state === "connecting") this.#at = this.#rows.length;
     else if (state === "open") this.#receiver.opened();
     else if (state === "closed") this.#ended();
-    else if (FAULTS[fault] === "suspended") this.#receiver.suspended();
+    else if (fault && FAULTS[fault.code] === "suspended") this.#receiver.suspended();
     // What it waits for may change; that it is lost was said.
     else if (!wasWaiting) this.#receiver.lost();
   }
 
   #ended(): void {
-    const link = this.#link;
     this.#link = undefined;
     this.#rows = new Int32Array(0);
-    // Not while it is calling.
-    queueMicrotask(() => link?.free());
     this.#receiver.failed();
   }
 
@@ -129,6 +114,7 @@ export class Connection {
   #step(): boolean {
     for (let isDelivered = false; this.#at < this.#rows.length; this.#at += ROW) {
       const rows = this.#rows;
+      const values = this.#values!;
       const at = this.#at;
       const kind = rows[at]!;
       if (kind >= 0 && isDelivered) return true;
@@ -137,10 +123,10 @@ export class Connection {
         continue;
       }
       const id = rows[at + 3]!;
-      if (id !== SAME_ID) this.lastEventId = this.#values.cut(id, rows[at + 4]!);
+      if (id !== SAME_ID) this.lastEventId = values.cut(id, rows[at + 4]!);
       if (kind < 0) continue;
       isDelivered = true;
-      this.#receiver.received(this.#types[kind] || "message", this.#values.cut(rows[at + 1]!, rows[at + 2]!));
+      this.#receiver.received(this.#types[kind] || "message", values.cut(rows[at + 1]!, rows[at + 2]!));
     }
     return false;
   }

@@ -1,12 +1,9 @@
-import { settings, type Settings } from "../settings.js";
+import type { Settings } from "../link/host.js";
+import { settings } from "../settings.js";
 import type { EventSourceInit } from "./types.js";
 
 /** The reconnection time until a server says another, in ms: the standard leaves it to the browser. */
 export const RECONNECTION_TIME = 3000;
-
-/** Where `settings()` puts the first delay, and whose rules there are. */
-const FIRST_DELAY = 0;
-const STANDARD = 19;
 
 /** Web IDL, conversion to a dictionary: its members are read in this order, and nothing else is. */
 const MEMBERS = [
@@ -42,12 +39,8 @@ export function convert(init: unknown): EventSourceInit {
   return options;
 }
 
-/** What a source is made from, in the core's terms. */
-export function settingsOf({ retry, timeout, limits, method, body, reconnect }: EventSourceInit): Settings {
-  const all = settings({ retry, timeout, limits, method, body: body as BodyInit, reconnect, transport: "fetch" }, false);
-  if (retry === undefined) {
-    all.numbers[FIRST_DELAY] = RECONNECTION_TIME;
-    all.numbers[STANDARD] = 1;
-  }
-  return all;
+/** What a source is made from, in the core's terms. With retry options of its own it goes by the client's rules. */
+export function settingsOf({ retry, timeout, limits, method, body, reconnect }: EventSourceInit): Settings & { method: string } {
+  const options = { retry, timeout, limits, method, body: body as BodyInit, reconnect, transport: "fetch" } as const;
+  return settings(options, { standard: retry === undefined ? RECONNECTION_TIME : undefined });
 }

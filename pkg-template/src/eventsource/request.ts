@@ -1,8 +1,10 @@
-import type { Request } from "../request.js";
+import type { Request, Response, Sent } from "../request.js";
 import type { Dynamic } from "../types.js";
 import { isFutile } from "./network-error.js";
-import { refusal, responseFrom, responseOf } from "./response.js";
-import type { EventSourceInit, FetchInit } from "./types.js";
+import type { EventSourceInit } from "./types.js";
+
+/** Stands for a response that nobody is allowed to see: it fails the connection, as any status but 200. */
+const refusal = (): Response => ({ status: 0, url: "", headers: new Headers(), body: null });
 
 /** Where a source gets its streams from. */
 export interface Origin {
@@ -37,7 +39,7 @@ export class Server implements Origin {
       url: this.url,
       init,
       headers: new Headers(headers),
-      fetch: (options.fetch ? this.#byUser(options.fetch) : this.#byPlatform) as unknown as typeof fetch,
+      fetch: options.fetch ? this.#byUser(options.fetch) : this.#byPlatform,
       param: options.lastEventIdParam,
     };
   }
@@ -46,7 +48,7 @@ export class Server implements Origin {
     this.#opened = true;
   }
 
-  #byPlatform = async (url: string, init: FetchInit): Promise<Response> => {
+  #byPlatform = async (url: string, init: Sent): Promise<Response> => {
     try {
       return await fetch(url, init);
     } catch (error) {
@@ -62,10 +64,7 @@ export class Server implements Origin {
   };
 
   #byUser(own: NonNullable<EventSourceInit["fetch"]>) {
-    return async (url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> => {
-      const headers = Object.fromEntries(new Headers(init.headers));
-      return responseOf(await own(url, { ...init, headers } as FetchInit), init.signal);
-    };
+    return async (url: string, init: Sent): Promise<Response> => own(url, { ...init, headers: Object.fromEntries(init.headers) });
   }
 }
 
@@ -81,8 +80,9 @@ export class Stream implements Origin {
 
   async prepare(): Promise<Request> {
     const { url, reader } = this;
-    const given = async (_: string, { signal }: FetchInit): Promise<Response> => responseFrom(reader, url, signal);
-    return { url, init: {}, headers: new Headers(), fetch: given as unknown as typeof fetch, param: undefined };
+    const headers = new Headers({ "content-type": "text/event-stream" });
+    const given = async (): Promise<Response> => ({ status: 200, url, headers, body: { getReader: () => reader } });
+    return { url, init: {}, headers: new Headers(), fetch: given, param: undefined };
   }
 
   opened(): void {}

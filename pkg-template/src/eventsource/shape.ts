@@ -1,9 +1,12 @@
+import { OURS } from "../ours.js";
+
 const CONSTANTS = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
 
 /** Gives a class what Web IDL gives an interface, and JavaScript no class. */
 export function shape(interface_: abstract new (...args: never) => object): void {
   // A minifier may have renamed it.
   Object.defineProperty(interface_, "name", { value: "EventSource", configurable: true });
+  Object.defineProperty(interface_, OURS, { value: true });
   Object.defineProperty(interface_.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
   // Web IDL, "define the regular attributes" and "operations", and the static ones.
   for (const holder of [interface_, interface_.prototype] as object[]) {

@@ -12,9 +12,11 @@ pub(super) const COMMAND: Command = Command {
     run: |workspace, mut arguments| {
         let browsers = arguments.contains("--browsers");
         no_more(arguments)?;
-        let bindgen = crate::pack::prepare(workspace)?;
-        println!("wasm-bindgen {} is ready", bindgen.version());
+        crate::pack::prepare(workspace)?;
+        println!("what packing needs is ready");
         if browsers {
+            let bindgen = ensure(workspace, &Pinned::WASM_BINDGEN)?;
+            println!("wasm-bindgen {} is ready", bindgen.version());
             let wasm_pack = ensure(workspace, &Pinned::WASM_PACK)?;
             println!("wasm-pack {} is ready", wasm_pack.version());
             Browser::install(&Browser::ALL)?;

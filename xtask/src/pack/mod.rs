@@ -2,7 +2,6 @@
 
 mod fingerprint;
 mod package;
-mod parser;
 mod sizes;
 mod wasm;
 

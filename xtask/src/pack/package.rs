@@ -3,24 +3,22 @@
 use anyhow::Result;
 
 use super::fingerprint::{Inputs, Step};
-use super::{parser, sizes, wasm};
+use super::sizes;
+use super::wasm::MODULES;
 use crate::process::Task;
-use crate::tools::{Pinned, Tool, ensure, ensure_modules, ensure_wasm_target, locked_version};
+use crate::tools::{ensure_modules, ensure_wasm_target, locked_version};
 use crate::workspace::Workspace;
 
 /// Installs what packing needs.
-pub(crate) fn prepare(workspace: &Workspace) -> Result<Tool> {
+pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
     ensure_wasm_target(workspace)?;
-    ensure_modules(workspace)?;
-    ensure(workspace, &Pinned::WASM_BINDGEN)
+    ensure_modules(workspace)
 }
 
 /// Makes `pkg/`, as far as it isn't up to date, and prints its sizes.
 pub(crate) fn pack(workspace: &Workspace) -> Result<()> {
-    let bindgen = prepare(workspace)?;
+    prepare(workspace)?;
     println!("Packing {}", workspace.pkg().display());
-    let built = wasm::build(workspace, &bindgen)?;
-    let parser = parser::build(workspace)?;
 
     let mut inputs = Inputs::default();
     for path in [
@@ -33,8 +31,8 @@ pub(crate) fn pack(workspace: &Workspace) -> Result<()> {
     ] {
         inputs = inputs.path(&workspace.path(path))?;
     }
-    for path in [&built.wasm, &built.glue, &built.glue_types, &parser] {
-        inputs = inputs.path(path)?;
+    for module in MODULES {
+        inputs = inputs.path(&module.build(workspace)?)?;
     }
     let manifest = workspace.pkg().join("package.json");
     let link = workspace.path("node_modules/headwater/package.json");

@@ -32,11 +32,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     // even where packing was up to date.
     context.check(
         "tsc, the package's sources",
-        tsc()?
-            // Packing made it: it knows where the glue's declarations are.
-            .arg("--project")
-            .arg(workspace.npm_stage().join("tsconfig.json"))
-            .args(["--emitDeclarationOnly", "false"]),
+        tsc()?.arg("--project").arg(workspace.path("pkg-template")),
     )?;
     let types = files(&dir, &[".test-d.ts", ".test-d.mts", ".test-d.cts"])?;
     if types.is_empty() {

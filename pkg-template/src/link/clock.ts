@@ -1,0 +1,23 @@
+/** A difference between the clocks that is no mere drift, in ms. */
+const STEP = 60_000;
+
+/** How far the wall clock was ahead of the monotonic one, and how much time the latter has missed. */
+let known = 0;
+let missed = 0;
+
+/**
+ * Now, by a monotonic clock and by the wall's, in ms.
+ *
+ * A browser's monotonic clock may stand still while the device sleeps. What the wall clock is ahead
+ * by then is time that has passed; a wall clock that was set back says nothing.
+ */
+export function moment(): { now: number; wall: number } {
+  const now = Math.floor(performance.now());
+  const wall = Date.now();
+  const ahead = Math.max(0, wall - now);
+  if (Math.abs(ahead - known) > STEP) {
+    missed += Math.max(0, ahead - known);
+    known = ahead;
+  }
+  return { now: now + missed, wall };
+}

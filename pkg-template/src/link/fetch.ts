@@ -1,0 +1,101 @@
+import type { Request, Response, Sent } from "../request.js";
+
+/** How much of a refused response's body is kept for the error, in bytes. */
+const SNIPPET = 4096;
+
+/** Sends a request with what the standard asks of every attempt (9.2.3), and where to go on from. */
+export async function send({ url, init, headers, fetch: own, param }: Request, lastEventId: string, signal: AbortSignal): Promise<Response> {
+  if (!headers.has("accept")) headers.set("accept", "text/event-stream");
+  if (lastEventId !== "") {
+    if (param == null) headers.set("last-event-id", headerValue(lastEventId));
+    else url = withParameter(url, param, lastEventId);
+  }
+  // A Cache-Control header would do the same as this mode at the price of a CORS preflight.
+  const complete: Sent = { ...init, headers, signal, cache: "no-store" };
+  return own ? own(url, complete) : fetch(url, complete);
+}
+
+/** A header's value in UTF-8, as browsers send an ID: header values are Latin-1, so each byte becomes the code unit of its number. */
+function headerValue(id: string): string {
+  return Array.from(new TextEncoder().encode(id), (byte) => String.fromCharCode(byte)).join("");
+}
+
+function withParameter(url: string, name: string, value: string): string {
+  const [resource] = url.split("#", 1) as [string];
+  const query = String(new URLSearchParams([[name, value]])).replaceAll("+", "%20");
+  return `${resource}${resource.includes("?") ? "&" : "?"}${query}`;
+}
+
+/** A response's body, chunk by chunk. */
+export class Body {
+  readonly #reader: ReadableStreamDefaultReader<unknown> | undefined;
+  #isOver = false;
+
+  /**
+   * When `signal` aborts, the body is cancelled: a user's may know nothing of it.
+   *
+   * @throws TypeError if it is no stream, or somebody else reads it
+   */
+  constructor({ body }: Response, signal: AbortSignal) {
+    if (body && typeof body.getReader !== "function") throw new TypeError("the response's body is no ReadableStream");
+    this.#reader = body?.getReader();
+    signal.addEventListener("abort", () => this.stop(), { once: true });
+  }
+
+  /** The next chunk; `undefined` at the end. */
+  async read(): Promise<Uint8Array | undefined> {
+    try {
+      const { done = true, value } = (await this.#reader?.read()) ?? {};
+      this.#isOver = done;
+      if (done || isBytes(value)) return value as Uint8Array | undefined;
+    } catch (cause) {
+      this.#isOver = true;
+      throw cause;
+    }
+    throw new TypeError("the response's body gives something other than bytes");
+  }
+
+  /** Cancels what was not read, so that no connection outlives its reader. */
+  stop(): void {
+    // Cancelling a stream that has failed rejects, which is nobody's concern any more.
+    if (!this.#isOver) this.#reader?.cancel().catch(() => {});
+    this.#isOver = true;
+  }
+}
+
+/** Of whatever realm. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === "Uint8Array";
+}
+
+/** Cancels a response that nobody is going to read: a user's `fetch` may know nothing of the signal. */
+export function discard(response: Response, signal: AbortSignal): void {
+  try {
+    new Body(response, signal).stop();
+  } catch {
+    // Somebody else has it.
+  }
+}
+
+/** The first kilobytes of a response's body, as text. What is not read is cancelled. */
+export async function snippet(response: Response, signal: AbortSignal): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let length = 0;
+  let body: Body | undefined;
+  try {
+    body = new Body(response, signal);
+    while (length < SNIPPET) {
+      const chunk = await body.read();
+      if (chunk === undefined) break;
+      const wanted = chunk.subarray(0, SNIPPET - length);
+      text += decoder.decode(wanted, { stream: true });
+      length += wanted.length;
+    }
+  } catch {
+    // What came before is told all the same.
+  } finally {
+    body?.stop();
+  }
+  return text + decoder.decode();
+}

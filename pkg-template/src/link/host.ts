@@ -1,0 +1,67 @@
+import type { Values } from "../block.js";
+import type { Request } from "../request.js";
+import type { CloseReason, SourceState, TransportName } from "../types.js";
+
+/** What a source is made from, beside its request. */
+export interface Settings {
+  /** The policy and the limits, in the order of crates/npm/src/numbers.rs. */
+  readonly numbers: readonly number[];
+  /** The transport that the options name. */
+  readonly transport: TransportName | undefined;
+  /** Whether the request is a GET of a fixed URL with nothing of its own, so that native can do it. */
+  readonly isPlain: boolean;
+  /** Whether the policy needs to see what native hides. */
+  readonly needsFetch: boolean;
+  /** Whether the rules are the standard's, which are the `EventSource` class's. */
+  readonly isStandard: boolean;
+  readonly withCredentials: boolean;
+}
+
+/** A fault, and what is known of it. */
+export interface Fault {
+  /** What it is, by codes.ts, and the number that comes with that. */
+  readonly code: number;
+  readonly detail: number;
+  /** The response's, where there was one: its URL is the one after redirects. */
+  readonly status: number;
+  readonly url: string;
+  readonly headers: Headers | undefined;
+  readonly body: string;
+  /** What the platform or a function of the user's threw. */
+  readonly cause: unknown;
+}
+
+/** A change of a source's state. */
+export interface Change {
+  readonly state: SourceState;
+  /** The attempt that it is about: its number since the last good connection, from 1. */
+  readonly attempt: number;
+  /** When waiting, and when closed after a failure: what happened. */
+  readonly fault: Fault | undefined;
+  /** When waiting: in how many ms the next attempt begins, if that is known. */
+  readonly retryIn: number | undefined;
+  /** When closed: why. */
+  readonly reason: CloseReason | "failed" | undefined;
+}
+
+/** What a {@link Link} needs of whoever has it. None of its methods throws: what a user's code throws is reported there. */
+export interface Host {
+  /** Makes the request for an attempt. It may reject. */
+  prepare(): Promise<Request>;
+  /** The types that are listened to; `undefined` for all. */
+  wanted(): readonly string[] | undefined;
+  /** Where a new stream is to go on from. */
+  resumeFrom(): string;
+  /** A new stream begins, from this URL. */
+  begin(url: string): void;
+  /** What a chunk says: a table of rows, see block.ts, whose kinds name these types. Valid until the next one. */
+  block(values: Values, rows: Int32Array, types: readonly string[]): void;
+  /** The platform's own `EventSource` gave an event. */
+  native(event: MessageEvent<string>): void;
+  /** The state changed. */
+  changed(change: Change): void;
+  /** What should follow from a fault, planned is this: a number of codes.ts. It never rejects. */
+  ask(fault: Fault, attempt: number, plan: number): Promise<number>;
+  /** A promise for when the next chunk may be read, or `undefined` for at once. */
+  ready(): Promise<unknown> | undefined;
+}

@@ -1,0 +1,56 @@
+import { OURS } from "../ours.js";
+
+/** Whether the platform has an `EventSource` of its own: our polyfill's can do nothing that fetch can't. */
+export function hasNative(): boolean {
+  const { EventSource } = globalThis;
+  return typeof EventSource === "function" && !(OURS in EventSource);
+}
+
+/** What the platform's `EventSource` tells. */
+export interface NativeReceiver {
+  opened(): void;
+  event(event: MessageEvent<string>): void;
+  /** It lost its connection, and reconnects by itself. */
+  recovering(): void;
+  /** It gave up, and does not say why. */
+  gaveUp(): void;
+}
+
+/** The platform's own `EventSource`. */
+export class Native {
+  readonly #source: EventSource;
+  readonly #receiver: NativeReceiver;
+  readonly #types = new Set<string>();
+
+  constructor(url: string, withCredentials: boolean, receiver: NativeReceiver) {
+    this.#source = new EventSource(url, { withCredentials });
+    this.#receiver = receiver;
+    // A server's events may be named `open` and `error` too.
+    this.#source.addEventListener("open", (event) => {
+      if (!isMessage(event)) receiver.opened();
+    });
+    this.#source.addEventListener("error", (event) => {
+      if (isMessage(event)) return;
+      if (this.#source.readyState === 2) receiver.gaveUp();
+      else receiver.recovering();
+    });
+  }
+
+  /** Listens to events of a type, once. */
+  listen(type: string): void {
+    if (this.#types.has(type)) return;
+    this.#types.add(type);
+    this.#source.addEventListener(type, (event: Event) => {
+      if (isMessage(event)) this.#receiver.event(event);
+    });
+  }
+
+  stop(): void {
+    this.#source.close();
+  }
+}
+
+/** Told by its looks: Node's `EventSource` has another `MessageEvent` than the global one. */
+function isMessage(event: Event): event is MessageEvent<string> {
+  return "lastEventId" in event;
+}

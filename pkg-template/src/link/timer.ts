@@ -1,0 +1,46 @@
+import { moment } from "./clock.js";
+
+/** How often a timer fires that is to notice sleep, in ms. */
+const BEAT = 30_000;
+
+/** A timer that is later than this, in ms, has slept: browsers put the timers of hidden pages off by a minute. */
+const LATE = 120_000;
+
+/** The longest delay that a timer can have, in ms. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * One timer that is set again and again. It may fire early: moving it to a later time costs nothing,
+ * since it only looks at the clock again when it fires. So every chunk of a fast stream can push its
+ * idle time-out on.
+ */
+export class Timer {
+  readonly #fire: (slept: boolean) => void;
+  #handle: ReturnType<typeof setTimeout> | undefined;
+  #at = Infinity;
+
+  /** @param fire called when it fires, with whether the device has slept */
+  constructor(fire: (slept: boolean) => void) {
+    this.#fire = fire;
+  }
+
+  /** Fires at `deadline` or earlier; not at all for `undefined`, unless it is to notice sleep. */
+  set(now: number, deadline: number | undefined, noticesSleep: boolean): void {
+    const at = Math.min(deadline ?? Infinity, noticesSleep ? now + BEAT : Infinity);
+    if (at === Infinity) return this.stop();
+    if (at >= this.#at) return;
+    this.stop();
+    this.#at = at;
+    this.#handle = setTimeout(() => {
+      this.#handle = undefined;
+      this.#at = Infinity;
+      this.#fire(moment().now >= at + LATE);
+    }, Math.min(Math.max(at - now, 0), LONGEST));
+  }
+
+  stop(): void {
+    if (this.#handle !== undefined) clearTimeout(this.#handle);
+    this.#handle = undefined;
+    this.#at = Infinity;
+  }
+}
