@@ -1,13 +1,16 @@
 import { ROW, SAME_ID, type Values } from "./block.js";
 import { FAULTS, sentence } from "./codes.js";
-import { SourceError, report } from "./errors.js";
+import { DecodeError, SourceError, report } from "./errors.js";
 import { Handlers, type Handler } from "./handlers.js";
 import type { Change, Fault } from "./link/host.js";
 import { Link } from "./link/link.js";
 import { parsers } from "./parse.js";
 import { Queue } from "./queue.js";
 import { prepare, resolve, type Request } from "./request.js";
+import { type Receipt, Resume } from "./resume.js";
+import { Misfit } from "./schema.js";
 import { settings } from "./settings.js";
+import { promise } from "./settled.js";
 import type {
   CloseReason, ConnectOptions, Dynamic, Source, SourceEvent, SourceState, StateChange, TransportName,
 } from "./types.js";
@@ -19,8 +22,11 @@ export class Client implements Source<Record<string, unknown>> {
   readonly #url: Dynamic<string | URL>;
   readonly #handlers: Handlers;
   readonly #states = new Set<(change: StateChange) => void>();
-  readonly #queues = new Set<Queue>();
+  readonly #queues = new Map<Queue<SourceEvent<unknown>>, readonly string[]>();
   readonly #parserOf: ReturnType<typeof parsers>;
+  readonly #onDecodeError: (error: DecodeError) => void;
+  readonly #until: ConnectOptions["until"];
+  readonly #resume: Resume | undefined;
   readonly #opened = promise<void>();
   readonly #closed = promise<CloseReason>();
   #link: Link | undefined;
@@ -42,7 +48,10 @@ export class Client implements Source<Record<string, unknown>> {
     this.#url = url;
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : resolve(url);
-    this.#parserOf = parsers(options.parse);
+    this.#parserOf = parsers(options);
+    this.#onDecodeError = options.onDecodeError ?? report;
+    this.#until = options.until;
+    if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
     this.#lastEventId = options.lastEventId ?? "";
     const { signal } = options;
     if (signal?.aborted) {
@@ -53,8 +62,10 @@ export class Client implements Source<Record<string, unknown>> {
       {
         prepare: () => this.#prepare(method, options),
         wanted: () => this.#wanted(),
-        resumeFrom: () => this.#lastEventId,
+        resumeFrom: () => this.lastEventId,
         begin: (url) => {
+          this.#lastEventId = this.lastEventId;
+          this.#resume?.begin();
           this.#address = url;
           this.#origin = originOf(url);
         },
@@ -96,7 +107,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get lastEventId(): string {
-    return this.#lastEventId;
+    return this.#resume?.committed ?? this.#lastEventId;
   }
 
   get attempt(): number {
@@ -122,10 +133,15 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   on(type: string, handler: (event: never) => void): () => void {
-    if (typeof handler !== "function") throw new TypeError(`the handler for ${type} is not a function`);
-    const off = this.#handlers.add(type, handler as Handler);
-    this.#link?.rewanted();
-    return off;
+    return this.#add(type, handler, false);
+  }
+
+  once(type: string, handler: (event: never) => void): () => void {
+    return this.#add(type, handler, true);
+  }
+
+  off(type: string, handler: (event: never) => void): void {
+    this.#handlers.off(type, handler as Handler);
   }
 
   onState(handler: (change: StateChange) => void): () => void {
@@ -134,25 +150,39 @@ export class Client implements Source<Record<string, unknown>> {
     return () => void this.#states.delete(handler);
   }
 
+  states(): Queue<StateChange> {
+    const queue = new Queue<StateChange>(() => off());
+    const off = this.onState((change) => {
+      queue.put(change);
+      if (change.state === "closed") queue.end(undefined, false);
+    });
+    if (this.#state === "closed") queue.end(undefined, true);
+    return queue;
+  }
+
   close(): void {
     this.#link?.close();
     // From within a call of the engine it would be told of later.
     if (this.#link) this.#end("closed", undefined);
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<SourceEvent<unknown>, undefined> {
+  events(...types: string[]): Queue<never> {
     this.#watched = true;
-    const queue: Queue = new Queue(() => {
+    const queue = new Queue<SourceEvent<unknown>>(() => {
       this.#queues.delete(queue);
       this.close();
     });
     if (this.#state === "closed") {
       queue.end(this.#closed.error, true);
     } else {
-      this.#queues.add(queue);
+      this.#queues.set(queue, types.includes("*") ? [] : types);
       this.#link?.rewanted();
     }
-    return queue;
+    return queue as Queue<never>;
+  }
+
+  [Symbol.asyncIterator](): Queue<never> {
+    return this.events();
   }
 
   [Symbol.dispose](): void {
@@ -163,7 +193,15 @@ export class Client implements Source<Record<string, unknown>> {
     this.close();
   }
 
+  #add(type: string, handler: (event: never) => void, once: boolean): () => void {
+    if (typeof handler !== "function") throw new TypeError(`the handler for ${type} is not a function`);
+    const off = this.#handlers.add(type, handler as Handler, once);
+    this.#link?.rewanted();
+    return off;
+  }
+
   async #prepare(method: string, options: ConnectOptions): Promise<Request> {
+    await this.#resume?.loading;
     const request = await prepare(this.#url, method, options);
     this.#address = request.url;
     return request;
@@ -178,44 +216,77 @@ export class Client implements Source<Record<string, unknown>> {
       const kind = rows[at]!;
       const id = rows[at + 3]!;
       if (id !== SAME_ID) this.#lastEventId = values.cut(id, rows[at + 4]!);
-      if (kind < 0) continue;
+      if (kind < 0) {
+        if (id !== SAME_ID) this.#resume?.passed(this.#lastEventId);
+        continue;
+      }
       const type = types[kind] || "message";
       this.#received++;
-      // What nobody listens to is not even cut out of its text.
-      if (this.#isWanted(type)) this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!));
+      const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
+      // What nobody listens to, or has come before, is not even cut out of its text.
+      if (receipt !== null && this.#isWanted(type)) this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
+      receipt?.release();
     }
   }
 
   #isWanted(type: string): boolean {
-    return this.#handlers.has(type) || this.#wantsAll();
+    if (this.#handlers.has(type) || this.#handlers.has("*") || this.#until !== undefined) return true;
+    for (const types of this.#queues.values()) if (takes(types, type)) return true;
+    return false;
   }
 
+  /** Native hands out named types only, and never holds back what an iterator is not ready for. */
   #wantsAll(): boolean {
     return this.#handlers.has("*") || this.#queues.size > 0;
   }
 
-  #dispatch(type: string, raw: string): void {
+  #dispatch(type: string, raw: string, receipt?: Receipt): void {
+    const until = this.#until;
+    if (raw === until) return this.#finish();
     const parse = this.#parserOf(type);
     let data: unknown = raw;
     if (parse !== undefined) {
       try {
         data = parse(raw);
       } catch (cause) {
-        const message = `the data of a ${type} event of ${this.#address} could not be parsed`;
-        return report(new SourceError(message, { kind: "parse", body: raw, cause, attempt: this.#attempt }));
+        return this.#undecodable(type, raw, cause);
       }
     }
     const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
     const open = (): boolean => this.#link !== undefined;
-    if (type !== "*") this.#handlers.call(type, event, open);
+    if (type !== "*") this.#handlers.call(type, event, open, receipt);
     if (open()) {
-      this.#handlers.call("*", event, open);
-      for (const queue of this.#queues) queue.put(event);
+      this.#handlers.call("*", event, open, receipt);
+      for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
+    }
+    if (typeof until === "function" && open()) {
+      try {
+        if (until(event)) this.#finish();
+      } catch (thrown) {
+        report(thrown);
+      }
     }
   }
 
+  #undecodable(type: string, raw: string, cause: unknown): void {
+    const [why, issues] = cause instanceof Misfit ? [`does not fit its schema: ${cause.message}`, cause.issues] : ["could not be parsed", []];
+    const message = `the data of a ${type} event of ${this.#address} ${why}`;
+    try {
+      this.#onDecodeError(new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt }));
+    } catch (thrown) {
+      report(thrown);
+    }
+  }
+
+  /** What `until` waits for has come. */
+  #finish(): void {
+    const link = this.#link;
+    this.#end("until", undefined);
+    link?.close();
+  }
+
   #ready(): Promise<unknown> | undefined {
-    const waits = [this.#handlers, ...this.#queues].flatMap((taker) => taker.settled() ?? []);
+    const waits = [this.#handlers, ...this.#queues.keys()].flatMap((taker) => taker.settled() ?? []);
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
@@ -271,7 +342,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#opened.reject(failure);
     if (error) this.#closed.reject(error);
     else this.#closed.resolve(reason as CloseReason);
-    for (const queue of this.#queues) queue.end(error, reason === "closed");
+    for (const queue of this.#queues.keys()) queue.end(error, reason === "closed");
     this.#queues.clear();
     this.#tell(error);
     this.#handlers.clear();
@@ -300,38 +371,15 @@ export class Client implements Source<Record<string, unknown>> {
   }
 }
 
+/** Whether what is for these types, or for all, takes this one. */
+function takes(types: readonly string[], type: string): boolean {
+  return types.length === 0 || types.includes(type);
+}
+
 function originOf(url: string): string {
   try {
     return new URL(url).origin;
   } catch {
     return "";
   }
-}
-
-interface Settled<T> {
-  readonly promise: Promise<T>;
-  readonly error: unknown;
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
-
-/** A promise whose rejection is no unhandled one: failures reach the user in more ways than this. */
-function promise<T>(): Settled<T> {
-  let resolve!: (value: T) => void;
-  let reject!: (error: unknown) => void;
-  const made = new Promise<T>((resolved, rejected) => {
-    resolve = resolved;
-    reject = rejected;
-  });
-  made.catch(() => {});
-  const settled = {
-    promise: made,
-    error: undefined as unknown,
-    resolve,
-    reject(error: unknown): void {
-      settled.error = error;
-      reject(error);
-    },
-  };
-  return settled;
 }

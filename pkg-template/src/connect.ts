@@ -1,6 +1,21 @@
 import { Client } from "./client.js";
-import type { ConnectOptions, Dynamic, EventMap, Source } from "./types.js";
+import type { EventMap } from "./event-map.js";
+import type { EventsOf, Schemas } from "./schema.js";
+import type { ConnectOptions, Dynamic, Source } from "./types.js";
 
+/**
+ * As without schemas, and the types of the payloads are what the schemas make of them.
+ *
+ * @example
+ * ```ts
+ * const prices = connect("/prices", { schema: { tick: z.object({ symbol: z.string(), price: z.number() }) } });
+ * prices.on("tick", (event) => console.log(event.data.price)); // a number, and looked at before
+ * ```
+ */
+export function connect<const S extends Schemas>(
+  url: Dynamic<string | URL>,
+  options: Omit<ConnectOptions<EventsOf<S>>, "schema"> & { schema: S },
+): Source<EventsOf<S>>;
 /**
  * Opens a stream of server-sent events.
  *
@@ -21,7 +36,8 @@ import type { ConnectOptions, Dynamic, EventMap, Source } from "./types.js";
  */
 export function connect<E extends EventMap = Record<string, string>>(
   url: Dynamic<string | URL>,
-  options: ConnectOptions = {},
-): Source<E> {
-  return new Client(url, options) as unknown as Source<E>;
+  options?: ConnectOptions<E>,
+): Source<E>;
+export function connect(url: Dynamic<string | URL>, options: ConnectOptions = {}): Source<any> {
+  return new Client(url, options) as unknown as Source<any>;
 }

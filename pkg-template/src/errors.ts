@@ -1,3 +1,5 @@
+import type { SchemaIssue } from "./schema.js";
+
 /** What kind of fault a {@link SourceError} reports. */
 export type FaultKind =
   | "status" // the server answered with a status that is not a stream's
@@ -9,9 +11,16 @@ export type FaultKind =
   | "native" // the browser's own EventSource gave up, and does not say why
   | "suspended" // let go while the page was away
   | "prepare" // the url, headers or body function threw
-  | "parse"; // an event's data did not parse
+  | "parse"; // an event's data did not parse, or not fit its schema
 
-/** A fault, with everything that is known of it. */
+/**
+ * A fault, with everything that is known of it.
+ *
+ * @example
+ * ```ts
+ * source.closed.catch((error: SourceError) => console.log(error.kind, error.status, error.body));
+ * ```
+ */
 export class SourceError extends Error {
   /** What kind of fault it is. */
   readonly kind: FaultKind;
@@ -39,6 +48,36 @@ export class SourceError extends Error {
     this.attempt = fields.attempt ?? 0;
     this.willRetry = fields.willRetry ?? false;
     this.retryIn = fields.retryIn ?? null;
+  }
+}
+
+/**
+ * An event whose data did not parse, or whose payload did not fit its schema. The event was dropped, and
+ * the stream went on.
+ *
+ * @example
+ * ```ts
+ * connect("/prices", {
+ *   parse: "json",
+ *   onDecodeError: ({ type, raw, issues }) => console.warn(type, raw, issues),
+ * });
+ * ```
+ */
+export class DecodeError extends SourceError {
+  /** The event's type. */
+  readonly type: string;
+  /** The event's data, as it came. */
+  readonly raw: string;
+  /** What the schema has found; empty where the data did not even parse: {@link Error.cause} tells why. */
+  readonly issues: readonly SchemaIssue[];
+
+  /** @internal */
+  constructor(message: string, type: string, raw: string, issues: readonly SchemaIssue[], fields: Partial<SourceError>) {
+    super(message, { ...fields, kind: "parse", body: raw });
+    this.name = "DecodeError";
+    this.type = type;
+    this.raw = raw;
+    this.issues = issues;
   }
 }
 

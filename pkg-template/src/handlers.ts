@@ -1,12 +1,18 @@
 import { report } from "./errors.js";
+import type { Receipt } from "./resume.js";
 import type { SourceEvent } from "./types.js";
 
 /** What is called for an event. */
 export type Handler = (event: SourceEvent<unknown>) => unknown;
 
+interface Entry {
+  readonly handler: Handler;
+  readonly once: boolean;
+}
+
 /** Who listens to which type of event; `*` to every one. */
 export class Handlers {
-  readonly #byType = new Map<string, readonly Handler[]>();
+  readonly #byType = new Map<string, readonly Entry[]>();
   readonly #awaits: boolean;
   #running = 0;
   #settled: (() => void) | undefined;
@@ -16,19 +22,17 @@ export class Handlers {
     this.#awaits = awaits;
   }
 
-  /** Adds a handler, and gives the function that takes it off again. */
-  add(type: string, handler: Handler): () => void {
+  /** Adds a handler, for one event or for all, and gives the function that takes it off again. */
+  add(type: string, handler: Handler, once: boolean): () => void {
+    const entry = { handler, once };
     // A copy each time: a list that is being walked does not change under the walker.
-    this.#byType.set(type, [...(this.#byType.get(type) ?? []), handler]);
-    let added = true;
-    return () => {
-      if (!added) return;
-      added = false;
-      const rest = [...(this.#byType.get(type) ?? [])];
-      rest.splice(rest.indexOf(handler), 1);
-      if (rest.length > 0) this.#byType.set(type, rest);
-      else this.#byType.delete(type);
-    };
+    this.#byType.set(type, [...(this.#byType.get(type) ?? []), entry]);
+    return () => this.#remove(type, entry);
+  }
+
+  /** Takes a handler off; the first of them where it was added more than once. */
+  off(type: string, handler: Handler): void {
+    this.#remove(type, this.#byType.get(type)?.find((entry) => entry.handler === handler));
   }
 
   has(type: string): boolean {
@@ -40,17 +44,19 @@ export class Handlers {
   }
 
   /** Calls the handlers of a type while `open()` holds. What one throws is reported; the others go on. */
-  call(type: string, event: SourceEvent<unknown>, open: () => boolean): void {
-    const handlers = this.#byType.get(type);
-    if (handlers === undefined) return;
-    for (const handler of handlers) {
+  call(type: string, event: SourceEvent<unknown>, open: () => boolean, receipt: Receipt | undefined): void {
+    const entries = this.#byType.get(type);
+    if (entries === undefined) return;
+    for (const entry of entries) {
       if (!open()) return;
       // One that was taken off by another handler is not called any more.
-      if (!this.#byType.get(type)?.includes(handler)) continue;
+      if (!this.#byType.get(type)?.includes(entry)) continue;
+      if (entry.once) this.#remove(type, entry);
       try {
-        const returned = handler(event) as PromiseLike<unknown> | undefined;
-        if (this.#awaits && typeof returned?.then === "function") void this.#run(returned);
+        const returned = entry.handler(event) as PromiseLike<unknown> | undefined;
+        if ((this.#awaits || receipt) && typeof returned?.then === "function") void this.#run(returned, receipt);
       } catch (error) {
+        if (receipt) receipt.failed = true;
         report(error);
       }
     }
@@ -58,7 +64,7 @@ export class Handlers {
 
   /** A promise for when all promises are settled that handlers have returned, or `undefined` where they are. */
   settled(): Promise<void> | undefined {
-    return this.#running === 0 ? undefined : new Promise((resolve) => (this.#settled = resolve));
+    return this.#running === 0 || !this.#awaits ? undefined : new Promise((resolve) => (this.#settled = resolve));
   }
 
   clear(): void {
@@ -66,13 +72,22 @@ export class Handlers {
     this.#settled?.();
   }
 
-  async #run(returned: PromiseLike<unknown>): Promise<void> {
+  #remove(type: string, entry: Entry | undefined): void {
+    const rest = (this.#byType.get(type) ?? []).filter((other) => other !== entry);
+    if (rest.length > 0) this.#byType.set(type, rest);
+    else this.#byType.delete(type);
+  }
+
+  async #run(returned: PromiseLike<unknown>, receipt: Receipt | undefined): Promise<void> {
     this.#running++;
+    receipt?.hold();
     try {
       await returned;
     } catch (error) {
+      if (receipt) receipt.failed = true;
       report(error);
     }
+    receipt?.release();
     if (--this.#running === 0) this.#settled?.();
   }
 }

@@ -1,10 +1,12 @@
 export { connect } from "./connect.js";
-export { type FaultKind, SourceError } from "./errors.js";
+export { DecodeError, type FaultKind, SourceError } from "./errors.js";
+export type { AnyEvent, EventFor, EventMap, NameOf } from "./event-map.js";
+export type { EventsOf, SchemaFor, SchemaIssue, SchemaResult, Schemas, StandardSchema } from "./schema.js";
+export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./stores.js";
 export type {
   CloseReason,
   ConnectOptions,
   Dynamic,
-  EventMap,
   Parser,
   Refusal,
   RetryAnswer,

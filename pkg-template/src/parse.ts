@@ -1,21 +1,44 @@
+import { type StandardSchema, fit } from "./schema.js";
 import type { ConnectOptions, Parser } from "./types.js";
 
 type Parse = (data: string) => unknown;
 
-/** The parser for each type, by the `parse` option. Throws a `TypeError` for one that is none. */
-export function parsers(option: ConnectOptions["parse"]): (type: string) => Parse | undefined {
-  if (option === undefined || typeof option !== "object") {
-    const parse = toParse(option ?? "text");
-    return () => parse;
-  }
-  const byType = new Map(Object.entries(option).map(([type, parser]) => [type, toParse(parser)]));
-  const rest = byType.get("*");
-  return (type) => (byType.has(type) ? byType.get(type) : rest);
+/** The way from data to payload for each type, by the options `parse` and `schema`. Throws a `TypeError` for what is neither. */
+export function parsers({ parse, schema }: Pick<ConnectOptions, "parse" | "schema">): (type: string) => Parse | undefined {
+  const parserOf = perType(parse, (option) => typeof option !== "object", toParse);
+  const schemaOf = perType(schema as StandardSchema, isSchema, toSchema);
+  return (type) => {
+    const schema = schemaOf(type);
+    const read = parserOf(type) ?? (schema && JSON.parse);
+    return schema && read ? (data) => fit(schema, read(data)) : read;
+  };
 }
 
-function toParse(parser: Parser): Parse | undefined {
-  if (parser === "text") return undefined;
+/** An option that is one value for all types, or an object of one for each with `*` for the rest. */
+function perType<T, R>(option: T | Record<string, T> | undefined, isOne: (option: object) => boolean, make: (value: T) => R): (type: string) => R | undefined {
+  if (option == null) return () => undefined;
+  if (isOne(option)) {
+    const made = make(option as T);
+    return () => made;
+  }
+  const byType = new Map(Object.entries(option as Record<string, T>).map(([type, value]) => [type, make(value)]));
+  const rest = byType.get("*");
+  return (type) => byType.get(type) ?? rest;
+}
+
+function toParse(parser: Parser): Parse {
+  if (parser === "text") return String;
   if (parser === "json") return JSON.parse;
   if (typeof parser === "function") return parser;
   throw new TypeError(`parse must be "text", "json" or a function, not ${String(parser)}`);
+}
+
+function isSchema(option: unknown): option is StandardSchema {
+  // A schema may be a function.
+  return Object(option) === option && "~standard" in (option as object);
+}
+
+function toSchema(schema: StandardSchema): StandardSchema {
+  if (isSchema(schema)) return schema;
+  throw new TypeError("schema must be a Standard Schema, or an object of such by type");
 }

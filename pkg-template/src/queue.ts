@@ -1,12 +1,14 @@
-import type { SourceEvent } from "./types.js";
+import type { Receipt } from "./resume.js";
 
-type Taken = IteratorResult<SourceEvent<unknown>, undefined>;
+type Taken<T> = IteratorResult<T, undefined>;
 
-/** Events that wait to be iterated over. Its source reads on only when it is empty. */
-export class Queue implements AsyncIterableIterator<SourceEvent<unknown>, undefined> {
-  #events: SourceEvent<unknown>[] = [];
+/** What waits to be iterated over, be it events or states. A source of events reads on only when it is empty. */
+export class Queue<T> implements AsyncIterableIterator<T, undefined> {
+  #items: { value: T; receipt: Receipt | undefined }[] = [];
   #next = 0;
-  #takers: { resolve(taken: Taken): void; reject(error: unknown): void }[] = [];
+  #takers: { resolve(taken: Taken<T>): void; reject(error: unknown): void }[] = [];
+  /** Of what was taken: it has been handled when the next is asked for. */
+  #receipts: Receipt[] = [];
   #ended = false;
   #error: unknown;
   #emptied: (() => void) | undefined;
@@ -17,15 +19,17 @@ export class Queue implements AsyncIterableIterator<SourceEvent<unknown>, undefi
     this.#leave = leave;
   }
 
-  put(event: SourceEvent<unknown>): void {
+  put(value: T, receipt?: Receipt): void {
+    if (this.#ended) return;
+    receipt?.hold();
     const taker = this.#takers.shift();
-    if (taker) taker.resolve({ done: false, value: event });
-    else if (!this.#ended) this.#events.push(event);
+    if (taker) taker.resolve(this.#hand(value, receipt));
+    else this.#items.push({ value, receipt });
   }
 
   /** A promise for when all is taken, or `undefined` where it is. */
   settled(): Promise<void> | undefined {
-    if (this.#next === this.#events.length) return undefined;
+    if (this.#next === this.#items.length) return undefined;
     return new Promise((resolve) => (this.#emptied = resolve));
   }
 
@@ -42,25 +46,26 @@ export class Queue implements AsyncIterableIterator<SourceEvent<unknown>, undefi
     }
   }
 
-  next(): Promise<Taken> {
-    const event = this.#events[this.#next];
-    if (event !== undefined) {
+  next(): Promise<Taken<T>> {
+    for (const receipt of this.#receipts.splice(0)) receipt.release();
+    const item = this.#items[this.#next];
+    if (item !== undefined) {
       this.#next++;
-      if (this.#next === this.#events.length) this.#clear();
-      return Promise.resolve({ done: false, value: event });
+      if (this.#next === this.#items.length) this.#clear();
+      return Promise.resolve(this.#hand(item.value, item.receipt));
     }
     if (this.#error !== undefined) return Promise.reject(this.#takeError());
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => this.#takers.push({ resolve, reject }));
   }
 
-  return(): Promise<Taken> {
+  return(): Promise<Taken<T>> {
     this.end(undefined, true);
     this.#leave();
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  throw(error: unknown): Promise<Taken> {
+  throw(error: unknown): Promise<Taken<T>> {
     void this.return();
     return Promise.reject(error);
   }
@@ -69,8 +74,13 @@ export class Queue implements AsyncIterableIterator<SourceEvent<unknown>, undefi
     return this;
   }
 
+  #hand(value: T, receipt: Receipt | undefined): Taken<T> {
+    if (receipt) this.#receipts.push(receipt);
+    return { done: false, value };
+  }
+
   #clear(): void {
-    this.#events = [];
+    this.#items = [];
     this.#next = 0;
     this.#free();
   }

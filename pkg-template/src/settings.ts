@@ -23,6 +23,9 @@ const OPTIONS = {
   signal: undefined,
   transport: undefined,
   parse: undefined,
+  schema: undefined,
+  onDecodeError: undefined,
+  until: undefined,
   redirect: undefined,
   retry: undefined,
   shouldRetry: undefined,
@@ -32,6 +35,9 @@ const OPTIONS = {
   awaitHandlers: undefined,
   lastEventId: undefined,
   lastEventIdParam: undefined,
+  commit: undefined,
+  store: undefined,
+  dedupe: undefined,
   limits: undefined,
   fetch: undefined,
 } satisfies Record<keyof ConnectOptions, undefined>;
@@ -51,13 +57,25 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard }: C
   const timeout = { ...TIMEOUT, ...known(options.timeout, TIMEOUT, "timeout.") };
   const limits = { ...LIMITS, ...known(options.limits, LIMITS, "limits.") };
   const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
+  const { until, commit = "received", store, dedupe = 0 } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain = method === "GET" && body == null && headers == null && options.fetch == null && !hasDynamicUrl && redirect === "follow";
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
-  if (shouldRetry != null && typeof shouldRetry !== "function") throw new TypeError("shouldRetry must be a function");
-  if (transport === "native" && !isPlain) {
-    throw new TypeError('transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch');
+  oneOf(commit, ["received", "handled"], "commit");
+  const isFunction = (value: unknown, name: string): void => {
+    if (value != null && typeof value !== "function") throw new TypeError(`${name} must be a function`);
+  };
+  isFunction(shouldRetry, "shouldRetry");
+  isFunction(options.onDecodeError, "onDecodeError");
+  if (typeof until !== "string") isFunction(until, "until, if not a string,");
+  if (store != null) [store.load, store.save].forEach((method) => isFunction(method ?? 0, "each of a store's load and save"));
+  // Events of all types, and the blocks that they come in.
+  const seesAll = until != null || store != null || dedupe !== false && number(+dedupe, "dedupe") > 0 || commit === "handled";
+  if (transport === "native" && (!isPlain || seesAll)) {
+    throw new TypeError(
+      'transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch; nor until, store, dedupe or commit',
+    );
   }
   const optional = (value: number | undefined, name: string): number => (value == null ? -1 : number(value, name));
   const numbers = [
@@ -87,7 +105,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard }: C
     isPlain,
     needsFetch:
       timeout.firstByte > 0 || timeout.idle > 0 || options.limits != null || options.retry != null || shouldRetry != null ||
-      options.awaitHandlers === true,
+      options.awaitHandlers === true || seesAll,
     isStandard: standard !== undefined,
     withCredentials: options.withCredentials ?? false,
   };
@@ -108,7 +126,7 @@ function known<T extends object>(given: T | undefined, all: object, path: string
   for (const [name] of entries) {
     if (!Object.hasOwn(all, name)) {
       const nearest = Object.keys(all).sort((a, b) => distance(a, name) - distance(b, name))[0]!;
-      const hint = distance(nearest, name) <= 3 ? ` Did you mean ${path}${nearest}?` : "";
+      const hint = distance(nearest, name) <= Math.min(3, name.length / 2) ? ` Did you mean ${path}${nearest}?` : "";
       throw new TypeError(`connect() knows no option ${path}${name}.${hint}`);
     }
   }

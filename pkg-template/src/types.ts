@@ -1,7 +1,7 @@
-import type { SourceError } from "./errors.js";
-
-/** Names of events mapped to the types of their parsed payloads. */
-export type EventMap = object;
+import type { AnyEvent, EventFor, EventMap, NameOf } from "./event-map.js";
+import type { DecodeError, SourceError } from "./errors.js";
+import type { SchemaFor } from "./schema.js";
+import type { IdStore } from "./stores.js";
 
 /** One event of a stream, after the standard's "dispatch the event". */
 export interface SourceEvent<T = string, K extends string = string> {
@@ -35,8 +35,11 @@ export interface StateChange {
   readonly error: SourceError | null;
 }
 
-/** How a source ended: `closed` by its owner, `no-content` (204), or `ended` by the server where the request may not be sent again. */
-export type CloseReason = "closed" | "no-content" | "ended";
+/**
+ * How a source ended: `closed` by its owner, `no-content` (204), `ended` by the server where the request
+ * may not be sent again, or `until`: what {@link ConnectOptions.until} waits for has come.
+ */
+export type CloseReason = "closed" | "no-content" | "ended" | "until";
 
 /** A value, or a function that makes it before each attempt. */
 export type Dynamic<T> = T | (() => T | PromiseLike<T>);
@@ -69,8 +72,19 @@ export interface RetryQuestion {
 /** `true` tries again, by the policy where nothing else was planned; a number after so many ms; `false` gives up; nothing leaves it as planned. */
 export type RetryAnswer = boolean | number | undefined | void;
 
-/** Options of {@link connect}. Times are in milliseconds, sizes in bytes. */
-export interface ConnectOptions {
+/**
+ * Options of {@link connect}. Times are in milliseconds, sizes in bytes.
+ *
+ * @example
+ * ```ts
+ * const options: ConnectOptions = {
+ *   headers: async () => ({ authorization: `Bearer ${await token()}` }),
+ *   retry: { attempts: 10 },
+ *   timeout: { idle: 45_000 },
+ * };
+ * ```
+ */
+export interface ConnectOptions<E extends EventMap = any> {
   /** The request's method. Default: `GET`, or `POST` where there is a body. */
   method?: string;
   /** The request's headers, or a function that makes them before each attempt; asked once more after a 401. Default: none. */
@@ -85,6 +99,12 @@ export interface ConnectOptions {
   transport?: "auto" | TransportName;
   /** How events' data is parsed: for all types, or by type with `*` for the rest. Default: `text`. */
   parse?: Parser | Record<string, Parser>;
+  /** What payloads must be, by any library of Standard Schema (zod, valibot, arktype, …): for all types, or by type with `*` for the rest. They are parsed as JSON first unless `parse` says otherwise. Default: none. */
+  schema?: SchemaFor<E>;
+  /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: it is reported as an uncaught exception. */
+  onDecodeError?: (error: DecodeError) => void;
+  /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
+  until?: string | ((event: AnyEvent<E>) => boolean);
   /** `error` fails where the server redirects. Platforms take `Authorization` off when a redirect leads to another origin, and no other header: set it where another one is secret. Default: `follow`. */
   redirect?: "follow" | "error";
   /** When and how often to try again. */
@@ -103,6 +123,12 @@ export interface ConnectOptions {
   lastEventId?: string;
   /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. Default: the header. */
   lastEventIdParam?: string;
+  /** When the last event ID moves on: when an event is `received`, or when it is `handled`, its handlers and their promises done. With the latter, what was not handled comes again after a reconnect or reload. Default: `received`. */
+  commit?: "received" | "handled";
+  /** Keeps the last event ID for a later source, say after a reload: what is stored goes before `lastEventId`. Default: none. */
+  store?: IdStore;
+  /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass. Default: false. */
+  dedupe?: boolean | number;
   /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
   limits?: { line?: number; event?: number };
   /** A `fetch` to use instead of the global one. Default: the global one. */
@@ -139,22 +165,80 @@ export interface TimeoutOptions {
   idle?: number;
 }
 
-/** A live stream of events. Made by {@link connect}. */
-export interface Source<E extends EventMap = Record<string, string>> extends AsyncIterable<SourceEvent<E[keyof E], keyof E & string>> {
-  /** Calls `handler` for every event of a type; `*` for every event. Returns a function that takes it off again. */
-  on<K extends keyof E & string>(type: K, handler: (event: SourceEvent<E[K], K>) => void): () => void;
-  on(type: "*", handler: (event: SourceEvent<unknown>) => void): () => void;
-  on(type: string, handler: (event: SourceEvent<unknown>) => void): () => void;
+/**
+ * A live stream of events. Made by {@link connect}. Leaving a loop over it closes it.
+ *
+ * @example
+ * ```ts
+ * const source = connect("/feed");
+ * for await (const { type, data } of source) {
+ *   console.log(type, data);
+ *   if (data === "enough") break;
+ * }
+ * ```
+ */
+export interface Source<E extends EventMap = Record<string, string>> extends AsyncIterable<AnyEvent<E>, undefined> {
+  /**
+   * Calls `handler` for every event of a type; `*` for every event. Returns a function that takes it off again.
+   *
+   * @example
+   * ```ts
+   * const off = source.on("message", ({ data }) => console.log(data));
+   * ```
+   */
+  on<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): () => void;
+  /**
+   * Calls `handler` for the next event of a type, and no more. Returns a function that takes it off before.
+   *
+   * @example
+   * ```ts
+   * source.once("*", ({ type }) => console.log("the first was a", type));
+   * ```
+   */
+  once<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): () => void;
+  /**
+   * Takes off a handler that `on` or `once` has added; without effect where there is none.
+   *
+   * @example
+   * ```ts
+   * source.off("message", show);
+   * ```
+   */
+  off<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): void;
+  /**
+   * The events of these types, of all types where none is named, one after the other: the server is held
+   * back while you think. Leaving the loop by `break`, `return` or `throw` closes the source.
+   *
+   * @example
+   * ```ts
+   * for await (const { data } of source.events("message")) console.log(data);
+   * ```
+   */
+  events<K extends NameOf<E> = "*">(...types: K[]): AsyncIterableIterator<"*" extends K ? AnyEvent<E> : EventFor<E, K>, undefined>;
   /** Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again. */
   onState(handler: (change: StateChange) => void): () => void;
+  /**
+   * The changes of state from now on, up to `closed`. Leaving the loop leaves the source open.
+   *
+   * @example
+   * ```ts
+   * for await (const { state, error } of source.states()) console.log(state, error?.message);
+   * ```
+   */
+  states(): AsyncIterableIterator<StateChange, undefined>;
   /** Ends the stream, at once and for good. No handler runs after it. */
   close(): void;
+  /** The URL, absolute, and after redirects once it is known. */
   readonly url: string;
+  /** Where it stands. */
   readonly state: SourceState;
+  /** What carries the stream, or will at the next attempt. */
   readonly transport: TransportName;
   /** Why that transport was chosen, in words. */
   readonly transportReason: string;
+  /** Where the next attempt would go on from: see {@link ConnectOptions.commit}. */
   readonly lastEventId: string;
+  /** The number of this attempt since the last good connection, from 1. */
   readonly attempt: number;
   /** When the next attempt starts, in ms since the Unix epoch, or `null`. */
   readonly nextAttemptAt: number | null;
@@ -164,6 +248,10 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
   readonly opened: Promise<void>;
   /** Resolves when the source has ended; rejects with a {@link SourceError} if it failed. */
   readonly closed: Promise<CloseReason>;
+  /** As {@link events} without types. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<AnyEvent<E>, undefined>;
+  /** As {@link close}, for `using`. */
   [Symbol.dispose](): void;
+  /** As {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

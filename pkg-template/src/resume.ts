@@ -1,0 +1,146 @@
+import { report } from "./errors.js";
+import type { IdStore } from "./stores.js";
+import type { ConnectOptions } from "./types.js";
+
+/** How many IDs `dedupe: true` remembers. */
+const WINDOW = 1000;
+
+/** An event's way through all that takes it. */
+export class Receipt {
+  readonly #resume: Resume;
+  #holders = 1;
+  /** Whether a handler has failed at it. */
+  failed = false;
+
+  constructor(
+    resume: Resume,
+    readonly id: string,
+  ) {
+    this.#resume = resume;
+  }
+
+  get done(): boolean {
+    return this.#holders === 0 && !this.failed;
+  }
+
+  hold(): void {
+    this.#holders++;
+  }
+
+  release(): void {
+    if (--this.#holders === 0) this.#resume.settle(this);
+  }
+}
+
+/** Where a source goes on from, where that is more than the ID it has read last. */
+export class Resume {
+  /** The last event ID to go on from. */
+  committed: string;
+  /** Fulfilled when the store has said what it has; `undefined` where it said so at once. */
+  readonly loading: PromiseLike<void> | undefined;
+  readonly #store: IdStore | undefined;
+  readonly #commitsHandled: boolean;
+  /** What came by an ID. */
+  readonly #known = new Map<string, Receipt | undefined>();
+  readonly #window: number;
+  /** What came by this stream and is not committed, in its order; nothing after one that has failed. */
+  #open: Receipt[] = [];
+  #isSaving = false;
+
+  constructor({ lastEventId = "", store, commit, dedupe }: ConnectOptions) {
+    this.committed = lastEventId;
+    this.#store = store;
+    this.#commitsHandled = commit === "handled";
+    this.#window = dedupe === true ? WINDOW : Number(dedupe ?? 0);
+    const loaded = (id: string | null | undefined): void => {
+      if (id) this.committed = id;
+      // Servers that replay may begin with the event that was the last.
+      this.#remember(this.committed, undefined);
+    };
+    try {
+      const id = store?.load();
+      if (id && typeof id === "object") this.loading = id.then(loaded, report);
+      else loaded(id);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** A new stream begins: what was not committed comes again. */
+  begin(): void {
+    this.#open = [];
+  }
+
+  /** An ID has come without an event. */
+  passed(id: string): void {
+    this.received(id, false)?.release();
+  }
+
+  /** An event has come. Gives its receipt, to be released; or `null` where it is to be dropped, since it came before. */
+  received(id: string, isOwn: boolean): Receipt | null | undefined {
+    const isKnown = isOwn && this.#known.has(id);
+    let receipt = this.#known.get(id);
+    if (this.#commitsHandled) {
+      if (!isKnown) receipt = new Receipt(this, id);
+      // One that came before may still be in hand.
+      else receipt ??= doneBefore(this, id);
+      if (!this.#open.at(-1)?.failed) this.#open.push(receipt!);
+      if (isKnown) this.#commitDone();
+    } else {
+      this.#commit(id);
+    }
+    if (isKnown) return null;
+    if (isOwn) this.#remember(id, receipt);
+    return receipt;
+  }
+
+  settle(receipt: Receipt): void {
+    if (receipt.failed) {
+      this.#known.delete(receipt.id);
+      // Nothing after it can be committed before it has come again.
+      const at = this.#open.indexOf(receipt);
+      if (at >= 0) this.#open.length = at + 1;
+    }
+    this.#commitDone();
+  }
+
+  #commitDone(): void {
+    let id: string | undefined;
+    while (this.#open[0]?.done) id = this.#open.shift()!.id;
+    if (id !== undefined) this.#commit(id);
+  }
+
+  #commit(id: string): void {
+    if (id === this.committed) return;
+    this.committed = id;
+    if (this.#store && !this.#isSaving) void this.#save(this.#store);
+  }
+
+  async #save(store: IdStore): Promise<void> {
+    this.#isSaving = true;
+    let saved: string;
+    do {
+      // Once for all that one chunk brings.
+      await undefined;
+      saved = this.committed;
+      try {
+        await store.save(saved);
+      } catch (error) {
+        report(error);
+      }
+    } while (saved !== this.committed);
+    this.#isSaving = false;
+  }
+
+  #remember(id: string, receipt: Receipt | undefined): void {
+    if (this.#window === 0 || id === "") return;
+    this.#known.set(id, receipt);
+    if (this.#known.size > this.#window) this.#known.delete(this.#known.keys().next().value!);
+  }
+}
+
+function doneBefore(resume: Resume, id: string): Receipt {
+  const receipt = new Receipt(resume, id);
+  receipt.release();
+  return receipt;
+}

@@ -1,0 +1,70 @@
+import type { EventMap } from "./event-map.js";
+
+/**
+ * What validates a value, after the Standard Schema specification, version 1: zod, valibot, arktype and
+ * others make them.
+ *
+ * @example
+ * ```ts
+ * const positive: StandardSchema<unknown, number> = {
+ *   "~standard": {
+ *     version: 1,
+ *     vendor: "own",
+ *     validate: (value) => (typeof value === "number" && value > 0 ? { value } : { issues: [{ message: "not positive" }] }),
+ *   },
+ * };
+ * ```
+ */
+export interface StandardSchema<Input = any, Output = any> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    /** Must answer at once: an event can't wait for its schema. */
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+/** A payload that fits, or what is wrong with it. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that is wrong with a payload. */
+export interface SchemaIssue {
+  readonly message: string;
+  /** The way to it through the payload. */
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** A schema for the payloads of all types, or schemas by type with `*` for the rest. */
+export type Schemas = StandardSchema | { readonly [type: string]: StandardSchema };
+
+/** What a schema makes of a payload. */
+type Output<S> = S extends StandardSchema ? NonNullable<S["~standard"]["types"]>["output"] : never;
+
+/** The event map that schemas make. */
+export type EventsOf<S extends Schemas> = S extends StandardSchema ? Record<string, Output<S>> : { [K in keyof S & string]: Output<S[K]> };
+
+/** Schemas for the payloads of an event map. */
+export type SchemaFor<E extends EventMap> = StandardSchema<any, E[keyof E]> | { readonly [K in keyof E & string]?: StandardSchema<any, E[K]> };
+
+/** What is wrong with a payload, on its way to a {@link DecodeError}. */
+export class Misfit extends Error {
+  constructor(readonly issues: readonly SchemaIssue[]) {
+    super(issues.map(sentence).join("; "));
+  }
+}
+
+/** The payload as its schema makes it. Throws where it does not fit. */
+export function fit(schema: StandardSchema, value: unknown): unknown {
+  const result = schema["~standard"].validate(value);
+  if ("then" in result) throw new TypeError("its schema is asynchronous, and an event can't wait for it");
+  if (result.issues) throw new Misfit(result.issues);
+  return result.value;
+}
+
+function sentence({ message, path = [] }: SchemaIssue): string {
+  const way = path.map((step) => String(typeof step === "object" ? step.key : step)).join(".");
+  return way ? `${way}: ${message}` : message;
+}
