@@ -28,6 +28,7 @@ const ENTRIES = [
   { subpath: "./parser", source: "parser", wasm: "own" },
   { subpath: "./eventsource", source: "eventsource", wasm: "own" },
   { subpath: "./polyfill", source: "polyfill", wasm: "own" },
+  { subpath: "./js", source: "js", wasm: "none" },
 ];
 
 // Classic scripts, for <script> and importScripts(): one file with all there is.
@@ -46,6 +47,8 @@ const FLAVOURS = [
 
 const WASM = "headwater.wasm";
 const PARSER_WASM = "parser.wasm";
+// The engine as JavaScript: a file of its own, which is loaded where it is needed.
+const ENGINE = "engine";
 const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js`);
 
 // A wasm file as a module of JavaScript, in its three bodies. All compile synchronously, so that an
@@ -64,18 +67,19 @@ const WASM_MODULES = {
 // What sources import, and the function and file behind it.
 const VIRTUAL = { "headwater:wasm": ["wasmModule", WASM], "headwater:parser": ["parserModule", PARSER_WASM] };
 
-function virtualModules(wasm) {
+function virtualModules(wasm, format) {
   return {
     name: "headwater",
     setup(build) {
       build.onResolve({ filter: /^headwater:(wasm|parser)$/ }, ({ path }) => ({ path, namespace: "headwater-wasm", sideEffects: false }));
+      build.onResolve({ filter: /^headwater:js$/ }, () => ({ path: `./${ENGINE}.${format === "cjs" ? "cjs" : "js"}`, external: true }));
       build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, ({ path }) => ({ contents: WASM_MODULES[wasm](...VIRTUAL[path]), resolveDir: stage }));
     },
   };
 }
 
-const options = (wasm) => ({
+const options = (wasm, format) => ({
   bundle: true,
   minify: true,
   // The floor is that of SIMD: Chrome 91, Firefox 89, Safari 16.4, less a few syntax-only versions.
@@ -84,14 +88,14 @@ const options = (wasm) => ({
   legalComments: "none",
   logLevel: "warning",
   tsconfig: join(here, "tsconfig.json"),
-  plugins: [virtualModules(wasm)],
+  plugins: [virtualModules(wasm, format)],
 });
 
 async function bundle({ of, wasm, format, file }) {
   const entries = ENTRIES.filter((entry) => entry.wasm === of);
   if (entries.length === 0) return;
   await esbuild.build({
-    ...options(wasm),
+    ...options(wasm, format),
     entryPoints: entries.map(({ source }) => ({ in: join(here, "src", `${source}.ts`), out: file(source).replace(/\.c?js$/, "") })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
@@ -104,9 +108,20 @@ async function bundle({ of, wasm, format, file }) {
   });
 }
 
+async function engine(format) {
+  await esbuild.build({
+    ...options("given", format),
+    entryPoints: [{ in: join(stage, "engine.js"), out: ENGINE }],
+    outdir: dist,
+    outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
+    format,
+    platform: format === "cjs" ? "node" : "neutral",
+  });
+}
+
 async function script({ source, file }) {
   await esbuild.build({
-    ...options("inline"),
+    ...options("inline", "iife"),
     entryPoints: [join(here, "src", `${source}.ts`)],
     outfile: join(dist, file),
     format: "iife",
@@ -198,7 +213,7 @@ rmSync(made, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const wasm of [WASM, PARSER_WASM]) copyFileSync(join(stage, wasm), join(dist, wasm));
 writeFileSync(join(dist, "headwater.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
-await Promise.all([...FLAVOURS.map(bundle), ...SCRIPTS.map(script)]);
+await Promise.all([...FLAVOURS.map(bundle), ...SCRIPTS.map(script), engine("esm"), engine("cjs")]);
 declare();
 describe();
 publish();

@@ -1,5 +1,6 @@
 import { ROW, SAME_ID, type Values } from "./block.js";
 import { FAULTS, sentence } from "./codes.js";
+import { engineName, type EngineName } from "./engine.js";
 import { DecodeError, SourceError, report } from "./errors.js";
 import { Handlers, type Handler } from "./handlers.js";
 import type { Change, Fault } from "./link/host.js";
@@ -104,6 +105,10 @@ export class Client implements Source<Record<string, unknown>> {
 
   get transportReason(): string {
     return this.#why;
+  }
+
+  get engine(): EngineName {
+    return engineName();
   }
 
   get lastEventId(): string {

@@ -18,21 +18,59 @@ export interface EngineExports {
   type_at(core: number, index: number): number;
 }
 
-let running: EngineExports | undefined;
+/** What runs: WebAssembly, or JavaScript made of it. */
+export type EngineName = "wasm" | "js";
 
-/** Starts the engine on first use, synchronously, and gives what it exports. */
-export function engine(): EngineExports {
-  if (running === undefined) {
-    const module = wasmModule();
-    if (module === undefined) {
-      throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
-    }
-    start(module);
+let running: EngineExports | undefined;
+let name: EngineName = "wasm";
+let loading: Promise<EngineExports> | undefined;
+
+/** What runs, or is about to. */
+export function engineName(): EngineName {
+  return name;
+}
+
+/**
+ * Starts the engine on first use: synchronously, unless WebAssembly is refused, as it is by a
+ * content security policy without 'wasm-unsafe-eval'. Then the engine in JavaScript is loaded.
+ *
+ * @throws Error where the slim entry was not given its wasm
+ */
+export function engine(): EngineExports | Promise<EngineExports> {
+  if (running) return running;
+  if (loading) return loading;
+  const module = refused(wasmModule);
+  if (module === undefined) {
+    throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
   }
-  return running!;
+  return module && refused(() => start(module)) || load();
 }
 
 /** Starts the engine from a module that is compiled already. */
-export function start(module: WebAssembly.Module): void {
+export function start(module: WebAssembly.Module): EngineExports {
   running ??= new WebAssembly.Instance(module, {}).exports as unknown as EngineExports;
+  return running;
+}
+
+/** Takes the engine in JavaScript, unless one is running. */
+export function use(exports: EngineExports): EngineExports {
+  if (!running) name = "js";
+  return (running ??= exports);
+}
+
+/** Loads the engine in JavaScript. What could not be loaded is asked for anew the next time. */
+export function load(): Promise<EngineExports> {
+  name = "js";
+  loading ??= import("headwater:js").then(use);
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+/** What is made, or `null` where that is refused. */
+function refused<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }

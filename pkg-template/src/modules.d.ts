@@ -8,3 +8,8 @@ declare module "headwater:parser" {
   /** The parser's compiled module. */
   export function parserModule(): WebAssembly.Module;
 }
+
+declare module "headwater:js" {
+  const exports: import("./engine.js").EngineExports;
+  export = exports;
+}

@@ -1,9 +1,10 @@
-import { start } from "./engine.js";
+import { load, start } from "./engine.js";
 
 export * from "./index.js";
 
 /**
- * Starts the engine from a `.wasm` that the page serves itself: `headwater/headwater.wasm`.
+ * Starts the engine from a `.wasm` that the page serves itself: `headwater/headwater.wasm`. Where
+ * WebAssembly is refused, the engine in JavaScript is loaded instead.
  *
  * @param source the file's URL, a response with it, its bytes, or the compiled module
  */
@@ -13,7 +14,15 @@ export async function init(
   let from = await source;
   if (typeof from === "string" || from instanceof URL) from = await fetch(from);
   if (from instanceof Response) from = await from.arrayBuffer();
+  if (typeof WebAssembly !== "object") return void (await load());
   // A module may come from another realm, where `instanceof` does not know it.
-  const compiled = Object.prototype.toString.call(from) === "[object WebAssembly.Module]";
-  start(compiled ? (from as WebAssembly.Module) : await WebAssembly.compile(from as BufferSource));
+  if (Object.prototype.toString.call(from) === "[object WebAssembly.Module]") return void start(from as WebAssembly.Module);
+  const bytes = from as BufferSource;
+  try {
+    start(await WebAssembly.compile(bytes));
+  } catch (error) {
+    // A content security policy forbids to compile, not to look.
+    if (!WebAssembly.validate(bytes)) throw error;
+    await load();
+  }
 }

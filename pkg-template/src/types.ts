@@ -236,6 +236,8 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
   readonly transport: TransportName;
   /** Why that transport was chosen, in words. */
   readonly transportReason: string;
+  /** What runs: WebAssembly, or, where that is refused, JavaScript made of the same Rust. */
+  readonly engine: "wasm" | "js";
   /** Where the next attempt would go on from: see {@link ConnectOptions.commit}. */
   readonly lastEventId: string;
   /** The number of this attempt since the last good connection, from 1. */

@@ -1,5 +1,5 @@
 import { ROW, Values } from "../block.js";
-import { engine } from "../engine.js";
+import type { EngineExports } from "../engine.js";
 import type { Response } from "../request.js";
 import { moment } from "./clock.js";
 
@@ -74,8 +74,8 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** One source's half in the engine: its session and its decoder. Once freed it says nothing more. */
 export class Core {
-  readonly #exports = engine();
-  #address = this.#exports.make() >>> 0;
+  readonly #exports: EngineExports;
+  #address: number;
   #room = 0;
   #roomy = 0;
   readonly #values = new Values();
@@ -83,7 +83,9 @@ export class Core {
   types: readonly string[] = [];
 
   /** @param numbers the policy and the limits, in the order of crates/npm/src/numbers.rs */
-  constructor(numbers: readonly number[]) {
+  constructor(exports: EngineExports, numbers: readonly number[]) {
+    this.#exports = exports;
+    this.#address = exports.make() >>> 0;
     this.#exports.set_up(this.#address, this.#write(new Uint8Array(Float64Array.from(numbers).buffer)));
   }
 

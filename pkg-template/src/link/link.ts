@@ -1,4 +1,5 @@
 import { FaultCode, REASONS, STATES } from "../codes.js";
+import { engine, type EngineExports } from "../engine.js";
 import type { Response } from "../request.js";
 import type { TransportName } from "../types.js";
 import { ANY_TYPE, GAVE_UP, choose, type Choice } from "./choice.js";
@@ -21,7 +22,8 @@ const NO_TROUBLE: Trouble = { status: 0, url: "", headers: undefined, body: "", 
 export class Link {
   readonly #host: Host;
   readonly #settings: Settings;
-  readonly #core: Core;
+  /** There is none until the engine runs. */
+  #core: Core | undefined;
   readonly #timer: Timer;
   #choice: Choice;
   /** The transport that is in use. */
@@ -40,17 +42,21 @@ export class Link {
   constructor(host: Host, settings: Settings) {
     this.#host = host;
     this.#settings = settings;
-    this.#core = new Core(settings.numbers);
     this.#timer = new Timer((slept) => {
       if (slept) this.#input(Input.Resumed);
       this.#input(Input.Timer);
     });
     this.#choice = choose(settings, host);
-    queueMicrotask(() => {
-      if (this.#isClosed) return;
-      this.#ignore = listen((input) => this.#input(input));
-      this.#input(Input.Start);
-    });
+    const exports = engine();
+    if (exports instanceof Promise) exports.then((exports) => this.#start(exports), (cause) => this.#end("failed", this.#unstarted(cause)));
+    else queueMicrotask(() => this.#start(exports));
+  }
+
+  #start(exports: EngineExports): void {
+    if (this.#isClosed) return;
+    this.#core = new Core(exports, this.#settings.numbers);
+    this.#ignore = listen((input) => this.#input(input));
+    this.#input(Input.Start);
   }
 
   get transport(): TransportName {
@@ -64,12 +70,13 @@ export class Link {
 
   /** Closes the source, at once and for good. Nothing comes after it but the change to "closed". */
   close(): void {
-    this.#input(Input.Close);
+    if (this.#core) this.#input(Input.Close);
+    else if (!this.#isClosed) this.#end("closed", undefined);
   }
 
   /** Forgets what the stream has begun and not ended; its last event ID stays. */
   reset(): void {
-    this.#core.restart();
+    this.#core?.restart();
   }
 
   /** What is listened to has changed. Where native can't give it, the stream goes on through fetch, from the last event ID. */
@@ -101,7 +108,7 @@ export class Link {
 
   /** Puts what happened into the session, and does what it says. */
   #input(input: Input, number?: number): void {
-    const core = this.#core;
+    const core = this.#core!;
     // It is not the server that is silent.
     if (this.#isBehind && (input === Input.Timer || input === Input.Resumed)) core.input(Input.Received);
     const now = core.input(input, number);
@@ -114,7 +121,7 @@ export class Link {
   }
 
   #act(output: Output): void {
-    const core = this.#core;
+    const core = this.#core!;
     const fault = core.told(Report.Fault);
     const detail = core.told(Report.Detail);
     const time = core.told(Report.Time);
@@ -140,8 +147,13 @@ export class Link {
     this.#letGo();
     this.#timer.stop();
     this.#ignore?.();
-    this.#core.free();
+    this.#core?.free();
     this.#changed({ state: "closed", fault, reason });
+  }
+
+  /** The engine could not be loaded. */
+  #unstarted(cause: unknown): Fault {
+    return { ...NO_TROUBLE, code: FaultCode.Prepare, detail: -1, cause };
   }
 
   #fault(code: number, detail: number): Fault {
@@ -220,7 +232,7 @@ export class Link {
       return;
     }
     if (!this.#isCurrent(generation)) return discard(response, signal);
-    switch (this.#core.judge(response)) {
+    switch (this.#core!.judge(response)) {
       case Verdict.Open:
         return this.#read(generation, response, signal);
       case Verdict.NoContent:
@@ -256,7 +268,7 @@ export class Link {
   async #read(generation: number, response: Response, signal: AbortSignal): Promise<void> {
     const body = new Body(response, signal);
     this.#host.begin(response.url);
-    this.#core.begin(this.#host.resumeFrom());
+    this.#core!.begin(this.#host.resumeFrom());
     this.#input(Input.Opened);
     try {
       for (;;) {
@@ -293,7 +305,7 @@ export class Link {
 
   /** Hands a chunk's events on. Gives the code of the limit that it passes, or -1. */
   #chunk(chunk: Uint8Array): number {
-    const core = this.#core;
+    const core = this.#core!;
     const block = core.decode(chunk);
     const retry = core.told(Report.Retry);
     const limit = core.told(Report.Limit);

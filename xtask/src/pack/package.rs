@@ -6,12 +6,15 @@ use super::fingerprint::{Inputs, Step};
 use super::sizes;
 use super::wasm::MODULES;
 use crate::process::Task;
-use crate::tools::{ensure_modules, ensure_wasm_target, locked_version};
+use crate::tools::{
+    FIRST_WASM_TARGET, ensure_modules, ensure_target, ensure_wasm_target, locked_version,
+};
 use crate::workspace::Workspace;
 
 /// Installs what packing needs.
 pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
     ensure_wasm_target(workspace)?;
+    ensure_target(workspace, FIRST_WASM_TARGET)?;
     ensure_modules(workspace)
 }
 

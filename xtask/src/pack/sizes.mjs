@@ -1,5 +1,5 @@
-// Prints what each file of the package costs: `node sizes.mjs PKG`. An ES module is counted with the
-// chunks it imports, as whoever loads it pays for them too.
+// Prints what each file of the package costs: `node sizes.mjs PKG`. An ES module is counted with what
+// it imports at once, as whoever loads it pays for that too.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ function withChunks(file, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);
   const bytes = readFileSync(join(dist, file));
-  const chunks = file.endsWith(".js") ? [...bytes.toString("utf8").matchAll(/(?:from|import)\s*"\.\/(shared-[^"]+\.js)"/g)] : [];
+  const chunks = file.endsWith(".js") ? [...bytes.toString("utf8").matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)] : [];
   return [bytes, ...chunks.flatMap(([, chunk]) => withChunks(chunk, seen))];
 }
 

@@ -1,4 +1,4 @@
-//! The package's wasm files: cargo, then wasm-opt.
+//! What the package has of Rust: wasm by cargo and wasm-opt, and JavaScript that wasm2js makes of it.
 
 use std::path::PathBuf;
 
@@ -6,35 +6,46 @@ use anyhow::Result;
 
 use super::fingerprint::{Inputs, Step};
 use crate::process::Task;
-use crate::tools::{WASM_TARGET, module_program};
+use crate::tools::{FIRST_WASM_TARGET, WASM_TARGET, module_program};
 use crate::workspace::Workspace;
 
-/// A wasm file of the package.
+/// A file of the package that is made of Rust.
 #[derive(Debug)]
 pub(super) struct Module {
     /// The crate it is made of.
     package: &'static str,
+    /// What it is compiled for.
+    target: &'static str,
     /// The cargo profile, and so the folder below the target's.
     profile: &'static str,
     /// What wasm-opt is to optimize for.
     level: &'static str,
-    /// Its name in the package.
+    /// Its name in the package: wasm, or JavaScript.
     file: &'static str,
 }
 
-/// All of them: the engine is for size, the parser's for speed.
-pub(super) const MODULES: [Module; 2] = [
+/// All of them: the engine is for size, the parser's for speed; and the engine as JavaScript.
+pub(super) const MODULES: [Module; 3] = [
     Module {
         package: "headwater-npm",
+        target: WASM_TARGET,
         profile: "release",
         level: "-Oz",
         file: "headwater.wasm",
     },
     Module {
         package: "headwater-parser",
+        target: WASM_TARGET,
         profile: "parser",
         level: "-O3",
         file: "parser.wasm",
+    },
+    Module {
+        package: "headwater-npm",
+        target: FIRST_WASM_TARGET,
+        profile: "release",
+        level: "-Oz",
+        file: "engine.js",
     },
 ];
 
@@ -55,34 +66,36 @@ impl Module {
     pub(super) fn build(&self, workspace: &Workspace) -> Result<PathBuf> {
         with_wasm_flags(Task::cargo(workspace.root()))
             .args(["build", "--profile", self.profile])
-            .args(["--package", self.package, "--target", WASM_TARGET])
+            .args(["--package", self.package, "--target", self.target])
             .check()?;
         let compiled = workspace
             .target()
-            .join(WASM_TARGET)
+            .join(self.target)
             .join(self.profile)
             .join(format!("{}.wasm", self.package.replace('-', "_")));
         let stage = workspace.npm_stage();
         std::fs::create_dir_all(&stage)?;
-        let wasm = stage.join(self.file);
+        let made = stage.join(self.file);
         let wasm_opt = module_program(workspace, "binaryen/bin/wasm-opt")?;
+        let wasm2js = module_program(workspace, "binaryen/bin/wasm2js")?;
         let optimize = workspace.path("xtask/src/pack/optimize.mjs");
         let inputs = Inputs::default()
             .word(self.level)
             .path(&workspace.path("node_modules/binaryen/package.json"))?
             .path(&optimize)?
             .path(&compiled)?;
-        Step::new(&stage, self.file, &[&wasm]).run(&inputs, || {
+        Step::new(&stage, self.file, &[&made]).run(&inputs, || {
             println!("  {}: wasm-opt {}", self.file, self.level);
             Task::new("node")
                 .arg(&optimize)
                 .arg(&wasm_opt)
+                .arg(&wasm2js)
                 .arg(self.level)
                 .arg(&compiled)
-                .arg(&wasm)
+                .arg(&made)
                 .summed_up("wasm-opt")
                 .check()
         })?;
-        Ok(wasm)
+        Ok(made)
     }
 }

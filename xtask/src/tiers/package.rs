@@ -1,5 +1,7 @@
 //! The npm package, as Node.js and TypeScript take it.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use super::context::Context;
@@ -68,5 +70,30 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let server = Server::for_tests(workspace, "package")?;
     let task = node_tests(workspace, &tests, &server)?;
     context.suite("node --test", Harness::Node, task)?;
+    let refuse = dir.join("support/refuse-wasm.mjs");
+    let task = node_tests(workspace, &on_any_engine(&tests), &server)?.env(
+        "NODE_OPTIONS",
+        format!(
+            "--disallow-code-generation-from-strings --import={}",
+            refuse.display()
+        ),
+    );
+    context.suite("node --test, without WebAssembly", Harness::Node, task)?;
     Ok(())
+}
+
+/// The client and the class are one and the same on the engine in JavaScript; the parser has none, and
+/// what is left is about loading WebAssembly itself.
+fn on_any_engine(tests: &[PathBuf]) -> Vec<PathBuf> {
+    let is_of_wasm = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        ["entries.", "parser", "eventsource-polyfill.", "engine."]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    tests
+        .iter()
+        .filter(|path| !is_of_wasm(path))
+        .cloned()
+        .collect()
 }

@@ -8,13 +8,21 @@ use super::path::on_path;
 use crate::process::Task;
 use crate::workspace::Workspace;
 
-/// The target of all WebAssembly builds.
+/// The target of all WebAssembly builds but one.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The target of what becomes JavaScript, whose makers know the first WebAssembly only.
+pub(crate) const FIRST_WASM_TARGET: &str = "wasm32v1-none";
 
 /// Makes sure that the standard library for [`WASM_TARGET`] is there.
 pub(crate) fn ensure_wasm_target(workspace: &Workspace) -> Result<()> {
+    ensure_target(workspace, WASM_TARGET)
+}
+
+/// Makes sure that the standard library for a target is there.
+pub(crate) fn ensure_target(workspace: &Workspace, target: &str) -> Result<()> {
     let output = Command::new("rustc")
-        .args(["--print", "target-libdir", "--target", WASM_TARGET])
+        .args(["--print", "target-libdir", "--target", target])
         .current_dir(workspace.root())
         .output()
         .context("rustc can't be started")?;
@@ -24,14 +32,14 @@ pub(crate) fn ensure_wasm_target(workspace: &Workspace) -> Result<()> {
     }
     if on_path("rustup").is_none() {
         bail!(
-            "rustc has no standard library for {WASM_TARGET}, and there is no rustup to add it: \
+            "rustc has no standard library for {target}, and there is no rustup to add it: \
              install your distribution's package of it, or Rust by https://rustup.rs"
         );
     }
-    println!("Adding the Rust target {WASM_TARGET} (usually some seconds)");
+    println!("Adding the Rust target {target} (usually some seconds)");
     Task::new("rustup")
         .dir(workspace.root())
-        .args(["target", "add", WASM_TARGET])
+        .args(["target", "add", target])
         .check()
 }
 
