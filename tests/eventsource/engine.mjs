@@ -3,7 +3,15 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 
-export const CONTEXTS = ["window", "iframe", "dedicated worker", "dedicated worker, classic", "shared worker", "service worker"];
+export const CONTEXTS = [
+  "window",
+  "iframe",
+  "iframe without WebAssembly",
+  "dedicated worker",
+  "dedicated worker, classic",
+  "shared worker",
+  "service worker",
+];
 
 /** After so long without a report, in ms, a browser is taken to hang. */
 const SILENCE = 120_000;

@@ -12,7 +12,7 @@ export async function makePages(to) {
   mkdirSync(to, { recursive: true });
   // Another file of tests may be using those that are there: each is put in place as a whole.
   const dir = mkdtempSync(`${to}-`);
-  for (const page of ["index.html", "frame.html"]) cpSync(from(page), join(dir, page));
+  for (const page of ["index.html", "frame.html", "strict-frame.html"]) cpSync(from(page), join(dir, page));
   cpSync(join(here, "../wire/cases.json"), join(dir, "cases.json"));
   const common = { bundle: true, outdir: dir, logLevel: "warning", target: "es2022", external: ["/pkg/*"] };
   await build({ ...common, format: "esm", entryPoints: ["page", "module-worker"].map((name) => from(`${name}.mjs`)) });

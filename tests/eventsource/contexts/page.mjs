@@ -13,7 +13,8 @@ const HERE = ["base", "browser", "caches", "ours", "object URLs"];
 /** Where the suite runs: how it gets there, what relative URLs are relative to, and what there is. */
 const CONTEXTS = {
   window: { run: (env) => runAll({ ...env, EventSource }, only, begin), base: `${origin}/conformance/`, has: HERE },
-  iframe: { run: inFrame, base: `${origin}/s/`, has: HERE },
+  iframe: { run: (env) => inFrame("frame", env), base: `${origin}/s/`, has: HERE },
+  "iframe without WebAssembly": { run: (env) => inFrame("strict-frame", env), base: `${origin}/s/`, has: [...HERE, "no wasm"] },
   "dedicated worker": { run: (env) => inWorker(new Worker("/conformance/module-worker.js", { type: "module" }), env), base: `${origin}/conformance/module-worker.js`, has: HERE },
   "dedicated worker, classic": { run: (env) => inWorker(new Worker(script), env), base: script, has: HERE },
   "shared worker": { run: (env) => inWorker(new SharedWorker(script), env), base: script, has: HERE },
@@ -54,10 +55,10 @@ function converse(target, post) {
   });
 }
 
-async function inFrame(env) {
+async function inFrame(page, env) {
   const frame = document.createElement("iframe");
   const results = converse(globalThis, () => frame.contentWindow.postMessage({ env, only }, origin));
-  frame.src = "/conformance/frame.html";
+  frame.src = `/conformance/${page}.html`;
   document.body.append(frame);
   return results.finally(() => frame.remove());
 }

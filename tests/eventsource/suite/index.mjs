@@ -7,6 +7,7 @@ import "./requests.mjs";
 import "./responses.mjs";
 import "./reconnects.mjs";
 import "./beyond.mjs";
+import "./refused.mjs";
 import "./table.mjs";
 
 export { runAll } from "./harness.mjs";
