@@ -27,5 +27,5 @@ pub use session::{Retry, State, Timeout};
 #[cfg(feature = "web")]
 pub use source::{Error, Event, EventSource, EventStream, StateChange, Subscription};
 #[cfg(feature = "web")]
-pub use transport::Transport;
+pub use transport::{Redirect, Transport};
 pub use wire::Limits;

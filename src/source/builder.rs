@@ -2,7 +2,7 @@ use super::registry::Registry;
 use super::stream::Gate;
 use super::{EventSource, RetryQuestion};
 use crate::session::{Answer, Millis, Policy, Retry, Timeout};
-use crate::transport::Transport;
+use crate::transport::{Redirect, Transport};
 use crate::wire::Limits;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -28,6 +28,7 @@ pub struct Builder {
     body: Option<String>,
     make_body: Option<Make<String>>,
     with_credentials: bool,
+    redirect: Redirect,
     transport: Option<Transport>,
     policy: Policy,
     should_retry: Option<ShouldRetry>,
@@ -48,6 +49,7 @@ impl Builder {
             body: None,
             make_body: None,
             with_credentials: false,
+            redirect: Redirect::Follow,
             transport: None,
             policy: Policy::default(),
             should_retry: None,
@@ -126,7 +128,25 @@ impl Builder {
         self
     }
 
+    /// What follows from a redirect. Default: [`Redirect::Follow`].
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Redirect};
+    ///
+    /// let source = EventSource::builder("/feed")
+    ///     .header("x-api-key", "secret")
+    ///     .redirect(Redirect::Error)
+    ///     .open();
+    /// ```
+    pub fn redirect(mut self, redirect: Redirect) -> Self {
+        self.redirect = redirect;
+        self
+    }
+
     /// What carries the stream. Default: native for a plain GET that needs no more, else fetch.
+    ///
+    /// Native for a request that is more than that ends the source with
+    /// [`Error::Prepare`](super::Error::Prepare).
     pub fn transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
         self
@@ -228,6 +248,8 @@ impl Builder {
             body: self.body,
             make_body: self.make_body,
             with_credentials: self.with_credentials,
+            redirect: self.redirect,
+            native: self.transport == Some(Transport::Native),
             last_event_id_param: self.last_event_id_param,
         };
         let setup = super::Setup {

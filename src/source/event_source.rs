@@ -1,6 +1,7 @@
-use super::registry::{Registry, Subscription, undecodable};
+use super::Builder;
+use super::listening::Types;
+use super::registry::Registry;
 use super::stream::{EventStream, Gate};
-use super::{Builder, Event, StateChange};
 use crate::codec::Payload;
 use crate::session::State;
 use alloc::rc::Rc;
@@ -40,55 +41,19 @@ impl EventSource {
         Builder::new(url.into())
     }
 
-    /// Calls `handler` for every event of a type, with its data read as `T`. Data that can't be
-    /// read is reported as an uncaught exception is, and the stream goes on.
-    pub fn on<T: Payload>(
-        &self,
-        event: &str,
-        handler: impl Fn(Event<T>) + 'static,
-    ) -> Subscription {
-        self.listen(Some(event), handler)
-    }
-
-    /// Calls `handler` for every event, whatever its type.
-    pub fn on_any<T: Payload>(&self, handler: impl Fn(Event<T>) + 'static) -> Subscription {
-        self.listen(None, handler)
-    }
-
-    fn listen<T: Payload>(
-        &self,
-        event: Option<&str>,
-        handler: impl Fn(Event<T>) + 'static,
-    ) -> Subscription {
-        let number = self.registry.add(
-            event,
-            Rc::new(move |seen| match seen.decode() {
-                Ok(event) => handler(event),
-                Err(error) => undecodable(error),
-            }),
-        );
-        self.rewanted();
-        Subscription::new(&self.registry, number)
-    }
-
     /// The events of a type as a stream that ends when the source does. While its reader is behind,
     /// nothing is read from the network.
     pub fn stream<T: Payload>(&self, event: &str) -> EventStream<T> {
-        let stream = EventStream::new(&self.registry, &self.gate, Some(event));
+        let stream = EventStream::new(&self.registry, &self.gate, event.into());
         self.rewanted();
         stream
     }
 
     /// All events as a stream, whatever their type.
     pub fn events<T: Payload>(&self) -> EventStream<T> {
-        let stream = EventStream::new(&self.registry, &self.gate, None);
+        let stream = EventStream::new(&self.registry, &self.gate, Types::All);
         self.rewanted();
         stream
-    }
-
-    /// Calls `watcher` at every change of state; faults come with it.
-    pub fn on_state(&self, watcher: impl Fn(&StateChange) + 'static) -> Subscription {
-        Subscription::new(&self.registry, self.registry.watch(Rc::new(watcher)))
     }
 
     /// Closes the source, at once and for good: no handler runs after it.
@@ -113,7 +78,7 @@ impl EventSource {
         None
     }
 
-    fn rewanted(&self) {
+    pub(super) fn rewanted(&self) {
         #[cfg(target_arch = "wasm32")]
         self.connection.rewanted();
     }

@@ -81,6 +81,10 @@ impl Sink for Feed {
         self.registry.types().map_or(Wanted::All, Wanted::Named)
     }
 
+    fn keeps_pace(&self) -> bool {
+        self.registry.keeps_pace()
+    }
+
     fn begin(&self, _: &str) {
         if let Some(reader) = &mut *self.reader.borrow_mut() {
             reader.decoder.restart();

@@ -5,6 +5,12 @@ mod builder;
 mod error;
 mod event;
 mod event_source;
+mod handlers;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "nothing comes where nothing is opened")
+)]
+mod listening;
 #[cfg_attr(
     not(target_arch = "wasm32"),
     allow(dead_code, reason = "nothing comes where nothing is opened")
@@ -17,6 +23,8 @@ mod state;
     allow(dead_code, reason = "nothing comes where nothing is opened")
 )]
 mod stream;
+#[cfg(target_arch = "wasm32")]
+mod tasks;
 
 #[cfg(target_arch = "wasm32")]
 mod connection;

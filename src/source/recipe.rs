@@ -1,11 +1,14 @@
 use super::sink::Later;
-use crate::transport::Prepared;
+use crate::transport::{Prepared, Redirect};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::future::ready;
 use wasm_bindgen::JsValue;
-use web_sys::{Headers, RequestCredentials, RequestInit};
+use web_sys::{Headers, RequestCredentials, RequestInit, RequestRedirect};
+
+const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect";
 
 /// Headers, as names and values.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -23,6 +26,9 @@ pub(super) struct Recipe {
     pub(super) body: Option<String>,
     pub(super) make_body: Option<Make<String>>,
     pub(super) with_credentials: bool,
+    pub(super) redirect: Redirect,
+    /// The browser's own `EventSource` is to do it.
+    pub(super) native: bool,
     pub(super) last_event_id_param: Option<String>,
 }
 
@@ -34,9 +40,13 @@ impl Recipe {
             && self.make_url.is_none()
             && self.body.is_none()
             && self.make_body.is_none()
+            && self.redirect == Redirect::Follow
     }
 
     pub(super) fn prepare(&self) -> Later<Result<Prepared, JsValue>> {
+        if self.native && !self.is_plain() {
+            return Box::pin(ready(Err(JsValue::from_str(BEYOND_NATIVE))));
+        }
         let fixed = self.fixed();
         let url = made(&self.make_url);
         let headers = made(&self.make_headers);
@@ -70,6 +80,9 @@ impl Recipe {
             true => RequestCredentials::Include,
             false => RequestCredentials::SameOrigin,
         });
+        if self.redirect == Redirect::Error {
+            init.set_redirect(RequestRedirect::Error);
+        }
         if let Some(body) = &self.body {
             init.set_body(&JsValue::from_str(body));
         }

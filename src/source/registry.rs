@@ -1,3 +1,4 @@
+use super::listening::Listening;
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Payload};
 use crate::wire::Message;
@@ -45,8 +46,7 @@ impl Seen<'_> {
 #[derive(Clone)]
 struct Entry {
     number: u64,
-    /// The type that is listened to; `None` is all of them.
-    event: Option<Rc<str>>,
+    listening: Listening,
     call: Call,
 }
 
@@ -66,11 +66,11 @@ impl Registry {
         self.next.get()
     }
 
-    pub(super) fn add(&self, event: Option<&str>, call: Call) -> u64 {
+    pub(super) fn add(&self, listening: Listening, call: Call) -> u64 {
         let number = self.number();
         let entry = Entry {
             number,
-            event: event.map(Rc::from),
+            listening,
             call,
         };
         Rc::make_mut(&mut *self.entries.borrow_mut()).push(entry);
@@ -123,10 +123,19 @@ impl Registry {
     /// The types that are listened to; `None` is all of them.
     pub(super) fn types(&self) -> Option<Vec<String>> {
         let entries = self.entries.borrow();
-        entries
+        let mut names = Vec::new();
+        for entry in entries.iter() {
+            entry.listening.types.add_to(&mut names)?;
+        }
+        Some(names)
+    }
+
+    /// Whether there is a handler that nothing may be read ahead of.
+    pub(super) fn keeps_pace(&self) -> bool {
+        self.entries
+            .borrow()
             .iter()
-            .map(|entry| entry.event.as_deref().map(String::from))
-            .collect()
+            .any(|entry| entry.listening.paced)
     }
 
     pub(super) fn dispatch(&self, message: Message<'_>) {
@@ -137,16 +146,15 @@ impl Registry {
         };
         for Entry {
             number,
-            event,
+            listening,
             call,
         } in entries.iter()
         {
             if self.closed.get() {
                 return;
             }
-            let is_for_it = event.as_deref().is_none_or(|event| event == message.event);
             // One that an earlier handler has taken off is not called any more.
-            if is_for_it && self.has(*number) {
+            if listening.types.has(message.event) && self.has(*number) {
                 call(&seen);
             }
         }

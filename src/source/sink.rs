@@ -22,6 +22,11 @@ pub trait Sink {
     /// Which events are listened to: native gives only those whose type is named.
     fn wanted(&self) -> Wanted;
 
+    /// Whether nothing may be read that can't be handled yet: native reads on by itself.
+    fn keeps_pace(&self) -> bool {
+        false
+    }
+
     /// A new stream begins, from this URL: forget an unfinished event, keep the last event ID.
     fn begin(&self, url: &str);
 

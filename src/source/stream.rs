@@ -1,3 +1,4 @@
+use super::listening::{Listening, Types};
 use super::registry::{Registry, Subscription};
 use super::{Error, Event};
 use crate::codec::Payload;
@@ -32,11 +33,11 @@ impl Gate {
         Poll::Pending
     }
 
-    fn close(&self) {
+    pub(super) fn close(&self) {
         self.behind.set(self.behind.get() + 1);
     }
 
-    fn open(&self) {
+    pub(super) fn open(&self) {
         self.behind.set(self.behind.get().saturating_sub(1));
         if self.is_open()
             && let Some(waker) = self.waiting.take()
@@ -101,7 +102,7 @@ pub struct EventStream<T> {
 }
 
 impl<T: Payload> EventStream<T> {
-    pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>, event: Option<&str>) -> Self {
+    pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>, types: Types) -> Self {
         let queue = Rc::new(Queue {
             events: RefCell::default(),
             waker: Cell::default(),
@@ -112,7 +113,7 @@ impl<T: Payload> EventStream<T> {
         let weak = |queue: &Rc<Queue<T>>| -> Weak<Queue<T>> { Rc::downgrade(queue) };
         let events = weak(&queue);
         let number = registry.add(
-            event,
+            Listening::to(types).paced(true),
             Rc::new(move |seen| {
                 if let Some(queue) = events.upgrade() {
                     queue.push(seen.decode().map_err(Error::Decode));

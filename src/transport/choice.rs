@@ -41,6 +41,8 @@ pub enum Why {
     GaveUp = 6,
     /// There is a last event ID to send, which native can't.
     Resume = 7,
+    /// Someone wants nothing read that can't be handled yet, and native reads on by itself.
+    Pace = 8,
 }
 
 impl fmt::Display for Why {
@@ -54,6 +56,7 @@ impl fmt::Display for Why {
             Self::Missing => "there is no EventSource here",
             Self::GaveUp => "native gave up without a reason; fetch can read it, and resume",
             Self::Resume => "there is a last event ID to send",
+            Self::Pace => "reading is to keep pace with a reader, and native reads on by itself",
         })
     }
 }

@@ -5,6 +5,7 @@ mod choice;
 mod fetch;
 #[cfg(target_arch = "wasm32")]
 mod native;
+mod redirect;
 #[cfg(target_arch = "wasm32")]
 mod request;
 
@@ -13,5 +14,6 @@ pub use choice::{Choice, Transport, Why};
 pub(crate) use fetch::{fetch, snippet};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use native::{Native, NativeSignal, has_native};
+pub use redirect::Redirect;
 #[cfg(target_arch = "wasm32")]
 pub use request::Prepared;

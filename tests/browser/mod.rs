@@ -8,6 +8,7 @@ pub mod events;
 pub mod failures;
 pub mod lifecycle;
 pub mod lifetime;
+pub mod pace;
 pub mod reconnects;
 pub mod requests;
 pub mod streams;

@@ -1,8 +1,9 @@
 //! Events as streams.
 
-use super::support::{Stage, until};
+use super::support::{Collected, Stage, until};
 use futures_util::{FutureExt, StreamExt};
-use headwater::{EventSource, Text, Transport};
+use headwater::transport::Why;
+use headwater::{EventSource, State, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -73,18 +74,33 @@ async fn events_of_every_type_are_wanted_later_and_native_makes_room_for_fetch()
     )
     .await;
     let source = EventSource::builder(stage.url()).open();
-    let mut named = source.stream::<u64>("message");
-    assert_eq!(named.next().await.unwrap().unwrap().data, 1);
+    let (numbers, put) = Collected::new();
+    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    until("all are there", || numbers.count() == 3).await;
     assert_eq!(source.choice().unwrap().transport, Transport::Native);
-    assert_eq!(named.next().await.unwrap().unwrap().data, 2);
-    assert_eq!(named.next().await.unwrap().unwrap().data, 3);
-    let events = source.events::<u64>();
+    let _odd = source.on_any::<u64>(|_| {});
     until("fetch has taken over", || {
-        source.choice().unwrap().transport == Transport::Fetch
+        source.choice().unwrap().why == Why::AnyType
     })
     .await;
-    stage.seen("wait=2").await;
     assert_eq!(stage.seen("wait=2").await[1].headers["last-event-id"], "3");
-    drop(events);
-    assert!(named.next().now_or_never().is_none());
+    until("it is open", || source.state() == State::Open).await;
+    assert_eq!(numbers.all(), [1, 2, 3]);
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_is_asked_for_later_and_native_makes_room_for_what_can_be_held_back() {
+    let feed = |upto| Attempt::stream().events_from_last_id(upto).hold();
+    let stage = Stage::new(Scenario::new().attempt(feed(3)).attempt(feed(5))).await;
+    let source = EventSource::builder(stage.url()).open();
+    let (numbers, put) = Collected::new();
+    let handler = source.on::<u64>("message", move |event| put(event.data));
+    until("the first are there", || numbers.count() == 3).await;
+    assert_eq!(source.choice().unwrap().transport, Transport::Native);
+    drop(handler);
+    let mut events = source.stream::<u64>("message");
+    assert_eq!(source.choice().unwrap().why, Why::Pace);
+    assert_eq!(events.next().await.unwrap().unwrap().data, 4);
+    assert_eq!(events.next().await.unwrap().unwrap().data, 5);
+    assert!(events.next().now_or_never().is_none());
 }
