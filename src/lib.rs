@@ -21,11 +21,16 @@ pub mod source;
 pub mod transport;
 pub mod wire;
 
+#[cfg(all(feature = "web", any(feature = "json", feature = "js-json")))]
+pub use codec::Tagged;
 #[cfg(feature = "web")]
-pub use codec::{Payload, Text};
+pub use codec::{Events, Payload, Text};
 pub use session::{Retry, State, Timeout};
 #[cfg(feature = "web")]
-pub use source::{Error, Event, EventSource, EventStream, StateChange, Subscription};
+pub use source::{
+    Buffer, Error, Event, EventSource, EventStream, Overflow, StateChange, StateStream,
+    Subscription,
+};
 #[cfg(feature = "web")]
 pub use transport::{Redirect, Transport};
 pub use wire::Limits;

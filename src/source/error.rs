@@ -1,8 +1,8 @@
 use crate::codec::DecodeError;
 use crate::session::{Fault, Wait};
 use crate::wire::TooLarge;
-use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -11,9 +11,9 @@ use core::fmt;
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a status that is not a stream's.
-    Status(Rc<Refusal>),
+    Status(Arc<Refusal>),
     /// The server answered 200, but not with `text/event-stream`.
-    ContentType(Rc<Refusal>),
+    ContentType(Arc<Refusal>),
     /// No answer, or the connection broke: refused, reset, blocked by CORS. Browsers tell no more.
     Network {
         /// What the platform says.
@@ -34,6 +34,12 @@ pub enum Error {
     },
     /// The connection was let go while the page could not be seen; it comes back with the page.
     Suspended,
+    /// A stream's reader was behind by more than its buffer holds, and
+    /// [`Overflow::Fail`](super::Overflow::Fail) was asked for. The source goes on.
+    Overflow {
+        /// What the buffer holds.
+        capacity: usize,
+    },
     /// An event's data is not what its reader expects.
     Decode(DecodeError),
 }
@@ -53,7 +59,7 @@ pub struct Refusal {
 }
 
 impl Error {
-    pub(super) fn new(fault: Fault, refusal: Option<Rc<Refusal>>, message: &str) -> Self {
+    pub(super) fn new(fault: Fault, refusal: Option<Arc<Refusal>>, message: &str) -> Self {
         let refusal = refusal.unwrap_or_default();
         match fault {
             Fault::Status(_) => Self::Status(refusal),
@@ -101,6 +107,10 @@ impl fmt::Display for Error {
             Self::Native => f.write_str("the browser's EventSource gave up, and does not say why"),
             Self::Suspended => f.write_str("the connection was let go while the page was away"),
             Self::Prepare { message } => write!(f, "the request could not be made: {message}"),
+            Self::Overflow { capacity } => write!(
+                f,
+                "the stream's reader was behind by more than the {capacity} events that may wait"
+            ),
             Self::Decode(error) => error.fmt(f),
         }
     }

@@ -1,13 +1,13 @@
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 
 /// An event, as its handler sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
     /// The event type: `message` where the server names none.
-    pub event: Rc<str>,
+    pub event: Arc<str>,
     /// The payload.
     pub data: T,
     /// The last event ID as of this event; it is sticky from event to event.
-    pub last_event_id: Rc<str>,
+    pub last_event_id: Arc<str>,
 }

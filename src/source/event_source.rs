@@ -1,8 +1,6 @@
 use super::Builder;
-use super::listening::Types;
+use super::gate::Gate;
 use super::registry::Registry;
-use super::stream::{EventStream, Gate};
-use crate::codec::Payload;
 use crate::session::State;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -33,27 +31,15 @@ pub struct EventSource {
     pub(super) gate: Rc<Gate>,
     #[cfg(target_arch = "wasm32")]
     pub(super) connection: Connection,
+    /// Listens to a signal that closes it.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) _signal: Option<crate::browser::Listener>,
 }
 
 impl EventSource {
     /// Says what to open.
     pub fn builder(url: impl Into<String>) -> Builder {
         Builder::new(url.into())
-    }
-
-    /// The events of a type as a stream that ends when the source does. While its reader is behind,
-    /// nothing is read from the network.
-    pub fn stream<T: Payload>(&self, event: &str) -> EventStream<T> {
-        let stream = EventStream::new(&self.registry, &self.gate, event.into());
-        self.rewanted();
-        stream
-    }
-
-    /// All events as a stream, whatever their type.
-    pub fn events<T: Payload>(&self) -> EventStream<T> {
-        let stream = EventStream::new(&self.registry, &self.gate, Types::All);
-        self.rewanted();
-        stream
     }
 
     /// Closes the source, at once and for good: no handler runs after it.

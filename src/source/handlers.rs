@@ -1,11 +1,13 @@
 //! Listening with handlers.
 
 use super::listening::{Listening, Types};
-use super::registry::undecodable;
+use super::registry::{Seen, undecodable};
 use super::{Event, EventSource, StateChange, Subscription};
-use crate::codec::Payload;
+use crate::codec::{DecodeError, Events, Payload};
 use alloc::rc::Rc;
 use core::future::Future;
+
+type Decode<T> = fn(&Seen<'_>) -> Result<Event<T>, DecodeError>;
 
 impl EventSource {
     /// Calls `handler` for every event of a type, with its data read as `T`. Data that can't be
@@ -29,7 +31,7 @@ impl EventSource {
         event: &str,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
-        self.listen(Listening::to(event), handler)
+        self.listen(Listening::to(event), |seen| seen.decode(), handler)
     }
 
     /// Calls `handler` for every event, whatever its type.
@@ -43,7 +45,7 @@ impl EventSource {
     /// });
     /// ```
     pub fn on_any<T: Payload>(&self, handler: impl Fn(Event<T>) + 'static) -> Subscription {
-        self.listen(Listening::to(Types::All), handler)
+        self.listen(Listening::to(Types::All), |seen| seen.decode(), handler)
     }
 
     /// Calls `handler` for every event of a type, and reads on only when the futures that it has
@@ -74,7 +76,7 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        self.listen_async(Types::from(event), handler)
+        self.listen_async(Types::from(event), |seen| seen.decode(), handler)
     }
 
     /// [`EventSource::on_async`] for every event, whatever its type.
@@ -96,7 +98,62 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        self.listen_async(Types::All, handler)
+        self.listen_async(Types::All, |seen| seen.decode(), handler)
+    }
+
+    /// Calls `handler` for events of several types, as one enum. See [`Events`] and
+    /// [`Tagged`](crate::codec::Tagged).
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")] {
+    /// use headwater::{EventSource, Tagged};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "lowercase")]
+    /// enum Feed { Tick { symbol: String, price: f64 }, Halt(String) }
+    ///
+    /// let source = EventSource::builder("/feed").open();
+    /// let feed = source.on_events::<Tagged<Feed>>(|event| match event.data.0 {
+    ///     Feed::Tick { symbol, price } => { let _ = (symbol, price); }
+    ///     Feed::Halt(reason) => { let _ = reason; }
+    /// });
+    /// # }
+    /// ```
+    pub fn on_events<E: Events>(&self, handler: impl Fn(Event<E>) + 'static) -> Subscription {
+        self.listen(
+            Listening::to(Types::of::<E>()),
+            |seen| seen.decode_events(),
+            handler,
+        )
+    }
+
+    /// [`EventSource::on_events`] and [`EventSource::on_async`] in one.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")] {
+    /// use headwater::{EventSource, Tagged};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// enum Job { Run(u32), Stop }
+    ///
+    /// async fn run(number: u32) {}
+    ///
+    /// let source = EventSource::builder("/jobs").open();
+    /// let jobs = source.on_events_async::<Tagged<Job>, _>(|event| async move {
+    ///     if let Job::Run(number) = event.data.0 {
+    ///         run(number).await;
+    ///     }
+    /// });
+    /// # }
+    /// ```
+    pub fn on_events_async<E: Events, R>(
+        &self,
+        handler: impl Fn(Event<E>) -> R + 'static,
+    ) -> Subscription
+    where
+        R: Future<Output = ()> + 'static,
+    {
+        self.listen_async(Types::of::<E>(), |seen| seen.decode_events(), handler)
     }
 
     /// Calls `watcher` at every change of state; faults come with it.
@@ -115,14 +172,15 @@ impl EventSource {
         Subscription::new(&self.registry, self.registry.watch(Rc::new(watcher)))
     }
 
-    fn listen<T: Payload>(
+    fn listen<T: 'static>(
         &self,
         listening: Listening,
+        decode: Decode<T>,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
         let number = self.registry.add(
             listening,
-            Rc::new(move |seen| match seen.decode() {
+            Rc::new(move |seen| match decode(seen) {
                 Ok(event) => handler(event),
                 Err(error) => undecodable(error),
             }),
@@ -131,9 +189,10 @@ impl EventSource {
         Subscription::new(&self.registry, number)
     }
 
-    fn listen_async<T: Payload, R>(
+    fn listen_async<T: 'static, R>(
         &self,
         types: Types,
+        decode: Decode<T>,
         handler: impl Fn(Event<T>) -> R + 'static,
     ) -> Subscription
     where
@@ -148,6 +207,6 @@ impl EventSource {
         // Nothing comes where nothing is opened.
         #[cfg(not(target_arch = "wasm32"))]
         let handler = move |event| drop(handler(event));
-        self.listen(listening, handler)
+        self.listen(listening, decode, handler)
     }
 }

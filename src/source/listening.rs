@@ -1,3 +1,4 @@
+use crate::codec::Events;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -11,6 +12,14 @@ pub(super) enum Types {
 }
 
 impl Types {
+    /// Those that an enum is made from.
+    pub(super) fn of<E: Events>() -> Self {
+        match E::types() {
+            [] => Self::All,
+            types => Self::Some(types),
+        }
+    }
+
     pub(super) fn has(&self, event: &str) -> bool {
         match self {
             Self::All => true,

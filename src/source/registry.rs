@@ -1,9 +1,10 @@
 use super::listening::Listening;
 use super::{Error, Event, StateChange};
-use crate::codec::{DecodeError, Payload};
+use crate::codec::{DecodeError, Events, Payload};
 use crate::wire::Message;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
@@ -18,17 +19,25 @@ type Watchers = Vec<(u64, Watch)>;
 /// An event on its way to its handlers. Its names are made into shared strings at most once.
 pub(super) struct Seen<'a> {
     message: Message<'a>,
-    names: RefCell<Option<(Rc<str>, Rc<str>)>>,
+    names: RefCell<Option<(Arc<str>, Arc<str>)>>,
 }
 
 impl Seen<'_> {
     pub(super) fn decode<T: Payload>(&self) -> Result<Event<T>, DecodeError> {
+        self.with(T::decode(self.message.data))
+    }
+
+    pub(super) fn decode_events<E: Events>(&self) -> Result<Event<E>, DecodeError> {
+        self.with(E::decode(self.message.event, self.message.data))
+    }
+
+    fn with<T>(&self, data: Result<T, DecodeError>) -> Result<Event<T>, DecodeError> {
         let Message {
             event,
-            data,
             last_event_id,
+            ..
         } = self.message;
-        let data = T::decode(data).map_err(|error| DecodeError {
+        let data = data.map_err(|error| DecodeError {
             event: event.into(),
             ..error
         })?;
@@ -36,9 +45,9 @@ impl Seen<'_> {
         let (event, last_event_id) =
             names.get_or_insert_with(|| (event.into(), last_event_id.into()));
         Ok(Event {
-            event: Rc::clone(event),
+            event: Arc::clone(event),
             data,
-            last_event_id: Rc::clone(last_event_id),
+            last_event_id: Arc::clone(last_event_id),
         })
     }
 }
@@ -58,6 +67,9 @@ pub(super) struct Registry {
     watchers: RefCell<Rc<Watchers>>,
     next: Cell<u64>,
     closed: Cell<bool>,
+    /// What is being listened to, for those who want to see its head.
+    #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+    pub(super) response: RefCell<Option<web_sys::Response>>,
 }
 
 impl Registry {

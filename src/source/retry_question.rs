@@ -1,7 +1,7 @@
 use super::{Error, Refusal};
 use crate::session::Plan;
-use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 /// What [`Builder::should_retry`](super::Builder::should_retry) is asked after a fault.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub struct RetryQuestion {
     /// What happened.
     pub error: Error,
     /// What the server said, if it refused.
-    pub response: Option<Rc<Refusal>>,
+    pub response: Option<Arc<Refusal>>,
     /// The last event ID: where the next attempt would go on from.
     pub last_event_id: String,
     /// What follows from [`Answer::Default`](crate::session::Answer::Default).

@@ -1,8 +1,8 @@
 use super::{Error, Refusal};
 use crate::session::{Fault, Millis, Reason, State};
 use crate::transport::Choice;
-use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 /// A change of a source's state.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct StateChange {
     /// In `Closed`: why.
     pub reason: Option<Reason>,
     pub(super) fault: Option<Fault>,
-    pub(super) refusal: Option<Rc<Refusal>>,
+    pub(super) refusal: Option<Arc<Refusal>>,
     pub(super) message: String,
 }
 

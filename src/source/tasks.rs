@@ -1,4 +1,4 @@
-use super::stream::Gate;
+use super::gate::Gate;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::rc::{Rc, Weak};

@@ -3,6 +3,8 @@
 mod choice;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
+#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+mod gloo;
 #[cfg(target_arch = "wasm32")]
 mod native;
 mod redirect;
@@ -12,8 +14,12 @@ mod request;
 pub use choice::{Choice, Transport, Why};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::{fetch, snippet};
+#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+pub(crate) use gloo::Given;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use native::{Native, NativeSignal, has_native};
 pub use redirect::Redirect;
 #[cfg(target_arch = "wasm32")]
 pub use request::Prepared;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use request::add_parameter;

@@ -3,7 +3,7 @@
 use super::support::{Collected, Stage, until};
 use futures_util::{FutureExt, StreamExt};
 use headwater::transport::Why;
-use headwater::{EventSource, State, Text, Transport};
+use headwater::{EventSource, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -67,25 +67,19 @@ async fn while_a_reader_is_behind_nothing_is_read() {
 #[wasm_bindgen_test]
 async fn events_of_every_type_are_wanted_later_and_native_makes_room_for_fetch() {
     let feed = Attempt::stream().events_from_last_id(3).hold();
-    let stage = Stage::new(
-        Scenario::new()
-            .attempt(feed.clone())
-            .attempt(feed.send("event: odd\ndata: 1\n\n")),
-    )
-    .await;
+    let other = Attempt::stream().send("event: odd\ndata: 7\n\n").hold();
+    let stage = Stage::new(Scenario::new().attempt(feed).attempt(other)).await;
     let source = EventSource::builder(stage.url()).open();
     let (numbers, put) = Collected::new();
     let _numbers = source.on::<u64>("message", move |event| put(event.data));
     until("all are there", || numbers.count() == 3).await;
     assert_eq!(source.choice().unwrap().transport, Transport::Native);
-    let _odd = source.on_any::<u64>(|_| {});
-    until("fetch has taken over", || {
-        source.choice().unwrap().why == Why::AnyType
-    })
-    .await;
+    let (odd, put) = Collected::new();
+    let _odd = source.on_any::<u64>(move |event| put(event.data));
+    assert_eq!(source.choice().unwrap().why, Why::AnyType);
+    until("what has no name is there", || odd.count() == 1).await;
     assert_eq!(stage.seen("wait=2").await[1].headers["last-event-id"], "3");
-    until("it is open", || source.state() == State::Open).await;
-    assert_eq!(numbers.all(), [1, 2, 3]);
+    assert_eq!((numbers.all(), odd.all()), (vec![1, 2, 3], vec![7]));
 }
 
 #[wasm_bindgen_test]
