@@ -7,6 +7,25 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// Why a source, or one of its events, failed.
+///
+/// ```
+/// use headwater::Error;
+///
+/// fn advice(error: &Error) -> String {
+///     match error {
+///         Error::Status(refusal) if refusal.status == 401 => "please sign in".into(),
+///         Error::Status(refusal) => format!("the server says: {}", refusal.body),
+///         Error::Network { .. } | Error::Timeout(_) => "the line is bad".into(),
+///         // What is beneath an error, such as what serde_json says, is its source.
+///         other => match std::error::Error::source(other) {
+///             Some(source) => format!("{other}, since {source}"),
+///             None => other.to_string(),
+///         },
+///     }
+/// }
+///
+/// assert_eq!(advice(&Error::Ended), "the server ended the stream");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -45,6 +64,13 @@ pub enum Error {
 }
 
 /// What a server says when it refuses.
+///
+/// ```
+/// fn request_id(refusal: &headwater::source::Refusal) -> Option<&str> {
+///     let header = refusal.headers.iter().find(|(name, _)| name == "x-request-id");
+///     header.map(|(_, value)| &**value)
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {

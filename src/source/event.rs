@@ -1,6 +1,17 @@
 use alloc::sync::Arc;
 
 /// An event, as its handler sees it.
+///
+/// ```no_run
+/// use headwater::{Event, EventSource, Text};
+///
+/// fn show(Event { event, data, last_event_id, .. }: Event<Text>) {
+///     println!("{event} {last_event_id}: {data}");
+/// }
+///
+/// let feed = EventSource::builder("/feed").open();
+/// let shown = feed.on_any(show);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {

@@ -25,7 +25,16 @@ use super::Connection;
 /// ```
 ///
 /// On a target that is no browser, as in server-side rendering, it opens nothing and is
-/// [`Closed`](State::Closed) from the start.
+/// [`Closed`](State::Closed) from the start; its streams end at once, and no handler is called.
+///
+/// It belongs to the thread that opened it, as all that is the browser's does: neither it nor what
+/// listens to it is `Send`. What it tells is: [`Event`](super::Event) where the payload is,
+/// [`StateChange`](super::StateChange) and [`Error`](super::Error).
+///
+/// ```compile_fail,E0277
+/// fn is_send<T: Send>() {}
+/// is_send::<headwater::EventSource>();
+/// ```
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
@@ -38,17 +47,34 @@ pub struct EventSource {
 
 impl EventSource {
     /// Says what to open.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// ```
     pub fn builder(url: impl Into<String>) -> Builder {
         Builder::new(url.into())
     }
 
-    /// Closes the source, at once and for good: no handler runs after it.
+    /// Closes the source, at once and for good: no handler runs after it. Dropping it does the same.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// feed.close();
+    /// assert_eq!(feed.state(), headwater::State::Closed);
+    /// ```
     pub fn close(&self) {
         #[cfg(target_arch = "wasm32")]
         self.connection.close();
     }
 
     /// Where the source is in its life.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, State};
+    ///
+    /// let feed = EventSource::builder("/feed").open();
+    /// let is_live = feed.state() == State::Open;
+    /// ```
     pub fn state(&self) -> State {
         #[cfg(target_arch = "wasm32")]
         return self.connection.state();
@@ -57,6 +83,13 @@ impl EventSource {
     }
 
     /// What carries the stream, and why. `None` where nothing does: on a server.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed").header("x-api-key", "k").open();
+    /// if let Some(choice) = feed.choice() {
+    ///     println!("{:?}: {}", choice.transport, choice.why); // Fetch: the request is more than …
+    /// }
+    /// ```
     pub fn choice(&self) -> Option<crate::transport::Choice> {
         #[cfg(target_arch = "wasm32")]
         return Some(self.connection.choice());

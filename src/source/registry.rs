@@ -189,6 +189,14 @@ impl Registry {
 }
 
 /// A handler that is listening. Dropping it takes the handler off.
+///
+/// ```no_run
+/// use headwater::{EventSource, Text};
+///
+/// let feed = EventSource::builder("/feed").open();
+/// let news = feed.on::<Text>("news", |news| drop(news.data.0));
+/// drop(news); // No more of them, whatever comes; the source goes on.
+/// ```
 #[must_use = "dropping a subscription takes its handler off; keep it for as long as it is to listen"]
 pub struct Subscription {
     registry: Weak<Registry>,

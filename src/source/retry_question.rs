@@ -4,6 +4,20 @@ use alloc::string::String;
 use alloc::sync::Arc;
 
 /// What [`Builder::should_retry`](super::Builder::should_retry) is asked after a fault.
+///
+/// ```no_run
+/// use headwater::session::{Answer, Plan};
+/// use headwater::{EventSource, source::RetryQuestion};
+///
+/// async fn decide(question: RetryQuestion) -> Answer {
+///     match (question.plan, question.attempt) {
+///         (Plan::Stop, 1) => Answer::After(1000),
+///         _ => Answer::Default,
+///     }
+/// }
+///
+/// let feed = EventSource::builder("/feed").should_retry(decide).open();
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RetryQuestion {

@@ -8,6 +8,16 @@ use core::task::{Context, Poll};
 use futures_core::{FusedStream, Stream};
 
 /// A source's changes of state. Made by [`EventSource::states`](super::EventSource::states).
+///
+/// ```no_run
+/// use futures_util::StreamExt;
+///
+/// # async fn example() {
+/// let feed = headwater::EventSource::builder("/feed").open();
+/// let faults = feed.states().filter_map(|change| async move { change.error() });
+/// # let _ = faults.collect::<Vec<_>>().await;
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct StateStream {
     queue: Rc<Queue<StateChange>>,

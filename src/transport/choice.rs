@@ -1,6 +1,12 @@
 use core::fmt;
 
 /// What carries a stream.
+///
+/// ```no_run
+/// use headwater::{EventSource, Transport};
+///
+/// let feed = EventSource::builder("/feed").transport(Transport::Fetch).open();
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// The browser's own `EventSource`: it shows in the developer tools, costs the page nothing
