@@ -45,7 +45,8 @@ fn handlers_of_all_kinds_are_taken_and_never_called() {
         source.on::<f64>("tick", move |_| on()),
         source.on_any::<Text>(move |_| all()),
         source.on_events::<Tagged<Feed>>(move |event| {
-            let Feed::Tick(_) = event.data.0;
+            let Feed::Tick(price) = event.data.0;
+            assert!(price.is_finite());
             tagged();
         }),
         source.on_async::<Text, _>("tick", move |_| {

@@ -113,7 +113,7 @@ impl<'de> EnumAccess<'de> for Tag<'de> {
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Error> {
-        let event = BorrowedStrDeserializer::new(self.event);
+        let event = BorrowedStrDeserializer::<Error>::new(self.event);
         Ok((seed.deserialize(event)?, self))
     }
 }

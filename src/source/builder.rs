@@ -41,7 +41,7 @@ pub struct Builder {
     last_event_id: String,
     last_event_id_param: Option<String>,
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-    given: Option<Rc<crate::transport::Given>>,
+    given: Option<Rc<dyn crate::transport::Base>>,
 }
 
 impl Builder {
@@ -70,7 +70,7 @@ impl Builder {
     }
 
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-    pub(super) fn given(mut self, given: Rc<crate::transport::Given>) -> Self {
+    pub(super) fn given(mut self, given: Rc<dyn crate::transport::Base>) -> Self {
         self.given = Some(given);
         self
     }
@@ -96,8 +96,8 @@ impl Builder {
     pub fn open(self) -> EventSource {
         let registry = Rc::new(Registry::default());
         let gate = Rc::new(Gate::default());
-        #[cfg(target_arch = "wasm32")]
-        let signal = self.signal();
+        #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+        let given = self.given.clone();
         #[cfg(target_arch = "wasm32")]
         let connection = self.connect(&registry, &gate);
         #[cfg(not(target_arch = "wasm32"))]
@@ -105,20 +105,11 @@ impl Builder {
         EventSource {
             registry,
             gate,
-            #[cfg(target_arch = "wasm32")]
-            _signal: signal.and_then(|signal| connection.close_on(&signal)),
+            #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+            _signal: given.and_then(|given| given.guard(&connection)),
             #[cfg(target_arch = "wasm32")]
             connection,
         }
-    }
-
-    /// What ends the request from without, where its maker has such a thing.
-    #[cfg(target_arch = "wasm32")]
-    fn signal(&self) -> Option<web_sys::AbortSignal> {
-        #[cfg(feature = "gloo")]
-        return self.given.as_ref().map(|given| given.signal());
-        #[cfg(not(feature = "gloo"))]
-        None
     }
 
     #[cfg(target_arch = "wasm32")]

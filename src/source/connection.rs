@@ -2,11 +2,13 @@ mod inner;
 mod request;
 
 use super::sink::Sink;
+#[cfg(feature = "gloo")]
 use crate::browser::Listener;
 use crate::session::{Input, Policy, State};
 use crate::transport::{Choice, Transport};
 use alloc::rc::Rc;
 use inner::Inner;
+#[cfg(feature = "gloo")]
 use web_sys::AbortSignal;
 
 /// What a [`Connection`] is made from.
@@ -40,7 +42,8 @@ impl Connection {
     }
 
     /// Closes when the signal is given; at once, if it was. As long as the listener lives.
-    pub(super) fn close_on(&self, signal: &AbortSignal) -> Option<Listener> {
+    #[cfg(feature = "gloo")]
+    pub(crate) fn close_on(&self, signal: &AbortSignal) -> Option<Listener> {
         if signal.aborted() {
             self.close();
             return None;

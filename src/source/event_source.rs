@@ -41,7 +41,7 @@ pub struct EventSource {
     #[cfg(target_arch = "wasm32")]
     pub(super) connection: Connection,
     /// Listens to a signal that closes it.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
     pub(super) _signal: Option<crate::browser::Listener>,
 }
 

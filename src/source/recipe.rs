@@ -33,7 +33,7 @@ pub(super) struct Recipe {
     pub(super) last_event_id_param: Option<String>,
     /// The request that these are added to.
     #[cfg(feature = "gloo")]
-    pub(super) given: Option<Rc<crate::transport::Given>>,
+    pub(super) given: Option<Rc<dyn crate::transport::Base>>,
 }
 
 impl Recipe {

@@ -4,17 +4,37 @@
 //! the request is taken apart here, and put together anew for each attempt by the platform's own
 //! means, which report instead.
 
+use crate::browser::Listener;
+use crate::source::{Connection, Later};
+use alloc::boxed::Box;
+use alloc::string::String;
 use core::cell::RefCell;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Headers, ReferrerPolicy, Request, RequestCache, RequestInit, RequestMode,
-    RequestRedirect,
+    Headers, ReferrerPolicy, Request, RequestCache, RequestInit, RequestMode, RequestRedirect,
 };
 
 /// What a request says of its referrer when it says nothing.
 const DEFAULT_REFERRER: &str = "about:client";
+
+/// What a recipe is added to, where it does not begin with nothing.
+///
+/// A trait so that an app that makes no request of its own holds none of this.
+pub(crate) trait Base {
+    /// Closes the connection where the request is ended from without, as long as this lives.
+    fn guard(&self, connection: &Connection) -> Option<Listener>;
+
+    /// Its headers, to be added to.
+    fn headers(&self) -> Result<Headers, JsValue>;
+
+    /// All but URL, headers, method and body.
+    fn init(&self) -> RequestInit;
+
+    /// The body, if there is one.
+    fn body(&self) -> Later<Result<Option<JsValue>, JsValue>>;
+}
 
 /// A request that a caller has made.
 pub(crate) struct Given {
@@ -31,25 +51,38 @@ impl Given {
         }
     }
 
-    pub(crate) fn url(&self) -> alloc::string::String {
+    pub(crate) fn url(&self) -> String {
         self.request.url()
     }
 
-    pub(crate) fn method(&self) -> alloc::string::String {
+    pub(crate) fn method(&self) -> String {
         self.request.method()
     }
 
-    /// What ends the request, where the caller can.
-    pub(crate) fn signal(&self) -> AbortSignal {
-        self.request.signal()
+    fn bytes(&self) -> Result<Option<Promise>, JsValue> {
+        if matches!(&*self.method(), "GET" | "HEAD") {
+            return Ok(None);
+        }
+        let known = self.body.borrow().clone();
+        let promise = match known {
+            Some(promise) => promise,
+            None => self.request.array_buffer()?,
+        };
+        self.body.replace(Some(promise.clone()));
+        Ok(Some(promise))
+    }
+}
+
+impl Base for Given {
+    fn guard(&self, connection: &Connection) -> Option<Listener> {
+        connection.close_on(&self.request.signal())
     }
 
-    pub(crate) fn headers(&self) -> Result<Headers, JsValue> {
+    fn headers(&self) -> Result<Headers, JsValue> {
         Headers::new_with_headers(&self.request.headers())
     }
 
-    /// All but URL, headers, method and body.
-    pub(crate) fn init(&self) -> RequestInit {
+    fn init(&self) -> RequestInit {
         let request = &self.request;
         let init = RequestInit::new();
         init.set_credentials(request.credentials());
@@ -75,21 +108,14 @@ impl Given {
         init
     }
 
-    /// The body, if there is one.
-    pub(crate) async fn body(&self) -> Result<Option<JsValue>, JsValue> {
-        if matches!(&*self.method(), "GET" | "HEAD") {
-            return Ok(None);
-        }
-        let known = self.body.borrow().clone();
-        let promise = match known {
-            Some(promise) => promise,
-            None => {
-                let promise = self.request.array_buffer()?;
-                self.body.replace(Some(promise.clone()));
-                promise
-            }
-        };
-        let bytes = Uint8Array::new(&JsFuture::from(promise).await?);
-        Ok((bytes.length() > 0).then(|| bytes.unchecked_into()))
+    fn body(&self) -> Later<Result<Option<JsValue>, JsValue>> {
+        let bytes = self.bytes();
+        Box::pin(async move {
+            let Some(promise) = bytes? else {
+                return Ok(None);
+            };
+            let bytes = Uint8Array::new(&JsFuture::from(promise).await?);
+            Ok((bytes.length() > 0).then(|| bytes.unchecked_into()))
+        })
     }
 }

@@ -15,7 +15,7 @@ pub use choice::{Choice, Transport, Why};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::{fetch, snippet};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-pub(crate) use gloo::Given;
+pub(crate) use gloo::{Base, Given};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use native::{Native, NativeSignal, has_native};
 pub use redirect::Redirect;

@@ -16,4 +16,4 @@ pub(crate) use node::node;
 pub(crate) use npm::{ensure_modules, module_program};
 pub(crate) use path::path_with;
 pub(crate) use pinned::Pinned;
-pub(crate) use rustup::{WASM_TARGET, ensure_component, ensure_wasm_target};
+pub(crate) use rustup::{WASM_TARGET, ensure_component, ensure_toolchain, ensure_wasm_target};
