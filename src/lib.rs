@@ -1,12 +1,60 @@
 //! Headwater: a Server-Sent Events client for WebAssembly front ends.
 //!
 //! An [`EventSource`] hands a live stream to typed handlers and to streams. It takes the browser's
-//! own `EventSource` where that is enough, and `fetch` where headers, a method, a body or readable
-//! errors are needed; it reconnects, resumes, and says what it does.
+//! own `EventSource` where that is enough, and `fetch` where headers, a method, a body, readable
+//! errors or a reader's pace are needed; it reconnects, resumes, and says what it does.
+//!
+//! ```no_run
+//! # #[cfg(feature = "json")]
+//! # mod example {
+//! use headwater::{EventSource, Subscription, Tagged};
+//!
+//! #[derive(serde::Deserialize)]
+//! #[serde(rename_all = "lowercase")]
+//! enum Feed { Tick { symbol: String, price: f64 }, Halt(String) }
+//!
+//! fn open(token: &str) -> (EventSource, [Subscription; 2]) {
+//!     let source = EventSource::builder("/prices")
+//!         .query("symbol", "ACME")
+//!         .header("authorization", format!("Bearer {token}"))
+//!         .open();
+//!     let feed = source.on_events::<Tagged<Feed>>(|event| match event.data.0 {
+//!         Feed::Tick { symbol, price } => println!("{symbol} {price}"),
+//!         Feed::Halt(reason) => println!("no more today: {reason}"),
+//!     });
+//!     let states = source.on_state(|change| println!("{:?} {:?}", change.state, change.error()));
+//!     (source, [feed, states]) // Dropping one ends it.
+//! }
+//! # }
+//! ```
+//!
+//! | to listen to | with a handler | with one that takes its time | as a stream |
+//! |---|---|---|---|
+//! | one type of event | [`on`](EventSource::on) | [`on_async`](EventSource::on_async) | [`stream`](EventSource::stream) |
+//! | several, as an enum | [`on_events`](EventSource::on_events) | [`on_events_async`](EventSource::on_events_async) | [`stream_events`](EventSource::stream_events) |
+//! | all | [`on_any`](EventSource::on_any) | [`on_any_async`](EventSource::on_any_async) | [`events`](EventSource::events) |
+//! | the state | [`on_state`](EventSource::on_state) | | [`states`](EventSource::states) |
 //!
 //! Bytes become events in [`wire`], attempts become a connection in [`session`], both without
 //! JavaScript: they build and run on any target.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `web` | yes | sources: everything that talks to a browser; without it there are [`wire`] and [`session`] |
+//! | `std` | yes | the standard library; without it the crate is `no_std` with `alloc` |
+//! | `json` | yes | typed payloads, read by serde_json where the bytes lie |
+//! | `js-json` | no | typed payloads, read by the browser's `JSON.parse`, for apps without serde_json that count bytes |
+//! | `gloo` | yes | in browsers: sources from `gloo_net` requests, and their responses |
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+    not(feature = "web"),
+    allow(
+        rustdoc::broken_intra_doc_links,
+        reason = "there are no sources to link to"
+    )
+)]
 
 extern crate alloc;
 
@@ -21,11 +69,16 @@ pub mod source;
 pub mod transport;
 pub mod wire;
 
+#[cfg(all(feature = "web", any(feature = "json", feature = "js-json")))]
+pub use codec::Tagged;
 #[cfg(feature = "web")]
-pub use codec::{Payload, Text};
+pub use codec::{Events, Payload, Text};
 pub use session::{Retry, State, Timeout};
 #[cfg(feature = "web")]
-pub use source::{Error, Event, EventSource, EventStream, StateChange, Subscription};
+pub use source::{
+    Buffer, Error, Event, EventSource, EventStream, Overflow, StateChange, StateStream,
+    Subscription,
+};
 #[cfg(feature = "web")]
-pub use transport::Transport;
+pub use transport::{Redirect, Transport};
 pub use wire::Limits;

@@ -1,13 +1,32 @@
 use super::{DecodeError, Payload};
-use alloc::format;
-use serde::de::DeserializeOwned;
+use core::marker::PhantomData;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
 /// Read by the browser's own `JSON.parse`, for apps that have no serde_json and count bytes.
 impl<T: DeserializeOwned + 'static> Payload for T {
     fn decode(data: &str) -> Result<Self, DecodeError> {
-        let value = js_sys::JSON::parse(data)
-            .map_err(|cause| DecodeError::new(data, format!("{cause:?}")))?;
-        serde_wasm_bindgen::from_value(value)
-            .map_err(|cause| DecodeError::new(data, format!("{cause}")))
+        read(data, PhantomData).map_err(|cause| DecodeError::new(data, alloc::format!("{cause}")))
     }
+}
+
+#[cfg(target_arch = "wasm32")]
+pub(super) type Error = serde_wasm_bindgen::Error;
+
+/// The same for what is described by a seed.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn read<'de, S: DeserializeSeed<'de>>(
+    data: &'de str,
+    seed: S,
+) -> Result<S::Value, Error> {
+    let value = js_sys::JSON::parse(data)?;
+    seed.deserialize(serde_wasm_bindgen::Deserializer::from(value))
+}
+
+/// Where there is no browser, nothing comes that could be read.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) type Error = serde::de::value::Error;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn read<'de, S: DeserializeSeed<'de>>(_: &'de str, _: S) -> Result<S::Value, Error> {
+    Err(serde::de::Error::custom("there is no JSON.parse here"))
 }

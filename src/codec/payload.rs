@@ -4,6 +4,22 @@ use core::fmt;
 
 /// What an event's data can become.
 ///
+/// ```
+/// use headwater::codec::{DecodeError, Payload};
+///
+/// struct Celsius(f32);
+///
+/// impl Payload for Celsius {
+///     fn decode(data: &str) -> Result<Self, DecodeError> {
+///         let degrees = data.trim_end_matches("°C").parse();
+///         degrees.map(Self).map_err(|error| DecodeError::new(data, error))
+///     }
+/// }
+///
+/// assert_eq!(Celsius::decode("21.5°C").unwrap().0, 21.5);
+/// assert!(Celsius::decode("warm").is_err());
+/// ```
+///
 /// With feature `json` everything that serde can deserialize is one, read as JSON. [`Text`] takes
 /// the data as it is, and so does a type of your own that implements this without serde.
 pub trait Payload: Sized + 'static {
@@ -15,6 +31,13 @@ pub trait Payload: Sized + 'static {
 }
 
 /// An event's data as it is.
+///
+/// ```no_run
+/// use headwater::{EventSource, Text};
+///
+/// let log = EventSource::builder("/log").open();
+/// let lines = log.on::<Text>("line", |line| drop(line.data.0));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Text(pub String);
 
@@ -31,7 +54,7 @@ impl fmt::Display for Text {
 }
 
 /// Why data could not be read.
-pub type Decode = Box<dyn core::error::Error>;
+pub type Decode = Box<dyn core::error::Error + Send + Sync>;
 
 /// An event whose data is not what its handler expects.
 #[derive(Debug)]
@@ -46,6 +69,11 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// An error for this data; the event's type is filled in by the source.
+    ///
+    /// ```
+    /// let error = headwater::codec::DecodeError::new("x", "not a number");
+    /// assert_eq!(error.data, "x");
+    /// ```
     pub fn new(data: &str, cause: impl Into<Decode>) -> Self {
         Self {
             event: String::new(),

@@ -1,8 +1,11 @@
+mod policy;
+mod request;
+
+use super::gate::Gate;
 use super::registry::Registry;
-use super::stream::Gate;
 use super::{EventSource, RetryQuestion};
-use crate::session::{Answer, Millis, Policy, Retry, Timeout};
-use crate::transport::Transport;
+use crate::session::{Answer, Policy};
+use crate::transport::{Redirect, Transport};
 use crate::wire::Limits;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -21,6 +24,7 @@ pub(super) type ShouldRetry = Rc<dyn Fn(RetryQuestion) -> Later<Answer>>;
 #[must_use = "a builder opens nothing until open()"]
 pub struct Builder {
     url: String,
+    query: Pairs,
     make_url: Option<Make<String>>,
     method: Option<String>,
     headers: Pairs,
@@ -28,6 +32,7 @@ pub struct Builder {
     body: Option<String>,
     make_body: Option<Make<String>>,
     with_credentials: bool,
+    redirect: Redirect,
     transport: Option<Transport>,
     policy: Policy,
     should_retry: Option<ShouldRetry>,
@@ -35,12 +40,15 @@ pub struct Builder {
     limits: Limits,
     last_event_id: String,
     last_event_id_param: Option<String>,
+    #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+    given: Option<Rc<dyn crate::transport::Base>>,
 }
 
 impl Builder {
     pub(super) fn new(url: String) -> Self {
         Self {
             url,
+            query: Vec::new(),
             make_url: None,
             method: None,
             headers: Vec::new(),
@@ -48,6 +56,7 @@ impl Builder {
             body: None,
             make_body: None,
             with_credentials: false,
+            redirect: Redirect::Follow,
             transport: None,
             policy: Policy::default(),
             should_retry: None,
@@ -55,149 +64,40 @@ impl Builder {
             limits: Limits::default(),
             last_event_id: String::new(),
             last_event_id_param: None,
+            #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+            given: None,
         }
     }
 
-    /// Adds a header. One that no request can carry ends the source with
-    /// [`Error::Prepare`](super::Error::Prepare).
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// Makes headers before each attempt, since tokens expire; asked once more after a 401. An
-    /// error ends the source with [`Error::Prepare`](super::Error::Prepare).
-    pub fn headers_with<F, R>(mut self, make: F) -> Self
-    where
-        F: Fn() -> R + 'static,
-        R: Future<Output = Result<Pairs, String>> + 'static,
-    {
-        self.make_headers = Some(Rc::new(move || Box::pin(make())));
-        self
-    }
-
-    /// Makes the URL before each attempt. An error ends the source with
-    /// [`Error::Prepare`](super::Error::Prepare).
-    pub fn url_with<F, R>(mut self, make: F) -> Self
-    where
-        F: Fn() -> R + 'static,
-        R: Future<Output = Result<String, String>> + 'static,
-    {
-        self.make_url = Some(Rc::new(move || Box::pin(make())));
-        self
-    }
-
-    /// Makes the body before each attempt. An error ends the source with
-    /// [`Error::Prepare`](super::Error::Prepare).
-    pub fn body_with<F, R>(mut self, make: F) -> Self
-    where
-        F: Fn() -> R + 'static,
-        R: Future<Output = Result<String, String>> + 'static,
-    {
-        self.make_body = Some(Rc::new(move || Box::pin(make())));
-        self
-    }
-
-    /// The request's method. Default: GET, or POST where there is a body.
-    pub fn method(mut self, method: impl Into<String>) -> Self {
-        self.method = Some(method.into().to_ascii_uppercase());
-        self
-    }
-
-    /// The request's body.
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-
-    /// A body in JSON, with its content type.
-    ///
-    /// # Errors
-    /// What serde_json can't write.
-    #[cfg(feature = "json")]
-    pub fn json<T: serde::Serialize + ?Sized>(self, value: &T) -> Result<Self, serde_json::Error> {
-        let body = serde_json::to_string(value)?;
-        Ok(self.header("content-type", "application/json").body(body))
-    }
-
-    /// Sends cookies across origins too. Default: false.
-    pub fn with_credentials(mut self, yes: bool) -> Self {
-        self.with_credentials = yes;
-        self
-    }
-
-    /// What carries the stream. Default: native for a plain GET that needs no more, else fetch.
-    pub fn transport(mut self, transport: Transport) -> Self {
-        self.transport = Some(transport);
-        self
-    }
-
-    /// When and how often to try again.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        self.policy.retry = retry;
-        self.needs_fetch = true;
-        self
-    }
-
-    /// Asks after every fault what should follow, and has the last word: also on what would not be
-    /// tried again. Nothing happens before the answer. Default: the rules and limits decide.
-    pub fn should_retry<F, R>(mut self, decide: F) -> Self
-    where
-        F: Fn(RetryQuestion) -> R + 'static,
-        R: Future<Output = Answer> + 'static,
-    {
-        self.should_retry = Some(Rc::new(move |question| Box::pin(decide(question))));
-        self.policy.ask = true;
-        self.needs_fetch = true;
-        self
-    }
-
-    /// Lets go of the connection once the page has been hidden for `grace`, in ms, until it is seen
-    /// again; a server that replays from the last event ID loses nothing. A request that must not
-    /// be sent again stays. Default: never.
-    pub fn pause_when_hidden(mut self, grace: Millis) -> Self {
-        self.policy.pause_when_hidden = Some(grace);
-        self
-    }
-
-    /// How long to wait for signs of life.
-    pub fn timeout(mut self, timeout: Timeout) -> Self {
-        self.needs_fetch |= timeout.first_byte.is_some() || timeout.idle.is_some();
-        self.policy.timeout = timeout;
-        self
-    }
-
-    /// Reconnects although the method is not idempotent. Default: false.
-    pub fn reconnect(mut self, yes: bool) -> Self {
-        self.policy.reconnect = yes;
-        self
-    }
-
-    /// How much of an unfinished stream may be held, in bytes.
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self.needs_fetch = true;
-        self
-    }
-
-    /// The last event ID to start from.
-    pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
-        self.last_event_id = id.into();
-        self
-    }
-
-    /// Sends the last event ID as this query parameter rather than as a header, which costs a CORS
-    /// preflight.
-    pub fn last_event_id_param(mut self, name: impl Into<String>) -> Self {
-        self.last_event_id_param = Some(name.into());
+    #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+    pub(super) fn given(mut self, given: Rc<dyn crate::transport::Base>) -> Self {
+        self.given = Some(given);
         self
     }
 
     /// Opens the source. It connects when the current task is over, so handlers that are added
     /// until then miss nothing, and have a say in the transport.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// let feed = EventSource::builder("/feed").open();
+    /// let first_to_last = feed.on::<Text>("message", |event| drop(event.data.0));
+    /// ```
+    ///
+    /// On a target that is no browser it opens nothing, and the source is closed from the start.
+    ///
+    /// ```
+    /// use headwater::{EventSource, State};
+    ///
+    /// # #[cfg(not(target_arch = "wasm32"))]
+    /// assert_eq!(EventSource::builder("/feed").open().state(), State::Closed);
+    /// ```
     pub fn open(self) -> EventSource {
         let registry = Rc::new(Registry::default());
         let gate = Rc::new(Gate::default());
+        #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+        let given = self.given.clone();
         #[cfg(target_arch = "wasm32")]
         let connection = self.connect(&registry, &gate);
         #[cfg(not(target_arch = "wasm32"))]
@@ -205,6 +105,8 @@ impl Builder {
         EventSource {
             registry,
             gate,
+            #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+            _signal: given.and_then(|given| given.guard(&connection)),
             #[cfg(target_arch = "wasm32")]
             connection,
         }
@@ -221,6 +123,7 @@ impl Builder {
         let idempotent = matches!(&*method, "GET" | "HEAD");
         let recipe = Recipe {
             url: self.url,
+            query: self.query,
             make_url: self.make_url,
             method,
             headers: self.headers,
@@ -228,7 +131,11 @@ impl Builder {
             body: self.body,
             make_body: self.make_body,
             with_credentials: self.with_credentials,
+            redirect: self.redirect,
+            native: self.transport == Some(Transport::Native),
             last_event_id_param: self.last_event_id_param,
+            #[cfg(feature = "gloo")]
+            given: self.given,
         };
         let setup = super::Setup {
             policy: Policy {

@@ -2,10 +2,14 @@ mod inner;
 mod request;
 
 use super::sink::Sink;
+#[cfg(feature = "gloo")]
+use crate::browser::Listener;
 use crate::session::{Input, Policy, State};
 use crate::transport::{Choice, Transport};
 use alloc::rc::Rc;
 use inner::Inner;
+#[cfg(feature = "gloo")]
+use web_sys::AbortSignal;
 
 /// What a [`Connection`] is made from.
 #[derive(Debug)]
@@ -35,6 +39,22 @@ impl Connection {
     /// Closes at once and for good. Nothing comes after it but the change to `Closed`.
     pub fn close(&self) {
         self.0.input(Input::Close);
+    }
+
+    /// Closes when the signal is given; at once, if it was. As long as the listener lives.
+    #[cfg(feature = "gloo")]
+    pub(crate) fn close_on(&self, signal: &AbortSignal) -> Option<Listener> {
+        if signal.aborted() {
+            self.close();
+            return None;
+        }
+        let inner = Rc::downgrade(&self.0);
+        let listener = Listener::new(signal, "abort", move |_| {
+            if let Some(inner) = inner.upgrade() {
+                inner.input(Input::Close);
+            }
+        });
+        listener.ok()
     }
 
     /// The state.

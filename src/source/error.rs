@@ -1,19 +1,38 @@
 use crate::codec::DecodeError;
 use crate::session::{Fault, Wait};
 use crate::wire::TooLarge;
-use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
 /// Why a source, or one of its events, failed.
+///
+/// ```
+/// use headwater::Error;
+///
+/// fn advice(error: &Error) -> String {
+///     match error {
+///         Error::Status(refusal) if refusal.status == 401 => "please sign in".into(),
+///         Error::Status(refusal) => format!("the server says: {}", refusal.body),
+///         Error::Network { .. } | Error::Timeout(_) => "the line is bad".into(),
+///         // What is beneath an error, such as what serde_json says, is its source.
+///         other => match std::error::Error::source(other) {
+///             Some(source) => format!("{other}, since {source}"),
+///             None => other.to_string(),
+///         },
+///     }
+/// }
+///
+/// assert_eq!(advice(&Error::Ended), "the server ended the stream");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a status that is not a stream's.
-    Status(Rc<Refusal>),
+    Status(Arc<Refusal>),
     /// The server answered 200, but not with `text/event-stream`.
-    ContentType(Rc<Refusal>),
+    ContentType(Arc<Refusal>),
     /// No answer, or the connection broke: refused, reset, blocked by CORS. Browsers tell no more.
     Network {
         /// What the platform says.
@@ -34,11 +53,24 @@ pub enum Error {
     },
     /// The connection was let go while the page could not be seen; it comes back with the page.
     Suspended,
+    /// A stream's reader was behind by more than its buffer holds, and
+    /// [`Overflow::Fail`](super::Overflow::Fail) was asked for. The source goes on.
+    Overflow {
+        /// What the buffer holds.
+        capacity: usize,
+    },
     /// An event's data is not what its reader expects.
     Decode(DecodeError),
 }
 
 /// What a server says when it refuses.
+///
+/// ```
+/// fn request_id(refusal: &headwater::source::Refusal) -> Option<&str> {
+///     let header = refusal.headers.iter().find(|(name, _)| name == "x-request-id");
+///     header.map(|(_, value)| &**value)
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
@@ -53,7 +85,7 @@ pub struct Refusal {
 }
 
 impl Error {
-    pub(super) fn new(fault: Fault, refusal: Option<Rc<Refusal>>, message: &str) -> Self {
+    pub(super) fn new(fault: Fault, refusal: Option<Arc<Refusal>>, message: &str) -> Self {
         let refusal = refusal.unwrap_or_default();
         match fault {
             Fault::Status(_) => Self::Status(refusal),
@@ -101,6 +133,10 @@ impl fmt::Display for Error {
             Self::Native => f.write_str("the browser's EventSource gave up, and does not say why"),
             Self::Suspended => f.write_str("the connection was let go while the page was away"),
             Self::Prepare { message } => write!(f, "the request could not be made: {message}"),
+            Self::Overflow { capacity } => write!(
+                f,
+                "the stream's reader was behind by more than the {capacity} events that may wait"
+            ),
             Self::Decode(error) => error.fmt(f),
         }
     }

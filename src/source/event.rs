@@ -1,13 +1,24 @@
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 
 /// An event, as its handler sees it.
+///
+/// ```no_run
+/// use headwater::{Event, EventSource, Text};
+///
+/// fn show(Event { event, data, last_event_id, .. }: Event<Text>) {
+///     println!("{event} {last_event_id}: {data}");
+/// }
+///
+/// let feed = EventSource::builder("/feed").open();
+/// let shown = feed.on_any(show);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
     /// The event type: `message` where the server names none.
-    pub event: Rc<str>,
+    pub event: Arc<str>,
     /// The payload.
     pub data: T,
     /// The last event ID as of this event; it is sticky from event to event.
-    pub last_event_id: Rc<str>,
+    pub last_event_id: Arc<str>,
 }

@@ -1,7 +1,6 @@
-use super::registry::{Registry, Subscription, undecodable};
-use super::stream::{EventStream, Gate};
-use super::{Builder, Event, StateChange};
-use crate::codec::Payload;
+use super::Builder;
+use super::gate::Gate;
+use super::registry::Registry;
 use crate::session::State;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -26,78 +25,56 @@ use super::Connection;
 /// ```
 ///
 /// On a target that is no browser, as in server-side rendering, it opens nothing and is
-/// [`Closed`](State::Closed) from the start.
+/// [`Closed`](State::Closed) from the start; its streams end at once, and no handler is called.
+///
+/// It belongs to the thread that opened it, as all that is the browser's does: neither it nor what
+/// listens to it is `Send`. What it tells is: [`Event`](super::Event) where the payload is,
+/// [`StateChange`](super::StateChange) and [`Error`](super::Error).
+///
+/// ```compile_fail,E0277
+/// fn is_send<T: Send>() {}
+/// is_send::<headwater::EventSource>();
+/// ```
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
     #[cfg(target_arch = "wasm32")]
     pub(super) connection: Connection,
+    /// Listens to a signal that closes it.
+    #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+    pub(super) _signal: Option<crate::browser::Listener>,
 }
 
 impl EventSource {
     /// Says what to open.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// ```
     pub fn builder(url: impl Into<String>) -> Builder {
         Builder::new(url.into())
     }
 
-    /// Calls `handler` for every event of a type, with its data read as `T`. Data that can't be
-    /// read is reported as an uncaught exception is, and the stream goes on.
-    pub fn on<T: Payload>(
-        &self,
-        event: &str,
-        handler: impl Fn(Event<T>) + 'static,
-    ) -> Subscription {
-        self.listen(Some(event), handler)
-    }
-
-    /// Calls `handler` for every event, whatever its type.
-    pub fn on_any<T: Payload>(&self, handler: impl Fn(Event<T>) + 'static) -> Subscription {
-        self.listen(None, handler)
-    }
-
-    fn listen<T: Payload>(
-        &self,
-        event: Option<&str>,
-        handler: impl Fn(Event<T>) + 'static,
-    ) -> Subscription {
-        let number = self.registry.add(
-            event,
-            Rc::new(move |seen| match seen.decode() {
-                Ok(event) => handler(event),
-                Err(error) => undecodable(error),
-            }),
-        );
-        self.rewanted();
-        Subscription::new(&self.registry, number)
-    }
-
-    /// The events of a type as a stream that ends when the source does. While its reader is behind,
-    /// nothing is read from the network.
-    pub fn stream<T: Payload>(&self, event: &str) -> EventStream<T> {
-        let stream = EventStream::new(&self.registry, &self.gate, Some(event));
-        self.rewanted();
-        stream
-    }
-
-    /// All events as a stream, whatever their type.
-    pub fn events<T: Payload>(&self) -> EventStream<T> {
-        let stream = EventStream::new(&self.registry, &self.gate, None);
-        self.rewanted();
-        stream
-    }
-
-    /// Calls `watcher` at every change of state; faults come with it.
-    pub fn on_state(&self, watcher: impl Fn(&StateChange) + 'static) -> Subscription {
-        Subscription::new(&self.registry, self.registry.watch(Rc::new(watcher)))
-    }
-
-    /// Closes the source, at once and for good: no handler runs after it.
+    /// Closes the source, at once and for good: no handler runs after it. Dropping it does the same.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// feed.close();
+    /// assert_eq!(feed.state(), headwater::State::Closed);
+    /// ```
     pub fn close(&self) {
         #[cfg(target_arch = "wasm32")]
         self.connection.close();
     }
 
     /// Where the source is in its life.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, State};
+    ///
+    /// let feed = EventSource::builder("/feed").open();
+    /// let is_live = feed.state() == State::Open;
+    /// ```
     pub fn state(&self) -> State {
         #[cfg(target_arch = "wasm32")]
         return self.connection.state();
@@ -106,6 +83,13 @@ impl EventSource {
     }
 
     /// What carries the stream, and why. `None` where nothing does: on a server.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed").header("x-api-key", "k").open();
+    /// if let Some(choice) = feed.choice() {
+    ///     println!("{:?}: {}", choice.transport, choice.why); // Fetch: the request is more than …
+    /// }
+    /// ```
     pub fn choice(&self) -> Option<crate::transport::Choice> {
         #[cfg(target_arch = "wasm32")]
         return Some(self.connection.choice());
@@ -113,7 +97,7 @@ impl EventSource {
         None
     }
 
-    fn rewanted(&self) {
+    pub(super) fn rewanted(&self) {
         #[cfg(target_arch = "wasm32")]
         self.connection.rewanted();
     }

@@ -1,10 +1,10 @@
 use super::builder::ShouldRetry;
 use super::error::Refusal;
+use super::gate::Gate;
 use super::recipe::Recipe;
 use super::registry::Registry;
 use super::sink::{Change, Later, Progress, Sink, Trouble, Wanted};
 use super::state::StateChange;
-use super::stream::Gate;
 use super::{Error, RetryQuestion};
 use crate::session::{Answer, Attempt, Fault, Plan};
 use crate::transport::Prepared;
@@ -12,6 +12,7 @@ use crate::wire::{Decoder, Frame, Limits, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
@@ -74,11 +75,24 @@ impl Feed {
 impl Sink for Feed {
     fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, JsValue>> {
         self.attempt.set(attempt.number);
+        #[cfg(feature = "gloo")]
+        self.registry.response.take();
         self.recipe.prepare()
     }
 
     fn wanted(&self) -> Wanted {
         self.registry.types().map_or(Wanted::All, Wanted::Named)
+    }
+
+    fn keeps_pace(&self) -> bool {
+        self.registry.keeps_pace()
+    }
+
+    #[cfg(feature = "gloo")]
+    fn answered(&self, response: &web_sys::Response) {
+        // The handle is copied: `response.clone()` is the platform's, and would read for two.
+        let response = Clone::clone(response);
+        self.registry.response.replace(Some(response));
     }
 
     fn begin(&self, _: &str) {
@@ -178,14 +192,14 @@ impl Sink for Feed {
 }
 
 /// What the server said, and what the platform says.
-fn told(trouble: Option<&Trouble>) -> (Option<Rc<Refusal>>, String) {
+fn told(trouble: Option<&Trouble>) -> (Option<Arc<Refusal>>, String) {
     let response = trouble.filter(|trouble| trouble.status != 0).map(refusal);
     let message = trouble.map(|trouble| said(&trouble.cause));
     (response, message.unwrap_or_default())
 }
 
-fn refusal(trouble: &Trouble) -> Rc<Refusal> {
-    Rc::new(Refusal {
+fn refusal(trouble: &Trouble) -> Arc<Refusal> {
+    Arc::new(Refusal {
         status: trouble.status,
         url: trouble.url.clone(),
         headers: trouble.headers.as_ref().map(pairs).unwrap_or_default(),

@@ -1,32 +1,40 @@
 //! The Rust API: a builder, typed handlers, streams. Under them the `Connection`, which the npm
 //! package is built on too.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "nothing comes where nothing is opened")
+)]
 
+mod buffer;
 mod builder;
 mod error;
 mod event;
 mod event_source;
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    allow(dead_code, reason = "nothing comes where nothing is opened")
-)]
+mod gate;
+mod handlers;
+mod listening;
+mod queue;
 mod registry;
 mod retry_question;
 mod state;
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    allow(dead_code, reason = "nothing comes where nothing is opened")
-)]
+mod state_stream;
 mod stream;
+mod streams;
 
 #[cfg(target_arch = "wasm32")]
 mod connection;
 #[cfg(target_arch = "wasm32")]
 mod feed;
+#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+mod gloo;
 #[cfg(target_arch = "wasm32")]
 mod recipe;
 #[cfg(target_arch = "wasm32")]
 mod sink;
+#[cfg(target_arch = "wasm32")]
+mod tasks;
 
+pub use buffer::{Buffer, Overflow};
 pub use builder::Builder;
 pub use error::{Error, Refusal};
 pub use event::Event;
@@ -34,6 +42,7 @@ pub use event_source::EventSource;
 pub use registry::Subscription;
 pub use retry_question::RetryQuestion;
 pub use state::StateChange;
+pub use state_stream::StateStream;
 pub use stream::EventStream;
 
 #[cfg(target_arch = "wasm32")]

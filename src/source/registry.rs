@@ -1,8 +1,10 @@
+use super::listening::Listening;
 use super::{Error, Event, StateChange};
-use crate::codec::{DecodeError, Payload};
+use crate::codec::{DecodeError, Events, Payload};
 use crate::wire::Message;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
@@ -17,17 +19,25 @@ type Watchers = Vec<(u64, Watch)>;
 /// An event on its way to its handlers. Its names are made into shared strings at most once.
 pub(super) struct Seen<'a> {
     message: Message<'a>,
-    names: RefCell<Option<(Rc<str>, Rc<str>)>>,
+    names: RefCell<Option<(Arc<str>, Arc<str>)>>,
 }
 
 impl Seen<'_> {
     pub(super) fn decode<T: Payload>(&self) -> Result<Event<T>, DecodeError> {
+        self.with(T::decode(self.message.data))
+    }
+
+    pub(super) fn decode_events<E: Events>(&self) -> Result<Event<E>, DecodeError> {
+        self.with(E::decode(self.message.event, self.message.data))
+    }
+
+    fn with<T>(&self, data: Result<T, DecodeError>) -> Result<Event<T>, DecodeError> {
         let Message {
             event,
-            data,
             last_event_id,
+            ..
         } = self.message;
-        let data = T::decode(data).map_err(|error| DecodeError {
+        let data = data.map_err(|error| DecodeError {
             event: event.into(),
             ..error
         })?;
@@ -35,9 +45,9 @@ impl Seen<'_> {
         let (event, last_event_id) =
             names.get_or_insert_with(|| (event.into(), last_event_id.into()));
         Ok(Event {
-            event: Rc::clone(event),
+            event: Arc::clone(event),
             data,
-            last_event_id: Rc::clone(last_event_id),
+            last_event_id: Arc::clone(last_event_id),
         })
     }
 }
@@ -45,8 +55,7 @@ impl Seen<'_> {
 #[derive(Clone)]
 struct Entry {
     number: u64,
-    /// The type that is listened to; `None` is all of them.
-    event: Option<Rc<str>>,
+    listening: Listening,
     call: Call,
 }
 
@@ -58,6 +67,9 @@ pub(super) struct Registry {
     watchers: RefCell<Rc<Watchers>>,
     next: Cell<u64>,
     closed: Cell<bool>,
+    /// What is being listened to, for those who want to see its head.
+    #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+    pub(super) response: RefCell<Option<web_sys::Response>>,
 }
 
 impl Registry {
@@ -66,11 +78,11 @@ impl Registry {
         self.next.get()
     }
 
-    pub(super) fn add(&self, event: Option<&str>, call: Call) -> u64 {
+    pub(super) fn add(&self, listening: Listening, call: Call) -> u64 {
         let number = self.number();
         let entry = Entry {
             number,
-            event: event.map(Rc::from),
+            listening,
             call,
         };
         Rc::make_mut(&mut *self.entries.borrow_mut()).push(entry);
@@ -123,10 +135,19 @@ impl Registry {
     /// The types that are listened to; `None` is all of them.
     pub(super) fn types(&self) -> Option<Vec<String>> {
         let entries = self.entries.borrow();
-        entries
+        let mut names = Vec::new();
+        for entry in entries.iter() {
+            entry.listening.types.add_to(&mut names)?;
+        }
+        Some(names)
+    }
+
+    /// Whether there is a handler that nothing may be read ahead of.
+    pub(super) fn keeps_pace(&self) -> bool {
+        self.entries
+            .borrow()
             .iter()
-            .map(|entry| entry.event.as_deref().map(String::from))
-            .collect()
+            .any(|entry| entry.listening.paced)
     }
 
     pub(super) fn dispatch(&self, message: Message<'_>) {
@@ -137,16 +158,15 @@ impl Registry {
         };
         for Entry {
             number,
-            event,
+            listening,
             call,
         } in entries.iter()
         {
             if self.closed.get() {
                 return;
             }
-            let is_for_it = event.as_deref().is_none_or(|event| event == message.event);
             // One that an earlier handler has taken off is not called any more.
-            if is_for_it && self.has(*number) {
+            if listening.types.has(message.event) && self.has(*number) {
                 call(&seen);
             }
         }
@@ -169,6 +189,14 @@ impl Registry {
 }
 
 /// A handler that is listening. Dropping it takes the handler off.
+///
+/// ```no_run
+/// use headwater::{EventSource, Text};
+///
+/// let feed = EventSource::builder("/feed").open();
+/// let news = feed.on::<Text>("news", |news| drop(news.data.0));
+/// drop(news); // No more of them, whatever comes; the source goes on.
+/// ```
 #[must_use = "dropping a subscription takes its handler off; keep it for as long as it is to listen"]
 pub struct Subscription {
     registry: Weak<Registry>,

@@ -8,7 +8,7 @@ use core::future::Future;
 use core::pin::Pin;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
-use web_sys::{Headers, MessageEvent};
+use web_sys::{Headers, MessageEvent, Response};
 
 /// Something that is there later.
 pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -21,6 +21,14 @@ pub trait Sink {
 
     /// Which events are listened to: native gives only those whose type is named.
     fn wanted(&self) -> Wanted;
+
+    /// Whether nothing may be read that can't be handled yet: native reads on by itself.
+    fn keeps_pace(&self) -> bool {
+        false
+    }
+
+    /// The head of a response is here, whatever it says.
+    fn answered(&self, _: &Response) {}
 
     /// A new stream begins, from this URL: forget an unfinished event, keep the last event ID.
     fn begin(&self, url: &str);

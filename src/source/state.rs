@@ -1,10 +1,26 @@
 use super::{Error, Refusal};
 use crate::session::{Fault, Millis, Reason, State};
 use crate::transport::Choice;
-use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 /// A change of a source's state.
+///
+/// ```no_run
+/// use headwater::{EventSource, State, StateChange};
+///
+/// fn status(change: &StateChange) -> String {
+///     match (change.state, change.error(), change.retry_in) {
+///         (State::Open, ..) => "live".into(),
+///         (State::Waiting { .. }, Some(error), Some(ms)) => format!("{error}; again in {ms} ms"),
+///         (State::Closed, Some(error), _) => format!("gave up: {error}"),
+///         (state, ..) => format!("{state:?}"),
+///     }
+/// }
+///
+/// let feed = EventSource::builder("/feed").open();
+/// let states = feed.on_state(|change| println!("{}", status(change)));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StateChange {
@@ -19,12 +35,21 @@ pub struct StateChange {
     /// In `Closed`: why.
     pub reason: Option<Reason>,
     pub(super) fault: Option<Fault>,
-    pub(super) refusal: Option<Rc<Refusal>>,
+    pub(super) refusal: Option<Arc<Refusal>>,
     pub(super) message: String,
 }
 
 impl StateChange {
     /// In `Waiting`: what is being recovered from. In `Closed`: the failure, if it was one.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// let errors = feed.on_state(|change| {
+    ///     if let Some(error) = change.error() {
+    ///         eprintln!("attempt {}: {error}", change.attempt);
+    ///     }
+    /// });
+    /// ```
     pub fn error(&self) -> Option<Error> {
         self.fault
             .map(|fault| Error::new(fault, self.refusal.clone(), &self.message))

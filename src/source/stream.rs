@@ -1,132 +1,71 @@
-use super::registry::{Registry, Subscription};
-use super::{Error, Event};
-use crate::codec::Payload;
-use alloc::collections::VecDeque;
-use alloc::rc::{Rc, Weak};
-use core::cell::{Cell, RefCell};
+use super::gate::Gate;
+use super::listening::{Listening, Types};
+use super::queue::Queue;
+use super::registry::{Registry, Seen, Subscription};
+use super::{Buffer, Error, Event, Overflow};
+use crate::codec::DecodeError;
+use alloc::rc::Rc;
 use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll};
 use futures_core::{FusedStream, Stream};
 
-/// How many events may wait in one stream before the connection stops to read. What a chunk holds
-/// beyond that is kept all the same: nothing is dropped.
-const HIGH: usize = 64;
+type Item<T> = Result<Event<T>, Error>;
 
-/// Keeps a connection from reading on while a stream is behind.
-#[derive(Default)]
-pub(super) struct Gate {
-    behind: Cell<usize>,
-    waiting: Cell<Option<Waker>>,
-}
-
-impl Gate {
-    pub(super) fn is_open(&self) -> bool {
-        self.behind.get() == 0
-    }
-
-    pub(super) fn poll(&self, context: &Context<'_>) -> Poll<()> {
-        if self.is_open() {
-            return Poll::Ready(());
-        }
-        self.waiting.set(Some(context.waker().clone()));
-        Poll::Pending
-    }
-
-    fn close(&self) {
-        self.behind.set(self.behind.get() + 1);
-    }
-
-    fn open(&self) {
-        self.behind.set(self.behind.get().saturating_sub(1));
-        if self.is_open()
-            && let Some(waker) = self.waiting.take()
-        {
-            waker.wake();
-        }
-    }
-}
-
-struct Queue<T> {
-    events: RefCell<VecDeque<Result<Event<T>, Error>>>,
-    waker: Cell<Option<Waker>>,
-    ended: Cell<bool>,
-    behind: Cell<bool>,
-    gate: Rc<Gate>,
-}
-
-impl<T> Queue<T> {
-    fn push(&self, event: Result<Event<T>, Error>) {
-        let waiting = {
-            let mut events = self.events.borrow_mut();
-            events.push_back(event);
-            events.len()
-        };
-        if waiting >= HIGH && !self.behind.replace(true) {
-            self.gate.close();
-        }
-        self.wake();
-    }
-
-    fn pop(&self) -> Option<Result<Event<T>, Error>> {
-        let (event, waiting) = {
-            let mut events = self.events.borrow_mut();
-            (events.pop_front(), events.len())
-        };
-        if waiting == 0 {
-            self.catch_up();
-        }
-        event
-    }
-
-    fn catch_up(&self) {
-        if self.behind.replace(false) {
-            self.gate.open();
-        }
-    }
-
-    fn wake(&self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-}
-
-/// A source's events of one type, or of all. It ends with `None` when the source does, after an
-/// `Err` if that was a failure; a slow reader slows the server down. Dropping it unlistens.
+/// A source's events of one type, of some, or of all. Dropping it unlistens.
+///
+/// It ends with `None` when the source does, after an `Err` if that was a failure. Data that can't
+/// be read is an `Err` too, and the stream goes on. Made by [`EventSource::stream`] and its
+/// siblings.
+///
+/// ```no_run
+/// use futures_util::StreamExt;
+/// use headwater::{EventSource, Text};
+///
+/// # async fn example() {
+/// let log = EventSource::builder("/log").open();
+/// let mut lines = log.stream::<Text>("line");
+/// while let Some(line) = lines.next().await {
+///     match line {
+///         Ok(line) => drop(line.data.0),
+///         Err(error) => drop(error.to_string()),
+///     }
+/// }
+/// # }
+/// ```
+///
+/// [`EventSource::stream`]: super::EventSource::stream
 #[must_use = "streams do nothing unless polled"]
 pub struct EventStream<T> {
-    queue: Rc<Queue<T>>,
+    queue: Rc<Queue<Item<T>>>,
     _events: Subscription,
     _states: Subscription,
 }
 
-impl<T: Payload> EventStream<T> {
-    pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>, event: Option<&str>) -> Self {
-        let queue = Rc::new(Queue {
-            events: RefCell::default(),
-            waker: Cell::default(),
-            ended: Cell::new(registry.is_closed()),
-            behind: Cell::default(),
-            gate: Rc::clone(gate),
-        });
-        let weak = |queue: &Rc<Queue<T>>| -> Weak<Queue<T>> { Rc::downgrade(queue) };
-        let events = weak(&queue);
+impl<T: 'static> EventStream<T> {
+    pub(super) fn new(
+        registry: &Rc<Registry>,
+        gate: &Rc<Gate>,
+        (types, buffer): (Types, Buffer),
+        decode: fn(&Seen<'_>) -> Result<Event<T>, DecodeError>,
+    ) -> Self {
+        let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
+        let weak = Rc::downgrade(&queue);
         let number = registry.add(
-            event,
+            Listening::to(types).paced(buffer.overflow == Overflow::Wait),
             Rc::new(move |seen| {
-                if let Some(queue) = events.upgrade() {
-                    queue.push(seen.decode().map_err(Error::Decode));
+                let Some(queue) = weak.upgrade().filter(|queue| !queue.has_ended()) else {
+                    return;
+                };
+                if !queue.push(decode(seen).map_err(Error::Decode)) {
+                    let capacity = buffer.capacity.max(1);
+                    queue.end(Some(Err(Error::Overflow { capacity })));
                 }
             }),
         );
-        let ended = weak(&queue);
+        let weak = Rc::downgrade(&queue);
         let watch = registry.watch(Rc::new(move |change| {
-            if let Some(queue) = ended.upgrade().filter(|_| change.is_closed()) {
-                if let Some(error) = change.error() {
-                    queue.push(Err(error));
-                }
-                queue.ended.set(true);
-                queue.wake();
+            if let Some(queue) = weak.upgrade().filter(|_| change.is_closed()) {
+                queue.end(change.error().map(Err));
             }
         }));
         Self {
@@ -137,35 +76,52 @@ impl<T: Payload> EventStream<T> {
     }
 }
 
-impl<T> Stream for EventStream<T> {
-    type Item = Result<Event<T>, Error>;
+impl<T> EventStream<T> {
+    /// How many events were dropped so far, by [`Overflow::DropOldest`] or
+    /// [`Overflow::DropNewest`].
+    ///
+    /// ```
+    /// use headwater::{EventSource, Text};
+    ///
+    /// let source = EventSource::builder("/feed").open();
+    /// assert_eq!(source.events::<Text>().dropped(), 0);
+    /// ```
+    pub fn dropped(&self) -> u64 {
+        self.queue.dropped()
+    }
 
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match self.queue.pop() {
-            Some(event) => Poll::Ready(Some(event)),
-            None if self.queue.ended.get() => Poll::Ready(None),
-            None => {
-                self.queue.waker.set(Some(context.waker().clone()));
-                Poll::Pending
-            }
-        }
+    /// How many events have come and were not taken yet.
+    ///
+    /// ```
+    /// use headwater::{EventSource, Text};
+    ///
+    /// let source = EventSource::builder("/feed").open();
+    /// assert_eq!(source.events::<Text>().waiting(), 0);
+    /// ```
+    pub fn waiting(&self) -> usize {
+        self.queue.waiting()
+    }
+}
+
+impl<T> Stream for EventStream<T> {
+    type Item = Item<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Item<T>>> {
+        self.queue.poll(context)
     }
 }
 
 impl<T> FusedStream for EventStream<T> {
     fn is_terminated(&self) -> bool {
-        self.queue.ended.get() && self.queue.events.borrow().is_empty()
-    }
-}
-
-impl<T> Drop for EventStream<T> {
-    fn drop(&mut self) {
-        self.queue.catch_up();
+        self.queue.is_done()
     }
 }
 
 impl<T> core::fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("EventStream").finish_non_exhaustive()
+        f.debug_struct("EventStream")
+            .field("waiting", &self.waiting())
+            .field("dropped", &self.dropped())
+            .finish_non_exhaustive()
     }
 }

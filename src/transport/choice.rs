@@ -1,6 +1,12 @@
 use core::fmt;
 
 /// What carries a stream.
+///
+/// ```no_run
+/// use headwater::{EventSource, Transport};
+///
+/// let feed = EventSource::builder("/feed").transport(Transport::Fetch).open();
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// The browser's own `EventSource`: it shows in the developer tools, costs the page nothing
@@ -41,6 +47,8 @@ pub enum Why {
     GaveUp = 6,
     /// There is a last event ID to send, which native can't.
     Resume = 7,
+    /// Someone wants nothing read that can't be handled yet, and native reads on by itself.
+    Pace = 8,
 }
 
 impl fmt::Display for Why {
@@ -54,6 +62,7 @@ impl fmt::Display for Why {
             Self::Missing => "there is no EventSource here",
             Self::GaveUp => "native gave up without a reason; fetch can read it, and resume",
             Self::Resume => "there is a last event ID to send",
+            Self::Pace => "reading is to keep pace with a reader, and native reads on by itself",
         })
     }
 }

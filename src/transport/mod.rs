@@ -3,15 +3,23 @@
 mod choice;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
+#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+mod gloo;
 #[cfg(target_arch = "wasm32")]
 mod native;
+mod redirect;
 #[cfg(target_arch = "wasm32")]
 mod request;
 
 pub use choice::{Choice, Transport, Why};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::{fetch, snippet};
+#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+pub(crate) use gloo::{Base, Given};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use native::{Native, NativeSignal, has_native};
+pub use redirect::Redirect;
 #[cfg(target_arch = "wasm32")]
 pub use request::Prepared;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use request::add_parameter;

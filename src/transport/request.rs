@@ -34,8 +34,10 @@ impl Prepared {
             }
         }
         self.init.set_headers(&self.headers);
-        // A Cache-Control header would do the same at the price of a CORS preflight.
-        self.init.set_cache(RequestCache::NoStore);
+        if self.init.get_cache().is_none() {
+            // A Cache-Control header would do the same at the price of a CORS preflight.
+            self.init.set_cache(RequestCache::NoStore);
+        }
         Ok(())
     }
 }
@@ -46,7 +48,8 @@ fn header_value(id: &str) -> String {
     id.bytes().map(char::from).collect()
 }
 
-fn add_parameter(url: &mut String, name: &str, value: &str) {
+/// Adds a parameter to a URL's query.
+pub(crate) fn add_parameter(url: &mut String, name: &str, value: &str) {
     let end = url.find('#').unwrap_or(url.len());
     url.truncate(end);
     url.push(if url.contains('?') { '&' } else { '?' });

@@ -1,19 +1,11 @@
 //! What the caller says should follow from a fault.
 
-use super::support::{Collected, Stage, states};
+use super::support::{Collected, Stage, quick, states};
 use headwater::session::{Answer, Fault, Plan, Reason};
-use headwater::{Error, EventSource, Retry, Text};
+use headwater::{Error, EventSource, Text};
 use headwater_server::script::{Attempt, Scenario};
 use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
-
-fn quick() -> Retry {
-    Retry {
-        initial: 20,
-        max: 100,
-        ..Retry::default()
-    }
-}
 
 #[wasm_bindgen_test]
 async fn the_caller_is_told_what_happened_and_has_the_last_word() {

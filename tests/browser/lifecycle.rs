@@ -2,6 +2,7 @@
 //! away; in a real browser's hands they are in `tests/e2e`.
 
 use super::support::{Collected, Stage, states, until};
+use headwater::source::Builder;
 use headwater::{EventSource, Retry, State, StateChange, Transport};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use js_sys::{Object, Reflect};
@@ -61,6 +62,38 @@ fn numbers(source: &EventSource) -> (Collected<u64>, headwater::Subscription) {
     let (numbers, put) = Collected::new();
     let subscription = source.on::<u64>("message", move |event| put(event.data));
     (numbers, subscription)
+}
+
+/// A source of that feed, by fetch, that has had its first ten.
+struct Counted {
+    stage: Stage,
+    source: EventSource,
+    states: Collected<StateChange>,
+    numbers: Collected<u64>,
+    _subscriptions: [headwater::Subscription; 2],
+}
+
+impl Counted {
+    async fn new(options: impl FnOnce(Builder) -> Builder) -> Self {
+        let stage = Stage::new(counting()).await;
+        let builder = EventSource::builder(stage.url()).transport(Transport::Fetch);
+        let source = options(builder).open();
+        let (states, of_states) = states(&source);
+        let (numbers, of_numbers) = numbers(&source);
+        until("ten are there", || numbers.count() == 10).await;
+        Self {
+            stage,
+            source,
+            states,
+            numbers,
+            _subscriptions: [of_states, of_numbers],
+        }
+    }
+
+    async fn all_are_there(&self) {
+        until("all are there", || self.numbers.count() >= 100).await;
+        assert_eq!(self.numbers.all(), (1..=100).collect::<Vec<_>>());
+    }
 }
 
 fn suspended(states: &Collected<StateChange>) -> usize {
@@ -143,26 +176,18 @@ async fn a_post_outlives_its_page_being_put_aside() {
 
 #[wasm_bindgen_test]
 async fn a_hidden_page_pauses_after_its_grace_if_asked_to_and_loses_nothing() {
-    let stage = Stage::new(counting()).await;
-    let source = EventSource::builder(stage.url())
-        .transport(Transport::Fetch)
-        .pause_when_hidden(80)
-        .open();
-    let (states, _states) = states(&source);
-    let (numbers, _numbers) = numbers(&source);
-    until("ten are there", || numbers.count() == 10).await;
+    let counted = Counted::new(|builder| builder.pause_when_hidden(80)).await;
     if !show(Some("hidden")) {
         return;
     }
-    assert_eq!(source.state(), State::Open, "within the grace");
-    stage.seen("ended=1").await;
-    assert_eq!(suspended(&states), 1);
+    assert_eq!(counted.source.state(), State::Open, "within the grace");
+    counted.stage.seen("ended=1").await;
+    assert_eq!(suspended(&counted.states), 1);
     // Nobody looks: nothing but being seen brings it back.
     fire_globally("online", false);
-    assert_eq!(source.state(), State::Waiting { until: None });
+    assert_eq!(counted.source.state(), State::Waiting { until: None });
     show(Some("visible"));
-    until("all are there", || numbers.count() >= 100).await;
-    assert_eq!(numbers.all(), (1..=100).collect::<Vec<_>>());
+    counted.all_are_there().await;
     show(None);
 }
 
@@ -192,21 +217,18 @@ async fn a_source_opened_in_a_hidden_page_is_paused_too_and_others_are_not() {
 
 #[wasm_bindgen_test]
 async fn a_stream_that_died_in_its_sleep_is_replaced_when_the_page_is_back() {
-    let stage = Stage::new(counting()).await;
-    let source = EventSource::builder(stage.url())
-        .transport(Transport::Fetch)
-        .timeout(headwater::Timeout {
+    let counted = Counted::new(|builder| {
+        builder.timeout(headwater::Timeout {
             idle: Some(60_000),
             ..Default::default()
         })
-        .open();
-    let (states, _states) = states(&source);
-    let (numbers, _numbers) = numbers(&source);
-    until("ten are there", || numbers.count() == 10).await;
+    })
+    .await;
     if !show(Some("visible")) {
         return;
     }
-    assert_eq!(source.state(), State::Open, "it has just been heard of");
+    let state = counted.source.state();
+    assert_eq!(state, State::Open, "it has just been heard of");
     // The clock is an hour on, and no timer has run meanwhile.
     let date = get(&js_sys::global(), "Date");
     let now = get(&date, "now");
@@ -216,10 +238,10 @@ async fn a_stream_that_died_in_its_sleep_is_replaced_when_the_page_is_back() {
     show(Some("visible"));
     Reflect::set(&date, &"now".into(), &now).unwrap();
     show(None);
-    until("all are there", || numbers.count() >= 100).await;
-    assert_eq!(numbers.all(), (1..=100).collect::<Vec<_>>());
-    let faults: Vec<_> = states.all().iter().filter_map(StateChange::error).collect();
+    counted.all_are_there().await;
+    let changes = counted.states.all();
+    let faults: Vec<_> = changes.iter().filter_map(StateChange::error).collect();
     assert!(faults.is_empty(), "nobody's failure: {faults:?}");
-    let after = |change: &StateChange| change.state == State::Connecting;
-    assert_eq!(states.all().iter().filter(|one| after(one)).count(), 2);
+    let is_attempt = |change: &&StateChange| change.state == State::Connecting;
+    assert_eq!(changes.iter().filter(is_attempt).count(), 2);
 }

@@ -4,10 +4,14 @@
 //! its body's first byte.
 
 pub mod answers;
+pub mod buffers;
+pub mod enums;
 pub mod events;
 pub mod failures;
+pub mod gloo;
 pub mod lifecycle;
 pub mod lifetime;
+pub mod pace;
 pub mod reconnects;
 pub mod requests;
 pub mod streams;

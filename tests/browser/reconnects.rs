@@ -1,18 +1,10 @@
 //! What follows when a connection does not last.
 
-use super::support::{BOTH, Collected, Stage, states, until};
+use super::support::{BOTH, Collected, Stage, quick, states, until};
 use headwater::session::{Fault, Reason};
-use headwater::{Error, EventSource, Retry, State, Text, Transport};
+use headwater::{Error, EventSource, State, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use wasm_bindgen_test::wasm_bindgen_test;
-
-fn quick() -> Retry {
-    Retry {
-        initial: 20,
-        max: 100,
-        ..Retry::default()
-    }
-}
 
 #[wasm_bindgen_test]
 async fn no_event_is_lost_or_doubled_over_drops_and_refusals() {

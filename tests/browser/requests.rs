@@ -1,7 +1,7 @@
 //! What the server is asked.
 
 use super::support::{Collected, ORIGIN, Stage, states, until};
-use headwater::EventSource;
+use headwater::{Error, EventSource, Redirect, Retry, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -61,6 +61,34 @@ async fn an_id_may_go_into_the_query_instead() {
         seen[1].path
     );
     assert!(!seen[1].headers.contains_key("last-event-id"));
+}
+
+#[wasm_bindgen_test]
+async fn a_redirect_is_an_error_where_the_builder_says_so() {
+    let target = Stage::new(Scenario::new().attempt(Attempt::stream().send(":\n").hold())).await;
+    let stage = Stage::new(Scenario::new().attempt(Attempt::redirect(target.second()))).await;
+    let source = EventSource::builder(stage.url())
+        .redirect(Redirect::Error)
+        .retry(Retry {
+            attempts: Some(1),
+            ..Retry::default()
+        })
+        .open();
+    let (states, _states) = states(&source);
+    let error = states.closed().await.error();
+    assert!(matches!(error, Some(Error::Network { .. })), "{error:?}");
+    assert!(target.seen("wait=0").await.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_native_can_not_do_is_an_error_where_native_is_asked_for() {
+    let builder = EventSource::builder(ORIGIN).transport(Transport::Native);
+    let source = builder.redirect(Redirect::Error).open();
+    let (states, _states) = states(&source);
+    let Some(Error::Prepare { message }) = states.closed().await.error() else {
+        panic!("it went out all the same")
+    };
+    assert!(message.contains("EventSource"), "{message}");
 }
 
 #[wasm_bindgen_test]

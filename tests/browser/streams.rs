@@ -1,7 +1,8 @@
 //! Events as streams.
 
-use super::support::{Stage, until};
+use super::support::{Collected, Stage, until};
 use futures_util::{FutureExt, StreamExt};
+use headwater::transport::Why;
 use headwater::{EventSource, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use std::cell::Cell;
@@ -69,25 +70,34 @@ async fn while_a_reader_is_behind_nothing_is_read() {
 #[wasm_bindgen_test]
 async fn events_of_every_type_are_wanted_later_and_native_makes_room_for_fetch() {
     let feed = Attempt::stream().events_from_last_id(3).hold();
-    let stage = Stage::new(
-        Scenario::new()
-            .attempt(feed.clone())
-            .attempt(feed.send("event: odd\ndata: 1\n\n")),
-    )
-    .await;
+    let other = Attempt::stream().send("event: odd\ndata: 7\n\n").hold();
+    let stage = Stage::new(Scenario::new().attempt(feed).attempt(other)).await;
     let source = EventSource::builder(stage.url()).open();
-    let mut named = source.stream::<u64>("message");
-    assert_eq!(named.next().await.unwrap().unwrap().data, 1);
+    let (numbers, put) = Collected::new();
+    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    until("all are there", || numbers.count() == 3).await;
     assert_eq!(source.choice().unwrap().transport, Transport::Native);
-    assert_eq!(named.next().await.unwrap().unwrap().data, 2);
-    assert_eq!(named.next().await.unwrap().unwrap().data, 3);
-    let events = source.events::<u64>();
-    until("fetch has taken over", || {
-        source.choice().unwrap().transport == Transport::Fetch
-    })
-    .await;
-    stage.seen("wait=2").await;
+    let (odd, put) = Collected::new();
+    let _odd = source.on_any::<u64>(move |event| put(event.data));
+    assert_eq!(source.choice().unwrap().why, Why::AnyType);
+    until("what has no name is there", || odd.count() == 1).await;
     assert_eq!(stage.seen("wait=2").await[1].headers["last-event-id"], "3");
-    drop(events);
-    assert!(named.next().now_or_never().is_none());
+    assert_eq!((numbers.all(), odd.all()), (vec![1, 2, 3], vec![7]));
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_is_asked_for_later_and_native_makes_room_for_what_can_be_held_back() {
+    let feed = |upto| Attempt::stream().events_from_last_id(upto).hold();
+    let stage = Stage::new(Scenario::new().attempt(feed(3)).attempt(feed(5))).await;
+    let source = EventSource::builder(stage.url()).open();
+    let (numbers, put) = Collected::new();
+    let handler = source.on::<u64>("message", move |event| put(event.data));
+    until("the first are there", || numbers.count() == 3).await;
+    assert_eq!(source.choice().unwrap().transport, Transport::Native);
+    drop(handler);
+    let mut events = source.stream::<u64>("message");
+    assert_eq!(source.choice().unwrap().why, Why::Pace);
+    assert_eq!(events.next().await.unwrap().unwrap().data, 4);
+    assert_eq!(events.next().await.unwrap().unwrap().data, 5);
+    assert!(events.next().now_or_never().is_none());
 }

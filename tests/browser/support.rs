@@ -2,7 +2,7 @@
 
 use gloo_net::http::Request;
 use headwater::transport::Transport;
-use headwater::{EventSource, StateChange, Subscription};
+use headwater::{EventSource, Retry, StateChange, Subscription};
 use headwater_server::script::{Placed, Scenario, Seen};
 use js_sys::Promise;
 use std::cell::RefCell;
@@ -17,6 +17,15 @@ pub const ORIGIN: &str = match option_env!("HEADWATER_ORIGIN") {
     Some(origin) => origin,
     None => "http://localhost:47788",
 };
+
+/// Retries without the waits that people are grateful for.
+pub fn quick() -> Retry {
+    Retry {
+        initial: 20,
+        max: 100,
+        ..Retry::default()
+    }
+}
 
 /// A scenario that the origin plays.
 pub struct Stage(Placed);
@@ -79,7 +88,8 @@ extern "C" {
     fn set_timeout(callback: &js_sys::Function, milliseconds: i32);
 }
 
-async fn moment() {
+/// The page gets on with other things.
+pub async fn moment() {
     let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, 5));
     JsFuture::from(promise).await.unwrap();
 }

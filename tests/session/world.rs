@@ -1,40 +1,17 @@
+//! A server, a network, a device and a page around one session.
+
+mod agenda;
+mod device;
+mod transport;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use headwater::session::*;
 
+use self::agenda::Due;
 use crate::pace::Pace;
 use crate::script::*;
-
-/// What is still to happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
-    /// To the transport of that number.
-    Transport(u32, Happening),
-    Disturb(usize),
-    Online,
-    Resumed,
-    /// The caller has made up its mind.
-    Answer(bool),
-    /// From here on the world is kind.
-    Calm,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Happening {
-    Head,
-    Refusal(u16),
-    Part,
-    /// A whole event, of this ID.
-    Event(u32),
-    /// A comment, from a server that knows how often it should speak.
-    Ping,
-    Retry(Millis),
-    Break,
-    End,
-    /// The browser's own reconnection.
-    Again,
-}
 
 /// A server, a network, a device and a page around one session.
 pub(crate) struct World {
@@ -208,66 +185,6 @@ impl World {
         self.pace.fault(self.now, policy, time, retry_after);
     }
 
-    /// A request reaches the network: what becomes of it is settled here.
-    fn request(&mut self) {
-        self.transports += 1;
-        self.live = Some(self.transports);
-        let act = if self.offline {
-            Some(Act::Unreachable { after: 1 })
-        } else if self.calm {
-            None
-        } else {
-            self.acts.next()
-        };
-        self.kindly = act.is_none();
-        let act = act.unwrap_or(KIND);
-        match act {
-            Act::Unreachable { after } => self.transport(after, Happening::Break),
-            // A browser that reconnects by itself gives up by itself.
-            Act::Mute if self.live_is_native => self.transport(120_000, Happening::Break),
-            Act::Mute => {}
-            Act::Refuse { status: 401, .. } if self.refused_401 => self.request(),
-            Act::Refuse {
-                after,
-                status,
-                retry_after,
-            } => {
-                self.refused_401 |= status == 401;
-                self.retry_after = retry_after;
-                self.transport(after, Happening::Refusal(status));
-            }
-            Act::Serve {
-                head,
-                retry,
-                events,
-                gap,
-                end,
-            } => {
-                self.transport(head, Happening::Head);
-                let mut at = head;
-                if let Some(retry) = retry {
-                    self.transport(at, Happening::Retry(retry));
-                }
-                // It replays from the last event ID, which came with the request.
-                let next = self.received.last().map_or(1, |last| last + 1);
-                for id in (next..=self.script.events).take(events as usize) {
-                    at += gap;
-                    self.transport(at, Happening::Part);
-                    self.transport(at, Happening::Event(id));
-                }
-                at += gap;
-                match end {
-                    End::Breaks => {
-                        self.transport(at, Happening::Part);
-                        self.transport(at, Happening::Break);
-                    }
-                    End::Ends => self.transport(at, Happening::End),
-                    End::Stalls => {}
-                }
-            }
-        }
-    }
-
     fn happen(&mut self, due: Due) {
         match due {
             Due::Transport(number, happening) => {
@@ -308,141 +225,6 @@ impl World {
                 }
             }
         }
-    }
-
-    fn happen_to_transport(&mut self, happening: Happening) {
-        match happening {
-            Happening::Head => {
-                self.refused_401 = false;
-                self.input(Input::Opened);
-                if self.kindly {
-                    self.keep_alive();
-                }
-            }
-            Happening::Part => self.input(Input::Received),
-            Happening::Ping => {
-                self.input(Input::Received);
-                self.keep_alive();
-            }
-            Happening::Retry(_) if self.live_is_native => {}
-            Happening::Retry(time) => self.input(Input::ReconnectionTime(time)),
-            Happening::Event(id) => {
-                self.received.push(id);
-                self.input(Input::Received);
-            }
-            Happening::Again => self.request(),
-            Happening::Break | Happening::End if self.live_is_native => {
-                self.fault(0);
-                self.transport(3000, Happening::Again);
-                self.input(Input::Recovering);
-            }
-            Happening::Break => {
-                self.live = None;
-                self.fault(0);
-                self.input(Input::Failed(Fault::Network));
-            }
-            Happening::End => {
-                self.live = None;
-                self.fault(0);
-                self.input(Input::Ended);
-            }
-            Happening::Refusal(_) if self.live_is_native => {
-                self.live = None;
-                self.script.native = false;
-                self.fault(0);
-                self.input(Input::Failed(Fault::Native));
-            }
-            Happening::Refusal(status) => self.refuse(status),
-        }
-    }
-
-    fn refuse(&mut self, status: u16) {
-        let (floor, value) = match self.retry_after.take() {
-            None => (0, None),
-            Some(RetryAfter::Seconds(seconds)) => {
-                (seconds.saturating_mul(1000), Some(seconds.to_string()))
-            }
-            Some(RetryAfter::Date(minutes)) => (
-                minutes * 60_000,
-                Some(format!("Tue, 10 Mar 2026 10:{minutes:02}:00 GMT")),
-            ),
-        };
-        if status != 401 {
-            self.fault(floor);
-        }
-        self.input(Input::Refused {
-            fault: Fault::Status(status),
-            retry_after: value.as_deref(),
-            date: Some("Tue, 10 Mar 2026 10:00:00 GMT"),
-        });
-    }
-
-    /// In good time before the client loses patience, if it has any to lose.
-    fn keep_alive(&mut self) {
-        if let Some(deadline) = self.session.deadline() {
-            let patience = deadline.saturating_sub(self.now);
-            self.transport((patience / 2).max(1), Happening::Ping);
-        }
-    }
-
-    /// The browser's own `EventSource` reconnects by itself.
-    fn is_recovering(&self) -> bool {
-        self.live.is_some() && matches!(self.session.state(), State::Waiting { .. })
-    }
-
-    fn disturb(&mut self, disturbance: Disturbance) {
-        if self.calm {
-            return;
-        }
-        match disturbance {
-            Disturbance::Offline { span, breaks } => {
-                self.offline = true;
-                self.input(Input::Offline);
-                self.schedule(span, Due::Online);
-                if breaks && self.live.is_some() {
-                    self.transport(0, Happening::Break);
-                }
-            }
-            Disturbance::Hidden { span } => {
-                self.hidden = true;
-                self.input(match self.script.policy.pause_when_hidden {
-                    Some(_) => Input::Hidden,
-                    None => Input::Suspend,
-                });
-                self.schedule(span, Due::Resumed);
-            }
-            Disturbance::Sleep { span, resumed } => {
-                self.now += span;
-                if self.is_recovering() {
-                    self.transport(1000, Happening::Break);
-                } else if let Some(dead) = self.live {
-                    self.due.retain(|Reverse((_, _, due))| {
-                        !matches!(due, Due::Transport(number, _) if *number == dead)
-                    });
-                }
-                if resumed && !self.hidden {
-                    self.input(Input::Resumed);
-                }
-            }
-            Disturbance::Wall { to } => self.wall_offset = to,
-            Disturbance::Spurious(Spurious::Timer) => self.input(Input::Timer),
-            Disturbance::Spurious(Spurious::Online) if !self.offline => self.input(Input::Online),
-            Disturbance::Spurious(Spurious::Resumed) if !self.hidden => self.input(Input::Resumed),
-            Disturbance::Spurious(Spurious::LateAnswer) if !self.asked => {
-                self.input(Input::Answer(Answer::After(0)));
-            }
-            Disturbance::Spurious(_) => {}
-        }
-    }
-
-    fn transport(&mut self, after: Millis, happening: Happening) {
-        self.schedule(after, Due::Transport(self.transports, happening));
-    }
-
-    fn schedule(&mut self, after: Millis, due: Due) {
-        self.sequence += 1;
-        let at = self.now.saturating_add(after);
-        self.due.push(Reverse((at, self.sequence, due)));
     }
 
     /// splitmix64.

@@ -210,6 +210,7 @@ impl Inner {
             None if !plain => fetch(Why::Request),
             None if needs_fetch => fetch(Why::Policy),
             None if self.sink.wanted() == Wanted::All => fetch(Why::AnyType),
+            None if self.sink.keeps_pace() => fetch(Why::Pace),
             None if !has_native() => fetch(Why::Missing),
             None if !self.sink.last_event_id().is_empty() => fetch(Why::Resume),
             None => native(Why::Plain),

@@ -72,20 +72,22 @@ impl Inner {
     }
 
     pub(super) fn rewanted(&self) {
-        let Wanted::Named(types) = self.sink.wanted() else {
-            let native = matches!(*self.link.borrow(), Link::Native(_));
-            if native && self.setup.transport.is_none() {
-                self.choice.set(Choice {
-                    transport: Transport::Fetch,
-                    why: Why::AnyType,
-                });
-                // Nobody's failure: it counts towards no limit.
-                self.input(Input::Suspend);
-                self.input(Input::Resumed);
-            }
-            return;
+        let wanted = self.sink.wanted();
+        let why = match &wanted {
+            Wanted::All => Some(Why::AnyType),
+            Wanted::Named(_) => self.sink.keeps_pace().then_some(Why::Pace),
         };
-        if let Link::Native(native) = &*self.link.borrow() {
+        let native = matches!(*self.link.borrow(), Link::Native(_));
+        if let Some(why) = why.filter(|_| native && self.setup.transport.is_none()) {
+            self.choice.set(Choice {
+                transport: Transport::Fetch,
+                why,
+            });
+            // Nobody's failure: it counts towards no limit.
+            self.input(Input::Suspend);
+            self.input(Input::Resumed);
+        } else if let (Link::Native(native), Wanted::Named(types)) = (&*self.link.borrow(), wanted)
+        {
             types.iter().for_each(|event| native.listen(event));
         }
     }
@@ -105,6 +107,7 @@ impl Inner {
             Ok(response) => response,
             Err(cause) => return self.fail(Fault::Network, cause),
         };
+        self.sink.answered(&response);
         let header = |name| response.headers().get(name).ok().flatten();
         let (content_type, retry_after, date) = (
             header("content-type"),

@@ -2,19 +2,9 @@
 // exports keep their names, which the package's sources use. Where OUT is JavaScript, it becomes that.
 
 import { execFileSync } from "node:child_process";
+import { FEATURES } from "./features.mjs";
 
 const [wasmOpt, wasm2js, level, from, to] = process.argv.slice(2);
-
-// All of it is what rustc emits today, and what every engine with SIMD has.
-const FEATURES = [
-  "simd",
-  "bulk-memory",
-  "reference-types",
-  "multivalue",
-  "mutable-globals",
-  "sign-ext",
-  "nontrapping-float-to-int",
-].map((feature) => `--enable-${feature}`);
 
 const run = (program, ...args) => execFileSync(process.execPath, [program, ...args], { stdio: "inherit" });
 

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::context::Context;
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
-use crate::tools::{WASM_TARGET, ensure_component, ensure_wasm_target};
+use crate::tools::{Pinned, WASM_TARGET, ensure, ensure_component, ensure_wasm_target};
 
 const DENY: [&str; 3] = ["--", "--deny", "warnings"];
 
@@ -43,5 +43,13 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     context.check(
         "rustdoc, wasm",
         wasm(doc()).args(["--package", "headwater"]),
+    )?;
+    let bindgen = ensure(context.workspace(), &Pinned::WASM_BINDGEN)?;
+    // It has nothing to run: what is not for browsers alone is run by the native tests.
+    let runner = bindgen.program("wasm-bindgen-test-runner");
+    context.check(
+        "the documentation's examples compile, wasm",
+        wasm(Task::cargo(root).args(["test", "--doc", "--package", "headwater"]))
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner),
     )
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod context;
+mod dependents;
 mod e2e;
 mod format;
 mod lint;
@@ -51,6 +52,12 @@ pub(crate) const ALL: &[Tier] = &[
         about: "what needs no browser: wire, session, server, tasks",
         quick: true,
         run: native::run,
+    },
+    Tier {
+        name: "dependents",
+        about: "the crate's features, its oldest Rust, what it exports and adds to an app",
+        quick: false,
+        run: dependents::run,
     },
     Tier {
         name: "package",

@@ -17,5 +17,6 @@ pub(crate) use npm::{ensure_modules, module_program};
 pub(crate) use path::path_with;
 pub(crate) use pinned::Pinned;
 pub(crate) use rustup::{
-    FIRST_WASM_TARGET, WASM_TARGET, ensure_component, ensure_target, ensure_wasm_target,
+    FIRST_WASM_TARGET, WASM_TARGET, ensure_component, ensure_target, ensure_toolchain,
+    ensure_wasm_target,
 };

@@ -43,6 +43,23 @@ pub(crate) fn ensure_target(workspace: &Workspace, target: &str) -> Result<()> {
         .check()
 }
 
+/// Makes sure that there is a toolchain of this version, with [`WASM_TARGET`].
+pub(crate) fn ensure_toolchain(workspace: &Workspace, version: &str) -> Result<()> {
+    if on_path("rustup").is_none() {
+        bail!("there is no rustup to install it");
+    }
+    let rustup = |args: &[&str]| {
+        Task::new("rustup")
+            .dir(workspace.root())
+            .args(args)
+            .summed_up(format!("rustup, for Rust {version}"))
+            .check()
+    };
+    // Quick where it is there already.
+    rustup(&["toolchain", "install", version, "--profile", "minimal"])?;
+    rustup(&["target", "add", WASM_TARGET, "--toolchain", version])
+}
+
 /// Makes sure that `cargo SUBCOMMAND` is there, which is `component` of a toolchain.
 pub(crate) fn ensure_component(
     workspace: &Workspace,

@@ -1,0 +1,47 @@
+use super::DecodeError;
+
+/// Events of several types as one type, for a handler that can `match`.
+///
+/// ```
+/// use headwater::codec::{DecodeError, Events};
+///
+/// enum Feed {
+///     Price(f64),
+///     Halt(String),
+/// }
+///
+/// impl Events for Feed {
+///     fn types() -> &'static [&'static str] {
+///         &["price", "halt"]
+///     }
+///
+///     fn decode(event: &str, data: &str) -> Result<Self, DecodeError> {
+///         match event {
+///             "price" => match data.parse() {
+///                 Ok(price) => Ok(Self::Price(price)),
+///                 Err(error) => Err(DecodeError::new(data, error)),
+///             },
+///             _ => Ok(Self::Halt(data.into())),
+///         }
+///     }
+/// }
+///
+/// let source = headwater::EventSource::builder("/feed").open();
+/// let feed = source.on_events::<Feed>(|event| match event.data {
+///     Feed::Price(price) => { let _ = price; }
+///     Feed::Halt(reason) => { let _ = reason; }
+/// });
+/// ```
+///
+/// [`Tagged`](super::Tagged) is this for any enum that serde can deserialize.
+pub trait Events: Sized + 'static {
+    /// The types of event that it is made from; others are not handed on. Where there are none,
+    /// events of every type are.
+    fn types() -> &'static [&'static str];
+
+    /// Reads the data of an event of one of these types.
+    ///
+    /// # Errors
+    /// What does not fit.
+    fn decode(event: &str, data: &str) -> Result<Self, DecodeError>;
+}

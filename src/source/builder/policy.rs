@@ -1,0 +1,101 @@
+//! What follows from faults, silence and absence.
+
+use super::Builder;
+use crate::session::{Answer, Millis, Retry, Timeout};
+use crate::source::RetryQuestion;
+use crate::wire::Limits;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use core::future::Future;
+
+impl Builder {
+    /// When and how often to try again.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Retry};
+    ///
+    /// let retry = Retry { initial: 500, attempts: Some(5), ..Retry::default() };
+    /// let feed = EventSource::builder("/feed").retry(retry).open();
+    /// ```
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.policy.retry = retry;
+        self.needs_fetch = true;
+        self
+    }
+
+    /// Asks after every fault what should follow, and has the last word: also on what would not be
+    /// tried again. Nothing happens before the answer. Default: the rules and limits decide.
+    ///
+    /// ```no_run
+    /// use headwater::{Error, EventSource, session::Answer};
+    ///
+    /// let feed = EventSource::builder("/feed")
+    ///     .should_retry(|question| async move {
+    ///         match question.error {
+    ///             Error::Status(refusal) if refusal.status == 404 => Answer::After(5000),
+    ///             _ => Answer::Default,
+    ///         }
+    ///     })
+    ///     .open();
+    /// ```
+    pub fn should_retry<F, R>(mut self, decide: F) -> Self
+    where
+        F: Fn(RetryQuestion) -> R + 'static,
+        R: Future<Output = Answer> + 'static,
+    {
+        self.should_retry = Some(Rc::new(move |question| Box::pin(decide(question))));
+        self.policy.ask = true;
+        self.needs_fetch = true;
+        self
+    }
+
+    /// Lets go of the connection once the page has been hidden for `grace`, in ms, until it is seen
+    /// again; a server that replays from the last event ID loses nothing. A request that must not
+    /// be sent again stays. Default: never.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed").pause_when_hidden(30_000).open();
+    /// ```
+    pub fn pause_when_hidden(mut self, grace: Millis) -> Self {
+        self.policy.pause_when_hidden = Some(grace);
+        self
+    }
+
+    /// How long to wait for signs of life.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Timeout};
+    ///
+    /// let timeout = Timeout { idle: Some(45_000), ..Timeout::default() };
+    /// let feed = EventSource::builder("/feed").timeout(timeout).open();
+    /// ```
+    pub fn timeout(mut self, timeout: Timeout) -> Self {
+        self.needs_fetch |= timeout.first_byte.is_some() || timeout.idle.is_some();
+        self.policy.timeout = timeout;
+        self
+    }
+
+    /// Reconnects although the method is not idempotent. Default: false.
+    ///
+    /// ```no_run
+    /// let chat = headwater::EventSource::builder("/chat").body("q").reconnect(true).open();
+    /// ```
+    pub fn reconnect(mut self, yes: bool) -> Self {
+        self.policy.reconnect = yes;
+        self
+    }
+
+    /// How much of an unfinished stream may be held, in bytes.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Limits};
+    ///
+    /// let limits = Limits { line: 1 << 20, event: 1 << 20 };
+    /// let feed = EventSource::builder("/feed").limits(limits).open();
+    /// ```
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self.needs_fetch = true;
+        self
+    }
+}

@@ -1,0 +1,212 @@
+//! Listening with handlers.
+
+use super::listening::{Listening, Types};
+use super::registry::{Seen, undecodable};
+use super::{Event, EventSource, StateChange, Subscription};
+use crate::codec::{DecodeError, Events, Payload};
+use alloc::rc::Rc;
+use core::future::Future;
+
+type Decode<T> = fn(&Seen<'_>) -> Result<Event<T>, DecodeError>;
+
+impl EventSource {
+    /// Calls `handler` for every event of a type, with its data read as `T`. Data that can't be
+    /// read is reported as an uncaught exception is, and the stream goes on.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")] {
+    /// use headwater::EventSource;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Tick { symbol: String, price: f64 }
+    ///
+    /// let prices = EventSource::builder("/prices").open();
+    /// let ticks = prices.on::<Tick>("tick", |tick| {
+    ///     let _ = (tick.data.symbol, tick.data.price);
+    /// });
+    /// # }
+    /// ```
+    pub fn on<T: Payload>(
+        &self,
+        event: &str,
+        handler: impl Fn(Event<T>) + 'static,
+    ) -> Subscription {
+        self.listen(Listening::to(event), |seen| seen.decode(), handler)
+    }
+
+    /// Calls `handler` for every event, whatever its type.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// let feed = EventSource::builder("/feed").open();
+    /// let all = feed.on_any::<Text>(|event| {
+    ///     let _ = format!("{}: {}", event.event, event.data);
+    /// });
+    /// ```
+    pub fn on_any<T: Payload>(&self, handler: impl Fn(Event<T>) + 'static) -> Subscription {
+        self.listen(Listening::to(Types::All), |seen| seen.decode(), handler)
+    }
+
+    /// Calls `handler` for every event of a type, and reads on only when the futures that it has
+    /// made are done: a slow handler slows the server down.
+    ///
+    /// The events of a chunk are all handed on at once, so their futures run side by side, and one
+    /// that must come after another is better off with [`EventSource::stream`]. Dropping the
+    /// subscription, or closing the source, drops the futures that are not done.
+    ///
+    /// The browser's own `EventSource` reads on by itself: a source that has such a handler goes
+    /// through fetch, unless the builder names the other.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// async fn store(line: String) {}
+    ///
+    /// let log = EventSource::builder("/log").open();
+    /// let lines = log.on_async::<Text, _>("line", |event| async move {
+    ///     store(event.data.0).await;
+    /// });
+    /// ```
+    pub fn on_async<T: Payload, R>(
+        &self,
+        event: &str,
+        handler: impl Fn(Event<T>) -> R + 'static,
+    ) -> Subscription
+    where
+        R: Future<Output = ()> + 'static,
+    {
+        self.listen_async(Types::from(event), |seen| seen.decode(), handler)
+    }
+
+    /// [`EventSource::on_async`] for every event, whatever its type.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// async fn store(event: String, data: String) {}
+    ///
+    /// let log = EventSource::builder("/log").open();
+    /// let all = log.on_any_async::<Text, _>(|event| async move {
+    ///     store(event.event.to_string(), event.data.0).await;
+    /// });
+    /// ```
+    pub fn on_any_async<T: Payload, R>(
+        &self,
+        handler: impl Fn(Event<T>) -> R + 'static,
+    ) -> Subscription
+    where
+        R: Future<Output = ()> + 'static,
+    {
+        self.listen_async(Types::All, |seen| seen.decode(), handler)
+    }
+
+    /// Calls `handler` for events of several types, as one enum. See [`Events`] and
+    /// [`Tagged`](crate::codec::Tagged).
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")] {
+    /// use headwater::{EventSource, Tagged};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "lowercase")]
+    /// enum Feed { Tick { symbol: String, price: f64 }, Halt(String) }
+    ///
+    /// let source = EventSource::builder("/feed").open();
+    /// let feed = source.on_events::<Tagged<Feed>>(|event| match event.data.0 {
+    ///     Feed::Tick { symbol, price } => { let _ = (symbol, price); }
+    ///     Feed::Halt(reason) => { let _ = reason; }
+    /// });
+    /// # }
+    /// ```
+    pub fn on_events<E: Events>(&self, handler: impl Fn(Event<E>) + 'static) -> Subscription {
+        self.listen(
+            Listening::to(Types::of::<E>()),
+            |seen| seen.decode_events(),
+            handler,
+        )
+    }
+
+    /// [`EventSource::on_events`] and [`EventSource::on_async`] in one.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")] {
+    /// use headwater::{EventSource, Tagged};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// enum Job { Run(u32), Stop }
+    ///
+    /// async fn run(number: u32) {}
+    ///
+    /// let source = EventSource::builder("/jobs").open();
+    /// let jobs = source.on_events_async::<Tagged<Job>, _>(|event| async move {
+    ///     if let Job::Run(number) = event.data.0 {
+    ///         run(number).await;
+    ///     }
+    /// });
+    /// # }
+    /// ```
+    pub fn on_events_async<E: Events, R>(
+        &self,
+        handler: impl Fn(Event<E>) -> R + 'static,
+    ) -> Subscription
+    where
+        R: Future<Output = ()> + 'static,
+    {
+        self.listen_async(Types::of::<E>(), |seen| seen.decode_events(), handler)
+    }
+
+    /// Calls `watcher` at every change of state; faults come with it.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, State};
+    ///
+    /// let feed = EventSource::builder("/feed").open();
+    /// let states = feed.on_state(|change| match (change.state, change.error()) {
+    ///     (State::Waiting { .. }, Some(error)) => { let _ = format!("back soon: {error}"); }
+    ///     (State::Closed, Some(error)) => { let _ = format!("gave up: {error}"); }
+    ///     _ => {}
+    /// });
+    /// ```
+    pub fn on_state(&self, watcher: impl Fn(&StateChange) + 'static) -> Subscription {
+        Subscription::new(&self.registry, self.registry.watch(Rc::new(watcher)))
+    }
+
+    fn listen<T: 'static>(
+        &self,
+        listening: Listening,
+        decode: Decode<T>,
+        handler: impl Fn(Event<T>) + 'static,
+    ) -> Subscription {
+        let number = self.registry.add(
+            listening,
+            Rc::new(move |seen| match decode(seen) {
+                Ok(event) => handler(event),
+                Err(error) => undecodable(error),
+            }),
+        );
+        self.rewanted();
+        Subscription::new(&self.registry, number)
+    }
+
+    fn listen_async<T: 'static, R>(
+        &self,
+        types: Types,
+        decode: Decode<T>,
+        handler: impl Fn(Event<T>) -> R + 'static,
+    ) -> Subscription
+    where
+        R: Future<Output = ()> + 'static,
+    {
+        let listening = Listening::to(types).paced(true);
+        #[cfg(target_arch = "wasm32")]
+        let handler = {
+            let tasks = super::tasks::Tasks::new(&self.gate);
+            move |event| wasm_bindgen_futures::spawn_local(tasks.begin(handler(event)))
+        };
+        // Nothing comes where nothing is opened.
+        #[cfg(not(target_arch = "wasm32"))]
+        let handler = move |event| drop(handler(event));
+        self.listen(listening, decode, handler)
+    }
+}

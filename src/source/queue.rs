@@ -1,0 +1,116 @@
+use super::gate::Gate;
+use super::{Buffer, Overflow};
+use alloc::collections::VecDeque;
+use alloc::rc::Rc;
+use core::cell::{Cell, RefCell};
+use core::task::{Context, Poll, Waker};
+
+/// What has come for a stream and was not taken yet.
+pub(super) struct Queue<I> {
+    items: RefCell<VecDeque<I>>,
+    buffer: Buffer,
+    dropped: Cell<u64>,
+    waker: Cell<Option<Waker>>,
+    ended: Cell<bool>,
+    behind: Cell<bool>,
+    gate: Rc<Gate>,
+}
+
+impl<I> Queue<I> {
+    pub(super) fn new(buffer: Buffer, gate: &Rc<Gate>, ended: bool) -> Self {
+        Self {
+            items: RefCell::default(),
+            buffer,
+            dropped: Cell::default(),
+            waker: Cell::default(),
+            ended: Cell::new(ended),
+            behind: Cell::default(),
+            gate: Rc::clone(gate),
+        }
+    }
+
+    /// Takes an item in, or another out to make room. `false` if that must not be: the end.
+    pub(super) fn push(&self, item: I) -> bool {
+        let capacity = self.buffer.capacity.max(1);
+        let is_full = self.items.borrow().len() >= capacity;
+        let dropped = match self.buffer.overflow {
+            Overflow::Fail if is_full => return false,
+            Overflow::DropNewest if is_full => Some(item),
+            overflow => {
+                let mut items = self.items.borrow_mut();
+                let oldest = (is_full && overflow == Overflow::DropOldest)
+                    .then(|| items.pop_front())
+                    .flatten();
+                items.push_back(item);
+                let is_behind = overflow == Overflow::Wait && items.len() >= capacity;
+                if is_behind && !self.behind.replace(true) {
+                    self.gate.close();
+                }
+                oldest
+            }
+        };
+        // Dropped when the borrow is over: it is the user's.
+        if dropped.is_some() {
+            self.dropped.set(self.dropped.get() + 1);
+        }
+        self.wake();
+        true
+    }
+
+    /// Nothing comes after this, whatever room there is.
+    pub(super) fn end(&self, last: Option<I>) {
+        if !self.ended.replace(true) {
+            self.items.borrow_mut().extend(last);
+            self.wake();
+        }
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.get()
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.has_ended() && self.items.borrow().is_empty()
+    }
+
+    pub(super) fn waiting(&self) -> usize {
+        self.items.borrow().len()
+    }
+
+    pub(super) fn dropped(&self) -> u64 {
+        self.dropped.get()
+    }
+
+    pub(super) fn poll(&self, context: &Context<'_>) -> Poll<Option<I>> {
+        let (item, waiting) = {
+            let mut items = self.items.borrow_mut();
+            (items.pop_front(), items.len())
+        };
+        if waiting == 0 {
+            self.catch_up();
+        }
+        if item.is_none() && !self.has_ended() {
+            self.waker.set(Some(context.waker().clone()));
+            return Poll::Pending;
+        }
+        Poll::Ready(item)
+    }
+
+    fn catch_up(&self) {
+        if self.behind.replace(false) {
+            self.gate.open();
+        }
+    }
+
+    fn wake(&self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl<I> Drop for Queue<I> {
+    fn drop(&mut self) {
+        self.catch_up();
+    }
+}

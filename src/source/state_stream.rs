@@ -1,0 +1,70 @@
+use super::gate::Gate;
+use super::queue::Queue;
+use super::registry::{Registry, Subscription};
+use super::{Buffer, Overflow, StateChange};
+use alloc::rc::Rc;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use futures_core::{FusedStream, Stream};
+
+/// A source's changes of state. Made by [`EventSource::states`](super::EventSource::states).
+///
+/// ```no_run
+/// use futures_util::StreamExt;
+///
+/// # async fn example() {
+/// let feed = headwater::EventSource::builder("/feed").open();
+/// let faults = feed.states().filter_map(|change| async move { change.error() });
+/// # let _ = faults.collect::<Vec<_>>().await;
+/// # }
+/// ```
+#[must_use = "streams do nothing unless polled"]
+pub struct StateStream {
+    queue: Rc<Queue<StateChange>>,
+    _states: Subscription,
+}
+
+/// All of them: they come seconds apart, and each tells something.
+const UNBOUNDED: Buffer = Buffer {
+    capacity: usize::MAX,
+    overflow: Overflow::Wait,
+};
+
+impl StateStream {
+    pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>) -> Self {
+        let queue = Rc::new(Queue::new(UNBOUNDED, gate, registry.is_closed()));
+        let weak = Rc::downgrade(&queue);
+        let watch = registry.watch(Rc::new(move |change| {
+            let Some(queue) = weak.upgrade() else { return };
+            if change.is_closed() {
+                queue.end(Some(change.clone()));
+            } else {
+                queue.push(change.clone());
+            }
+        }));
+        Self {
+            queue,
+            _states: Subscription::new(registry, watch),
+        }
+    }
+}
+
+impl Stream for StateStream {
+    type Item = StateChange;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<StateChange>> {
+        self.queue.poll(context)
+    }
+}
+
+impl FusedStream for StateStream {
+    fn is_terminated(&self) -> bool {
+        self.queue.is_done()
+    }
+}
+
+impl core::fmt::Debug for StateStream {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("StateStream").finish_non_exhaustive()
+    }
+}

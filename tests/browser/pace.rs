@@ -1,0 +1,156 @@
+//! Handlers that take their time, and the reading that waits for them.
+
+use super::support::{BOTH, Collected, Stage, moment, states, until};
+use headwater::transport::Why;
+use headwater::{EventSource, State, Text, Transport};
+use headwater_server::script::{Attempt, Scenario};
+use js_sys::{Function, Promise};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A door for futures to wait at.
+#[derive(Clone, Default)]
+struct Door(Rc<RefCell<Vec<Function>>>);
+
+impl Door {
+    fn wait(&self) -> JsFuture {
+        let promise = Promise::new(&mut |resolve, _| self.0.borrow_mut().push(resolve));
+        JsFuture::from(promise)
+    }
+
+    fn waiting(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Lets the first one through.
+    fn let_one_through(&self) {
+        let resolve = self.0.borrow_mut().remove(0);
+        resolve.call0(&JsValue::NULL).unwrap();
+    }
+}
+
+fn flood() -> Scenario {
+    Scenario::new().attempt(Attempt::stream().flood(64 << 20, 1000))
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_read_before_the_futures_of_a_handler_are_done() {
+    let stage = Stage::new(flood()).await;
+    let source = EventSource::builder(stage.url()).open();
+    let door = Door::default();
+    let begun = Rc::new(Cell::new(0));
+    let _message = source.on_async::<Text, _>("message", {
+        let (door, begun) = (door.clone(), Rc::clone(&begun));
+        move |_| {
+            begun.set(begun.get() + 1);
+            let waiting = door.wait();
+            async move { drop(waiting.await) }
+        }
+    });
+    stage.settled().await;
+    let chunk = begun.get();
+    assert!(chunk > 0);
+    assert_eq!(source.choice().unwrap().why, Why::Pace);
+    // All but one done is not done.
+    while door.waiting() > 1 {
+        door.let_one_through();
+    }
+    for _ in 0..20 {
+        moment().await;
+    }
+    assert_eq!(begun.get(), chunk);
+    door.let_one_through();
+    until("the next chunk is read", || begun.get() > chunk).await;
+    drop(source);
+    stage.seen("ended=1").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_subscription_drops_its_futures_and_holds_nothing_back() {
+    let stage = Stage::new(flood()).await;
+    let source = EventSource::builder(stage.url()).open();
+    let kept = Rc::new(());
+    let subscription = source.on_any_async::<Text, _>({
+        let kept = Rc::clone(&kept);
+        move |_| {
+            let kept = Rc::clone(&kept);
+            async move {
+                std::future::pending::<()>().await;
+                drop(kept);
+            }
+        }
+    });
+    stage.settled().await;
+    let (texts, put) = Collected::new();
+    let _texts = source.on_any::<Text>(move |event| put(event.event));
+    assert!(Rc::strong_count(&kept) > 2, "futures are under way");
+    assert_eq!(texts.count(), 0);
+    drop(subscription);
+    until("reading goes on", || texts.count() > 0).await;
+    assert_eq!(Rc::strong_count(&kept), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_future_that_closes_its_source_goes_no_further() {
+    for transport in BOTH {
+        let feed = Attempt::stream().send("data: 1\n\ndata: 2\n\n").hold();
+        let stage = Stage::new(Scenario::new().attempt(feed)).await;
+        let source = Rc::new(
+            EventSource::builder(stage.url())
+                .transport(transport)
+                .open(),
+        );
+        let (states, _states) = states(&source);
+        let (steps, step) = Collected::new();
+        let step = Rc::new(step);
+        let _message = source.on_async::<u64, _>("message", {
+            let closing = Rc::clone(&source);
+            move |event| {
+                let (closing, step) = (Rc::clone(&closing), Rc::clone(&step));
+                async move {
+                    step(event.data);
+                    closing.close();
+                    moment().await;
+                    step(100);
+                }
+            }
+        });
+        states.closed().await;
+        for _ in 0..20 {
+            moment().await;
+        }
+        assert_eq!(steps.all()[0], 1);
+        assert!(!steps.all().contains(&100), "{:?}", steps.all());
+        assert_eq!(source.state(), State::Closed);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn while_a_handler_takes_its_time_the_server_is_not_taken_for_silent() {
+    let stage = Stage::new(flood()).await;
+    let source = EventSource::builder(stage.url())
+        .transport(Transport::Fetch)
+        .timeout(headwater::Timeout {
+            idle: Some(150),
+            ..Default::default()
+        })
+        .open();
+    let (states, _states) = states(&source);
+    let door = Door::default();
+    let _message = source.on_async::<Text, _>("message", {
+        let door = door.clone();
+        move |_| {
+            let waiting = door.wait();
+            async move { drop(waiting.await) }
+        }
+    });
+    stage.settled().await;
+    for _ in 0..100 {
+        moment().await;
+    }
+    assert_eq!(source.state(), State::Open);
+    assert!(states.all().iter().all(|change| change.error().is_none()));
+}

@@ -1,0 +1,132 @@
+//! The crate as its dependents take it: its features, its oldest Rust, what it adds to an app.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::context::Context;
+use super::node_tests::files;
+use super::tally::Harness;
+use crate::pack::with_wasm_flags;
+use crate::process::Task;
+use crate::tools::{
+    Pinned, WASM_TARGET, ensure, ensure_toolchain, ensure_wasm_target, module_program, node,
+};
+
+/// The crate's features.
+const FEATURES: [&str; 5] = ["std", "web", "json", "js-json", "gloo"];
+/// The oldest Rust that the workspace's manifest promises.
+const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
+/// The variants of the app in `tests/dependent`, by its features.
+const VARIANTS: [&str; 6] = ["", "text", "json", "js-json", "gloo-unused", "gloo"];
+
+pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
+    ensure_wasm_target(context.workspace())?;
+    features(context)?;
+    oldest_rust(context)?;
+    one_wasm_bindgen(context)?;
+    variants(context)
+}
+
+/// No feature, each alone, each two, all: features must only ever add.
+fn features(context: &mut Context<'_>) -> Result<()> {
+    let mut sets = vec![String::new(), FEATURES.join(",")];
+    for (index, feature) in FEATURES.iter().enumerate() {
+        sets.push((*feature).to_owned());
+        let pairs = FEATURES[index + 1..].iter();
+        sets.extend(pairs.map(|other| format!("{feature},{other}")));
+    }
+    for set in &sets {
+        for target in [None, Some(WASM_TARGET)] {
+            let task = Task::cargo(context.workspace().root())
+                .args(["check", "--quiet", "--package", "headwater"])
+                .args(["--no-default-features", "--features", set]);
+            let task = match target {
+                Some(target) => with_wasm_flags(task).args(["--target", target]),
+                None => task,
+            };
+            let what = format!("features [{set}], {}", target.unwrap_or("native"));
+            context.check(&what, task)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the manifest promises of old compilers, by one.
+fn oldest_rust(context: &mut Context<'_>) -> Result<()> {
+    let workspace = context.workspace();
+    if let Err(error) = ensure_toolchain(workspace, OLDEST) {
+        context.skip(&format!("Rust {OLDEST}: {error:#}"));
+        return Ok(());
+    }
+    for target in [None, Some(WASM_TARGET)] {
+        let task = Task::new("rustup")
+            .dir(workspace.root())
+            .args(["run", OLDEST, "cargo", "check", "--quiet"])
+            .args(["--package", "headwater", "--all-features", "--target-dir"])
+            .arg(workspace.target().join("oldest-rust"));
+        let task = match target {
+            Some(target) => task.args(["--target", target]),
+            None => task,
+        };
+        let what = format!("Rust {OLDEST}, {}", target.unwrap_or("native"));
+        context.check(&what, task)?;
+    }
+    Ok(())
+}
+
+/// Two would not link, or not understand each other: cargo refuses a name that two packages have.
+fn one_wasm_bindgen(context: &mut Context<'_>) -> Result<()> {
+    let task = Task::cargo(context.workspace().root())
+        .args([
+            "tree",
+            "--quiet",
+            "--package",
+            "headwater",
+            "--all-features",
+        ])
+        .args(["--target", WASM_TARGET, "--invert", "wasm-bindgen"])
+        .args(["--depth", "0"]);
+    context.check("one wasm-bindgen in the tree", task)
+}
+
+/// What an app exports that depends on the crate, and what it weighs.
+fn variants(context: &mut Context<'_>) -> Result<()> {
+    let workspace = context.workspace();
+    let root = workspace.root();
+    let bindgen = ensure(workspace, &Pinned::WASM_BINDGEN)?;
+    let wasm_opt = module_program(workspace, "binaryen/bin/wasm-opt")?;
+    let stage = workspace.target().join("dependent");
+    for variant in VARIANTS {
+        let dir = stage.join(if variant.is_empty() { "none" } else { variant });
+        with_wasm_flags(Task::cargo(root))
+            .args([
+                "build",
+                "--quiet",
+                "--release",
+                "--package",
+                "headwater-dependent",
+            ])
+            .args(["--target", WASM_TARGET, "--features", variant])
+            .check()?;
+        let built = Path::new(WASM_TARGET).join("release/headwater_dependent.wasm");
+        Task::new(bindgen.program("wasm-bindgen"))
+            .arg(workspace.target().join(built))
+            .args(["--target", "web", "--out-name", "app", "--out-dir"])
+            .arg(&dir)
+            .check()?;
+        Task::new(node()?)
+            .arg(workspace.path("tests/dependent/optimize.mjs"))
+            .arg(&wasm_opt)
+            .arg(dir.join("app_bg.wasm"))
+            .check()?;
+    }
+    let tests = files(&workspace.path("tests/dependent"), &[".test.mjs"])?;
+    let task = Task::new(node()?)
+        .dir(root)
+        .args(["--test", "--test-reporter=spec"])
+        .args(&tests)
+        .env("HEADWATER_DEPENDENT", &stage);
+    context.suite("what an app exports and weighs", Harness::Node, task)?;
+    Ok(())
+}
