@@ -31,12 +31,25 @@ struct Inner<T> {
     handlers: RefCell<Handlers<T>>,
     listening: RefCell<Option<Listening>>,
     show: Box<dyn Fn(Shown<T>)>,
+    enter: Box<Enter>,
 }
+
+type Enter = dyn Fn(&mut dyn FnMut());
 
 impl<T: Payload> Mount<T> {
     /// A component without a request yet. `immediate` opens a source when there is one; without it
     /// that waits for [`open`](Self::open). `show` takes what the component may show.
     pub fn new(immediate: bool, show: impl Fn(Shown<T>) + 'static) -> Self {
+        Self::within(|call| call(), immediate, show)
+    }
+
+    /// The same for a framework that wants to be entered: what comes from the network is shown and
+    /// told by a call that `enter` is given to make.
+    pub fn within(
+        enter: impl Fn(&mut dyn FnMut()) + 'static,
+        immediate: bool,
+        show: impl Fn(Shown<T>) + 'static,
+    ) -> Self {
         Self(Rc::new(Inner {
             wanted: Cell::new(immediate),
             mounted: Cell::new(true),
@@ -44,6 +57,7 @@ impl<T: Payload> Mount<T> {
             handlers: RefCell::default(),
             listening: RefCell::default(),
             show: Box::new(show),
+            enter: Box::new(enter),
         }))
     }
 
@@ -120,11 +134,37 @@ impl<T> Inner<T> {
         let _listening = self.listening.take();
     }
 
-    fn tell(&self, error: Option<Error>) {
-        let error = error.map(Rc::new);
-        (self.show)(Shown::Error(error.clone()));
+    fn heard(&self, event: Result<Event<T>, Error>) {
+        let event = match event {
+            Ok(event) => Rc::new(event),
+            Err(error) => return self.tell(error),
+        };
+        (self.show)(Shown::Message(Rc::clone(&event)));
+        let on_message = self.handlers.borrow().on_message.clone();
+        if let Some(on_message) = on_message {
+            on_message(event);
+        }
+    }
+
+    fn changed(&self, change: &StateChange) {
+        (self.show)(Shown::State(change.state));
+        if change.state == State::Open {
+            (self.show)(Shown::Error(None));
+        }
+        let on_state = self.handlers.borrow().on_state.clone();
+        if let Some(on_state) = on_state {
+            on_state(change);
+        }
+        if let Some(error) = change.error() {
+            self.tell(error);
+        }
+    }
+
+    fn tell(&self, error: Error) {
+        let error = Rc::new(error);
+        (self.show)(Shown::Error(Some(Rc::clone(&error))));
         let on_error = self.handlers.borrow().on_error.clone();
-        if let (Some(on_error), Some(error)) = (on_error, error) {
+        if let Some(on_error) = on_error {
             on_error(error);
         }
     }
@@ -133,38 +173,26 @@ impl<T> Inner<T> {
 /// Hears for a component, and does not keep it.
 struct Ear<T>(Weak<Inner<T>>);
 
+impl<T> Ear<T> {
+    fn enter(&self, call: impl FnOnce(&Inner<T>)) {
+        if let Some(inner) = self.0.upgrade() {
+            let mut call = Some(call);
+            (inner.enter)(&mut || {
+                if let Some(call) = call.take() {
+                    call(&inner);
+                }
+            });
+        }
+    }
+}
+
 impl<T> Listener<T> for Ear<T> {
     fn heard(&self, event: Result<Event<T>, Error>) {
-        let Some(inner) = self.0.upgrade() else {
-            return;
-        };
-        match event {
-            Ok(event) => {
-                let event = Rc::new(event);
-                (inner.show)(Shown::Message(Rc::clone(&event)));
-                let on_message = inner.handlers.borrow().on_message.clone();
-                if let Some(on_message) = on_message {
-                    on_message(event);
-                }
-            }
-            Err(error) => inner.tell(Some(error)),
-        }
+        self.enter(|inner| inner.heard(event));
     }
 
     fn changed(&self, change: &StateChange) {
-        let Some(inner) = self.0.upgrade() else {
-            return;
-        };
-        (inner.show)(Shown::State(change.state));
-        let on_state = inner.handlers.borrow().on_state.clone();
-        if let Some(on_state) = on_state {
-            on_state(change);
-        }
-        match change.error() {
-            None if change.state == State::Open => inner.tell(None),
-            None => {}
-            error => inner.tell(error),
-        }
+        self.enter(|inner| inner.changed(change));
     }
 }
 
