@@ -54,7 +54,7 @@ impl PartialEq for Arguments {
     }
 }
 
-/// A page with the component on it.
+/// A page with the component on it. Dropping it takes the component away.
 pub struct Page {
     seen: Rc<Seen>,
 }
@@ -95,6 +95,14 @@ impl Deref for Page {
 
     fn deref(&self) -> &Seen {
         &self.seen
+    }
+}
+
+/// A renderer goes on for ever, so only the component goes: browsers open no more than six
+/// connections to a server at once.
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.set(|mut setup, _| setup.present.set(false));
     }
 }
 
