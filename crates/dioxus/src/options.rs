@@ -1,6 +1,8 @@
 use headwater::source::Builder;
 use headwater::{Error, Event, StateChange};
 use headwater_hooks::{Events, Handlers, Request};
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
@@ -17,7 +19,7 @@ pub struct UseEventSourceOptions<T> {
     pub(crate) manual: bool,
 }
 
-impl<T> UseEventSourceOptions<T> {
+impl<T: 'static> UseEventSourceOptions<T> {
     fn part(mut self, part: impl FnMut(&mut Request) + 'static) -> Self {
         self.parts.push(Box::new(part));
         self
@@ -90,22 +92,23 @@ impl<T> UseEventSourceOptions<T> {
     }
 
     /// Is called for every event, also where many come between two renderings.
-    pub fn on_message(mut self, call: impl Fn(Rc<Event<T>>) + 'static) -> Self {
-        self.handlers.on_message(call);
+    pub fn on_message(mut self, call: impl FnMut(Rc<Event<T>>) + 'static) -> Self {
+        self.handlers.on_message(in_turn(call));
         self
     }
 
     /// Is called at every change of state, which says more than the state: the attempt, when the
     /// next one begins, what carries the stream and why.
-    pub fn on_state(mut self, call: impl Fn(&StateChange) + 'static) -> Self {
-        self.handlers.on_state(call);
+    pub fn on_state(mut self, call: impl FnMut(StateChange) + 'static) -> Self {
+        let call = in_turn(call);
+        self.handlers.on_state(move |change| call(change.clone()));
         self
     }
 
     /// Is called for every error: what is being recovered from, what has ended the source, and data
     /// that can't be read.
-    pub fn on_error(mut self, call: impl Fn(Rc<Error>) + 'static) -> Self {
-        self.handlers.on_error(call);
+    pub fn on_error(mut self, call: impl FnMut(Rc<Error>) + 'static) -> Self {
+        self.handlers.on_error(in_turn(call));
         self
     }
 
@@ -135,4 +138,23 @@ impl<T> fmt::Debug for UseEventSourceOptions<T> {
             .field("manual", &self.manual)
             .finish_non_exhaustive()
     }
+}
+
+/// A call that may change what it captures. One that leads to itself, as closing the source from
+/// `on_state` does, comes after the one that is under way.
+fn in_turn<A>(call: impl FnMut(A) + 'static) -> impl Fn(A) {
+    let (call, waiting) = (RefCell::new(call), RefCell::new(VecDeque::new()));
+    move |argument| {
+        waiting.borrow_mut().push_back(argument);
+        let Ok(mut call) = call.try_borrow_mut() else {
+            return;
+        };
+        while let Some(argument) = next(&waiting) {
+            call(argument);
+        }
+    }
+}
+
+fn next<A>(waiting: &RefCell<VecDeque<A>>) -> Option<A> {
+    waiting.borrow_mut().pop_front()
 }

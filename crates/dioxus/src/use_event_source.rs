@@ -1,11 +1,12 @@
 use crate::UseEventSourceOptions;
 use crate::surroundings::Surroundings;
-use dioxus_core::{use_drop, use_hook};
+use dioxus_core::{ReactiveContext, current_scope_id, use_drop, use_hook};
 use dioxus_hooks::{use_effect, use_memo, use_signal};
 use dioxus_signals::{CopyValue, ReadSignal, ReadableExt, Signal, WritableExt};
 use headwater::{Error, Event, Payload, State};
 use headwater_hooks::{Mount, Shown};
 use std::fmt;
+use std::panic::Location;
 use std::rc::Rc;
 
 /// What [`use_event_source`] returns: what the source shows, and its switch.
@@ -68,7 +69,8 @@ impl<T: Payload> fmt::Debug for UseEventSource<T> {
 ///
 /// It opens after the first rendering, and closes when the component goes. When a signal changes
 /// that `url` reads, the old stream is closed and the new one opened. On a server nothing is
-/// opened.
+/// opened. A property that is no signal is not followed: take it as a
+/// [`ReadSignal`], as for other hooks.
 ///
 /// `T` is what the data of an event is read as: with feature `json` anything that serde
 /// deserializes, or [`Text`](crate::Text) to have it as it is.
@@ -89,6 +91,7 @@ impl<T: Payload> fmt::Debug for UseEventSource<T> {
 ///     }
 /// }
 /// ```
+#[track_caller]
 pub fn use_event_source<T: Payload>(url: impl FnMut() -> String + 'static) -> UseEventSource<T> {
     use_event_source_with_options(url, UseEventSourceOptions::default())
 }
@@ -105,17 +108,19 @@ pub fn use_event_source<T: Payload>(url: impl FnMut() -> String + 'static) -> Us
 ///     let options = UseEventSourceOptions::<i64>::default()
 ///         .events(["sale", "refund"])
 ///         .header("authorization", move || format!("Bearer {token}")) // another token reconnects
-///         .on_message(move |sale| { let mut sum = sum; sum += sale.data }); // not one is left out
+///         .on_message(move |sale| sum += sale.data); // not one is left out
 ///     let sales = use_event_source_with_options(|| "/sales".into(), options);
 ///     rsx! {
 ///         button { onclick: move |_| sales.close(), "{sum}" }
 ///     }
 /// }
 /// ```
+#[track_caller]
 pub fn use_event_source_with_options<T: Payload>(
     mut url: impl FnMut() -> String + 'static,
     options: UseEventSourceOptions<T>,
 ) -> UseEventSource<T> {
+    let location = Location::caller();
     let (mut parts, handlers, manual) = options.take_apart();
 
     let message = use_signal(|| None);
@@ -134,7 +139,12 @@ pub fn use_event_source_with_options<T: Payload>(
     mount.peek().handle(handlers);
 
     let request = use_memo(move || UseEventSourceOptions::<T>::request(&mut parts, url()));
-    use_effect(move || mount.peek().ask(request()));
+    let deaf = use_hook(|| ReactiveContext::new_with_callback(|| {}, current_scope_id(), location));
+    use_effect(move || {
+        let request = request();
+        // What `configure` reads is not followed.
+        deaf.reset_and_run_in(|| mount.peek().ask(request));
+    });
     use_drop(move || mount.peek().unmount());
 
     UseEventSource {

@@ -1,4 +1,4 @@
-//! The npm package and the demo, on a real page in Chromium; its `EventSource` in three browsers.
+//! The npm package, the demo and the examples, on a real page in Chromium; its `EventSource` in three browsers.
 
 use anyhow::Result;
 
@@ -26,6 +26,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         return Ok(());
     }
     context.pack()?;
+    crate::examples::build(workspace)?;
     let server = Server::for_tests(workspace, "e2e")?;
     let mut task = node_tests(workspace, &tests, &server)?;
     for browser in &engines {
