@@ -58,7 +58,7 @@ pub fn Dashboard() -> impl IntoView {
                 <Figure name="last event" value=Signal::derive(move || market.read().last()) />
             </dl>
             <nav>
-                <button on:click=|_| order("drop")>"Drop the connection"</button>
+                <button on:click=|_| order("drop")>"Drop"</button>
                 <button on:click=|_| order("burst")>"Burst of 2000"</button>
                 <button on:click=|_| order("unavailable")>"Answer 503"</button>
                 <button on:click=switch>{move || if is_closed() { "Open" } else { "Close" }}</button>

@@ -69,7 +69,7 @@ pub(crate) fn Dashboard() -> Html {
                 { figure("last event", market.last()) }
             </dl>
             <nav>
-                <button onclick={|_| order("drop")}>{ "Drop the connection" }</button>
+                <button onclick={|_| order("drop")}>{ "Drop" }</button>
                 <button onclick={|_| order("burst")}>{ "Burst of 2000" }</button>
                 <button onclick={|_| order("unavailable")}>{ "Answer 503" }</button>
                 <button onclick={switch}>{ if is_closed { "Open" } else { "Close" } }</button>
