@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::{Command, no_more};
-use crate::front_ends::PAGES;
+use crate::front_ends::{PAGES, SERVED};
 use crate::server::{Output, Server};
 
 /// Where the examples are unless one says otherwise: the port that their own tools' settings name.
@@ -25,6 +25,9 @@ pub(super) const COMMAND: Command = Command {
         let mounts = [("/examples", workspace.examples())];
         let server = Server::start(workspace, (port, 0), &mounts, Output::Terminal)?;
         println!();
+        // It stops with this function.
+        let _served = crate::examples::serve(workspace)?;
+        println!("{SERVED} is at the address that it says below");
         for name in PAGES {
             println!("{name} is at {}/examples/{name}/", server.origin());
         }

@@ -34,6 +34,9 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             task = task.env(browser.variable(), program);
         }
     }
+    task = task
+        .env("HEADWATER_EXAMPLES", workspace.examples())
+        .env("HEADWATER_LEPTOS_SSR", crate::examples::server(workspace));
     let names: Vec<_> = engines.iter().map(|browser| browser.name()).collect();
     task = task.env("HEADWATER_ENGINES", names.join(","));
     context.suite("node --test", Harness::Node, task)?;

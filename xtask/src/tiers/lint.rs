@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::context::Context;
-use crate::front_ends::{HOOKS, NATIVE, PAGES, example, hook, packages, workspace_without};
+use crate::front_ends::{HOOKS, NATIVE, PAGES, SERVED, example, hook, packages, workspace_without};
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
 use crate::tools::{WASM_TARGET, ensure_component, ensure_wasm_target};
@@ -47,6 +47,17 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             HOOKS.map(hook).into_iter().chain(pages),
         )
         .args(DENY),
+    )?;
+    let served = || packages(clippy(), [example(SERVED)]);
+    context.check(
+        "clippy, native, the example that is rendered on a server",
+        served().args(["--features", "ssr"]).args(DENY),
+    )?;
+    context.check(
+        "clippy, wasm, its page",
+        wasm(served())
+            .args(["--lib", "--features", "hydrate"])
+            .args(DENY),
     )?;
     let doc = || {
         Task::cargo(root)
