@@ -1,14 +1,18 @@
 //! The server: the page, its stream, and what the browser needs.
 
+use any_spawner::Executor;
 use axum::Router;
 use axum::routing::get;
 use headwater_example_leptos_ssr::{Presses, shell};
 use leptos::prelude::{get_configuration, provide_context};
+
 use std::path::Path;
 use tower_http::services::ServeDir;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // What renders a page may wait for something.
+    Executor::init_tokio()?;
     // Of cargo-leptos, by the environment.
     let options = get_configuration(None)?.leptos_options;
     let listener = tokio::net::TcpListener::bind(options.site_addr).await?;

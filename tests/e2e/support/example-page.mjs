@@ -46,9 +46,10 @@ export class ExamplePage {
     }
   }
 
-  /** Presses the button with this text. */
-  press(text) {
-    return this.page.locator(`::-p-xpath(//button[normalize-space()=${JSON.stringify(text)}])`).click();
+  /** Presses the button with this text, in front: the browser draws nothing where nobody looks. */
+  async press(text) {
+    await this.page.bringToFront();
+    await this.page.locator(`::-p-xpath(//button[normalize-space()=${JSON.stringify(text)}])`).click();
   }
 
   /** How wide the page is, and how much of that can be seen. */
