@@ -4,13 +4,14 @@ use std::fmt;
 use std::rc::Rc;
 
 type Call<A> = Rc<dyn Fn(A)>;
+type Watch = Rc<dyn Fn(&StateChange)>;
 type Configure = Rc<dyn Fn(Builder) -> Builder>;
 
 /// What a component does with what comes. Every event, every change of state and every error is
 /// told, also where many come between two renderings.
 pub struct Handlers<T> {
     pub(crate) on_message: Option<Call<Rc<Event<T>>>>,
-    pub(crate) on_state: Option<Rc<dyn Fn(&StateChange)>>,
+    pub(crate) on_state: Option<Watch>,
     pub(crate) on_error: Option<Call<Rc<Error>>>,
     pub(crate) configure: Option<Configure>,
 }
