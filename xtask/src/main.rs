@@ -1,6 +1,8 @@
 //! Headwater's tasks: `cargo xtask help` lists them.
 
 mod commands;
+mod examples;
+mod front_ends;
 mod pack;
 mod process;
 mod server;

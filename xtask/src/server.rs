@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use crate::front_ends::workspace_without;
 use crate::process::{Group, Task};
 use crate::workspace::Workspace;
 
@@ -46,9 +47,14 @@ impl Server {
             println!("  port {TEST_PORT} or the next is taken: the server chooses others");
             (0, 0)
         };
-        let pages = [("/conformance", workspace.conformance())];
-        // Only some tests fill it; the server serves what is there.
-        std::fs::create_dir_all(workspace.conformance())?;
+        let pages = [
+            ("/conformance", workspace.conformance()),
+            ("/examples", workspace.examples()),
+        ];
+        // Only some tests fill them; the server serves what is there.
+        for (_, dir) in &pages {
+            std::fs::create_dir_all(dir)?;
+        }
         let server = Self::start(workspace, ports, &pages, Output::Log(log.clone()))?;
         println!(
             "  server at {}, second origin {}, log {}",
@@ -69,10 +75,10 @@ impl Server {
     ) -> Result<Self> {
         // The development profile: the release profile is tuned for the bytes of the npm package
         // and takes several times as long to build.
-        Task::cargo(workspace.root())
-            .args(["build", "--bin", "headwater-server"])
-            // All of the workspace, so that features are as in the tests and nothing is built twice.
-            .args(["--workspace", "--exclude", "headwater-npm"])
+        let build = Task::cargo(workspace.root()).args(["build", "--bin", "headwater-server"]);
+        // All of the workspace, so that features are as in the tests and nothing is built twice.
+        workspace_without(build)
+            .args(["--exclude", "headwater-npm"])
             .check()?;
         let program = workspace
             .target()

@@ -62,6 +62,11 @@ impl Workspace {
         self.target.join("conformance")
     }
 
+    /// Where the examples' pages are made.
+    pub(crate) fn examples(&self) -> PathBuf {
+        self.target.join("examples-web")
+    }
+
     /// Where the finished npm package is written.
     pub(crate) fn pkg(&self) -> PathBuf {
         self.root.join("pkg")

@@ -2,6 +2,7 @@
 
 mod bench;
 mod demo;
+mod examples;
 mod help;
 mod pack;
 mod setup;
@@ -25,6 +26,7 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     demo::COMMAND,
+    examples::COMMAND,
     test::COMMAND,
     pack::COMMAND,
     size::COMMAND,

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use super::context::Context;
 use super::tally::Harness;
 use super::wasm_programs::wasm_programs;
+use crate::front_ends::{HOOKS, hook};
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
 use crate::server::Server;
@@ -34,12 +35,17 @@ pub(super) fn run(context: &mut Context<'_>, browser: Browser) -> Result<()> {
     // One by one: `cargo test` would stop at the first program with a failure, and wasm-pack has no
     // way to pass it `--no-fail-fast`.
     for program in &programs {
-        let task = wasm_pack_test(context, &driver, &tools)
-            .args(program.selection())
-            .env("HEADWATER_ORIGIN", server.origin())
-            .env("HEADWATER_SECOND_ORIGIN", server.second_origin())
-            .limit(LIMIT);
+        let task = wasm_pack_test(context, (&driver, &tools), &server, ".");
+        let task = task.args(program.selection());
         count += context.suite(program.name(), Harness::Cargo, task)?;
+    }
+    if !context.quick() {
+        for name in HOOKS {
+            let dir = format!("crates/{name}");
+            let task = wasm_pack_test(context, (&driver, &tools), &server, &dir);
+            let task = task.args(["--test", "page"]);
+            count += context.suite(&hook(name), Harness::Cargo, task)?;
+        }
     }
     if count == 0 {
         bail!("there are test programs, and not one test ran");
@@ -79,20 +85,34 @@ fn tools(context: &mut Context<'_>, browser: Browser) -> Result<Option<(Driver, 
     Ok(Some((driver, [wasm_pack, bindgen])))
 }
 
-fn wasm_pack_test(context: &Context<'_>, driver: &Driver, tools: &[Tool; 2]) -> Task {
+fn wasm_pack_test(
+    context: &Context<'_>,
+    (driver, tools): (&Driver, &[Tool; 2]),
+    server: &Server,
+    dir: &str,
+) -> Task {
+    let workspace = context.workspace();
     let wasm_pack = tools[0].program("wasm-pack");
     let task = match driver.screen {
         Some([program, option]) => Task::new(program).arg(option).arg(wasm_pack),
         None => Task::new(wasm_pack),
     };
     let mut task = with_wasm_flags(task)
-        .dir(context.workspace().root())
+        .dir(workspace.root())
         // What it would install, it finds on PATH.
         .args(["test", "--mode", "no-install", "--headless"])
         .arg(driver.browser_flag)
         .arg(driver.driver_flag)
         .arg(&driver.program)
-        .arg(".")
+        .arg(dir)
+        .env("HEADWATER_ORIGIN", server.origin())
+        .env("HEADWATER_SECOND_ORIGIN", server.second_origin())
+        // The runner looks for it where the package is.
+        .env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            workspace.path("webdriver.json"),
+        )
+        .limit(LIMIT)
         .env("PATH", path_with(tools.iter().map(Tool::dir)))
         .env("WASM_BINDGEN_TEST_TIMEOUT", PROGRAM_LIMIT)
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_LIMIT)

@@ -1,4 +1,4 @@
-//! The npm package and the demo, on a real page in Chromium; its `EventSource` in three browsers.
+//! The npm package, the demo and the examples, on a real page in Chromium; its `EventSource` in three browsers.
 
 use anyhow::Result;
 
@@ -26,6 +26,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         return Ok(());
     }
     context.pack()?;
+    crate::examples::build(workspace)?;
     let server = Server::for_tests(workspace, "e2e")?;
     let mut task = node_tests(workspace, &tests, &server)?;
     for browser in &engines {
@@ -33,6 +34,9 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             task = task.env(browser.variable(), program);
         }
     }
+    task = task
+        .env("HEADWATER_EXAMPLES", workspace.examples())
+        .env("HEADWATER_LEPTOS_SSR", crate::examples::server(workspace));
     let names: Vec<_> = engines.iter().map(|browser| browser.name()).collect();
     task = task.env("HEADWATER_ENGINES", names.join(","));
     context.suite("node --test", Harness::Node, task)?;

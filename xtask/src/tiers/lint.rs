@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::context::Context;
+use crate::front_ends::{HOOKS, NATIVE, PAGES, SERVED, example, hook, packages, workspace_without};
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
 use crate::tools::{Pinned, WASM_TARGET, ensure, ensure_component, ensure_wasm_target};
@@ -15,7 +16,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let clippy = || Task::cargo(root).arg("clippy");
     context.check(
         "clippy, native",
-        clippy().args(["--workspace", "--all-targets"]).args(DENY),
+        workspace_without(clippy()).arg("--all-targets").args(DENY),
     )?;
     if context.quick() {
         return Ok(());
@@ -34,12 +35,37 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             .args(["--package", "headwater-npm"])
             .args(DENY),
     )?;
+    context.check(
+        "clippy, native, the hooks",
+        packages(clippy().arg("--all-targets"), NATIVE).args(DENY),
+    )?;
+    let pages = PAGES.map(example).into_iter();
+    context.check(
+        "clippy, wasm, the hooks with their tests and examples",
+        packages(
+            wasm(clippy()).arg("--all-targets"),
+            HOOKS.map(hook).into_iter().chain(pages),
+        )
+        .args(DENY),
+    )?;
+    let served = || packages(clippy(), [example(SERVED)]);
+    context.check(
+        "clippy, native, the example that is rendered on a server",
+        served().args(["--features", "ssr"]).args(DENY),
+    )?;
+    context.check(
+        "clippy, wasm, its page",
+        wasm(served())
+            .args(["--lib", "--features", "hydrate"])
+            .args(DENY),
+    )?;
     let doc = || {
         Task::cargo(root)
             .args(["doc", "--no-deps"])
             .env("RUSTDOCFLAGS", "--deny warnings")
     };
-    context.check("rustdoc, native", doc().arg("--workspace"))?;
+    context.check("rustdoc, native", workspace_without(doc()))?;
+    context.check("rustdoc, native, the hooks", packages(doc(), NATIVE))?;
     context.check(
         "rustdoc, wasm",
         wasm(doc()).args(["--package", "headwater"]),

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::context::Context;
 use super::tally::Harness;
+use crate::front_ends::{NATIVE, packages, workspace_without};
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
 use crate::tools::{WASM_TARGET, ensure_wasm_target};
@@ -12,8 +13,8 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let root = context.workspace().root();
     // In one run: each on its own would build the dependencies they share anew, with other features.
     // The npm package's library is for wasm alone.
-    let task = Task::cargo(root)
-        .args(["test", "--workspace", "--exclude", "headwater-npm"])
+    let task = workspace_without(Task::cargo(root).arg("test"))
+        .args(["--exclude", "headwater-npm"])
         .arg("--no-fail-fast");
     context.suite("cargo test", Harness::Cargo, task)?;
     if context.quick() {
@@ -25,6 +26,8 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         .args(["--no-default-features", "--test", "seeds"])
         .args(["--target-dir", "target/fuzz"]);
     context.suite("the fuzz targets' seeds", Harness::Cargo, seeds)?;
+    let hooks = packages(Task::cargo(root).args(["test", "--no-fail-fast"]), NATIVE);
+    context.suite("the hooks, on a server", Harness::Cargo, hooks)?;
     ensure_wasm_target(context.workspace())?;
     context.check(
         "the crate without default features, wasm",

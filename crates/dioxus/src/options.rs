@@ -1,0 +1,160 @@
+use headwater::source::Builder;
+use headwater::{Error, Event, StateChange};
+use headwater_hooks::{Events, Handlers, Request};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::rc::Rc;
+
+type Part = Box<dyn FnMut(&mut Request)>;
+
+/// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
+///
+/// What is asked for is told by closures: when a signal that they read changes, the source
+/// reconnects.
+#[must_use = "options do nothing until they are given to the hook"]
+pub struct UseEventSourceOptions<T> {
+    parts: Vec<Part>,
+    pub(crate) handlers: Handlers<T>,
+    pub(crate) manual: bool,
+}
+
+impl<T: 'static> UseEventSourceOptions<T> {
+    fn part(mut self, part: impl FnMut(&mut Request) + 'static) -> Self {
+        self.parts.push(Box::new(part));
+        self
+    }
+
+    /// Puts a request together, reading what signals the closures read.
+    pub(crate) fn request(parts: &mut [Part], url: String) -> Request {
+        let mut request = Request {
+            url,
+            ..Request::default()
+        };
+        for part in parts {
+            part(&mut request);
+        }
+        request
+    }
+
+    pub(crate) fn take_apart(self) -> (Vec<Part>, Handlers<T>, bool) {
+        (self.parts, self.handlers, self.manual)
+    }
+
+    /// The event types that are heard. Default: `message`, which is what events without a type
+    /// are.
+    pub fn events<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        let events = Events::named(names);
+        self.part(move |request| request.events.clone_from(&events))
+    }
+
+    /// Hears every event, whatever its type.
+    pub fn any_event(self) -> Self {
+        self.part(|request| request.events = Events::Any)
+    }
+
+    /// Adds a header.
+    pub fn header<V: Into<String>>(
+        self,
+        name: impl Into<String>,
+        mut value: impl FnMut() -> V + 'static,
+    ) -> Self {
+        let name = name.into();
+        self.part(move |request| request.headers.push((name.clone(), value().into())))
+    }
+
+    /// Adds headers, as names and values.
+    pub fn headers(self, mut headers: impl FnMut() -> Vec<(String, String)> + 'static) -> Self {
+        self.part(move |request| request.headers.extend(headers()))
+    }
+
+    /// The request's method. Default: GET, or POST where there is a body.
+    pub fn method(self, method: impl Into<String>) -> Self {
+        let method = method.into();
+        self.part(move |request| request.method = Some(method.clone()))
+    }
+
+    /// The request's body.
+    pub fn body<B: Into<String>>(self, mut body: impl FnMut() -> B + 'static) -> Self {
+        self.part(move |request| request.body = Some(body().into()))
+    }
+
+    /// Sends cookies across origins too. Default: false.
+    pub fn with_credentials(self, yes: bool) -> Self {
+        self.part(move |request| request.with_credentials = yes)
+    }
+
+    /// Waits for [`open`](crate::UseEventSource::open) instead of opening when the component is
+    /// mounted. Looked at in the first rendering only. Default: false.
+    pub fn manual(mut self, yes: bool) -> Self {
+        self.manual = yes;
+        self
+    }
+
+    /// Is called for every event, also where many come between two renderings.
+    pub fn on_message(mut self, call: impl FnMut(Rc<Event<T>>) + 'static) -> Self {
+        self.handlers.on_message(in_turn(call));
+        self
+    }
+
+    /// Is called at every change of state, which says more than the state: the attempt, when the
+    /// next one begins, what carries the stream and why.
+    pub fn on_state(mut self, call: impl FnMut(StateChange) + 'static) -> Self {
+        let call = in_turn(call);
+        self.handlers.on_state(move |change| call(change.clone()));
+        self
+    }
+
+    /// Is called for every error: what is being recovered from, what has ended the source, and data
+    /// that can't be read.
+    pub fn on_error(mut self, call: impl FnMut(Rc<Error>) + 'static) -> Self {
+        self.handlers.on_error(in_turn(call));
+        self
+    }
+
+    /// Has a say in how the source is built, each time it is opened: retries, time-outs, limits,
+    /// headers that are made anew for each attempt. Signals that it reads are not followed.
+    pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
+        self.handlers.configure(configure);
+        self
+    }
+}
+
+// Derived, it would ask the same of `T`.
+impl<T> Default for UseEventSourceOptions<T> {
+    fn default() -> Self {
+        Self {
+            parts: Vec::new(),
+            handlers: Handlers::default(),
+            manual: false,
+        }
+    }
+}
+
+impl<T> fmt::Debug for UseEventSourceOptions<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UseEventSourceOptions")
+            .field("handlers", &self.handlers)
+            .field("manual", &self.manual)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call that may change what it captures. One that leads to itself, as closing the source from
+/// `on_state` does, comes after the one that is under way.
+fn in_turn<A>(call: impl FnMut(A) + 'static) -> impl Fn(A) {
+    let (call, waiting) = (RefCell::new(call), RefCell::new(VecDeque::new()));
+    move |argument| {
+        waiting.borrow_mut().push_back(argument);
+        let Ok(mut call) = call.try_borrow_mut() else {
+            return;
+        };
+        while let Some(argument) = next(&waiting) {
+            call(argument);
+        }
+    }
+}
+
+fn next<A>(waiting: &RefCell<VecDeque<A>>) -> Option<A> {
+    waiting.borrow_mut().pop_front()
+}

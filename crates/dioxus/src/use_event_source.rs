@@ -1,0 +1,161 @@
+use crate::UseEventSourceOptions;
+use crate::surroundings::Surroundings;
+use dioxus_core::{ReactiveContext, current_scope_id, use_drop, use_hook};
+use dioxus_hooks::{use_effect, use_memo, use_signal};
+use dioxus_signals::{CopyValue, ReadSignal, ReadableExt, Signal, WritableExt};
+use headwater::{Error, Event, Payload, State};
+use headwater_hooks::{Mount, Shown};
+use std::fmt;
+use std::panic::Location;
+use std::rc::Rc;
+
+/// What [`use_event_source`] returns: what the source shows, and its switch.
+pub struct UseEventSource<T: Payload> {
+    /// The latest event. Of a burst a rendering sees the last one;
+    /// [`on_message`](UseEventSourceOptions::on_message) is called for all. It stays when the
+    /// source is closed or asks for something else.
+    pub message: ReadSignal<Option<Rc<Event<T>>>>,
+    /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
+    /// on a server.
+    pub state: ReadSignal<State>,
+    /// The latest error, until the stream is open again.
+    pub error: ReadSignal<Option<Rc<Error>>>,
+    mount: CopyValue<Rc<Mount<T>>>,
+}
+
+impl<T: Payload> UseEventSource<T> {
+    /// Opens the source, after closing the one that may be there. Does nothing once the component
+    /// is gone.
+    pub fn open(&self) {
+        if let Some(mount) = self.mount() {
+            mount.open();
+        }
+    }
+
+    /// Closes the source, at once and until [`open`](Self::open): no handler runs after it.
+    pub fn close(&self) {
+        if let Some(mount) = self.mount() {
+            mount.close();
+        }
+    }
+
+    /// Its owner is the component: it goes with it.
+    fn mount(&self) -> Option<Rc<Mount<T>>> {
+        self.mount.try_peek().ok().map(|mount| Rc::clone(&mount))
+    }
+}
+
+impl<T: Payload> Clone for UseEventSource<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Payload> Copy for UseEventSource<T> {}
+
+impl<T: Payload> PartialEq for UseEventSource<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.mount == other.mount
+    }
+}
+
+impl<T: Payload> fmt::Debug for UseEventSource<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UseEventSource").finish_non_exhaustive()
+    }
+}
+
+/// A live stream of server-sent events, for as long as the component is mounted.
+///
+/// It opens after the first rendering, and closes when the component goes. When a signal changes
+/// that `url` reads, the old stream is closed and the new one opened. On a server nothing is
+/// opened. A property that is no signal is not followed: take it as a
+/// [`ReadSignal`], as for other hooks.
+///
+/// `T` is what the data of an event is read as: with feature `json` anything that serde
+/// deserializes, or [`Text`](crate::Text) to have it as it is.
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use headwater_dioxus::use_event_source;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Tick { symbol: String, price: f64 }
+///
+/// #[component]
+/// fn Price(symbol: ReadSignal<String>) -> Element {
+///     let prices = use_event_source::<Tick>(move || format!("/prices/{symbol}"));
+///     match &*prices.message.read() {
+///         Some(tick) => rsx! { p { "{tick.data.symbol} {tick.data.price}" } },
+///         None => rsx! { p { "{prices.state:?}" } },
+///     }
+/// }
+/// ```
+#[track_caller]
+pub fn use_event_source<T: Payload>(url: impl FnMut() -> String + 'static) -> UseEventSource<T> {
+    use_event_source_with_options(url, UseEventSourceOptions::default())
+}
+
+/// [`use_event_source`] with options: which events, headers, method and body, handlers.
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use headwater_dioxus::{UseEventSourceOptions, use_event_source_with_options};
+///
+/// #[component]
+/// fn Total(token: ReadSignal<String>) -> Element {
+///     let mut sum = use_signal(|| 0_i64);
+///     let options = UseEventSourceOptions::<i64>::default()
+///         .events(["sale", "refund"])
+///         .header("authorization", move || format!("Bearer {token}")) // another token reconnects
+///         .on_message(move |sale| sum += sale.data); // not one is left out
+///     let sales = use_event_source_with_options(|| "/sales".into(), options);
+///     rsx! {
+///         button { onclick: move |_| sales.close(), "{sum}" }
+///     }
+/// }
+/// ```
+#[track_caller]
+pub fn use_event_source_with_options<T: Payload>(
+    mut url: impl FnMut() -> String + 'static,
+    options: UseEventSourceOptions<T>,
+) -> UseEventSource<T> {
+    let location = Location::caller();
+    let (mut parts, handlers, manual) = options.take_apart();
+
+    let message = use_signal(|| None);
+    let state = use_signal(|| State::Idle);
+    let error = use_signal(|| None);
+    let mount = use_hook(|| {
+        let surroundings = Surroundings::current();
+        let show = move |shown| match shown {
+            Shown::Message(event) => put(message, Some(event)),
+            Shown::State(now) => put(state, now),
+            Shown::Error(now) => put(error, now),
+        };
+        let enter = move |call: &mut dyn FnMut()| surroundings.enter(call);
+        CopyValue::new(Rc::new(Mount::within(enter, !manual, show)))
+    });
+    mount.peek().handle(handlers);
+
+    let request = use_memo(move || UseEventSourceOptions::<T>::request(&mut parts, url()));
+    let deaf = use_hook(|| ReactiveContext::new_with_callback(|| {}, current_scope_id(), location));
+    use_effect(move || {
+        let request = request();
+        // What `configure` reads is not followed.
+        deaf.reset_and_run_in(|| mount.peek().ask(request));
+    });
+    use_drop(move || mount.peek().unmount());
+
+    UseEventSource {
+        message: message.into(),
+        state: state.into(),
+        error: error.into(),
+        mount,
+    }
+}
+
+/// Signals are handles: a copy of one writes the same value.
+fn put<V: 'static>(mut signal: Signal<V>, value: V) {
+    signal.set(value);
+}

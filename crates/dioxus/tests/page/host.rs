@@ -1,0 +1,177 @@
+//! A page with one component that uses the hook, and a test's grip on it.
+
+use crate::support::until;
+use dioxus::prelude::*;
+use dioxus_core::{Runtime, RuntimeGuard, VirtualDom};
+use headwater_dioxus::{UseEventSource, UseEventSourceOptions, use_event_source_with_options};
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// What the page's component is to be.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    pub url: Signal<String>,
+    pub header: Signal<String>,
+    pub present: Signal<bool>,
+    /// Another number is another component.
+    pub key: Signal<u64>,
+    /// Rendered, and nothing else.
+    pub other: Signal<u64>,
+}
+
+/// What has come of it.
+#[derive(Default)]
+pub struct Seen {
+    pub messages: RefCell<Vec<u64>>,
+    pub states: RefCell<Vec<String>>,
+    pub errors: RefCell<Vec<String>>,
+    pub renderings: Cell<u32>,
+    pub mounts: Cell<u32>,
+    grip: RefCell<Option<(Setup, Rc<Runtime>)>>,
+    handle: Cell<Option<UseEventSource<u64>>>,
+}
+
+/// How a page begins.
+#[derive(Clone, Default)]
+pub struct Beginning {
+    pub url: String,
+    pub header: &'static str,
+    pub manual: bool,
+    /// Once mounted, the component is replaced by another before anything else happens.
+    pub twice: bool,
+}
+
+#[derive(Clone, Props)]
+struct Arguments {
+    beginning: Beginning,
+    seen: Rc<Seen>,
+}
+
+impl PartialEq for Arguments {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.seen, &other.seen)
+    }
+}
+
+/// A page with the component on it. Dropping it takes the component away.
+pub struct Page {
+    seen: Rc<Seen>,
+}
+
+impl Page {
+    pub async fn new(beginning: Beginning) -> Self {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let root = document.create_element("div").unwrap();
+        let seen = Rc::new(Seen::default());
+        let arguments = Arguments {
+            beginning,
+            seen: Rc::clone(&seen),
+        };
+        let page = VirtualDom::new_with_props(host, arguments);
+        dioxus_web::launch::launch_virtual_dom(page, dioxus_web::Config::new().rootelement(root));
+        until("it is mounted", || seen.mounts.get() > 0).await;
+        Self { seen }
+    }
+
+    /// Changes the page, as a handler of one of its events does.
+    pub fn set<R>(&self, change: impl FnOnce(Setup, UseEventSource<u64>) -> R) -> R {
+        let (setup, runtime) = self.seen.grip.borrow().clone().unwrap();
+        let _guard = RuntimeGuard::new(runtime);
+        change(setup, self.seen.handle.get().unwrap())
+    }
+
+    /// Waits until so many events have come.
+    pub async fn messages(&self, count: usize) {
+        until("the events have come", || {
+            self.seen.messages.borrow().len() >= count
+        })
+        .await;
+    }
+}
+
+impl Deref for Page {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        &self.seen
+    }
+}
+
+/// A renderer goes on for ever, so only the component goes: browsers open no more than six
+/// connections to a server at once.
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.set(|mut setup, _| setup.present.set(false));
+    }
+}
+
+fn host(arguments: Arguments) -> Element {
+    let Arguments { beginning, seen } = arguments;
+    let setup = Setup {
+        url: use_signal(|| beginning.url.clone()),
+        header: use_signal(|| beginning.header.to_owned()),
+        present: use_signal(|| true),
+        key: use_signal(|| 0),
+        other: use_signal(|| 0),
+    };
+    seen.grip.replace(Some((setup, Runtime::current())));
+    if !(setup.present)() {
+        return rsx! {};
+    }
+    let key = (setup.key)();
+    rsx! {
+        for key in [key] {
+            Component { key: "{key}", setup, arguments: Arguments { beginning: beginning.clone(), seen: seen.clone() } }
+        }
+    }
+}
+
+#[component]
+fn Component(setup: Setup, arguments: Arguments) -> Element {
+    let Arguments { beginning, seen } = arguments;
+    let log = || Rc::clone(&seen);
+    seen.renderings.set(seen.renderings.get() + 1);
+    let options = UseEventSourceOptions::default()
+        .manual(beginning.manual)
+        .headers(move || match (setup.header)() {
+            value if value.is_empty() => Vec::new(),
+            value => vec![("x-test".to_owned(), value)],
+        })
+        .on_message({
+            let seen = log();
+            move |event| seen.messages.borrow_mut().push(event.data)
+        })
+        .on_state({
+            let seen = log();
+            move |change| {
+                let state = format!("{:?}", change.state);
+                let name = state.split_whitespace().next().unwrap_or_default();
+                seen.states.borrow_mut().push(name.into());
+            }
+        })
+        .on_error({
+            let seen = log();
+            move |error| seen.errors.borrow_mut().push(error.to_string())
+        });
+    let source = use_event_source_with_options(move || (setup.url)(), options);
+    seen.handle.set(Some(source));
+    use_effect({
+        let seen = log();
+        move || {
+            seen.mounts.set(seen.mounts.get() + 1);
+            if beginning.twice && *setup.key.peek() == 0 {
+                let mut key = setup.key;
+                key.set(1);
+            }
+        }
+    });
+    let latest = source.message.read().as_ref().map(|event| event.data);
+    rsx! { p { "{latest:?} {setup.other}" } }
+}
+
+impl PartialEq for Setup {
+    fn eq(&self, other: &Self) -> bool {
+        self.url == other.url
+    }
+}

@@ -1,0 +1,74 @@
+use headwater::source::Builder;
+use headwater::{Error, Event, StateChange};
+use std::fmt;
+use std::rc::Rc;
+
+type Call<A> = Rc<dyn Fn(A)>;
+type Watch = Rc<dyn Fn(&StateChange)>;
+type Configure = Rc<dyn Fn(Builder) -> Builder>;
+
+/// What a component does with what comes. Every event, every change of state and every error is
+/// told, also where many come between two renderings.
+pub struct Handlers<T> {
+    pub(crate) on_message: Option<Call<Rc<Event<T>>>>,
+    pub(crate) on_state: Option<Watch>,
+    pub(crate) on_error: Option<Call<Rc<Error>>>,
+    pub(crate) configure: Option<Configure>,
+}
+
+impl<T> Handlers<T> {
+    /// Is told every event.
+    pub fn on_message(&mut self, call: impl Fn(Rc<Event<T>>) + 'static) {
+        self.on_message = Some(Rc::new(call));
+    }
+
+    /// Is told every change of state.
+    pub fn on_state(&mut self, call: impl Fn(&StateChange) + 'static) {
+        self.on_state = Some(Rc::new(call));
+    }
+
+    /// Is told every error: what is being recovered from, what has ended the source, and data that
+    /// can't be read.
+    pub fn on_error(&mut self, call: impl Fn(Rc<Error>) + 'static) {
+        self.on_error = Some(Rc::new(call));
+    }
+
+    /// Has a say in how the source is built, each time it is opened.
+    pub fn configure(&mut self, configure: impl Fn(Builder) -> Builder + 'static) {
+        self.configure = Some(Rc::new(configure));
+    }
+}
+
+// Derived, these would ask the same of `T`.
+impl<T> Default for Handlers<T> {
+    fn default() -> Self {
+        Self {
+            on_message: None,
+            on_state: None,
+            on_error: None,
+            configure: None,
+        }
+    }
+}
+
+impl<T> Clone for Handlers<T> {
+    fn clone(&self) -> Self {
+        Self {
+            on_message: self.on_message.clone(),
+            on_state: self.on_state.clone(),
+            on_error: self.on_error.clone(),
+            configure: self.configure.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Handlers<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handlers")
+            .field("on_message", &self.on_message.is_some())
+            .field("on_state", &self.on_state.is_some())
+            .field("on_error", &self.on_error.is_some())
+            .field("configure", &self.configure.is_some())
+            .finish()
+    }
+}

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod handlers;
+mod listening;
+mod mount;
+mod reading;
+mod request;
+
+pub use handlers::Handlers;
+pub use mount::{Mount, Shown};
+pub use request::{Events, Request};

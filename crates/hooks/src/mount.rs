@@ -1,0 +1,213 @@
+use crate::listening::{Listener, Listening};
+use crate::{Handlers, Request};
+use headwater::{Error, Event, Payload, State, StateChange};
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+/// What a component may show. Of each kind only the latest counts.
+#[derive(Clone, Debug)]
+pub enum Shown<T> {
+    /// The latest event.
+    Message(Rc<Event<T>>),
+    /// Where the source is in its life.
+    State(State),
+    /// The latest error; none once the stream is open.
+    Error(Option<Rc<Error>>),
+}
+
+/// A source as a component holds it. Dropping it closes the source, as [`unmount`](Self::unmount)
+/// does.
+///
+/// No borrow is held while a handler runs: it may open, close, ask for something else, or take the
+/// component away.
+pub struct Mount<T>(Rc<Inner<T>>);
+
+struct Inner<T> {
+    /// Whether a source is to be there, once there is something to ask for.
+    wanted: Cell<bool>,
+    mounted: Cell<bool>,
+    request: RefCell<Option<Request>>,
+    handlers: RefCell<Handlers<T>>,
+    listening: RefCell<Option<Listening>>,
+    show: Box<dyn Fn(Shown<T>)>,
+    enter: Box<Enter>,
+}
+
+type Enter = dyn Fn(&mut dyn FnMut());
+
+impl<T: Payload> Mount<T> {
+    /// A component without a request yet. `immediate` opens a source when there is one; without it
+    /// that waits for [`open`](Self::open). `show` takes what the component may show.
+    pub fn new(immediate: bool, show: impl Fn(Shown<T>) + 'static) -> Self {
+        Self::within(|call| call(), immediate, show)
+    }
+
+    /// The same for a framework that wants to be entered: what comes from the network is shown and
+    /// told by a call that `enter` is given to make.
+    pub fn within(
+        enter: impl Fn(&mut dyn FnMut()) + 'static,
+        immediate: bool,
+        show: impl Fn(Shown<T>) + 'static,
+    ) -> Self {
+        Self(Rc::new(Inner {
+            wanted: Cell::new(immediate),
+            mounted: Cell::new(true),
+            request: RefCell::default(),
+            handlers: RefCell::default(),
+            listening: RefCell::default(),
+            show: Box::new(show),
+            enter: Box::new(enter),
+        }))
+    }
+
+    /// Says whom to tell from now on.
+    pub fn handle(&self, handlers: Handlers<T>) {
+        // Dropped when the borrow is over: what a handler holds may have a say.
+        let _before = self.0.handlers.replace(handlers);
+    }
+
+    /// Says what to ask for. Another request than before closes the source and opens a new one;
+    /// one that was closed, or never opened, stays closed.
+    pub fn ask(&self, request: Request) {
+        if self.0.request.borrow().as_ref() == Some(&request) {
+            return;
+        }
+        self.0.request.replace(Some(request));
+        if self.0.wanted.get() {
+            self.open();
+        }
+    }
+
+    /// Opens a source, after closing the one that may be there. Nothing happens where the component
+    /// is gone.
+    pub fn open(&self) {
+        let inner = &self.0;
+        if !inner.mounted.get() {
+            return;
+        }
+        inner.wanted.set(true);
+        inner.let_go();
+        let Some(request) = inner.request.borrow().clone() else {
+            return;
+        };
+        let configure = inner.handlers.borrow().configure.clone();
+        let listening = Listening::open(
+            &request,
+            |builder| match configure {
+                Some(configure) => configure(builder),
+                None => builder,
+            },
+            Rc::new(Ear(Rc::downgrade(inner))),
+        );
+        let state = match listening.source().state() {
+            // It connects when the current task is over.
+            State::Idle => State::Connecting,
+            state => state,
+        };
+        inner.listening.replace(Some(listening));
+        (inner.show)(Shown::State(state));
+    }
+
+    /// Closes the source, at once and until [`open`](Self::open).
+    pub fn close(&self) {
+        self.0.wanted.set(false);
+        let listening = self.0.listening.take();
+        match &listening {
+            // Its listeners are told.
+            Some(listening) => listening.source().close(),
+            None => (self.0.show)(Shown::State(State::Closed)),
+        }
+    }
+
+    /// The component goes: the source is closed for good, and nothing is told or shown any more.
+    pub fn unmount(&self) {
+        self.0.mounted.set(false);
+        self.0.let_go();
+        self.handle(Handlers::default());
+    }
+}
+
+impl<T> Inner<T> {
+    fn let_go(&self) {
+        // Dropped when the borrow is over.
+        let _listening = self.listening.take();
+    }
+
+    fn heard(&self, event: Result<Event<T>, Error>) {
+        let event = match event {
+            Ok(event) => Rc::new(event),
+            Err(error) => return self.tell(error),
+        };
+        (self.show)(Shown::Message(Rc::clone(&event)));
+        let on_message = self.handlers.borrow().on_message.clone();
+        if let Some(on_message) = on_message {
+            on_message(event);
+        }
+    }
+
+    fn changed(&self, change: &StateChange) {
+        (self.show)(Shown::State(change.state));
+        if change.state == State::Open {
+            (self.show)(Shown::Error(None));
+        }
+        let on_state = self.handlers.borrow().on_state.clone();
+        if let Some(on_state) = on_state {
+            on_state(change);
+        }
+        if let Some(error) = change.error() {
+            self.tell(error);
+        }
+    }
+
+    fn tell(&self, error: Error) {
+        let error = Rc::new(error);
+        (self.show)(Shown::Error(Some(Rc::clone(&error))));
+        let on_error = self.handlers.borrow().on_error.clone();
+        if let Some(on_error) = on_error {
+            on_error(error);
+        }
+    }
+}
+
+/// Hears for a component, and does not keep it.
+struct Ear<T>(Weak<Inner<T>>);
+
+impl<T> Ear<T> {
+    fn enter(&self, call: impl FnOnce(&Inner<T>)) {
+        if let Some(inner) = self.0.upgrade() {
+            let mut call = Some(call);
+            (inner.enter)(&mut || {
+                if let Some(call) = call.take() {
+                    call(&inner);
+                }
+            });
+        }
+    }
+}
+
+impl<T> Listener<T> for Ear<T> {
+    fn heard(&self, event: Result<Event<T>, Error>) {
+        self.enter(|inner| inner.heard(event));
+    }
+
+    fn changed(&self, change: &StateChange) {
+        self.enter(|inner| inner.changed(change));
+    }
+}
+
+impl<T> Drop for Mount<T> {
+    fn drop(&mut self) {
+        self.0.mounted.set(false);
+        self.0.let_go();
+    }
+}
+
+impl<T> fmt::Debug for Mount<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mount")
+            .field("request", &self.0.request)
+            .field("wanted", &self.0.wanted)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,25 @@
+use headwater::codec::DecodeError;
+use headwater::{Error, Event, Payload};
+
+/// A payload, or why there is none. A source tells the platform of data that can't be read; a hook
+/// shows it to its component.
+pub(crate) struct Reading<T>(Result<T, DecodeError>);
+
+impl<T: Payload> Payload for Reading<T> {
+    fn decode(data: &str) -> Result<Self, DecodeError> {
+        Ok(Self(T::decode(data)))
+    }
+}
+
+impl<T> Reading<T> {
+    /// The event with its payload.
+    pub(crate) fn of(event: Event<Self>) -> Result<Event<T>, Error> {
+        let name = event.event.clone();
+        event.try_map(|reading| reading.0).map_err(|error| {
+            Error::Decode(DecodeError {
+                event: name.as_ref().into(),
+                ..error
+            })
+        })
+    }
+}

@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod local;
+mod options;
+mod return_type;
+mod use_event_source;
+
+pub use headwater::{Error, Event, Payload, State, StateChange, Text};
+pub use headwater_hooks::Events;
+pub use local::Local;
+pub use options::UseEventSourceOptions;
+pub use return_type::UseEventSourceReturn;
+pub use use_event_source::{use_event_source, use_event_source_with_options};

@@ -1,0 +1,49 @@
+use send_wrapper::SendWrapper;
+use std::fmt;
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// A shared value of the page's own thread, in a form that signals take.
+///
+/// Leptos asks of a signal's value that it may go to another thread, for servers' sake. What comes
+/// of a stream exists in browsers alone, and stays where it came: what derefs it on another thread
+/// panics.
+pub struct Local<T>(SendWrapper<Rc<T>>);
+
+impl<T> Local<T> {
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn new(value: Rc<T>) -> Self {
+        Self(SendWrapper::new(value))
+    }
+
+    /// The value itself.
+    pub fn to_rc(&self) -> Rc<T> {
+        Rc::clone(&self.0)
+    }
+}
+
+impl<T> Deref for Local<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> Clone for Local<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Local<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        T::fmt(self, f)
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Local<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        T::fmt(self, f)
+    }
+}

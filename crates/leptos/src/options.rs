@@ -1,0 +1,116 @@
+use headwater::source::Builder;
+use headwater::{Error, Event, StateChange};
+use headwater_hooks::{Events, Handlers};
+use leptos::prelude::{Get, Signal};
+use std::rc::Rc;
+
+/// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
+///
+/// What is asked for may be signals; when they change, the source reconnects.
+#[derive(Debug)]
+#[must_use = "options do nothing until they are given to the hook"]
+pub struct UseEventSourceOptions<T> {
+    pub(crate) events: Signal<Events>,
+    pub(crate) headers: Vec<Headers>,
+    pub(crate) method: Option<Signal<String>>,
+    pub(crate) body: Option<Signal<String>>,
+    pub(crate) with_credentials: bool,
+    pub(crate) immediate: bool,
+    pub(crate) handlers: Handlers<T>,
+}
+
+/// Headers, as names and values.
+type Headers = Signal<Vec<(String, String)>>;
+
+impl<T> UseEventSourceOptions<T> {
+    /// The event types that are heard. Default: `message`, which is what events without a type
+    /// are.
+    pub fn events<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.events = Events::named(names).into();
+        self
+    }
+
+    /// Hears every event, whatever its type.
+    pub fn any_event(mut self) -> Self {
+        self.events = Events::Any.into();
+        self
+    }
+
+    /// Adds a header.
+    pub fn header(self, name: impl Into<String>, value: impl Into<Signal<String>>) -> Self {
+        let (name, value) = (name.into(), value.into());
+        self.headers(Signal::derive(move || vec![(name.clone(), value.get())]))
+    }
+
+    /// Adds headers, as names and values.
+    pub fn headers(mut self, headers: impl Into<Signal<Vec<(String, String)>>>) -> Self {
+        self.headers.push(headers.into());
+        self
+    }
+
+    /// The request's method. Default: GET, or POST where there is a body.
+    pub fn method(mut self, method: impl Into<Signal<String>>) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+
+    /// The request's body.
+    pub fn body(mut self, body: impl Into<Signal<String>>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// Sends cookies across origins too. Default: false.
+    pub fn with_credentials(mut self, yes: bool) -> Self {
+        self.with_credentials = yes;
+        self
+    }
+
+    /// Whether to open when the component is mounted; else `open` does. Default: true.
+    pub fn immediate(mut self, yes: bool) -> Self {
+        self.immediate = yes;
+        self
+    }
+
+    /// Is called for every event, also where many come before an effect runs.
+    pub fn on_message(mut self, call: impl Fn(Rc<Event<T>>) + 'static) -> Self {
+        self.handlers.on_message(call);
+        self
+    }
+
+    /// Is called at every change of state, which says more than the state: the attempt, when the
+    /// next one begins, what carries the stream and why.
+    pub fn on_state(mut self, call: impl Fn(&StateChange) + 'static) -> Self {
+        self.handlers.on_state(call);
+        self
+    }
+
+    /// Is called for every error: what is being recovered from, what has ended the source, and data
+    /// that can't be read.
+    pub fn on_error(mut self, call: impl Fn(Rc<Error>) + 'static) -> Self {
+        self.handlers.on_error(call);
+        self
+    }
+
+    /// Has a say in how the source is built, each time it is opened: retries, time-outs, limits,
+    /// headers that are made anew for each attempt. Signals that it reads are not followed.
+    pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
+        self.handlers.configure(configure);
+        self
+    }
+}
+
+// Derived, it would ask the same of `T`.
+impl<T> Default for UseEventSourceOptions<T> {
+    fn default() -> Self {
+        Self {
+            events: Events::default().into(),
+            headers: Vec::new(),
+            method: None,
+            body: None,
+            with_credentials: false,
+            immediate: true,
+            handlers: Handlers::default(),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A page with one component that uses the hook, and a test's grip on it.
+
+use crate::support::until;
+use headwater_leptos::{
+    Error, Local, State, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
+};
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+
+/// What the page's component is to be.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    pub url: RwSignal<String>,
+    pub header: RwSignal<String>,
+    pub present: RwSignal<bool>,
+    pub immediate: bool,
+}
+
+/// What has come of it.
+#[derive(Default)]
+pub struct Seen {
+    pub messages: RefCell<Vec<u64>>,
+    pub states: RefCell<Vec<String>>,
+    pub errors: RefCell<Vec<String>>,
+    /// How often an effect has seen another latest event.
+    pub effects: Cell<u32>,
+    pub mounts: Cell<u32>,
+}
+
+/// What the hook has returned.
+#[derive(Clone)]
+pub struct Handle {
+    pub latest: Signal<Option<u64>>,
+    pub state: Signal<State>,
+    pub error: Signal<Option<Local<Error>>>,
+    pub open: Rc<dyn Fn()>,
+    pub close: Rc<dyn Fn()>,
+}
+
+/// A page with the component on it. Dropping it takes the page down.
+pub struct Page {
+    seen: Rc<Seen>,
+    pub setup: Setup,
+    handle: Rc<RefCell<Option<Handle>>>,
+    _mounted: Box<dyn Any>,
+}
+
+impl Page {
+    pub fn new(url: String, header: &str, immediate: bool) -> Self {
+        let root = document().create_element("div").unwrap();
+        let seen = Rc::new(Seen::default());
+        let handle = Rc::new(RefCell::new(None));
+        let setup = Rc::new(Cell::new(None));
+        let mounted: UnmountHandle<_> = mount_to(root.unchecked_into(), {
+            let (seen, handle, kept, header) = (
+                seen.clone(),
+                handle.clone(),
+                setup.clone(),
+                header.to_owned(),
+            );
+            move || {
+                let setup = Setup {
+                    url: RwSignal::new(url),
+                    header: RwSignal::new(header),
+                    present: RwSignal::new(true),
+                    immediate,
+                };
+                kept.set(Some(setup));
+                // A view may be asked to go to another thread; in a page there is none.
+                let grip = SendWrapper::new((seen, handle));
+                move || {
+                    setup.present.get().then(|| {
+                        let (seen, handle) = &*grip;
+                        let shown = component(setup, seen);
+                        let latest = shown.latest;
+                        handle.replace(Some(shown));
+                        view! { <p>{move || latest.get()}</p> }
+                    })
+                }
+            }
+        });
+        Self {
+            seen,
+            setup: setup.get().expect("the page was made"),
+            handle,
+            _mounted: Box::new(mounted),
+        }
+    }
+
+    /// What the hook has returned.
+    pub fn handle(&self) -> Handle {
+        self.handle.borrow().clone().expect("it is mounted")
+    }
+
+    /// Waits until so many events have come.
+    pub async fn messages(&self, count: usize) {
+        until("the events have come", || {
+            self.seen.messages.borrow().len() >= count
+        })
+        .await;
+    }
+}
+
+impl Deref for Page {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        &self.seen
+    }
+}
+
+fn component(setup: Setup, seen: &Rc<Seen>) -> Handle {
+    let log = || Rc::clone(seen);
+    let headers = Signal::derive(move || match setup.header.get() {
+        value if value.is_empty() => Vec::new(),
+        value => vec![("x-test".to_owned(), value)],
+    });
+    let options = UseEventSourceOptions::<u64>::default()
+        .immediate(setup.immediate)
+        .headers(headers)
+        .on_message({
+            let seen = log();
+            move |event| seen.messages.borrow_mut().push(event.data)
+        })
+        .on_state({
+            let seen = log();
+            move |change| {
+                let state = format!("{:?}", change.state);
+                let name = state.split_whitespace().next().unwrap_or_default();
+                seen.states.borrow_mut().push(name.into());
+            }
+        })
+        .on_error({
+            let seen = log();
+            move |error| seen.errors.borrow_mut().push(error.to_string())
+        });
+    let UseEventSourceReturn {
+        message,
+        state,
+        error,
+        open,
+        close,
+    } = use_event_source_with_options(setup.url, options);
+    let latest = Signal::derive(move || message.get().map(|event| event.data));
+    Effect::new({
+        let seen = log();
+        move || {
+            latest.track();
+            seen.effects.set(seen.effects.get() + 1);
+        }
+    });
+    Effect::new({
+        let seen = log();
+        move || seen.mounts.set(seen.mounts.get() + 1)
+    });
+    Handle {
+        latest,
+        state,
+        error,
+        open: Rc::new(open),
+        close: Rc::new(close),
+    }
+}

@@ -1,0 +1,40 @@
+//! The hook where there is no browser.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs, reason = "a test is named for what it pins")]
+
+use headwater_leptos::{
+    Text, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
+};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+#[component]
+fn Latest() -> impl IntoView {
+    // It belongs to this thread, and must not outlive the rendering.
+    let local = Rc::new(());
+    let options = UseEventSourceOptions::default().on_message(move |_| drop(Rc::clone(&local)));
+    let UseEventSourceReturn {
+        message,
+        state,
+        error,
+        open,
+        close,
+    } = use_event_source_with_options::<Text>("/stream", options);
+    open();
+    close();
+    let text = move || {
+        let message = message.get().map(|event| event.data.clone());
+        format!("{:?} {message:?} {:?}", state.get(), error.get())
+    };
+    view! { <p>{text}</p> }
+}
+
+#[tokio::test]
+async fn on_a_server_the_initial_state_is_rendered_and_another_thread_may_clean_up() {
+    let _ = any_spawner::Executor::init_tokio();
+    let owner = Owner::new();
+    let page = owner.with(|| Latest().to_html());
+    assert!(page.contains("Idle None None"), "{page}");
+    let cleaned_up = std::thread::spawn(move || owner.cleanup()).join();
+    assert!(cleaned_up.is_ok());
+}

@@ -1,0 +1,57 @@
+use headwater::{Error, Event, Payload, State};
+use headwater_hooks::Mount;
+use std::fmt;
+use std::rc::Rc;
+use yew::UseStateHandle;
+
+/// What [`use_event_source`](crate::use_event_source) returns: what the source shows, as of this
+/// rendering, and its switch.
+pub struct UseEventSourceHandle<T: Payload> {
+    /// The latest event. Of a burst a rendering sees the last one; `on_message` of the options is
+    /// called for all. It stays when the source is closed or asks for something else.
+    pub message: UseStateHandle<Option<Rc<Event<T>>>>,
+    /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
+    /// on a server.
+    pub state: UseStateHandle<State>,
+    /// The latest error, until the stream is open again.
+    pub error: UseStateHandle<Option<Rc<Error>>>,
+    pub(crate) mount: Rc<Mount<T>>,
+}
+
+impl<T: Payload> UseEventSourceHandle<T> {
+    /// Opens the source, after closing the one that may be there. Does nothing once the component
+    /// is gone.
+    pub fn open(&self) {
+        self.mount.open();
+    }
+
+    /// Closes the source, at once and until [`open`](Self::open): no handler runs after it.
+    pub fn close(&self) {
+        self.mount.close();
+    }
+
+    /// The latest event's payload.
+    pub fn data(&self) -> Option<&T> {
+        self.message.as_ref().map(|event| &event.data)
+    }
+}
+
+impl<T: Payload> Clone for UseEventSourceHandle<T> {
+    fn clone(&self) -> Self {
+        Self {
+            message: self.message.clone(),
+            state: self.state.clone(),
+            error: self.error.clone(),
+            mount: Rc::clone(&self.mount),
+        }
+    }
+}
+
+impl<T: Payload> fmt::Debug for UseEventSourceHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UseEventSourceHandle")
+            .field("state", &*self.state)
+            .field("error", &*self.error)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,113 @@
+use crate::{UseEventSourceHandle, UseEventSourceOptions};
+use headwater::{Payload, State};
+use headwater_hooks::{Mount, Request, Shown};
+use yew::prelude::*;
+
+/// A live stream of server-sent events, for as long as the component is mounted.
+///
+/// It opens after the first rendering, and closes when the component goes. Another `url` than in
+/// the rendering before closes the old stream and opens the new one. On a server nothing is opened.
+///
+/// `T` is what the data of an event is read as: with feature `json` anything that serde
+/// deserializes, or [`Text`](crate::Text) to have it as it is.
+///
+/// ```
+/// use headwater_yew::use_event_source;
+/// use yew::prelude::*;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Tick { symbol: String, price: f64 }
+///
+/// #[component]
+/// fn Price(props: &PriceProps) -> Html {
+///     let prices = use_event_source::<Tick>(&props.url);
+///     match prices.data() {
+///         Some(Tick { symbol, price }) => html! { <p>{ symbol }{ " " }{ price }</p> },
+///         None => html! { <p>{ format!("{:?}", *prices.state) }</p> },
+///     }
+/// }
+///
+/// #[derive(Properties, PartialEq)]
+/// struct PriceProps { url: AttrValue }
+/// ```
+#[hook]
+pub fn use_event_source<T: Payload>(url: impl Into<AttrValue>) -> UseEventSourceHandle<T> {
+    use_event_source_with_options(url, UseEventSourceOptions::default())
+}
+
+/// [`use_event_source`] with options: which events, headers, method and body, handlers.
+///
+/// ```
+/// use headwater_yew::{UseEventSourceOptions, use_event_source_with_options};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Total() -> Html {
+///     let sum = use_state(|| 0_u64);
+///     let total = use_mut_ref(|| 0_u64);
+///     let options = UseEventSourceOptions::<u64>::default()
+///         .events(["sale", "refund"])
+///         .header("authorization", "Bearer headwater")
+///         .on_message({
+///             let sum = sum.setter();
+///             // Not one is left out, however fast they come.
+///             move |sale| {
+///                 *total.borrow_mut() += sale.data;
+///                 sum.set(*total.borrow());
+///             }
+///         });
+///     let sales = use_event_source_with_options("/sales", options);
+///     let close = { let sales = sales.clone(); move |_| sales.close() };
+///     html! { <button onclick={close}>{ *sum }</button> }
+/// }
+/// ```
+#[hook]
+pub fn use_event_source_with_options<T: Payload>(
+    url: impl Into<AttrValue>,
+    options: UseEventSourceOptions<T>,
+) -> UseEventSourceHandle<T> {
+    let UseEventSourceOptions {
+        request,
+        handlers,
+        manual,
+    } = options;
+    let request = Request {
+        url: url.into().as_str().into(),
+        ..request
+    };
+
+    let message = use_state(|| None);
+    let state = use_state_eq(|| State::Idle);
+    let error = use_state(|| None);
+    let show = {
+        let (message, state, error) = (message.setter(), state.setter(), error.setter());
+        move |shown| match shown {
+            Shown::Message(event) => message.set(Some(event)),
+            Shown::State(now) => state.set(now),
+            Shown::Error(now) => error.set(now),
+        }
+    };
+    // A component's state lives as long as the component: the first rendering's setters do.
+    let mount = use_memo((), |()| Mount::new(!manual, show));
+
+    // After the rendering: one that is thrown away, or happens on a server, opens nothing.
+    use_effect({
+        let mount = mount.clone();
+        move || mount.handle(handlers)
+    });
+    use_effect_with(request, {
+        let mount = mount.clone();
+        move |request| mount.ask(request.clone())
+    });
+    use_effect_with((), {
+        let mount = mount.clone();
+        move |()| move || mount.unmount()
+    });
+
+    UseEventSourceHandle {
+        message,
+        state,
+        error,
+        mount,
+    }
+}

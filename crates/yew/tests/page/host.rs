@@ -1,0 +1,171 @@
+//! A page with one component that uses the hook, and a test's grip on it.
+
+use crate::support::until;
+use headwater_yew::{UseEventSourceHandle, UseEventSourceOptions, use_event_source_with_options};
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::rc::Rc;
+use wasm_bindgen::UnwrapThrowExt;
+use yew::prelude::*;
+
+/// What the page's component is to be.
+#[derive(Clone, PartialEq, Default)]
+pub struct Setup {
+    pub url: String,
+    pub header: Option<String>,
+    pub manual: bool,
+    /// Another number is another component.
+    pub key: u64,
+    pub absent: bool,
+    /// Once mounted, the component is replaced by another before anything else happens.
+    pub twice: bool,
+}
+
+/// What has come of it.
+#[derive(Default)]
+pub struct Seen {
+    pub messages: RefCell<Vec<u64>>,
+    pub states: RefCell<Vec<String>>,
+    pub errors: RefCell<Vec<String>>,
+    pub renderings: Cell<u32>,
+    pub mounts: Cell<u32>,
+    handle: RefCell<Option<UseEventSourceHandle<u64>>>,
+    setup: RefCell<Option<UseStateHandle<Setup>>>,
+}
+
+#[derive(Properties, Clone)]
+struct Props {
+    setup: Setup,
+    seen: Rc<Seen>,
+    mounted: Callback<()>,
+}
+
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        self.setup == other.setup
+    }
+}
+
+/// A page with the component on it. Dropping it takes the page down.
+pub struct Page {
+    seen: Rc<Seen>,
+    app: Option<yew::AppHandle<Host>>,
+}
+
+impl Page {
+    pub fn new(setup: Setup) -> Self {
+        let document = web_sys::window().unwrap_throw().document().unwrap_throw();
+        let root = document.create_element("div").unwrap_throw();
+        let seen = Rc::new(Seen::default());
+        let props = Props {
+            setup,
+            seen: Rc::clone(&seen),
+            mounted: Callback::noop(),
+        };
+        let app = yew::Renderer::<Host>::with_root_and_props(root, props).render();
+        Self {
+            seen,
+            app: Some(app),
+        }
+    }
+
+    /// Renders the page anew with another setup.
+    pub fn set(&self, change: impl FnOnce(&mut Setup)) {
+        let current = self.seen.setup.borrow().clone().unwrap_throw();
+        let mut setup = (*current).clone();
+        change(&mut setup);
+        current.set(setup);
+    }
+
+    /// The hook's handle as of the last rendering.
+    pub fn handle(&self) -> UseEventSourceHandle<u64> {
+        self.seen.handle.borrow().clone().unwrap_throw()
+    }
+
+    /// Waits until so many events have come.
+    pub async fn messages(&self, count: usize) {
+        until("the events have come", || {
+            self.seen.messages.borrow().len() >= count
+        })
+        .await;
+    }
+}
+
+impl Deref for Page {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        &self.seen
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+    }
+}
+
+#[component]
+fn Host(props: &Props) -> Html {
+    let setup = use_state(|| props.setup.clone());
+    props.seen.setup.replace(Some(setup.clone()));
+    let mounted = {
+        let (setup, seen) = (setup.clone(), Rc::clone(&props.seen));
+        Callback::from(move |()| {
+            seen.mounts.set(seen.mounts.get() + 1);
+            if setup.twice {
+                setup.set(Setup {
+                    key: setup.key + 1,
+                    twice: false,
+                    ..(*setup).clone()
+                });
+            }
+        })
+    };
+    if setup.absent {
+        return Html::default();
+    }
+    let (key, setup, seen) = (setup.key, (*setup).clone(), Rc::clone(&props.seen));
+    html! { <Component {key} {setup} {seen} {mounted} /> }
+}
+
+#[component]
+fn Component(props: &Props) -> Html {
+    let Props {
+        setup,
+        seen,
+        mounted,
+    } = props;
+    seen.renderings.set(seen.renderings.get() + 1);
+    let log = || Rc::clone(seen);
+    let mut options = UseEventSourceOptions::default()
+        .manual(setup.manual)
+        .on_message({
+            let seen = log();
+            move |event| seen.messages.borrow_mut().push(event.data)
+        })
+        .on_state({
+            let seen = log();
+            move |change| {
+                let state = format!("{:?}", change.state);
+                let name = state.split_whitespace().next().unwrap_or_default();
+                seen.states.borrow_mut().push(name.into());
+            }
+        })
+        .on_error({
+            let seen = log();
+            move |error| seen.errors.borrow_mut().push(error.to_string())
+        });
+    if let Some(value) = &setup.header {
+        options = options.header("x-test", value.clone());
+    }
+    let handle = use_event_source_with_options(setup.url.clone(), options);
+    seen.handle.replace(Some(handle.clone()));
+    use_effect_with((), {
+        let mounted = mounted.clone();
+        move |()| mounted.emit(())
+    });
+    html! { <p>{ handle.data().copied() }</p> }
+}

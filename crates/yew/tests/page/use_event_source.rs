@@ -1,0 +1,160 @@
+//! The hook over a component's life.
+
+use crate::host::{Page, Setup};
+use crate::support::{Stage, until};
+use headwater_server::script::{Attempt, Ended, Scenario};
+use headwater_yew::State;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A stream that says something and stays open.
+async fn endless() -> Stage {
+    let feed = Attempt::stream().send("data: 1\n\n").hold();
+    Stage::new(Scenario::new().attempt(feed)).await
+}
+
+fn page(stage: &Stage) -> Page {
+    Page::new(Setup {
+        url: stage.url(),
+        ..Setup::default()
+    })
+}
+
+#[wasm_bindgen_test]
+async fn every_event_of_a_burst_is_told_and_the_last_one_is_shown() {
+    const BURST: u64 = 10_000;
+    let burst: String = (1..=BURST).map(|n| format!("data: {n}\n\n")).collect();
+    let feed = Attempt::stream().send(burst).hold();
+    let stage = Stage::new(Scenario::new().attempt(feed)).await;
+    for header in [None, Some("fetch".to_owned())] {
+        let (url, is_fetch) = (stage.url(), header.is_some());
+        let page = Page::new(Setup {
+            url,
+            header,
+            ..Setup::default()
+        });
+        page.messages(BURST as usize).await;
+        assert_eq!(*page.messages.borrow(), (1..=BURST).collect::<Vec<_>>());
+        until("the last one is shown", || {
+            page.handle().data() == Some(&BURST)
+        })
+        .await;
+        if is_fetch {
+            let renderings = page.renderings.get();
+            assert!(renderings < 1000, "rendered {renderings} times");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_component_that_goes_closes_its_connection() {
+    let stage = endless().await;
+    let page = page(&stage);
+    page.messages(1).await;
+    page.set(|setup| setup.absent = true);
+    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
+    // Nothing is told any more, not even the end; and a handle that was kept opens nothing.
+    assert_eq!(*page.states.borrow(), ["Connecting", "Open"]);
+    page.handle().open();
+    let other = endless().await;
+    let _other = self::page(&other);
+    other.seen("wait=1").await;
+    assert_eq!(stage.seen("").await.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn another_url_closes_the_old_stream_and_opens_the_new_one() {
+    let (first, second) = (endless().await, endless().await);
+    let page = page(&first);
+    page.messages(1).await;
+    page.set(|setup| setup.url = second.url());
+    assert_eq!(first.seen("ended=1").await[0].how, Ended::ClientLeft);
+    page.messages(2).await;
+    assert_eq!(second.seen("wait=1").await.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn another_header_reconnects_and_another_rendering_does_not() {
+    let stage = endless().await;
+    let page = page(&stage);
+    page.messages(1).await;
+    let before = page.renderings.get();
+    // The component is rendered anew, its request is the same.
+    page.set(|setup| setup.manual = true);
+    until("it is rendered again", || page.renderings.get() > before).await;
+    page.set(|setup| setup.header = Some("b".into()));
+    page.messages(2).await;
+    let seen = stage.seen("wait=2&ended=1").await;
+    let header = |n: usize| seen[n].headers.get("x-test").map(String::as_str);
+    assert_eq!((seen.len(), header(0), header(1)), (2, None, Some("b")));
+}
+
+#[wasm_bindgen_test]
+async fn a_component_that_is_mounted_twice_opens_once() {
+    let stage = endless().await;
+    let page = Page::new(Setup {
+        url: stage.url(),
+        twice: true,
+        ..Setup::default()
+    });
+    page.messages(1).await;
+    assert_eq!(page.mounts.get(), 2);
+    assert_eq!(stage.seen("wait=1").await.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_closed_stays_closed_until_it_is_opened() {
+    let (stage, other) = (endless().await, endless().await);
+    let page = Page::new(Setup {
+        url: other.url(),
+        manual: true,
+        ..Setup::default()
+    });
+    until("it is rendered", || page.mounts.get() == 1).await;
+    assert_eq!(*page.handle().state, State::Idle);
+    page.set(|setup| setup.url = stage.url());
+    until("it is rendered again", || page.renderings.get() == 2).await;
+    page.handle().open();
+    page.messages(1).await;
+    page.handle().close();
+    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
+    until("it shows", || *page.handle().state == State::Closed).await;
+    page.handle().open();
+    page.messages(2).await;
+    assert_eq!(stage.seen("wait=2").await.len(), 2);
+    // Nothing was asked before it was told to.
+    assert!(other.seen("").await.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn data_that_cannot_be_read_is_an_error_and_the_stream_goes_on() {
+    let feed = Attempt::stream()
+        .send("data: 1\n\ndata: one\n\ndata: 2\n\n")
+        .hold();
+    let stage = Stage::new(Scenario::new().attempt(feed)).await;
+    let page = page(&stage);
+    page.messages(2).await;
+    assert_eq!(*page.messages.borrow(), [1, 2]);
+    until("the error is shown", || page.handle().error.is_some()).await;
+    let told = page.errors.borrow().join("\n");
+    assert!(told.contains("the data of a message event"), "{told}");
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_is_shown_with_its_status() {
+    let stage = Stage::new(Scenario::new().attempt(Attempt::status(404))).await;
+    let page = Page::new(Setup {
+        url: stage.url(),
+        header: Some("fetch".into()),
+        ..Setup::default()
+    });
+    until("it is closed", || {
+        page.states
+            .borrow()
+            .last()
+            .is_some_and(|state| state == "Closed")
+    })
+    .await;
+    until("the error is shown", || page.handle().error.is_some()).await;
+    let error = page.handle().error.as_ref().map(ToString::to_string);
+    assert!(error.is_some_and(|error| error.ends_with("status 404")));
+}

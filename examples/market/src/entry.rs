@@ -1,0 +1,53 @@
+use serde::Deserialize;
+
+/// An event of the feed. Which one it is its fields tell.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Entry {
+    /// A symbol has another price.
+    Tick {
+        /// The event's number, from 1.
+        seq: u64,
+        /// Whose price.
+        symbol: String,
+        /// The price.
+        price: f64,
+    },
+    /// Something is said.
+    News {
+        /// The event's number.
+        seq: u64,
+        /// What is said.
+        text: String,
+    },
+    /// A symbol is not traded for a while.
+    Halt {
+        /// The event's number.
+        seq: u64,
+        /// Which symbol.
+        symbol: String,
+        /// Why.
+        reason: String,
+    },
+    /// A symbol is traded again.
+    Resume {
+        /// The event's number.
+        seq: u64,
+        /// Which symbol.
+        symbol: String,
+    },
+}
+
+impl Entry {
+    /// The event types to listen to.
+    pub const EVENTS: [&str; 4] = ["tick", "news", "halt", "resume"];
+
+    pub(crate) fn seq(&self) -> u64 {
+        match self {
+            Self::Tick { seq, .. }
+            | Self::News { seq, .. }
+            | Self::Halt { seq, .. }
+            | Self::Resume { seq, .. } => *seq,
+        }
+    }
+}
