@@ -30,7 +30,8 @@ export async function prepare(url: Dynamic<string | URL>, method: string, option
   };
 }
 
-function made<T>(value: Dynamic<T>): T | PromiseLike<T> {
+/** What an option's function makes, or the option itself. */
+export function made<T>(value: Dynamic<T>): T | PromiseLike<T> {
   return typeof value === "function" ? (value as () => T | PromiseLike<T>)() : value;
 }
 

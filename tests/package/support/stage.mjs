@@ -1,5 +1,5 @@
 // The scripted origin: see crates/server.
-const origin = process.env.HEADWATER_ORIGIN;
+export const origin = process.env.HEADWATER_ORIGIN;
 
 /** Places a scenario, and gives its address and what the server has seen of it. */
 export async function stage(...attempts) {
