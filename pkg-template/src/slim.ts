@@ -6,6 +6,12 @@ export * from "./index.js";
  * Starts the engine from a `.wasm` that the page serves itself: `headwater/headwater.wasm`.
  *
  * @param source the file's URL, a response with it, its bytes, or the compiled module
+ *
+ * @example
+ * ```ts
+ * await init("/assets/headwater.wasm");
+ * const source = connect("/feed");
+ * ```
  */
 export async function init(
   source: string | URL | Response | BufferSource | WebAssembly.Module | PromiseLike<Response | WebAssembly.Module>,

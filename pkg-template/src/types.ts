@@ -215,7 +215,14 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * ```
    */
   events<K extends NameOf<E> = "*">(...types: K[]): AsyncIterableIterator<"*" extends K ? AnyEvent<E> : EventFor<E, K>, undefined>;
-  /** Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again. */
+  /**
+   * Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again.
+   *
+   * @example
+   * ```ts
+   * source.onState(({ state, error }) => console.log(state, error?.status, error?.willRetry));
+   * ```
+   */
   onState(handler: (change: StateChange) => void): () => void;
   /**
    * The changes of state from now on, up to `closed`. Leaving the loop leaves the source open.
@@ -226,7 +233,14 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * ```
    */
   states(): AsyncIterableIterator<StateChange, undefined>;
-  /** Ends the stream, at once and for good. No handler runs after it. */
+  /**
+   * Ends the stream, at once and for good. No handler runs after it.
+   *
+   * @example
+   * ```ts
+   * source.once("message", () => source.close());
+   * ```
+   */
   close(): void;
   /** The URL, absolute, and after redirects once it is known. */
   readonly url: string;
@@ -244,9 +258,23 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
   readonly nextAttemptAt: number | null;
   /** How many events have been received. */
   readonly received: number;
-  /** Resolves when the stream first opens; rejects with a {@link SourceError} if it ends before. */
+  /**
+   * Resolves when the stream first opens; rejects with a {@link SourceError} if it ends before.
+   *
+   * @example
+   * ```ts
+   * await source.opened;
+   * ```
+   */
   readonly opened: Promise<void>;
-  /** Resolves when the source has ended; rejects with a {@link SourceError} if it failed. */
+  /**
+   * Resolves when the source has ended; rejects with a {@link SourceError} if it failed.
+   *
+   * @example
+   * ```ts
+   * if ((await source.closed) === "ended") console.log("the server broke off");
+   * ```
+   */
   readonly closed: Promise<CloseReason>;
   /** As {@link events} without types. */
   [Symbol.asyncIterator](): AsyncIterableIterator<AnyEvent<E>, undefined>;
