@@ -60,7 +60,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#address = typeof url === "function" ? "" : resolve(url);
     this.#parserOf = parsers(options);
     this.#onDecodeError = options.onDecodeError ?? report;
-    this.#until = options.until;
+    this.#until = options.until ?? undefined;
     if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
     this.#lastEventId = options.lastEventId ?? "";
     const { signal } = options;

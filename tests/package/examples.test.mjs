@@ -46,7 +46,7 @@ const ENTRIES = {
 
 function whole(code) {
   const imports = Object.entries(ENTRIES).flatMap(([entry, names]) => {
-    const used = names.filter((name) => new RegExp(`(?<![\\w.'"/])${name}\\b`).test(code) && !new RegExp(`import .*\\b${name}\\b.* from`).test(code));
+    const used = names.filter((name) => new RegExp(`(?<![\\w.'"/])${name}\\b`).test(code) && !new RegExp(`(import .*|const )\\b${name}\\b`).test(code));
     return used.length > 0 ? [`import { ${used.join(", ")} } from "${entry}";`] : [];
   });
   const needs = (name, line) => (new RegExp(`(?<![\\w.])${name}\\.`).test(code) && !new RegExp(`(const|import .*) ${name}\\b|{ ${name} }`).test(code) ? [line] : []);
