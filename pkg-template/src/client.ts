@@ -1,5 +1,6 @@
 import { Link } from "headwater:glue";
 import { ROW, SAME_ID, Values } from "./block.js";
+import { clientSettings } from "./client-settings.js";
 import { FAULTS, REASONS, STATES, TRANSPORTS, WHYS, sentence } from "./codes.js";
 import { engine } from "./engine.js";
 import { DecodeError, SourceError, report } from "./errors.js";
@@ -9,7 +10,6 @@ import { Queue } from "./queue.js";
 import { prepare, resolve } from "./request.js";
 import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
-import { settings } from "./settings.js";
 import { promise } from "./settled.js";
 import type {
   CloseReason, ConnectOptions, Dynamic, Source, SourceEvent, SourceState, StateChange, TransportName,
@@ -54,7 +54,7 @@ export class Client implements Source<Record<string, unknown>> {
   #watched = false;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
-    const { method, numbers, statuses } = settings(options, typeof url === "function");
+    const { method, numbers, statuses } = clientSettings(options, typeof url === "function");
     this.#url = url;
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : resolve(url);
