@@ -1,7 +1,14 @@
 import { Exchange } from "./exchange.js";
 import type { FetchEventSourceInit } from "./types.js";
 
-/** The content type of a stream of events. */
+/**
+ * The content type of a stream of events.
+ *
+ * @example
+ * ```ts
+ * const isStream = (response: Response) => response.headers.get("content-type") === EventStreamContentType;
+ * ```
+ */
 export const EventStreamContentType = "text/event-stream";
 
 /**

@@ -12,7 +12,6 @@ export class Requests {
 
   constructor(input: RequestInfo | URL, init: FetchEventSourceInit) {
     const { headers, onopen, onmessage, onclose, onerror, openWhenHidden, fetch, retry, timeout, limits, signal, ...rest } = init;
-    void [headers, onopen, onmessage, onclose, onerror, openWhenHidden, fetch, retry, timeout, limits, signal];
     this.#input = input;
     this.#init = init;
     this.#rest = rest;

@@ -1,6 +1,13 @@
 import type { ConnectOptions, Dynamic } from "../types.js";
 
-/** An event, as {@link FetchEventSourceInit.onmessage} is given it. */
+/**
+ * An event, as {@link FetchEventSourceInit.onmessage} is given it.
+ *
+ * @example
+ * ```ts
+ * const show = ({ event, data }: EventSourceMessage) => console.log(event || "message", data);
+ * ```
+ */
 export interface EventSourceMessage {
   /** The block's own id; empty where it has none. */
   id: string;
