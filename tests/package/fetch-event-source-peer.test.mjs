@@ -161,6 +161,15 @@ test("theirs opens on a 401 that says it is a stream; ours asks once more, and r
   assert.deepEqual([data(ours), ours.requests.length, ours.end.status], [[], 2, 401]);
 });
 
+test("where onopen throws at a 401 theirs asks again and again; ours once more, with fresh headers, and rejects", async () => {
+  const refuse = { attempts: [{ status: 401 }], onopen: () => stop(new Error("not for you")) };
+  const { theirs, ours } = await both({ ...refuse, enough: three });
+  assert.ok(theirs.requests.length >= 3);
+  assert.deepEqual([ours.requests.length, String(ours.end)], [2, "Error: not for you"]);
+  // Who says when has the last word.
+  assert.ok((await call(headwater, { ...refuse, onerror: () => 10, enough: three })).requests.length >= 3);
+});
+
 test("theirs asks for ever for what is not there, and does not say what came; ours rejects with it", async () => {
   const { theirs, ours } = await both({ attempts: [{ status: 404, headers: { "content-type": "text/plain" }, steps: [{ send: "no such feed" }] }], onopen: null, enough: three });
   assert.ok(theirs.requests.length >= 3);
@@ -256,10 +265,10 @@ test("theirs leaves the page's visibility to openWhenHidden: true; ours keeps th
   };
   const scenario = { attempts: [hold], during: tabs, enough: () => true, openWhenHidden: undefined };
   const post = await both({ ...scenario, method: "POST", body: "{}" });
-  assert.equal(post.theirs.requests.length, 6);
+  assert.ok(post.theirs.requests.length > 1);
   assert.equal(post.ours.requests.length, 1);
   const get = await both(scenario);
-  assert.equal(get.theirs.requests.length, 6);
+  assert.ok(get.theirs.requests.length > 1);
   assert.equal(get.ours.requests.length, 1);
   // Told so, ours pauses a GET, and never sends what it must not send twice.
   const away = async ({ seen }) => {

@@ -182,7 +182,8 @@ export class Exchange {
     this.#failure = failure;
     try {
       const delay = onerror?.(failure);
-      return isDelay(delay) ? delay : AS_PLANNED;
+      if (isDelay(delay)) return delay;
+      return this.#requests.refused > 1 ? STOP : AS_PLANNED;
     } catch (thrown) {
       this.#settle(true, thrown);
       return STOP;

@@ -5,6 +5,8 @@ import type { FetchEventSourceInit } from "./types.js";
 /** What is requested, attempt by attempt. */
 export class Requests {
   readonly method: string;
+  /** How many 401 in a row `onopen` has thrown at: what was refused for its credentials is asked for once more, never in a loop. */
+  refused = 0;
   readonly #input: RequestInfo | URL;
   readonly #init: FetchEventSourceInit;
   /** What of the caller's init is `fetch`'s. */
@@ -45,10 +47,12 @@ export class Requests {
       try {
         await onopen(response);
       } catch (error) {
+        this.refused = response.status === 401 ? this.refused + 1 : 0;
         // No connection outlives its refusal.
         void response.body?.cancel().catch(() => {});
         throw error;
       }
+      this.refused = 0;
       // The caller has looked at it, and it will do.
       return opened(response, signal);
     };
