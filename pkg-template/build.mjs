@@ -28,6 +28,7 @@ const ENTRIES = [
   { subpath: "./parser", source: "parser", wasm: "own" },
   { subpath: "./eventsource", source: "eventsource", wasm: "own" },
   { subpath: "./polyfill", source: "polyfill", wasm: "own" },
+  { subpath: "./fetch-event-source", source: "fetch-event-source", wasm: "own" },
   { subpath: "./js", source: "js", wasm: "none" },
 ];
 

@@ -1,4 +1,5 @@
 import { ROW, SAME_ID, type Values } from "./block.js";
+import { clientSettings } from "./client-settings.js";
 import { FAULTS, sentence } from "./codes.js";
 import { engineName, type EngineName } from "./engine.js";
 import { DecodeError, SourceError, report } from "./errors.js";
@@ -10,7 +11,6 @@ import { Queue } from "./queue.js";
 import { prepare, resolve, type Request } from "./request.js";
 import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
-import { settings } from "./settings.js";
 import { promise } from "./settled.js";
 import type {
   CloseReason, ConnectOptions, Dynamic, Source, SourceEvent, SourceState, StateChange, TransportName,
@@ -45,13 +45,13 @@ export class Client implements Source<Record<string, unknown>> {
   #watched = false;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
-    const { method, ...made } = settings(options, { hasDynamicUrl: typeof url === "function" });
+    const { method, ...made } = clientSettings(options, typeof url === "function");
     this.#url = url;
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : resolve(url);
     this.#parserOf = parsers(options);
     this.#onDecodeError = options.onDecodeError ?? report;
-    this.#until = options.until;
+    this.#until = options.until ?? undefined;
     if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
     this.#lastEventId = options.lastEventId ?? "";
     const { signal } = options;

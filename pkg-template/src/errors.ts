@@ -1,6 +1,13 @@
 import type { SchemaIssue } from "./schema.js";
 
-/** What kind of fault a {@link SourceError} reports. */
+/**
+ * What kind of fault a {@link SourceError} reports.
+ *
+ * @example
+ * ```ts
+ * const passing: FaultKind[] = ["network", "timeout", "ended"];
+ * ```
+ */
 export type FaultKind =
   | "status" // the server answered with a status that is not a stream's
   | "content-type" // 200, but not text/event-stream

@@ -10,17 +10,40 @@ import type { SourceEvent } from "./types.js";
  */
 export type EventMap = object;
 
-/** A name of an event: those of the map are proposed, `*` is every one, and any other will do. */
+/**
+ * A name of an event: those of the map are proposed, `*` is every one, and any other will do.
+ *
+ * @example
+ * ```ts
+ * const name: NameOf<{ tick: number }> = "tick";
+ * ```
+ */
 export type NameOf<E extends EventMap> = (keyof E & string) | "*" | (string & {});
 
-/** The event that a handler for this name is given. */
+/**
+ * The event that a handler for this name is given.
+ *
+ * @example
+ * ```ts
+ * const show = ({ data }: EventFor<{ tick: number }, "tick">) => console.log(data.toFixed(2));
+ * ```
+ */
 export type EventFor<E extends EventMap, K extends string> = K extends "*"
   ? CatchAll<E>
   : K extends keyof E
     ? SourceEvent<E[K], K>
     : SourceEvent<Rest<E>, K>;
 
-/** An event of any name in the map: comparing its `type` tells what its `data` is. */
+/**
+ * An event of any name in the map: comparing its `type` tells what its `data` is.
+ *
+ * @example
+ * ```ts
+ * const show = (event: AnyEvent<{ tick: number; halt: string }>) => {
+ *   if (event.type === "tick") console.log(event.data.toFixed(2));
+ * };
+ * ```
+ */
 export type AnyEvent<E extends EventMap> = {
   [K in keyof E & string]: K extends "*" ? SourceEvent<E[K]> : SourceEvent<E[K], K>;
 }[keyof E & string];

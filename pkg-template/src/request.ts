@@ -45,7 +45,8 @@ export async function prepare(url: Dynamic<string | URL>, method: string, option
   };
 }
 
-function made<T>(value: Dynamic<T>): T | PromiseLike<T> {
+/** What an option's function makes, or the option itself. */
+export function made<T>(value: Dynamic<T>): T | PromiseLike<T> {
   return typeof value === "function" ? (value as () => T | PromiseLike<T>)() : value;
 }
 
@@ -54,4 +55,9 @@ export function resolve(url: string | URL): string {
   const scope = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
   const base = scope.document?.baseURI ?? scope.location?.href;
   return new URL(url, base).href;
+}
+
+/** A response that is a stream of events, whatever it was. */
+export function streaming(url: string, body: Response["body"]): Response {
+  return { status: 200, url, headers: new Headers({ "content-type": "text/event-stream" }), body };
 }

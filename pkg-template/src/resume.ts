@@ -8,15 +8,17 @@ const WINDOW = 1000;
 /** An event's way through all that takes it. */
 export class Receipt {
   readonly #resume: Resume;
-  #holders = 1;
+  #holders: number;
   /** Whether a handler has failed at it. */
   failed = false;
 
   constructor(
     resume: Resume,
     readonly id: string,
+    holders = 1,
   ) {
     this.#resume = resume;
+    this.#holders = holders;
   }
 
   get done(): boolean {
@@ -41,7 +43,7 @@ export class Resume {
   readonly #store: IdStore | undefined;
   readonly #commitsHandled: boolean;
   /** What came by an ID. */
-  readonly #known = new Map<string, Receipt | undefined>();
+  readonly #known = new Map<string, Receipt>();
   readonly #window: number;
   /** What came by this stream and is not committed, in its order; nothing after one that has failed. */
   #open: Receipt[] = [];
@@ -55,7 +57,7 @@ export class Resume {
     const loaded = (id: string | null | undefined): void => {
       if (id) this.committed = id;
       // Servers that replay may begin with the event that was the last.
-      this.#remember(this.committed, undefined);
+      this.#remember(new Receipt(this, this.committed, 0));
     };
     try {
       const id = store?.load();
@@ -78,20 +80,18 @@ export class Resume {
 
   /** An event has come. Gives its receipt, to be released; or `null` where it is to be dropped, since it came before. */
   received(id: string, isOwn: boolean): Receipt | null | undefined {
-    const isKnown = isOwn && this.#known.has(id);
-    let receipt = this.#known.get(id);
+    const known = isOwn ? this.#known.get(id) : undefined;
+    const receipt = known ?? new Receipt(this, id);
     if (this.#commitsHandled) {
-      if (!isKnown) receipt = new Receipt(this, id);
-      // One that came before may still be in hand.
-      else receipt ??= doneBefore(this, id);
-      if (!this.#open.at(-1)?.failed) this.#open.push(receipt!);
-      if (isKnown) this.#commitDone();
+      if (!this.#open.at(-1)?.failed) this.#open.push(receipt);
+      this.#commitDone();
     } else {
       this.#commit(id);
     }
-    if (isKnown) return null;
-    if (isOwn) this.#remember(id, receipt);
-    return receipt;
+    // One that came before may still be in hand: its receipt is released by whoever has it.
+    if (known) return null;
+    if (isOwn) this.#remember(receipt);
+    return this.#commitsHandled ? receipt : undefined;
   }
 
   settle(receipt: Receipt): void {
@@ -132,15 +132,9 @@ export class Resume {
     this.#isSaving = false;
   }
 
-  #remember(id: string, receipt: Receipt | undefined): void {
-    if (this.#window === 0 || id === "") return;
-    this.#known.set(id, receipt);
+  #remember(receipt: Receipt): void {
+    if (this.#window === 0 || receipt.id === "") return;
+    this.#known.set(receipt.id, receipt);
     if (this.#known.size > this.#window) this.#known.delete(this.#known.keys().next().value!);
   }
-}
-
-function doneBefore(resume: Resume, id: string): Receipt {
-  const receipt = new Receipt(resume, id);
-  receipt.release();
-  return receipt;
 }

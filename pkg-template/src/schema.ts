@@ -25,28 +25,64 @@ export interface StandardSchema<Input = any, Output = any> {
   };
 }
 
-/** A payload that fits, or what is wrong with it. */
+/**
+ * A payload that fits, or what is wrong with it.
+ *
+ * @example
+ * ```ts
+ * const good: SchemaResult<number> = { value: 1 };
+ * ```
+ */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
-/** One thing that is wrong with a payload. */
+/**
+ * One thing that is wrong with a payload.
+ *
+ * @example
+ * ```ts
+ * const show = ({ path, message }: SchemaIssue) => console.log(path, message);
+ * ```
+ */
 export interface SchemaIssue {
   readonly message: string;
   /** The way to it through the payload. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** A schema for the payloads of all types, or schemas by type with `*` for the rest. */
+/**
+ * A schema for the payloads of all types, or schemas by type with `*` for the rest.
+ *
+ * @example
+ * ```ts
+ * const schemas: Schemas = { tick: z.object({ price: z.number() }) };
+ * ```
+ */
 export type Schemas = StandardSchema | { readonly [type: string]: StandardSchema };
 
 /** What a schema makes of a payload. */
 type Output<S> = S extends StandardSchema ? NonNullable<S["~standard"]["types"]>["output"] : never;
 
-/** The event map that schemas make. */
+/**
+ * The event map that schemas make.
+ *
+ * @example
+ * ```ts
+ * const schemas = { tick: z.object({ price: z.number() }) };
+ * type Prices = EventsOf<typeof schemas>; // { tick: { price: number } }
+ * ```
+ */
 export type EventsOf<S extends Schemas> = S extends StandardSchema ? Record<string, Output<S>> : { [K in keyof S & string]: Output<S[K]> };
 
-/** Schemas for the payloads of an event map. */
+/**
+ * Schemas for the payloads of an event map.
+ *
+ * @example
+ * ```ts
+ * const schemas: SchemaFor<{ tick: number }> = { tick: z.number() };
+ * ```
+ */
 export type SchemaFor<E extends EventMap> = StandardSchema<any, E[keyof E]> | { readonly [K in keyof E & string]?: StandardSchema<any, E[K]> };
 
 /** What is wrong with a payload, on its way to a {@link DecodeError}. */

@@ -48,30 +48,22 @@ interface Circumstances {
   hasDynamicUrl?: boolean;
   /** By the standard's rules, with this reconnection time in ms. */
   standard?: number | undefined;
+  /** Other options need events of all types, and the blocks that they come in. */
+  seesAll?: boolean;
 }
 
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
-export function settings(options: ConnectOptions, { hasDynamicUrl, standard }: Circumstances): Settings & { method: string } {
+export function settings(options: ConnectOptions, { hasDynamicUrl, standard, seesAll = false }: Circumstances = {}): Settings & { method: string } {
   known(options, OPTIONS, "");
   const retry = { ...RETRY, ...known(options.retry, RETRY, "retry.") };
   const timeout = { ...TIMEOUT, ...known(options.timeout, TIMEOUT, "timeout.") };
   const limits = { ...LIMITS, ...known(options.limits, LIMITS, "limits.") };
   const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
-  const { until, commit = "received", store, dedupe = 0 } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain = method === "GET" && body == null && headers == null && options.fetch == null && !hasDynamicUrl && redirect === "follow";
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
-  oneOf(commit, ["received", "handled"], "commit");
-  const isFunction = (value: unknown, name: string): void => {
-    if (value != null && typeof value !== "function") throw new TypeError(`${name} must be a function`);
-  };
-  isFunction(shouldRetry, "shouldRetry");
-  isFunction(options.onDecodeError, "onDecodeError");
-  if (typeof until !== "string") isFunction(until, "until, if not a string,");
-  if (store != null) [store.load, store.save].forEach((method) => isFunction(method ?? 0, "each of a store's load and save"));
-  // Events of all types, and the blocks that they come in.
-  const seesAll = until != null || store != null || dedupe !== false && number(+dedupe, "dedupe") > 0 || commit === "handled";
+  functionOr(shouldRetry, "shouldRetry");
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
       'transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch; nor until, store, dedupe or commit',
@@ -111,12 +103,19 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard }: C
   };
 }
 
-function number(value: number, name: string): number {
+/** Throws for what is not a number from 0 on. */
+export function number(value: number, name: string): number {
   if (typeof value === "number" && value >= 0) return value;
   throw new TypeError(`${name} must be a number from 0, not ${String(value)}`);
 }
 
-function oneOf(value: string, all: string[], name: string): void {
+/** Throws for what is no function, nor absent. */
+export function functionOr(value: unknown, name: string): void {
+  if (value != null && typeof value !== "function") throw new TypeError(`${name} must be a function`);
+}
+
+/** Throws for what is none of these. */
+export function oneOf(value: string, all: string[], name: string): void {
   if (!all.includes(value)) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
 }
 

@@ -7,6 +7,12 @@ export * from "./index.js";
  * WebAssembly is refused, the engine in JavaScript is loaded instead.
  *
  * @param source the file's URL, a response with it, its bytes, or the compiled module
+ *
+ * @example
+ * ```ts
+ * await init("/assets/headwater.wasm");
+ * const source = connect("/feed");
+ * ```
  */
 export async function init(
   source: string | URL | Response | BufferSource | WebAssembly.Module | PromiseLike<Response | WebAssembly.Module>,

@@ -3,7 +3,14 @@ import type { DecodeError, SourceError } from "./errors.js";
 import type { SchemaFor } from "./schema.js";
 import type { IdStore } from "./stores.js";
 
-/** One event of a stream, after the standard's "dispatch the event". */
+/**
+ * One event of a stream, after the standard's "dispatch the event".
+ *
+ * @example
+ * ```ts
+ * const show = ({ type, data, lastEventId }: SourceEvent) => console.log(type, data, lastEventId);
+ * ```
+ */
 export interface SourceEvent<T = string, K extends string = string> {
   /** The event type: `message` where the server names none. */
   readonly type: K;
@@ -15,13 +22,37 @@ export interface SourceEvent<T = string, K extends string = string> {
   readonly origin: string;
 }
 
-/** Where a source stands. `waiting` is between two attempts; `closed` is final. */
+/**
+ * Where a source stands. `waiting` is between two attempts; `closed` is final.
+ *
+ * @example
+ * ```ts
+ * const words: Record<SourceState, string> = { connecting: "…", open: "live", waiting: "reconnecting", closed: "over" };
+ * ```
+ */
 export type SourceState = "connecting" | "open" | "waiting" | "closed";
 
-/** What carries the stream: the browser's own `EventSource`, or `fetch` with a streamed body. */
+/**
+ * What carries the stream: the browser's own `EventSource`, or `fetch` with a streamed body.
+ *
+ * @example
+ * ```ts
+ * const transport: TransportName = source.transport;
+ * ```
+ */
 export type TransportName = "native" | "fetch";
 
-/** A change of a source's state. */
+/**
+ * A change of a source's state.
+ *
+ * @example
+ * ```ts
+ * const tell = ({ state, nextAttemptAt, error }: StateChange) => {
+ *   if (state === "waiting" && nextAttemptAt) console.log(error?.message, new Date(nextAttemptAt));
+ * };
+ * source.onState(tell);
+ * ```
+ */
 export interface StateChange {
   /** The state that was entered. */
   readonly state: SourceState;
@@ -38,16 +69,42 @@ export interface StateChange {
 /**
  * How a source ended: `closed` by its owner, `no-content` (204), `ended` by the server where the request
  * may not be sent again, or `until`: what {@link ConnectOptions.until} waits for has come.
+ *
+ * @example
+ * ```ts
+ * const reason: CloseReason = await source.closed;
+ * ```
  */
 export type CloseReason = "closed" | "no-content" | "ended" | "until";
 
-/** A value, or a function that makes it before each attempt. */
+/**
+ * A value, or a function that makes it before each attempt.
+ *
+ * @example
+ * ```ts
+ * const headers: Dynamic<HeadersInit> = async () => ({ authorization: `Bearer ${await token()}` });
+ * ```
+ */
 export type Dynamic<T> = T | (() => T | PromiseLike<T>);
 
-/** Turns an event's data into its payload. */
+/**
+ * Turns an event's data into its payload.
+ *
+ * @example
+ * ```ts
+ * const numbers: Parser<number> = (data) => Number(data);
+ * ```
+ */
 export type Parser<T = unknown> = "text" | "json" | ((data: string) => T);
 
-/** What a server said when it refused. */
+/**
+ * What a server said when it refused.
+ *
+ * @example
+ * ```ts
+ * const isAway = (response: Refusal | null) => response?.headers.get("x-reason") === "maintenance";
+ * ```
+ */
 export interface Refusal {
   readonly status: number;
   /** The response's URL, after redirects. */
@@ -57,7 +114,14 @@ export interface Refusal {
   readonly body: string;
 }
 
-/** What {@link ConnectOptions.shouldRetry} is asked after a fault. */
+/**
+ * What {@link ConnectOptions.shouldRetry} is asked after a fault.
+ *
+ * @example
+ * ```ts
+ * const shouldRetry = ({ attempt, error }: RetryQuestion) => (error.status === 404 ? attempt * 1000 : undefined);
+ * ```
+ */
 export interface RetryQuestion {
   /** The attempt that met the fault, counted since the last good connection, from 1. */
   readonly attempt: number;
@@ -69,7 +133,14 @@ export interface RetryQuestion {
   readonly lastEventId: string;
 }
 
-/** `true` tries again, by the policy where nothing else was planned; a number after so many ms; `false` gives up; nothing leaves it as planned. */
+/**
+ * `true` tries again, by the policy where nothing else was planned; a number after so many ms; `false` gives up; nothing leaves it as planned.
+ *
+ * @example
+ * ```ts
+ * const answer: RetryAnswer = 5000; // ms
+ * ```
+ */
 export type RetryAnswer = boolean | number | undefined | void;
 
 /**
@@ -135,7 +206,14 @@ export interface ConnectOptions<E extends EventMap = any> {
   fetch?: typeof globalThis.fetch;
 }
 
-/** When and how often to try again. */
+/**
+ * When and how often to try again.
+ *
+ * @example
+ * ```ts
+ * const retry: RetryOptions = { initial: 500, max: 60_000, attempts: 10 };
+ * ```
+ */
 export interface RetryOptions {
   /** The first delay in ms, until the server says another by `retry:`. Default: 1000. */
   initial?: number;
@@ -155,7 +233,14 @@ export interface RetryOptions {
   on?: number[];
 }
 
-/** How long to wait for signs of life, in ms; 0 waits for ever. */
+/**
+ * How long to wait for signs of life, in ms; 0 waits for ever.
+ *
+ * @example
+ * ```ts
+ * const timeout: TimeoutOptions = { connect: 10_000, idle: 45_000 };
+ * ```
+ */
 export interface TimeoutOptions {
   /** From the start of an attempt to the response's head. Default: 0, since a model may think for minutes before it answers, and Firefox tells of a head no sooner than its body's first byte. */
   connect?: number;
@@ -215,7 +300,14 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * ```
    */
   events<K extends NameOf<E> = "*">(...types: K[]): AsyncIterableIterator<"*" extends K ? AnyEvent<E> : EventFor<E, K>, undefined>;
-  /** Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again. */
+  /**
+   * Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again.
+   *
+   * @example
+   * ```ts
+   * source.onState(({ state, error }) => console.log(state, error?.status, error?.willRetry));
+   * ```
+   */
   onState(handler: (change: StateChange) => void): () => void;
   /**
    * The changes of state from now on, up to `closed`. Leaving the loop leaves the source open.
@@ -226,7 +318,14 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * ```
    */
   states(): AsyncIterableIterator<StateChange, undefined>;
-  /** Ends the stream, at once and for good. No handler runs after it. */
+  /**
+   * Ends the stream, at once and for good. No handler runs after it.
+   *
+   * @example
+   * ```ts
+   * source.once("message", () => source.close());
+   * ```
+   */
   close(): void;
   /** The URL, absolute, and after redirects once it is known. */
   readonly url: string;
@@ -246,9 +345,23 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
   readonly nextAttemptAt: number | null;
   /** How many events have been received. */
   readonly received: number;
-  /** Resolves when the stream first opens; rejects with a {@link SourceError} if it ends before. */
+  /**
+   * Resolves when the stream first opens; rejects with a {@link SourceError} if it ends before.
+   *
+   * @example
+   * ```ts
+   * await source.opened;
+   * ```
+   */
   readonly opened: Promise<void>;
-  /** Resolves when the source has ended; rejects with a {@link SourceError} if it failed. */
+  /**
+   * Resolves when the source has ended; rejects with a {@link SourceError} if it failed.
+   *
+   * @example
+   * ```ts
+   * if ((await source.closed) === "ended") console.log("the server broke off");
+   * ```
+   */
   readonly closed: Promise<CloseReason>;
   /** As {@link events} without types. */
   [Symbol.asyncIterator](): AsyncIterableIterator<AnyEvent<E>, undefined>;

@@ -19,6 +19,15 @@ test("import and require both connect", async () => {
   assert.equal(await first(createRequire(import.meta.url)("headwater").connect), "here");
 });
 
+test("the door for fetch-event-source, by import and by require", async () => {
+  for (const { fetchEventSource } of [await import("headwater/fetch-event-source"), createRequire(import.meta.url)("headwater/fetch-event-source")]) {
+    const { url } = await stage({ steps: [{ send: "data: here\n\n" }] });
+    const seen = [];
+    await fetchEventSource(url, { onmessage: ({ data }) => seen.push(data) });
+    assert.deepEqual(seen, ["here"]);
+  }
+});
+
 test("the slim entry connects once it has its wasm, and says so before", async () => {
   const slim = await import("headwater/slim");
   assert.throws(() => slim.connect("http://x.test/"), /await init/);
@@ -35,6 +44,7 @@ test("importing compiles nothing and touches no global", async () => {
       Object.defineProperty(globalThis, name, { configurable: true, get() { touched.push(name); return value; } });
     }
     await import("headwater");
+    await import("headwater/fetch-event-source");
     console.log(JSON.stringify(touched));`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
   assert.equal(stdout.trim(), "[]");

@@ -20,6 +20,11 @@ const places = {
   body: (act, options) => [options.at, { ...options, method: "POST", reconnect: true, body: () => (act(), "{}") }],
   fetch: (act, options) => [options.at, { ...options, fetch: (...args) => (act(), fetch(...args)) }],
   parse: (act, options) => [options.at, { ...options, parse: (data) => (act(), data) }],
+  schema: (act, options) => [options.at, { ...options, parse: "text", schema: { "~standard": { version: 1, vendor: "own", validate: (value) => (act(), { value }) } } }],
+  onDecodeError: (act, options) => [options.at, { ...options, parse: { tick: "json" }, onDecodeError: () => act() }],
+  until: (act, options) => [options.at, { ...options, until: () => void act() }],
+  "store.load, later": (act, options) => [options.at, { ...options, store: { load: async () => { await null; act(); return null; }, save() {} } }],
+  "store.save": (act, options) => [options.at, { ...options, store: { load: () => null, save: act } }],
   shouldRetry: (act, options) => [options.at, { ...options, shouldRetry: () => act() }],
   "shouldRetry, later": (act, options) => [options.at, { ...options, shouldRetry: async () => { await null; act(); } }],
 };
@@ -27,6 +32,8 @@ for (const state of ["connecting", "open", "waiting", "closed"]) {
   places[`onState, ${state}`] = (act, options) => [options.at, options, (source) => source.onState((change) => change.state === state && act())];
 }
 for (const type of ["message", "tick", "*"]) {
+  places[`once, ${type}`] = (act, options) => [options.at, options, (source) => source.once(type, act)];
+  places[`on, ${type}, with commit`] = (act, options) => [options.at, { ...options, commit: "handled", dedupe: true }, (source) => source.on(type, act)];
   places[`on, ${type}`] = (act, options) => [options.at, options, (source) => source.on(type, act)];
 }
 

@@ -1,5 +1,4 @@
-import type { Request, Response, Sent } from "../request.js";
-import type { Dynamic } from "../types.js";
+import { made, streaming, type Request, type Response, type Sent } from "../request.js";
 import { isFutile } from "./network-error.js";
 import type { EventSourceInit } from "./types.js";
 
@@ -80,14 +79,9 @@ export class Stream implements Origin {
 
   async prepare(): Promise<Request> {
     const { url, reader } = this;
-    const headers = new Headers({ "content-type": "text/event-stream" });
-    const given = async (): Promise<Response> => ({ status: 200, url, headers, body: { getReader: () => reader } });
+    const given = async (): Promise<Response> => streaming(url, { getReader: () => reader });
     return { url, init: {}, headers: new Headers(), fetch: given, param: undefined };
   }
 
   opened(): void {}
-}
-
-function made<T>(value: Dynamic<T>): T | PromiseLike<T> {
-  return typeof value === "function" ? (value as () => T | PromiseLike<T>)() : value;
 }

@@ -1,7 +1,7 @@
 import { stage as stageAt } from "../../support/origin.mjs";
 
 // The scripted origin: see crates/server.
-const origin = process.env.HEADWATER_ORIGIN;
+export const origin = process.env.HEADWATER_ORIGIN;
 
 /** Places a scenario, and gives its address and what the server has seen of it. */
 export function stage(...attempts) {

@@ -82,14 +82,22 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The client and the class are one and the same on the engine in JavaScript; the parser has none, and
-/// what is left is about loading WebAssembly itself.
+/// The client and the class are one and the same on the engine in JavaScript. The parser has none; what
+/// else is left out is about loading WebAssembly itself, about files, or makes code of text.
 fn on_any_engine(tests: &[PathBuf]) -> Vec<PathBuf> {
     let is_of_wasm = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        ["entries.", "parser", "eventsource-polyfill.", "engine."]
-            .iter()
-            .any(|start| name.starts_with(start))
+        [
+            "entries.",
+            "parser",
+            "eventsource-polyfill.",
+            "engine.",
+            "shaking.",
+            "examples.",
+            "fetch-event-source-readme.",
+        ]
+        .iter()
+        .any(|start| name.starts_with(start))
     };
     tests
         .iter()

@@ -1,0 +1,2 @@
+export { EventStreamContentType, fetchEventSource } from "./fetch-event-source/fetch-event-source.js";
+export type { EventSourceMessage, FetchEventSourceInit } from "./fetch-event-source/types.js";

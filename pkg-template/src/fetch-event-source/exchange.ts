@@ -1,0 +1,178 @@
+import { RETRY, ROW, SAME_ID, type Values } from "../block.js";
+import { FAULTS, sentence } from "../codes.js";
+import { SourceError, report } from "../errors.js";
+import type { Fault } from "../link/host.js";
+import { Link } from "../link/link.js";
+import type { Request } from "../request.js";
+import { settings } from "../settings.js";
+import { Requests } from "./request.js";
+import type { FetchEventSourceInit } from "./types.js";
+
+/** Answers to the engine's question what should follow from a fault: see codes.rs. */
+const AS_PLANNED = -1;
+const STOP = -2;
+
+/** The least time between two attempts, in ms. */
+const SHORTEST = 100;
+
+/** One call of `fetchEventSource()`, over all its attempts. */
+export class Exchange {
+  readonly #init: FetchEventSourceInit;
+  readonly #requests: Requests;
+  readonly #settings: ReturnType<typeof settings>;
+  readonly #settled: (failed: boolean, error: unknown) => void;
+  #link: Link | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isSettled = false;
+  #lastEventId = "";
+  /** Whether the stream had an ID. */
+  #hasOwnId = false;
+  #retry: number | undefined;
+  #address = "";
+  /** What the caller was told of the last failure. */
+  #failure: unknown;
+
+  /** Throws a `TypeError` for options that make no sense. */
+  constructor(input: RequestInfo | URL, init: FetchEventSourceInit, settled: (failed: boolean, error: unknown) => void) {
+    const { retry, timeout, limits, openWhenHidden } = init;
+    this.#init = init;
+    this.#requests = new Requests(input, init);
+    this.#settled = settled;
+    const { method } = this.#requests;
+    const shouldRetry = (): void => {};
+    const pauseWhenHidden = openWhenHidden === false ? 0 : false;
+    this.#settings = settings({ method, retry, timeout, limits, pauseWhenHidden, shouldRetry, transport: "fetch" });
+  }
+
+  begin(): void {
+    const { signal } = this.#init;
+    if (signal?.aborted) return this.#settle(false, undefined);
+    signal?.addEventListener("abort", this.#abort, { once: true });
+    this.#open();
+  }
+
+  readonly #abort = (): void => this.#settle(false, undefined);
+
+  #settle(failed: boolean, error: unknown): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#init.signal?.removeEventListener("abort", this.#abort);
+    clearTimeout(this.#timer);
+    this.#close();
+    this.#settled(failed, error);
+  }
+
+  #close(): void {
+    const link = this.#link;
+    this.#link = undefined;
+    link?.close();
+  }
+
+  #open(): void {
+    const link: Link = new Link(
+      {
+        prepare: () => this.#prepare(),
+        wanted: () => undefined,
+        resumeFrom: () => this.#lastEventId,
+        begin: () => {},
+        block: (values, rows, types) => this.#block(link, values, rows, types),
+        native: () => {},
+        changed: ({ state, reason }) => {
+          if (link === this.#link && state === "closed") this.#settle(reason !== "no-content", this.#failure);
+        },
+        ask: async (fault, attempt, plan) => {
+          const error = this.#error(fault, attempt, plan);
+          return link === this.#link ? this.#ask(FAULTS[fault.code] === "ended", error) : STOP;
+        },
+        ready: () => undefined,
+      },
+      this.#settings,
+    );
+    this.#link = link;
+  }
+
+  async #prepare(): Promise<Request> {
+    const request = await this.#requests.prepare(this.#hasOwnId);
+    this.#address = request.url;
+    return request;
+  }
+
+  #block(link: Link, values: Values, rows: Int32Array, types: readonly string[]): void {
+    const { onmessage } = this.#init;
+    for (let at = 0; at < rows.length && this.#link === link; at += ROW) {
+      const kind = rows[at]!;
+      if (kind === RETRY) {
+        this.#retry = (rows[at + 1]! >>> 0) + (rows[at + 2]! >>> 0) * 2 ** 32;
+        continue;
+      }
+      const isOwn = rows[at + 3]! !== SAME_ID;
+      const id = isOwn ? values.cut(rows[at + 3]!, rows[at + 4]!) : "";
+      if (isOwn) {
+        this.#hasOwnId = true;
+        this.#lastEventId = id;
+      }
+      if (kind < 0 || !onmessage) continue;
+      const message = { data: values.cut(rows[at + 1]!, rows[at + 2]!), event: types[kind]!, id, retry: this.#retry };
+      this.#retry = undefined;
+      try {
+        const returned = onmessage(message as Parameters<typeof onmessage>[0]) as unknown;
+        if (returned instanceof Promise) returned.catch((error) => this.#thrown(error));
+      } catch (error) {
+        this.#thrown(error);
+      }
+    }
+  }
+
+  /** What `onmessage` throws is no fault of the connection: it goes on, unless `onerror` says otherwise. */
+  #thrown(error: unknown): void {
+    if (this.#isSettled) return;
+    const { onerror } = this.#init;
+    if (!onerror) return report(error);
+    try {
+      const delay = onerror(error);
+      if (!isDelay(delay)) return;
+      this.#close();
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#open(), Math.max(delay, SHORTEST));
+    } catch (thrown) {
+      this.#settle(true, thrown);
+    }
+  }
+
+  /** What should follow from a fault, as a number of codes.rs. */
+  #ask(isEnd: boolean, error: unknown): number {
+    const { onclose, onerror } = this.#init;
+    let failure = error;
+    if (isEnd) {
+      try {
+        onclose?.();
+        this.#settle(false, undefined);
+        return STOP;
+      } catch (thrown) {
+        failure = thrown;
+      }
+    }
+    this.#failure = failure;
+    try {
+      const delay = onerror?.(failure);
+      if (isDelay(delay)) return delay;
+      return this.#requests.refused > 1 ? STOP : AS_PLANNED;
+    } catch (thrown) {
+      this.#settle(true, thrown);
+      return STOP;
+    }
+  }
+
+  /** What the caller is told: what was thrown, where that is what failed; else all that is known. */
+  #error({ code, detail, url, cause, headers, ...known }: Fault, attempt: number, plan: number): unknown {
+    const kind = FAULTS[code]!;
+    if (cause !== undefined && (kind === "network" || kind === "prepare")) return cause;
+    return new SourceError(sentence(code, detail, this.#address), {
+      kind, ...known, headers: headers ?? null, cause, attempt, willRetry: plan > STOP, retryIn: plan < 0 ? null : plan,
+    });
+  }
+}
+
+function isDelay(answer: unknown): answer is number {
+  return typeof answer === "number" && answer >= 0;
+}

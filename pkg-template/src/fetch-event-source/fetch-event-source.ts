@@ -1,0 +1,43 @@
+import { Exchange } from "./exchange.js";
+import type { FetchEventSourceInit } from "./types.js";
+
+/**
+ * The content type of a stream of events.
+ *
+ * @example
+ * ```ts
+ * const isStream = (response: Response) => response.headers.get("content-type") === EventStreamContentType;
+ * ```
+ */
+export const EventStreamContentType = "text/event-stream";
+
+/**
+ * Requests a stream of server-sent events by `fetch`, and again where it breaks. Call-compatible with
+ * @microsoft/fetch-event-source 2: only the import changes.
+ *
+ * The promise is fulfilled when the server has ended the stream and `onclose` agrees, when it answers 204,
+ * or when the signal is aborted; it is rejected when a failure is not to be followed by another attempt.
+ *
+ * @param input the stream's URL, or a request
+ *
+ * @example
+ * ```ts
+ * const controller = new AbortController();
+ * await fetchEventSource("/chat", {
+ *   method: "POST",
+ *   headers: { "content-type": "application/json" },
+ *   body: JSON.stringify({ prompt: "…" }),
+ *   signal: controller.signal,
+ *   onmessage: ({ data }) => console.log(data),
+ * });
+ * ```
+ */
+export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourceInit = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const exchange = new Exchange(input, init, (failed, error) => {
+      if (failed) reject(error);
+      else resolve();
+    });
+    exchange.begin();
+  });
+}

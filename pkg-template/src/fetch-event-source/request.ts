@@ -1,0 +1,69 @@
+import { made, resolve, streaming, type Request as Attempt, type Response as Answer, type Sent } from "../request.js";
+import type { FetchEventSourceInit } from "./types.js";
+
+/** What is requested, attempt by attempt. */
+export class Requests {
+  readonly method: string;
+  /** How many 401 in a row `onopen` has thrown at: what was refused for its credentials is asked for once more, never in a loop. */
+  refused = 0;
+  readonly #input: RequestInfo | URL;
+  readonly #init: FetchEventSourceInit;
+  /** What of the caller's init is `fetch`'s. */
+  readonly #rest: RequestInit;
+
+  constructor(input: RequestInfo | URL, init: FetchEventSourceInit) {
+    const { headers, onopen, onmessage, onclose, onerror, openWhenHidden, fetch, retry, timeout, limits, signal, ...rest } = init;
+    this.#input = input;
+    this.#init = init;
+    this.#rest = rest;
+    this.method = rest.method ?? (isRequest(input) ? input.method : "GET");
+  }
+
+  /** The request for an attempt. Once the stream has had an ID, the caller's own is outdated. */
+  async prepare(hasOwnId: boolean): Promise<Attempt> {
+    const input = this.#input;
+    const given = await made(this.#init.headers);
+    const headers = new Headers(isRequest(input) ? input.headers : undefined);
+    new Headers(given).forEach((value, name) => headers.set(name, value));
+    if (hasOwnId) headers.delete("last-event-id");
+    const url = resolve(isRequest(input) ? input.url : input);
+    return { url, init: {}, headers, fetch: this.#fetcher(url, given), param: undefined };
+  }
+
+  #fetcher(url: string, given: HeadersInit | undefined) {
+    const { fetch: own, onopen } = this.#init;
+    const input = this.#input;
+    return async (_: string, { signal, cache, headers }: Sent): Promise<Answer> => {
+      const init: RequestInit & { duplex?: "half" } = { cache: cache!, ...this.#rest, headers: plain(headers, given), signal };
+      // A body that is a stream can only be sent this way.
+      if (typeof ReadableStream === "function" && init.body instanceof ReadableStream) init.duplex ??= "half";
+      // A request's body can be sent but once.
+      const target = isRequest(input) ? input.clone() : own ? input : url;
+      const response = await (own ?? fetch)(target as RequestInfo, init);
+      // "No content" is an answer, and a final one, whatever anybody thinks of it.
+      if (response.status === 204 || !onopen) return response;
+      try {
+        await onopen(response);
+      } catch (error) {
+        this.refused = response.status === 401 ? this.refused + 1 : 0;
+        // No connection outlives its refusal.
+        void response.body?.cancel().catch(() => {});
+        throw error;
+      }
+      this.refused = 0;
+      // The caller has looked at it, and it will do.
+      return streaming(response.url, response.body);
+    };
+  }
+}
+
+/** Headers as a plain object, as other `fetch`es than the platform's may want them, by the names that the caller has spelled. */
+function plain(headers: Headers, given: HeadersInit | undefined): Record<string, string> {
+  const isPlain = given !== undefined && !(given instanceof Headers) && !Array.isArray(given);
+  const spelled = new Map(isPlain ? Object.keys(given).map((name) => [name.toLowerCase(), name]) : []);
+  return Object.fromEntries([...headers].map(([name, value]) => [spelled.get(name) ?? name, value]));
+}
+
+function isRequest(input: RequestInfo | URL): input is Request {
+  return typeof input === "object" && "headers" in input;
+}

@@ -1,0 +1,108 @@
+// Every example in the declarations and in the JavaScript pages of docs/ compiles, strictly.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../..");
+const dist = join(root, "pkg/dist");
+
+/** What examples speak of and do not say where it is from. */
+const WORLD = `
+  declare global {
+    const show: (...what: unknown[]) => void;
+    const draw: (symbol: string, price: number) => void;
+    const save: (data: string) => Promise<void>;
+    const token: () => Promise<string>;
+    const database: { get(store: string, key: string): Promise<string | undefined>; put(store: string, value: string, key: string): Promise<void> };
+    const prompt: string;
+    const authorization: string;
+    const signal: AbortSignal;
+    const body: string;
+    const url: string;
+    const response: { body: ReadableStream<Uint8Array> };
+    const chunkSchema: import("zod").ZodType<{ choices: { delta: { content: string } }[] }>;
+    const tickSchema: import("zod").ZodType<{ symbol: string; price: number }>;
+  }
+  export {};`;
+
+const declarations = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith(".d.ts"));
+const pages = ["docs/connect.md", "docs/migrate/fetch-event-source.md", "docs/migrate/eventsource.md", "docs/migrate/eventsource-parser.md", "pkg-template/README.md"];
+
+/** The examples of a text, without what frames them in a comment. */
+const examplesOf = (text) => [...text.matchAll(/^( *\* ?)?```ts\n(.*?)^\1```/gms)].map(([, frame = "", code]) => code.replaceAll(new RegExp(`^${frame.replaceAll("*", "\\*").trimEnd()} ?`, "gm"), ""));
+
+const options = {
+  strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, types: [],
+  lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts", "lib.esnext.d.ts"],
+  module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
+};
+
+/** Where an example that says nothing else has its names from, first come first served. */
+const ENTRIES = { headwater: "index", "headwater/fetch-event-source": "fetch-event-source", "headwater/slim": "slim", "headwater/parser": "parser", "headwater/eventsource": "eventsource" };
+
+/** The exports of each entry, as the compiler sees them. */
+const exported = new Map();
+{
+  const file = (name) => join(dist, `${name}.d.ts`);
+  const program = ts.createProgram(Object.values(ENTRIES).map(file), options);
+  const checker = program.getTypeChecker();
+  const seen = new Set();
+  for (const [entry, name] of Object.entries(ENTRIES)) {
+    const symbols = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file(name))));
+    const own = symbols.filter((symbol) => !seen.has(symbol.name));
+    for (const symbol of own) seen.add(symbol.name);
+    const real = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+    exported.set(entry, own.map((symbol) => ({ name: symbol.name, tags: real(symbol).getJsDocTags(checker) })));
+  }
+}
+
+function whole(code) {
+  const imports = [...exported].flatMap(([entry, names]) => {
+    const used = names.map(({ name }) => name).filter((name) => new RegExp(`(?<![\\w.'"/])${name}\\b`).test(code) && !new RegExp(`(import .*|const |type )\\b${name}\\b`).test(code));
+    return used.length > 0 ? [`import { ${used.join(", ")} } from "${entry}";`] : [];
+  });
+  const needs = (name, line) => (new RegExp(`(?<![\\w.])${name}\\.`).test(code) && !new RegExp(`(const|import .*) ${name}\\b|{ ${name} }`).test(code) ? [line] : []);
+  return [
+    ...imports,
+    ...needs("z", 'import { z } from "zod";'),
+    ...needs("source", "declare const source: import('headwater').Source;"),
+    ...needs("prices", "declare const prices: import('headwater').Source<{ tick: { symbol: string; price: number }; halt: string }>;"),
+    code,
+    "export {};",
+  ].join("\n");
+}
+
+test("they compile", (t) => {
+  const files = new Map([[join(here, "world.d.ts"), WORLD]]);
+  const sources = [...declarations.map((file) => join(dist, file)), ...pages.map((page) => join(root, page))];
+  for (const source of sources) {
+    examplesOf(readFileSync(source, "utf8")).forEach((code, index) => {
+      files.set(join(here, `${source.slice(root.length + 1).replaceAll(/[^\w-]/g, "_")}_${index}.ts`), whole(code));
+    });
+  }
+  t.diagnostic(`${files.size - 1} examples`);
+  assert.ok(files.size > 30, `only ${files.size} were found`);
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
+  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
+  host.getSourceFile = (name, ...rest) => (files.has(name) ? ts.createSourceFile(name, files.get(name), options.target) : getSourceFile.call(host, name, ...rest));
+  const program = ts.createProgram([...files.keys()], options, host);
+  const told = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const at = file ? `${file.fileName.slice(here.length + 1)}: ${file.text.slice(start).split("\n", 1)[0]}: ` : "";
+    return at + ts.flattenDiagnosticMessageText(messageText, "\n");
+  });
+  assert.deepEqual(told, []);
+});
+
+test("every public name of connect() and fetchEventSource() has an example", () => {
+  for (const entry of ["headwater", "headwater/fetch-event-source"]) {
+    const names = exported.get(entry);
+    assert.ok(names.length > 2);
+    for (const { name, tags } of names) assert.ok(tags.some((tag) => tag.name === "example"), `${name} of ${entry}`);
+  }
+});

@@ -1,0 +1,248 @@
+// headwater/fetch-event-source, in Node, against a live server.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { SourceError } from "headwater";
+import { EventStreamContentType, fetchEventSource } from "headwater/fetch-event-source";
+import { uncaught, until } from "./support/gather.mjs";
+import { echo, quick, stage } from "./support/stage.mjs";
+
+const numbers = (upto) => Array.from({ length: upto }, (_, i) => String(i + 1));
+
+test("it gives events, their ids and reconnection times, and ends when the server does", async () => {
+  const { url, seen } = await stage({ steps: [{ send: "retry: 20\nid: 7\nevent: tick\ndata: a\ndata: b\n\ndata: é日😀\n\n: comment\n\nid: 8\n\n" }] });
+  const log = [];
+  await fetchEventSource(url, {
+    onopen: async (response) => void log.push(response.headers.get("content-type") === EventStreamContentType),
+    onmessage: (message) => log.push(message),
+    onclose: () => log.push("closed"),
+    onerror: (error) => log.push(error),
+  });
+  assert.deepEqual(log, [
+    true,
+    { data: "a\nb", event: "tick", id: "7", retry: 20 },
+    { data: "é日😀", event: "", id: "", retry: undefined },
+    "closed",
+  ]);
+  assert.equal((await seen("ended=1")).length, 1);
+});
+
+test("method, headers and body reach the server, of an init and of a request", async () => {
+  const init = { method: "POST", headers: { authorization: "Bearer t", "content-type": "application/json" }, body: '{"prompt":"日"}' };
+  const calls = [
+    [echo, init],
+    [echo, { ...init, headers: new Headers(init.headers) }],
+    [new URL(echo), { ...init, headers: async () => Object.entries(init.headers) }],
+    [new Request(echo, init), {}],
+    [new Request(echo, { ...init, headers: { authorization: "Bearer other" } }), { headers: init.headers }],
+  ];
+  for (const [input, init] of calls) {
+    const seen = [];
+    await fetchEventSource(input, { ...init, onmessage: ({ data }) => seen.push(JSON.parse(data)) });
+    const [{ method, headers, body }] = seen;
+    assert.deepEqual([method, body], ["POST", '{"prompt":"日"}']);
+    assert.equal(headers.authorization, "Bearer t");
+    assert.equal(headers.accept, "text/event-stream");
+    assert.match(headers["content-type"], /^(application\/json|text\/plain)/);
+  }
+});
+
+test("a drop is followed by another request with the last id, its headers made anew, and nothing is lost", async () => {
+  const attempts = [1, 2, 3].map(() => ({ steps: [{ events_from_last_id: { upto: 100, per_attempt: 40 } }, "drop"] }));
+  const { url, seen } = await stage(...attempts, { status: 204 });
+  let made = 0;
+  const got = [];
+  await fetchEventSource(url, {
+    retry: quick,
+    headers: () => ({ authorization: String(++made) }),
+    onmessage: ({ data }) => got.push(data),
+  });
+  assert.deepEqual(got, numbers(100));
+  const requests = await seen("ended=4");
+  assert.deepEqual(requests.map(({ headers }) => headers.authorization), ["1", "2", "3", "4"]);
+  assert.deepEqual(requests.map(({ headers }) => headers["last-event-id"]), [undefined, "40", "80", "100"]);
+});
+
+test("the caller's last-event-id is where it starts, and no more once the stream has one of its own", async () => {
+  const { url, seen } = await stage({ steps: [{ send: "id: 6\ndata:\n\n" }, "drop"] }, { steps: [{ send: "id\ndata:\n\n" }, "drop"] }, { status: 204 });
+  await fetchEventSource(url, { retry: quick, headers: { "Last-Event-ID": "5" } });
+  assert.deepEqual((await seen("ended=3")).map(({ headers }) => headers["last-event-id"]), ["5", "6", undefined]);
+});
+
+test("onerror has the last word: a number is when, nothing is as planned, throwing stops", async () => {
+  const { url, seen } = await stage({ status: 404 }, { status: 503 }, { status: 410, steps: [{ send: "gone" }] });
+  const errors = [];
+  const last = new Error("enough");
+  const call = fetchEventSource(url, {
+    retry: quick,
+    onerror(error) {
+      errors.push(error);
+      if (error.status === 404) return 120;
+      if (error.status === 410) throw last;
+    },
+  });
+  await assert.rejects(call, last);
+  assert.ok(errors.every((error) => error instanceof SourceError));
+  assert.deepEqual(errors.map(({ status, willRetry, body }) => [status, willRetry, body]), [[404, false, ""], [503, true, ""], [410, false, "gone"]]);
+  const [first, second] = await seen("ended=3");
+  assert.ok(second.started - first.started >= 118, `${second.started - first.started} ms`);
+});
+
+test("without onerror passing faults are retried and lasting ones reject, with all that is known", async () => {
+  const { url } = await stage({ status: 503 }, { status: 403, headers: { "x-reason": "repairs" }, steps: [{ send: "closed" }] });
+  await assert.rejects(fetchEventSource(url, { retry: quick }), (error) => {
+    assert.deepEqual([error.name, error.kind, error.status, error.headers.get("x-reason"), error.body], ["SourceError", "status", 403, "repairs", "closed"]);
+    return true;
+  });
+});
+
+test("what is not idempotent is sent again only if onerror names a time", async () => {
+  const dropped = { steps: [{ send: "data: a\n\n" }, { wait: 20 }, "drop"] };
+  const unasked = await stage(dropped, dropped);
+  await assert.rejects(fetchEventSource(unasked.url, { method: "POST", body: "{}", retry: quick, onerror() {} }), TypeError);
+  assert.equal((await unasked.seen("ended=1")).length, 1);
+
+  const asked = await stage(dropped, { steps: [{ send: "data: b\n\n" }] });
+  const got = [];
+  await fetchEventSource(asked.url, { method: "POST", body: "{}", onmessage: ({ data }) => got.push(data), onerror: () => 10 });
+  assert.deepEqual(got, ["a", "b"]);
+  assert.deepEqual((await asked.seen("ended=2")).map(({ method, body }) => [method, body]), [["POST", "{}"], ["POST", "{}"]]);
+});
+
+test("an end that onclose throws at is a failure: retried for a GET, rejected with for a POST", async () => {
+  const early = new Error("too early");
+  const onclose = () => {
+    throw early;
+  };
+  const ended = { steps: [{ send: "data: a\n\n" }] };
+  const { url, seen } = await stage(ended, { status: 204 });
+  await fetchEventSource(url, { retry: quick, onclose });
+  assert.equal((await seen("ended=2")).length, 2);
+
+  const post = await stage(ended, ended);
+  await assert.rejects(fetchEventSource(post.url, { method: "POST", retry: quick, onclose }), early);
+  const stopped = await stage(ended, ended);
+  const said = new Error("no more");
+  await assert.rejects(fetchEventSource(stopped.url, { retry: quick, onclose, onerror: (error) => { assert.equal(error, early); throw said; } }), said);
+  assert.equal((await stopped.seen("ended=1")).length, 1);
+});
+
+test("onopen decides what will do, whatever the rules say", async () => {
+  const { url } = await stage({ status: 201, headers: { "content-type": "text/plain" }, steps: [{ send: "data: a\n\n" }] });
+  const got = [];
+  await fetchEventSource(url, { onopen() {}, onmessage: ({ data }) => got.push(data) });
+  assert.deepEqual(got, ["a"]);
+});
+
+test("what onopen throws or rejects with reaches onerror as it is, and the response is let go", async () => {
+  for (const fail of [(error) => { throw error; }, (error) => Promise.reject(error)]) {
+    const { url, seen } = await stage({ status: 403, steps: [{ send: "no" }, "hold"] });
+    const fatal = new Error("fatal");
+    const errors = [];
+    const call = fetchEventSource(url, {
+      onopen: () => fail(fatal),
+      onerror(error) {
+        errors.push(error);
+        throw error;
+      },
+    });
+    await assert.rejects(call, fatal);
+    assert.deepEqual(errors, [fatal]);
+    assert.equal((await seen("ended=1"))[0].how, "client_left");
+  }
+});
+
+test("what onmessage throws goes to onerror, and the stream goes on unless that says otherwise", async () => {
+  const stream = { steps: [{ send: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n" }] };
+  const bad = new Error("bad");
+  const run = async (onerror, throwIn = (error) => { throw error; }) => {
+    const staged = await stage(stream, { steps: [{ send: "id: 3\ndata: c\n\n" }] });
+    const got = [];
+    const call = fetchEventSource(staged.url, {
+      onmessage({ data }) {
+        got.push(data);
+        if (data === "a") return throwIn(bad);
+      },
+      onerror,
+    });
+    const end = await call.then(() => "resolved", (error) => error);
+    return { got, end, requests: await staged.seen() };
+  };
+  const told = [];
+  const goesOn = await run((error) => void told.push(error));
+  assert.deepEqual([goesOn.got, goesOn.end, goesOn.requests.length, told], [["a", "b"], "resolved", 1, [bad]]);
+  const stops = await run((error) => { throw error; });
+  assert.deepEqual([stops.got, stops.end, stops.requests.length], [["a"], bad, 1]);
+  const again = await run(() => 5);
+  assert.deepEqual([again.got, again.end], [["a", "c"], "resolved"]);
+  assert.deepEqual(again.requests.map(({ headers }) => headers["last-event-id"]), [undefined, "1"]);
+  const later = await run((error) => void told.push(error), (error) => Promise.reject(error));
+  assert.deepEqual([later.got, later.end, told], [["a", "b"], "resolved", [bad, bad]]);
+  const errors = uncaught();
+  const reported = await run(undefined);
+  assert.deepEqual([reported.got, reported.end], [["a", "b"], "resolved"]);
+  await until(() => errors.length > 0);
+  assert.deepEqual(errors, [bad]);
+});
+
+test("an abort resolves, ends the request and calls nothing, at whatever moment", async () => {
+  const callbacks = (called) => ({
+    onclose: () => called.push("onclose"),
+    onerror: () => void called.push("onerror"),
+  });
+  // Before, and with a reason that is no Error.
+  const never = await stage({ steps: ["hold"] });
+  await fetchEventSource(never.url, { signal: AbortSignal.abort("early"), onopen: assert.fail, ...callbacks([]) });
+  // At each callback, and in the wait between two attempts.
+  for (const at of ["onopen", "onmessage", "between"]) {
+    const called = [];
+    const controller = new AbortController();
+    const { url, seen } = await stage({ steps: [{ send: "data: a\n\ndata: b\n\n" }, at === "between" ? "drop" : "hold"] }, { steps: ["hold"] });
+    await fetchEventSource(url, {
+      signal: controller.signal,
+      ...callbacks(called),
+      async onopen() {
+        if (at === "onopen") controller.abort();
+      },
+      onmessage({ data }) {
+        called.push(data);
+        if (at === "onmessage") controller.abort();
+      },
+      ...(at === "between" && { onerror: () => { setTimeout(() => controller.abort(), 20); return 60_000; } }),
+    });
+    assert.deepEqual(called, { onopen: [], onmessage: ["a"], between: ["a", "b"] }[at]);
+    assert.equal((await seen("ended=1")).length, 1);
+  }
+  assert.equal((await never.seen()).length, 0);
+});
+
+test("another fetch is given the input as it was, its init, and headers as they were spelled", async () => {
+  const calls = [];
+  const own = async (input, init) => {
+    calls.push([input, init.credentials, init.headers, init.signal.aborted]);
+    // Of another class, as libraries have them.
+    return { status: 200, headers: new Headers({ "content-type": "text/event-stream" }), url: "", body: new Response("id: 5\ndata: a\n\n").body };
+  };
+  const got = [];
+  await fetchEventSource("http://x.test/feed", {
+    fetch: own,
+    credentials: "include",
+    headers: { "X-Key": "k", Accept: "text/event-stream, */*" },
+    onmessage: ({ id, data }) => got.push([id, data]),
+  });
+  assert.deepEqual(calls, [["http://x.test/feed", "include", { "X-Key": "k", Accept: "text/event-stream, */*" }, false]]);
+  assert.deepEqual(got, [["5", "a"]]);
+});
+
+test("what can't be requested rejects, and is not tried for ever", async () => {
+  await assert.rejects(fetchEventSource("http://"), TypeError);
+  const cause = new Error("no token");
+  await assert.rejects(fetchEventSource("http://x.test/", { headers: () => Promise.reject(cause) }), cause);
+  await assert.rejects(fetchEventSource("http://x.test/", { retry: { maximum: 1 } }), /retry\.maximum/);
+});
+
+test("timeouts and limits are as for connect()", async () => {
+  const { url } = await stage({ steps: [{ send: "data: too long\n\n" }, "hold"] });
+  const call = fetchEventSource(url, { method: "POST", timeout: { idle: 100 } });
+  await assert.rejects(call, { kind: "timeout" });
+  await assert.rejects(fetchEventSource(url, { limits: { event: 5 } }), { kind: "too-large" });
+});

@@ -1,0 +1,38 @@
+// What a bundler leaves of what is not used.
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** An application's bundle, as text. */
+async function bundled(contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: dirname(fileURLToPath(import.meta.url)) },
+    bundle: true, minify: true, write: false, format: "esm", logLevel: "error",
+  });
+  return outputFiles[0].text;
+}
+
+const entries = ["headwater", "headwater/slim", "headwater/parser", "headwater/eventsource", "headwater/fetch-event-source"];
+
+for (const entry of entries) {
+  test(`of ${entry} nothing is left where nothing is used`, async () => {
+    const used = await bundled(`import * as all from "${entry}"; console.log(all);`);
+    assert.ok(used.length > 1000);
+    assert.equal(await bundled(`import "${entry}";`), "");
+    assert.equal(await bundled(`import * as all from "${entry}";`), "");
+  });
+}
+
+test("stores are there for those who import them, and bring no engine along", async () => {
+  const engine = /WebAssembly\.Module\(/;
+  const storage = /localStorage/;
+  const without = await bundled('import { connect } from "headwater"; connect("/feed");');
+  assert.match(without, engine);
+  assert.doesNotMatch(without, storage);
+  const alone = await bundled('import { localStorageStore } from "headwater"; console.log(localStorageStore("key"));');
+  assert.doesNotMatch(alone, engine);
+  assert.match(alone, storage);
+  assert.ok(alone.length < 400, `${alone.length} bytes`);
+});
