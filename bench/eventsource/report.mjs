@@ -1,10 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { join } from "node:path";
-
-const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
-export const quantile = (numbers, part) => sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
-const median = (numbers) => quantile(numbers, 0.5);
+import { machine, machineLine } from "../shared/machine.mjs";
+import { median, quantile } from "../shared/statistics.mjs";
+import { write as writeFiles } from "../shared/write.mjs";
 
 /** One row for each contender: its median rates and CPU times, and its latencies. */
 export function rowsOf({ rates, latencies }, { contenders, workloads }) {
@@ -43,14 +39,11 @@ export function verdict(rows) {
 }
 
 /** Writes the figures and the tables. */
-export function write(results, plan) {
-  if (plan.out === undefined) return [];
-  mkdirSync(plan.out, { recursive: true });
-  const machine = `${cpus()[0]?.model.trim() ?? process.arch}, ${cpus().length} cores, ${process.platform}`;
-  const json = join(plan.out, "eventsource.json");
-  const markdown = join(plan.out, "eventsource.md");
-  writeFileSync(json, `${JSON.stringify({ machine, date: new Date().toISOString(), quick: plan.quick, engines: results }, null, 1)}\n`);
+export function write(results, { quick, out, ...plan }) {
+  const facts = machine();
+  const figures = { machine: facts, date: new Date().toISOString(), quick, engines: results };
   const sections = results.map(({ label, version, rows }) => `## ${label} ${version}\n\n${tableOf(rows, plan)}\n\nHeadwater's rate is\n\n${verdict(rows)}\n`);
-  writeFileSync(markdown, `# EventSource benchmark\n\n${machine}${plan.quick ? "; a quick run: not to be quoted" : ""}\n\n${sections.join("\n")}`);
-  return [json, markdown];
+  const head = `# EventSource benchmark\n\n${machineLine(facts)}${quick ? "; a quick run: not to be quoted" : ""}\n`;
+  const files = { "eventsource.json": `${JSON.stringify(figures, null, 1)}\n`, "eventsource.md": [head, ...sections].join("\n") };
+  return writeFiles(files, out);
 }

@@ -1,7 +1,7 @@
 // What is measured, and how long.
-import { parseArgs } from "node:util";
+import { commandLine } from "../shared/command-line.mjs";
+import { ENGINES } from "../shared/engines/index.mjs";
 import { CONTENDERS } from "./contenders/index.mjs";
-import { ENGINES } from "./engines/index.mjs";
 
 const CORPORA = [
   { name: "llm-chat", label: "LLM chunks, chat completions" },
@@ -33,46 +33,9 @@ const LISTS = [
   ["contender", CONTENDERS],
 ];
 
-const USAGE = `node bench/parser/run.mjs [--quick] [--out DIR]${LISTS.map(([option]) => ` [--${option} NAME]…`).join("")}
-${LISTS.map(([option, list]) => `  --${option.padEnd(9)}  ${list.map(({ name }) => name).join(", ")}`).join("\n")}
-Without a name, all are measured; names can also be joined by commas.`;
-
 /** The plan that the command line asks for. */
 export function planFor(args) {
-  const { values } = parse(args);
-  if (values.help) {
-    console.log(USAGE);
-    process.exit(0);
-  }
-  const chosen = (option, list) => {
-    const names = (values[option] ?? []).flatMap((names) => names.split(","));
-    for (const name of names) {
-      if (!list.some((item) => item.name === name)) misused(`there is no ${option} ${name}`);
-    }
-    return names.length === 0 ? list : list.filter(({ name }) => names.includes(name));
-  };
-  const [engines, corpora, chunkings, contenders] = LISTS.map(([option, list]) => chosen(option, list));
-  const whole = LISTS.every(([option]) => option === "engine" || values[option] === undefined);
-  return { ...(values.quick ? QUICK : FULL), quick: values.quick, whole, out: values.out, engines, corpora, chunkings, contenders };
-}
-
-function parse(args) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        help: { type: "boolean", short: "h", default: false },
-        quick: { type: "boolean", default: false },
-        out: { type: "string" },
-        ...Object.fromEntries(LISTS.map(([option]) => [option, { type: "string", multiple: true }])),
-      },
-    });
-  } catch (error) {
-    misused(error.message);
-  }
-}
-
-function misused(message) {
-  console.error(`error: ${message}\n${USAGE}`);
-  process.exit(2);
+  const { quick, whole, out, ...chosen } = commandLine(args, "bench/parser/run.mjs", LISTS);
+  const { engine: engines, corpus: corpora, chunks: chunkings, contender: contenders } = chosen;
+  return { ...(quick ? QUICK : FULL), quick, whole, out, engines, corpora, chunkings, contenders };
 }

@@ -1,4 +1,5 @@
 // The parser benchmark: see README.md. `cargo xtask bench parser` runs it.
+import { stopWhenInterrupted } from "../shared/conduct.mjs";
 import { planFor } from "./plan.mjs";
 import { bundle } from "./bundle.mjs";
 import { conduct } from "./conduct.mjs";
@@ -7,8 +8,7 @@ import { headline, progress, tableOf, verdict } from "./report/terminal.mjs";
 import { summarise } from "./report/summary.mjs";
 import { write } from "./report/write.mjs";
 
-// An interrupted run must leave no browser behind: the programs are stopped as this one exits.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+stopWhenInterrupted();
 
 const plan = planFor(process.argv.slice(2));
 const script = await bundle(plan);

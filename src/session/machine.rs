@@ -202,7 +202,8 @@ impl Session {
         self.news = Some(Output::Opened);
     }
 
-    fn received(&mut self, now: Millis) {
+    /// The same as [`Input::Received`], which has no outputs, without the rest of a [`Moment`].
+    pub fn received(&mut self, now: Millis) {
         if let Phase::Open { heard, silent, .. } = &mut self.phase {
             *heard = now;
             *silent = false;

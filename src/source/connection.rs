@@ -72,7 +72,7 @@ impl Connection {
         self.0.choice.get()
     }
 
-    /// What [`Sink::wanted`] says has changed. Where native can't give what is wanted now, the
+    /// What [`Sink::wanted`] or [`Sink::keeps_pace`] says has changed. Where native can't give what is wanted now, the
     /// stream goes on through fetch, from the last event ID.
     pub fn rewanted(&self) {
         self.0.rewanted();

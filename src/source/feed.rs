@@ -138,15 +138,15 @@ impl Sink for Feed {
     }
 
     fn native(&self, event: &MessageEvent) {
-        let (event, data, id) = (
-            event.type_(),
-            event.data().as_string(),
-            event.last_event_id(),
-        );
+        self.native_named(&event.type_(), event);
+    }
+
+    fn native_named(&self, name: &str, event: &MessageEvent) {
+        let (data, id) = (event.data().as_string(), event.last_event_id());
         self.keep_id(&id);
         let data = data.as_deref().unwrap_or_default();
         self.registry.dispatch(Message {
-            event: &event,
+            event: name,
             data,
             last_event_id: &id,
         });

@@ -16,10 +16,25 @@ type Watch = Rc<dyn Fn(&StateChange)>;
 
 type Watchers = Vec<(u64, Watch)>;
 
-/// An event on its way to its handlers. Its names are made into shared strings at most once.
+/// An event on its way to its handlers.
 pub(super) struct Seen<'a> {
     message: Message<'a>,
-    names: RefCell<Option<(Arc<str>, Arc<str>)>>,
+    names: &'a Names,
+}
+
+/// The last event's type and ID as shared strings. The next one's are often the same.
+#[derive(Default)]
+struct Names {
+    event: RefCell<Arc<str>>,
+    last_event_id: RefCell<Arc<str>>,
+}
+
+fn shared(last: &RefCell<Arc<str>>, name: &str) -> Arc<str> {
+    let mut last = last.borrow_mut();
+    if **last != *name {
+        *last = name.into();
+    }
+    Arc::clone(&last)
 }
 
 impl Seen<'_> {
@@ -41,13 +56,10 @@ impl Seen<'_> {
             event: event.into(),
             ..error
         })?;
-        let mut names = self.names.borrow_mut();
-        let (event, last_event_id) =
-            names.get_or_insert_with(|| (event.into(), last_event_id.into()));
         Ok(Event {
-            event: Arc::clone(event),
+            event: shared(&self.names.event, event),
             data,
-            last_event_id: Arc::clone(last_event_id),
+            last_event_id: shared(&self.names.last_event_id, last_event_id),
         })
     }
 }
@@ -67,6 +79,7 @@ pub(super) struct Registry {
     watchers: RefCell<Rc<Watchers>>,
     next: Cell<u64>,
     closed: Cell<bool>,
+    names: Names,
     /// What is being listened to, for those who want to see its head.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
     pub(super) response: RefCell<Option<web_sys::Response>>,
@@ -154,7 +167,7 @@ impl Registry {
         let entries = Rc::clone(&self.entries.borrow());
         let seen = Seen {
             message,
-            names: RefCell::new(None),
+            names: &self.names,
         };
         for Entry {
             number,

@@ -40,6 +40,11 @@ pub trait Sink {
     /// The browser's own `EventSource` gave an event.
     fn native(&self, event: &MessageEvent);
 
+    /// The same, of a type that is known without asking.
+    fn native_named(&self, _: &str, event: &MessageEvent) {
+        self.native(event);
+    }
+
     /// Where a new stream is to go on from.
     fn last_event_id(&self) -> String;
 

@@ -1,5 +1,6 @@
 use crate::browser::Listener;
 use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use js_sys::{Reflect, Symbol, global};
@@ -18,9 +19,10 @@ pub(crate) fn has_native() -> bool {
 }
 
 /// What the browser's `EventSource` tells.
-pub(crate) enum NativeSignal {
+pub(crate) enum NativeSignal<'a> {
     Open,
-    Event(MessageEvent),
+    /// An event of this type.
+    Event(&'a str, &'a MessageEvent),
     /// It lost its connection, and reconnects by itself.
     Recovering,
     /// It gave up, and does not say why.
@@ -39,8 +41,8 @@ fn message(event: &Event) -> Option<&MessageEvent> {
 /// The browser's own `EventSource`. Dropping it closes it.
 pub(crate) struct Native {
     source: EventSource,
-    said: Rc<dyn Fn(NativeSignal)>,
-    types: RefCell<Vec<(alloc::string::String, Listener)>>,
+    said: Rc<dyn Fn(NativeSignal<'_>)>,
+    types: RefCell<Vec<(String, Listener)>>,
     _open: Listener,
     _error: Listener,
 }
@@ -49,12 +51,12 @@ impl Native {
     pub(crate) fn open(
         url: &str,
         with_credentials: bool,
-        said: impl Fn(NativeSignal) + 'static,
+        said: impl Fn(NativeSignal<'_>) + 'static,
     ) -> Result<Self, JsValue> {
         let init = EventSourceInit::new();
         init.set_with_credentials(with_credentials);
         let source = EventSource::new_with_event_source_init_dict(url, &init)?;
-        let said: Rc<dyn Fn(NativeSignal)> = Rc::new(said);
+        let said: Rc<dyn Fn(NativeSignal<'_>)> = Rc::new(said);
         let open = Listener::new(&source, "open", {
             let said = Rc::clone(&said);
             // A server's event may be named `open` too.
@@ -98,10 +100,12 @@ impl Native {
             return;
         }
         let said = Rc::clone(&self.said);
+        let name = String::from(event);
+        // A failure is not a server's event named `error`; other names have no doubles to look out for.
+        let is_doubtful = matches!(event, "error" | "open");
         let listener = Listener::new(&self.source, event, move |event| {
-            // A failure is not a server's event named `error`.
-            if let Some(event) = message(&event) {
-                said(NativeSignal::Event(event.clone()));
+            if !is_doubtful || message(&event).is_some() {
+                said(NativeSignal::Event(&name, event.unchecked_ref()));
             }
         });
         self.types

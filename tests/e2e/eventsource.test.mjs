@@ -1,7 +1,7 @@
 // headwater/eventsource and the classic script: the conformance suite in every context of each browser.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { ENGINES } from "../../bench/parser/engines/index.mjs";
+import { ENGINES } from "../../bench/shared/engines/index.mjs";
 import { CONTEXTS, runIn } from "../eventsource/engine.mjs";
 import { makePages } from "../eventsource/pages.mjs";
 

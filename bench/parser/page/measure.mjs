@@ -1,5 +1,6 @@
 import { forget, take, taken, times } from "./consumer.mjs";
-import { spread } from "./statistics.mjs";
+import { spread } from "../../shared/statistics.mjs";
+import { turns } from "../../shared/turns.mjs";
 
 /** Lets the engine do what it has put off: collect garbage, answer the browser. */
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
@@ -62,16 +63,6 @@ function msPerPass(open, chunks, warmUp) {
   };
   loop(warmUp);
   return loop(warmUp / 3);
-}
-
-/**
- * The order of a round. They take turns at coming first, and every other round is reversed:
- * whoever leaves garbage must not leave it to the same successor each time.
- */
-function turns(runs, round) {
-  const from = (round >> 1) % runs.length;
-  const order = [...runs.slice(from), ...runs.slice(0, from)];
-  return round % 2 === 0 ? order : order.reverse();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { report, reporting } from "../../shared/page.mjs";
 import { compare } from "./agreement.mjs";
 import { cut } from "./chunks.mjs";
 import { makeCorpus } from "./corpora.mjs";
@@ -8,8 +9,7 @@ import { measure } from "./measure.mjs";
  * `plan.mjs` makes, and reports go to the server that this page, or program, comes from.
  */
 export async function run(contenders, plan) {
-  const report = reporter();
-  try {
+  await reporting(async () => {
     await report("engine", { isolated: globalThis.crossOriginIsolated === true, timer: timerStep() });
     const corpora = new Map(plan.corpora.map(({ name }) => [name, makeCorpus(name)]));
     // All cells once before any is measured: what an engine has learnt of a contender's code then
@@ -29,10 +29,7 @@ export async function run(contenders, plan) {
         speed: await measure(contenders, stream, plan),
       });
     }
-    await report("done", {});
-  } catch (error) {
-    await report("failed", { message: String(error?.stack ?? error) });
-  }
+  });
 }
 
 function* cells({ corpora, chunkings }) {
@@ -57,12 +54,4 @@ function timerStep() {
     least = Math.min(least, now - start);
   }
   return least;
-}
-
-function reporter() {
-  const base = globalThis.location?.href ?? globalThis.process.argv[2];
-  return async (kind, content) => {
-    const response = await fetch(new URL("/report", base), { method: "POST", body: JSON.stringify({ kind, ...content }) });
-    if (!response.ok) throw new Error(`the report was refused: ${response.status}`);
-  };
 }

@@ -1,4 +1,4 @@
-import { machineLine } from "./facts.mjs";
+import { machineLine } from "../../shared/machine.mjs";
 import { geometricMean } from "./summary.mjs";
 import { named, number } from "./table.mjs";
 

@@ -1,4 +1,5 @@
-import { machineLine, methodLine } from "./facts.mjs";
+import { machineLine } from "../../shared/machine.mjs";
+import { methodLine } from "./facts.mjs";
 import { comparison, remarks } from "./notes.mjs";
 import { named, number, rows } from "./table.mjs";
 

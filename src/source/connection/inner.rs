@@ -1,7 +1,7 @@
 //! What a connection does with its session's outputs, and what it puts in.
 
 use super::Setup;
-use crate::browser::{Abort, Lifecycle, Timer, moment};
+use crate::browser::{Abort, Lifecycle, Timer, glance, moment};
 use crate::session::{Attempt, Fault, Input, Moment, Output, Reason, Session, State};
 use crate::source::sink::{Change, Sink, Trouble, Wanted};
 use crate::transport::{Choice, Native, Transport, Why, has_native};
@@ -111,6 +111,12 @@ impl Inner {
         self.next_generation();
         // Dropped when the borrow is over: closing may call back.
         let _link = self.link.replace(Link::None);
+    }
+
+    /// A sign of life: with the browser's own `EventSource` each event is one. The timer may stay as
+    /// it is, since it looks at the clock when it fires.
+    pub(super) fn heard(&self) {
+        self.session.borrow_mut().received(glance());
     }
 
     /// Puts what happened into the session, and does what it says.

@@ -45,7 +45,7 @@ impl Inner {
     fn run_native(self: &Rc<Self>, generation: u32, url: &str) {
         let this = self.this.clone();
         let stream = String::from(url);
-        let said = move |signal| {
+        let said = move |signal: NativeSignal<'_>| {
             let Some(inner) = this.upgrade().filter(|inner| inner.is_current(generation)) else {
                 return;
             };
@@ -54,9 +54,9 @@ impl Inner {
                     inner.sink.begin(&stream);
                     inner.input(Input::Opened);
                 }
-                NativeSignal::Event(event) => {
-                    inner.input(Input::Received);
-                    inner.sink.native(&event);
+                NativeSignal::Event(name, event) => {
+                    inner.heard();
+                    inner.sink.native_named(name, event);
                 }
                 NativeSignal::Recovering => inner.input(Input::Recovering),
                 NativeSignal::GaveUp => inner.fail(Fault::Native, JsValue::UNDEFINED),

@@ -8,7 +8,7 @@ use pico_args::Arguments;
 use super::{Command, no_more};
 use crate::process::Task;
 use crate::server::Server;
-use crate::tools::{Browser, node};
+use crate::tools::{Browser, Pinned, ensure, ensure_modules, ensure_wasm_target, node};
 use crate::workspace::Workspace;
 
 /// A benchmark; each is a line in [`BENCHES`].
@@ -29,6 +29,11 @@ const BENCHES: &[Bench] = &[
         name: "eventsource",
         about: "the EventSource class against the browsers' own and its peers (about 15 minutes; --quick: 2)",
         run: eventsource,
+    },
+    Bench {
+        name: "rust",
+        about: "typed events in Rust handlers against gloo-net's, in three browsers (about 10 minutes; --quick: 3)",
+        run: rust,
     },
 ];
 
@@ -74,6 +79,20 @@ fn eventsource(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
     task.env("HEADWATER_ORIGIN", server.origin()).check()
 }
 
+fn rust(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
+    let names = names(&mut arguments)?;
+    if names.iter().any(|name| name == NODE) {
+        bail!("Node.js is no place for a front end's crate: this runs in browsers");
+    }
+    ensure_wasm_target(workspace)?;
+    let bindgen = ensure(workspace, &Pinned::WASM_BINDGEN)?;
+    let task = in_browsers(workspace, "bench/rust/run-browser.mjs", arguments, &names)?;
+    let server = Server::for_tests(workspace, "bench")?;
+    task.env("HEADWATER_ORIGIN", server.origin())
+        .env("WASM_BINDGEN", bindgen.program("wasm-bindgen"))
+        .check()
+}
+
 /// The engines that were named.
 fn names(arguments: &mut Arguments) -> Result<Vec<String>> {
     let names: Vec<String> = arguments.values_from_str("--engine")?;
@@ -88,11 +107,21 @@ fn script(
     arguments: Arguments,
     names: &[String],
 ) -> Result<Task> {
+    crate::pack::pack(workspace)?;
+    in_browsers(workspace, path, arguments, names)
+}
+
+/// A benchmark's script, in the browsers that were named and are there.
+fn in_browsers(
+    workspace: &Workspace,
+    path: &str,
+    arguments: Arguments,
+    names: &[String],
+) -> Result<Task> {
     // The benchmark's own: it says which there are, and refuses others.
     let options = arguments.finish();
     let browsers = browsers(names)?;
-
-    crate::pack::pack(workspace)?;
+    ensure_modules(workspace)?;
     let mut task = Task::new(node()?)
         .dir(workspace.root())
         .arg(workspace.path(path))

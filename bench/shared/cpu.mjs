@@ -1,10 +1,20 @@
 // How long the main threads of the browsers' content processes have run: Linux tells.
 import { readFileSync, readdirSync } from "node:fs";
 
+/** What each event costs: `begin()`, `end({ count })`, then `spent()`, in ns; undefined where nobody tells. */
+export function stopwatch() {
+  let began, spent;
+  return {
+    begin: () => (began = contentTime()),
+    end: ({ count }) => (spent = began === undefined ? undefined : (contentTime() - began) / count),
+    spent: () => spent,
+  };
+}
+
 const CONTENT = /--type=renderer|-contentproc.* tab$|WebKitWebProcess/;
 
 /** Nanoseconds, of all content processes that this program has started; undefined where nobody tells. */
-export function contentTime() {
+function contentTime() {
   if (process.platform !== "linux") return undefined;
   const parents = new Map();
   for (const entry of readdirSync("/proc")) {
