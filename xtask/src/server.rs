@@ -80,6 +80,8 @@ impl Server {
         workspace_without(build)
             .args(["--exclude", "headwater-npm"])
             .check()?;
+        // Not everything that is served wants the package, and the server wants its directory.
+        std::fs::create_dir_all(workspace.pkg())?;
         let program = workspace
             .target()
             .join("debug")

@@ -158,3 +158,31 @@ fn in_turn<A>(call: impl FnMut(A) + 'static) -> impl Fn(A) {
 fn next<A>(waiting: &RefCell<VecDeque<A>>) -> Option<A> {
     waiting.borrow_mut().pop_front()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::OnceCell;
+
+    #[test]
+    fn a_call_that_leads_to_itself_comes_after_the_one_that_is_under_way() {
+        let again = Rc::new(OnceCell::<Box<dyn Fn(u32)>>::new());
+        let seen = Rc::new(RefCell::new(Vec::new()));
+        let call = in_turn({
+            let (again, seen) = (Rc::clone(&again), Rc::clone(&seen));
+            move |number| {
+                if number < 3
+                    && let Some(again) = again.get()
+                {
+                    again(number + 1);
+                }
+                seen.borrow_mut().push(number);
+            }
+        });
+        let call = Rc::new(call);
+        let inner = Rc::clone(&call);
+        assert!(again.set(Box::new(move |number| inner(number))).is_ok());
+        call(1);
+        assert_eq!(*seen.borrow(), [1, 2, 3]);
+    }
+}
