@@ -6,11 +6,16 @@ use super::{Command, no_more};
 
 pub(super) const COMMAND: Command = Command {
     name: "size",
-    usage: "",
-    about: "print the sizes of the npm package, plain and compressed, in bytes",
-    run: |workspace, arguments| {
+    usage: "[--write]",
+    about: "print the sizes of the npm package in bytes, and with --write write docs/sizes.md",
+    run: |workspace, mut arguments| {
+        let write = arguments.contains("--write");
         no_more(arguments)?;
-        crate::pack::print_sizes(workspace)?;
+        if write {
+            crate::pack::write_sizes(workspace)?;
+        } else {
+            crate::pack::print_sizes(workspace)?;
+        }
         Ok(ExitCode::SUCCESS)
     },
 };

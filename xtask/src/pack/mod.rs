@@ -6,5 +6,5 @@ mod sizes;
 mod wasm;
 
 pub(crate) use package::{pack, prepare};
-pub(crate) use sizes::print_sizes;
+pub(crate) use sizes::{print_sizes, write_sizes};
 pub(crate) use wasm::with_wasm_flags;
