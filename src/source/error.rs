@@ -119,10 +119,8 @@ impl fmt::Display for Error {
                 )
             }
             Self::Network { message } => {
-                write!(
-                    f,
-                    "the server could not be reached, or the connection broke: {message}"
-                )
+                f.write_str("the server could not be reached, or the connection broke")?;
+                then(f, message)
             }
             Self::Ended => f.write_str("the server ended the stream"),
             Self::Timeout(wait) => write!(
@@ -132,7 +130,10 @@ impl fmt::Display for Error {
             Self::TooLarge(too_large) => too_large.fmt(f),
             Self::Native => f.write_str("the browser's EventSource gave up, and does not say why"),
             Self::Suspended => f.write_str("the connection was let go while the page was away"),
-            Self::Prepare { message } => write!(f, "the request could not be made: {message}"),
+            Self::Prepare { message } => {
+                f.write_str("the request could not be made")?;
+                then(f, message)
+            }
             Self::Overflow { capacity } => write!(
                 f,
                 "the stream's reader was behind by more than the {capacity} events that may wait"
@@ -140,6 +141,14 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
         }
     }
+}
+
+/// What the platform says, if it says anything.
+fn then(f: &mut fmt::Formatter<'_>, message: &str) -> fmt::Result {
+    if message.is_empty() {
+        return Ok(());
+    }
+    write!(f, ": {message}")
 }
 
 impl core::error::Error for Error {
