@@ -8,7 +8,7 @@ use core::future::Future;
 use core::pin::Pin;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
-use web_sys::{Headers, MessageEvent, Response};
+use web_sys::{Headers, MessageEvent};
 
 /// Something that is there later.
 pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -28,7 +28,8 @@ pub trait Sink {
     }
 
     /// The head of a response is here, whatever it says.
-    fn answered(&self, _: &Response) {}
+    #[cfg(feature = "gloo")]
+    fn answered(&self, _: &web_sys::Response) {}
 
     /// A new stream begins, from this URL: forget an unfinished event, keep the last event ID.
     fn begin(&self, url: &str);

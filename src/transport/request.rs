@@ -34,7 +34,12 @@ impl Prepared {
             }
         }
         self.init.set_headers(&self.headers);
-        if self.init.get_cache().is_none() {
+        // A request of gloo's may have its own way with caches.
+        #[cfg(feature = "gloo")]
+        let is_said = self.init.get_cache().is_some();
+        #[cfg(not(feature = "gloo"))]
+        let is_said = false;
+        if !is_said {
             // A Cache-Control header would do the same at the price of a CORS preflight.
             self.init.set_cache(RequestCache::NoStore);
         }

@@ -107,6 +107,7 @@ impl Inner {
             Ok(response) => response,
             Err(cause) => return self.fail(Fault::Network, cause),
         };
+        #[cfg(feature = "gloo")]
         self.sink.answered(&response);
         let header = |name| response.headers().get(name).ok().flatten();
         let (content_type, retry_after, date) = (
