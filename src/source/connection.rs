@@ -13,31 +13,31 @@ use web_sys::AbortSignal;
 
 /// What a [`Connection`] is made from.
 #[derive(Debug)]
-pub struct Setup {
+pub(crate) struct Setup {
     /// Retries, time-outs, rules.
-    pub policy: Policy,
+    pub(crate) policy: Policy,
     /// The transport that the options name; `None` chooses.
-    pub transport: Option<Transport>,
+    pub(crate) transport: Option<Transport>,
     /// The request is a GET of a fixed URL with no headers of its own: native can do it.
-    pub plain: bool,
+    pub(crate) plain: bool,
     /// The policy needs to see what native hides.
-    pub needs_fetch: bool,
+    pub(crate) needs_fetch: bool,
     /// Whether cookies are sent across origins.
-    pub with_credentials: bool,
+    pub(crate) with_credentials: bool,
 }
 
 /// A session, its transport and its timer, wired to a [`Sink`]. Dropping it closes it.
-pub struct Connection(Rc<Inner>);
+pub(crate) struct Connection(Rc<Inner>);
 
 impl Connection {
     /// Begins to connect when the current task is over, so that handlers that are added until then
     /// have a say in the transport.
-    pub fn open(setup: Setup, sink: Rc<dyn Sink>) -> Self {
+    pub(crate) fn open(setup: Setup, sink: Rc<dyn Sink>) -> Self {
         Self(Inner::open(setup, sink))
     }
 
     /// Closes at once and for good. Nothing comes after it but the change to `Closed`.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         self.0.input(Input::Close);
     }
 
@@ -58,23 +58,18 @@ impl Connection {
     }
 
     /// The state.
-    pub fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         self.0.session.borrow().state()
     }
 
-    /// Whether it is closed: nothing more is to be handed on.
-    pub fn is_closed(&self) -> bool {
-        self.0.is_closed()
-    }
-
     /// What carries the stream, and why.
-    pub fn choice(&self) -> Choice {
+    pub(crate) fn choice(&self) -> Choice {
         self.0.choice.get()
     }
 
     /// What [`Sink::wanted`] or [`Sink::keeps_pace`] says has changed. Where native can't give what is wanted now, the
     /// stream goes on through fetch, from the last event ID.
-    pub fn rewanted(&self) {
+    pub(crate) fn rewanted(&self) {
         self.0.rewanted();
     }
 }

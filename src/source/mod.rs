@@ -1,5 +1,5 @@
-//! The Rust API: a builder, typed handlers, streams. Under them the `Connection`, which the npm
-//! package is built on too.
+//! The Rust API: a builder, typed handlers, streams. Under them the connection, a session wired to
+//! its transport.
 #![cfg_attr(
     not(target_arch = "wasm32"),
     allow(dead_code, reason = "nothing comes where nothing is opened")
@@ -46,6 +46,6 @@ pub use state_stream::StateStream;
 pub use stream::EventStream;
 
 #[cfg(target_arch = "wasm32")]
-pub use connection::{Connection, Setup};
-#[cfg(target_arch = "wasm32")]
-pub use sink::{Change, Later, Progress, Sink, Trouble, Wanted};
+pub(crate) use connection::{Connection, Setup};
+#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+pub(crate) use sink::Later;

@@ -11,11 +11,11 @@ use wasm_bindgen::JsValue;
 use web_sys::{Headers, MessageEvent};
 
 /// Something that is there later.
-pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+pub(crate) type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// What a [`Connection`](super::Connection) needs of the layer above it. Every call may come back
 /// into the connection, so no borrow may be held across what a user's code runs in.
-pub trait Sink {
+pub(crate) trait Sink {
     /// Makes the request for an attempt.
     fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, JsValue>>;
 
@@ -64,7 +64,7 @@ pub trait Sink {
 
 /// Which events are listened to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// All of them, whatever their type.
     All,
     /// Those of these types.
@@ -73,43 +73,43 @@ pub enum Wanted {
 
 /// What a chunk said to the connection itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// The last `retry` field that took effect, in milliseconds.
-    pub retry: Option<Millis>,
+    pub(crate) retry: Option<Millis>,
     /// The limit that was passed.
-    pub too_large: Option<TooLarge>,
+    pub(crate) too_large: Option<TooLarge>,
 }
 
 /// What is known of a fault, beyond its name.
 #[derive(Clone, Debug)]
-pub struct Trouble {
+pub(crate) struct Trouble {
     /// The response's status; 0 where there was none.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The response's URL, after redirects; empty where there was none.
-    pub url: String,
+    pub(crate) url: String,
     /// The response's headers.
-    pub headers: Option<Headers>,
+    pub(crate) headers: Option<Headers>,
     /// The first kilobytes of the response's body.
-    pub body: String,
+    pub(crate) body: String,
     /// What the platform or the caller's function threw; undefined where nothing was.
-    pub cause: JsValue,
+    pub(crate) cause: JsValue,
 }
 
 /// A change of a connection's state.
 #[derive(Debug)]
-pub struct Change<'a> {
+pub(crate) struct Change<'a> {
     /// The state that was entered.
-    pub state: State,
+    pub(crate) state: State,
     /// The attempt that it is about: its number since the last good connection, from 1.
-    pub attempt: u32,
+    pub(crate) attempt: u32,
     /// What carries the stream, and why.
-    pub choice: Choice,
+    pub(crate) choice: Choice,
     /// In `Waiting`, and in `Closed` after a failure: what happened.
-    pub fault: Option<Fault>,
+    pub(crate) fault: Option<Fault>,
     /// More of the fault.
-    pub trouble: Option<&'a Trouble>,
+    pub(crate) trouble: Option<&'a Trouble>,
     /// In `Waiting`: in how many milliseconds the next attempt begins, if that is known.
-    pub retry_in: Option<Millis>,
+    pub(crate) retry_in: Option<Millis>,
     /// In `Closed`: why.
-    pub reason: Option<Reason>,
+    pub(crate) reason: Option<Reason>,
 }

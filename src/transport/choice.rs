@@ -27,28 +27,27 @@ pub struct Choice {
 
 /// Why a transport was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 #[non_exhaustive]
 pub enum Why {
     /// The options name it.
-    Asked = 0,
+    Asked,
     /// A plain GET needs no more.
-    Plain = 1,
+    Plain,
     /// The request is more than a plain GET: headers, a method, a body, or values made anew for
     /// each attempt.
-    Request = 2,
+    Request,
     /// The policy needs to see what native hides: bytes that are no events, statuses, ids.
-    Policy = 3,
+    Policy,
     /// Someone wants events whatever their type; native gives only types that are named.
-    AnyType = 4,
+    AnyType,
     /// There is no `EventSource` here.
-    Missing = 5,
+    Missing,
     /// Native gave up. It does not say why, so the next attempt asks in a way that can be read.
-    GaveUp = 6,
+    GaveUp,
     /// There is a last event ID to send, which native can't.
-    Resume = 7,
+    Resume,
     /// Someone wants nothing read that can't be handled yet, and native reads on by itself.
-    Pace = 8,
+    Pace,
 }
 
 impl fmt::Display for Why {

@@ -20,6 +20,6 @@ pub(crate) use gloo::{Base, Given};
 pub(crate) use native::{Native, NativeSignal, has_native};
 pub use redirect::Redirect;
 #[cfg(target_arch = "wasm32")]
-pub use request::Prepared;
+pub(crate) use request::Prepared;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use request::add_parameter;

@@ -6,17 +6,17 @@ use web_sys::{Headers, RequestCache, RequestInit};
 /// A request that is ready to be sent, but for what the connection adds: the last event ID, the
 /// abort signal, and the headers that the standard asks for.
 #[derive(Debug)]
-pub struct Prepared {
+pub(crate) struct Prepared {
     /// The URL, absolute or relative to the page or worker.
-    pub url: String,
+    pub(crate) url: String,
     /// Method, body, credentials and the rest, without headers and signal.
-    pub init: RequestInit,
+    pub(crate) init: RequestInit,
     /// The request's headers.
-    pub headers: Headers,
+    pub(crate) headers: Headers,
     /// Called instead of the global `fetch`.
-    pub fetch: Option<Function>,
+    pub(crate) fetch: Option<Function>,
     /// The query parameter that carries the last event ID instead of the header.
-    pub last_event_id_param: Option<String>,
+    pub(crate) last_event_id_param: Option<String>,
 }
 
 impl Prepared {
