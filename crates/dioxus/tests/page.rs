@@ -4,6 +4,9 @@
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
+#[path = "../../../tests/browser/hooks.rs"]
+#[allow(dead_code, reason = "what the tests of all hooks share")]
+pub mod hooks;
 #[path = "page/host.rs"]
 pub mod host;
 #[path = "../../../tests/browser/support.rs"]

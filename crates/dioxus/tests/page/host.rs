@@ -1,5 +1,6 @@
 //! A page with one component that uses the hook, and a test's grip on it.
 
+use crate::hooks::Told;
 use crate::support::until;
 use dioxus::prelude::*;
 use dioxus_core::{Runtime, RuntimeGuard, VirtualDom};
@@ -23,11 +24,7 @@ pub struct Setup {
 /// What has come of it.
 #[derive(Default)]
 pub struct Seen {
-    pub messages: RefCell<Vec<u64>>,
-    pub states: RefCell<Vec<String>>,
-    pub errors: RefCell<Vec<String>>,
-    pub renderings: Cell<u32>,
-    pub mounts: Cell<u32>,
+    told: Told,
     grip: RefCell<Option<(Setup, Rc<Runtime>)>>,
     handle: Cell<Option<UseEventSource<u64>>>,
 }
@@ -70,7 +67,7 @@ impl Page {
         };
         let page = VirtualDom::new_with_props(host, arguments);
         dioxus_web::launch::launch_virtual_dom(page, dioxus_web::Config::new().rootelement(root));
-        until("it is mounted", || seen.mounts.get() > 0).await;
+        until("it is mounted", || seen.told.mounts.get() > 0).await;
         Self { seen }
     }
 
@@ -80,21 +77,13 @@ impl Page {
         let _guard = RuntimeGuard::new(runtime);
         change(setup, self.seen.handle.get().unwrap())
     }
-
-    /// Waits until so many events have come.
-    pub async fn messages(&self, count: usize) {
-        until("the events have come", || {
-            self.seen.messages.borrow().len() >= count
-        })
-        .await;
-    }
 }
 
 impl Deref for Page {
-    type Target = Seen;
+    type Target = Told;
 
-    fn deref(&self) -> &Seen {
-        &self.seen
+    fn deref(&self) -> &Told {
+        &self.seen.told
     }
 }
 
@@ -131,7 +120,7 @@ fn host(arguments: Arguments) -> Element {
 fn Component(setup: Setup, arguments: Arguments) -> Element {
     let Arguments { beginning, seen } = arguments;
     let log = || Rc::clone(&seen);
-    seen.renderings.set(seen.renderings.get() + 1);
+    seen.told.rendered();
     let options = UseEventSourceOptions::default()
         .manual(beginning.manual)
         .headers(move || match (setup.header)() {
@@ -140,26 +129,22 @@ fn Component(setup: Setup, arguments: Arguments) -> Element {
         })
         .on_message({
             let seen = log();
-            move |event| seen.messages.borrow_mut().push(event.data)
+            move |event| seen.told.message(event.data)
         })
         .on_state({
             let seen = log();
-            move |change| {
-                let state = format!("{:?}", change.state);
-                let name = state.split_whitespace().next().unwrap_or_default();
-                seen.states.borrow_mut().push(name.into());
-            }
+            move |change| seen.told.state(change.state)
         })
         .on_error({
             let seen = log();
-            move |error| seen.errors.borrow_mut().push(error.to_string())
+            move |error| seen.told.error(error)
         });
     let source = use_event_source_with_options(move || (setup.url)(), options);
     seen.handle.set(Some(source));
     use_effect({
         let seen = log();
         move || {
-            seen.mounts.set(seen.mounts.get() + 1);
+            seen.told.mounted();
             if beginning.twice && *setup.key.peek() == 0 {
                 let mut key = setup.key;
                 key.set(1);

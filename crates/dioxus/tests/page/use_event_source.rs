@@ -1,17 +1,13 @@
 //! The hook over a component's life.
 
+use crate::hooks::{
+    BURST, burst, came_back_with_a_header, endless, left, missing, partly_unreadable,
+};
 use crate::host::{Beginning, Page};
 use crate::support::{Stage, until};
 use dioxus::prelude::*;
 use headwater_dioxus::State;
-use headwater_server::script::{Attempt, Ended, Scenario};
 use wasm_bindgen_test::wasm_bindgen_test;
-
-/// A stream that says something and stays open.
-async fn endless() -> Stage {
-    let feed = Attempt::stream().send("data: 1\n\n").hold();
-    Stage::new(Scenario::new().attempt(feed)).await
-}
 
 async fn page(stage: &Stage) -> Page {
     Page::new(Beginning {
@@ -23,10 +19,7 @@ async fn page(stage: &Stage) -> Page {
 
 #[wasm_bindgen_test]
 async fn every_event_of_a_burst_is_told_and_the_last_one_is_shown() {
-    const BURST: u64 = 10_000;
-    let burst: String = (1..=BURST).map(|n| format!("data: {n}\n\n")).collect();
-    let feed = Attempt::stream().send(burst).hold();
-    let stage = Stage::new(Scenario::new().attempt(feed)).await;
+    let stage = burst().await;
     for header in ["", "fetch"] {
         let page = Page::new(Beginning {
             url: stage.url(),
@@ -34,13 +27,11 @@ async fn every_event_of_a_burst_is_told_and_the_last_one_is_shown() {
             ..Beginning::default()
         })
         .await;
-        page.messages(BURST as usize).await;
-        assert_eq!(*page.messages.borrow(), (1..=BURST).collect::<Vec<_>>());
+        page.burst().await;
         let latest = page.set(|_, source| source.message.peek().as_ref().map(|event| event.data));
         assert_eq!(latest, Some(BURST));
         if !header.is_empty() {
-            let renderings = page.renderings.get();
-            assert!(renderings < 1000, "rendered {renderings} times");
+            page.rendered_seldom();
         }
     }
 }
@@ -51,7 +42,7 @@ async fn a_component_that_goes_closes_its_connection() {
     let page = page(&stage).await;
     page.messages(1).await;
     page.set(|mut setup, _| setup.present.set(false));
-    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
+    left(&stage).await;
     // Nothing is told any more, not even the end; and a handle that was kept opens nothing.
     assert_eq!(*page.states.borrow(), ["Connecting", "Open"]);
     page.set(|_, source| {
@@ -70,7 +61,7 @@ async fn another_url_closes_the_old_stream_and_opens_the_new_one() {
     let page = page(&first).await;
     page.messages(1).await;
     page.set(|mut setup, _| setup.url.set(second.url()));
-    assert_eq!(first.seen("ended=1").await[0].how, Ended::ClientLeft);
+    left(&first).await;
     page.messages(2).await;
     assert_eq!(second.seen("wait=1").await.len(), 1);
 }
@@ -89,9 +80,7 @@ async fn another_header_reconnects_and_another_rendering_does_not() {
     until("it is rendered again", || page.renderings.get() > before).await;
     page.set(|mut setup, _| setup.header.set("b".into()));
     page.messages(2).await;
-    let seen = stage.seen("wait=2&ended=1").await;
-    let header = |n: usize| seen[n].headers.get("x-test").map(String::as_str);
-    assert_eq!((seen.len(), header(0), header(1)), (2, None, Some("b")));
+    came_back_with_a_header(&stage, "b").await;
 }
 
 #[wasm_bindgen_test]
@@ -130,7 +119,7 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
     assert_eq!(state(), State::Open);
     page.set(|_, source| source.close());
     assert_eq!(state(), State::Closed);
-    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
+    left(&stage).await;
     page.set(|_, source| source.open());
     page.messages(2).await;
     assert_eq!(stage.seen("wait=2").await.len(), 2);
@@ -140,22 +129,16 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
 
 #[wasm_bindgen_test]
 async fn data_that_cannot_be_read_is_an_error_and_the_stream_goes_on() {
-    let feed = Attempt::stream()
-        .send("data: 1\n\ndata: one\n\ndata: 2\n\n")
-        .hold();
-    let stage = Stage::new(Scenario::new().attempt(feed)).await;
+    let stage = partly_unreadable().await;
     let page = page(&stage).await;
-    page.messages(2).await;
-    assert_eq!(*page.messages.borrow(), [1, 2]);
+    let told = page.partly_unreadable().await;
     let shown = page.set(|_, source| source.error.peek().as_ref().map(ToString::to_string));
-    let told = page.errors.borrow().join("\n");
-    assert!(told.contains("the data of a message event"), "{told}");
     assert_eq!(shown, Some(told));
 }
 
 #[wasm_bindgen_test]
 async fn a_refusal_is_shown_with_its_status() {
-    let stage = Stage::new(Scenario::new().attempt(Attempt::status(404))).await;
+    let stage = missing().await;
     let page = Page::new(Beginning {
         url: stage.url(),
         header: "fetch",

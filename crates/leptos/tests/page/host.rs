@@ -1,6 +1,6 @@
 //! A page with one component that uses the hook, and a test's grip on it.
 
-use crate::support::until;
+use crate::hooks::Told;
 use headwater_leptos::{
     Error, Local, State, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
 };
@@ -22,17 +22,6 @@ pub struct Setup {
     pub immediate: bool,
 }
 
-/// What has come of it.
-#[derive(Default)]
-pub struct Seen {
-    pub messages: RefCell<Vec<u64>>,
-    pub states: RefCell<Vec<String>>,
-    pub errors: RefCell<Vec<String>>,
-    /// How often an effect has seen another latest event.
-    pub effects: Cell<u32>,
-    pub mounts: Cell<u32>,
-}
-
 /// What the hook has returned.
 #[derive(Clone)]
 pub struct Handle {
@@ -45,7 +34,7 @@ pub struct Handle {
 
 /// A page with the component on it. Dropping it takes the page down.
 pub struct Page {
-    seen: Rc<Seen>,
+    seen: Rc<Told>,
     pub setup: Setup,
     handle: Rc<RefCell<Option<Handle>>>,
     _mounted: Box<dyn Any>,
@@ -54,7 +43,7 @@ pub struct Page {
 impl Page {
     pub fn new(url: String, header: &str, immediate: bool) -> Self {
         let root = document().create_element("div").unwrap();
-        let seen = Rc::new(Seen::default());
+        let seen = Rc::new(Told::default());
         let handle = Rc::new(RefCell::new(None));
         let setup = Rc::new(Cell::new(None));
         let mounted: UnmountHandle<_> = mount_to(root.unchecked_into(), {
@@ -97,25 +86,17 @@ impl Page {
     pub fn handle(&self) -> Handle {
         self.handle.borrow().clone().expect("it is mounted")
     }
-
-    /// Waits until so many events have come.
-    pub async fn messages(&self, count: usize) {
-        until("the events have come", || {
-            self.seen.messages.borrow().len() >= count
-        })
-        .await;
-    }
 }
 
 impl Deref for Page {
-    type Target = Seen;
+    type Target = Told;
 
-    fn deref(&self) -> &Seen {
+    fn deref(&self) -> &Told {
         &self.seen
     }
 }
 
-fn component(setup: Setup, seen: &Rc<Seen>) -> Handle {
+fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
     let log = || Rc::clone(seen);
     let headers = Signal::derive(move || match setup.header.get() {
         value if value.is_empty() => Vec::new(),
@@ -126,19 +107,15 @@ fn component(setup: Setup, seen: &Rc<Seen>) -> Handle {
         .headers(headers)
         .on_message({
             let seen = log();
-            move |event| seen.messages.borrow_mut().push(event.data)
+            move |event| seen.message(event.data)
         })
         .on_state({
             let seen = log();
-            move |change| {
-                let state = format!("{:?}", change.state);
-                let name = state.split_whitespace().next().unwrap_or_default();
-                seen.states.borrow_mut().push(name.into());
-            }
+            move |change| seen.state(change.state)
         })
         .on_error({
             let seen = log();
-            move |error| seen.errors.borrow_mut().push(error.to_string())
+            move |error| seen.error(error)
         });
     let UseEventSourceReturn {
         message,
@@ -152,12 +129,12 @@ fn component(setup: Setup, seen: &Rc<Seen>) -> Handle {
         let seen = log();
         move || {
             latest.track();
-            seen.effects.set(seen.effects.get() + 1);
+            seen.rendered();
         }
     });
     Effect::new({
         let seen = log();
-        move || seen.mounts.set(seen.mounts.get() + 1)
+        move || seen.mounted()
     });
     Handle {
         latest,

@@ -1,8 +1,8 @@
 //! A page with one component that uses the hook, and a test's grip on it.
 
-use crate::support::until;
+use crate::hooks::Told;
 use headwater_yew::{UseEventSourceHandle, UseEventSourceOptions, use_event_source_with_options};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::UnwrapThrowExt;
@@ -24,11 +24,7 @@ pub struct Setup {
 /// What has come of it.
 #[derive(Default)]
 pub struct Seen {
-    pub messages: RefCell<Vec<u64>>,
-    pub states: RefCell<Vec<String>>,
-    pub errors: RefCell<Vec<String>>,
-    pub renderings: Cell<u32>,
-    pub mounts: Cell<u32>,
+    told: Told,
     handle: RefCell<Option<UseEventSourceHandle<u64>>>,
     setup: RefCell<Option<UseStateHandle<Setup>>>,
 }
@@ -81,21 +77,13 @@ impl Page {
     pub fn handle(&self) -> UseEventSourceHandle<u64> {
         self.seen.handle.borrow().clone().unwrap_throw()
     }
-
-    /// Waits until so many events have come.
-    pub async fn messages(&self, count: usize) {
-        until("the events have come", || {
-            self.seen.messages.borrow().len() >= count
-        })
-        .await;
-    }
 }
 
 impl Deref for Page {
-    type Target = Seen;
+    type Target = Told;
 
-    fn deref(&self) -> &Seen {
-        &self.seen
+    fn deref(&self) -> &Told {
+        &self.seen.told
     }
 }
 
@@ -114,7 +102,7 @@ fn Host(props: &Props) -> Html {
     let mounted = {
         let (setup, seen) = (setup.clone(), Rc::clone(&props.seen));
         Callback::from(move |()| {
-            seen.mounts.set(seen.mounts.get() + 1);
+            seen.told.mounted();
             if setup.twice {
                 setup.set(Setup {
                     key: setup.key + 1,
@@ -138,25 +126,21 @@ fn Component(props: &Props) -> Html {
         seen,
         mounted,
     } = props;
-    seen.renderings.set(seen.renderings.get() + 1);
+    seen.told.rendered();
     let log = || Rc::clone(seen);
     let mut options = UseEventSourceOptions::default()
         .manual(setup.manual)
         .on_message({
             let seen = log();
-            move |event| seen.messages.borrow_mut().push(event.data)
+            move |event| seen.told.message(event.data)
         })
         .on_state({
             let seen = log();
-            move |change| {
-                let state = format!("{:?}", change.state);
-                let name = state.split_whitespace().next().unwrap_or_default();
-                seen.states.borrow_mut().push(name.into());
-            }
+            move |change| seen.told.state(change.state)
         })
         .on_error({
             let seen = log();
-            move |error| seen.errors.borrow_mut().push(error.to_string())
+            move |error| seen.told.error(error)
         });
     if let Some(value) = &setup.header {
         options = options.header("x-test", value.clone());

@@ -1,16 +1,12 @@
 //! The hook over a component's life.
 
+use crate::hooks::{
+    BURST, burst, came_back_with_a_header, endless, left, missing, partly_unreadable,
+};
 use crate::host::{Page, Setup};
 use crate::support::{Stage, until};
-use headwater_server::script::{Attempt, Ended, Scenario};
 use headwater_yew::State;
 use wasm_bindgen_test::wasm_bindgen_test;
-
-/// A stream that says something and stays open.
-async fn endless() -> Stage {
-    let feed = Attempt::stream().send("data: 1\n\n").hold();
-    Stage::new(Scenario::new().attempt(feed)).await
-}
 
 fn page(stage: &Stage) -> Page {
     Page::new(Setup {
@@ -21,10 +17,7 @@ fn page(stage: &Stage) -> Page {
 
 #[wasm_bindgen_test]
 async fn every_event_of_a_burst_is_told_and_the_last_one_is_shown() {
-    const BURST: u64 = 10_000;
-    let burst: String = (1..=BURST).map(|n| format!("data: {n}\n\n")).collect();
-    let feed = Attempt::stream().send(burst).hold();
-    let stage = Stage::new(Scenario::new().attempt(feed)).await;
+    let stage = burst().await;
     for header in [None, Some("fetch".to_owned())] {
         let (url, is_fetch) = (stage.url(), header.is_some());
         let page = Page::new(Setup {
@@ -32,15 +25,13 @@ async fn every_event_of_a_burst_is_told_and_the_last_one_is_shown() {
             header,
             ..Setup::default()
         });
-        page.messages(BURST as usize).await;
-        assert_eq!(*page.messages.borrow(), (1..=BURST).collect::<Vec<_>>());
+        page.burst().await;
         until("the last one is shown", || {
             page.handle().data() == Some(&BURST)
         })
         .await;
         if is_fetch {
-            let renderings = page.renderings.get();
-            assert!(renderings < 1000, "rendered {renderings} times");
+            page.rendered_seldom();
         }
     }
 }
@@ -51,7 +42,7 @@ async fn a_component_that_goes_closes_its_connection() {
     let page = page(&stage);
     page.messages(1).await;
     page.set(|setup| setup.absent = true);
-    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
+    left(&stage).await;
     // Nothing is told any more, not even the end; and a handle that was kept opens nothing.
     assert_eq!(*page.states.borrow(), ["Connecting", "Open"]);
     page.handle().open();
@@ -67,7 +58,7 @@ async fn another_url_closes_the_old_stream_and_opens_the_new_one() {
     let page = page(&first);
     page.messages(1).await;
     page.set(|setup| setup.url = second.url());
-    assert_eq!(first.seen("ended=1").await[0].how, Ended::ClientLeft);
+    left(&first).await;
     page.messages(2).await;
     assert_eq!(second.seen("wait=1").await.len(), 1);
 }
@@ -83,9 +74,7 @@ async fn another_header_reconnects_and_another_rendering_does_not() {
     until("it is rendered again", || page.renderings.get() > before).await;
     page.set(|setup| setup.header = Some("b".into()));
     page.messages(2).await;
-    let seen = stage.seen("wait=2&ended=1").await;
-    let header = |n: usize| seen[n].headers.get("x-test").map(String::as_str);
-    assert_eq!((seen.len(), header(0), header(1)), (2, None, Some("b")));
+    came_back_with_a_header(&stage, "b").await;
 }
 
 #[wasm_bindgen_test]
@@ -116,7 +105,7 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
     page.handle().open();
     page.messages(1).await;
     page.handle().close();
-    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
+    left(&stage).await;
     until("it shows", || *page.handle().state == State::Closed).await;
     page.handle().open();
     page.messages(2).await;
@@ -127,21 +116,15 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
 
 #[wasm_bindgen_test]
 async fn data_that_cannot_be_read_is_an_error_and_the_stream_goes_on() {
-    let feed = Attempt::stream()
-        .send("data: 1\n\ndata: one\n\ndata: 2\n\n")
-        .hold();
-    let stage = Stage::new(Scenario::new().attempt(feed)).await;
+    let stage = partly_unreadable().await;
     let page = page(&stage);
-    page.messages(2).await;
-    assert_eq!(*page.messages.borrow(), [1, 2]);
+    page.partly_unreadable().await;
     until("the error is shown", || page.handle().error.is_some()).await;
-    let told = page.errors.borrow().join("\n");
-    assert!(told.contains("the data of a message event"), "{told}");
 }
 
 #[wasm_bindgen_test]
 async fn a_refusal_is_shown_with_its_status() {
-    let stage = Stage::new(Scenario::new().attempt(Attempt::status(404))).await;
+    let stage = missing().await;
     let page = Page::new(Setup {
         url: stage.url(),
         header: Some("fetch".into()),

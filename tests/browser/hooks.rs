@@ -1,0 +1,111 @@
+//! What the hooks of all frameworks are tested by: streams, and a log of what a component was told.
+
+use crate::support::{Stage, until};
+use headwater_server::script::{Attempt, Ended, Scenario};
+use std::cell::{Cell, RefCell};
+use std::fmt::{Debug, Display};
+
+/// How many events a burst has.
+pub const BURST: u64 = 10_000;
+
+async fn stage(attempt: Attempt) -> Stage {
+    Stage::new(Scenario::new().attempt(attempt)).await
+}
+
+/// A stream that says something and stays open.
+pub async fn endless() -> Stage {
+    stage(Attempt::stream().send("data: 1\n\n").hold()).await
+}
+
+/// A stream that says 1 to [`BURST`] at once, and stays open.
+pub async fn burst() -> Stage {
+    let burst: String = (1..=BURST).map(|n| format!("data: {n}\n\n")).collect();
+    stage(Attempt::stream().send(burst).hold()).await
+}
+
+/// A stream of numbers, one of which is none.
+pub async fn partly_unreadable() -> Stage {
+    let feed = Attempt::stream().send("data: 1\n\ndata: one\n\ndata: 2\n\n");
+    stage(feed.hold()).await
+}
+
+/// No stream at all.
+pub async fn missing() -> Stage {
+    stage(Attempt::status(404)).await
+}
+
+/// Waits until the client has left, and not the server.
+pub async fn left(stage: &Stage) {
+    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
+}
+
+/// Waits until a source that began without the tests' header has come back with it.
+pub async fn came_back_with_a_header(stage: &Stage, value: &str) {
+    let seen = stage.seen("wait=2&ended=1").await;
+    let header = |n: usize| seen[n].headers.get("x-test").map(String::as_str);
+    assert_eq!((seen.len(), header(0), header(1)), (2, None, Some(value)));
+}
+
+/// What a component was told.
+#[derive(Default)]
+pub struct Told {
+    pub messages: RefCell<Vec<u64>>,
+    pub states: RefCell<Vec<String>>,
+    pub errors: RefCell<Vec<String>>,
+    /// How often it was mounted, and rendered, or whatever its framework does for a new value.
+    pub mounts: Cell<u32>,
+    pub renderings: Cell<u32>,
+}
+
+impl Told {
+    pub fn message(&self, data: u64) {
+        self.messages.borrow_mut().push(data);
+    }
+
+    pub fn state(&self, state: impl Debug) {
+        let state = format!("{state:?}");
+        let name = state.split_whitespace().next().unwrap_or_default();
+        self.states.borrow_mut().push(name.into());
+    }
+
+    pub fn error(&self, error: impl Display) {
+        self.errors.borrow_mut().push(error.to_string());
+    }
+
+    pub fn mounted(&self) {
+        self.mounts.set(self.mounts.get() + 1);
+    }
+
+    pub fn rendered(&self) {
+        self.renderings.set(self.renderings.get() + 1);
+    }
+
+    /// Waits until so many events have come.
+    pub async fn messages(&self, count: usize) {
+        until("the events have come", || {
+            self.messages.borrow().len() >= count
+        })
+        .await;
+    }
+
+    /// Waits until all of a burst has come, and nothing else.
+    pub async fn burst(&self) {
+        self.messages(BURST as usize).await;
+        assert_eq!(*self.messages.borrow(), (1..=BURST).collect::<Vec<_>>());
+    }
+
+    /// Rendering keeps up with frames, not with events.
+    pub fn rendered_seldom(&self) {
+        let renderings = self.renderings.get();
+        assert!(renderings < 1000, "rendered {renderings} times");
+    }
+
+    /// What [`partly_unreadable`] comes to; gives the error.
+    pub async fn partly_unreadable(&self) -> String {
+        self.messages(2).await;
+        assert_eq!(*self.messages.borrow(), [1, 2]);
+        let told = self.errors.borrow().join("\n");
+        assert!(told.contains("the data of a message event"), "{told}");
+        told
+    }
+}
