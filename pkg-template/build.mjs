@@ -48,8 +48,8 @@ const FLAVOURS = [
 
 const WASM = "headwater.wasm";
 const PARSER_WASM = "parser.wasm";
-// The engine as JavaScript: a file of its own, which is loaded where it is needed.
-const ENGINE = "engine";
+// The engines as JavaScript: files of their own, which are loaded where they are needed.
+const ENGINES = { "headwater:js": "engine", "headwater:parser-js": "parser-engine" };
 const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js`);
 
 // A wasm file as a module of JavaScript, in its three bodies. All compile synchronously, so that an
@@ -73,7 +73,7 @@ function virtualModules(wasm, format) {
     name: "headwater",
     setup(build) {
       build.onResolve({ filter: /^headwater:(wasm|parser)$/ }, ({ path }) => ({ path, namespace: "headwater-wasm", sideEffects: false }));
-      build.onResolve({ filter: /^headwater:js$/ }, () => ({ path: `./${ENGINE}.${format === "cjs" ? "cjs" : "js"}`, external: true }));
+      build.onResolve({ filter: /^headwater:(parser-)?js$/ }, ({ path }) => ({ path: `./${ENGINES[path]}.${format === "cjs" ? "cjs" : "js"}`, external: true }));
       build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, ({ path }) => ({ contents: WASM_MODULES[wasm](...VIRTUAL[path]), resolveDir: stage }));
     },
@@ -109,10 +109,10 @@ async function bundle({ of, wasm, format, file }) {
   });
 }
 
-async function engine(format) {
+async function engines(format) {
   await esbuild.build({
     ...options("given", format),
-    entryPoints: [{ in: join(stage, "engine.js"), out: ENGINE }],
+    entryPoints: Object.values(ENGINES).map((name) => ({ in: join(stage, `${name}.js`), out: name })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
     format,
@@ -214,7 +214,7 @@ rmSync(made, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const wasm of [WASM, PARSER_WASM]) copyFileSync(join(stage, wasm), join(dist, wasm));
 writeFileSync(join(dist, "headwater.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
-await Promise.all([...FLAVOURS.map(bundle), ...SCRIPTS.map(script), engine("esm"), engine("cjs")]);
+await Promise.all([...FLAVOURS.map(bundle), ...SCRIPTS.map(script), engines("esm"), engines("cjs")]);
 declare();
 describe();
 publish();

@@ -1,4 +1,4 @@
-import { report } from "./errors.js";
+import { report } from "./report.js";
 import type { Receipt } from "./resume.js";
 import type { SourceEvent } from "./types.js";
 

@@ -13,3 +13,8 @@ declare module "headwater:js" {
   const exports: import("./engine.js").EngineExports;
   export = exports;
 }
+
+declare module "headwater:parser-js" {
+  const exports: import("./parser-engine.js").ParserExports;
+  export = exports;
+}

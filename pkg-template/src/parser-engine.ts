@@ -49,14 +49,37 @@ export interface ParserEngine {
 }
 
 let running: ParserEngine | undefined;
+let loading: Promise<ParserEngine> | undefined;
 
-/** Starts the engine on first use. */
-export function parserEngine(): ParserEngine {
-  if (running === undefined) {
+/** Starts the engine on first use: synchronously, unless WebAssembly is refused. Then the engine in JavaScript is loaded. */
+export function parserEngine(): ParserEngine | Promise<ParserEngine> {
+  if (running !== undefined) return running;
+  try {
     const exports = new WebAssembly.Instance(parserModule(), {}).exports as unknown as ParserExports;
-    running = { exports, bytes: new Uint8Array(0), words: new Int32Array(0) };
+    return (running = started(exports));
+  } catch {
+    loading ??= import("headwater:parser-js").then((exports) => (running = inJavaScript(exports)));
+    loading.catch(() => (loading = undefined));
+    return loading;
   }
-  return running;
+}
+
+function started(exports: ParserExports): ParserEngine {
+  return { exports, bytes: new Uint8Array(0), words: new Int32Array(0) };
+}
+
+/** Memory that grows is another there, and nothing tells the views: they are dropped after calls that may have done it. */
+function inJavaScript(exports: ParserExports): ParserEngine {
+  const engine = started({
+    ...exports,
+    room: (parser, bytes) => looking(exports.room(parser, bytes)),
+    decode: (parser, bytes) => looking(exports.decode(parser, bytes)),
+  });
+  const looking = (result: number): number => {
+    if (engine.words.buffer !== exports.memory.buffer) engine.words = new Int32Array(0);
+    return result;
+  };
+  return engine;
 }
 
 /** To be called after what may have grown the memory, and before it is looked at. */

@@ -1,7 +1,8 @@
 import {
   COMMENT, ID, RETRY, ROW, SAME_ID, Text, WIDE_WINDOW, WINDOW, ascii, decode, decodeAscii, inOneGo, utf8,
 } from "./block.js";
-import { Flag, HEAD, Report, look, parserEngine } from "./parser-engine.js";
+import { Flag, HEAD, Report, look, parserEngine, type ParserEngine } from "./parser-engine.js";
+import { parseLater } from "./parser-later.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
 export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exceeded";
@@ -88,6 +89,9 @@ let abandoned: FinalizationRegistry<number> | undefined;
 /**
  * Makes a parser for server-sent events, after WHATWG HTML, 9.2.6.
  *
+ * Callbacks are called within `feed()`, unless WebAssembly is refused here: then the parser is
+ * JavaScript, which has to be loaded, and until it is there what is fed waits.
+ *
  * @example
  * ```ts
  * const parser = createParser({ onEvent: ({ event, data }) => console.log(event, data) });
@@ -98,8 +102,12 @@ export function createParser(config: ParserConfig): EventSourceParser {
   if (typeof config === "function") {
     throw new TypeError("createParser() takes an object of callbacks, as in createParser({ onEvent }), not a function");
   }
-  const { onEvent, onId, onRetry, onComment, onError, maxBufferSize } = config;
   const engine = parserEngine();
+  return engine instanceof Promise ? parseLater(engine.then((engine) => makeParser(engine, config))) : makeParser(engine, config);
+}
+
+function makeParser(engine: ParserEngine, config: ParserConfig): EventSourceParser {
+  const { onEvent, onId, onRetry, onComment, onError, maxBufferSize } = config;
   const { exports } = engine;
   const { decode: read, window: choose } = exports;
   const address = exports.make(+!!onComment, +!!onError) >>> 0;
@@ -332,7 +340,8 @@ export class EventSourceParserStream extends TransformStream<string | Uint8Array
   constructor({ onError, ...options }: StreamOptions = {}) {
     let parser: EventSourceParser;
     super({
-      start(controller) {
+      async start(controller) {
+        await parserEngine();
         parser = createParser({
           ...options,
           onEvent: (event) => controller.enqueue(event),

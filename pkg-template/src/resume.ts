@@ -1,4 +1,4 @@
-import { report } from "./errors.js";
+import { report } from "./report.js";
 import type { IdStore } from "./stores.js";
 import type { ConnectOptions } from "./types.js";
 

@@ -1,6 +1,7 @@
 import { RETRY, ROW, SAME_ID, type Values } from "../block.js";
 import { FAULTS, sentence } from "../codes.js";
-import { SourceError, report } from "../errors.js";
+import { SourceError } from "../errors.js";
+import { report } from "../report.js";
 import type { Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import type { Request } from "../request.js";

@@ -17,6 +17,7 @@ const ENTRIES = [
   ["`headwater/fetch-event-source`", "fetch-event-source.js"],
   ["`headwater/parser`", "parser.js"],
   ["the engine in JavaScript, loaded where WebAssembly is refused", "engine.js"],
+  ["the parser's, likewise", "parser-engine.js"],
 ];
 
 const plain = (bytes) => bytes;

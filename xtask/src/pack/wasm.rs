@@ -24,8 +24,8 @@ pub(super) struct Module {
     file: &'static str,
 }
 
-/// All of them: the engine is for size, the parser's for speed; and the engine as JavaScript.
-pub(super) const MODULES: [Module; 3] = [
+/// All of them: the engine is for size, the parser's for speed; and each as JavaScript.
+pub(super) const MODULES: [Module; 4] = [
     Module {
         package: "headwater-npm",
         target: WASM_TARGET,
@@ -46,6 +46,13 @@ pub(super) const MODULES: [Module; 3] = [
         profile: "release",
         level: "-Oz",
         file: "engine.js",
+    },
+    Module {
+        package: "headwater-parser",
+        target: FIRST_WASM_TARGET,
+        profile: "release",
+        level: "-Oz",
+        file: "parser-engine.js",
     },
 ];
 

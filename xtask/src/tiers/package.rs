@@ -70,26 +70,25 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let server = Server::for_tests(workspace, "package")?;
     let task = node_tests(workspace, &tests, &server)?;
     context.suite("node --test", Harness::Node, task)?;
-    let refuse = dir.join("support/refuse-wasm.mjs");
-    let task = node_tests(workspace, &on_any_engine(&tests), &server)?.env(
-        "NODE_OPTIONS",
-        format!(
-            "--disallow-code-generation-from-strings --import={}",
-            refuse.display()
-        ),
-    );
+    let import = |name| format!("--import={}", dir.join("support").join(name).display());
+    let refusing = [
+        "--disallow-code-generation-from-strings".to_owned(),
+        import("refuse-wasm.mjs"),
+        import("warm-parser.mjs"),
+    ];
+    let task = node_tests(workspace, &on_any_engine(&tests), &server)?
+        .env("NODE_OPTIONS", refusing.join(" "));
     context.suite("node --test, without WebAssembly", Harness::Node, task)?;
     Ok(())
 }
 
-/// The client and the class are one and the same on the engine in JavaScript. The parser has none; what
-/// else is left out is about loading WebAssembly itself, about files, or makes code of text.
+/// All is one and the same on the engines in JavaScript. What is left out is about loading WebAssembly
+/// itself, about files, or makes code of text.
 fn on_any_engine(tests: &[PathBuf]) -> Vec<PathBuf> {
     let is_of_wasm = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         [
             "entries.",
-            "parser",
             "eventsource-polyfill.",
             "engine.",
             "shaking.",

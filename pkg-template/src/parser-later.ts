@@ -1,0 +1,30 @@
+import { report } from "./report.js";
+import type { EventSourceParser } from "./parser.js";
+
+/** A parser that is still being loaded: what it is given waits until then. What is thrown by then is nobody's to catch, and reported. */
+export function parseLater(loading: Promise<EventSourceParser>): EventSourceParser {
+  let parser: EventSourceParser | undefined;
+  const waiting: ((parser: EventSourceParser) => void)[] = [];
+  const use = (act: (parser: EventSourceParser) => void): void => {
+    if (parser) act(parser);
+    else waiting.push(act);
+  };
+  loading.then((loaded) => {
+    for (const act of waiting) {
+      try {
+        act(loaded);
+      } catch (error) {
+        report(error);
+      }
+    }
+    parser = loaded;
+  }, report);
+  return {
+    feed(chunk) {
+      // Whoever gives bytes may use their room again.
+      const kept = parser || typeof chunk === "string" ? chunk : chunk.slice();
+      use((parser) => parser.feed(kept));
+    },
+    reset: (options) => use((parser) => parser.reset(options)),
+  };
+}
