@@ -10,7 +10,8 @@ use super::tally::Harness;
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
 use crate::tools::{
-    Pinned, WASM_TARGET, ensure, ensure_toolchain, ensure_wasm_target, module_program, node,
+    Pinned, WASM_TARGET, ensure, ensure_modules, ensure_toolchain, ensure_wasm_target,
+    module_program, node,
 };
 
 /// The crate's features.
@@ -94,6 +95,7 @@ fn one_wasm_bindgen(context: &mut Context<'_>) -> Result<()> {
 fn variants(context: &mut Context<'_>) -> Result<()> {
     let workspace = context.workspace();
     let root = workspace.root();
+    ensure_modules(workspace)?;
     let bindgen = ensure(workspace, &Pinned::WASM_BINDGEN)?;
     let wasm_opt = module_program(workspace, "binaryen/bin/wasm-opt")?;
     let stage = workspace.target().join("dependent");
