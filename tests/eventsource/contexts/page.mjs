@@ -46,13 +46,20 @@ async function bytesInHeaders() {
 
 /** Waits until the other side is ready, then for its results. */
 function converse(target, post) {
+  const done = new AbortController();
+  const { signal } = done;
   return new Promise((resolve, reject) => {
-    target.addEventListener("error", (event) => reject(new Error(event.message ?? "it could not be started")));
-    target.addEventListener("message", ({ data }) => {
-      if (data.ready) post();
-      if (data.results) resolve(data.results);
-    });
-  });
+    target.addEventListener("error", (event) => reject(new Error(event.message ?? "it could not be started")), { signal });
+    target.addEventListener(
+      "message",
+      ({ data }) => {
+        if (data.ready) post();
+        if (data.results) resolve(data.results);
+      },
+      { signal },
+    );
+    // Another frame's messages come to the same window.
+  }).finally(() => done.abort());
 }
 
 async function inFrame(page, env) {
