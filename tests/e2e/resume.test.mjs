@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch } from "./support/chromium.mjs";
 import { demoServer } from "./support/demo-server.mjs";
-import { stage } from "./support/stage.mjs";
+import { stage } from "../support/origin.mjs";
 
 let server, browser, page;
 before(async () => ([server, browser] = await Promise.all([demoServer(), launch()])));
