@@ -70,6 +70,9 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let server = Server::for_tests(workspace, "package")?;
     let task = node_tests(workspace, &tests, &server)?;
     context.suite("node --test", Harness::Node, task)?;
+    if context.quick() {
+        return Ok(());
+    }
     let import = |name| format!("--import={}", dir.join("support").join(name).display());
     let refusing = [
         "--disallow-code-generation-from-strings".to_owned(),
