@@ -7,12 +7,11 @@ export interface EngineExports {
   free(core: number): void;
   room(core: number, bytes: number): number;
   set_up(core: number, bytes: number): void;
-  input(core: number, code: number, number: number, now: number, wall: number, random: number): void;
+  input(core: number, code: number, number: number, now: number, random: number): void;
   poll(core: number, now: number): number;
   deadline(core: number): number;
   state(core: number): number;
   judge(core: number, status: number, bytes: number): number;
-  begin(core: number, bytes: number): void;
   restart(core: number): void;
   decode(core: number, bytes: number): number;
   type_at(core: number, index: number): number;

@@ -1,7 +1,8 @@
 import type { Settings } from "./link/host.js";
 import type { ConnectOptions } from "./types.js";
 
-// Every option there is, with its default, `undefined` where there is none.
+// Every option there is, with its default, `undefined` where there is none. Groups of numbers are in the
+// order of crates/npm/src/numbers.rs.
 const RETRY = {
   initial: 1000,
   max: 30_000,
@@ -55,9 +56,7 @@ interface Circumstances {
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
 export function settings(options: ConnectOptions, { hasDynamicUrl, standard, seesAll = false }: Circumstances = {}): Settings & { method: string } {
   known(options, OPTIONS, "");
-  const retry = { ...RETRY, ...known(options.retry, RETRY, "retry.") };
-  const timeout = { ...TIMEOUT, ...known(options.timeout, TIMEOUT, "timeout.") };
-  const limits = { ...LIMITS, ...known(options.limits, LIMITS, "limits.") };
+  const timeouts = group(options.timeout, TIMEOUT, "timeout.").map((time) => time || -1);
   const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain = method === "GET" && body == null && headers == null && options.fetch == null && !hasDynamicUrl && redirect === "follow";
@@ -69,26 +68,15 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, see
       'transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch; nor until, store, dedupe or commit',
     );
   }
-  const optional = (value: number | undefined, name: string): number => (value == null ? -1 : number(value, name));
   const numbers = [
-    standard ?? number(retry.initial, "retry.initial"),
-    number(retry.max, "retry.max"),
-    number(retry.factor, "retry.factor"),
-    number(retry.jitter, "retry.jitter"),
-    optional(retry.attempts, "retry.attempts"),
-    optional(retry.elapsed, "retry.elapsed"),
-    number(retry.resetAfter, "retry.resetAfter"),
-    number(timeout.connect, "timeout.connect") || -1,
-    number(timeout.firstByte, "timeout.firstByte") || -1,
-    number(timeout.idle, "timeout.idle") || -1,
     +(standard !== undefined),
-    typeof pause === "boolean" ? (pause ? PAUSE : -1) : optional(pause, "pauseWhenHidden"),
+    pause == null || pause === false ? -1 : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
     +["GET", "HEAD"].includes(method),
     +(options.reconnect ?? false),
     +(shouldRetry != null),
-    number(limits.line, "limits.line"),
-    number(limits.event, "limits.event"),
-    ...retry.on,
+    ...timeouts,
+    ...group(options.limits, LIMITS, "limits."),
+    ...group(standard === undefined ? options.retry : { initial: standard }, RETRY, "retry."),
   ];
   return {
     method,
@@ -96,7 +84,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, see
     transport: transport === "auto" ? undefined : transport,
     isPlain,
     needsFetch:
-      timeout.firstByte > 0 || timeout.idle > 0 || options.limits != null || options.retry != null || shouldRetry != null ||
+      timeouts.some((time, index) => time > 0 && index > 0) || options.limits != null || options.retry != null || shouldRetry != null ||
       options.awaitHandlers === true || seesAll,
     isStandard: standard !== undefined,
     withCredentials: options.withCredentials ?? false,
@@ -119,17 +107,24 @@ export function oneOf(value: string, all: string[], name: string): void {
   if (!all.includes(value)) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
 }
 
-/** The options without what is `undefined`, so that it does not hide a default. */
-function known<T extends object>(given: T | undefined, all: object, path: string): Partial<T> {
-  const entries = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
-  for (const [name] of entries) {
-    if (!Object.hasOwn(all, name)) {
+/** The numbers of a group of options, in the order of its defaults; -1 stands for none. */
+function group(given: object | undefined, defaults: object, path: string): number[] {
+  known(given, defaults, path);
+  return Object.entries(defaults).flatMap(([name, preset]) => {
+    const value = (given as Record<string, number | number[]> | undefined)?.[name] ?? preset;
+    return value === undefined ? -1 : [value].flat().map((one) => number(one, path + name));
+  });
+}
+
+/** Throws for an option that there is not. */
+function known(given: object | undefined, all: object, path: string): void {
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (value !== undefined && !Object.hasOwn(all, name)) {
       const nearest = Object.keys(all).sort((a, b) => distance(a, name) - distance(b, name))[0]!;
       const hint = distance(nearest, name) <= Math.min(3, name.length / 2) ? ` Did you mean ${path}${nearest}?` : "";
       throw new TypeError(`connect() knows no option ${path}${name}.${hint}`);
     }
   }
-  return Object.fromEntries(entries) as Partial<T>;
 }
 
 /** How many letters two names differ in, case aside. */

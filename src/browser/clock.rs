@@ -22,13 +22,18 @@ pub(crate) fn glance() -> Millis {
     (performance_now() as Millis).saturating_add(MISSED.load(Relaxed))
 }
 
+/// Unix time, which may be set at any moment.
+pub(crate) fn wall() -> Millis {
+    js_sys::Date::now() as Millis
+}
+
 /// Now, in the terms of the session.
 ///
 /// A browser's monotonic clock may stand still while the device sleeps. What the wall clock is ahead
 /// by then is time that has passed; a wall clock that was set back says nothing.
 pub(crate) fn moment() -> Moment {
     let now = performance_now() as Millis;
-    let wall = js_sys::Date::now() as Millis;
+    let wall = wall();
     let (ahead, known) = (wall.saturating_sub(now), AHEAD.load(Relaxed));
     if ahead.abs_diff(known) > STEP {
         AHEAD.store(ahead, Relaxed);
@@ -36,7 +41,6 @@ pub(crate) fn moment() -> Moment {
     }
     Moment {
         now: now.saturating_add(MISSED.load(Relaxed)),
-        wall,
         random: (js_sys::Math::random() * 4_294_967_296.0) as u32,
     }
 }

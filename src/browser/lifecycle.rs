@@ -18,7 +18,7 @@ pub(crate) struct Lifecycle {
 
 impl Lifecycle {
     /// Says what it hears as inputs of the session; at once that the page is hidden, if it is.
-    pub(crate) fn new(heard: impl Fn(Input<'static>) + 'static) -> Self {
+    pub(crate) fn new(heard: impl Fn(Input) + 'static) -> Self {
         let document = || {
             let document = Reflect::get(&global(), &JsValue::from_str("document"));
             document.ok()?.dyn_into::<EventTarget>().ok()

@@ -13,7 +13,7 @@ mod timer;
 
 pub(crate) use abort::Abort;
 pub(crate) use body::Body;
-pub(crate) use clock::{glance, moment};
+pub(crate) use clock::{glance, moment, wall};
 pub(crate) use lifecycle::Lifecycle;
 pub(crate) use listener::Listener;
 pub(crate) use report::report;

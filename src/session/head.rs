@@ -6,12 +6,7 @@ pub struct Head<'a> {
     /// The status code, after redirects.
     pub status: u16,
     /// The `Content-Type` header's value; several are joined by commas, as `Headers.get()` does.
-    pub content_type: Option<&'a str>,
-    /// The `Retry-After` header's value. It decides nothing here: hand it on with
-    /// [`Input::Refused`](super::Input::Refused).
-    pub retry_after: Option<&'a str>,
-    /// The `Date` header's value, likewise.
-    pub date: Option<&'a str>,
+    pub content_type: Option<&'a [u8]>,
 }
 
 /// What a response's head means.
@@ -47,9 +42,7 @@ mod tests {
     fn verdict(status: u16, content_type: Option<&str>) -> Verdict {
         Head {
             status,
-            content_type,
-            retry_after: None,
-            date: None,
+            content_type: content_type.map(str::as_bytes),
         }
         .verdict()
     }

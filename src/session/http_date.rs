@@ -7,9 +7,9 @@ use super::Millis;
 /// nothing that the date doesn't; nor is which separator stands where.
 ///
 /// `wall` is only read for the two-digit years of RFC 850.
-pub(super) fn parse(value: &str, wall: Millis) -> Option<Millis> {
+pub(super) fn parse(value: &[u8], wall: Millis) -> Option<Millis> {
     let separators = |b: &u8| matches!(b, b' ' | b'\t' | b',' | b'-' | b':');
-    let fields = value.as_bytes().split(separators);
+    let fields = value.split(separators);
     let mut fields = fields.filter(|field| !field.is_empty()).skip(1);
     let mut next = || fields.next();
     let first = next()?;
@@ -95,6 +95,10 @@ fn days(year: u64, month: u64, day: u64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(value: &str, wall: Millis) -> Option<Millis> {
+        super::parse(value.as_bytes(), wall)
+    }
 
     /// 1 January 2026.
     const WALL: Millis = 1_767_225_600_000;

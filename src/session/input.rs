@@ -3,7 +3,7 @@ use super::{Fault, Millis};
 /// What happened. An input that does not fit the state, such as a callback that comes late, is
 /// ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input<'a> {
+pub enum Input {
     /// Open the source. The first attempt begins at once, even when offline.
     Start,
     /// A response was judged [`Open`](super::Verdict::Open), or the browser's own `EventSource`
@@ -14,10 +14,9 @@ pub enum Input<'a> {
     Refused {
         /// Why, from the verdict.
         fault: Fault,
-        /// The response's `Retry-After` header.
-        retry_after: Option<&'a str>,
-        /// The response's `Date` header: the server's clock, which a `Retry-After` date refers to.
-        date: Option<&'a str>,
+        /// For how long the server asks to be left alone, in ms: see
+        /// [`retry_after`](super::retry_after).
+        retry_after: Option<Millis>,
     },
     /// A response was judged [`NoContent`](super::Verdict::NoContent).
     NoContent,
@@ -63,7 +62,7 @@ pub enum Input<'a> {
     Close,
 }
 
-impl Input<'_> {
+impl Input {
     /// Whether it speaks of one attempt's request, response or deadline, and of no other's.
     pub(super) fn is_of_an_attempt(&self) -> bool {
         use Input::*;

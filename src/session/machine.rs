@@ -5,7 +5,7 @@ use super::backoff::SHORTEST;
 use super::phase::{Hold, Next, Phase};
 use super::{
     Attempt, Fault, Head, Input, Millis, Moment, Output, Policy, Reason, Rules, State, Verdict,
-    Wait, retry_after,
+    Wait,
 };
 
 /// The life of one source: [`handle`](Self::handle) what happened, then [`poll`](Self::poll) what
@@ -80,7 +80,7 @@ impl Session {
 
     /// Takes in what happened. What comes of it has to be polled before the next input: an attempt
     /// that nobody saw can't have been answered.
-    pub fn handle(&mut self, moment: Moment, input: Input<'_>) {
+    pub fn handle(&mut self, moment: Moment, input: Input) {
         let now = moment.now;
         // It speaks of an earlier attempt, then.
         if input.is_of_an_attempt() && matches!(self.news, Some(Output::Connect(_))) {
@@ -89,13 +89,8 @@ impl Session {
         match input {
             Input::Start => self.start(now),
             Input::Opened => self.opened(now),
-            Input::Refused {
-                fault,
-                retry_after,
-                date,
-            } if self.is_connecting() => {
-                let parse = |value| retry_after::parse(value, date, moment.wall);
-                self.fail(moment, fault, false, retry_after.and_then(parse));
+            Input::Refused { fault, retry_after } if self.is_connecting() => {
+                self.fail(moment, fault, false, retry_after);
             }
             Input::NoContent if self.is_connecting() => {
                 self.let_go(now, false);

@@ -1,12 +1,12 @@
 /// Whether a `Content-Type` header's value says `text/event-stream`, parameters or not.
 ///
 /// Fetch, "extract a MIME type": of several values the last valid one counts, and `*/*` never does.
-pub(super) fn is_event_stream(value: &str) -> bool {
+pub(super) fn is_event_stream(value: &[u8]) -> bool {
     let mut found = false;
     let mut quoted = false;
     let mut escaped = false;
     // Fetch, "get, decode, and split": at commas, but not at those in quoted strings.
-    let values = value.as_bytes().split(|b| {
+    let values = value.split(|b| {
         match b {
             _ if escaped => escaped = false,
             b'\\' if quoted => escaped = true,
@@ -27,9 +27,10 @@ pub(super) fn is_event_stream(value: &str) -> bool {
 /// MIME Sniffing, "parse a MIME type", as far as the essence: what parameters hold can't make a
 /// MIME type invalid, so they are not looked at.
 fn essence(value: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut halves = value.splitn(2, |b| *b == b'/');
-    let kind = trim_start(halves.next()?);
-    let subtype = trim_end(halves.next()?.split(|b| *b == b';').next()?);
+    let slash = value.iter().position(|b| *b == b'/')?;
+    let (kind, subtype) = (trim_start(&value[..slash]), &value[slash + 1..]);
+    let end = subtype.iter().position(|b| *b == b';');
+    let subtype = trim_end(&subtype[..end.unwrap_or(subtype.len())]);
     (is_token(kind) && is_token(subtype)).then_some((kind, subtype))
 }
 
@@ -57,7 +58,9 @@ fn is_token(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn is_event_stream(value: &str) -> bool {
+        super::is_event_stream(value.as_bytes())
+    }
 
     #[test]
     fn the_essence_decides_whatever_its_case_and_parameters() {
@@ -104,9 +107,13 @@ mod tests {
         let tokens = "!#$%&'*+-.^_`|~0123456789\
             ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         for b in 0..=u8::MAX {
-            assert_eq!(is_token(&[b]), tokens.as_bytes().contains(&b), "{b:#x}");
+            assert_eq!(
+                super::is_token(&[b]),
+                tokens.as_bytes().contains(&b),
+                "{b:#x}"
+            );
         }
-        assert!(!is_token(b""));
+        assert!(!super::is_token(b""));
     }
 
     #[test]

@@ -26,3 +26,4 @@ pub use machine::Session;
 pub use moment::{Millis, Moment};
 pub use output::{Attempt, Output, Plan, Reason, State};
 pub use policy::{Policy, Retry, Rules, Timeout};
+pub use retry_after::retry_after;

@@ -10,9 +10,6 @@ pub struct Moment {
     /// A monotonic clock, from any start. A jump ahead, as after a sleep, is understood; a step
     /// back does no harm.
     pub now: Millis,
-    /// Unix time. It is only read for a `Retry-After` that is a date, in a response without a
-    /// `Date` of its own.
-    pub wall: Millis,
     /// A fresh uniform random number, for jitter.
     pub random: u32,
 }

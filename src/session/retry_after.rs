@@ -3,13 +3,15 @@ use super::{Millis, http_date};
 /// A million years, in seconds.
 const MOST: u64 = 31_556_952_000_000;
 
-/// RFC 9110, section 10.2.3, "Retry-After": how long the server asks to be left alone, from now.
+/// RFC 9110, section 10.2.3, "Retry-After": how long the server asks to be left alone, in
+/// milliseconds from now. `wall` is the client's Unix time, in milliseconds; `date` is the
+/// response's `Date` header.
 ///
 /// A date is compared with the response's own `Date` where there is one, since both come from one
 /// clock, and the client's may be wrong by days. A date in the past is no time at all; a value that
 /// is neither seconds nor a date says nothing.
-pub(super) fn parse(value: &str, date: Option<&str>, wall: Millis) -> Option<Millis> {
-    if let Some(seconds) = seconds(value.as_bytes().trim_ascii()) {
+pub fn retry_after(value: &[u8], date: Option<&[u8]>, wall: Millis) -> Option<Millis> {
+    if let Some(seconds) = seconds(value.trim_ascii()) {
         return Some(seconds * 1000);
     }
     let then = http_date::parse(value, wall)?;
@@ -35,6 +37,10 @@ fn seconds(value: &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(value: &str, date: Option<&str>, wall: Millis) -> Option<Millis> {
+        retry_after(value.as_bytes(), date.map(str::as_bytes), wall)
+    }
 
     const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
     const DATE_MILLIS: Millis = 784_111_777_000;

@@ -63,7 +63,11 @@ impl BlockDecoder {
     pub fn new(limits: Limits) -> Self {
         Self {
             parser: Parser::new(limits),
-            ..Self::default()
+            // Not what is left of a default: its parser would have to be dropped.
+            text: Text::default(),
+            rows: Vec::new(),
+            types: Types::default(),
+            retry: None,
         }
     }
 
@@ -123,7 +127,7 @@ impl BlockDecoder {
         let mut error = None;
         let mut cursor = Cursor::default();
         loop {
-            if self.parser.is_between_blocks(chunk, &mut cursor) {
+            if cfg!(feature = "fast") && self.parser.is_between_blocks(chunk, &mut cursor) {
                 self.wholes(chunk, &mut cursor);
             }
             match self.parser.step(chunk, &mut cursor) {

@@ -105,7 +105,7 @@ impl Frames<'_, '_> {
         } = &mut *self.decoder;
         joined.clear();
         loop {
-            if parser.is_between_blocks(chunk, cursor) {
+            if cfg!(feature = "fast") && parser.is_between_blocks(chunk, cursor) {
                 let mut whole = None;
                 parser.wholes(chunk, cursor, joined, |_, block| {
                     whole = Some(block);

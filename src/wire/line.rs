@@ -13,20 +13,15 @@ impl Field {
     /// The longest name, in bytes.
     pub(super) const LONGEST: usize = 5;
 
+    /// The field of this name, which is not empty.
     pub(super) fn named(name: &[u8]) -> Option<Self> {
-        match name {
-            b"data" => Some(Self::Data),
-            b"event" => Some(Self::Event),
-            b"id" => Some(Self::Id),
-            b"retry" => Some(Self::Retry),
-            _ => None,
-        }
+        field(name).map(|(field, _)| field)
     }
 }
 
 /// The field that a whole line sets, and where its value begins in the line. `None` is an unknown
 /// field. The line is neither empty nor a comment.
-#[inline(always)]
+#[cfg_attr(feature = "fast", inline(always))]
 pub(super) fn field(line: &[u8]) -> Option<(Field, usize)> {
     let (field, name) = match line[0] {
         b'd' if line.starts_with(b"data") => (Field::Data, 4),
@@ -60,6 +55,12 @@ pub(super) enum Cut {
     Comment,
     /// A comment or an unknown field that nobody wants.
     Skipped,
+}
+
+/// Whether an `id` field's value may be taken. IDs are short: to call a search costs more than this.
+#[inline]
+pub(super) fn has_no_nul(value: &[u8]) -> bool {
+    value.iter().all(|&byte| byte != 0)
 }
 
 /// A `retry` field's value: ASCII digits only, and more than fit are as many as fit.

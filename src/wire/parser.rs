@@ -6,7 +6,7 @@ mod limit;
 mod whole;
 
 use super::limits::{Limits, TooLarge};
-use super::line::{Cut, Field, field, milliseconds};
+use super::line::{Cut, Field, field, has_no_nul, milliseconds};
 use super::place::Slot;
 use super::scan::Scanner;
 use alloc::string::String;
@@ -321,7 +321,7 @@ impl Parser {
             }
             Field::Id => {
                 self.check(line.len(), None)?;
-                if !chunk[value..end].contains(&0) {
+                if has_no_nul(&chunk[value..end]) {
                     self.id.point(value, end);
                 }
             }

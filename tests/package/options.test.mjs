@@ -63,12 +63,24 @@ test("retry.on names the statuses that pass", async () => {
 });
 
 test("a Retry-After in seconds, or as a date by the server's own clock, is the floor", async () => {
-  const later = (seconds) => new Date(Date.UTC(2031, 0, 1, 0, 0, seconds)).toUTCString();
-  for (const headers of [{ "retry-after": "2" }, { "retry-after": later(2), date: later(0) }]) {
+  const date = "Fri, 08 Nov 2030 08:49:35 GMT";
+  const seconds = { "retry-after": "2" };
+  const dates = ["Fri, 08 Nov 2030 08:49:37 GMT", "Friday, 08-Nov-30 08:49:37 GMT", "Fri Nov  8 08:49:37 2030"];
+  for (const headers of [seconds, ...dates.map((later) => ({ "retry-after": later, date }))]) {
     const { url } = await stage({ status: 429, headers }, held);
     const source = connect(url, { retry: quick });
     const [error] = await new Promise((resolve) => source.onState(({ error }) => error && resolve([error])));
     assert.ok(error.retryIn >= 2000 && error.retryIn <= 3000, JSON.stringify([headers, error.retryIn]));
+    source.close();
+  }
+});
+
+test("a Retry-After that is neither, or past, says nothing", async () => {
+  for (const value of ["-5", "1.5", "2050-01-01T00:00:00Z", "3600 seconds", "60, 60", "soon", "Sun, 06 Nov 1994 08:49:37 GMT"]) {
+    const { url } = await stage({ status: 429, headers: { "retry-after": value } }, held);
+    const source = connect(url, { retry: quick });
+    const [error] = await new Promise((resolve) => source.onState(({ error }) => error && resolve([error])));
+    assert.ok(error.retryIn <= 1000, JSON.stringify([value, error.retryIn]));
     source.close();
   }
 });

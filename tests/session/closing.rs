@@ -3,11 +3,10 @@ use headwater::session::*;
 use crate::life::*;
 
 /// Everything that could still come in.
-fn everything() -> Vec<Input<'static>> {
+fn everything() -> Vec<Input> {
     let refused = Input::Refused {
         fault: Fault::Status(503),
-        retry_after: Some("1"),
-        date: None,
+        retry_after: Some(1000),
     };
     vec![
         Input::Start,

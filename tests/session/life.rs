@@ -30,17 +30,16 @@ impl Life {
         life
     }
 
-    pub(crate) fn input(&mut self, input: Input<'_>) -> Vec<Output> {
+    pub(crate) fn input(&mut self, input: Input) -> Vec<Output> {
         let moment = Moment {
             now: self.now,
-            wall: 0,
             random: self.random,
         };
         self.session.handle(moment, input);
         std::iter::from_fn(|| self.session.poll()).collect()
     }
 
-    pub(crate) fn after(&mut self, span: Millis, input: Input<'_>) -> Vec<Output> {
+    pub(crate) fn after(&mut self, span: Millis, input: Input) -> Vec<Output> {
         self.now += span;
         self.input(input)
     }
@@ -60,8 +59,8 @@ impl Life {
     pub(crate) fn refuse(&mut self, status: u16, retry_after: Option<&str>) -> Vec<Output> {
         self.input(Input::Refused {
             fault: Fault::Status(status),
-            retry_after,
-            date: None,
+            retry_after: retry_after
+                .and_then(|value| headwater::session::retry_after(value.as_bytes(), None, 0)),
         })
     }
 

@@ -10,12 +10,8 @@ fn end() -> impl Strategy<Value = End> {
     prop_oneof![Just(End::Breaks), Just(End::Ends), Just(End::Stalls)]
 }
 
-fn retry_after() -> impl Strategy<Value = RetryAfter> {
-    prop_oneof![
-        (0..600u64).prop_map(RetryAfter::Seconds),
-        Just(RetryAfter::Seconds(u64::MAX)),
-        (0..60u64).prop_map(RetryAfter::Date),
-    ]
+fn retry_after() -> impl Strategy<Value = Millis> {
+    prop_oneof![0..600_000u64, Just(Millis::MAX)]
 }
 
 fn serve() -> impl Strategy<Value = Act> {
@@ -68,7 +64,6 @@ fn disturbance() -> impl Strategy<Value = Disturbance> {
         (span(), any::<bool>()).prop_map(|(span, breaks)| Disturbance::Offline { span, breaks }),
         span().prop_map(|span| Disturbance::Hidden { span }),
         (span(), any::<bool>()).prop_map(|(span, resumed)| Disturbance::Sleep { span, resumed }),
-        any::<u64>().prop_map(|to| Disturbance::Wall { to }),
         spurious.prop_map(Disturbance::Spurious),
     ]
 }

@@ -11,7 +11,7 @@ pub(crate) enum Act {
     Refuse {
         after: Millis,
         status: u16,
-        retry_after: Option<RetryAfter>,
+        retry_after: Option<Millis>,
     },
     /// A stream, whose head may be late: redirects look like that too.
     Serve {
@@ -22,14 +22,6 @@ pub(crate) enum Act {
         gap: Millis,
         end: End,
     },
-}
-
-/// How a `Retry-After` is written.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum RetryAfter {
-    Seconds(u64),
-    /// A date this many minutes after the response's own.
-    Date(u64),
 }
 
 /// How a stream ends.
@@ -53,8 +45,6 @@ pub(crate) enum Disturbance {
     /// The lid is shut for so long: nothing runs, then everything that is due runs late. The open
     /// connection dies without a word, and the page may hear that it is back.
     Sleep { span: Millis, resumed: bool },
-    /// The wall clock is set.
-    Wall { to: Millis },
     /// An input for no reason.
     Spurious(Spurious),
 }

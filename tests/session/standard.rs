@@ -75,7 +75,6 @@ fn every_refusal_fails_for_good() {
     let refused = Input::Refused {
         fault: Fault::ContentType,
         retry_after: None,
-        date: None,
     };
     assert_eq!(
         life.input(refused),

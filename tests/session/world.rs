@@ -19,7 +19,6 @@ pub(crate) struct World {
     script: Script,
     acts: std::vec::IntoIter<Act>,
     now: Millis,
-    wall_offset: Millis,
     random: u64,
     due: BinaryHeap<Reverse<(Millis, u64, Due)>>,
     sequence: u64,
@@ -35,7 +34,7 @@ pub(crate) struct World {
     /// The server is without fault, as far as the current request goes.
     kindly: bool,
     refused_401: bool,
-    retry_after: Option<RetryAfter>,
+    retry_after: Option<Millis>,
     pace: Pace,
     /// The IDs of the events that came, in order.
     pub(crate) received: Vec<u32>,
@@ -52,7 +51,6 @@ impl World {
             session: Session::new(script.policy.clone()),
             acts: script.acts.clone().into_iter(),
             now: 5_000_000,
-            wall_offset: 1_767_225_600_000,
             random: script.seed,
             due: BinaryHeap::new(),
             sequence: 0,
@@ -120,13 +118,12 @@ impl World {
         }
     }
 
-    pub(crate) fn input(&mut self, input: Input<'_>) {
+    pub(crate) fn input(&mut self, input: Input) {
         if matches!(input, Input::Online | Input::Resumed) {
             self.pace.woken();
         }
         let moment = Moment {
             now: self.now,
-            wall: self.now.saturating_add(self.wall_offset),
             random: self.roll() as u32,
         };
         self.session.handle(moment, input);

@@ -2,10 +2,9 @@ use crate::codes::{self, NONE};
 use crate::numbers::Numbers;
 use crate::report::{CHUNK_IS_ASCII, Report, TEXT_IS_ASCII};
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
-use core::str;
-use headwater::session::{Fault, Head, Input, Moment, Output, Policy, Reason, Session, Verdict};
+use core::mem;
+use headwater::session::{Fault, Head, Input, Moment, Output, Reason, Session, Verdict};
 use headwater::wire::{BlockDecoder, TooLarge};
 
 /// One source's session and decoder, and what they tell JavaScript.
@@ -22,15 +21,28 @@ pub(crate) struct Core {
 /// What inputs refer to, and JavaScript need not hand back.
 #[derive(Default)]
 struct Known {
-    /// Of the response that was judged last: why it was refused, and two headers.
+    /// Why the response that was judged last was refused.
     refused: Option<Fault>,
-    retry_after: String,
-    date: String,
     /// The limit that the last chunk passed.
     too_large: Option<TooLarge>,
 }
 
 impl Core {
+    /// A source that has not started, by the numbers that were written. It is called from two places,
+    /// and must not be there twice.
+    #[inline(never)]
+    fn new(room: Vec<u8>, bytes: usize) -> Self {
+        let written = room.get(..bytes).unwrap_or_default();
+        let (policy, limits) = Numbers(written.as_chunks().0).read();
+        Self {
+            report: Report::default(),
+            session: Session::new(policy),
+            decoder: BlockDecoder::new(limits),
+            room,
+            known: Known::default(),
+        }
+    }
+
     fn written(&self, bytes: usize) -> &[u8] {
         self.room.get(..bytes).unwrap_or_default()
     }
@@ -38,17 +50,13 @@ impl Core {
 
 impl Known {
     /// What [`input`] says, by its code.
-    fn input(&self, code: u32, number: f64) -> Option<Input<'_>> {
-        fn given(value: &str) -> Option<&str> {
-            (!value.is_empty()).then_some(value)
-        }
+    fn input(&self, code: u32, number: f64) -> Option<Input> {
         Some(match code {
             0 => Input::Start,
             1 => Input::Opened,
             2 => Input::Refused {
                 fault: self.refused?,
-                retry_after: given(&self.retry_after),
-                date: given(&self.date),
+                retry_after: (number >= 0.0).then_some(number as u64),
             },
             3 => Input::NoContent,
             4 => Input::Received,
@@ -77,13 +85,7 @@ impl Known {
 /// Makes a source that has not started, without a policy yet.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn make() -> Box<Core> {
-    Box::new(Core {
-        report: Report::default(),
-        session: Session::new(Policy::default()),
-        decoder: BlockDecoder::default(),
-        room: Vec::new(),
-        known: Known::default(),
-    })
+    Box::new(Core::new(Vec::new(), 0))
 }
 
 /// Lets go of a source.
@@ -103,24 +105,14 @@ pub(crate) extern "C" fn room(core: &mut Core, bytes: usize) -> *mut u8 {
 /// Gives a source its policy and limits, from the numbers that were written.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn set_up(core: &mut Core, bytes: usize) {
-    let (policy, limits) = Numbers(core.written(bytes).as_chunks().0).read();
-    core.session = Session::new(policy);
-    core.decoder = BlockDecoder::new(limits);
+    *core = Core::new(mem::take(&mut core.room), bytes);
 }
 
 /// Tells the session what happened. The clock is in milliseconds; of `random`, each bit is.
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn input(
-    core: &mut Core,
-    code: u32,
-    number: f64,
-    now: f64,
-    wall: f64,
-    random: u32,
-) {
+pub(crate) extern "C" fn input(core: &mut Core, code: u32, number: f64, now: f64, random: u32) {
     let moment = Moment {
         now: now as u64,
-        wall: wall as u64,
         random,
     };
     if let Some(input) = core.known.input(code, number) {
@@ -178,46 +170,26 @@ pub(crate) extern "C" fn state(core: &Core) -> u32 {
     codes::state(core.session.state())
 }
 
-/// What a response's head means: 0 opens, 1 ends, 2 refuses. Of its headers, Content-Type,
-/// Retry-After and Date were written, a line each.
+/// What a response's head means: 0 opens, 1 ends, 2 refuses. Its Content-Type was written.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn judge(core: &mut Core, status: u32, bytes: usize) -> u32 {
-    let written = str::from_utf8(core.written(bytes)).unwrap_or_default();
-    let mut lines = written.split('\n');
-    let mut next = || String::from(lines.next().unwrap_or_default());
-    let (content_type, retry_after, date) = (next(), next(), next());
-    let head = Head {
+    let verdict = core.session.judge(&Head {
         status: status as u16,
-        content_type: Some(&content_type),
-        retry_after: None,
-        date: None,
-    };
-    let verdict = core.session.judge(&head);
-    core.known = Known {
-        refused: match verdict {
-            Verdict::Refuse(fault) => Some(fault),
-            Verdict::Open | Verdict::NoContent => None,
-        },
-        retry_after,
-        date,
-        too_large: None,
-    };
+        content_type: Some(core.written(bytes)),
+    });
+    core.known.refused = None;
     match verdict {
         Verdict::Open => 0,
         Verdict::NoContent => 1,
-        Verdict::Refuse(_) => 2,
+        Verdict::Refuse(fault) => {
+            core.known.refused = Some(fault);
+            2
+        }
     }
 }
 
-/// A new stream begins, after the last event ID that was written.
-#[unsafe(no_mangle)]
-pub(crate) extern "C" fn begin(core: &mut Core, bytes: usize) {
-    let id = str::from_utf8(core.room.get(..bytes).unwrap_or_default());
-    core.decoder.restart();
-    core.decoder.set_last_event_id(id.unwrap_or_default());
-}
-
-/// Forgets what the stream has begun and not ended.
+/// A new stream begins: forgets what the old one has begun and not ended. Which ID an event without
+/// one of its own has, JavaScript knows.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn restart(core: &mut Core) {
     core.decoder.restart();

@@ -1,7 +1,6 @@
 //! What a source is made from.
 
 use crate::codes::NONE;
-use alloc::vec::Vec;
 use headwater::session::{Policy, Retry, Rules, Timeout};
 use headwater::wire::Limits;
 
@@ -9,6 +8,8 @@ use headwater::wire::Limits;
 pub(crate) struct Numbers<'a>(pub(crate) &'a [[u8; size_of::<f64>()]]);
 
 impl Numbers<'_> {
+    // Each is called a dozen times, and must not be there as often.
+    #[inline(never)]
     fn next(&mut self) -> f64 {
         match self.0.split_first() {
             Some((&first, rest)) => {
@@ -19,53 +20,64 @@ impl Numbers<'_> {
         }
     }
 
+    #[inline(never)]
+    fn number(&mut self) -> u64 {
+        self.next() as u64
+    }
+
     fn flag(&mut self) -> bool {
         self.next() > 0.0
     }
 
     /// Not negative, or absent.
+    #[inline(never)]
     fn optional(&mut self) -> Option<u64> {
         let number = self.next();
         (number >= 0.0).then_some(number as u64)
     }
 
     pub(crate) fn read(mut self) -> (Policy, Limits) {
+        let rules = if self.flag() {
+            Rules::Standard
+        } else {
+            Rules::Client
+        };
+        let pause_when_hidden = self.optional();
+        let (idempotent, reconnect, ask) = (self.flag(), self.flag(), self.flag());
+        let timeout = Timeout {
+            connect: self.optional(),
+            first_byte: self.optional(),
+            idle: self.optional(),
+        };
+        let limits = Limits {
+            line: self.number() as usize,
+            event: self.number() as usize,
+        };
         let retry = Retry {
-            initial: self.next() as u64,
-            max: self.next() as u64,
+            initial: self.number(),
+            max: self.number(),
             factor: self.next() as f32,
             jitter: self.next() as f32,
             attempts: self
                 .optional()
                 .map(|attempts| attempts.min(u64::from(u32::MAX)) as u32),
             elapsed: self.optional(),
-            reset_after: self.next() as u64,
-            on: Vec::new(),
+            reset_after: self.number(),
+            on: self
+                .0
+                .iter()
+                .map(|&status| f64::from_le_bytes(status) as u16)
+                .collect(),
         };
-        let timeout = Timeout {
-            connect: self.optional(),
-            first_byte: self.optional(),
-            idle: self.optional(),
-        };
-        let mut policy = Policy {
-            rules: if self.flag() {
-                Rules::Standard
-            } else {
-                Rules::Client
-            },
-            pause_when_hidden: self.optional(),
+        let policy = Policy {
+            rules,
             retry,
             timeout,
-            idempotent: self.flag(),
-            reconnect: self.flag(),
-            ask: self.flag(),
+            idempotent,
+            reconnect,
+            ask,
+            pause_when_hidden,
         };
-        let limits = Limits {
-            line: self.next() as usize,
-            event: self.next() as usize,
-        };
-        let statuses = self.0.iter().map(|&status| f64::from_le_bytes(status));
-        policy.retry.on = statuses.map(|status| status as u16).collect();
         (policy, limits)
     }
 }

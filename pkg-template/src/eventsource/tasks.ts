@@ -1,8 +1,13 @@
 /** Does one thing, and says whether there is more to do. */
 export type Step = () => boolean;
 
-/** How many steps one turn of the event loop may take: between two turns, a page is drawn. */
-const TURN = 128;
+/** How many steps one turn of the event loop may take, first and at most: turns are dear in some engines. */
+const FIRST = 32;
+const MOST = 512;
+
+/** How long a turn may take, in ms, and after how many steps that is looked at: between two turns, a page is drawn. */
+const TURN = 5;
+const LOOK = 16;
 
 const steps: Step[] = [];
 let wake: ((most: number) => void) | undefined;
@@ -39,15 +44,30 @@ function run(): boolean {
 function byPort(): () => void {
   const { port1, port2 } = new MessageChannel();
   const wake = (): void => port2.postMessage(0);
-  for (let left = TURN - 1; left >= 0; left--) {
-    port1.addEventListener("message", (event) => {
-      if (!run()) event.stopImmediatePropagation();
-      else if (left === 0) wake();
-    });
-  }
+  let count = 0;
+  let until = 0;
+  const listen = (more: number): void => {
+    for (; more > 0; more--) {
+      const index = count++;
+      port1.addEventListener("message", (event) => {
+        if (index === 0) until = performance.now() + TURN;
+        if (run()) {
+          const isLast = index === count - 1;
+          if (!isLast && (index % LOOK !== 0 || performance.now() < until)) return;
+          wake();
+          if (isLast && count < MOST) listen(count);
+        }
+        event.stopImmediatePropagation();
+      });
+    }
+  };
+  listen(FIRST);
   port1.start();
   return wake;
 }
+
+/** How many immediates are set at once. */
+const BATCH = 128;
 
 /**
  * Node.js, where listeners are called by a script, Deno and Bun have immediates, and microtasks run
@@ -55,10 +75,10 @@ function byPort(): () => void {
  */
 function byOneEach(set: (run: () => void) => unknown): (most: number) => void {
   const wake = (most: number): void => {
-    let left = Math.min(most, TURN);
+    let left = Math.min(most, BATCH);
     const turn = (): void => {
       left--;
-      if (steps.length > 0 && run() && left === 0) wake(TURN);
+      if (steps.length > 0 && run() && left === 0) wake(BATCH);
     };
     for (let count = left; count > 0; count--) set(turn);
   };

@@ -6,18 +6,17 @@ let known = 0;
 let missed = 0;
 
 /**
- * Now, by a monotonic clock and by the wall's, in ms.
+ * Now, by a monotonic clock, in ms.
  *
  * A browser's monotonic clock may stand still while the device sleeps. What the wall clock is ahead
  * by then is time that has passed; a wall clock that was set back says nothing.
  */
-export function moment(): { now: number; wall: number } {
+export function moment(): number {
   const now = Math.floor(performance.now());
-  const wall = Date.now();
-  const ahead = Math.max(0, wall - now);
+  const ahead = Math.max(0, Date.now() - now);
   if (Math.abs(ahead - known) > STEP) {
     missed += Math.max(0, ahead - known);
     known = ahead;
   }
-  return { now: now + missed, wall };
+  return now + missed;
 }

@@ -97,10 +97,8 @@ export class Core {
 
   /** Tells the session what happened, and gives the time it was told. */
   input(input: Input, number = 0): number {
-    const { now, wall } = moment();
-    if (this.#address !== 0) {
-      this.#exports.input(this.#address, input, number, now, wall, Math.floor(Math.random() * 2 ** 32));
-    }
+    const now = moment();
+    if (this.#address !== 0) this.#exports.input(this.#address, input, number, now, Math.floor(Math.random() * 2 ** 32));
     return now;
   }
 
@@ -127,16 +125,10 @@ export class Core {
   }
 
   judge({ status, headers }: Response): Verdict {
-    const lines = ["content-type", "retry-after", "date"].map((name) => headers.get(name) ?? "").join("\n");
-    return this.#exports.judge(this.#address, status, this.#write(encoder.encode(lines)));
+    return this.#exports.judge(this.#address, status, this.#write(encoder.encode(headers.get("content-type") ?? "")));
   }
 
-  /** A new stream begins, after this last event ID. */
-  begin(lastEventId: string): void {
-    this.#exports.begin(this.#address, this.#write(encoder.encode(lastEventId)));
-  }
-
-  /** Forgets what the stream has begun and not ended. */
+  /** A new stream begins: forgets what the old one has begun and not ended. */
   restart(): void {
     if (this.#address !== 0) this.#exports.restart(this.#address);
   }

@@ -8,6 +8,7 @@ import { Body, discard, send, snippet } from "./fetch.js";
 import type { Change, Fault, Host, Settings } from "./host.js";
 import { listen } from "./lifecycle.js";
 import { Native } from "./native.js";
+import { retryAfter } from "./retry-after.js";
 import { Timer } from "./timer.js";
 
 /** How long a refused response may take to tell its first kilobytes, in ms. */
@@ -239,11 +240,12 @@ export class Link {
         discard(response, signal);
         return this.#input(Input.NoContent);
       case Verdict.Refuse: {
+        const wait = retryAfter(response.headers);
         const body = await this.#inspect(generation, response, signal);
         if (!this.#isCurrent(generation)) return;
         const { status, url, headers } = response;
         this.#trouble = { status, url, headers, body, cause: undefined };
-        this.#input(Input.Refused);
+        this.#input(Input.Refused, wait);
       }
     }
   }
@@ -268,7 +270,7 @@ export class Link {
   async #read(generation: number, response: Response, signal: AbortSignal): Promise<void> {
     const body = new Body(response, signal);
     this.#host.begin(response.url);
-    this.#core!.begin(this.#host.resumeFrom());
+    this.#core!.restart();
     this.#input(Input.Opened);
     try {
       for (;;) {

@@ -34,7 +34,7 @@ export class Timer {
     this.#handle = setTimeout(() => {
       this.#handle = undefined;
       this.#at = Infinity;
-      this.#fire(moment().now >= at + LATE);
+      this.#fire(moment() >= at + LATE);
     }, Math.min(Math.max(at - now, 0), LONGEST));
   }
 

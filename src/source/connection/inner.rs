@@ -120,7 +120,7 @@ impl Inner {
     }
 
     /// Puts what happened into the session, and does what it says.
-    pub(super) fn input(&self, input: Input<'_>) {
+    pub(super) fn input(&self, input: Input) {
         let now = moment();
         if self.behind.get() && matches!(input, Input::Timer | Input::Resumed) {
             // It is not the server that is silent.

@@ -1,8 +1,8 @@
 //! One attempt: its request, its response, and the events that come of it.
 
 use super::inner::{Inner, Link};
-use crate::browser::{Abort, Body, Timer};
-use crate::session::{Attempt, Fault, Head, Input, Rules, Verdict};
+use crate::browser::{Abort, Body, Timer, wall};
+use crate::session::{Attempt, Fault, Head, Input, Rules, Verdict, retry_after};
 use crate::source::sink::{Progress, Trouble, Wanted};
 use crate::transport::{Choice, Native, NativeSignal, Prepared, Transport, Why, fetch, snippet};
 use alloc::rc::Rc;
@@ -110,29 +110,22 @@ impl Inner {
         #[cfg(feature = "gloo")]
         self.sink.answered(&response);
         let header = |name| response.headers().get(name).ok().flatten();
-        let (content_type, retry_after, date) = (
-            header("content-type"),
-            header("retry-after"),
-            header("date"),
-        );
         let verdict = self.session.borrow().judge(&Head {
             status: response.status(),
-            content_type: content_type.as_deref(),
-            retry_after: retry_after.as_deref(),
-            date: date.as_deref(),
+            content_type: header("content-type").as_deref().map(str::as_bytes),
         });
         match verdict {
             Verdict::Open => self.read(generation, &response).await,
             Verdict::NoContent => self.input(Input::NoContent),
             Verdict::Refuse(fault) => {
+                let date = header("date");
+                let retry_after = header("retry-after").and_then(|value| {
+                    retry_after(value.as_bytes(), date.as_deref().map(str::as_bytes), wall())
+                });
                 let trouble = self.inspect(generation, &response).await;
                 if self.is_current(generation) {
                     self.trouble.replace(Some(trouble));
-                    self.input(Input::Refused {
-                        fault,
-                        retry_after: retry_after.as_deref(),
-                        date: date.as_deref(),
-                    });
+                    self.input(Input::Refused { fault, retry_after });
                 }
             }
         }

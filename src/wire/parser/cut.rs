@@ -2,7 +2,7 @@
 
 use super::{Parser, Step};
 use crate::wire::limits::TooLarge;
-use crate::wire::line::{Cut, Field, milliseconds};
+use crate::wire::line::{Cut, Field, has_no_nul, milliseconds};
 
 impl Parser {
     /// Takes in a part of a line that the chunk's end cuts, or that an earlier one has cut.
@@ -104,7 +104,7 @@ impl Parser {
             Field::Data => {}
             Field::Event => self.event.take(&mut self.scratch),
             Field::Id => {
-                if !self.scratch.bytes(chunk).contains(&0) {
+                if has_no_nul(self.scratch.bytes(chunk)) {
                     self.id.take(&mut self.scratch);
                 }
             }

@@ -3,7 +3,7 @@
 //! of its block.
 
 use super::{Cursor, Parser};
-use crate::wire::line::{Field, field};
+use crate::wire::line::{Field, field, has_no_nul};
 use crate::wire::text::Text;
 
 /// A part of the chunk, or of a text: where it begins and ends.
@@ -96,7 +96,7 @@ impl Parser {
                         true
                     }
                     Some((Field::Id, from)) => {
-                        if line[from..].iter().all(|&byte| byte != 0) {
+                        if has_no_nul(&line[from..]) {
                             id = Some(value(from));
                         }
                         true

@@ -48,7 +48,6 @@ impl World {
                     self.input(Input::Resumed);
                 }
             }
-            Disturbance::Wall { to } => self.wall_offset = to,
             Disturbance::Spurious(Spurious::Timer) => self.input(Input::Timer),
             Disturbance::Spurious(Spurious::Online) if !self.offline => self.input(Input::Online),
             Disturbance::Spurious(Spurious::Resumed) if !self.hidden => self.input(Input::Resumed),

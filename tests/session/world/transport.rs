@@ -114,23 +114,13 @@ impl World {
     }
 
     fn refuse(&mut self, status: u16) {
-        let (floor, value) = match self.retry_after.take() {
-            None => (0, None),
-            Some(RetryAfter::Seconds(seconds)) => {
-                (seconds.saturating_mul(1000), Some(seconds.to_string()))
-            }
-            Some(RetryAfter::Date(minutes)) => (
-                minutes * 60_000,
-                Some(format!("Tue, 10 Mar 2026 10:{minutes:02}:00 GMT")),
-            ),
-        };
+        let retry_after = self.retry_after.take();
         if status != 401 {
-            self.fault(floor);
+            self.fault(retry_after.unwrap_or(0));
         }
         self.input(Input::Refused {
             fault: Fault::Status(status),
-            retry_after: value.as_deref(),
-            date: Some("Tue, 10 Mar 2026 10:00:00 GMT"),
+            retry_after,
         });
     }
 

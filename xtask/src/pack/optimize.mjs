@@ -1,16 +1,16 @@
-// Makes a wasm file small, or fast, or both: `node optimize.mjs WASM_OPT WASM2JS LEVEL IN OUT`. Its
+// Makes a wasm file small, or fast, or both: `node optimize.mjs WASM_OPT WASM2JS LEVEL SIMD IN OUT`. Its
 // exports keep their names, which the package's sources use. Where OUT is JavaScript, it becomes that.
 
 import { execFileSync } from "node:child_process";
-import { FEATURES } from "./features.mjs";
+import { FEATURES, VECTORS } from "./features.mjs";
 
-const [wasmOpt, wasm2js, level, from, to] = process.argv.slice(2);
+const [wasmOpt, wasm2js, level, simd, from, to] = process.argv.slice(2);
 
 const run = (program, ...args) => execFileSync(process.execPath, [program, ...args], { stdio: "inherit" });
 
 const isJavaScript = to.endsWith(".js");
 const wasm = isJavaScript ? `${to}.wasm` : to;
 // wasm2js knows the first WebAssembly only, which is what it is given.
-const features = isJavaScript ? ["--mvp-features", "--enable-mutable-globals"] : FEATURES;
+const features = isJavaScript ? ["--mvp-features", "--enable-mutable-globals"] : [...FEATURES, ...(simd ? VECTORS : [])];
 run(wasmOpt, level, ...features, "--strip-debug", "--strip-producers", "--strip-target-features", from, "--output", wasm);
 if (isJavaScript) run(wasm2js, level, ...features, wasm, "--output", to);

@@ -18,6 +18,8 @@ pub(super) struct Module {
     target: &'static str,
     /// The cargo profile, and so the folder below the target's.
     profile: &'static str,
+    /// Whether it may use vectors, which engines have learned later than WebAssembly itself.
+    simd: bool,
     /// What wasm-opt is to optimize for.
     level: &'static str,
     /// Its name in the package: wasm, or JavaScript.
@@ -30,6 +32,7 @@ pub(super) const MODULES: [Module; 4] = [
         package: "headwater-npm",
         target: WASM_TARGET,
         profile: "release",
+        simd: false,
         level: "-Oz",
         file: "headwater.wasm",
     },
@@ -37,6 +40,7 @@ pub(super) const MODULES: [Module; 4] = [
         package: "headwater-parser",
         target: WASM_TARGET,
         profile: "parser",
+        simd: true,
         level: "-O3",
         file: "parser.wasm",
     },
@@ -44,6 +48,7 @@ pub(super) const MODULES: [Module; 4] = [
         package: "headwater-npm",
         target: FIRST_WASM_TARGET,
         profile: "release",
+        simd: false,
         level: "-Oz",
         file: "engine.js",
     },
@@ -51,27 +56,34 @@ pub(super) const MODULES: [Module; 4] = [
         package: "headwater-parser",
         target: FIRST_WASM_TARGET,
         profile: "release",
+        simd: false,
         level: "-Oz",
         file: "parser-engine.js",
     },
 ];
 
-/// Compiles for wasm as the package is compiled, so that tests test what is shipped.
+/// Compiles for wasm with all that today's engines have, as the parser is compiled.
 pub(crate) fn with_wasm_flags(task: Task) -> Task {
+    with_flags(task, "-C target-feature=+simd128")
+}
+
+fn with_flags(task: Task, flags: &str) -> Task {
     task
         // Either would take the place of the target's own flags.
         .without_env("RUSTFLAGS")
         .without_env("CARGO_ENCODED_RUSTFLAGS")
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            "-C target-feature=+simd128",
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
 }
 
 impl Module {
     /// Builds it, and gives where it is.
     pub(super) fn build(&self, workspace: &Workspace) -> Result<PathBuf> {
-        with_wasm_flags(Task::cargo(workspace.root()))
+        let cargo = Task::cargo(workspace.root());
+        let cargo = match self.simd {
+            true => with_wasm_flags(cargo),
+            false => with_flags(cargo, ""),
+        };
+        cargo
             .args(["build", "--profile", self.profile])
             .args(["--package", self.package, "--target", self.target])
             .check()?;
@@ -88,6 +100,7 @@ impl Module {
         let optimize = workspace.path("xtask/src/pack/optimize.mjs");
         let inputs = Inputs::default()
             .word(self.level)
+            .word(if self.simd { "simd" } else { "" })
             .path(&workspace.path("node_modules/binaryen/package.json"))?
             .path(&optimize)?
             .path(&compiled)?;
@@ -98,6 +111,7 @@ impl Module {
                 .arg(&wasm_opt)
                 .arg(&wasm2js)
                 .arg(self.level)
+                .arg(if self.simd { "simd" } else { "" })
                 .arg(&compiled)
                 .arg(&made)
                 .summed_up("wasm-opt")
