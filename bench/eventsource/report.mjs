@@ -11,7 +11,7 @@ export function rowsOf({ rates, latencies }, { contenders, workloads }) {
       return { workload, rate: median(own.map(({ rate }) => rate)), cpu: cpu.length > 0 ? median(cpu) : undefined };
     });
     const times = latencies.filter(({ contender }) => contender === name).flatMap(({ times }) => times);
-    return { name, label, cells, latency: { median: median(times), p99: quantile(times, 0.99) } };
+    return { name, label, cells, latency: times.length > 0 ? { median: median(times), p99: quantile(times, 0.99) } : undefined };
   });
 }
 
@@ -23,8 +23,7 @@ export function tableOf(rows, { workloads }) {
   const lines = rows.map(({ label, cells, latency }) => [
     label,
     ...cells.map(({ rate, cpu }) => `${number(rate)}/s (${number(cpu)} ns)`),
-    `${latency.median.toFixed(2)} ms`,
-    `${latency.p99.toFixed(2)} ms`,
+    ...[latency?.median, latency?.p99].map((time) => (time === undefined ? "–" : `${time.toFixed(2)} ms`)),
   ]);
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

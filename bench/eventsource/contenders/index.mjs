@@ -4,4 +4,5 @@ export const CONTENDERS = [
   { name: "native", label: "the engine's own" },
   { name: "eventsource", label: "eventsource" },
   { name: "event-source-polyfill", label: "event-source-polyfill" },
+  { name: "floor", label: "the events alone" },
 ];

@@ -1,0 +1,47 @@
+// What no script can go below: the events themselves, made and dispatched by the platform. It reads the
+// whole burst first, then dispatches it in one go: no stream, no parser, no task for each event.
+export class EventSource extends EventTarget {
+  /** It has nothing to say of latency. */
+  static isFloor = true;
+  #abort = new AbortController();
+
+  constructor(url) {
+    super();
+    this.#run(url).catch(() => this.dispatchEvent(new Event("error")));
+  }
+
+  close() {
+    this.#abort.abort();
+  }
+
+  async #run(url) {
+    const { origin } = new URL(url);
+    for (const [type, data, lastEventId] of (await burst(url, this.#abort.signal)).split("\n\n").map(fields)) {
+      // The faster of the two ways in which a script can make one.
+      const event = new MessageEvent(type);
+      event.initMessageEvent(type, false, false, data, origin, lastEventId);
+      this.dispatchEvent(event);
+    }
+  }
+}
+
+/** All that comes, up to the event that says so. */
+async function burst(url, signal) {
+  const { body } = await fetch(url, { signal });
+  let text = "";
+  for await (const part of readings(body.pipeThrough(new TextDecoderStream()))) {
+    text += part;
+    if (text.endsWith("data: end\n\n")) break;
+  }
+  return text.trimEnd();
+}
+
+async function* readings(stream) {
+  const reader = stream.getReader();
+  for (let reading = await reader.read(); !reading.done; reading = await reader.read()) yield reading.value;
+}
+
+function fields(block) {
+  const of = Object.fromEntries(block.split("\n").map((line) => line.split(/: (.*)/, 2)));
+  return [of.event ?? "message", of.data, of.id ?? ""];
+}
