@@ -144,7 +144,7 @@ impl BlockDecoder {
         Block {
             decoder: self,
             chunk,
-            is_ascii: error.is_none() && cursor.is_ascii(),
+            is_ascii: error.is_none() && cursor.is_ascii(chunk),
             told,
             error,
         }

@@ -3,7 +3,13 @@
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[path = "group/simd128.rs"]
 mod machine;
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+#[path = "group/vectors.rs"]
+mod machine;
+#[cfg(not(any(
+    all(target_arch = "wasm32", target_feature = "simd128"),
+    all(feature = "fast", not(target_arch = "wasm32")),
+)))]
 #[path = "group/words.rs"]
 mod machine;
 

@@ -67,8 +67,8 @@ pub(super) struct Parser {
 
 impl Cursor {
     /// Whether the chunk is ASCII, once it was read to its end.
-    pub(super) fn is_ascii(&self) -> bool {
-        self.ends.is_ascii()
+    pub(super) fn is_ascii(&self, chunk: &[u8]) -> bool {
+        self.ends.is_ascii(chunk)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds line ends, many bytes at a time.
 
-use super::group::{WIDE, WIDTH, narrow, wide};
+use super::group::{WIDE, WIDTH, is_ascii, narrow, wide};
 
 /// Walks over the CRs and LFs of a chunk, in order.
 ///
@@ -15,7 +15,16 @@ pub(super) struct Scanner {
     next: usize,
     mask: u64,
     beyond_ascii: bool,
+    /// How many groups in a row had no line end.
+    #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+    blank: u8,
+    /// Whether some bytes were skipped without a look at whether they are ASCII.
+    skipped: bool,
 }
+
+/// After so many groups without a line end, the line is worth a call into a search.
+#[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+const LONG: u8 = 4;
 
 impl Scanner {
     /// The position of the next CR or LF.
@@ -39,11 +48,13 @@ impl Scanner {
     }
 
     /// Whether what was walked over is ASCII; the whole chunk, once its end was found.
-    pub(super) fn is_ascii(&self) -> bool {
-        !self.beyond_ascii
+    pub(super) fn is_ascii(&self, chunk: &[u8]) -> bool {
+        !self.beyond_ascii && (!self.skipped || is_ascii(chunk))
     }
 
     fn read(&mut self, chunk: &[u8]) {
+        #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+        self.skip(chunk);
         self.group = self.next;
         let rest = &chunk[self.group..];
         let (mask, high) = if let Some(group) = rest.first_chunk::<WIDE>() {
@@ -60,6 +71,24 @@ impl Scanner {
         };
         self.mask = mask;
         self.beyond_ascii |= high;
+        #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+        {
+            self.blank = if mask == 0 { self.blank + 1 } else { 0 };
+        }
+    }
+
+    /// Goes on to the next line end, where the line has shown to be long.
+    #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+    #[inline]
+    fn skip(&mut self, chunk: &[u8]) {
+        if self.blank == LONG {
+            let rest = &chunk[self.next..];
+            let blank = memchr::memchr2(b'\r', b'\n', rest);
+            // One byte is left to be read, so that there is always a group at hand.
+            self.next += blank.unwrap_or(rest.len() - 1);
+            self.skipped = true;
+            self.blank = 0;
+        }
     }
 }
 
@@ -68,9 +97,14 @@ mod tests {
     use super::Scanner;
     use alloc::vec::Vec;
 
+    /// Of lines that are read group by group, and of lines that are long enough for more.
+    fn lengths() -> impl Iterator<Item = usize> {
+        [1..200, 318..340, 639..645].into_iter().flatten()
+    }
+
     #[test]
     fn finds_every_line_end_and_nothing_else_at_every_offset() {
-        for length in 1..200 {
+        for length in lengths() {
             for at in 0..length {
                 let mut chunk: Vec<u8> = (0..length)
                     .map(|i| [0x8a, 0x8d, 0x0b, 0x0c, 0x0e, 0xff, 0][i % 7])
@@ -83,19 +117,19 @@ mod tests {
                     .filter(|&i| matches!(chunk[i], b'\n' | b'\r'))
                     .collect();
                 assert_eq!(found, expected);
-                assert_eq!(scanner.is_ascii(), chunk.is_ascii());
+                assert_eq!(scanner.is_ascii(&chunk), chunk.is_ascii());
             }
         }
     }
 
     #[test]
     fn sees_one_byte_beyond_ascii_wherever_it_lies() {
-        for length in 1..200 {
-            let mut chunk: Vec<u8> = (0..length as u8).map(|i| i % 0x80).collect();
+        for length in lengths() {
+            let mut chunk: Vec<u8> = (0..length).map(|i| i.min(0x7f) as u8).collect();
             let is_ascii = |chunk: &[u8]| {
                 let mut scanner = Scanner::default();
                 while scanner.next(chunk).is_some() {}
-                scanner.is_ascii()
+                scanner.is_ascii(chunk)
             };
             assert!(is_ascii(&chunk));
             for at in 0..length {

@@ -7,11 +7,17 @@ use alloc::string::String;
 /// they are not.
 #[inline]
 pub(super) fn text<'a>(bytes: &'a [u8], scratch: &'a mut String) -> &'a str {
-    match core::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => {
-            *scratch = String::from_utf8_lossy(bytes).into_owned();
-            scratch
-        }
-    }
+    checked(bytes).unwrap_or_else(|| {
+        *scratch = String::from_utf8_lossy(bytes).into_owned();
+        scratch
+    })
+}
+
+/// `bytes` as text, where they are valid.
+#[inline]
+fn checked(bytes: &[u8]) -> Option<&str> {
+    #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+    return simdutf8::basic::from_utf8(bytes).ok();
+    #[cfg(not(all(feature = "fast", not(target_arch = "wasm32"))))]
+    return core::str::from_utf8(bytes).ok();
 }
