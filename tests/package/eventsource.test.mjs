@@ -33,6 +33,18 @@ for (const [how, load] of [
   });
 }
 
+test("an error event that says more is an ErrorEvent, which can be made by hand", async () => {
+  const { EventSource, ErrorEvent } = await import("headwater/eventsource");
+  const source = new EventSource(await deserted(), { lastEventId: "1" });
+  const event = await new Promise((resolve) => (source.onerror = resolve));
+  source.close();
+  assert.ok(event instanceof ErrorEvent && event instanceof Event);
+  assert.match(event.message, /^network: ./);
+  const { type, code, message } = new ErrorEvent("error", { code: 500, message: "m" });
+  assert.deepEqual([type, code, message], ["error", 500, "m"]);
+  assert.deepEqual([new ErrorEvent("error").code, new ErrorEvent("error").message], [undefined, undefined]);
+});
+
 // Node's own class, where it is asked for, is undici's: an empty ID did not reset the last one, nor an
 // empty type the one before it.
 const KNOWN = [

@@ -1,4 +1,6 @@
+import type { Change } from "../link/host.js";
 import { Connection } from "./connection.js";
+import { errorEvent, type ErrorEvent } from "./error-event.js";
 import { HandlerAttributes } from "./handler-attributes.js";
 import { message } from "./message.js";
 import { convert } from "./options.js";
@@ -59,25 +61,28 @@ export class EventSource extends EventTarget {
     if (parsed === undefined) throw new DOMException(`EventSource: ${given} is not a URL`, "SyntaxError");
     this.#url = parsed;
     this.#withCredentials = options.withCredentials === true;
+    // The standard knows one member, which is always there.
+    const isPlain = Object.keys(options).length === 1;
+    const error = (change: Change): Event => (isPlain ? new Event("error") : errorEvent(change));
     const from = handedOver ?? new Server(parsed, options);
     handedOver = undefined;
     this.#connection = new Connection(parsed, from, {
       opened: () => {
         this.#readyState = 1;
-        this.#fire("open");
+        dispatchEvent.call(this, new Event("open"));
       },
-      lost: () => {
+      lost: (change) => {
         this.#readyState = 0;
-        this.#fire("error");
+        dispatchEvent.call(this, error(change));
       },
       suspended: () => {
         this.#readyState = 0;
       },
-      failed: () => {
+      failed: (change) => {
         // Who has closed it knows.
         if (this.#readyState === 2) return;
         this.#readyState = 2;
-        this.#fire("error");
+        dispatchEvent.call(this, error(change));
       },
       received: (type, data) => {
         const { origin, lastEventId } = this.#connection;
@@ -120,8 +125,8 @@ export class EventSource extends EventTarget {
   }
 
   /** Called for `error` events: {@link readyState} says whether it will be tried again. */
-  get onerror(): Handler<Event> | null {
-    return this.#handlers.get("error") as Handler<Event> | null;
+  get onerror(): Handler<ErrorEvent> | null {
+    return this.#handlers.get("error") as Handler<ErrorEvent> | null;
   }
 
   set onerror(handler) {
@@ -169,12 +174,7 @@ export class EventSource extends EventTarget {
 
   static {
     shape(this);
-  }
-
-  #fire(type: "open" | "error"): void {
-    dispatchEvent.call(this, new Event(type));
-  }
-}
+  }}
 
 export interface EventSource {
   addEventListener<K extends keyof EventSourceEventMap>(
