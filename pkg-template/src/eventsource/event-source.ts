@@ -1,7 +1,7 @@
 import type { Change } from "../link/host.js";
 import { Connection } from "./connection.js";
 import { errorEvent, type ErrorEvent } from "./error-event.js";
-import { HandlerAttributes } from "./handler-attributes.js";
+import { HandlerAttributes, dispatch } from "./handler-attributes.js";
 import { message } from "./message.js";
 import { convert } from "./options.js";
 import { Server, Stream, type Origin } from "./request.js";
@@ -11,8 +11,6 @@ import { parseUrl } from "./url.js";
 
 /** The URL of a source that was made from a stream. */
 const STREAM_URL = "about:event-stream";
-
-const { dispatchEvent } = EventTarget.prototype;
 
 /** What `fromReadableStream()` hands to the constructor, past its arguments: it has no third one. */
 let handedOver: Origin | undefined;
@@ -69,11 +67,11 @@ export class EventSource extends EventTarget {
     this.#connection = new Connection(parsed, from, {
       opened: () => {
         this.#readyState = 1;
-        dispatchEvent.call(this, new Event("open"));
+        dispatch(this, new Event("open"));
       },
       lost: (change) => {
         this.#readyState = 0;
-        dispatchEvent.call(this, error(change));
+        dispatch(this, error(change));
       },
       suspended: () => {
         this.#readyState = 0;
@@ -82,11 +80,11 @@ export class EventSource extends EventTarget {
         // Who has closed it knows.
         if (this.#readyState === 2) return;
         this.#readyState = 2;
-        dispatchEvent.call(this, error(change));
+        dispatch(this, error(change));
       },
       received: (type, data) => {
         const { origin, lastEventId } = this.#connection;
-        dispatchEvent.call(this, message(type, data, origin, lastEventId));
+        dispatch(this, message(type, data, origin, lastEventId));
       },
     });
   }

@@ -8,7 +8,7 @@ history.replaceState(null, "", "/conformance/");
 
 const { origin } = location;
 const script = `${origin}/conformance/classic-worker.js`;
-const HERE = ["base", "browser", "caches", "ours", "object URLs"];
+const HERE = ["base", "browser", "caches", "ours", "object URLs", "own handlers"];
 
 /** Where the suite runs: how it gets there, what relative URLs are relative to, and what there is. */
 const CONTEXTS = {
@@ -20,7 +20,7 @@ const CONTEXTS = {
   "shared worker": { run: (env) => inWorker(new SharedWorker(script), env), base: script, has: HERE },
   "service worker": { run: inServiceWorker, base: script, has: HERE.filter((what) => what !== "object URLs") },
   // The browser's own, to see what the tests are worth: it is no part of a run unless it is named.
-  native: { run: (env) => runAll({ ...env, EventSource: globalThis.EventSource }, only, begin), base: `${origin}/conformance/`, has: ["base", "browser", "caches", "object URLs", "stop"] },
+  native: { run: (env) => runAll({ ...env, EventSource: globalThis.EventSource }, only, begin), base: `${origin}/conformance/`, has: ["base", "browser", "caches", "object URLs", "own handlers", "stop"] },
 };
 
 const begin = (test) => void send({ test });
