@@ -42,16 +42,18 @@ export class HandlerAttributes {
 
   #activate(type: string, value: object): void {
     isDoneByPlatform ??= doesPlatform();
+    const target = this.#target;
     const slot: Slot = {
       value,
       listener(event) {
         const handler = slot.value;
         if (typeof handler !== "function" || (isDoneByPlatform && dispatched !== event)) return;
-        if (Reflect.apply(handler, event.currentTarget, [event]) === false) event.preventDefault();
+        // Not `event.currentTarget`: in Node.js 20 only the first listener finds it.
+        if (Reflect.apply(handler, target, [event]) === false) event.preventDefault();
       },
     };
     this.#slots.set(type, slot);
-    addEventListener.call(this.#target, type, slot.listener);
+    addEventListener.call(target, type, slot.listener);
   }
 }
 
