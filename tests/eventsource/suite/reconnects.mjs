@@ -1,5 +1,5 @@
 // 9.2.3: "reestablish the connection", and close().
-import { equal, next, ok, record, same, test } from "./harness.mjs";
+import { equal, next, ok, record, same, test, throws } from "./harness.mjs";
 
 const feed = (text) => ({ steps: [{ send: text }, "hold"] });
 const TYPES = ["open", "message", "error"];
@@ -141,4 +141,11 @@ test("stop: what is opened afterwards is as it ever was", async ({ open, stage }
   globalThis.stop();
   const { until } = record(open(url), ...TYPES);
   same(story(null, await until(5)), ["open", "a", "error", "open", "b"]);
+}, ["stop"]);
+
+test("stop: window.stop() looks as Web IDL has it", () => {
+  const { value, ...attributes } = Object.getOwnPropertyDescriptor(globalThis, "stop");
+  same([value.name, value.length, attributes], ["stop", 0, { writable: true, enumerable: true, configurable: true }]);
+  for (const wrong of [() => new value(), () => value.call({})]) throws(TypeError, wrong);
+  equal(Reflect.apply(value, undefined, []), undefined);
 }, ["stop"]);
