@@ -1,10 +1,15 @@
 import { EventSource } from "./eventsource/event-source.js";
+import { noticeStops } from "./eventsource/stops.js";
 
 export { EventSource } from "./eventsource/event-source.js";
 export type { EventSourceEventMap, EventSourceInit } from "./eventsource/types.js";
 
+let isInstalled = false;
+
 /** Makes `EventSource` Headwater's, whether there is another or not. Importing this module does so only where there is none. */
 export function install(): void {
+  if (!isInstalled) noticeStops();
+  isInstalled = true;
   // Web IDL, "define the global property references".
   Object.defineProperty(globalThis, "EventSource", {
     value: EventSource,

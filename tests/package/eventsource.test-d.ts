@@ -1,8 +1,8 @@
 // What TypeScript makes of headwater/eventsource and headwater/polyfill. Compiled, not run.
-import { EventSource, type EventSourceInit } from "headwater/eventsource";
+import { ErrorEvent, EventSource, type EventSourceInit } from "headwater/eventsource";
 import { EventSource as Same, install } from "headwater/polyfill";
 
-const init: EventSourceInit = { withCredentials: true, headers: async () => ({ authorization: "x" }), retry: { max: 5 } };
+const init: EventSourceInit = { withCredentials: true, headers: async () => ({ authorization: "x" }), retry: { max: 5 }, maxBufferSize: 1 << 20 };
 const source = new EventSource(new URL("https://a.test/"), init);
 
 source.onmessage = function (event) {
@@ -12,6 +12,14 @@ source.onmessage = function (event) {
 };
 source.onerror = () => void (source.readyState === EventSource.CLOSED);
 source.onopen = null;
+source.onerror = (event) => {
+  const code: number | undefined = event.code;
+  const message: string | undefined = event.message;
+  void [code, message, event instanceof ErrorEvent];
+};
+source.addEventListener("error", ({ code, message }) => void [code?.toFixed(), message?.length]);
+// Those who know the standard's alone are served, too.
+source.onerror = (event: Event) => void event.type;
 source.addEventListener("open", (event) => {
   // @ts-expect-error an open event has no data
   event.data;

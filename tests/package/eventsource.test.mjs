@@ -24,7 +24,7 @@ for (const [how, load] of [
 ]) {
   test(`the conformance suite passes in Node.js, by ${how}`, async (t) => {
     const { EventSource } = await load();
-    const results = await run(EventSource, ["no base", "caches", "ours", "object URLs", "byte headers"]);
+    const results = await run(EventSource, ["no base", "caches", "ours", "object URLs", "own handlers", "byte headers"]);
     for (const { name, status, message } of results) {
       await t.test(name, { skip: status === "skipped" && message }, () => assert.equal(status, "passed", message));
     }
@@ -32,6 +32,18 @@ for (const [how, load] of [
     console.log(`Node.js ${process.versions.node}, ${how}: ${count("passed")} of ${results.length - count("skipped")} passed, ${count("skipped")} not for Node.js`);
   });
 }
+
+test("an error event that says more is an ErrorEvent, which can be made by hand", async () => {
+  const { EventSource, ErrorEvent } = await import("headwater/eventsource");
+  const source = new EventSource(await deserted(), { lastEventId: "1" });
+  const event = await new Promise((resolve) => (source.onerror = resolve));
+  source.close();
+  assert.ok(event instanceof ErrorEvent && event instanceof Event);
+  assert.match(event.message, /^network: ./);
+  const { type, code, message } = new ErrorEvent("error", { code: 500, message: "m" });
+  assert.deepEqual([type, code, message], ["error", 500, "m"]);
+  assert.deepEqual([new ErrorEvent("error").code, new ErrorEvent("error").message], [undefined, undefined]);
+});
 
 // Node's own class, where it is asked for, is undici's: an empty ID did not reset the last one, nor an
 // empty type the one before it.

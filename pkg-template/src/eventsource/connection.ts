@@ -1,9 +1,10 @@
 import { RETRY, ROW, SAME_ID, type Values } from "../block.js";
-import { FAULTS } from "../codes.js";
+import { FAULTS, FaultCode } from "../codes.js";
 import type { Change } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";
 import type { Origin } from "./request.js";
+import { stops } from "./stops.js";
 import { inTasks } from "./tasks.js";
 import { originOf } from "./url.js";
 
@@ -11,10 +12,10 @@ import { originOf } from "./url.js";
 export interface Receiver {
   /** 9.2.2, "announce the connection". */
   opened(): void;
-  /** "Reestablish the connection". */
-  lost(): void;
-  /** "Fail the connection". */
-  failed(): void;
+  /** "Reestablish the connection", after this. */
+  lost(change: Change): void;
+  /** "Fail the connection", for this. */
+  failed(change: Change): void;
   /** The page was put aside; there will be another connection when it is back. */
   suspended(): void;
   /** 9.2.6, "dispatch the event". */
@@ -37,6 +38,8 @@ export class Connection {
   #types: readonly string[] = [];
   #at = 0;
   #isWaiting = false;
+  /** How often the page had been stopped when the current attempt began. */
+  #stops = 0;
   #delivered: { promise: Promise<void>; resolve: () => void } | undefined;
 
   constructor(url: string, from: Origin, receiver: Receiver) {
@@ -77,23 +80,29 @@ export class Connection {
     this.#link?.reset();
   }
 
-  #changed({ state, fault }: Change): void {
+  #changed(change: Change): void {
+    const { state, fault } = change;
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = state === "waiting";
     // Of a new stream, nothing is to be told before what is left of the old one, and that begins where
     // this has come to.
-    if (state === "connecting") this.#at = this.#rows.length;
-    else if (state === "open") this.#receiver.opened();
-    else if (state === "closed") this.#ended();
+    if (state === "connecting") {
+      this.#at = this.#rows.length;
+      this.#stops = stops();
+    } else if (state === "open") this.#receiver.opened();
+    else if (state === "closed") this.#ended(change);
     else if (fault && FAULTS[fault.code] === "suspended") this.#receiver.suspended();
     // What it waits for may change; that it is lost was said.
-    else if (!wasWaiting) this.#receiver.lost();
+    else if (wasWaiting) return;
+    // An "aborted network error" fails the connection.
+    else if (fault?.code === FaultCode.Network && this.#stops !== stops()) this.close();
+    else this.#receiver.lost(change);
   }
 
-  #ended(): void {
+  #ended(change: Change): void {
     this.#link = undefined;
     this.#rows = new Int32Array(0);
-    this.#receiver.failed();
+    this.#receiver.failed(change);
   }
 
   /** The first event is delivered in the task that brought it, each other in one of its own. */

@@ -1,5 +1,7 @@
+import type { Change } from "../link/host.js";
 import { Connection } from "./connection.js";
-import { HandlerAttributes } from "./handler-attributes.js";
+import { errorEvent, type ErrorEvent } from "./error-event.js";
+import { HandlerAttributes, dispatch } from "./handler-attributes.js";
 import { message } from "./message.js";
 import { convert } from "./options.js";
 import { Server, Stream, type Origin } from "./request.js";
@@ -9,8 +11,6 @@ import { parseUrl } from "./url.js";
 
 /** The URL of a source that was made from a stream. */
 const STREAM_URL = "about:event-stream";
-
-const { dispatchEvent } = EventTarget.prototype;
 
 /** What `fromReadableStream()` hands to the constructor, past its arguments: it has no third one. */
 let handedOver: Origin | undefined;
@@ -59,29 +59,32 @@ export class EventSource extends EventTarget {
     if (parsed === undefined) throw new DOMException(`EventSource: ${given} is not a URL`, "SyntaxError");
     this.#url = parsed;
     this.#withCredentials = options.withCredentials === true;
+    // The standard knows one member, which is always there.
+    const isPlain = Object.keys(options).length === 1;
+    const error = (change: Change): Event => (isPlain ? new Event("error") : errorEvent(change));
     const from = handedOver ?? new Server(parsed, options);
     handedOver = undefined;
     this.#connection = new Connection(parsed, from, {
       opened: () => {
         this.#readyState = 1;
-        this.#fire("open");
+        dispatch(this, new Event("open"));
       },
-      lost: () => {
+      lost: (change) => {
         this.#readyState = 0;
-        this.#fire("error");
+        dispatch(this, error(change));
       },
       suspended: () => {
         this.#readyState = 0;
       },
-      failed: () => {
+      failed: (change) => {
         // Who has closed it knows.
         if (this.#readyState === 2) return;
         this.#readyState = 2;
-        this.#fire("error");
+        dispatch(this, error(change));
       },
       received: (type, data) => {
         const { origin, lastEventId } = this.#connection;
-        dispatchEvent.call(this, message(type, data, origin, lastEventId));
+        dispatch(this, message(type, data, origin, lastEventId));
       },
     });
   }
@@ -120,8 +123,8 @@ export class EventSource extends EventTarget {
   }
 
   /** Called for `error` events: {@link readyState} says whether it will be tried again. */
-  get onerror(): Handler<Event> | null {
-    return this.#handlers.get("error") as Handler<Event> | null;
+  get onerror(): Handler<ErrorEvent> | null {
+    return this.#handlers.get("error") as Handler<ErrorEvent> | null;
   }
 
   set onerror(handler) {
@@ -169,12 +172,7 @@ export class EventSource extends EventTarget {
 
   static {
     shape(this);
-  }
-
-  #fire(type: "open" | "error"): void {
-    dispatchEvent.call(this, new Event(type));
-  }
-}
+  }}
 
 export interface EventSource {
   addEventListener<K extends keyof EventSourceEventMap>(

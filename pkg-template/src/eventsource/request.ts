@@ -1,5 +1,6 @@
 import { made, streaming, type Request, type Response, type Sent } from "../request.js";
 import { isFutile } from "./network-error.js";
+import { stops } from "./stops.js";
 import type { EventSourceInit } from "./types.js";
 
 /** Stands for a response that nobody is allowed to see: it fails the connection, as any status but 200. */
@@ -48,10 +49,11 @@ export class Server implements Origin {
   }
 
   #byPlatform = async (url: string, init: Sent): Promise<Response> => {
+    const before = stops();
     try {
       return await fetch(url, init);
     } catch (error) {
-      if (this.#opened || init.signal.aborted || !(await isFutile(url, init.signal))) throw error;
+      if (this.#opened || init.signal.aborted || before !== stops() || !(await isFutile(url, init.signal))) throw error;
     }
     // It can be reached. Either it does not allow this, or it could not be reached a moment ago.
     try {

@@ -7,6 +7,8 @@ export function shape(interface_: abstract new (...args: never) => object): void
   // A minifier may have renamed it.
   Object.defineProperty(interface_, "name", { value: "EventSource", configurable: true });
   Object.defineProperty(interface_, OURS, { value: true });
+  // Libraries ask for it before they hand over a `fetch`.
+  Object.defineProperty(interface_, Symbol.for("eventsource.supports-fetch-override"), { value: true });
   Object.defineProperty(interface_.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
   // Web IDL, "define the regular attributes" and "operations", and the static ones.
   for (const holder of [interface_, interface_.prototype] as object[]) {

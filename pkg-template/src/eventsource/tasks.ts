@@ -27,7 +27,9 @@ export function inTasks(most: number, step: Step): void {
 
 function way(): (most: number) => void {
   if (typeof setImmediate === "function") return byOneEach(setImmediate);
-  return typeof MessageChannel === "function" ? byPort() : byOneEach(setTimeout);
+  // In workerd, promises wait until all of a port's listeners were called, and all of its messages.
+  const hasPorts = typeof MessageChannel === "function" && globalThis.navigator?.userAgent !== "Cloudflare-Workers";
+  return hasPorts ? byPort() : byOneEach(setTimeout);
 }
 
 /** Whether there is more to do. */

@@ -1,10 +1,11 @@
 import type { ConnectOptions, Dynamic } from "../types.js";
+import type { ErrorEvent } from "./error-event.js";
 
 /** The events whose names the standard knows; those that a server names are `MessageEvent`s too. */
 export interface EventSourceEventMap {
   open: Event;
   message: MessageEvent<string>;
-  error: Event;
+  error: ErrorEvent;
 }
 
 /**
@@ -40,6 +41,8 @@ export interface EventSourceInit {
   lastEventIdParam?: string;
   /** Beyond the standard: how much of an unfinished line or event may be held. */
   limits?: ConnectOptions["limits"];
+  /** Beyond the standard: what `limits` says of lines and of events, where that does not. */
+  maxBufferSize?: number;
 }
 
 /** What a `fetch` of one's own is given beside the URL. */

@@ -8,19 +8,19 @@ history.replaceState(null, "", "/conformance/");
 
 const { origin } = location;
 const script = `${origin}/conformance/classic-worker.js`;
-const HERE = ["base", "browser", "caches", "ours", "object URLs"];
+const HERE = ["base", "browser", "caches", "ours", "object URLs", "own handlers"];
 
 /** Where the suite runs: how it gets there, what relative URLs are relative to, and what there is. */
 const CONTEXTS = {
   window: { run: (env) => runAll({ ...env, EventSource }, only, begin), base: `${origin}/conformance/`, has: HERE },
-  iframe: { run: (env) => inFrame("frame", env), base: `${origin}/s/`, has: HERE },
-  "iframe without WebAssembly": { run: (env) => inFrame("strict-frame", env), base: `${origin}/s/`, has: [...HERE, "no wasm"] },
+  iframe: { run: (env) => inFrame("frame", env), base: `${origin}/s/`, has: [...HERE, "stop"] },
+  "iframe without WebAssembly": { run: (env) => inFrame("strict-frame", env), base: `${origin}/s/`, has: [...HERE, "stop", "no wasm"] },
   "dedicated worker": { run: (env) => inWorker(new Worker("/conformance/module-worker.js", { type: "module" }), env), base: `${origin}/conformance/module-worker.js`, has: HERE },
   "dedicated worker, classic": { run: (env) => inWorker(new Worker(script), env), base: script, has: HERE },
   "shared worker": { run: (env) => inWorker(new SharedWorker(script), env), base: script, has: HERE },
   "service worker": { run: inServiceWorker, base: script, has: HERE.filter((what) => what !== "object URLs") },
   // The browser's own, to see what the tests are worth: it is no part of a run unless it is named.
-  native: { run: (env) => runAll({ ...env, EventSource: globalThis.EventSource }, only, begin), base: `${origin}/conformance/`, has: ["base", "browser", "caches", "object URLs"] },
+  native: { run: (env) => runAll({ ...env, EventSource: globalThis.EventSource }, only, begin), base: `${origin}/conformance/`, has: ["base", "browser", "caches", "object URLs", "own handlers", "stop"] },
 };
 
 const begin = (test) => void send({ test });

@@ -86,6 +86,51 @@ test("options: an event beyond a limit fails the connection", async ({ EventSour
   equal(source.readyState, EventSource.CLOSED);
 }, ["ours"]);
 
+test("options: maxBufferSize is a limit for both, where limits says nothing", async ({ EventSource, open, stage }) => {
+  const { url } = await stage(feed(`data: ${"x".repeat(500)}\n\n`), feed(`data: ${"x".repeat(500)}\n\n`));
+  const source = open(url, { maxBufferSize: 100 });
+  const { code, message } = await next(source, "error");
+  same([source.readyState, code, message], [EventSource.CLOSED, undefined, "too-large"]);
+  equal((await next(open(url, { maxBufferSize: 100, limits: { line: 1000, event: 1000 } }), "message")).data.length, 500);
+  throws(TypeError, () => new EventSource(url, { maxBufferSize: -1 }));
+}, ["ours"]);
+
+test("options: with any of them, an error event says what has happened", async ({ open, stage, closed }) => {
+  const failing = async (init, ...attempts) => {
+    const { code, message, type, constructor } = await next(open((await stage(...attempts)).url, init), "error");
+    ok(type === "error" && constructor !== Event && constructor.prototype instanceof Event);
+    return [message, code];
+  };
+  const init = { headers: { "x-token": "t" } };
+  same(await failing(init, { status: 401 }), ["status 401", 401]);
+  same(await failing(init, { status: 204 }), ["status 204", 204]);
+  same(await failing({ lastEventId: "1" }, { headers: { "content-type": "text/html" } }), ["content-type 200", 200]);
+  same(await failing(init, { steps: [{ send: "retry: 1\n" }] }), ["ended", undefined]);
+  same(await failing({ fetch: () => Promise.reject(new TypeError("no way")) }, {}), ["network: no way", undefined]);
+  same(await failing({ headers: () => Promise.reject(new Error("no token")) }, {}), ["prepare: no token", undefined]);
+  const { code, message } = await next(open(closed, init), "error");
+  ok(code === undefined && message.startsWith("network: "), message);
+}, ["ours"]);
+
+test("options: what CORS refuses is a fault of the network, for all that is known", async ({ open, place }) => {
+  const source = open((await place({ cors: false, attempts: [{ steps: ["hold"] }] })).second, { lastEventId: "1" });
+  const { code, message } = await next(source, "error");
+  ok(code === undefined && message.startsWith("network"), `${code}, ${message}`);
+}, ["ours", "browser"]);
+
+test("options: without them, an error event is an Event and no more", async ({ open, stage }) => {
+  for (const init of [undefined, {}, { withCredentials: true }, { unknown: 1, headers: undefined }]) {
+    const event = await next(open((await stage({ status: 401 })).url, init), "error");
+    equal(event.constructor, Event);
+    ok(!("code" in event) && !("message" in event), "no more than an Event has");
+  }
+}, ["ours"]);
+
+test("options: a class that takes a fetch says so, to those who know where to ask", ({ EventSource }) => {
+  const { value, enumerable } = Object.getOwnPropertyDescriptor(EventSource, Symbol.for("eventsource.supports-fetch-override"));
+  same([value, enumerable], [true, false]);
+}, ["ours"]);
+
 test("options: one that makes no sense is a TypeError", ({ EventSource, unheard }) => {
   throws(TypeError, () => new EventSource(unheard, { fetch: 1 }));
   throws(TypeError, () => new EventSource(unheard, { retry: { initial: -1 } }));

@@ -1,5 +1,5 @@
 // HTML, 8.1.8.1: event handler IDL attributes; and EventTarget's own ways.
-import { equal, ok, same, test } from "./harness.mjs";
+import { equal, ok, record, same, test } from "./harness.mjs";
 
 const NAMES = ["onopen", "onmessage", "onerror"];
 
@@ -41,6 +41,25 @@ test("handlers: they are called with the source and the event", ({ open, unheard
     equal(seen[0], source);
     equal(seen[1], event);
   }
+}, ["own handlers"]);
+
+test("handlers: for what comes of a server they have the source as this, and their place", async ({ open, stage }) => {
+  const { url } = await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }] }, { steps: [{ send: "data: b\n\n" }, "hold"] });
+  const source = open(url);
+  const order = [];
+  for (const name of NAMES) {
+    const type = name.slice(2);
+    const handler = function () {
+      order.push([name, this === source, source[name] === handler]);
+    };
+    source.addEventListener(type, () => order.push("first"));
+    source[name] = handler;
+    source.addEventListener(type, () => order.push("last"));
+  }
+  const { until } = record(source, "open", "message", "error");
+  await until(5);
+  const all = (name) => ["first", [name, true, true], "last"];
+  same(order, ["onopen", "onmessage", "onerror", "onopen", "onmessage"].flatMap(all));
 });
 
 test("handlers: a handler stands where it was first set, whatever replaces it", ({ open, unheard }) => {
@@ -53,7 +72,7 @@ test("handlers: a handler stands where it was first set, whatever replaces it", 
   source.onmessage = say("handler");
   source.dispatchEvent(new Event("message"));
   same(order, ["first", "handler", "second"]);
-});
+}, ["own handlers"]);
 
 test("handlers: a handler that was null is set anew at the end", ({ open, unheard }) => {
   const source = open(unheard);
@@ -66,7 +85,7 @@ test("handlers: a handler that was null is set anew at the end", ({ open, unhear
   source.onopen = () => order.push("handler");
   source.dispatchEvent(new Event("open"));
   same(order, ["listener", "listener", "handler"]);
-}, ["ours"]);
+}, ["ours", "own handlers"]);
 
 test("handlers: an object that can't be called keeps the place of one that can", ({ open, unheard }) => {
   const source = open(unheard);
@@ -98,7 +117,7 @@ test("handlers: false cancels an event that can be cancelled", ({ open, unheard 
     source.onmessage = () => value;
     equal(source.dispatchEvent(new Event("message", { cancelable: true })), true, String(value));
   }
-});
+}, ["own handlers"]);
 
 test("handlers: each source has its own", ({ open, unheard }) => {
   const [one, other] = [open(unheard), open(unheard)];

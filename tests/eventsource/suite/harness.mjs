@@ -8,8 +8,10 @@ const tests = [];
 /**
  * Declares a test. `needs` names what of the environment it can't do without: `base` (URLs may be
  * relative) or `no base`, `browser` (CORS, cookies, reported exceptions), `object URLs`, `byte headers`
- * (a header's value is sent as the bytes it stands for), `no wasm` (WebAssembly is refused), and `ours` where the test is of what goes
- * beyond the standard, or of what a browser is known to do in another way.
+ * (a header's value is sent as the bytes it stands for), `no wasm` (WebAssembly is refused), `own handlers`
+ * (the platform calls no `on…` property of an EventTarget by itself), `stop` (the page's loading can be
+ * stopped, and the class hears of it), and `ours` where the test is of what goes beyond the standard, or of what a browser is
+ * known to do in another way.
  */
 export function test(name, body, needs = []) {
   tests.push({ name, body, needs });

@@ -1,5 +1,5 @@
 // 9.2.3: "reestablish the connection", and close().
-import { equal, next, ok, record, same, test } from "./harness.mjs";
+import { equal, next, ok, record, same, test, throws } from "./harness.mjs";
 
 const feed = (text) => ({ steps: [{ send: text }, "hold"] });
 const TYPES = ["open", "message", "error"];
@@ -113,3 +113,39 @@ test("close: in the error handler, too", async ({ open, stage }) => {
   await next(open(other.url), "message");
   equal((await seen()).length, 1);
 });
+
+// Fetch, "abort a fetch controller", by HTML, "abort a document"; 9.2.2: "if res is an aborted network error".
+test("stop: what connects or streams fails when its page stops loading, what waits comes back", async ({ EventSource, open, stage, has }) => {
+  const late = { head_delay: 30_000 };
+  const places = [await stage(late), await stage(late), await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }, "hold"] })];
+  const [near, far, streaming] = [open(places[0].url), open(places[1].second), open(places[2].url)];
+  await Promise.all([places[0].seen("wait=1"), places[1].seen("wait=1"), next(streaming, "message")]);
+  const waiting = open((await stage({ steps: [{ send: "retry: 300\n" }] }, feed("data: b\n\n"))).url);
+  await next(waiting, "error");
+  const stopped = [near, far, streaming].map((source) => ({ source, ...record(source, ...TYPES) }));
+  globalThis.stop();
+  // Chromium's own does not wait for a task.
+  if (has.includes("ours")) same(stopped.map(({ events }) => events.length), [0, 0, 0], "events within the call:");
+  for (const { source, events, until } of stopped) {
+    await until(1);
+    equal(source.readyState, EventSource.CLOSED);
+    same(story(source, events), ["error"]);
+  }
+  await next(waiting, "message");
+  for (const { seen } of places) equal((await seen("ended=1")).length, 1);
+  for (const { events } of stopped) equal(events.length, 1);
+}, ["stop"]);
+
+test("stop: what is opened afterwards is as it ever was", async ({ open, stage }) => {
+  const { url } = await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }] }, feed("data: b\n\n"));
+  globalThis.stop();
+  const { until } = record(open(url), ...TYPES);
+  same(story(null, await until(5)), ["open", "a", "error", "open", "b"]);
+}, ["stop"]);
+
+test("stop: window.stop() looks as Web IDL has it", () => {
+  const { value, ...attributes } = Object.getOwnPropertyDescriptor(globalThis, "stop");
+  same([value.name, value.length, attributes], ["stop", 0, { writable: true, enumerable: true, configurable: true }]);
+  for (const wrong of [() => new value(), () => value.call({})]) throws(TypeError, wrong);
+  equal(Reflect.apply(value, undefined, []), undefined);
+}, ["stop"]);

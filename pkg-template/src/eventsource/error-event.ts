@@ -1,0 +1,29 @@
+import { FAULTS, FaultCode } from "../codes.js";
+import type { Change } from "../link/host.js";
+
+/**
+ * Beyond the standard: an `error` event that says what has happened, for sources with options that
+ * are beyond it, too. Others give a plain `Event`, without these.
+ */
+export class ErrorEvent extends Event {
+  /** The response's status; `undefined` where there was no response. */
+  readonly code?: number | undefined;
+  /** What kind of fault it is, by the names that `connect()` has for them, and the status or the cause's message: `status 401`, `network: fetch failed`. */
+  readonly message?: string | undefined;
+
+  constructor(type: string, { code, message }: { code?: number | undefined; message?: string | undefined } = {}) {
+    super(type);
+    this.code = code;
+    this.message = message;
+  }
+}
+
+/** The event for a change for the worse. */
+export function errorEvent({ fault }: Change): ErrorEvent {
+  // Without a fault it is the server that has no more to say.
+  const { code = 0, status = 204, cause } = fault ?? {};
+  // What nobody is allowed to see has no status.
+  const kind = FAULTS[code || status ? code : FaultCode.Network]!;
+  const more = cause instanceof Error ? `: ${cause.message}` : "";
+  return new ErrorEvent("error", { code: status || undefined, message: `${kind}${status ? ` ${status}` : ""}${more}` });
+}
