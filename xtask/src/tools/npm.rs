@@ -21,6 +21,12 @@ pub(crate) fn ensure_modules(workspace: &Workspace) -> Result<()> {
     if installed.is_some() && installed >= locked {
         return Ok(());
     }
+    if workspace.path("node_modules").is_symlink() {
+        bail!(
+            "node_modules is a link, and npm would empty what it leads to: remove the link, or run \
+             `npm ci` where it leads"
+        );
+    }
     println!("Installing the tools from npm (usually under a minute)");
     Task::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
         .dir(workspace.root())
