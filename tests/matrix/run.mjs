@@ -1,0 +1,93 @@
+// The package in every tool: `node run.mjs PKG WORK CACHE [--quick] [APP…]`, as `cargo xtask matrix` calls it.
+// Each app is a folder in apps/: its manifest with pinned versions, its files, and in app.mjs what is
+// done with it.
+import { readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { closeBrowser } from "./browser.mjs";
+import { installed, versionOf } from "./install.mjs";
+import { pack } from "./pack.mjs";
+import { count, row, table } from "./report.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const options = process.argv.slice(2);
+const isQuick = options.includes("--quick");
+const [pkg, work, cache, ...named] = options.filter((option) => option !== "--quick");
+const origin = process.env.HEADWATER_ORIGIN;
+if (!origin || !cache) throw new Error("run `cargo xtask matrix`");
+
+/** The apps in the order of the table, or those that are wanted. */
+async function chosen() {
+  const names = readdirSync(join(here, "apps"));
+  const unknown = named.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`there is no app ${unknown.join(", ")}; there are ${names.join(", ")}`);
+  const all = await Promise.all(names.map(async (name) => ({ name, ...(await import(`./apps/${name}/app.mjs`)).default })));
+  const isWanted = ({ name, quick }) => (named.length > 0 ? named.includes(name) : quick || !isQuick);
+  return all.filter(isWanted).sort((a, b) => a.order - b.order);
+}
+
+async function attempt(row, step, act) {
+  try {
+    const result = await act();
+    row.steps[step] = "passed";
+    return result;
+  } catch (error) {
+    row.steps[step] = "failed";
+    console.log(`  ✖ ${row.label}, ${step}: ${error.stack ?? error}`);
+    row.why ??= String(error.message ?? error).split("\n")[0];
+    throw error;
+  }
+}
+
+/** One app, in all its ways. */
+async function runApp({ name, title, versions = [], ways, skip }, packed, rows) {
+  const reason = skip?.();
+  const fresh = Object.keys(ways).map((way) => row(way === "" ? title : `${title}, ${way}`));
+  rows.push(...fresh);
+  if (reason) {
+    for (const each of fresh) Object.assign(each, { steps: { installs: "skipped" }, why: reason });
+    console.log(`  skipped: ${reason}`);
+    return;
+  }
+  const [first, ...others] = fresh;
+  const used = async (dir) => {
+    first.steps.installs = "passed";
+    for (const each of others) each.steps.installs = "passed";
+    const found = versions.map((name) => versionOf(dir, name)).filter(Boolean);
+    for (const [index, [key, way]] of Object.entries(ways).entries()) {
+      const each = fresh[index];
+      each.label = [title, ...found].join(" ") + (key === "" ? "" : `, ${key}`);
+      const started = Date.now();
+      try {
+        if (way.build) await attempt(each, "builds", () => way.build(dir));
+        each.ran = await attempt(each, "runs", () => way.run(dir, { origin }));
+        console.log(`  ✔ ${each.label}: ${each.ran.join(", ")} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+      } catch {
+        // It is in its row, and the next way may go well.
+      }
+    }
+  };
+  await installed(cache, name, packed, used).catch((error) => {
+    if (first.steps.installs) throw error;
+    for (const each of fresh) Object.assign(each, { steps: { installs: "failed" }, why: String(error.message).split("\n")[0] });
+    console.log(`  ✖ ${title}, installs: ${error.stack}`);
+  });
+}
+
+const rows = [];
+try {
+  const packed = await pack(pkg, join(work, "packed"));
+  for (const app of await chosen()) {
+    const started = Date.now();
+    console.log(app.title);
+    await runApp(app, packed, rows);
+    console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+} finally {
+  await closeBrowser();
+}
+const { passed, failed, skipped } = count(rows);
+const written = table(rows);
+writeFileSync(join(work, "table.md"), `${written}\n`);
+console.log(`\n${written}\n\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
