@@ -18,13 +18,13 @@ async function see(address, expected, origin) {
  * Files that a tool has built, or that need no building: opened by a browser, and once more under a
  * policy that refuses WebAssembly.
  */
-export function site({ build, from = ".", page = "", parts = ["page"], strict = parts }) {
+export function site({ build, from = ".", page = "", parts = ["page"], strict = parts, strictPage = page }) {
   return {
     build: build && ((dir) => run(dir, build)),
     async run(dir, { origin }) {
       await serving(join(dir, from), {}, (base) => see(`${base}/${page}`, { parts }, origin));
       if (strict.length === 0) return parts;
-      await serving(join(dir, from), REFUSING, (base) => see(`${base}/${page}`, { parts: strict, engine: "js" }, origin));
+      await serving(join(dir, from), REFUSING, (base) => see(`${base}/${strictPage}`, { parts: strict, engine: "js" }, origin));
       return [...parts, "without WebAssembly"];
     },
   };
