@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { keptInOrder } from "./calls.mjs";
 import { inlined } from "./inline.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -110,8 +111,15 @@ async function bundle({ of, wasm, format, file }) {
 }
 
 async function engines(format) {
+  const calls = {
+    name: "calls",
+    setup(build) {
+      build.onLoad({ filter: /\.js$/ }, ({ path }) => ({ contents: keptInOrder(readFileSync(path, "utf8")) }));
+    },
+  };
   await esbuild.build({
     ...options("given", format),
+    plugins: [calls],
     entryPoints: Object.values(ENGINES).map((name) => ({ in: join(stage, `${name}.js`), out: name })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
