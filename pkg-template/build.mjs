@@ -33,6 +33,9 @@ const ENTRIES = [
   { subpath: "./js", source: "js", wasm: "none" },
 ];
 
+// Entries that do something where they are imported and nothing is used of them.
+const SIDE_EFFECTS = new Set(["polyfill", "js"]);
+
 // Classic scripts, for <script> and importScripts(): one file with all there is.
 const SCRIPTS = [{ subpath: "./polyfill.global.js", source: "polyfill-global", file: "polyfill.global.js" }];
 
@@ -197,10 +200,22 @@ function exportsMap() {
   return map;
 }
 
+// Parcel, and TypeScript for Node 10, read no exports: they look for a folder of the entry's name.
+function doors() {
+  const names = ENTRIES.filter(({ subpath }) => subpath !== ".").map(({ source }) => source);
+  for (const name of names) {
+    mkdirSync(join(made, name));
+    const targets = { main: `../dist/${name}.cjs`, module: `../dist/${name}.js`, types: `../dist/${name}.d.ts` };
+    writeFileSync(join(made, name, "package.json"), `${JSON.stringify({ ...targets, sideEffects: SIDE_EFFECTS.has(name) }, null, 2)}\n`);
+  }
+  return names;
+}
+
 function describe() {
   const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
   manifest.version = version;
   manifest.exports = exportsMap();
+  manifest.files.push(...doors());
   writeFileSync(join(made, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const readme = [join(here, "README.md"), join(root, "README.md")].find(existsSync);
   if (readme) copyFileSync(readme, join(made, "README.md"));

@@ -59,7 +59,8 @@ const CHECKS = {
     return { events };
   },
   "headwater/parser": async (url) => {
-    const { body } = await fetch(url);
+    const end = new AbortController();
+    const { body } = await fetch(url, { cache: "no-store", signal: end.signal });
     const events = [];
     let parsed;
     const enough = new Promise((resolve) => (parsed = resolve));
@@ -72,12 +73,15 @@ const CHECKS = {
         parser.feed(value);
       }
     };
-    await Promise.race([enough, read()]);
-    await reader.cancel();
+    const all = read();
+    await Promise.race([enough, all]);
+    all.catch(() => {});
+    end.abort();
     return { events };
   },
   "headwater/parser, as a stream": async (url) => {
-    const { body } = await fetch(url);
+    const end = new AbortController();
+    const { body } = await fetch(url, { cache: "no-store", signal: end.signal });
     const reader = body.pipeThrough(new EventSourceParserStream()).getReader();
     const events = [];
     while (events.length < ENOUGH) {
@@ -85,7 +89,7 @@ const CHECKS = {
       if (done) break;
       events.push([value.id, value.event ?? "message", value.data]);
     }
-    await reader.cancel();
+    end.abort();
     return { events };
   },
 };
