@@ -6,7 +6,7 @@ import { compare, feed, letGo } from "../feed.mjs";
 import { serving } from "../serve.mjs";
 
 /** Without `'wasm-unsafe-eval'` no engine compiles WebAssembly. */
-const REFUSING = { "content-security-policy": "script-src 'self'" };
+const refusing = (inline) => ({ "content-security-policy": `script-src 'self'${inline ? " 'unsafe-inline'" : ""}` });
 
 async function see(address, expected, origin) {
   const placed = await feed(origin);
@@ -16,15 +16,15 @@ async function see(address, expected, origin) {
 
 /**
  * Files that a tool has built, or that need no building: opened by a browser, and once more under a
- * policy that refuses WebAssembly.
+ * policy that refuses WebAssembly. `inline` says that the page itself needs inline scripts; `strict`
+ * are the parts that are held to the policy, and `strictPage` the page with these.
  */
-export function site({ build, from = ".", page = "", parts = ["page"], strict = parts, strictPage = page }) {
+export function site({ build, from = ".", page = "", parts = ["page"], inline = false, strict = parts, strictPage = page }) {
   return {
     build: build && ((dir) => run(dir, build)),
     async run(dir, { origin }) {
       await serving(join(dir, from), {}, (base) => see(`${base}/${page}`, { parts }, origin));
-      if (strict.length === 0) return parts;
-      await serving(join(dir, from), REFUSING, (base) => see(`${base}/${strictPage}`, { parts: strict, engine: "js" }, origin));
+      await serving(join(dir, from), refusing(inline), (base) => see(`${base}/${strictPage}`, { parts: strict, engine: "js" }, origin));
       return [...parts, "without WebAssembly"];
     },
   };

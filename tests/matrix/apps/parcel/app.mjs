@@ -4,5 +4,13 @@ export default {
   title: "Parcel",
   order: 25,
   versions: ["parcel"],
-  ways: { "": site({ build: "parcel build index.html --no-cache", from: "dist", parts: ["page", "module worker", "slim"] }) },
+  ways: {
+    "": site({
+      build: "parcel build index.html --no-cache",
+      from: "dist",
+      parts: ["page", "module worker", "slim"],
+      // Its own import map, by which it finds what is loaded later.
+      inline: true,
+    }),
+  },
 };

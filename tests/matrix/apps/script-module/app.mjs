@@ -4,6 +4,6 @@ export default {
   title: '<script type="module">, with an import map',
   order: 10,
   quick: true,
-  // An import map is an inline script, which the strict policy refuses too; the workers are without.
-  ways: { "": site({ parts: ["page", "slim"], strict: [] }) },
+  // An import map is an inline script.
+  ways: { "": site({ parts: ["page", "slim"], inline: true }) },
 };

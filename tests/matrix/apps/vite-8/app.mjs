@@ -4,7 +4,7 @@ const parts = ["page", "module worker", "slim"];
 
 export default {
   title: "Vite",
-  order: 10,
+  order: 0,
   versions: ["vite"],
   quick: true,
   ways: {
