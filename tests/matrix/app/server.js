@@ -1,7 +1,7 @@
 // The app on a server: imports everything, then sees the feed.
 
 // What belongs to browsers, or would open or compile something.
-const WATCHED = ["WebAssembly", "EventSource", "fetch", "XMLHttpRequest", "document", "window", "self", "location", "navigator", "localStorage", "indexedDB", "Worker"];
+const WATCHED = ["WebAssembly", "EventSource", "MessageEvent", "fetch", "XMLHttpRequest", "document", "window", "self", "location", "navigator", "localStorage", "indexedDB", "Worker"];
 
 /** The names of the globals that are looked at while `load` is at work. */
 async function touchedBy(load) {
