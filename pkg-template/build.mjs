@@ -228,6 +228,8 @@ function describe() {
 function publish() {
   rmSync(out, { recursive: true, force: true });
   cpSync(made, out, { recursive: true });
+  // What was made elsewhere is to be compared, not to be used.
+  if (out !== join(root, "pkg")) return;
   const link = join(root, "node_modules", "headwater");
   rmSync(link, { recursive: true, force: true });
   symlinkSync(process.platform === "win32" ? out : relative(dirname(link), out), link, "junction");

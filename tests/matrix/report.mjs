@@ -26,3 +26,13 @@ export function count(rows) {
   const of = (wanted) => all.filter((status) => status === wanted).length;
   return { passed: of("passed"), failed: of("failed"), skipped: of("skipped") };
 }
+
+/** The page with this table in the place of its own. */
+export function withTable(page, written) {
+  const isRow = (line) => line.startsWith("|");
+  const lines = page.split("\n");
+  const first = lines.findIndex(isRow);
+  const rest = lines.slice(first);
+  const length = rest.findIndex((line) => !isRow(line));
+  return [...lines.slice(0, first), written, ...rest.slice(length)].join("\n");
+}

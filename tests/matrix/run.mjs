@@ -1,20 +1,21 @@
-// The package in every tool: `node run.mjs PKG WORK CACHE [--quick] [APP…]`, as `cargo xtask matrix` calls it.
-// Each app is a folder in apps/: its manifest with pinned versions, its files, and in app.mjs what is
-// done with it.
-import { readdirSync, writeFileSync } from "node:fs";
+// The package in every tool: `node run.mjs PKG WORK CACHE [--quick] [--write] [APP…]`, as `cargo xtask matrix`
+// calls it. Each app is a folder in apps/: its manifest with pinned versions, its files, and in app.mjs
+// what is done with it.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { closeBrowser } from "./browser.mjs";
 import { installed, versionOf } from "./install.mjs";
 import { pack } from "./pack.mjs";
-import { count, row, table } from "./report.mjs";
+import { count, row, table, withTable } from "./report.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const options = process.argv.slice(2);
-const isQuick = options.includes("--quick");
-const [pkg, work, cache, ...named] = options.filter((option) => option !== "--quick");
+const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" }, write: { type: "boolean" } }, allowPositionals: true });
+const [pkg, work, cache, ...named] = positionals;
 const origin = process.env.HEADWATER_ORIGIN;
 if (!origin || !cache) throw new Error("run `cargo xtask matrix`");
+if (values.write && (values.quick || named.length > 0)) throw new Error("docs/matrix.md is written after a run of all apps");
 
 /** The apps in the order of the table, or those that are wanted. */
 async function chosen() {
@@ -22,7 +23,7 @@ async function chosen() {
   const unknown = named.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Error(`there is no app ${unknown.join(", ")}; there are ${names.join(", ")}`);
   const all = await Promise.all(names.map(async (name) => ({ name, ...(await import(`./apps/${name}/app.mjs`)).default })));
-  const isWanted = ({ name, quick }) => (named.length > 0 ? named.includes(name) : quick || !isQuick);
+  const isWanted = ({ name, quick }) => (named.length > 0 ? named.includes(name) : quick || !values.quick);
   return all.filter(isWanted).sort((a, b) => a.order - b.order);
 }
 
@@ -88,6 +89,9 @@ try {
 }
 const { passed, failed, skipped } = count(rows);
 const written = table(rows);
-writeFileSync(join(work, "table.md"), `${written}\n`);
+if (values.write && failed === 0) {
+  const page = join(here, "../../docs/matrix.md");
+  writeFileSync(page, withTable(readFileSync(page, "utf8"), written));
+}
 console.log(`\n${written}\n\n${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -1,5 +1,7 @@
 //! `pkg/`, the npm package as it is published.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use super::fingerprint::{Inputs, Step};
@@ -21,6 +23,13 @@ pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
 /// Makes `pkg/`, as far as it isn't up to date, and prints its sizes.
 pub(crate) fn pack(workspace: &Workspace) -> Result<()> {
     prepare(workspace)?;
+    let link = workspace.path("node_modules/headwater/package.json");
+    make(workspace, &[&link])?;
+    sizes::print_sizes(workspace)
+}
+
+/// Makes `pkg/`, and what else comes of it, as far as it isn't up to date.
+pub(super) fn make(workspace: &Workspace, also: &[&Path]) -> Result<()> {
     println!("Packing {}", workspace.pkg().display());
 
     let mut inputs = Inputs::default();
@@ -38,19 +47,18 @@ pub(crate) fn pack(workspace: &Workspace) -> Result<()> {
         inputs = inputs.path(&module.build(workspace)?)?;
     }
     let manifest = workspace.pkg().join("package.json");
-    let link = workspace.path("node_modules/headwater/package.json");
-    let made =
-        Step::new(&workspace.npm_stage(), "package", &[&manifest, &link]).run(&inputs, || {
-            Task::new("node")
-                .dir(workspace.root())
-                .arg(workspace.path("pkg-template/build.mjs"))
-                .arg(workspace.npm_stage())
-                .arg(workspace.pkg())
-                .arg(locked_version(workspace, "headwater-npm")?)
-                .check()
-        })?;
+    let outputs = [&[manifest.as_path()], also].concat();
+    let made = Step::new(&workspace.npm_stage(), "package", &outputs).run(&inputs, || {
+        Task::new("node")
+            .dir(workspace.root())
+            .arg(workspace.path("pkg-template/build.mjs"))
+            .arg(workspace.npm_stage())
+            .arg(workspace.pkg())
+            .arg(locked_version(workspace, "headwater-npm")?)
+            .check()
+    })?;
     if !made {
         println!("  up to date");
     }
-    sizes::print_sizes(workspace)
+    Ok(())
 }

@@ -74,6 +74,7 @@ impl Module {
         with_wasm_flags(Task::cargo(workspace.root()))
             .args(["build", "--profile", self.profile])
             .args(["--package", self.package, "--target", self.target])
+            .env("CARGO_TARGET_DIR", workspace.target())
             .check()?;
         let compiled = workspace
             .target()

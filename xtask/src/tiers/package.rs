@@ -82,6 +82,16 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let task = node_tests(workspace, &on_any_engine(&tests), &server)?
         .env("NODE_OPTIONS", refusing.join(" "));
     context.suite("node --test, without WebAssembly", Harness::Node, task)?;
+    reproduced(context)
+}
+
+/// Who builds the published version's sources gets its very files.
+fn reproduced(context: &mut Context<'_>) -> Result<()> {
+    println!("- two packs of one tree give the same bytes");
+    let differing = crate::pack::reproduce(context.workspace())?;
+    context.assert(differing.is_empty(), || {
+        format!("two packs of one tree differ in {differing:?}")
+    });
     Ok(())
 }
 

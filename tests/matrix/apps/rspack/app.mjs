@@ -4,5 +4,6 @@ export default {
   title: "Rspack",
   order: 21,
   versions: ["@rspack/core"],
+  quick: true,
   ways: { "": site({ build: "rspack build --mode production", parts: ["page", "module worker", "slim"] }) },
 };
