@@ -1,6 +1,6 @@
 //! `pkg/`, the npm package as it is published.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -9,7 +9,7 @@ use super::sizes;
 use super::wasm::MODULES;
 use crate::process::Task;
 use crate::tools::{
-    FIRST_WASM_TARGET, ensure_modules, ensure_target, ensure_wasm_target, locked_version,
+    FIRST_WASM_TARGET, ensure_modules, ensure_target, ensure_wasm_target, locked_version, npm,
 };
 use crate::workspace::Workspace;
 
@@ -61,4 +61,17 @@ pub(super) fn make(workspace: &Workspace, also: &[&Path]) -> Result<()> {
         println!("  up to date");
     }
     Ok(())
+}
+
+/// Packs `pkg/` as npm publishes it, below the target directory, and gives the tarball's path.
+pub(crate) fn tarball(workspace: &Workspace) -> Result<PathBuf> {
+    let stage = workspace.npm_stage();
+    npm(&workspace.pkg())
+        .args(["pack", "--ignore-scripts", "--loglevel=error"])
+        .arg("--pack-destination")
+        .arg(&stage)
+        .summed_up("npm pack")
+        .check()?;
+    let version = locked_version(workspace, "headwater-npm")?;
+    Ok(stage.join(format!("headwater-{version}.tgz")))
 }
