@@ -6,9 +6,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { closeBrowser } from "./browser.mjs";
-import { installed, versionOf } from "./install.mjs";
 import { pack } from "./pack.mjs";
-import { count, row, table, withTable } from "./report.mjs";
+import { count, table, withTable } from "./report.mjs";
+import { runApp } from "./run-app.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" }, write: { type: "boolean" } }, allowPositionals: true });
@@ -27,61 +27,13 @@ async function chosen() {
   return all.filter(isWanted).sort((a, b) => a.order - b.order);
 }
 
-async function attempt(row, step, act) {
-  try {
-    const result = await act();
-    row.steps[step] = "passed";
-    return result;
-  } catch (error) {
-    row.steps[step] = "failed";
-    console.log(`  ✖ ${row.label}, ${step}: ${error.stack ?? error}`);
-    row.why ??= String(error.message ?? error).split("\n")[0];
-    throw error;
-  }
-}
-
-/** One app, in all its ways. */
-async function runApp({ name, title, versions = [], ways, skip }, packed, rows) {
-  const reason = skip?.();
-  const fresh = Object.keys(ways).map((way) => row(way === "" ? title : `${title}, ${way}`));
-  rows.push(...fresh);
-  if (reason) {
-    for (const each of fresh) Object.assign(each, { steps: { installs: "skipped" }, why: reason });
-    console.log(`  skipped: ${reason}`);
-    return;
-  }
-  const [first, ...others] = fresh;
-  const used = async (dir) => {
-    first.steps.installs = "passed";
-    for (const each of others) each.steps.installs = "passed";
-    const found = versions.map((name) => versionOf(dir, name)).filter(Boolean);
-    for (const [index, [key, way]] of Object.entries(ways).entries()) {
-      const each = fresh[index];
-      each.label = [title, ...found].join(" ") + (key === "" ? "" : `, ${key}`);
-      const started = Date.now();
-      try {
-        if (way.build) await attempt(each, "builds", () => way.build(dir));
-        each.ran = await attempt(each, "runs", () => way.run(dir, { origin }));
-        console.log(`  ✔ ${each.label}: ${each.ran.join(", ")} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-      } catch {
-        // It is in its row, and the next way may go well.
-      }
-    }
-  };
-  await installed(cache, name, packed, used).catch((error) => {
-    if (first.steps.installs) throw error;
-    for (const each of fresh) Object.assign(each, { steps: { installs: "failed" }, why: String(error.message).split("\n")[0] });
-    console.log(`  ✖ ${title}, installs: ${error.stack}`);
-  });
-}
-
 const rows = [];
 try {
   const packed = await pack(pkg, join(work, "packed"));
   for (const app of await chosen()) {
     const started = Date.now();
     console.log(app.title);
-    await runApp(app, packed, rows);
+    rows.push(...(await runApp(app, packed, { cache, origin })));
     console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
 } finally {
