@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { keptInOrder } from "./calls.mjs";
 import { inlined } from "./inline.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,6 +32,9 @@ const ENTRIES = [
   { subpath: "./fetch-event-source", source: "fetch-event-source", wasm: "own" },
   { subpath: "./js", source: "js", wasm: "none" },
 ];
+
+// Entries that do something where they are imported and nothing is used of them.
+const SIDE_EFFECTS = new Set(["polyfill", "js"]);
 
 // Classic scripts, for <script> and importScripts(): one file with all there is.
 const SCRIPTS = [{ subpath: "./polyfill.global.js", source: "polyfill-global", file: "polyfill.global.js" }];
@@ -110,8 +114,15 @@ async function bundle({ of, wasm, format, file }) {
 }
 
 async function engines(format) {
+  const calls = {
+    name: "calls",
+    setup(build) {
+      build.onLoad({ filter: /\.js$/ }, ({ path }) => ({ contents: keptInOrder(readFileSync(path, "utf8")) }));
+    },
+  };
   await esbuild.build({
     ...options("given", format),
+    plugins: [calls],
     entryPoints: Object.values(ENGINES).map((name) => ({ in: join(stage, `${name}.js`), out: name })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
@@ -189,10 +200,22 @@ function exportsMap() {
   return map;
 }
 
+// Parcel, and TypeScript for Node 10, read no exports: they look for a folder of the entry's name.
+function doors() {
+  const names = ENTRIES.filter(({ subpath }) => subpath !== ".").map(({ source }) => source);
+  for (const name of names) {
+    mkdirSync(join(made, name));
+    const targets = { main: `../dist/${name}.cjs`, module: `../dist/${name}.js`, types: `../dist/${name}.d.ts` };
+    writeFileSync(join(made, name, "package.json"), `${JSON.stringify({ ...targets, sideEffects: SIDE_EFFECTS.has(name) }, null, 2)}\n`);
+  }
+  return names;
+}
+
 function describe() {
   const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
   manifest.version = version;
   manifest.exports = exportsMap();
+  manifest.files.push(...doors());
   writeFileSync(join(made, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const readme = [join(here, "README.md"), join(root, "README.md")].find(existsSync);
   if (readme) copyFileSync(readme, join(made, "README.md"));
@@ -205,6 +228,8 @@ function describe() {
 function publish() {
   rmSync(out, { recursive: true, force: true });
   cpSync(made, out, { recursive: true });
+  // What was made elsewhere is to be compared, not to be used.
+  if (out !== join(root, "pkg")) return;
   const link = join(root, "node_modules", "headwater");
   rmSync(link, { recursive: true, force: true });
   symlinkSync(process.platform === "win32" ? out : relative(dirname(link), out), link, "junction");

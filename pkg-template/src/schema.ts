@@ -16,12 +16,23 @@ import type { EventMap } from "./event-map.js";
  * ```
  */
 export interface StandardSchema<Input = any, Output = any> {
+  /** All that the specification asks for; its name keeps it out of the way of a library's own. */
   readonly "~standard": {
+    /** The specification's version. */
     readonly version: 1;
+    /** The library that has made it. */
     readonly vendor: string;
     /** Must answer at once: an event can't wait for its schema. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+    /** For the compiler alone. */
+    readonly types?:
+      | {
+          /** What it takes. */
+          readonly input: Input;
+          /** What it makes of it. */
+          readonly output: Output;
+        }
+      | undefined;
   };
 }
 
@@ -34,8 +45,16 @@ export interface StandardSchema<Input = any, Output = any> {
  * ```
  */
 export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+  | {
+      /** The payload, as the schema makes it. */
+      readonly value: Output;
+      /** There are none. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** All that is wrong. */
+      readonly issues: readonly SchemaIssue[];
+    };
 
 /**
  * One thing that is wrong with a payload.
@@ -46,9 +65,18 @@ export type SchemaResult<Output> =
  * ```
  */
 export interface SchemaIssue {
+  /** What is wrong, in words. */
   readonly message: string;
   /** The way to it through the payload. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly path?:
+    | readonly (
+        | PropertyKey
+        | {
+            /** The step's own key. */
+            readonly key: PropertyKey;
+          }
+      )[]
+    | undefined;
 }
 
 /**

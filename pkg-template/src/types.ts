@@ -106,9 +106,11 @@ export type Parser<T = unknown> = "text" | "json" | ((data: string) => T);
  * ```
  */
 export interface Refusal {
+  /** The response's status. */
   readonly status: number;
   /** The response's URL, after redirects. */
   readonly url: string;
+  /** The response's headers, as far as they may be read. */
   readonly headers: Headers;
   /** The first kilobytes of the response's body. */
   readonly body: string;
@@ -201,7 +203,12 @@ export interface ConnectOptions<E extends EventMap = any> {
   /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass. Default: false. */
   dedupe?: boolean | number;
   /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
-  limits?: { line?: number; event?: number };
+  limits?: {
+    /** The longest line, in bytes. */
+    line?: number;
+    /** The longest event, in bytes. */
+    event?: number;
+  };
   /** A `fetch` to use instead of the global one. Default: the global one. */
   fetch?: typeof globalThis.fetch;
 }

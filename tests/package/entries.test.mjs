@@ -39,13 +39,26 @@ test("the slim entry connects once it has its wasm, and says so before", async (
 test("importing compiles nothing and touches no global", async () => {
   const script = `
     const touched = [];
-    for (const name of ["WebAssembly", "EventSource", "fetch", "document", "window", "location"]) {
+    for (const name of ["WebAssembly", "EventSource", "fetch", "document", "window", "location", "navigator"]) {
       const value = globalThis[name];
       Object.defineProperty(globalThis, name, { configurable: true, get() { touched.push(name); return value; } });
     }
-    await import("headwater");
-    await import("headwater/fetch-event-source");
+    for (const entry of ["", "/slim", "/parser", "/eventsource", "/fetch-event-source", "/js"]) await import("headwater" + entry);
     console.log(JSON.stringify(touched));`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
   assert.equal(stdout.trim(), "[]");
+});
+
+test("events have their data where initMessageEvent leaves them as they were, as in Node 24", async () => {
+  const { url } = await stage(feed);
+  const script = `
+    MessageEvent.prototype.initMessageEvent = (type) => new MessageEvent(type);
+    const { EventSource } = await import("headwater/eventsource");
+    const source = new EventSource(${JSON.stringify(url)});
+    source.onmessage = ({ data }) => {
+      console.log(data);
+      source.close();
+    };`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
+  assert.equal(stdout.trim(), "here");
 });

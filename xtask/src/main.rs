@@ -3,6 +3,7 @@
 mod commands;
 mod examples;
 mod front_ends;
+mod matrix;
 mod pack;
 mod process;
 mod server;

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 pub(crate) struct Workspace {
     root: PathBuf,
     target: PathBuf,
+    pkg: PathBuf,
     cache: PathBuf,
 }
 
@@ -31,6 +32,7 @@ impl Workspace {
             .context("neither XDG_CACHE_HOME nor HOME says where to keep tools")?
             .join("headwater");
         Ok(Self {
+            pkg: root.join("pkg"),
             root,
             target,
             cache,
@@ -69,7 +71,16 @@ impl Workspace {
 
     /// Where the finished npm package is written.
     pub(crate) fn pkg(&self) -> PathBuf {
-        self.root.join("pkg")
+        self.pkg.clone()
+    }
+
+    /// The same sources, with everything that is made of them below `dir`.
+    pub(crate) fn elsewhere(&self, dir: &Path) -> Self {
+        Self {
+            target: dir.to_owned(),
+            pkg: dir.join("pkg"),
+            ..self.clone()
+        }
     }
 
     /// Headwater's directory in the user's cache: tools are shared by all clones.

@@ -35,8 +35,11 @@ export class EventSource extends EventTarget {
   declare static readonly OPEN: 1;
   /** The connection is closed, and there will be no other. */
   declare static readonly CLOSED: 2;
+  /** As of the class. */
   declare readonly CONNECTING: 0;
+  /** As of the class. */
   declare readonly OPEN: 1;
+  /** As of the class. */
   declare readonly CLOSED: 2;
 
   readonly #url: string;
@@ -109,6 +112,7 @@ export class EventSource extends EventTarget {
     return this.#handlers.get("open") as Handler<Event> | null;
   }
 
+  /** Replaces the handler; `null` takes it off. */
   set onopen(handler) {
     this.#handlers.set("open", handler);
   }
@@ -118,6 +122,7 @@ export class EventSource extends EventTarget {
     return this.#handlers.get("message") as Handler<MessageEvent<string>> | null;
   }
 
+  /** Replaces the handler; `null` takes it off. */
   set onmessage(handler) {
     this.#handlers.set("message", handler);
   }
@@ -127,6 +132,7 @@ export class EventSource extends EventTarget {
     return this.#handlers.get("error") as Handler<ErrorEvent> | null;
   }
 
+  /** Replaces the handler; `null` takes it off. */
   set onerror(handler) {
     this.#handlers.set("error", handler);
   }
@@ -175,31 +181,37 @@ export class EventSource extends EventTarget {
   }}
 
 export interface EventSource {
+  /** Listens to events whose names the standard knows. */
   addEventListener<K extends keyof EventSourceEventMap>(
     type: K,
     listener: (this: EventSource, event: EventSourceEventMap[K]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** Listens to events that the server names. */
   addEventListener(
     type: string,
     listener: (this: EventSource, event: MessageEvent<string>) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** Listens to any events. */
   addEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** Takes off a listener of events whose names the standard knows. */
   removeEventListener<K extends keyof EventSourceEventMap>(
     type: K,
     listener: (this: EventSource, event: EventSourceEventMap[K]) => unknown,
     options?: boolean | EventListenerOptions,
   ): void;
+  /** Takes off a listener of events that the server names. */
   removeEventListener(
     type: string,
     listener: (this: EventSource, event: MessageEvent<string>) => unknown,
     options?: boolean | EventListenerOptions,
   ): void;
+  /** Takes off any listener. */
   removeEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject | null,

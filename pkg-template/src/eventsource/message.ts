@@ -1,8 +1,5 @@
 type Make = (type: string, data: string, origin: string, lastEventId: string) => MessageEvent<string>;
 
-// Of the realm that this runs in, whoever calls.
-const { MessageEvent } = globalThis;
-
 const byDictionary: Make = (type, data, origin, lastEventId) =>
   new MessageEvent(type, { data, origin, lastEventId });
 
@@ -14,6 +11,12 @@ const byPosition: Make = (type, data, origin, lastEventId) => {
   return event;
 };
 
+/** The quicker way, where there is one. In Node 24 the method leaves the event as it was. */
+function choose(): Make {
+  const isThere = typeof MessageEvent.prototype.initMessageEvent === "function";
+  return isThere && byPosition("message", "data", "", "").data === "data" ? byPosition : byDictionary;
+}
+
 /** Makes an event that a server has sent: it neither bubbles nor can be cancelled. */
-export const message: Make =
-  typeof MessageEvent?.prototype.initMessageEvent === "function" ? byPosition : byDictionary;
+// Chosen with the first event: in Node, to look at the class loads all of its fetch.
+export let message: Make = (...event) => (message = choose())(...event);

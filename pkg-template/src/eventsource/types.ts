@@ -3,8 +3,11 @@ import type { ErrorEvent } from "./error-event.js";
 
 /** The events whose names the standard knows; those that a server names are `MessageEvent`s too. */
 export interface EventSourceEventMap {
+  /** The stream has been opened, for the first time or again. */
   open: Event;
+  /** An event that the server gives no other name. */
   message: MessageEvent<string>;
+  /** The connection was lost or refused: the source's `readyState` says whether it will be tried again. */
   error: ErrorEvent;
 }
 

@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod examples;
 mod help;
+mod matrix;
 mod pack;
 mod setup;
 mod size;
@@ -30,6 +31,7 @@ const COMMANDS: &[Command] = &[
     test::COMMAND,
     pack::COMMAND,
     size::COMMAND,
+    matrix::COMMAND,
     bench::COMMAND,
     setup::COMMAND,
     help::COMMAND,

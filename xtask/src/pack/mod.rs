@@ -2,9 +2,11 @@
 
 mod fingerprint;
 mod package;
+mod reproduce;
 mod sizes;
 mod wasm;
 
-pub(crate) use package::{pack, prepare};
+pub(crate) use package::{pack, prepare, tarball};
+pub(crate) use reproduce::reproduce;
 pub(crate) use sizes::{print_sizes, write_sizes};
 pub(crate) use wasm::with_wasm_flags;

@@ -86,6 +86,7 @@ impl Module {
         cargo
             .args(["build", "--profile", self.profile])
             .args(["--package", self.package, "--target", self.target])
+            .env("CARGO_TARGET_DIR", workspace.target())
             .check()?;
         let compiled = workspace
             .target()

@@ -72,6 +72,15 @@ impl<'a> Context<'a> {
         Ok(tally.passed + tally.failed + tally.skipped + unnamed)
     }
 
+    /// Counts what must hold as one test.
+    pub(super) fn assert(&mut self, holds: bool, failure: impl FnOnce() -> String) {
+        if holds {
+            self.tally.passed += 1;
+        } else {
+            self.fail(failure());
+        }
+    }
+
     /// Counts a failure.
     pub(super) fn fail(&mut self, what: String) {
         println!("  FAILED {what}");

@@ -6,6 +6,7 @@ mod dependents;
 mod e2e;
 mod format;
 mod lint;
+mod matrix;
 mod native;
 mod node_tests;
 mod package;
@@ -88,6 +89,12 @@ pub(crate) const ALL: &[Tier] = &[
         about: "the npm package, the demo and the examples on a page in Chromium; EventSource in three browsers",
         quick: false,
         run: e2e::run,
+    },
+    Tier {
+        name: "matrix",
+        about: "the packed npm package in fresh apps of bundlers and runtimes",
+        quick: false,
+        run: matrix::run,
     },
 ];
 

@@ -11,6 +11,9 @@ use crate::process::Task;
 use crate::server::Server;
 use crate::tools::{module_program, node};
 
+/// The entry that is the engine's wasm, for those who serve it themselves.
+const WASM: &str = "headwater.wasm";
+
 /// How a package's user may have set TypeScript up; the types must hold for each.
 const MODULE_SETTINGS: [[&str; 4]; 2] = [
     ["--module", "nodenext", "--moduleResolution", "nodenext"],
@@ -61,6 +64,29 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             .arg(publint)
             .args(["run", "pkg", "--strict", "--pack", "npm"]),
     )?;
+    let attw = module_program(workspace, "@arethetypeswrong/cli/dist/index.js")?;
+    context.check(
+        "are the types wrong",
+        Task::new(node()?)
+            .dir(root)
+            .arg(attw)
+            .arg(crate::pack::tarball(workspace)?)
+            .args(["--format", "ascii"])
+            // Those have none: a script that exports nothing, and a file for the page's server.
+            .args(["--exclude-entrypoints", "polyfill.global.js", WASM])
+            .summed_up("are the types wrong"),
+    )?;
+    let typedoc = module_program(workspace, "typedoc/bin/typedoc")?;
+    context.check(
+        "typedoc, the package's reference",
+        Task::new(node()?)
+            .dir(root)
+            .arg(typedoc)
+            .arg("--options")
+            .arg(workspace.path("pkg-template/typedoc.json"))
+            .arg("--out")
+            .arg(workspace.target().join("typedoc")),
+    )?;
 
     let tests = files(&dir, &[".test.mjs"])?;
     if tests.is_empty() {
@@ -82,6 +108,16 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let task = node_tests(workspace, &on_any_engine(&tests), &server)?
         .env("NODE_OPTIONS", refusing.join(" "));
     context.suite("node --test, without WebAssembly", Harness::Node, task)?;
+    reproduced(context)
+}
+
+/// Who builds the published version's sources gets its very files.
+fn reproduced(context: &mut Context<'_>) -> Result<()> {
+    println!("- two packs of one tree give the same bytes");
+    let differing = crate::pack::reproduce(context.workspace())?;
+    context.assert(differing.is_empty(), || {
+        format!("two packs of one tree differ in {differing:?}")
+    });
     Ok(())
 }
 

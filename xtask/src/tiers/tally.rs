@@ -37,6 +37,8 @@ pub(super) enum Harness {
     Cargo,
     /// `node --test` with the spec reporter: totals at the end.
     Node,
+    /// `tests/matrix/run.mjs`: a line for each failure, and the totals as the last one.
+    Matrix,
 }
 
 /// Reads a harness's output line by line.
@@ -65,6 +67,7 @@ impl Reader {
         match self.harness {
             Harness::Cargo => self.observe_cargo(line.trim()),
             Harness::Node => self.observe_node(line),
+            Harness::Matrix => self.observe_matrix(line.trim()),
         }
     }
 
@@ -97,6 +100,31 @@ impl Reader {
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// `✖ APP, STEP: WHY`, and `3 passed, 1 failed, 0 skipped` at the end.
+    fn observe_matrix(&mut self, line: &str) {
+        if let Some(failure) = line.strip_prefix("✖ ") {
+            self.failures.push(failure.to_owned());
+            return;
+        }
+        let counts: Vec<_> = line
+            .split(", ")
+            .map(|count| count.split_once(' '))
+            .collect();
+        if let [
+            Some((passed, "passed")),
+            Some((failed, "failed")),
+            Some((skipped, "skipped")),
+        ] = counts[..]
+        {
+            let number = |count: &str| count.parse().unwrap_or_default();
+            self.tally = Tally {
+                passed: number(passed),
+                failed: number(failed),
+                skipped: number(skipped),
+            };
         }
     }
 
@@ -193,5 +221,16 @@ mod tests {
             }
         );
         assert_eq!(failures, ["closes (0.9ms)"]);
+    }
+
+    #[test]
+    fn the_matrix_says_what_failed_and_its_totals() {
+        let (tally, failures) = read(
+            Harness::Matrix,
+            "Vite\n  ✔ Vite 8.3.8, build: page (1.0 s)\n  ✖ Vite 8.3.8, dev, runs: no event\n\
+             \n| tool | installs |\n\n2 passed, 1 failed, 0 skipped\n",
+        );
+        assert_eq!((tally.passed, tally.failed, tally.skipped), (2, 1, 0));
+        assert_eq!(failures, ["Vite 8.3.8, dev, runs: no event"]);
     }
 }

@@ -13,7 +13,7 @@ pub(crate) use browsers::{Browser, Driver};
 pub(crate) use cargo_install::{Tool, ensure, find};
 pub(crate) use lockfile::locked_version;
 pub(crate) use node::node;
-pub(crate) use npm::{ensure_modules, module_program};
+pub(crate) use npm::{ensure_modules, module_program, npm};
 pub(crate) use path::path_with;
 pub(crate) use pinned::Pinned;
 pub(crate) use rustup::{

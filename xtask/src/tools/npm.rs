@@ -1,6 +1,6 @@
 //! The development tools from npm, in the versions of `package-lock.json`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Result, bail};
@@ -8,6 +8,11 @@ use anyhow::{Result, bail};
 use super::node::node;
 use crate::process::Task;
 use crate::workspace::Workspace;
+
+/// A run of npm in this directory.
+pub(crate) fn npm(dir: &Path) -> Task {
+    Task::new(if cfg!(windows) { "npm.cmd" } else { "npm" }).dir(dir)
+}
 
 /// Installs `node_modules` unless it is up to date with the lockfile.
 pub(crate) fn ensure_modules(workspace: &Workspace) -> Result<()> {
@@ -28,8 +33,7 @@ pub(crate) fn ensure_modules(workspace: &Workspace) -> Result<()> {
         );
     }
     println!("Installing the tools from npm (usually under a minute)");
-    Task::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
-        .dir(workspace.root())
+    npm(workspace.root())
         // None of them needs its install script: esbuild's program is a package of its own.
         .args(["ci", "--prefer-offline", "--ignore-scripts", "--no-fund"])
         .args(["--no-audit", "--loglevel=error"])

@@ -1,0 +1,3 @@
+import { serve } from "./src/server.js";
+
+console.log(JSON.stringify(await serve(process.argv[2])));

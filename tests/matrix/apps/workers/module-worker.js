@@ -1,0 +1,4 @@
+import "./src/answer.js";
+import { see } from "./src/checks.js";
+
+answerWith((url) => see(url));

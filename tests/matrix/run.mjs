@@ -1,0 +1,49 @@
+// The package in every tool: `node run.mjs PKG WORK CACHE [--quick] [--write] [APP…]`, as `cargo xtask matrix`
+// calls it. Each app is a folder in apps/: its manifest with pinned versions, its files, and in app.mjs
+// what is done with it.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { closeBrowser } from "./browser.mjs";
+import { pack } from "./pack.mjs";
+import { count, table, withTable } from "./report.mjs";
+import { runApp } from "./run-app.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" }, write: { type: "boolean" } }, allowPositionals: true });
+const [pkg, work, cache, ...named] = positionals;
+const origin = process.env.HEADWATER_ORIGIN;
+if (!origin || !cache) throw new Error("run `cargo xtask matrix`");
+if (values.write && (values.quick || named.length > 0)) throw new Error("docs/matrix.md is written after a run of all apps");
+
+/** The apps in the order of the table, or those that are wanted. */
+async function chosen() {
+  const names = readdirSync(join(here, "apps"));
+  const unknown = named.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`there is no app ${unknown.join(", ")}; there are ${names.join(", ")}`);
+  const all = await Promise.all(names.map(async (name) => ({ name, ...(await import(`./apps/${name}/app.mjs`)).default })));
+  const isWanted = ({ name, quick }) => (named.length > 0 ? named.includes(name) : quick || !values.quick);
+  return all.filter(isWanted).sort((a, b) => a.order - b.order);
+}
+
+const rows = [];
+try {
+  const packed = await pack(pkg, join(work, "packed"));
+  for (const app of await chosen()) {
+    const started = Date.now();
+    console.log(app.title);
+    rows.push(...(await runApp(app, packed, { cache, origin })));
+    console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+} finally {
+  await closeBrowser();
+}
+const { passed, failed, skipped } = count(rows);
+const written = table(rows);
+if (values.write && failed === 0) {
+  const page = join(here, "../../docs/matrix.md");
+  writeFileSync(page, withTable(readFileSync(page, "utf8"), written));
+}
+console.log(`\n${written}\n\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -1,0 +1,32 @@
+// Node, by import and by require: the one that runs this, or one from npm.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { transformSync } from "esbuild";
+import { versionOf } from "../install.mjs";
+import { program } from "./program.mjs";
+
+/** `packages` each bring Node for another platform; without any, it is the Node that runs this. */
+export function node(packages) {
+  const binary = (dir) => {
+    if (packages.length === 0) return process.execPath;
+    const found = packages.find((name) => versionOf(dir, name));
+    if (!found) throw new Error(`npm has none for ${process.platform}-${process.arch}`);
+    return join(dir, "node_modules", found, "bin/node");
+  };
+  return {
+    versions: packages,
+    ways: {
+      import: program({ command: (url, dir) => [binary(dir), "import.mjs", url] }),
+      require: program({
+        build: async (dir) => ["checks", "server"].forEach((name) => toCommonJs(dir, name)),
+        command: (url, dir) => [binary(dir), "require.cjs", url],
+      }),
+    },
+  };
+}
+
+/** The app's own files, as one writes them for `require`. */
+function toCommonJs(dir, name) {
+  const { code } = transformSync(readFileSync(join(dir, "src", `${name}.js`), "utf8"), { format: "cjs", supported: { "dynamic-import": false } });
+  writeFileSync(join(dir, "src", `${name}.cjs`), code.replaceAll('"./checks.js"', '"./checks.cjs"'));
+}
