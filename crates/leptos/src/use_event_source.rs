@@ -61,7 +61,7 @@ pub fn use_event_source<T: Payload>(
 ///     view! { <p>{sum}" "{move || format!("{:?}", sales.state.get())}</p> }
 /// }
 /// ```
-pub fn use_event_source_with_options<T: Payload>(
+pub fn use_event_source_with_options<T: 'static>(
     url: impl Into<Signal<String>>,
     options: UseEventSourceOptions<T>,
 ) -> UseEventSourceReturn<
@@ -94,7 +94,7 @@ pub fn use_event_source_with_options<T: Payload>(
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use crate::{Local, UseEventSourceOptions};
-    use headwater::{Error, Event, Payload, State};
+    use headwater::{Error, Event, State};
     use headwater_hooks::{Mount, Request, Shown};
     use leptos::prelude::*;
     use send_wrapper::SendWrapper;
@@ -107,7 +107,7 @@ mod browser {
     );
 
     /// Ties a source to the component's owner, and gives its switch.
-    pub(super) fn connect<T: Payload>(
+    pub(super) fn connect<T: 'static>(
         url: Signal<String>,
         options: UseEventSourceOptions<T>,
         (message, state, error): Signals<T>,
@@ -116,7 +116,7 @@ mod browser {
         impl Fn() + Clone + Send + Sync + 'static,
     ) {
         let UseEventSourceOptions {
-            events,
+            types,
             headers,
             method,
             body,
@@ -130,7 +130,7 @@ mod browser {
             let _zone = leptos::reactive::diagnostics::SpecialNonReactiveZone::enter();
             call();
         };
-        let mount = Mount::within(enter, immediate, move |shown| match shown {
+        let mount = Mount::within(enter, handlers, immediate, move |shown| match shown {
             Shown::Message(event) => message.set(Some(Local::new(event))),
             Shown::State(now) => {
                 if state.get_untracked() != now {
@@ -139,7 +139,6 @@ mod browser {
             }
             Shown::Error(now) => error.set(now.map(Local::new)),
         });
-        mount.handle(handlers);
         let mount = SendWrapper::new(Rc::new(mount));
 
         Effect::new({
@@ -147,7 +146,7 @@ mod browser {
             move || {
                 let request = Request {
                     url: url.get(),
-                    events: events.get(),
+                    types: types.get(),
                     method: method.map(|method| method.get()),
                     headers: headers.iter().flat_map(|headers| headers.get()).collect(),
                     body: body.map(|body| body.get()),
