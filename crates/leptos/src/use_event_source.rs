@@ -97,7 +97,9 @@ mod browser {
     use headwater::{Error, Event, State};
     use headwater_hooks::{Mount, Request, Shown};
     use leptos::prelude::*;
+    use leptos::reactive::graph::{Observer, Subscriber};
     use send_wrapper::SendWrapper;
+    use std::cell::OnceCell;
     use std::rc::Rc;
 
     type Signals<T> = (
@@ -141,9 +143,11 @@ mod browser {
         });
         let mount = SendWrapper::new(Rc::new(mount));
 
+        let reader = SendWrapper::new(Rc::new(OnceCell::new()));
         Effect::new({
-            let mount = mount.clone();
+            let (mount, reader) = (mount.clone(), reader.clone());
             move || {
+                reader.get_or_init(Observer::get);
                 let request = Request {
                     url: url.get(),
                     types: types.get(),
@@ -158,7 +162,13 @@ mod browser {
         });
         on_cleanup({
             let mount = mount.clone();
-            move || mount.unmount()
+            move || {
+                mount.unmount();
+                // A signal that lives on would keep what is left of the effect.
+                if let Some(Some(reader)) = reader.get() {
+                    reader.clear_sources(reader);
+                }
+            }
         });
         let open = {
             let mount = mount.clone();
