@@ -1,4 +1,29 @@
 //! From an event's data to a typed payload.
+//!
+//! | a handler's `T` | reads |
+//! |---|---|
+//! | anything that serde deserializes | the data as JSON, with feature `json` or `js-json` |
+//! | [`Text`] | the data as it is |
+//! | a type of your own with [`Payload`] | the data, as you say |
+//! | [`Tagged`] around an enum that serde deserializes | events of several types, each as a variant |
+//! | an enum of your own with [`Events`] | events of several types, as you say |
+//!
+//! ```no_run
+//! # #[cfg(feature = "json")] {
+//! use headwater::{EventSource, Text};
+//!
+//! let source = EventSource::builder("/feed").open();
+//! let numbers = source.on::<Vec<f64>>("numbers", |event| println!("{}", event.data.len()));
+//! let lines = source.on::<Text>("line", |event| println!("{}", event.data));
+//! # }
+//! ```
+#![cfg_attr(
+    not(any(feature = "json", feature = "js-json")),
+    allow(
+        rustdoc::broken_intra_doc_links,
+        reason = "there is no serde to link to"
+    )
+)]
 
 mod events;
 mod payload;

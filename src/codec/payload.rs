@@ -53,10 +53,35 @@ impl fmt::Display for Text {
     }
 }
 
-/// Why data could not be read.
+/// Why data could not be read: whatever a decoder has for an error, or a sentence.
+///
+/// ```
+/// use headwater::codec::Decode;
+///
+/// let error: Decode = "abc".parse::<f32>().unwrap_err().into();
+/// let sentence: Decode = "it is not a number".into();
+/// ```
 pub type Decode = Box<dyn core::error::Error + Send + Sync>;
 
 /// An event whose data is not what its handler expects.
+///
+/// ```no_run
+/// # #[cfg(feature = "json")]
+/// # async fn read() {
+/// use futures_util::StreamExt;
+/// use headwater::{Error, EventSource};
+///
+/// let source = EventSource::builder("/numbers").open();
+/// let mut numbers = source.stream::<f64>("message");
+/// while let Some(number) = numbers.next().await {
+///     match number {
+///         Ok(number) => println!("{}", number.data),
+///         Err(Error::Decode(error)) => println!("{:?}: {}", error.data, error.cause),
+///         Err(error) => println!("{error}"),
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct DecodeError {
     /// The event type.

@@ -19,6 +19,15 @@ pub struct Buffer {
 }
 
 /// What follows when a stream's buffer is full.
+///
+/// ```no_run
+/// use headwater::{Buffer, EventSource, Overflow, Text};
+///
+/// // Whoever can't keep up is told, and not given half of it.
+/// let all_or_nothing = Buffer { capacity: 1000, overflow: Overflow::Fail };
+/// let log = EventSource::builder("/log").open();
+/// let lines = log.stream_with::<Text>("line", all_or_nothing);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Overflow {

@@ -21,6 +21,18 @@ type Make<T> = Rc<dyn Fn() -> Later<Result<T, String>>>;
 pub(super) type ShouldRetry = Rc<dyn Fn(RetryQuestion) -> Later<Answer>>;
 
 /// What a source is made from. Made by [`EventSource::builder`].
+///
+/// ```no_run
+/// use headwater::{EventSource, Retry, Timeout};
+///
+/// let source = EventSource::builder("/answers")
+///     .query("model", "small")
+///     .header("content-type", "application/json")
+///     .body(r#"{"question":"Why is water wet?"}"#)
+///     .retry(Retry { attempts: Some(5), ..Retry::default() })
+///     .timeout(Timeout { idle: Some(30_000), ..Timeout::default() })
+///     .open();
+/// ```
 #[must_use = "a builder opens nothing until open()"]
 pub struct Builder {
     url: String,

@@ -26,6 +26,18 @@ pub struct Event<T> {
 impl<T> Event<T> {
     /// The same event with another payload, made of this one.
     ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// let feed = EventSource::builder("/temperatures").open();
+    /// let degrees = feed.on::<Text>("message", |event| {
+    ///     match event.try_map(|Text(degrees)| degrees.parse::<f32>()) {
+    ///         Ok(event) => println!("{}", event.data * 1.8 + 32.0),
+    ///         Err(error) => println!("{error}"),
+    ///     }
+    /// });
+    /// ```
+    ///
     /// # Errors
     /// What `read` says.
     pub fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<U, E>) -> Result<Event<U>, E> {

@@ -1,5 +1,24 @@
 //! The Rust API: a builder, typed handlers, streams. Under them the connection, a session wired to
 //! its transport.
+//!
+//! ```no_run
+//! # #[cfg(feature = "json")]
+//! # async fn read() {
+//! use futures_util::StreamExt;
+//! use headwater::source::{Builder, EventSource};
+//!
+//! /// What all of an app's sources have in common.
+//! fn at(path: &str) -> Builder {
+//!     EventSource::builder(path).header("x-app", "prices").with_credentials(true)
+//! }
+//!
+//! let source = at("/prices").open();
+//! let mut prices = source.stream::<f64>("price");
+//! while let Some(Ok(price)) = prices.next().await {
+//!     println!("{}", price.data);
+//! }
+//! # }
+//! ```
 #![cfg_attr(
     not(target_arch = "wasm32"),
     allow(dead_code, reason = "nothing comes where nothing is opened")

@@ -16,7 +16,17 @@ pub enum Transport {
     Fetch,
 }
 
-/// Which transport a source has taken, and why.
+/// Which transport a source has taken, and why. A source has one, and so has each change of its
+/// state.
+///
+/// ```no_run
+/// use headwater::EventSource;
+///
+/// let feed = EventSource::builder("/feed").open();
+/// let states = feed.on_state(|change| {
+///     println!("{:?} through {:?}", change.state, change.choice.transport);
+/// });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// What carries the stream.
@@ -25,7 +35,13 @@ pub struct Choice {
     pub why: Why,
 }
 
-/// Why a transport was taken.
+/// Why a transport was taken. Displayed, it is a sentence.
+///
+/// ```
+/// use headwater::transport::Why;
+///
+/// assert_eq!(Why::Missing.to_string(), "there is no EventSource here");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {

@@ -1,4 +1,15 @@
 //! The only code that does I/O: the browser's own `EventSource`, and `fetch` with a streamed body.
+//!
+//! Which of them a source takes is decided before it connects, and can be read.
+//!
+//! ```no_run
+//! use headwater::transport::{Transport, Why};
+//!
+//! let feed = headwater::EventSource::builder("/feed").header("x-api-key", "k").open();
+//! if let Some(choice) = feed.choice() {
+//!     assert_eq!((choice.transport, choice.why), (Transport::Fetch, Why::Request));
+//! }
+//! ```
 
 mod choice;
 #[cfg(target_arch = "wasm32")]

@@ -55,6 +55,8 @@ pub struct Told {
     /// How often it was mounted, and rendered, or whatever its framework does for a new value.
     pub mounts: Cell<u32>,
     pub renderings: Cell<u32>,
+    /// How often it has gone.
+    pub unmounts: Cell<u32>,
 }
 
 impl Told {
@@ -74,6 +76,10 @@ impl Told {
 
     pub fn mounted(&self) {
         self.mounts.set(self.mounts.get() + 1);
+    }
+
+    pub fn unmounted(&self) {
+        self.unmounts.set(self.unmounts.get() + 1);
     }
 
     pub fn rendered(&self) {

@@ -1,6 +1,6 @@
 use headwater::source::Builder;
-use headwater::{Error, Event, StateChange};
-use headwater_hooks::{Events, Handlers, Request};
+use headwater::{Error, Event, Events, Payload, StateChange};
+use headwater_hooks::{Handlers, Request, Types};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,6 +12,33 @@ type Part = Box<dyn FnMut(&mut Request)>;
 ///
 /// What is asked for is told by closures: when a signal that they read changes, the source
 /// reconnects.
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use headwater_dioxus::{Text, UseEventSourceOptions, use_event_source_with_options};
+///
+/// #[component]
+/// fn Answer(prompt: ReadSignal<String>, language: ReadSignal<String>) -> Element {
+///     let mut text = use_signal(String::new);
+///     let options = UseEventSourceOptions::<Text>::default()
+///         .events(["word", "done"])
+///         .method("POST")
+///         .header("accept-language", move || language())
+///         .headers(|| vec![("x-app".into(), "answers".into())])
+///         .body(move || prompt()) // another prompt is another answer
+///         .with_credentials(true)
+///         .manual(true) // until open()
+///         .configure(|builder| builder.last_event_id_param("after"))
+///         .on_message(move |event| text.write().push_str(&event.data.0))
+///         .on_state(|change| println!("{:?}, attempt {}", change.state, change.attempt))
+///         .on_error(|error| println!("{error}"));
+///     let answer = use_event_source_with_options(|| "/answers".into(), options);
+///     rsx! {
+///         button { onclick: move |_| answer.open(), "Ask" }
+///         p { "{text}" }
+///     }
+/// }
+/// ```
 #[must_use = "options do nothing until they are given to the hook"]
 pub struct UseEventSourceOptions<T> {
     parts: Vec<Part>,
@@ -19,7 +46,37 @@ pub struct UseEventSourceOptions<T> {
     pub(crate) manual: bool,
 }
 
+impl<T: Events> UseEventSourceOptions<T> {
+    /// Options for several types of event as one enum: `T` says which types are heard, and reads
+    /// each by its type.
+    ///
+    /// ```
+    /// use headwater_dioxus::{Tagged, UseEventSourceOptions};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "lowercase")]
+    /// enum Feed { Tick(f64), Halt(String) }
+    ///
+    /// let options = UseEventSourceOptions::<Tagged<Feed>>::for_events()
+    ///     .on_message(|event| match &event.data.0 {
+    ///         Feed::Tick(price) => println!("{price}"),
+    ///         Feed::Halt(reason) => println!("no more today: {reason}"),
+    ///     });
+    /// ```
+    pub fn for_events() -> Self {
+        Self::new(Handlers::for_events()).part(|request| request.types = Types::of::<T>())
+    }
+}
+
 impl<T: 'static> UseEventSourceOptions<T> {
+    fn new(handlers: Handlers<T>) -> Self {
+        Self {
+            parts: Vec::new(),
+            handlers,
+            manual: false,
+        }
+    }
+
     fn part(mut self, part: impl FnMut(&mut Request) + 'static) -> Self {
         self.parts.push(Box::new(part));
         self
@@ -44,13 +101,13 @@ impl<T: 'static> UseEventSourceOptions<T> {
     /// The event types that are heard. Default: `message`, which is what events without a type
     /// are.
     pub fn events<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
-        let events = Events::named(names);
-        self.part(move |request| request.events.clone_from(&events))
+        let types = Types::named(names);
+        self.part(move |request| request.types.clone_from(&types))
     }
 
     /// Hears every event, whatever its type.
     pub fn any_event(self) -> Self {
-        self.part(|request| request.events = Events::Any)
+        self.part(|request| request.types = Types::Any)
     }
 
     /// Adds a header.
@@ -120,14 +177,9 @@ impl<T: 'static> UseEventSourceOptions<T> {
     }
 }
 
-// Derived, it would ask the same of `T`.
-impl<T> Default for UseEventSourceOptions<T> {
+impl<T: Payload> Default for UseEventSourceOptions<T> {
     fn default() -> Self {
-        Self {
-            parts: Vec::new(),
-            handlers: Handlers::default(),
-            manual: false,
-        }
+        Self::new(Handlers::default())
     }
 }
 

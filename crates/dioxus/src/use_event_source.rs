@@ -10,7 +10,28 @@ use std::panic::Location;
 use std::rc::Rc;
 
 /// What [`use_event_source`] returns: what the source shows, and its switch.
-pub struct UseEventSource<T: Payload> {
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use headwater_dioxus::{State, use_event_source};
+///
+/// #[component]
+/// fn Temperature() -> Element {
+///     let source = use_event_source::<f32>(|| "/temperature".into());
+///     let is_closed = (source.state)() == State::Closed;
+///     let degrees = source.message.read().as_ref().map(|event| format!("{} °C", event.data));
+///     let error = source.error.read().as_ref().map(ToString::to_string);
+///     rsx! {
+///         p { {degrees} }
+///         p { {error} }
+///         button {
+///             onclick: move |_| if is_closed { source.open() } else { source.close() },
+///             if is_closed { "Go on" } else { "Stop" }
+///         }
+///     }
+/// }
+/// ```
+pub struct UseEventSource<T: 'static> {
     /// The latest event. Of a burst a rendering sees the last one;
     /// [`on_message`](UseEventSourceOptions::on_message) is called for all. It stays when the
     /// source is closed or asks for something else.
@@ -23,7 +44,7 @@ pub struct UseEventSource<T: Payload> {
     mount: CopyValue<Rc<Mount<T>>>,
 }
 
-impl<T: Payload> UseEventSource<T> {
+impl<T: 'static> UseEventSource<T> {
     /// Opens the source, after closing the one that may be there. Does nothing once the component
     /// is gone.
     pub fn open(&self) {
@@ -45,21 +66,21 @@ impl<T: Payload> UseEventSource<T> {
     }
 }
 
-impl<T: Payload> Clone for UseEventSource<T> {
+impl<T: 'static> Clone for UseEventSource<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Payload> Copy for UseEventSource<T> {}
+impl<T: 'static> Copy for UseEventSource<T> {}
 
-impl<T: Payload> PartialEq for UseEventSource<T> {
+impl<T: 'static> PartialEq for UseEventSource<T> {
     fn eq(&self, other: &Self) -> bool {
         self.mount == other.mount
     }
 }
 
-impl<T: Payload> fmt::Debug for UseEventSource<T> {
+impl<T: 'static> fmt::Debug for UseEventSource<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UseEventSource").finish_non_exhaustive()
     }
@@ -116,7 +137,7 @@ pub fn use_event_source<T: Payload>(url: impl FnMut() -> String + 'static) -> Us
 /// }
 /// ```
 #[track_caller]
-pub fn use_event_source_with_options<T: Payload>(
+pub fn use_event_source_with_options<T: 'static>(
     mut url: impl FnMut() -> String + 'static,
     options: UseEventSourceOptions<T>,
 ) -> UseEventSource<T> {
@@ -134,7 +155,8 @@ pub fn use_event_source_with_options<T: Payload>(
             Shown::Error(now) => put(error, now),
         };
         let enter = move |call: &mut dyn FnMut()| surroundings.enter(call);
-        CopyValue::new(Rc::new(Mount::within(enter, !manual, show)))
+        let handlers = handlers.clone();
+        CopyValue::new(Rc::new(Mount::within(enter, handlers, !manual, show)))
     });
     mount.peek().handle(handlers);
 

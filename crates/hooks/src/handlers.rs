@@ -1,5 +1,6 @@
+use crate::listening::{Listen, to_events, to_payloads};
 use headwater::source::Builder;
-use headwater::{Error, Event, StateChange};
+use headwater::{Error, Event, Events, Payload, StateChange};
 use std::fmt;
 use std::rc::Rc;
 
@@ -9,14 +10,66 @@ type Configure = Rc<dyn Fn(Builder) -> Builder>;
 
 /// What a component does with what comes. Every event, every change of state and every error is
 /// told, also where many come between two renderings.
+///
+/// The default reads the data of each event as a [`Payload`].
+///
+/// ```
+/// use headwater::{Retry, Text};
+/// use headwater_hooks::Handlers;
+///
+/// let mut handlers = Handlers::<Text>::default();
+/// handlers.on_message(|line| println!("{} {}", line.last_event_id, line.data));
+/// handlers.on_state(|change| println!("{:?}", change.state));
+/// handlers.on_error(|error| println!("{error}"));
+/// handlers.configure(|builder| builder.retry(Retry { initial: 500, ..Retry::default() }));
+/// ```
 pub struct Handlers<T> {
+    pub(crate) listen: Listen<T>,
     pub(crate) on_message: Option<Call<Rc<Event<T>>>>,
     pub(crate) on_state: Option<Watch>,
     pub(crate) on_error: Option<Call<Rc<Error>>>,
     pub(crate) configure: Option<Configure>,
 }
 
+impl<T: Events> Handlers<T> {
+    /// Reads events of several types as one enum; [`Types::of`](crate::Types::of) is what the
+    /// component asks for.
+    ///
+    /// ```
+    /// use headwater::Tagged;
+    /// use headwater_hooks::Handlers;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "lowercase")]
+    /// enum Feed { Tick(f64), Halt(String) }
+    ///
+    /// let mut handlers = Handlers::<Tagged<Feed>>::for_events();
+    /// handlers.on_message(|event| match &event.data.0 {
+    ///     Feed::Tick(price) => println!("{price}"),
+    ///     Feed::Halt(reason) => println!("no more today: {reason}"),
+    /// });
+    /// ```
+    pub fn for_events() -> Self {
+        Self::by(to_events)
+    }
+}
+
 impl<T> Handlers<T> {
+    fn by(listen: Listen<T>) -> Self {
+        Self {
+            listen,
+            on_message: None,
+            on_state: None,
+            on_error: None,
+            configure: None,
+        }
+    }
+
+    /// Those of a component that is gone.
+    pub(crate) fn none(&self) -> Self {
+        Self::by(self.listen)
+    }
+
     /// Is told every event.
     pub fn on_message(&mut self, call: impl Fn(Rc<Event<T>>) + 'static) {
         self.on_message = Some(Rc::new(call));
@@ -39,21 +92,17 @@ impl<T> Handlers<T> {
     }
 }
 
-// Derived, these would ask the same of `T`.
-impl<T> Default for Handlers<T> {
+impl<T: Payload> Default for Handlers<T> {
     fn default() -> Self {
-        Self {
-            on_message: None,
-            on_state: None,
-            on_error: None,
-            configure: None,
-        }
+        Self::by(to_payloads)
     }
 }
 
+// Derived, it would ask the same of `T`.
 impl<T> Clone for Handlers<T> {
     fn clone(&self) -> Self {
         Self {
+            listen: self.listen,
             on_message: self.on_message.clone(),
             on_state: self.on_state.clone(),
             on_error: self.on_error.clone(),

@@ -8,4 +8,4 @@ mod request;
 
 pub use handlers::Handlers;
 pub use mount::{Mount, Shown};
-pub use request::{Events, Request};
+pub use request::{Request, Types};

@@ -1,13 +1,46 @@
 use crate::reading::Reading;
-use crate::{Events, Request};
+use crate::{Request, Types};
 use headwater::source::Builder;
-use headwater::{Error, Event, EventSource, Payload, StateChange, Subscription};
+use headwater::{Error, Event, EventSource, Events, Payload, StateChange, Subscription};
 use std::rc::Rc;
 
 /// Who is told what comes of a source.
 pub(crate) trait Listener<T> {
     fn heard(&self, event: Result<Event<T>, Error>);
     fn changed(&self, change: &StateChange);
+}
+
+/// How the events of these types become `T`, and the listener is told of them.
+pub(crate) type Listen<T> = fn(&EventSource, &Types, Rc<dyn Listener<T>>) -> Vec<Subscription>;
+
+/// Each by its data alone.
+pub(crate) fn to_payloads<T: Payload>(
+    source: &EventSource,
+    types: &Types,
+    listener: Rc<dyn Listener<T>>,
+) -> Vec<Subscription> {
+    let heard = || {
+        let listener = Rc::clone(&listener);
+        move |event: Event<Reading<T>>| listener.heard(Reading::of(event))
+    };
+    match types {
+        Types::Any => vec![source.on_any(heard())],
+        Types::Named(names) => names.iter().map(|name| source.on(name, heard())).collect(),
+    }
+}
+
+/// Each by its type and its data. There may be fewer types than `T` is made from.
+pub(crate) fn to_events<T: Events>(
+    source: &EventSource,
+    types: &Types,
+    listener: Rc<dyn Listener<T>>,
+) -> Vec<Subscription> {
+    let types = types.clone();
+    vec![source.on_events(move |event: Event<Reading<T>>| {
+        if types.has(&event.event) {
+            listener.heard(Reading::of(event));
+        }
+    })]
 }
 
 /// A source and those who listen to it. Dropping it closes the source without a word.
@@ -18,24 +51,14 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    pub(crate) fn open<T: Payload>(
+    pub(crate) fn open<T: 'static>(
         request: &Request,
         configure: impl FnOnce(Builder) -> Builder,
+        listen: Listen<T>,
         listener: Rc<dyn Listener<T>>,
     ) -> Self {
         let source = configure(request.builder()).open();
-        let mut subscriptions = Vec::new();
-        let heard = || {
-            let listener = Rc::clone(&listener);
-            move |event: Event<Reading<T>>| listener.heard(Reading::of(event))
-        };
-        match &request.events {
-            Events::Any => subscriptions.push(source.on_any(heard())),
-            Events::Named(names) => {
-                let names = names.iter();
-                subscriptions.extend(names.map(|name| source.on(name, heard())));
-            }
-        }
+        let mut subscriptions = listen(&source, &request.types, Rc::clone(&listener));
         subscriptions.push(source.on_state(move |change| listener.changed(change)));
         Self {
             _subscriptions: subscriptions,

@@ -1,11 +1,24 @@
 use crate::listening::{Listener, Listening};
 use crate::{Handlers, Request};
-use headwater::{Error, Event, Payload, State, StateChange};
+use headwater::{Error, Event, State, StateChange};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
 /// What a component may show. Of each kind only the latest counts.
+///
+/// ```
+/// use headwater::{State, Text};
+/// use headwater_hooks::Shown;
+///
+/// fn status(shown: Shown<Text>) -> Option<String> {
+///     match shown {
+///         Shown::Message(_) | Shown::State(State::Open) => None,
+///         Shown::State(state) => Some(format!("{state:?}")),
+///         Shown::Error(error) => error.map(|error| error.to_string()),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub enum Shown<T> {
     /// The latest event.
@@ -18,6 +31,25 @@ pub enum Shown<T> {
 
 /// A source as a component holds it. Dropping it closes the source, as [`unmount`](Self::unmount)
 /// does.
+///
+/// ```
+/// use headwater::Text;
+/// use headwater_hooks::{Handlers, Mount, Request, Shown};
+///
+/// // When the component is mounted; a framework's state takes what is shown.
+/// let mount = Mount::<Text>::new(Handlers::default(), true, |shown| {
+///     if let Shown::Message(event) = shown {
+///         println!("{}", event.data);
+///     }
+/// });
+/// // After each rendering: another URL reconnects, other handlers do not.
+/// let mut handlers = Handlers::default();
+/// handlers.on_error(|error| println!("{error}"));
+/// mount.handle(handlers);
+/// mount.ask(Request { url: "/news".into(), ..Request::default() });
+/// // When it goes.
+/// mount.unmount();
+/// ```
 ///
 /// No borrow is held while a handler runs: it may open, close, ask for something else, or take the
 /// component away.
@@ -36,17 +68,28 @@ struct Inner<T> {
 
 type Enter = dyn Fn(&mut dyn FnMut());
 
-impl<T: Payload> Mount<T> {
+impl<T: 'static> Mount<T> {
     /// A component without a request yet. `immediate` opens a source when there is one; without it
     /// that waits for [`open`](Self::open). `show` takes what the component may show.
-    pub fn new(immediate: bool, show: impl Fn(Shown<T>) + 'static) -> Self {
-        Self::within(|call| call(), immediate, show)
+    ///
+    /// ```
+    /// use headwater::Text;
+    /// use headwater_hooks::{Handlers, Mount, Request};
+    ///
+    /// let news = Mount::<Text>::new(Handlers::default(), false, |shown| println!("{shown:?}"));
+    /// news.ask(Request { url: "/news".into(), ..Request::default() });
+    /// news.open();
+    /// news.close();
+    /// ```
+    pub fn new(handlers: Handlers<T>, immediate: bool, show: impl Fn(Shown<T>) + 'static) -> Self {
+        Self::within(|call| call(), handlers, immediate, show)
     }
 
     /// The same for a framework that wants to be entered: what comes from the network is shown and
     /// told by a call that `enter` is given to make.
     pub fn within(
         enter: impl Fn(&mut dyn FnMut()) + 'static,
+        handlers: Handlers<T>,
         immediate: bool,
         show: impl Fn(Shown<T>) + 'static,
     ) -> Self {
@@ -54,7 +97,7 @@ impl<T: Payload> Mount<T> {
             wanted: Cell::new(immediate),
             mounted: Cell::new(true),
             request: RefCell::default(),
-            handlers: RefCell::default(),
+            handlers: RefCell::new(handlers),
             listening: RefCell::default(),
             show: Box::new(show),
             enter: Box::new(enter),
@@ -91,13 +134,16 @@ impl<T: Payload> Mount<T> {
         let Some(request) = inner.request.borrow().clone() else {
             return;
         };
-        let configure = inner.handlers.borrow().configure.clone();
+        let Handlers {
+            configure, listen, ..
+        } = inner.handlers.borrow().clone();
         let listening = Listening::open(
             &request,
             |builder| match configure {
                 Some(configure) => configure(builder),
                 None => builder,
             },
+            listen,
             Rc::new(Ear(Rc::downgrade(inner))),
         );
         let state = match listening.source().state() {
@@ -124,7 +170,8 @@ impl<T: Payload> Mount<T> {
     pub fn unmount(&self) {
         self.0.mounted.set(false);
         self.0.let_go();
-        self.handle(Handlers::default());
+        let none = self.0.handlers.borrow().none();
+        self.handle(none);
     }
 }
 

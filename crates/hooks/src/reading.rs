@@ -1,5 +1,5 @@
 use headwater::codec::DecodeError;
-use headwater::{Error, Event, Payload};
+use headwater::{Error, Event, Events, Payload};
 
 /// A payload, or why there is none. A source tells the platform of data that can't be read; a hook
 /// shows it to its component.
@@ -8,6 +8,16 @@ pub(crate) struct Reading<T>(Result<T, DecodeError>);
 impl<T: Payload> Payload for Reading<T> {
     fn decode(data: &str) -> Result<Self, DecodeError> {
         Ok(Self(T::decode(data)))
+    }
+}
+
+impl<T: Events> Events for Reading<T> {
+    fn types() -> &'static [&'static str] {
+        T::types()
+    }
+
+    fn decode(event: &str, data: &str) -> Result<Self, DecodeError> {
+        Ok(Self(T::decode(event, data)))
     }
 }
 

@@ -1,13 +1,26 @@
-use headwater::EventSource;
 use headwater::source::Builder;
+use headwater::{EventSource, Events};
 
 /// What a component asks for. A component that asks for another gets another connection.
+///
+/// ```
+/// use headwater_hooks::{Request, Types};
+///
+/// let request = Request {
+///     url: "/answers".into(),
+///     types: Types::named(["token", "done"]),
+///     headers: vec![("content-type".into(), "application/json".into())],
+///     body: Some(r#"{"prompt":"Why is water wet?"}"#.into()),
+///     ..Request::default()
+/// };
+/// let source = request.builder().open();
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// Where the stream is.
     pub url: String,
-    /// Which events the component hears.
-    pub events: Events,
+    /// Which types of event the component hears.
+    pub types: Types,
     /// The request's method; `None` is GET, or POST where there is a body.
     pub method: Option<String>,
     /// Headers, as names and values.
@@ -36,25 +49,57 @@ impl Request {
     }
 }
 
-/// Which events a component hears.
+/// Which types of event a component hears.
+///
+/// ```
+/// use headwater_hooks::Types;
+///
+/// assert_eq!(Types::default(), Types::named(["message"]));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Events {
-    /// Those of these types.
+pub enum Types {
+    /// These.
     Named(Vec<String>),
-    /// All of them, whatever their type: through `fetch`, since the browser's own `EventSource`
-    /// gives only those whose type is named.
+    /// All of them: through `fetch`, since the browser's own `EventSource` gives only events whose
+    /// type is named.
     Any,
 }
 
-impl Events {
-    /// Those of these types.
+impl Types {
+    /// These.
     pub fn named<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
         Self::Named(names.into_iter().map(Into::into).collect())
     }
+
+    /// Those that `E` is made from.
+    ///
+    /// ```
+    /// use headwater::Tagged;
+    /// use headwater_hooks::Types;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "lowercase")]
+    /// enum Feed { Tick(f64), Halt(String) }
+    ///
+    /// assert_eq!(Types::of::<Tagged<Feed>>(), Types::named(["tick", "halt"]));
+    /// ```
+    pub fn of<E: Events>() -> Self {
+        match E::types() {
+            [] => Self::Any,
+            types => Self::named(types.iter().copied()),
+        }
+    }
+
+    pub(crate) fn has(&self, event: &str) -> bool {
+        match self {
+            Self::Named(names) => names.iter().any(|name| name == event),
+            Self::Any => true,
+        }
+    }
 }
 
-/// Those without a type of their own.
-impl Default for Events {
+/// That of events without a type of their own, `message`.
+impl Default for Types {
     fn default() -> Self {
         Self::named(["message"])
     }

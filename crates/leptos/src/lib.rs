@@ -5,8 +5,9 @@ mod options;
 mod return_type;
 mod use_event_source;
 
-pub use headwater::{Error, Event, Payload, State, StateChange, Text};
-pub use headwater_hooks::Events;
+#[cfg(any(feature = "json", feature = "js-json"))]
+pub use headwater::Tagged;
+pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text};
 pub use local::Local;
 pub use options::UseEventSourceOptions;
 pub use return_type::UseEventSourceReturn;

@@ -8,6 +8,21 @@ use std::rc::Rc;
 /// Leptos asks of a signal's value that it may go to another thread, for servers' sake. What comes
 /// of a stream exists in browsers alone, and stays where it came: what derefs it on another thread
 /// panics.
+///
+/// ```
+/// use headwater_leptos::{Event, Local, Text, use_event_source};
+/// use leptos::prelude::*;
+/// use std::rc::Rc;
+///
+/// #[component]
+/// fn Latest() -> impl IntoView {
+///     let source = use_event_source::<Text>("/news");
+///     // It is the event itself, for as long as it is looked at; `to_rc` keeps it.
+///     let length = move || source.message.get().map(|event| event.data.0.len());
+///     let keep = move || -> Option<Rc<Event<Text>>> { source.message.get().as_ref().map(Local::to_rc) };
+///     view! { <button on:click=move |_| drop(keep())>{length}</button> }
+/// }
+/// ```
 pub struct Local<T>(SendWrapper<Rc<T>>);
 
 impl<T> Local<T> {

@@ -1,16 +1,40 @@
 use headwater::source::Builder;
-use headwater::{Error, Event, StateChange};
-use headwater_hooks::{Events, Handlers};
+use headwater::{Error, Event, Events, Payload, StateChange};
+use headwater_hooks::{Handlers, Types};
 use leptos::prelude::{Get, Signal};
 use std::rc::Rc;
 
 /// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
 ///
 /// What is asked for may be signals; when they change, the source reconnects.
+///
+/// ```
+/// use headwater_leptos::{Text, UseEventSourceOptions, use_event_source_with_options};
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn Answer(prompt: Signal<String>, #[prop(into)] language: Signal<String>) -> impl IntoView {
+///     let text = RwSignal::new(String::new());
+///     let options = UseEventSourceOptions::<Text>::default()
+///         .events(["word", "done"])
+///         .method("POST")
+///         .header("accept-language", language)
+///         .headers(Signal::stored(vec![("x-app".into(), "answers".into())]))
+///         .body(prompt) // another prompt is another answer
+///         .with_credentials(true)
+///         .immediate(false) // not before open()
+///         .configure(|builder| builder.last_event_id_param("after"))
+///         .on_message(move |event| text.write().push_str(&event.data.0))
+///         .on_state(|change| println!("{:?}, attempt {}", change.state, change.attempt))
+///         .on_error(|error| println!("{error}"));
+///     let answer = use_event_source_with_options("/answers", options);
+///     view! { <button on:click=move |_| (answer.open)()>"Ask"</button> <p>{text}</p> }
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "options do nothing until they are given to the hook"]
 pub struct UseEventSourceOptions<T> {
-    pub(crate) events: Signal<Events>,
+    pub(crate) types: Signal<Types>,
     pub(crate) headers: Vec<Headers>,
     pub(crate) method: Option<Signal<String>>,
     pub(crate) body: Option<Signal<String>>,
@@ -22,17 +46,51 @@ pub struct UseEventSourceOptions<T> {
 /// Headers, as names and values.
 type Headers = Signal<Vec<(String, String)>>;
 
+impl<T: Events> UseEventSourceOptions<T> {
+    /// Options for several types of event as one enum: `T` says which types are heard, and reads
+    /// each by its type.
+    ///
+    /// ```
+    /// use headwater_leptos::{Tagged, UseEventSourceOptions};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "lowercase")]
+    /// enum Feed { Tick(f64), Halt(String) }
+    ///
+    /// let options = UseEventSourceOptions::<Tagged<Feed>>::for_events()
+    ///     .on_message(|event| match &event.data.0 {
+    ///         Feed::Tick(price) => println!("{price}"),
+    ///         Feed::Halt(reason) => println!("no more today: {reason}"),
+    ///     });
+    /// ```
+    pub fn for_events() -> Self {
+        Self::new(Types::of::<T>(), Handlers::for_events())
+    }
+}
+
 impl<T> UseEventSourceOptions<T> {
+    fn new(types: Types, handlers: Handlers<T>) -> Self {
+        Self {
+            types: types.into(),
+            headers: Vec::new(),
+            method: None,
+            body: None,
+            with_credentials: false,
+            immediate: true,
+            handlers,
+        }
+    }
+
     /// The event types that are heard. Default: `message`, which is what events without a type
     /// are.
     pub fn events<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.events = Events::named(names).into();
+        self.types = Types::named(names).into();
         self
     }
 
     /// Hears every event, whatever its type.
     pub fn any_event(mut self) -> Self {
-        self.events = Events::Any.into();
+        self.types = Types::Any.into();
         self
     }
 
@@ -100,17 +158,8 @@ impl<T> UseEventSourceOptions<T> {
     }
 }
 
-// Derived, it would ask the same of `T`.
-impl<T> Default for UseEventSourceOptions<T> {
+impl<T: Payload> Default for UseEventSourceOptions<T> {
     fn default() -> Self {
-        Self {
-            events: Events::default().into(),
-            headers: Vec::new(),
-            method: None,
-            body: None,
-            with_credentials: false,
-            immediate: true,
-            handlers: Handlers::default(),
-        }
+        Self::new(Types::default(), Handlers::default())
     }
 }

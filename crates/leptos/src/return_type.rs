@@ -1,12 +1,30 @@
 use crate::Local;
-use headwater::{Error, Event, Payload, State};
+use headwater::{Error, Event, State};
 use leptos::prelude::Signal;
 use std::fmt;
 
 /// Return type of [`use_event_source`](crate::use_event_source).
+///
+/// ```
+/// use headwater_leptos::{State, UseEventSourceReturn, use_event_source};
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn Temperature() -> impl IntoView {
+///     let UseEventSourceReturn { message, state, error, open, close } =
+///         use_event_source::<f32>("/temperature");
+///     let is_closed = move || state.get() == State::Closed;
+///     let switch = move |_| if state.get_untracked() == State::Closed { open() } else { close() };
+///     view! {
+///         <p>{move || message.get().map(|event| format!("{} °C", event.data))}</p>
+///         <p>{move || error.get().map(|error| error.to_string())}</p>
+///         <button on:click=switch>{move || if is_closed() { "Go on" } else { "Stop" }}</button>
+///     }
+/// }
+/// ```
 pub struct UseEventSourceReturn<T, OpenFn, CloseFn>
 where
-    T: Payload,
+    T: 'static,
     OpenFn: Fn() + Clone + Send + Sync + 'static,
     CloseFn: Fn() + Clone + Send + Sync + 'static,
 {
@@ -32,7 +50,7 @@ where
 
 impl<T, OpenFn, CloseFn> fmt::Debug for UseEventSourceReturn<T, OpenFn, CloseFn>
 where
-    T: Payload,
+    T: 'static,
     OpenFn: Fn() + Clone + Send + Sync + 'static,
     CloseFn: Fn() + Clone + Send + Sync + 'static,
 {

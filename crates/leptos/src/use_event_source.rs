@@ -61,7 +61,7 @@ pub fn use_event_source<T: Payload>(
 ///     view! { <p>{sum}" "{move || format!("{:?}", sales.state.get())}</p> }
 /// }
 /// ```
-pub fn use_event_source_with_options<T: Payload>(
+pub fn use_event_source_with_options<T: 'static>(
     url: impl Into<Signal<String>>,
     options: UseEventSourceOptions<T>,
 ) -> UseEventSourceReturn<
@@ -94,10 +94,12 @@ pub fn use_event_source_with_options<T: Payload>(
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use crate::{Local, UseEventSourceOptions};
-    use headwater::{Error, Event, Payload, State};
+    use headwater::{Error, Event, State};
     use headwater_hooks::{Mount, Request, Shown};
     use leptos::prelude::*;
+    use leptos::reactive::graph::{Observer, Subscriber};
     use send_wrapper::SendWrapper;
+    use std::cell::OnceCell;
     use std::rc::Rc;
 
     type Signals<T> = (
@@ -107,7 +109,7 @@ mod browser {
     );
 
     /// Ties a source to the component's owner, and gives its switch.
-    pub(super) fn connect<T: Payload>(
+    pub(super) fn connect<T: 'static>(
         url: Signal<String>,
         options: UseEventSourceOptions<T>,
         (message, state, error): Signals<T>,
@@ -116,7 +118,7 @@ mod browser {
         impl Fn() + Clone + Send + Sync + 'static,
     ) {
         let UseEventSourceOptions {
-            events,
+            types,
             headers,
             method,
             body,
@@ -130,7 +132,7 @@ mod browser {
             let _zone = leptos::reactive::diagnostics::SpecialNonReactiveZone::enter();
             call();
         };
-        let mount = Mount::within(enter, immediate, move |shown| match shown {
+        let mount = Mount::within(enter, handlers, immediate, move |shown| match shown {
             Shown::Message(event) => message.set(Some(Local::new(event))),
             Shown::State(now) => {
                 if state.get_untracked() != now {
@@ -139,15 +141,16 @@ mod browser {
             }
             Shown::Error(now) => error.set(now.map(Local::new)),
         });
-        mount.handle(handlers);
         let mount = SendWrapper::new(Rc::new(mount));
 
+        let reader = SendWrapper::new(Rc::new(OnceCell::new()));
         Effect::new({
-            let mount = mount.clone();
+            let (mount, reader) = (mount.clone(), reader.clone());
             move || {
+                reader.get_or_init(Observer::get);
                 let request = Request {
                     url: url.get(),
-                    events: events.get(),
+                    types: types.get(),
                     method: method.map(|method| method.get()),
                     headers: headers.iter().flat_map(|headers| headers.get()).collect(),
                     body: body.map(|body| body.get()),
@@ -159,7 +162,13 @@ mod browser {
         });
         on_cleanup({
             let mount = mount.clone();
-            move || mount.unmount()
+            move || {
+                mount.unmount();
+                // A signal that lives on would keep what is left of the effect.
+                if let Some(Some(reader)) = reader.get() {
+                    reader.clear_sources(reader);
+                }
+            }
         });
         let open = {
             let mount = mount.clone();

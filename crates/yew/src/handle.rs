@@ -1,4 +1,4 @@
-use headwater::{Error, Event, Payload, State};
+use headwater::{Error, Event, State};
 use headwater_hooks::Mount;
 use std::fmt;
 use std::rc::Rc;
@@ -6,7 +6,29 @@ use yew::UseStateHandle;
 
 /// What [`use_event_source`](crate::use_event_source) returns: what the source shows, as of this
 /// rendering, and its switch.
-pub struct UseEventSourceHandle<T: Payload> {
+///
+/// ```
+/// use headwater_yew::{State, use_event_source};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Temperature() -> Html {
+///     let source = use_event_source::<f32>("/temperature");
+///     let is_closed = *source.state == State::Closed;
+///     let switch = {
+///         let source = source.clone();
+///         move |_| if is_closed { source.open() } else { source.close() }
+///     };
+///     html! {
+///         <>
+///             <p>{ for source.data().map(|degrees| format!("{degrees} °C")) }</p>
+///             <p>{ for source.error.as_ref().map(ToString::to_string) }</p>
+///             <button onclick={switch}>{ if is_closed { "Go on" } else { "Stop" } }</button>
+///         </>
+///     }
+/// }
+/// ```
+pub struct UseEventSourceHandle<T> {
     /// The latest event. Of a burst a rendering sees the last one; `on_message` of the options is
     /// called for all. It stays when the source is closed or asks for something else.
     pub message: UseStateHandle<Option<Rc<Event<T>>>>,
@@ -18,7 +40,7 @@ pub struct UseEventSourceHandle<T: Payload> {
     pub(crate) mount: Rc<Mount<T>>,
 }
 
-impl<T: Payload> UseEventSourceHandle<T> {
+impl<T: 'static> UseEventSourceHandle<T> {
     /// Opens the source, after closing the one that may be there. Does nothing once the component
     /// is gone.
     pub fn open(&self) {
@@ -36,7 +58,7 @@ impl<T: Payload> UseEventSourceHandle<T> {
     }
 }
 
-impl<T: Payload> Clone for UseEventSourceHandle<T> {
+impl<T> Clone for UseEventSourceHandle<T> {
     fn clone(&self) -> Self {
         Self {
             message: self.message.clone(),
@@ -47,7 +69,7 @@ impl<T: Payload> Clone for UseEventSourceHandle<T> {
     }
 }
 
-impl<T: Payload> fmt::Debug for UseEventSourceHandle<T> {
+impl<T> fmt::Debug for UseEventSourceHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UseEventSourceHandle")
             .field("state", &*self.state)

@@ -5,7 +5,8 @@ mod options;
 mod use_event_source;
 
 pub use handle::UseEventSourceHandle;
-pub use headwater::{Error, Event, Payload, State, StateChange, Text};
-pub use headwater_hooks::Events;
+#[cfg(any(feature = "json", feature = "js-json"))]
+pub use headwater::Tagged;
+pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text};
 pub use options::UseEventSourceOptions;
 pub use use_event_source::{use_event_source, use_event_source_with_options};

@@ -1,6 +1,6 @@
 use headwater::source::Builder;
-use headwater::{Error, Event, StateChange};
-use headwater_hooks::{Events, Handlers, Request};
+use headwater::{Error, Event, Events, Payload, StateChange};
+use headwater_hooks::{Handlers, Request, Types};
 use std::rc::Rc;
 use yew::AttrValue;
 
@@ -9,6 +9,27 @@ use yew::AttrValue;
 /// They may be others at each rendering. A change of what is asked for (the URL, the events,
 /// method, headers, body, credentials) reconnects; of the handlers, the ones of the last rendering
 /// are called.
+///
+/// ```
+/// use headwater_yew::{Text, UseEventSourceHandle, UseEventSourceOptions, use_event_source_with_options};
+/// use yew::prelude::*;
+///
+/// #[hook]
+/// fn use_answer(prompt: &str, token: &AttrValue) -> UseEventSourceHandle<Text> {
+///     let options = UseEventSourceOptions::<Text>::default()
+///         .events(["word", "done"])
+///         .method("POST")
+///         .header("authorization", format!("Bearer {token}"))
+///         .body(prompt.to_owned()) // another prompt is another answer
+///         .with_credentials(true)
+///         .manual(true) // until open()
+///         .configure(|builder| builder.last_event_id_param("after"))
+///         .on_message(|event| println!("{}: {}", event.event, event.data))
+///         .on_state(|change| println!("{:?}, attempt {}", change.state, change.attempt))
+///         .on_error(|error| println!("{error}"));
+///     use_event_source_with_options("/answers", options)
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "options do nothing until they are given to the hook"]
 pub struct UseEventSourceOptions<T> {
@@ -17,17 +38,46 @@ pub struct UseEventSourceOptions<T> {
     pub(crate) manual: bool,
 }
 
+impl<T: Events> UseEventSourceOptions<T> {
+    /// Options for several types of event as one enum: `T` says which types are heard, and reads
+    /// each by its type.
+    ///
+    /// ```
+    /// use headwater_yew::{Tagged, UseEventSourceOptions};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "lowercase")]
+    /// enum Feed { Tick(f64), Halt(String) }
+    ///
+    /// let options = UseEventSourceOptions::<Tagged<Feed>>::for_events()
+    ///     .on_message(|event| match &event.data.0 {
+    ///         Feed::Tick(price) => println!("{price}"),
+    ///         Feed::Halt(reason) => println!("no more today: {reason}"),
+    ///     });
+    /// ```
+    pub fn for_events() -> Self {
+        Self {
+            request: Request {
+                types: Types::of::<T>(),
+                ..Request::default()
+            },
+            handlers: Handlers::for_events(),
+            manual: false,
+        }
+    }
+}
+
 impl<T> UseEventSourceOptions<T> {
     /// The event types that are heard. Default: `message`, which is what events without a type
     /// are.
     pub fn events<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.request.events = Events::named(names);
+        self.request.types = Types::named(names);
         self
     }
 
     /// Hears every event, whatever its type.
     pub fn any_event(mut self) -> Self {
-        self.request.events = Events::Any;
+        self.request.types = Types::Any;
         self
     }
 
@@ -94,8 +144,7 @@ impl<T> UseEventSourceOptions<T> {
     }
 }
 
-// Derived, it would ask the same of `T`.
-impl<T> Default for UseEventSourceOptions<T> {
+impl<T: Payload> Default for UseEventSourceOptions<T> {
     fn default() -> Self {
         Self {
             request: Request::default(),

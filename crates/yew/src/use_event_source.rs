@@ -62,7 +62,7 @@ pub fn use_event_source<T: Payload>(url: impl Into<AttrValue>) -> UseEventSource
 /// }
 /// ```
 #[hook]
-pub fn use_event_source_with_options<T: Payload>(
+pub fn use_event_source_with_options<T: 'static>(
     url: impl Into<AttrValue>,
     options: UseEventSourceOptions<T>,
 ) -> UseEventSourceHandle<T> {
@@ -88,7 +88,7 @@ pub fn use_event_source_with_options<T: Payload>(
         }
     };
     // A component's state lives as long as the component: the first rendering's setters do.
-    let mount = use_memo((), |()| Mount::new(!manual, show));
+    let mount = use_memo((), |()| Mount::new(handlers.clone(), !manual, show));
 
     // After the rendering: one that is thrown away, or happens on a server, opens nothing.
     use_effect({

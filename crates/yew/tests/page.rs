@@ -9,6 +9,8 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 pub mod hooks;
 #[path = "page/host.rs"]
 pub mod host;
+#[path = "../../../tests/browser/leavings.rs"]
+pub mod leavings;
 #[path = "../../../tests/browser/support.rs"]
 #[allow(dead_code, reason = "what all browser tests share")]
 pub mod support;

@@ -2,7 +2,7 @@
 
 mod answer;
 mod chat;
-mod token;
+mod piece;
 
 fn main() {
     dioxus::launch(chat::Chat);

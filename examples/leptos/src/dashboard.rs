@@ -2,7 +2,7 @@ use crate::quote::Card;
 use crate::status::{Connection, Status};
 use headwater_example_market::{Entry, Market, Quote, feed, order};
 use headwater_leptos::{
-    State, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
+    State, Tagged, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
 };
 use leptos::prelude::*;
 
@@ -11,10 +11,9 @@ pub fn Dashboard() -> impl IntoView {
     let market = RwSignal::new(Market::default());
     let connection = RwSignal::new(Connection::default());
 
-    let options = UseEventSourceOptions::<Entry>::default()
-        .events(Entry::EVENTS)
+    let options = UseEventSourceOptions::<Tagged<Entry>>::for_events()
         // Every event, also where two thousand come at once.
-        .on_message(move |event| market.write().take(&event.data))
+        .on_message(move |event| market.write().take(&event.data.0))
         .on_state(move |change| connection.set(Connection::of(change)));
     let UseEventSourceReturn {
         state,

@@ -1,8 +1,8 @@
 use serde::Deserialize;
 
-/// An event of the feed. Which one it is its fields tell.
+/// An event of the feed. The variants are named as the types of event are.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "lowercase")]
 pub enum Entry {
     /// A symbol has another price.
     Tick {
@@ -39,9 +39,6 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The event types to listen to.
-    pub const EVENTS: [&str; 4] = ["tick", "news", "halt", "resume"];
-
     pub(crate) fn seq(&self) -> u64 {
         match self {
             Self::Tick { seq, .. }

@@ -1,7 +1,7 @@
 use crate::quote::Card;
 use crate::status::{Connection, Status};
 use headwater_example_market::{Entry, Market, feed, order};
-use headwater_yew::{State, UseEventSourceOptions, use_event_source_with_options};
+use headwater_yew::{State, Tagged, UseEventSourceOptions, use_event_source_with_options};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -24,12 +24,11 @@ pub(crate) fn Dashboard() -> Html {
     let market = use_reducer(Shown::default);
     let connection = use_state(Connection::default);
 
-    let options = UseEventSourceOptions::<Entry>::default()
-        .events(Entry::EVENTS)
+    let options = UseEventSourceOptions::<Tagged<Entry>>::for_events()
         .on_message({
             let market = market.dispatcher();
             // Every event, also where two thousand come at once.
-            move |event| market.dispatch(event.data.clone())
+            move |event| market.dispatch(event.data.0.clone())
         })
         .on_state({
             let connection = connection.setter();

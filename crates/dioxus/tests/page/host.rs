@@ -151,6 +151,10 @@ fn Component(setup: Setup, arguments: Arguments) -> Element {
             }
         }
     });
+    use_drop({
+        let seen = log();
+        move || seen.told.unmounted()
+    });
     let latest = source.message.read().as_ref().map(|event| event.data);
     rsx! { p { "{latest:?} {setup.other}" } }
 }

@@ -4,6 +4,7 @@ use crate::hooks::{
     BURST, burst, came_back_with_a_header, endless, left, missing, partly_unreadable,
 };
 use crate::host::{Beginning, Page};
+use crate::leavings;
 use crate::support::{Stage, until};
 use dioxus::prelude::*;
 use headwater_dioxus::State;
@@ -151,4 +152,22 @@ async fn a_refusal_is_shown_with_its_status() {
     .await;
     let error = page.set(|_, source| source.error.peek().as_ref().map(ToString::to_string));
     assert!(error.is_some_and(|error| error.ends_with("status 404")));
+}
+
+#[wasm_bindgen_test]
+async fn a_thousand_components_that_come_and_go_leave_nothing_behind() {
+    let stage = endless().await;
+    let page = page(&stage).await;
+    leavings::none(
+        &stage,
+        &page,
+        |header| {
+            page.set(|mut setup, _| {
+                setup.header.set(header.unwrap_or_default().to_owned());
+                setup.present.set(true);
+            });
+        },
+        || page.set(|mut setup, _| setup.present.set(false)),
+    )
+    .await;
 }

@@ -136,6 +136,10 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         let seen = log();
         move || seen.mounted()
     });
+    on_cleanup({
+        let seen = SendWrapper::new(log());
+        move || seen.unmounted()
+    });
     Handle {
         latest,
         state,

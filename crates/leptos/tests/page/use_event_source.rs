@@ -4,6 +4,7 @@ use crate::hooks::{
     BURST, burst, came_back_with_a_header, endless, left, missing, partly_unreadable,
 };
 use crate::host::Page;
+use crate::leavings;
 use crate::support::{Stage, until};
 use headwater_leptos::State;
 use leptos::prelude::*;
@@ -135,4 +136,20 @@ async fn a_refusal_is_shown_with_its_status() {
         .get_untracked()
         .map(|error| error.to_string());
     assert!(error.is_some_and(|error| error.ends_with("status 404")));
+}
+
+#[wasm_bindgen_test]
+async fn a_thousand_components_that_come_and_go_leave_nothing_behind() {
+    let stage = endless().await;
+    let page = page(&stage);
+    leavings::none(
+        &stage,
+        &page,
+        |header| {
+            page.setup.header.set(header.unwrap_or_default().to_owned());
+            page.setup.present.set(true);
+        },
+        || page.setup.present.set(false),
+    )
+    .await;
 }

@@ -148,8 +148,11 @@ fn Component(props: &Props) -> Html {
     let handle = use_event_source_with_options(setup.url.clone(), options);
     seen.handle.replace(Some(handle.clone()));
     use_effect_with((), {
-        let mounted = mounted.clone();
-        move |()| mounted.emit(())
+        let (mounted, seen) = (mounted.clone(), log());
+        move |()| {
+            mounted.emit(());
+            move || seen.told.unmounted()
+        }
     });
     html! { <p>{ handle.data().copied() }</p> }
 }

@@ -4,6 +4,7 @@ use crate::hooks::{
     BURST, burst, came_back_with_a_header, endless, left, missing, partly_unreadable,
 };
 use crate::host::{Page, Setup};
+use crate::leavings;
 use crate::support::{Stage, until};
 use headwater_yew::State;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -140,4 +141,22 @@ async fn a_refusal_is_shown_with_its_status() {
     until("the error is shown", || page.handle().error.is_some()).await;
     let error = page.handle().error.as_ref().map(ToString::to_string);
     assert!(error.is_some_and(|error| error.ends_with("status 404")));
+}
+
+#[wasm_bindgen_test]
+async fn a_thousand_components_that_come_and_go_leave_nothing_behind() {
+    let stage = endless().await;
+    let page = page(&stage);
+    leavings::none(
+        &stage,
+        &page,
+        |header| {
+            page.set(|setup| {
+                setup.header = header.map(str::to_owned);
+                setup.absent = false;
+            });
+        },
+        || page.set(|setup| setup.absent = true),
+    )
+    .await;
 }
