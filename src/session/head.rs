@@ -1,6 +1,17 @@
 use super::{Fault, mime};
 
 /// The facts of a response's head that decide about it.
+///
+/// ```
+/// use headwater::session::{Fault, Head, Policy, Session, Verdict};
+///
+/// let session = Session::new(Policy::default());
+/// let head = |status, content_type| Head { status, content_type: Some(content_type) };
+/// let judge = |head| session.judge(&head);
+/// assert_eq!(judge(head(200, b"text/event-stream; charset=utf-8".as_slice())), Verdict::Open);
+/// assert_eq!(judge(head(204, b"text/html".as_slice())), Verdict::NoContent);
+/// assert_eq!(judge(head(503, b"text/html".as_slice())), Verdict::Refuse(Fault::Status(503)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head<'a> {
     /// The status code, after redirects.

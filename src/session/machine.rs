@@ -11,6 +11,27 @@ use super::{
 /// The life of one source: [`handle`](Self::handle) what happened, then [`poll`](Self::poll) what
 /// is to be done until there is no more, then be back at the [`deadline`](Self::deadline).
 ///
+/// ```
+/// use headwater::session::{Fault, Input, Moment, Output, Policy, Session, State};
+///
+/// let mut session = Session::new(Policy::default());
+/// let at = |now| Moment { now, random: 0 };
+///
+/// session.handle(at(0), Input::Start);
+/// assert!(matches!(session.poll(), Some(Output::Connect(attempt)) if attempt.number == 1));
+/// session.handle(at(40), Input::Opened);
+/// assert_eq!(session.poll(), Some(Output::Opened));
+///
+/// // The connection breaks: there is a wait, then a deadline, then another attempt.
+/// session.handle(at(9000), Input::Failed(Fault::Network));
+/// let waiting = Output::Waiting { fault: Fault::Network, until: Some(10_000) };
+/// assert_eq!(session.poll(), Some(waiting));
+/// assert_eq!(session.deadline(), Some(10_000));
+/// session.handle(at(10_000), Input::Timer);
+/// assert!(matches!(session.poll(), Some(Output::Connect(_))));
+/// assert_eq!(session.state(), State::Connecting);
+/// ```
+///
 /// It never panics, whatever the inputs and their numbers. An input ought to come from the current
 /// attempt's transport: the machine can't tell a late callback from the answer to a later request.
 #[derive(Debug)]

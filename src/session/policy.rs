@@ -16,6 +16,18 @@ pub enum Rules {
 }
 
 /// Everything a caller may decide about a connection's life. Times are in milliseconds.
+///
+/// ```
+/// use headwater::session::{Policy, Retry, Timeout};
+///
+/// // Gives up after three failures in a row, and on a stream that is silent for a minute.
+/// let policy = Policy {
+///     retry: Retry { attempts: Some(3), ..Retry::default() },
+///     timeout: Timeout { idle: Some(60_000), ..Timeout::default() },
+///     ..Policy::default()
+/// };
+/// # assert!(policy.idempotent);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Whose rules decide what a response means.

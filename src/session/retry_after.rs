@@ -10,6 +10,15 @@ const MOST: u64 = 31_556_952_000_000;
 /// A date is compared with the response's own `Date` where there is one, since both come from one
 /// clock, and the client's may be wrong by days. A date in the past is no time at all; a value that
 /// is neither seconds nor a date says nothing.
+///
+/// ```
+/// use headwater::session::retry_after;
+///
+/// assert_eq!(retry_after(b"120", None, 0), Some(120_000));
+/// let date = Some(&b"Sun, 06 Nov 1994 08:49:37 GMT"[..]);
+/// assert_eq!(retry_after(b"Sun, 06 Nov 1994 08:50:37 GMT", date, 0), Some(60_000));
+/// assert_eq!(retry_after(b"soon", date, 0), None);
+/// ```
 pub fn retry_after(value: &[u8], date: Option<&[u8]>, wall: Millis) -> Option<Millis> {
     if let Some(seconds) = seconds(value.trim_ascii()) {
         return Some(seconds * 1000);

@@ -68,8 +68,8 @@ impl EventSource {
         self.flow(Types::All, buffer, |seen| seen.decode())
     }
 
-    /// Events of several types as a stream of one enum. See [`Events`] and
-    /// [`Tagged`](crate::codec::Tagged).
+    /// Events of several types as a stream of one enum. See [`Events`], and with
+    /// the feature `json` also `Tagged`.
     ///
     /// ```no_run
     /// # #[cfg(feature = "json")]

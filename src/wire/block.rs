@@ -16,6 +16,19 @@ use alloc::vec::Vec;
 /// value lies, so that nothing is searched for again; what does not lie there in one piece, since
 /// the chunk's beginning cuts it or it has several lines, is put together in a text of the block's
 /// own. Where either is ASCII, it can be decoded at once and cut by the same numbers.
+///
+/// ```
+/// use headwater::wire::{BlockDecoder, Limits, SAME_ID};
+///
+/// let chunk = b"event: tick\ndata: 42\n\n";
+/// let mut decoder = BlockDecoder::new(Limits::default());
+/// let block = decoder.decode(chunk);
+/// let &[kind, start, end, id, _] = block.rows() else { panic!("one row") };
+/// assert_eq!(&chunk[start as usize..end as usize], b"42");
+/// assert_eq!(id, SAME_ID);
+/// let (_, names) = block.types();
+/// assert_eq!(names[kind as usize], b"tick");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct BlockDecoder {
     parser: Parser,

@@ -1,4 +1,21 @@
 /// What a stream says, in the order it says it.
+///
+/// ```
+/// use headwater::wire::{Decoder, Frame, Limits};
+///
+/// let mut decoder = Decoder::new(Limits::default()).with_comments(true);
+/// let mut frames = decoder.feed(b": hello\nretry: 500\ndata: a\ndata: b\n\n");
+/// let mut said = Vec::new();
+/// while let Some(frame) = frames.next() {
+///     said.push(match frame? {
+///         Frame::Comment(text) => format!("comment{text}"),
+///         Frame::Retry(time) => format!("after {time} ms"),
+///         Frame::Message(message) => message.data.replace('\n', "+"),
+///     });
+/// }
+/// assert_eq!(said, ["comment hello", "after 500 ms", "a+b"]);
+/// # Ok::<(), headwater::wire::TooLarge>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame<'a> {
     /// A block with data ended: an event to dispatch.

@@ -38,6 +38,17 @@ pub enum Limit {
 /// The stream holds a line or an event that is larger than its [`Limits`] allow.
 ///
 /// It is final for that stream: what follows can't be told apart from the rest of the event.
+///
+/// ```
+/// use headwater::wire::{Decoder, Limit, Limits};
+///
+/// let mut decoder = Decoder::new(Limits { event: 4, ..Limits::DEFAULT });
+/// let fault = decoder.feed(b"data: 12345\n\n").next().and_then(Result::err);
+/// assert_eq!(fault.map(|it| (it.limit, it.allowed, it.size)), Some((Limit::Event, 4, 5)));
+///
+/// decoder.restart();
+/// assert!(decoder.feed(b"data: 1234\n\n").next().is_some_and(|frame| frame.is_ok()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge {
     /// The limit that was passed.
