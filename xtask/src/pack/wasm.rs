@@ -86,6 +86,8 @@ impl Module {
         cargo
             .args(["build", "--profile", self.profile])
             .args(["--package", self.package, "--target", self.target])
+            // With nothing of another build: that is what shows that a package can be made again.
+            .without_env("CARGO_BUILD_BUILD_DIR")
             .env("CARGO_TARGET_DIR", workspace.target())
             .check()?;
         let compiled = workspace
