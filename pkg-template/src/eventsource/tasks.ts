@@ -3,7 +3,7 @@ export type Step = () => boolean;
 
 /** How many steps one turn of the event loop may take, first and at most: turns are dear in some engines. */
 const FIRST = 32;
-const MOST = 512;
+const MOST = 1024;
 
 /** How long a turn may take, in ms, and after how many steps that is looked at: between two turns, a page is drawn. */
 const TURN = 5;
