@@ -47,6 +47,7 @@
 //! | `json` | yes | typed payloads, read by serde_json where the bytes lie |
 //! | `js-json` | no | typed payloads, read by the browser's `JSON.parse`, for apps without serde_json that count bytes |
 //! | `gloo` | yes | in browsers: sources from `gloo_net` requests, and their responses |
+//! | `fast` | yes | blocks that lie in one chunk are read in registers, and natively all by vectors: a third more events a second, for 1 kB of wasm |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
     not(feature = "web"),
