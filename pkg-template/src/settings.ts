@@ -84,7 +84,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, see
     transport: transport === "auto" ? undefined : transport,
     isPlain,
     needsFetch:
-      timeouts.some((time, index) => time > 0 && index > 0) || options.limits != null || options.retry != null || shouldRetry != null ||
+      timeouts.slice(1).some((time) => time > 0) || options.limits != null || options.retry != null || shouldRetry != null ||
       options.awaitHandlers === true || seesAll,
     isStandard: standard !== undefined,
     withCredentials: options.withCredentials ?? false,

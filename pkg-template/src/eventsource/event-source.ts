@@ -178,7 +178,8 @@ export class EventSource extends EventTarget {
 
   static {
     shape(this);
-  }}
+  }
+}
 
 export interface EventSource {
   /** Listens to events whose names the standard knows. */
