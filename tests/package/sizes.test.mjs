@@ -1,5 +1,6 @@
 // What the package costs is written down, and this says when that has changed.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { sizesIn, sizesOf } from "../../xtask/src/pack/sizes.mjs";
@@ -14,4 +15,16 @@ test("the package costs what docs/sizes.md says", () => {
   assert.deepEqual([...written.keys()], [...found.keys()]);
   const changed = [...found].filter(([what, bytes]) => Math.abs(bytes / written.get(what) - 1) > TOLERANCE);
   assert.deepEqual(changed, [], "`cargo xtask size --write` writes the new sizes");
+});
+
+test("the package's own page says the same", () => {
+  const readme = readFileSync(path("../../pkg/README.md"), "utf8");
+  const told = new Map([...readme.matchAll(/^\| `(headwater[^`]*)` \| .* \| ([\d.]+) \|$/gm)].map(([, what, kB]) => [what, kB]));
+  const sizes = new Map([...sizesIn(path("../../docs/sizes.md"))].map(([what, bytes]) => [what, (bytes / 1000).toFixed(1)]));
+  const entry = (name) => (name === "headwater/slim" ? "`headwater/slim`, without its wasm" : `\`${name}\``);
+  const size = (name) => (name.endsWith(".global.js") ? sizes.get("the polyfill as one classic script") : sizes.get(entry(name)));
+  assert.ok(told.size >= 7);
+  assert.deepEqual(told, new Map([...told.keys()].map((name) => [name, size(name)])));
+  assert.ok(readme.includes(`\`headwater/headwater.wasm\` (${sizes.get("that wasm")} kB)`));
+  assert.ok(readme.includes(`| kB, minified and brotli | ${sizes.get("`headwater`")} |`));
 });

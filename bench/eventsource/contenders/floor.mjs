@@ -4,24 +4,30 @@ export class EventSource extends EventTarget {
   /** It has nothing to say of latency. */
   static isFloor = true;
   #abort = new AbortController();
+  #origin;
 
   constructor(url) {
     super();
-    this.#run(url).catch(() => this.dispatchEvent(new Event("error")));
+    this.#origin = new URL(url).origin;
+    burst(url, this.#abort.signal).then(
+      (text) => this.deliver(text.split("\n\n").map(fields)),
+      () => this.dispatchEvent(new Event("error")),
+    );
   }
 
   close() {
     this.#abort.abort();
   }
 
-  async #run(url) {
-    const { origin } = new URL(url);
-    for (const [type, data, lastEventId] of (await burst(url, this.#abort.signal)).split("\n\n").map(fields)) {
-      // The faster of the two ways in which a script can make one.
-      const event = new MessageEvent(type);
-      event.initMessageEvent(type, false, false, data, origin, lastEventId);
-      this.dispatchEvent(event);
-    }
+  deliver(events) {
+    for (const event of events) this.make(event);
+  }
+
+  make([type, data, lastEventId]) {
+    // The faster of the two ways in which a script can make one.
+    const event = new MessageEvent(type);
+    event.initMessageEvent(type, false, false, data, this.#origin, lastEventId);
+    this.dispatchEvent(event);
   }
 }
 

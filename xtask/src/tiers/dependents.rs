@@ -15,7 +15,7 @@ use crate::tools::{
 };
 
 /// The crate's features.
-const FEATURES: [&str; 5] = ["std", "web", "json", "js-json", "gloo"];
+const FEATURES: [&str; 6] = ["std", "web", "fast", "json", "js-json", "gloo"];
 /// The oldest Rust that the workspace's manifest promises.
 const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 /// The variants of the app in `tests/dependent`, by its features.
