@@ -362,6 +362,7 @@ export class Client implements Source<Record<string, unknown>> {
     for (const handler of [...this.#states]) {
       // A handler may have closed the source: the others hear of that, and not of this any more.
       if (this.state !== state) return;
+      if (!this.#states.has(handler)) continue;
       try {
         handler(change);
       } catch (thrown) {

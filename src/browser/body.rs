@@ -13,9 +13,13 @@ pub(crate) struct Body {
 impl Body {
     /// `None` where the response has no body, or someone else is reading it.
     pub(crate) fn of(response: &Response) -> Option<Self> {
-        let reader = response.body()?.get_reader();
+        let body = response.body()?;
+        // It would throw, past all that is to be dropped.
+        if body.locked() {
+            return None;
+        }
         Some(Self {
-            reader: reader.dyn_into().ok()?,
+            reader: body.get_reader().dyn_into().ok()?,
             finished: false,
         })
     }

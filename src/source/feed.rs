@@ -95,7 +95,7 @@ impl Sink for Feed {
         self.registry.response.replace(Some(response));
     }
 
-    fn begin(&self, _: &str) {
+    fn begin(&self) {
         if let Some(reader) = &mut *self.reader.borrow_mut() {
             reader.decoder.restart();
             reader
@@ -137,11 +137,7 @@ impl Sink for Feed {
         progress
     }
 
-    fn native(&self, event: &MessageEvent) {
-        self.native_named(&event.type_(), event);
-    }
-
-    fn native_named(&self, name: &str, event: &MessageEvent) {
+    fn native(&self, name: &str, event: &MessageEvent) {
         let (data, id) = (event.data().as_string(), event.last_event_id());
         self.keep_id(&id);
         let data = data.as_deref().unwrap_or_default();

@@ -119,7 +119,6 @@ impl Recipe {
             url: self.url.clone(),
             init,
             headers,
-            fetch: None,
             last_event_id_param: self.last_event_id_param.clone(),
         })
     }

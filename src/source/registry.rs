@@ -135,6 +135,13 @@ impl Registry {
             .any(|entry| entry.number == number)
     }
 
+    fn watches(&self, number: u64) -> bool {
+        self.watchers
+            .borrow()
+            .iter()
+            .any(|(known, _)| *known == number)
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.closed.get()
     }
@@ -191,8 +198,11 @@ impl Registry {
         if change.is_closed() {
             self.closed.set(true);
         }
-        for (_, call) in watchers.iter() {
-            call(change);
+        for (number, call) in watchers.iter() {
+            // As in `dispatch`.
+            if self.watches(*number) {
+                call(change);
+            }
         }
         if change.is_closed() {
             let _entries = self.entries.take();

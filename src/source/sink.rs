@@ -31,20 +31,15 @@ pub(crate) trait Sink {
     #[cfg(feature = "gloo")]
     fn answered(&self, _: &web_sys::Response) {}
 
-    /// A new stream begins, from this URL: forget an unfinished event, keep the last event ID.
-    fn begin(&self, url: &str);
+    /// A new stream begins: forget an unfinished event, keep the last event ID.
+    fn begin(&self);
 
     /// Bytes came: read them, and hand the events on. A connection that was closed meanwhile hands
     /// on no more.
     fn chunk(&self, chunk: &Uint8Array) -> Progress;
 
-    /// The browser's own `EventSource` gave an event.
-    fn native(&self, event: &MessageEvent);
-
-    /// The same, of a type that is known without asking.
-    fn native_named(&self, _: &str, event: &MessageEvent) {
-        self.native(event);
-    }
+    /// The browser's own `EventSource` gave an event of this type.
+    fn native(&self, name: &str, event: &MessageEvent);
 
     /// Where a new stream is to go on from.
     fn last_event_id(&self) -> String;

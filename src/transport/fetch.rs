@@ -2,7 +2,7 @@ use super::Prepared;
 use crate::browser::Body;
 use alloc::string::String;
 use alloc::vec::Vec;
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -25,19 +25,8 @@ pub(crate) async fn fetch(
 ) -> Result<Response, JsValue> {
     prepared.complete(&last_event_id)?;
     prepared.init.set_signal(Some(&signal));
-    let Prepared {
-        url, init, fetch, ..
-    } = &prepared;
-    let promise = match fetch {
-        Some(fetch) => call(fetch, url, init)?,
-        None => global_fetch(url, init)?,
-    };
+    let promise = global_fetch(&prepared.url, &prepared.init)?;
     JsFuture::from(promise).await?.dyn_into()
-}
-
-fn call(fetch: &Function, url: &str, init: &RequestInit) -> Result<Promise, JsValue> {
-    let answer = fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), init)?;
-    Ok(Promise::resolve(&answer))
 }
 
 /// The first kilobytes of a response's body, as text. What is not read is cancelled.

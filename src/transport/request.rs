@@ -1,5 +1,4 @@
 use alloc::string::String;
-use js_sys::Function;
 use wasm_bindgen::JsValue;
 use web_sys::{Headers, RequestCache, RequestInit};
 
@@ -13,8 +12,6 @@ pub(crate) struct Prepared {
     pub(crate) init: RequestInit,
     /// The request's headers.
     pub(crate) headers: Headers,
-    /// Called instead of the global `fetch`.
-    pub(crate) fetch: Option<Function>,
     /// The query parameter that carries the last event ID instead of the header.
     pub(crate) last_event_id_param: Option<String>,
 }

@@ -1,11 +1,12 @@
 //! Sources from `gloo_net` requests.
 
-use super::support::{ORIGIN, Stage, quick, states, until};
+use super::support::{Collected, ORIGIN, Stage, quick, states, until};
 use gloo_net::http::{Method, Request, RequestBuilder};
 use headwater::source::Builder;
 use headwater::{Error, EventSource, Redirect, State, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use serde_json::json;
+use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{AbortController, RequestCache};
 
@@ -78,6 +79,26 @@ async fn the_response_is_theirs_with_its_status_and_headers() {
     assert_eq!(response.headers().get("x-server").as_deref(), Some("b"));
     assert!(response.body_used(), "the source reads it");
     assert_eq!(source.choice().unwrap().transport, Transport::Fetch);
+}
+
+#[wasm_bindgen_test]
+async fn as_the_source_opens_the_body_is_taken_already() {
+    let stage = Stage::new(Scenario::new().attempt(Attempt::stream().send(":\n").hold())).await;
+    let source = Rc::new(
+        Builder::try_from(Request::get(&stage.url()))
+            .unwrap()
+            .open(),
+    );
+    let (locked, put) = Collected::new();
+    let weak = Rc::downgrade(&source);
+    let _states = source.on_state(move |change| {
+        let response = weak.upgrade().and_then(|source| source.response());
+        if let Some(response) = response.filter(|_| change.state == State::Open) {
+            put(response.body().is_some_and(|body| body.locked()));
+        }
+    });
+    until("it is open", || source.state() == State::Open).await;
+    assert_eq!(locked.all(), [true]);
 }
 
 #[wasm_bindgen_test]

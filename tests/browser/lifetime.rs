@@ -90,3 +90,18 @@ async fn a_handler_may_take_others_off_and_open_another_source() {
     opened.take();
     other.seen("ended=1").await;
 }
+
+#[wasm_bindgen_test]
+async fn a_watcher_that_an_earlier_one_has_dropped_is_not_called_any_more() {
+    let stage = Stage::new(endless()).await;
+    let source = EventSource::builder(stage.url()).open();
+    let later = Rc::new(RefCell::new(None));
+    let _first = source.on_state({
+        let later = later.clone();
+        move |_| drop(later.take())
+    });
+    let (called, put) = Collected::new();
+    later.replace(Some(source.on_state(move |change| put(change.state))));
+    until("it is open", || source.state() == State::Open).await;
+    assert!(called.all().is_empty());
+}

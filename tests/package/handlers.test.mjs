@@ -137,3 +137,16 @@ test("states are iterated over up to closed, with their faults", async () => {
   ]);
   assert.deepEqual(await all(source.states()), []);
 });
+
+test("a state handler that an earlier one has taken off is not called any more", async () => {
+  const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] });
+  const source = connect(url);
+  const called = [];
+  const off = [
+    source.onState(() => off[1]()),
+    source.onState(({ state }) => called.push(state)),
+  ];
+  await source.opened;
+  assert.deepEqual(called, []);
+  source.close();
+});

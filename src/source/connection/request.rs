@@ -2,7 +2,7 @@
 
 use super::inner::{Inner, Link};
 use crate::browser::{Abort, Body, Timer, wall};
-use crate::session::{Attempt, Fault, Head, Input, Rules, Verdict, retry_after};
+use crate::session::{Attempt, Fault, Head, Input, Verdict, retry_after};
 use crate::source::sink::{Progress, Trouble, Wanted};
 use crate::transport::{Choice, Native, NativeSignal, Prepared, Transport, Why, fetch, snippet};
 use alloc::rc::Rc;
@@ -44,19 +44,18 @@ impl Inner {
 
     fn run_native(self: &Rc<Self>, generation: u32, url: &str) {
         let this = self.this.clone();
-        let stream = String::from(url);
         let said = move |signal: NativeSignal<'_>| {
             let Some(inner) = this.upgrade().filter(|inner| inner.is_current(generation)) else {
                 return;
             };
             match signal {
                 NativeSignal::Open => {
-                    inner.sink.begin(&stream);
+                    inner.sink.begin();
                     inner.input(Input::Opened);
                 }
                 NativeSignal::Event(name, event) => {
                     inner.heard();
-                    inner.sink.native_named(name, event);
+                    inner.sink.native(name, event);
                 }
                 NativeSignal::Recovering => inner.input(Input::Recovering),
                 NativeSignal::GaveUp => inner.fail(Fault::Native, JsValue::UNDEFINED),
@@ -131,18 +130,8 @@ impl Inner {
         }
     }
 
-    /// Reads what a refused response says, for as long as [`PATIENCE`] allows. The standard fails
-    /// the connection as soon as there is a head.
+    /// Reads what a refused response says, for as long as [`PATIENCE`] allows.
     async fn inspect(self: &Rc<Self>, generation: u32, response: &Response) -> Trouble {
-        if self.setup.policy.rules == Rules::Standard {
-            return Trouble {
-                status: response.status(),
-                url: response.url(),
-                headers: Some(response.headers()),
-                body: String::new(),
-                cause: JsValue::UNDEFINED,
-            };
-        }
         let this = self.this.clone();
         let hurry = Timer::new(move || {
             if let Some(inner) = this.upgrade().filter(|inner| inner.is_current(generation)) {
@@ -160,9 +149,10 @@ impl Inner {
     }
 
     async fn read(self: &Rc<Self>, generation: u32, response: &Response) {
-        self.sink.begin(&response.url());
-        self.input(Input::Opened);
+        // Taken first: whoever hears that it is open may ask for the response.
         let mut body = Body::of(response);
+        self.sink.begin();
+        self.input(Input::Opened);
         loop {
             if let Some(ready) = self.sink.ready() {
                 self.behind.set(true);
