@@ -17,8 +17,9 @@ after(() => Promise.all([browser?.close(), server?.stop()]));
 
 /** So many prices at once, and then silence. */
 const burst = (count) => ({ steps: [{ send: Array.from({ length: count }, (_, i) => `data: {"price":${i + 1}}\n\n`).join("") }, "hold"] });
+const price = { send: 'data: {"price":{{n}}}\n\n' };
 /** A price every few milliseconds. */
-const ticking = { steps: [{ repeat: { times: 10_000, steps: [{ send: 'data: {"price":{{n}}}\n\n' }, { wait: 5 }] } }] };
+const ticking = { steps: [{ repeat: { times: 10_000, steps: [price, { wait: 5 }] } }] };
 const one = (price) => ({ steps: [{ send: `data: {"price":${price}}\n\n` }, "hold"] });
 
 /** A page with a framework in it, and nothing else. */
@@ -53,6 +54,7 @@ const mount = (url) =>
     globalThis.text = () => root.textContent;
     globalThis.heard = [];
     globalThis.changes = 0;
+    globalThis.rendered = 0;
     new MutationObserver((records) => (changes += records.length)).observe(root, { subtree: true, childList: true, characterData: true });
     globalThis.app = globalThis.mount(root, { url, onTick: (price) => heard.push(price) });
   }, url);
@@ -79,9 +81,9 @@ for (const [framework, name] of Object.entries(FRAMEWORKS)) {
       await mount(url);
       await shows("1000");
       assert.deepEqual(await heard(), Array.from({ length: 1000 }, (_, i) => i + 1));
-      const { changes, rendered = 0 } = await page.evaluate(() => ({ changes: globalThis.changes, rendered: globalThis.rendered }));
-      t.diagnostic(`${changes} changes of the document, ${rendered} renderings counted`);
-      assert.ok(changes < 100 && rendered < 100, `${changes} changes, ${rendered} renderings`);
+      const changes = await page.evaluate(() => globalThis.changes);
+      t.diagnostic(`${changes} changes of the document`);
+      assert.ok(changes < 100, `${changes} changes`);
       assert.equal((await seen()).length, 1, "requests");
     });
 
@@ -146,32 +148,14 @@ for (const [framework, name] of Object.entries(FRAMEWORKS)) {
   });
 }
 
-test("in a hidden tab the handler goes on, and the view catches up when it is seen", async () => {
-  await open("react");
-  const { url } = await stage(server.base, ticking);
-  await mount(url);
-  await hears(3);
-  const other = await browser.newPage();
-  await other.bringToFront();
-  await page.waitForFunction(() => document.visibilityState === "hidden", { polling: 20 });
-  const shown = Number(await page.evaluate(() => text()));
-  await hears(shown + 50);
-  assert.equal(Number(await page.evaluate(() => text())), shown);
-  await page.bringToFront();
-  await page.waitForFunction((shown) => Number(text()) >= shown + 50, { polling: 20 }, shown);
-  await other.close();
-  await tidy();
-  await page.close();
-});
-
-describe("the chat in React", () => {
+describe("React alone", () => {
   const token = (text) => ({ send: `data: ${JSON.stringify({ text })}\n\n` });
   const endless = { steps: [{ repeat: { times: 10_000, steps: [token("a"), { wait: 5 }] } }] };
   before(() => open("react"));
   afterEach(tidy);
   after(() => page.close());
 
-  const mount = (url) =>
+  const chat = (url) =>
     page.evaluate((url) => {
       document.body.innerHTML = "";
       globalThis.root = document.body.appendChild(document.createElement("div"));
@@ -182,9 +166,39 @@ describe("the chat in React", () => {
   const press = (name) => page.locator(`::-p-xpath(//button[.="${name}"])`).click();
   const grows = () => page.waitForFunction(() => text().length >= 3, { polling: 20 });
 
-  test("shows an answer to its end", async () => {
-    const { url, seen } = await stage(server.base, { steps: [token("Hel"), token("lo"), { send: "data: [DONE]\n\n" }, "hold"] });
+  test("renders once a frame at most, however the events come", async (t) => {
+    const { url } = await stage(server.base, { steps: [{ repeat: { times: 200, steps: [price, { wait: 1 }] } }, "hold"] });
+    await page.evaluate(() => {
+      globalThis.frames = 0;
+      const count = () => requestAnimationFrame(() => (frames++, count()));
+      count();
+    });
     await mount(url);
+    await shows("200");
+    const { frames, rendered } = await page.evaluate(() => ({ frames: globalThis.frames, rendered: globalThis.rendered }));
+    t.diagnostic(`${rendered} renderings in ${frames} frames`);
+    // Mounting is one outside of any.
+    assert.ok(rendered <= frames + 1, `${rendered} renderings in ${frames} frames`);
+  });
+
+  test("in a hidden tab the handler goes on, and the view catches up when it is seen", async () => {
+    const { url } = await stage(server.base, ticking);
+    await mount(url);
+    await hears(3);
+    const other = await browser.newPage();
+    await other.bringToFront();
+    await page.waitForFunction(() => document.visibilityState === "hidden", { polling: 20 });
+    const shown = Number(await page.evaluate(() => text()));
+    await hears(shown + 50);
+    assert.equal(Number(await page.evaluate(() => text())), shown);
+    await page.bringToFront();
+    await page.waitForFunction((shown) => Number(text()) >= shown + 50, { polling: 20 }, shown);
+    await other.close();
+  });
+
+  test("the chat shows an answer to its end", async () => {
+    const { url, seen } = await stage(server.base, { steps: [token("Hel"), token("lo"), { send: "data: [DONE]\n\n" }, "hold"] });
+    await chat(url);
     await page.type("input", "Hi");
     await press("Ask");
     await shows("Hello");
@@ -192,9 +206,9 @@ describe("the chat in React", () => {
     assert.deepEqual([method, JSON.parse(body), how, more], ["POST", { prompt: "Hi" }, "client_left", []]);
   });
 
-  test("renders once for what comes at once", async (t) => {
+  test("the chat renders once for what comes at once", async (t) => {
     const { url } = await stage(server.base, { steps: [{ send: token("ab").send.repeat(500) + "data: [DONE]\n\n" }, "hold"] });
-    await mount(url);
+    await chat(url);
     await press("Ask");
     await shows("ab".repeat(500));
     const rendered = await page.evaluate(() => globalThis.rendered);
@@ -202,10 +216,10 @@ describe("the chat in React", () => {
     assert.ok(rendered < 50, `${rendered} renderings`);
   });
 
-  for (const [what, act] of [["Stop", () => press("Stop")], ["its component's end", unmount]]) {
-    test(`the server hears of ${what}`, async () => {
+  for (const [what, act] of [["Stop", () => press("Stop")], ["the end", unmount]]) {
+    test(`the server hears of ${what} in the chat`, async () => {
       const { url, seen } = await stage(server.base, endless);
-      await mount(url);
+      await chat(url);
       await press("Ask");
       await grows();
       await act();
@@ -214,9 +228,9 @@ describe("the chat in React", () => {
     });
   }
 
-  test("another question ends the answer before, of which nothing is shown any more", async () => {
+  test("in the chat, another question ends the answer before, of which nothing is shown any more", async () => {
     const { url, seen } = await stage(server.base, endless, { steps: [token("new"), { send: "data: [DONE]\n\n" }] });
-    await mount(url);
+    await chat(url);
     await press("Ask");
     await grows();
     await press("Ask");
@@ -225,9 +239,9 @@ describe("the chat in React", () => {
     assert.equal(await page.evaluate(() => text()), "new");
   });
 
-  test("says why there is no answer", async () => {
+  test("the chat says why there is no answer", async () => {
     const { url } = await stage(server.base, { status: 400, steps: [{ send: "no prompt" }] });
-    await mount(url);
+    await chat(url);
     await press("Ask");
     await page.waitForFunction(() => /status 400/.test(root.querySelector("[role=alert]")?.textContent), { polling: 20 });
   });

@@ -4,8 +4,6 @@ import { createRoot } from "react-dom/client";
 import { Chat } from "./chat";
 import { Price } from "./price";
 
-globalThis.rendered = 0;
-
 function open(root, draw) {
   const react = createRoot(root);
   const update = (props) =>

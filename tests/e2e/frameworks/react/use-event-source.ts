@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useState } from "react";
-import { connect, type ConnectOptions, type SourceError, type SourceEvent, type SourceState } from "headwater";
+import { connect, type ConnectOptions, type SourceEvent, type StateChange } from "headwater";
 
 type Options<T> = ConnectOptions & { onEvent?: (event: SourceEvent<T>) => void };
-type View<T> = { url?: string; data?: T; state?: SourceState; error?: SourceError | null };
+type View<T> = { url?: string; data?: T } & Partial<StateChange>;
 
 /** The latest payload, once a frame at most; `onEvent` gets every event. `null` for a URL opens nothing. */
 export function useEventSource<T>(url: string | null, { onEvent, ...options }: Options<T> = {}): View<T> {
@@ -20,7 +20,7 @@ export function useEventSource<T>(url: string | null, { onEvent, ...options }: O
     };
     source.on("message", ({ data }) => show({ data }));
     source.on("message", (event) => hear(event));
-    source.onState(({ state, error }) => show({ state, error }));
+    source.onState(show);
     return () => { source.close(); cancelAnimationFrame(frame); };
   }, [url]);
   return view.url === url ? view : {}; // what another URL has said is not shown

@@ -1,8 +1,8 @@
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
-import { connect, type ConnectOptions, type SourceError, type SourceEvent, type SourceState } from "headwater";
+import { connect, type ConnectOptions, type SourceEvent, type StateChange } from "headwater";
 
 type Options<T> = ConnectOptions & { onEvent?: (event: SourceEvent<T>) => void };
-type View<T> = { data?: T; state?: SourceState; error?: SourceError | null };
+type View<T> = { data?: T } & Partial<StateChange>;
 
 /** The latest payload, once a frame at most; `onEvent` gets every event. `null` for a URL opens nothing. */
 export function createEventSource<T>(url: Accessor<string | null>, { onEvent, ...options }: Options<T> = {}) {
@@ -20,7 +20,7 @@ export function createEventSource<T>(url: Accessor<string | null>, { onEvent, ..
     };
     source.on("message", ({ data }) => show({ data }));
     if (onEvent) source.on("message", onEvent);
-    source.onState(({ state, error }) => show({ state, error }));
+    source.onState(show);
     onCleanup(() => { source.close(); cancelAnimationFrame(frame); });
   });
   return { data: () => view().data, state: () => view().state, error: () => view().error };

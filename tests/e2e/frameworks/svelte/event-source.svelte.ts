@@ -1,7 +1,7 @@
-import { connect, type ConnectOptions, type SourceError, type SourceEvent, type SourceState } from "headwater";
+import { connect, type ConnectOptions, type SourceEvent, type StateChange } from "headwater";
 
 type Options<T> = ConnectOptions & { onEvent?: (event: SourceEvent<T>) => void };
-type View<T> = { data?: T; state?: SourceState; error?: SourceError | null };
+type View<T> = { data?: T } & Partial<StateChange>;
 
 /** The latest payload, once a frame at most; `onEvent` gets every event. `null` for a URL opens nothing. */
 export function eventSource<T>(url: () => string | null, { onEvent, ...options }: Options<T> = {}) {
@@ -18,7 +18,7 @@ export function eventSource<T>(url: () => string | null, { onEvent, ...options }
     };
     source.on("message", ({ data }) => show({ data }));
     if (onEvent) source.on("message", onEvent);
-    source.onState(({ state, error }) => show({ state, error }));
+    source.onState(show);
     return () => { source.close(); cancelAnimationFrame(frame); };
   });
   return { get data() { return view.data; }, get state() { return view.state; }, get error() { return view.error; } };

@@ -1,8 +1,8 @@
 import { computed, type MaybeRefOrGetter, onWatcherCleanup, shallowRef, toValue, watchPostEffect } from "vue";
-import { connect, type ConnectOptions, type SourceError, type SourceEvent, type SourceState } from "headwater";
+import { connect, type ConnectOptions, type SourceEvent, type StateChange } from "headwater";
 
 type Options<T> = ConnectOptions & { onEvent?: (event: SourceEvent<T>) => void };
-type View<T> = { data?: T; state?: SourceState; error?: SourceError | null };
+type View<T> = { data?: T } & Partial<StateChange>;
 
 /** The latest payload, once a frame at most; `onEvent` gets every event. `null` for a URL opens nothing. */
 export function useEventSource<T>(url: MaybeRefOrGetter<string | null>, { onEvent, ...options }: Options<T> = {}) {
@@ -19,7 +19,7 @@ export function useEventSource<T>(url: MaybeRefOrGetter<string | null>, { onEven
     };
     source.on("message", ({ data }) => show({ data }));
     if (onEvent) source.on("message", onEvent);
-    source.onState(({ state, error }) => show({ state, error }));
+    source.onState(show);
     onWatcherCleanup(() => { source.close(); cancelAnimationFrame(frame); });
   });
   const part = <K extends keyof View<T>>(name: K) => computed(() => view.value[name]);
