@@ -76,6 +76,20 @@ function whole(code) {
   ].join("\n");
 }
 
+/** What the compiler says of these texts, by their names. */
+function diagnose(files, options) {
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
+  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
+  host.getSourceFile = (name, ...rest) => (files.has(name) ? ts.createSourceFile(name, files.get(name), options.target) : getSourceFile.call(host, name, ...rest));
+  const program = ts.createProgram([...files.keys()], options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const at = file ? `${file.fileName.slice(root.length + 1)}: ${file.text.slice(start).split("\n", 1)[0]}: ` : "";
+    return at + ts.flattenDiagnosticMessageText(messageText, "\n");
+  });
+}
+
 test("they compile", (t) => {
   const files = new Map([[join(here, "world.d.ts"), WORLD]]);
   const sources = [...declarations.map((file) => join(dist, file)), ...pages.map((page) => join(root, page))];
@@ -86,16 +100,23 @@ test("they compile", (t) => {
   }
   t.diagnostic(`${files.size - 1} examples`);
   assert.ok(files.size > 30, `only ${files.size} were found`);
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
-  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
-  host.getSourceFile = (name, ...rest) => (files.has(name) ? ts.createSourceFile(name, files.get(name), options.target) : getSourceFile.call(host, name, ...rest));
-  const program = ts.createProgram([...files.keys()], options, host);
-  const told = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const at = file ? `${file.fileName.slice(here.length + 1)}: ${file.text.slice(start).split("\n", 1)[0]}: ` : "";
-    return at + ts.flattenDiagnosticMessageText(messageText, "\n");
-  });
+  const told = diagnose(files, options);
+  assert.deepEqual(told, []);
+});
+
+test("the recipes for frameworks are what the end-to-end tests run, fit on a screen, and compile", () => {
+  const dir = join(root, "tests/e2e/frameworks");
+  // What is in plain JavaScript there is the pages around them.
+  const files = readdirSync(dir, { recursive: true }).filter((file) => /\.(tsx?|svelte)$/.test(file)).map((file) => join(dir, file));
+  assert.ok(files.length >= 9, `only ${files.length} were found`);
+  const texts = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
+  const shown = [...readFileSync(join(root, "docs/frameworks.md"), "utf8").matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, code]) => code);
+  assert.deepEqual(shown.toSorted(), [...texts.values()].toSorted());
+  for (const [file, text] of texts) assert.ok(text.split("\n").length <= 31, `${file} has more than 30 lines`);
+
+  // Of a component of Svelte, what the compiler knows is its script.
+  const scripts = [...texts].map(([file, text]) => (file.endsWith(".svelte") ? [`${file}.ts`, /<script.*?>(.*?)<\/script>/s.exec(text)[1]] : [file, text]));
+  const told = diagnose(new Map(scripts), { ...options, jsx: ts.JsxEmit.ReactJSX, types: ["svelte"], noUnusedParameters: true });
   assert.deepEqual(told, []);
 });
 
