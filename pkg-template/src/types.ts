@@ -326,7 +326,8 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    */
   states(): AsyncIterableIterator<StateChange, undefined>;
   /**
-   * Ends the stream, at once and for good. No handler runs after it.
+   * Ends the stream, at once and for good: `onState` handlers are told so before it returns, and no handler
+   * runs after it.
    *
    * @example
    * ```ts

@@ -55,7 +55,8 @@ impl EventSource {
         Builder::new(url.into())
     }
 
-    /// Closes the source, at once and for good: no handler runs after it. Dropping it does the same.
+    /// Closes the source, at once and for good: who watches its states is told, and no other handler runs
+    /// after it. Dropping it closes, too.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").open();
