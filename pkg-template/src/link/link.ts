@@ -191,6 +191,8 @@ export class Link {
       if (this.#choice.transport === "native") return this.#openNative(generation, request.url);
       const controller = new AbortController();
       this.#transport = controller;
+      // Takes its place before what `fetch` adds: see `Body`.
+      controller.signal.onabort = () => {};
       const pending = send(request, this.#host.resumeFrom(), controller.signal);
       return await this.#take(generation, pending, controller.signal);
     } catch (cause) {
