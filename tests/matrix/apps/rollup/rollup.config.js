@@ -7,7 +7,6 @@ export default {
   plugins: [
     // Rollup itself looks into no node_modules: everyone has this plugin.
     resolve(),
-    // Without the limit it would put so small a file into the script.
-    url({ include: "**/*.wasm", limit: 0, publicPath: "/dist/" }),
+    url({ include: "**/*.wasm", publicPath: "/dist/" }),
   ],
 };
