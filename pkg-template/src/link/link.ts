@@ -154,7 +154,7 @@ export class Link {
 
   /** The engine could not be loaded. */
   #unstarted(cause: unknown): Fault {
-    return { ...NO_TROUBLE, code: FaultCode.Prepare, detail: -1, cause };
+    return { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: -1, cause };
   }
 
   #fault(code: number, detail: number): Fault {

@@ -25,7 +25,7 @@ export function site({ build, from = ".", page = "", parts = ["page"], inline = 
     async run(dir, { origin }) {
       await serving(join(dir, from), {}, (base) => see(`${base}/${page}`, { parts }, origin));
       await serving(join(dir, from), refusing(inline), (base) => see(`${base}/${strictPage}`, { parts: strict, engine: "js" }, origin));
-      return [...parts, "without WebAssembly"];
+      return [...new Set([...parts, ...strict]), "without WebAssembly"];
     },
   };
 }
