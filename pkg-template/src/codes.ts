@@ -18,6 +18,7 @@ export const FAULTS: readonly FaultKind[] = [
   "native",
   "prepare",
   "suspended",
+  "prepare",
 ];
 
 /** The codes of faults that are found here, and not in the core. */
@@ -25,6 +26,8 @@ export const enum FaultCode {
   Network = 2,
   Native = 7,
   Prepare = 8,
+  /** The engine in JavaScript could not be loaded: service workers, for one, may not call `import()`. */
+  Unloaded = 10,
 }
 
 /** The sentence for a fault: its code, and the number that comes with it. */
@@ -48,6 +51,8 @@ export function sentence(code: number, detail: number, url: string): string {
       return `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`;
     case 9:
       return `the connection to ${url} was let go while the page was away`;
+    case 10:
+      return `the engine could not be loaded; connect() of "headwater/js" has it`;
     default:
       return `the request for ${url} could not be made`;
   }

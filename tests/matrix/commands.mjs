@@ -78,10 +78,10 @@ export async function run(dir, command, env) {
 }
 
 /** Runs a server while `use` is at work, which is given its address. `command` is a function of the port. */
-export async function beside(dir, command, use) {
+export async function beside(dir, command, use, env) {
   const port = await freePort();
   const base = `http://localhost:${port}`;
-  const { child, closed, fault } = begin(dir, command(port));
+  const { child, closed, fault } = begin(dir, command(port), env);
   let ended;
   void closed.then(({ code }) => (ended = `it has ended with ${code}`));
   try {

@@ -7,18 +7,23 @@ import { fileURLToPath } from "node:url";
 import { run } from "./commands.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
+/**
+ * The apps' manifests pin tools; what these depend on is as it was then, so that an app is the same in every run
+ * until someone wants it otherwise. It can't lie before the newest pinned version: who raises one, moves it on.
+ */
+const BEFORE = "2026-11-20T00:00:00Z";
 // None of the tools needs its install script: programs are packages of their own.
-const NPM = ["npm", "install", "--ignore-scripts", "--prefer-offline", "--no-fund", "--no-audit", "--no-package-lock", "--loglevel=error"];
+const NPM = ["npm", "install", `--before=${BEFORE}`, "--ignore-scripts", "--prefer-offline", "--no-fund", "--no-audit", "--no-package-lock", "--loglevel=error"];
 /** How often one that waits for another run looks again, in ms. */
 const LOOK_EVERY = 500;
 
 const apps = join(here, "apps");
 const manifestOf = (name) => JSON.parse(readFileSync(join(apps, name, "package.json"), "utf8"));
 
-/** The app's folder in the cache, named after what is installed there: another version, another folder. */
+/** The app's folder in the cache, named after what is installed there: another version or date, another folder. */
 function place(cache, name) {
   const { dependencies, optionalDependencies } = manifestOf(name);
-  const wanted = JSON.stringify([dependencies, optionalDependencies, process.version.split(".")[0]]);
+  const wanted = JSON.stringify([BEFORE, dependencies, optionalDependencies, process.version.split(".")[0]]);
   return join(cache, `${name}-${createHash("sha256").update(wanted).digest("hex").slice(0, 12)}`);
 }
 

@@ -10,29 +10,38 @@ export function row(label) {
 
 /** The table in Markdown, which is also readable as it is. */
 export function table(rows) {
-  const lines = [
+  return markdown([
     ["tool", ...STEPS, "what ran"],
     ...rows.map(({ label, steps, ran, why }) => [label, ...STEPS.map((step) => MARKS[steps[step] ?? "none"]), why ?? ran.join(", ")]),
-  ];
+  ]);
+}
+
+/** The same of the conformance suite. */
+export function conformanceTable(suites) {
+  return markdown([
+    ["runtime", "passed", "failed", "not for it"],
+    ...suites.map(({ label, passed, failed, unfit }) => [label, passed, failed, unfit].map(String)),
+  ]);
+}
+
+function markdown(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   const written = lines.map((line) => `| ${line.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`);
   written.splice(1, 0, `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`);
   return written.join("\n");
 }
 
-/** How many steps passed, failed and were skipped. */
-export function count(rows) {
+/** How many steps and tests of the suite passed, failed and were skipped. */
+export function count(rows, suites) {
   const all = rows.flatMap(({ steps }) => Object.values(steps));
   const of = (wanted) => all.filter((status) => status === wanted).length;
-  return { passed: of("passed"), failed: of("failed"), skipped: of("skipped") };
+  const sum = (key) => suites.reduce((sum, suite) => sum + suite[key], 0);
+  return { passed: of("passed") + sum("passed"), failed: of("failed") + sum("failed"), skipped: of("skipped") };
 }
 
-/** The page with this table in the place of its own. */
-export function withTable(page, written) {
-  const isRow = (line) => line.startsWith("|");
-  const lines = page.split("\n");
-  const first = lines.findIndex(isRow);
-  const rest = lines.slice(first);
-  const length = rest.findIndex((line) => !isRow(line));
-  return [...lines.slice(0, first), written, ...rest.slice(length)].join("\n");
+/** The page with these tables in the places of its own. */
+export function withTables(page, tables) {
+  const left = [...tables];
+  // A table is lines that begin with a bar.
+  return page.replace(/^\|.*(?:\n\|.*)*/gm, (own) => left.shift() ?? own);
 }

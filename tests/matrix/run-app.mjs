@@ -1,16 +1,18 @@
-// One app in all its ways: installed, built, run, and each step in its row of the table.
+// One app in all its ways: installed, built, run, and each step in its row of the table; then the conformance suite.
 import { installed, versionOf } from "./install.mjs";
 import { row } from "./report.mjs";
+import { runSuite } from "./ways/suite.mjs";
 
 /** What npm says where it can't reach the registry. */
 const UNREACHABLE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b/;
 /** In a CI run what can't be tried is a failure. */
 const isCi = ["true", "1"].includes(process.env.CI);
 
-/** Runs it on the packed package, and gives its rows: one for each way. */
-export async function runApp({ name, title, versions = [], ways }, packed, { cache, origin }) {
+/** Runs it on the packed package, and gives its rows, one for each way, and what came of the suite where that was wanted and is. */
+export async function runApp({ name, title, versions = [], ways, suite }, packed, { cache, origin, second, quick }) {
   const rows = Object.keys(ways).map((way) => row(labelled(title, way)));
   let isInstalled = false;
+  let conformance;
   const use = async (dir) => {
     isInstalled = true;
     const found = versions.map((name) => versionOf(dir, name)).filter(Boolean);
@@ -19,6 +21,7 @@ export async function runApp({ name, title, versions = [], ways }, packed, { cac
       rows[index].steps.installs = "passed";
       await runWay(way, rows[index], dir, origin);
     }
+    if (suite && !quick) conformance = await runSuite(suite, dir, [title, ...found].join(" "), { origin, second });
   };
   try {
     await installed(cache, name, packed, use);
@@ -26,7 +29,7 @@ export async function runApp({ name, title, versions = [], ways }, packed, { cac
     if (isInstalled) throw error;
     for (const each of rows) settle(each, "installs", error);
   }
-  return rows;
+  return { rows, conformance };
 }
 
 const labelled = (title, way) => (way === "" ? title : `${title}, ${way}`);

@@ -7,14 +7,14 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { closeBrowser } from "./browser.mjs";
 import { pack } from "./pack.mjs";
-import { count, table, withTable } from "./report.mjs";
+import { conformanceTable, count, table, withTables } from "./report.mjs";
 import { runApp } from "./run-app.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" }, write: { type: "boolean" } }, allowPositionals: true });
 const [pkg, work, cache, ...named] = positionals;
-const origin = process.env.HEADWATER_ORIGIN;
-if (!origin || !cache) throw new Error("run `cargo xtask matrix`");
+const { HEADWATER_ORIGIN: origin, HEADWATER_SECOND_ORIGIN: second } = process.env;
+if (!origin || !second || !cache) throw new Error("run `cargo xtask matrix`");
 if (values.write && (values.quick || named.length > 0)) throw new Error("docs/matrix.md is written after a run of all apps");
 
 /** The apps in the order of the table, or those that are wanted. */
@@ -28,22 +28,25 @@ async function chosen() {
 }
 
 const rows = [];
+const suites = [];
 try {
   const packed = await pack(pkg, join(work, "packed"));
   for (const app of await chosen()) {
     const started = Date.now();
     console.log(app.title);
-    rows.push(...(await runApp(app, packed, { cache, origin })));
+    const found = await runApp(app, packed, { cache, origin, second, quick: values.quick });
+    rows.push(...found.rows);
+    if (found.conformance) suites.push(found.conformance);
     console.log(`  ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
 } finally {
   await closeBrowser();
 }
-const { passed, failed, skipped } = count(rows);
-const written = table(rows);
+const { passed, failed, skipped } = count(rows, suites);
+const written = [table(rows), ...(suites.length > 0 ? [conformanceTable(suites)] : [])];
 if (values.write && failed === 0) {
   const page = join(here, "../../docs/matrix.md");
-  writeFileSync(page, withTable(readFileSync(page, "utf8"), written));
+  writeFileSync(page, withTables(readFileSync(page, "utf8"), written));
 }
-console.log(`\n${written}\n\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+console.log(`\n${written.join("\n\n")}\n\n${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -26,5 +26,6 @@ pub(crate) fn task(workspace: &Workspace, server: &Server) -> Result<Task> {
         .arg(work)
         .arg(workspace.cache().join("matrix"))
         .env("HEADWATER_ORIGIN", server.origin())
+        .env("HEADWATER_SECOND_ORIGIN", server.second_origin())
         .env(Browser::Chromium.variable(), chromium))
 }

@@ -32,14 +32,16 @@ export class Body {
   #isOver = false;
 
   /**
-   * When `signal` aborts, the body is cancelled: a user's may know nothing of it.
+   * When `signal` aborts, the body is cancelled: a user's may know nothing of it. The handler has its place among
+   * the signal's listeners already: before those of `fetch`, which in Node.js 24 throw if they come to abort a
+   * `data:` or `blob:` URL's body that is not over.
    *
    * @throws TypeError if it is no stream, or somebody else reads it
    */
   constructor({ body }: Response, signal: AbortSignal) {
     if (body && typeof body.getReader !== "function") throw new TypeError("the response's body is no ReadableStream");
     this.#reader = body?.getReader();
-    signal.addEventListener("abort", () => this.stop(), { once: true });
+    signal.onabort = () => this.stop();
   }
 
   /** The next chunk; `undefined` at the end. */

@@ -154,7 +154,7 @@ export class Link {
 
   /** The engine could not be loaded. */
   #unstarted(cause: unknown): Fault {
-    return { ...NO_TROUBLE, code: FaultCode.Prepare, detail: -1, cause };
+    return { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: -1, cause };
   }
 
   #fault(code: number, detail: number): Fault {
@@ -191,6 +191,8 @@ export class Link {
       if (this.#choice.transport === "native") return this.#openNative(generation, request.url);
       const controller = new AbortController();
       this.#transport = controller;
+      // Takes its place before what `fetch` adds: see `Body`.
+      controller.signal.onabort = () => {};
       const pending = send(request, this.#host.resumeFrom(), controller.signal);
       return await this.#take(generation, pending, controller.signal);
     } catch (cause) {

@@ -1,8 +1,8 @@
-// In a runtime that has programs, by the package's ES module: it reads what it needs, and writes what came of it.
-import { EventSource } from "../../../pkg/dist/eventsource.js";
+// In a runtime that has programs: it writes what came of the suite, on the package that is installed there.
+import { EventSource } from "headwater/eventsource";
+// The addresses and cases, which who runs it puts there.
+import { given } from "./given.mjs";
 import { runHere } from "./runtime.mjs";
 
-let given = "";
-for await (const part of process.stdin) given += part;
-const report = await runHere(EventSource, JSON.parse(given));
+const report = await runHere(EventSource, given);
 process.stdout.write(JSON.stringify(report), () => process.exit());

@@ -9,7 +9,7 @@ const PATIENCE = 20_000;
 const ENOUGH = 3;
 
 /** The first events of a `connect()` source, and how they came. */
-async function connected(source) {
+export async function connected(source) {
   const events = [];
   for await (const { type, data, lastEventId } of source) {
     if (events.push([lastEventId, type, data]) === ENOUGH) break;

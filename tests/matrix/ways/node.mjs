@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { versionOf } from "../install.mjs";
 import { program } from "./program.mjs";
+import { suiteByProgram } from "./suite.mjs";
 
 /** `packages` each bring Node for another platform; without any, it is the Node that runs this. */
 export function node(packages) {
@@ -15,6 +16,8 @@ export function node(packages) {
   };
   return {
     versions: packages,
+    // The Node that runs this is asked by the package's own tests.
+    suite: packages.length > 0 ? suiteByProgram((dir) => [binary(dir)]) : undefined,
     ways: {
       import: program({ command: (url, dir) => [binary(dir), "import.mjs", url] }),
       require: program({

@@ -25,20 +25,27 @@ export function site({ build, from = ".", page = "", parts = ["page"], inline = 
     async run(dir, { origin }) {
       await serving(join(dir, from), {}, (base) => see(`${base}/${page}`, { parts }, origin));
       await serving(join(dir, from), refusing(inline), (base) => see(`${base}/${strictPage}`, { parts: strict, engine: "js" }, origin));
-      return [...parts, "without WebAssembly"];
+      return [...new Set([...parts, ...strict]), "without WebAssembly"];
     },
   };
 }
 
-/** A tool's own server: of the built app, or for work on it. `also` looks at what is no page. */
-export function server({ build, command, parts = ["page"], also = async () => [] }) {
+/**
+ * A tool's own server: of the built app, or for work on it. `also` looks at what is no page. `strict` is
+ * the page under a policy that refuses WebAssembly, and the environment in which the server sends it.
+ */
+export function server({ build, command, parts = ["page"], also = async () => [], strict }) {
   return {
     build: build && ((dir) => run(dir, build)),
-    run: (dir, { origin }) =>
-      beside(dir, command, async (base) => {
-        const more = await also(base, origin);
+    async run(dir, { origin }) {
+      const more = await beside(dir, command, async (base) => {
+        const found = await also(base, origin);
         await see(`${base}/`, { parts }, origin);
-        return [...parts, ...more];
-      }),
+        return found;
+      });
+      if (!strict) return [...parts, ...more];
+      await beside(dir, command, (base) => see(`${base}/${strict.page}`, { parts, engine: "js" }, origin), strict.env);
+      return [...parts, ...more, "without WebAssembly"];
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { program } from "../../ways/program.mjs";
+import { suiteByProgram } from "../../ways/suite.mjs";
 
 /** The program of the platform's package: the command of bun's own is made by its install script. */
 function bun(dir) {
@@ -13,5 +14,6 @@ export default {
   order: 50,
   versions: ["bun"],
   quick: true,
+  suite: suiteByProgram((dir) => [bun(dir), "run"]),
   ways: { "": program({ command: (url, dir) => [bun(dir), "main.mjs", url] }) },
 };

@@ -1,6 +1,8 @@
 import { site } from "../../ways/page.mjs";
 
-const build = "esbuild src/main.js --bundle";
+const parts = ["page", "slim"];
+// Where files are that are loaded by their addresses: these are relative to the page otherwise.
+const build = (format) => `esbuild src/main.js --bundle --format=${format} --loader:.wasm=file --public-path=/${format} --outdir=${format}`;
 
 export default {
   title: "esbuild",
@@ -8,7 +10,7 @@ export default {
   versions: ["esbuild"],
   quick: true,
   ways: {
-    ESM: site({ build: `${build} --format=esm --splitting --outdir=esm`, page: "esm.html" }),
-    IIFE: site({ build: `${build} --format=iife --outdir=iife`, page: "iife.html" }),
+    ESM: site({ build: `${build("esm")} --splitting`, page: "esm.html", parts }),
+    IIFE: site({ build: build("iife"), page: "iife.html", parts }),
   },
 };

@@ -19,14 +19,15 @@ async function also(base, origin) {
 }
 
 const start = (port) => `next start --port ${port}`;
+const strict = { page: "strict", env: { POLICY: "strict" } };
 
 export default {
   title: "Next",
   order: 30,
   versions: ["next"],
   ways: {
-    "Turbopack": server({ build: "next build", command: start, parts, also }),
-    "webpack": server({ build: "next build --webpack", command: start, parts, also }),
+    "Turbopack": server({ build: "next build", command: start, parts, also, strict }),
+    "webpack": server({ build: "next build --webpack", command: start, parts, also, strict }),
     "dev": server({ command: (port) => `next dev --port ${port}`, parts, also }),
   },
 };

@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { beside, run } from "../../commands.mjs";
 import { feed, letGo } from "../../feed.mjs";
 import { told } from "../../ways/program.mjs";
+import { SUITE_WORKER } from "../../ways/suite.mjs";
 
 // As wrangler bundles a worker: with this condition, and wasm beside it as modules. (Wrangler itself
 // does not run on Node 20.)
-const BUNDLE = "esbuild worker.js --bundle --format=esm --conditions=workerd,worker,browser --loader:.wasm=copy --outdir=dist";
+const bundle = (entry, to) => `esbuild ${entry} --bundle --format=esm --conditions=workerd,worker,browser --loader:.wasm=copy --outdir=${to}`;
 
 /** The worker on this port, with its modules, and leave to ask servers on this machine. */
-function config(modules, port) {
+function config(from, modules, port) {
   const kind = (name) => (name.endsWith(".wasm") ? "wasm" : "esModule");
-  const listed = modules.map((name) => `(name = "${name}", ${kind(name)} = embed "dist/${name}")`);
+  const listed = modules.map((name) => `(name = "${name}", ${kind(name)} = embed "${from}/${name}")`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -23,9 +24,10 @@ const config :Workerd.Config = (
 `;
 }
 
-function command(dir, port) {
-  const modules = readdirSync(join(dir, "dist")).sort((a, b) => b.startsWith("worker.js") - a.startsWith("worker.js"));
-  writeFileSync(join(dir, "config.capnp"), config(modules, port));
+function command(dir, from, port) {
+  // The worker itself comes first.
+  const modules = readdirSync(join(dir, from)).sort((a, b) => b.endsWith(".js") - a.endsWith(".js"));
+  writeFileSync(join(dir, "config.capnp"), config(from, modules, port));
   return "workerd serve config.capnp";
 }
 
@@ -34,11 +36,16 @@ export default {
   order: 52,
   versions: ["workerd"],
   quick: true,
+  async suite(dir) {
+    // What is left out is for hosts that refuse WebAssembly, and workerd is none.
+    await run(dir, `${bundle(SUITE_WORKER, "dist-suite")} --external:/pkg/*`);
+    return beside(dir, (port) => command(dir, "dist-suite", port), async (base) => (await fetch(`${base}/suite`)).json());
+  },
   ways: {
     "": {
-      build: (dir) => run(dir, BUNDLE),
+      build: (dir) => run(dir, bundle("worker.js", "dist")),
       run: (dir, { origin }) =>
-        beside(dir, (port) => command(dir, port), async (base) => {
+        beside(dir, (port) => command(dir, "dist", port), async (base) => {
           const placed = await feed(origin);
           const response = await fetch(`${base}/?feed=${encodeURIComponent(placed.url)}`);
           const text = await response.text();

@@ -21,5 +21,10 @@ const PARTS = {
   "classic service worker": async (url) => ask(await service("classic-worker.js"), url),
 };
 
-const left = new URLSearchParams(location.search).get("without");
-run(Object.fromEntries(Object.entries(PARTS).filter(([name]) => !left || !name.includes(left))));
+// Under a policy that refuses WebAssembly.
+const STRICT = {
+  ...Object.fromEntries(Object.entries(PARTS).filter(([name]) => !name.endsWith("service worker"))),
+  "module service worker by headwater/js": async (url) => ask(await service("strict-service-worker.js", module), url),
+};
+
+run(new URLSearchParams(location.search).has("strict") ? STRICT : PARTS);
