@@ -18,9 +18,13 @@ export async function init(
   source: string | URL | Response | BufferSource | WebAssembly.Module | PromiseLike<Response | WebAssembly.Module>,
 ): Promise<void> {
   let from = await source;
-  if (typeof from === "string" || from instanceof URL) from = await fetch(from);
-  if (from instanceof Response) from = await from.arrayBuffer();
   if (typeof WebAssembly !== "object") return void (await load());
+  if (typeof from === "string" || from instanceof URL) from = await fetch(from);
+  if (from instanceof Response) {
+    const { ok, url, status } = from;
+    if (!ok) throw new Error(`headwater/slim: ${url} answered with status ${status}`);
+    from = await from.arrayBuffer();
+  }
   // A module may come from another realm, where `instanceof` does not know it.
   if (Object.prototype.toString.call(from) === "[object WebAssembly.Module]") return void start(from as WebAssembly.Module);
   const bytes = from as BufferSource;

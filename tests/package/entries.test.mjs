@@ -31,6 +31,8 @@ test("the door for fetch-event-source, by import and by require", async () => {
 test("the slim entry connects once it has its wasm, and says so before", async () => {
   const slim = await import("headwater/slim");
   assert.throws(() => slim.connect("http://x.test/"), /await init/);
+  const { url } = await stage({ status: 404 });
+  await assert.rejects(slim.init(url), { message: `headwater/slim: ${url} answered with status 404` });
   const wasm = createRequire(import.meta.url).resolve("headwater/headwater.wasm");
   await slim.init(await readFile(wasm));
   assert.equal(await first(slim.connect), "here");
