@@ -1,19 +1,12 @@
-// connect(), in Node, against a live server.
+// connect(), against a live server.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { test } from "node:test";
 import { SourceError, connect } from "headwater";
+import { events, nextUncaught } from "./support/gather.mjs";
+import { ofNode } from "./support/platform.mjs";
 import { echo, quick, stage } from "./support/stage.mjs";
 
 const three = { steps: [{ send: "data: 1\n\nevent: tick\nid: 7\ndata: {\"n\":2}\n\ndata: é日😀\n\n" }, "hold"] };
-
-/** The first `count` events of a type. */
-function events(source, type, count) {
-  return new Promise((resolve) => {
-    const seen = [];
-    source.on(type, (event) => seen.push(event) === count && resolve(seen));
-  });
-}
 
 test("handlers are called for their type, and * for every one", async () => {
   const { url } = await stage(three);
@@ -224,15 +217,14 @@ test("after close() in a handler nothing comes any more", async () => {
 test("what a handler throws is reported, and the stream goes on", async () => {
   const { url, seen } = await stage({ steps: [{ send: "data: a\n\ndata: b\n\n" }, "hold"] });
   const source = connect(url);
-  process.removeAllListeners("uncaughtException");
-  const reported = once(process, "uncaughtException");
+  const reported = nextUncaught();
   const all = events(source, "message", 2);
   const failing = new Error("mine");
   source.on("message", ({ data }) => {
     if (data === "a") throw failing;
   });
   assert.deepEqual((await all).map(({ data }) => data), ["a", "b"]);
-  assert.equal((await reported)[0], failing);
+  assert.equal(await reported, failing);
   assert.equal(source.state, "open");
   source.close();
   assert.equal((await seen("ended=1")).length, 1);
@@ -243,6 +235,10 @@ test("options that are unknown or make no sense are named", () => {
   assert.throws(() => connect("http://x.test/", { retry: { maximum: 1 } }), /retry\.maximum/);
   assert.throws(() => connect("http://x.test/", { timeout: { idle: -1 } }), /timeout\.idle must be a number/);
   assert.throws(() => connect("http://x.test/", { transport: "native", headers: {} }), /native/);
+  assert.throws(() => connect("http://"), TypeError);
+});
+
+test("a relative address is none where there is no page", { skip: ofNode("a page has an address") }, () => {
   assert.throws(() => connect("not a url"), TypeError);
 });
 

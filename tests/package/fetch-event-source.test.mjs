@@ -1,4 +1,4 @@
-// headwater/fetch-event-source, in Node, against a live server.
+// headwater/fetch-event-source, against a live server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SourceError } from "headwater";

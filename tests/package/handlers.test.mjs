@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { all, events, until } from "./support/gather.mjs";
+import { all, events, uncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const three = { steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }, "hold"] };
@@ -23,16 +23,14 @@ test("a handler of once is called once, though it closes over more, and may be t
 
 test("a handler of once that throws is not called again", async () => {
   const { url } = await stage(three);
-  process.removeAllListeners("uncaughtException");
-  const reported = [];
-  process.on("uncaughtException", (error) => reported.push(error.message));
+  const reported = uncaught();
   const source = connect(url);
   source.once("tick", ({ data }) => {
     throw new Error(data);
   });
   await events(source, "halt", 1);
   await until(() => reported.length > 0);
-  assert.deepEqual(reported, ["1"]);
+  assert.deepEqual(reported.map(({ message }) => message), ["1"]);
   source.close();
 });
 

@@ -1,8 +1,8 @@
-// The options of connect(), one by one, in Node, against a live server.
+// The options of connect(), one by one, against a live server.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { test } from "node:test";
 import { SourceError, connect } from "headwater";
+import { nextUncaught } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const held = { steps: [{ send: ":\n" }, "hold"] };
@@ -206,7 +206,6 @@ test("a POST is sent again if shouldRetry says so", async () => {
 });
 
 test("what shouldRetry throws is reported, and the plan holds", async () => {
-  process.removeAllListeners("uncaughtException");
   const thrown = new Error("mine");
   for (const [shouldRetry, expected] of [
     [() => { throw thrown; }, (error) => error === thrown],
@@ -215,9 +214,9 @@ test("what shouldRetry throws is reported, and the plan holds", async () => {
     [() => -5, /not -5/],
   ]) {
     const { url } = await stage({ status: 404 });
-    const reported = once(process, "uncaughtException");
+    const reported = nextUncaught();
     await assert.rejects(connect(url, { shouldRetry }).closed, { status: 404 });
-    const [error] = await reported;
+    const error = await reported;
     if (typeof expected === "function") assert.ok(expected(error));
     else assert.match(error.message, expected);
   }

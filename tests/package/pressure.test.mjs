@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
+import { nextUncaught } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const MIB = 1 << 20;
@@ -61,8 +62,7 @@ test("without it handlers are called as fast as it comes, whatever they return",
 
 test("what an awaited handler rejects with is reported, and reading goes on", async () => {
   const { url } = await stage({ steps: [{ send: "data: a\n\n" }, { wait: 20 }, { send: "data: b\n\n" }, "hold"] });
-  process.removeAllListeners("uncaughtException");
-  const reported = new Promise((resolve) => process.once("uncaughtException", resolve));
+  const reported = nextUncaught();
   const source = connect(url, { awaitHandlers: true });
   const thrown = new Error("mine");
   source.on("message", async ({ data }) => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
+import { uncaught } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const feed = [
@@ -61,9 +62,7 @@ const acts = {
 
 for (const [place, arrange] of Object.entries(places)) {
   test(`inside ${place}, user code may do anything`, async () => {
-    const reported = [];
-    process.removeAllListeners("uncaughtException");
-    process.on("uncaughtException", (error) => reported.push(error));
+    const reported = uncaught();
     await Promise.all(Object.entries(acts).map(([what, act]) => play(place, arrange, what, act)));
     for (const error of reported) assert.equal((error.cause ?? error).message, "thrown in a call");
   });
