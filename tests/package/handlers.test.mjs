@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
 import { all, events, uncaught, until } from "./support/gather.mjs";
+import { breaks } from "./support/platform.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const three = { steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }, "hold"] };
@@ -123,8 +124,9 @@ for (const [how, end] of Object.entries(leave)) {
 }
 
 test("states are iterated over up to closed, with their faults", async () => {
-  const { url } = await stage({ steps: [{ send: ":\n" }, "drop"] }, { status: 404 });
+  const { url, cue } = await stage({ steps: [{ send: ":\n" }, "cue", breaks] }, { status: 404 });
   const source = connect(url, { retry: quick });
+  void source.opened.then(cue);
   const states = await all(source.states());
   assert.deepEqual(states.map(({ state, error }) => [state, error?.kind]), [
     ["connecting", undefined],

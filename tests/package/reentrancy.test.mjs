@@ -6,10 +6,10 @@ import { uncaught } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const feed = [
-  { steps: [{ send: "id: 1\ndata: a\n\nevent: tick\ndata: b\n\n" }, { wait: 10 }, "drop"] },
+  { steps: [{ send: "id: 1\ndata: a\n\nevent: tick\ndata: b\n\n" }, "cue", "drop"] },
   { status: 503, headers: { "retry-after": "0" } },
   { status: 401 },
-  { steps: [{ send: "id: 2\ndata: c\n\n" }, { wait: 10 }] },
+  { steps: [{ send: "id: 2\ndata: c\n\n" }] },
   { status: 204 },
 ];
 
@@ -69,7 +69,7 @@ for (const [place, arrange] of Object.entries(places)) {
 }
 
 async function play(place, arrange, what, act) {
-  const { url, seen } = await stage(...feed);
+  const { url, seen, cue } = await stage(...feed);
   const other = await stage({ steps: [{ send: ":\n" }, "hold"] });
   const opened = [];
   let source;
@@ -83,7 +83,7 @@ async function play(place, arrange, what, act) {
   };
   const [at, { at: _, ...options }, listen] = arrange(once, { at: url, transport: "fetch", retry: quick });
   source = connect(at, options);
-  source.on("*", () => {});
+  source.on("*", () => void cue());
   listen?.(source);
   const end = await source.closed.catch((error) => error.kind);
   assert.ok(calls > 0, `${what}: never called`);

@@ -1,5 +1,17 @@
-// What holds in some engines only: the reason for a test to be skipped elsewhere, or false where it runs.
+// What engines do that no client can mend, and what a test that is about it does there.
 import { engine } from "./place.mjs";
 
-/** Of Node.js by itself. */
+/** Why a test is skipped in browsers; false in Node.js. */
 export const ofNode = (why) => engine !== "node" && `of Node.js: ${why}`;
+
+/** Firefox takes the whole of a body that nobody reads, and WebKit as much as it can at a time. */
+export const holdsBack = engine === "node" || engine === "chromium";
+
+/** Firefox hands a response over no sooner than its body's first byte. */
+export const headsComeAlone = engine !== "firefox";
+
+/** WebKit sends a header's bytes beyond ASCII in UTF-8 once more. */
+export const sendsBytes = engine !== "webkit";
+
+/** A step at which a body breaks off so that the client hears of it: in WebKitGTK a drop is a clean end. */
+export const breaks = engine === "webkit" ? "reset" : "drop";
