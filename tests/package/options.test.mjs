@@ -39,14 +39,14 @@ test("retry.jitter comes above the delay", async () => {
 
 test("retry.elapsed: no attempt begins later", async () => {
   const { url, seen } = await stage({ status: 503 });
-  const source = connect(url, { retry: { initial: 100, factor: 1, jitter: 0, elapsed: 350 } });
+  const source = connect(url, { retry: { initial: 250, factor: 1, jitter: 0, elapsed: 900 } });
   await assert.rejects(source.closed, { status: 503 });
   const requests = await seen();
   assert.ok(requests.length >= 2 && requests.length <= 4, String(requests.length));
 });
 
 test("retry.resetAfter: what was open for so long begins the count anew", async () => {
-  const good = { steps: [{ send: ":\n" }, { wait: 150 }] };
+  const good = { steps: [{ send: ":\n" }, { wait: 300 }] };
   for (const [resetAfter, attempts] of [[100, [1, 1, 1, 1]], [60_000, [1, 2]]]) {
     const { url } = await stage(good, good, good, { status: 503 });
     const source = connect(url, { retry: { ...quick, attempts: 2, resetAfter } });
@@ -88,7 +88,7 @@ test("a Retry-After that is neither, or past, says nothing", async () => {
 
 test("timeout.connect ends an attempt without a head, its preparation included", async () => {
   const { url, seen } = await stage({ head_delay: 60_000 }, held);
-  const source = connect(url, { timeout: { connect: 150 }, retry: quick });
+  const source = connect(url, { timeout: { connect: 400 }, retry: quick });
   const errors = waits(source);
   await source.opened;
   assert.deepEqual(errors.map(({ kind }) => kind), ["timeout"]);
@@ -112,11 +112,11 @@ test("timeout.firstByte ends a stream without a byte", { skip: !headsComeAlone &
 test("timeout.idle ends a silent stream, and any byte puts it off", async () => {
   const lively = { repeat: { times: 8, steps: [{ wait: 60 }, { send: ":\n" }] } };
   const { url, seen } = await stage({ steps: [lively, "hold"] }, held);
-  const source = connect(url, { timeout: { firstByte: 10_000, idle: 240 }, retry: quick });
+  const source = connect(url, { timeout: { firstByte: 10_000, idle: 400 }, retry: quick });
   const errors = waits(source);
   const requests = await seen("wait=2");
   assert.match(errors[0].message, /timeout\.idle/);
-  assert.ok(requests[1].started - requests[0].started >= 480 + 240, JSON.stringify(requests));
+  assert.ok(requests[1].started - requests[0].started >= 480 + 400, JSON.stringify(requests));
   source.close();
 });
 

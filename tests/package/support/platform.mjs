@@ -7,6 +7,9 @@ export const ofNode = (why) => engine !== "node" && `of Node.js: ${why}`;
 /** Firefox takes the whole of a body that nobody reads, and WebKit as much as it can at a time. */
 export const holdsBack = engine === "node" || engine === "chromium";
 
+/** The most of a body that is handed on at a time where it is held back, in bytes. */
+export const largestChunk = (engine === "chromium" ? 8 : 1) << 20;
+
 /** Firefox hands a response over no sooner than its body's first byte. */
 export const headsComeAlone = engine !== "firefox";
 

@@ -4,6 +4,10 @@ const given = new URLSearchParams(location.search);
 /** The name of the file of tests that this realm is for. */
 export const file = given.get("file");
 
+/** Which of its tests: those whose number, taken by `parts`, is `part`, and whose name has `only` in it. */
+export const [part, parts] = given.get("part").split("/").map(Number);
+export const only = given.get("only");
+
 export const { origin } = location;
 
 /** Another name of the same server: an engine has six connections to each, and tests hold theirs. */

@@ -1,15 +1,18 @@
 // In a frame or in a module worker: runs one file of tests, as Node.js gives each a process of its own.
 import { connect } from "headwater";
 import { runAll } from "./node-test.mjs";
-import { file } from "./place.mjs";
+import { file, only, origin, part, parts } from "./place.mjs";
 
-const answer = (report) => (globalThis.parent ?? globalThis).postMessage({ file, ...report });
+const answer = (report) => (globalThis.parent ?? globalThis).postMessage(report);
 
 try {
+  // Where WebAssembly is refused, a parser is ready only later.
+  if (file === "parser") await import("../support/warm-parser.mjs");
   await import(new URL(`${file}.js`, import.meta.url).href);
-  const results = await runAll(new URLSearchParams(location.search).get("only") ?? undefined);
-  const { engine } = connect(location.href, { signal: AbortSignal.abort() });
-  answer({ results, engine });
+  const results = await runAll({ only, part, parts });
+  const source = connect(`${origin}/echo`, { method: "POST" });
+  await source.closed;
+  answer({ results, ran: source.engine });
 } catch (error) {
   answer({ error: `${error}\n${error?.stack ?? ""}` });
 }
