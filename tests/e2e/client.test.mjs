@@ -4,30 +4,29 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { ENGINES } from "../../bench/shared/engines/index.mjs";
 import { visit } from "../eventsource/engine.mjs";
-import { CONTEXTS, makeClientPages, tasks } from "../package/web/pages.mjs";
+import { makeClientPages } from "../package/web/pages.mjs";
+import { CONTEXTS, queues } from "../package/web/plan.mjs";
 
-const { HEADWATER_ORIGIN: origin, HEADWATER_CONFORMANCE: dir, HEADWATER_ENGINES, HEADWATER_ONLY: only = "" } = process.env;
+const { HEADWATER_ORIGIN: origin, HEADWATER_SECOND_ORIGIN: second, HEADWATER_CONFORMANCE: dir, HEADWATER_ENGINES, HEADWATER_ONLY: only = "" } = process.env;
 const engines = (HEADWATER_ENGINES ?? "chromium").split(",");
 const contexts = process.env.HEADWATER_CONTEXTS?.split(";") ?? Object.keys(CONTEXTS);
 const isChosen = (file) => process.env.HEADWATER_FILES?.split(";").includes(file) ?? true;
-const plan = Object.fromEntries(contexts.map((context) => [context, tasks(CONTEXTS[context].files.filter(isChosen))]));
 
 before(() => makeClientPages(dir));
 
 for (const { name: engine, label, start } of ENGINES.filter(({ name }) => name !== "node")) {
   test(`the client's tests pass in ${label}`, { skip: !engines.includes(engine) && "it is not installed" }, async (t) => {
-    // Another name of the server, for what is said about it: an engine has six connections to each.
-    const control = origin.replace("localhost", "127.0.0.1");
-    const { version, reports } = await visit(start, `${origin}/conformance/client/index.html`, { plan: JSON.stringify(plan), control, engine, only });
-    for (const context of contexts) {
-      const reported = plan[context].map((task) => [task, reports.get(`${context}, ${task}`) ?? { error: "no report" }]);
+    const plan = contexts.map((context) => queues(context, { origin, second, engine, only }, isChosen));
+    const { version, reports } = await visit(start, `${origin}/conformance/client/index.html`, { plan: JSON.stringify(plan) });
+    for (const [number, context] of contexts.entries()) {
+      const reported = plan[number].flat().map(({ name, said }) => [`${said.file} ${said.part}`, reports.get(name) ?? { error: "no report" }]);
       const all = reported.flatMap(([, { results = [] }]) => results);
       const count = (wanted) => all.filter(({ status }) => status === wanted).length;
       console.log(`${label} ${version}, ${context}: ${count("passed")} of ${all.length - count("skipped")} passed`);
       await t.test(context, async (t) => {
         assert.ok(count("passed") > 0);
-        for (const [task, { results, ran, error }] of reported) {
-          await t.test(task, async (t) => {
+        for (const [file, { results, ran, error }] of reported) {
+          await t.test(file, async (t) => {
             assert.equal(error, undefined);
             assert.equal(ran, CONTEXTS[context].engine);
             for (const { name, status, message } of results) {

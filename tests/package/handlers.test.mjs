@@ -106,7 +106,7 @@ const leave = {
 for (const [how, end] of Object.entries(leave)) {
   test(`${how} leaves events() and closes the source`, async () => {
     const { url, seen } = await stage(three);
-    const source = connect(url);
+    const source = connect(url, { transport: "fetch" });
     await source.opened;
     await end(source.events("tick"));
     assert.equal(await source.closed, "closed");

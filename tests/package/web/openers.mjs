@@ -1,9 +1,9 @@
-/** How each context is opened with what it is told in its address; each gives what it answers, and is closed. */
+/** How each context is opened at an origin and told this; each gives what it answers, and is closed. */
 export const openers = {
-  page: (query) => inFrame(`/conformance/client/realm.html?${query}`),
+  page: (at, said) => inFrame(`${at}/conformance/client/realm.html?${said}`),
   // Whatever the server has, it has once more there, under a policy that refuses WebAssembly.
-  "page without WebAssembly": (query) => inFrame(`/csp/conformance/client/realm.html?${query}`),
-  "module worker": (query) => inWorker(`/conformance/client/realm.js?${query}`),
+  "page without WebAssembly": (at, said) => inFrame(`${at}/csp/conformance/client/realm.html?${said}`),
+  "module worker": (at, said) => inWorker(`${at}/conformance/client/realm.js?${said}`),
 };
 
 async function inFrame(page) {
