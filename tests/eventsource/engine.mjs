@@ -49,7 +49,7 @@ export async function visit(start, page, given) {
   try {
     listen();
     const query = new URLSearchParams({ report: `http://127.0.0.1:${collector.address().port}/`, ...given });
-    session = await start(`${page}?${query}`);
+    session = await start(`${page}?${query}`, undefined, { hearsNetwork: false });
     await Promise.race([promise, ended(session)]);
     return { version: session.version, reports };
   } finally {

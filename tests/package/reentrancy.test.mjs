@@ -99,6 +99,5 @@ async function play(place, arrange, what, act, other) {
   }
   // Nothing goes on behind its back: what was asked has ended.
   const asked = (await seen()).length;
-  await seen(`ended=${asked}`);
-  assert.equal((await seen()).length, asked, what);
+  assert.equal((await seen(`ended=${asked}`)).length, asked, what);
 }
