@@ -26,6 +26,9 @@ const CROWDED = ["reentrancy"];
 /** What takes most of the time, and has no other ground to stand on in a worker. */
 const NOT_IN_WORKERS = ["reentrancy", "options", "pressure"];
 
+/** It takes half of a page's time, and on WebAssembly tests/browser/lifetime.rs has its like in every engine. */
+const ONCE = ["reentrancy"];
+
 /** Where they run, on which engine of Headwater's, and which of them. */
 export const CONTEXTS = {
   page: { engine: "wasm", files: FILES },
@@ -46,7 +49,8 @@ export function queues(context, { origin, second, ...given }, isChosen = () => t
         return { name: `${context}, ${file} ${part + 1}/${PARTS[file]}`, context, at, said };
       }),
     );
-  const { files } = CONTEXTS[context];
+  const isWhole = context !== "page" || given.engine === "chromium";
+  const files = CONTEXTS[context].files.filter((file) => isWhole || !ONCE.includes(file));
   return [
     queue(named("localhost"), files.filter((file) => !CROWDED.includes(file))),
     queue(named("127.0.0.1"), files.filter((file) => CROWDED.includes(file))),
