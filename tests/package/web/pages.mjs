@@ -12,6 +12,7 @@ const STAND_INS = {
   "node:assert/strict": join(here, "assert.mjs"),
   "node:test": join(here, "node-test.mjs"),
   "./place.mjs": join(here, "place.mjs"),
+  "./support/place.mjs": join(here, "place.mjs"),
   "./uncaught.mjs": join(here, "uncaught.mjs"),
   "./support/cases.mjs": join(here, "cases.mjs"),
 };
