@@ -16,8 +16,15 @@ export const CONTEXTS = [
 /** After so long without a report, in ms, a browser is taken to hang. */
 const SILENCE = 120_000;
 
-/** Opens the page in a browser that `start(url)` starts, and gives what each context reported. */
+/** Runs the suite in a browser that `start(url)` starts, and gives what each context reported. */
 export async function runIn(start, { origin, second, contexts = CONTEXTS, only = "" }) {
+  const given = { second, closed: await deserted(), contexts: contexts.join(";") };
+  if (only) given.only = only;
+  return visit(start, `${origin}/conformance/index.html`, given);
+}
+
+/** Opens this page, given what it needs, and gives what it reported of each context until it was done. */
+export async function visit(start, page, given) {
   const reports = new Map();
   let watch;
   let at = "";
@@ -41,14 +48,8 @@ export async function runIn(start, { origin, second, contexts = CONTEXTS, only =
   let session;
   try {
     listen();
-    const query = new URLSearchParams({
-      report: `http://127.0.0.1:${collector.address().port}/`,
-      second,
-      closed: await deserted(),
-      contexts: contexts.join(";"),
-    });
-    if (only) query.set("only", only);
-    session = await start(`${origin}/conformance/index.html?${query}`);
+    const query = new URLSearchParams({ report: `http://127.0.0.1:${collector.address().port}/`, ...given });
+    session = await start(`${page}?${query}`, undefined, { hearsNetwork: false });
     await Promise.race([promise, ended(session)]);
     return { version: session.version, reports };
   } finally {

@@ -1,9 +1,10 @@
-// headwater/fetch-event-source, in Node, against a live server.
+// headwater/fetch-event-source, against a live server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SourceError } from "headwater";
 import { EventStreamContentType, fetchEventSource } from "headwater/fetch-event-source";
 import { uncaught, until } from "./support/gather.mjs";
+import { breaks } from "./support/platform.mjs";
 import { echo, quick, stage } from "./support/stage.mjs";
 
 const numbers = (upto) => Array.from({ length: upto }, (_, i) => String(i + 1));
@@ -47,14 +48,17 @@ test("method, headers and body reach the server, of an init and of a request", a
 });
 
 test("a drop is followed by another request with the last id, its headers made anew, and nothing is lost", async () => {
-  const attempts = [1, 2, 3].map(() => ({ steps: [{ events_from_last_id: { upto: 100, per_attempt: 40 } }, "drop"] }));
-  const { url, seen } = await stage(...attempts, { status: 204 });
+  const attempts = [1, 2, 3].map(() => ({ steps: [{ events_from_last_id: { upto: 100, per_attempt: 40 } }, "cue", breaks] }));
+  const { url, seen, cue } = await stage(...attempts, { status: 204 });
   let made = 0;
   const got = [];
   await fetchEventSource(url, {
     retry: quick,
     headers: () => ({ authorization: String(++made) }),
-    onmessage: ({ data }) => got.push(data),
+    onmessage({ data }) {
+      got.push(data);
+      if (["40", "80", "100"].includes(data)) void cue();
+    },
   });
   assert.deepEqual(got, numbers(100));
   const requests = await seen("ended=4");
@@ -63,8 +67,9 @@ test("a drop is followed by another request with the last id, its headers made a
 });
 
 test("the caller's last-event-id is where it starts, and no more once the stream has one of its own", async () => {
-  const { url, seen } = await stage({ steps: [{ send: "id: 6\ndata:\n\n" }, "drop"] }, { steps: [{ send: "id\ndata:\n\n" }, "drop"] }, { status: 204 });
-  await fetchEventSource(url, { retry: quick, headers: { "Last-Event-ID": "5" } });
+  const saying = (line) => ({ steps: [{ send: `${line}\ndata:\n\n` }, "cue", breaks] });
+  const { url, seen, cue } = await stage(saying("id: 6"), saying("id"), { status: 204 });
+  await fetchEventSource(url, { retry: quick, headers: { "Last-Event-ID": "5" }, onmessage: () => void cue() });
   assert.deepEqual((await seen("ended=3")).map(({ headers }) => headers["last-event-id"]), ["5", "6", undefined]);
 });
 
@@ -96,14 +101,18 @@ test("without onerror passing faults are retried and lasting ones reject, with a
 });
 
 test("what is not idempotent is sent again only if onerror names a time", async () => {
-  const dropped = { steps: [{ send: "data: a\n\n" }, { wait: 20 }, "drop"] };
+  const dropped = { steps: [{ send: "data: a\n\n" }, "cue", breaks] };
   const unasked = await stage(dropped, dropped);
-  await assert.rejects(fetchEventSource(unasked.url, { method: "POST", body: "{}", retry: quick, onerror() {} }), TypeError);
+  await assert.rejects(fetchEventSource(unasked.url, { method: "POST", body: "{}", retry: quick, onmessage: () => void unasked.cue(), onerror() {} }), TypeError);
   assert.equal((await unasked.seen("ended=1")).length, 1);
 
   const asked = await stage(dropped, { steps: [{ send: "data: b\n\n" }] });
   const got = [];
-  await fetchEventSource(asked.url, { method: "POST", body: "{}", onmessage: ({ data }) => got.push(data), onerror: () => 10 });
+  const onmessage = ({ data }) => {
+    got.push(data);
+    void asked.cue();
+  };
+  await fetchEventSource(asked.url, { method: "POST", body: "{}", onmessage, onerror: () => 10 });
   assert.deepEqual(got, ["a", "b"]);
   assert.deepEqual((await asked.seen("ended=2")).map(({ method, body }) => [method, body]), [["POST", "{}"], ["POST", "{}"]]);
 });
@@ -196,7 +205,7 @@ test("an abort resolves, ends the request and calls nothing, at whatever moment"
   for (const at of ["onopen", "onmessage", "between"]) {
     const called = [];
     const controller = new AbortController();
-    const { url, seen } = await stage({ steps: [{ send: "data: a\n\ndata: b\n\n" }, at === "between" ? "drop" : "hold"] }, { steps: ["hold"] });
+    const { url, seen, cue } = await stage({ steps: [{ send: "data: a\n\ndata: b\n\n" }, "cue", breaks] }, { steps: ["hold"] });
     await fetchEventSource(url, {
       signal: controller.signal,
       ...callbacks(called),
@@ -206,6 +215,7 @@ test("an abort resolves, ends the request and calls nothing, at whatever moment"
       onmessage({ data }) {
         called.push(data);
         if (at === "onmessage") controller.abort();
+        if (at === "between" && data === "b") void cue();
       },
       ...(at === "between" && { onerror: () => { setTimeout(() => controller.abort(), 20); return 60_000; } }),
     });

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { all, events, until } from "./support/gather.mjs";
+import { all, events, uncaught, until } from "./support/gather.mjs";
+import { breaks } from "./support/platform.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const three = { steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }, "hold"] };
@@ -23,16 +24,14 @@ test("a handler of once is called once, though it closes over more, and may be t
 
 test("a handler of once that throws is not called again", async () => {
   const { url } = await stage(three);
-  process.removeAllListeners("uncaughtException");
-  const reported = [];
-  process.on("uncaughtException", (error) => reported.push(error.message));
+  const reported = uncaught();
   const source = connect(url);
   source.once("tick", ({ data }) => {
     throw new Error(data);
   });
   await events(source, "halt", 1);
   await until(() => reported.length > 0);
-  assert.deepEqual(reported, ["1"]);
+  assert.deepEqual(reported.map(({ message }) => message), ["1"]);
   source.close();
 });
 
@@ -107,7 +106,7 @@ const leave = {
 for (const [how, end] of Object.entries(leave)) {
   test(`${how} leaves events() and closes the source`, async () => {
     const { url, seen } = await stage(three);
-    const source = connect(url);
+    const source = connect(url, { transport: "fetch" });
     await source.opened;
     await end(source.events("tick"));
     assert.equal(await source.closed, "closed");
@@ -125,8 +124,9 @@ for (const [how, end] of Object.entries(leave)) {
 }
 
 test("states are iterated over up to closed, with their faults", async () => {
-  const { url } = await stage({ steps: [{ send: ":\n" }, "drop"] }, { status: 404 });
+  const { url, cue } = await stage({ steps: [{ send: ":\n" }, "cue", breaks] }, { status: 404 });
   const source = connect(url, { retry: quick });
+  void source.opened.then(cue);
   const states = await all(source.states());
   assert.deepEqual(states.map(({ state, error }) => [state, error?.kind]), [
     ["connecting", undefined],

@@ -1,8 +1,10 @@
-// The options of connect(), one by one, in Node, against a live server.
+// The options of connect(), one by one, against a live server.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { test } from "node:test";
 import { SourceError, connect } from "headwater";
+import { nextUncaught } from "./support/gather.mjs";
+import { engine } from "./support/place.mjs";
+import { breaks, headsComeAlone, sendsBytes } from "./support/platform.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const held = { steps: [{ send: ":\n" }, "hold"] };
@@ -38,20 +40,22 @@ test("retry.jitter comes above the delay", async () => {
 
 test("retry.elapsed: no attempt begins later", async () => {
   const { url, seen } = await stage({ status: 503 });
-  const source = connect(url, { retry: { initial: 100, factor: 1, jitter: 0, elapsed: 350 } });
+  const source = connect(url, { retry: { initial: 700, factor: 1, jitter: 0, elapsed: 2000 } });
   await assert.rejects(source.closed, { status: 503 });
   const requests = await seen();
   assert.ok(requests.length >= 2 && requests.length <= 4, String(requests.length));
 });
 
 test("retry.resetAfter: what was open for so long begins the count anew", async () => {
-  const good = { steps: [{ send: ":\n" }, { wait: 150 }] };
-  for (const [resetAfter, attempts] of [[100, [1, 1, 1, 1]], [60_000, [1, 2]]]) {
+  for (const [resetAfter, wait, attempts] of [[100, 600, [1, 1, 1, 1]], [60_000, 100, [1, 2]]]) {
+    const good = { steps: [{ send: ":\n" }, { wait }] };
     const { url } = await stage(good, good, good, { status: 503 });
     const source = connect(url, { retry: { ...quick, attempts: 2, resetAfter } });
     const met = [];
     source.onState(({ error }) => error && met.push(error.attempt));
     await source.closed.catch(() => {});
+    // A browser may have sent one of them twice by itself: then the server is through with them sooner.
+    if (engine !== "node" && met.length === 3) attempts.splice(3);
     assert.deepEqual(met, attempts, `resetAfter ${resetAfter}`);
   }
 });
@@ -87,7 +91,7 @@ test("a Retry-After that is neither, or past, says nothing", async () => {
 
 test("timeout.connect ends an attempt without a head, its preparation included", async () => {
   const { url, seen } = await stage({ head_delay: 60_000 }, held);
-  const source = connect(url, { timeout: { connect: 150 }, retry: quick });
+  const source = connect(url, { timeout: { connect: 1500 }, retry: quick });
   const errors = waits(source);
   await source.opened;
   assert.deepEqual(errors.map(({ kind }) => kind), ["timeout"]);
@@ -99,15 +103,23 @@ test("timeout.connect ends an attempt without a head, its preparation included",
   await assert.rejects(slow.closed, { kind: "timeout" });
 });
 
-test("timeout.firstByte and timeout.idle end a silent stream, and any byte puts idle off", async () => {
-  const lively = { repeat: { times: 8, steps: [{ wait: 60 }, { send: ":\n" }] } };
-  const { url, seen } = await stage({ steps: ["hold"] }, { steps: [lively, "hold"] }, held);
-  const source = connect(url, { timeout: { firstByte: 120, idle: 240 }, retry: quick });
+test("timeout.firstByte ends a stream without a byte", { skip: !headsComeAlone && "a head without a byte is none yet" }, async () => {
+  const { url, seen } = await stage({ steps: ["hold"] }, held);
+  const source = connect(url, { timeout: { firstByte: 120, idle: 60_000 }, retry: quick });
   const errors = waits(source);
-  const requests = await seen("wait=3");
+  await seen("wait=2");
   assert.match(errors[0].message, /timeout\.firstByte/);
-  assert.match(errors[1].message, /timeout\.idle/);
-  assert.ok(requests[2].started - requests[1].started >= 480 + 240, JSON.stringify(requests));
+  source.close();
+});
+
+test("timeout.idle ends a silent stream, and any byte puts it off", async () => {
+  const lively = { repeat: { times: 8, steps: [{ wait: 60 }, { send: ":\n" }] } };
+  const { url, seen } = await stage({ steps: [lively, "hold"] }, held);
+  const source = connect(url, { timeout: { firstByte: 10_000, idle: 400 }, retry: quick });
+  const errors = waits(source);
+  const requests = await seen("wait=2");
+  assert.match(errors[0].message, /timeout\.idle/);
+  assert.ok(requests[1].started - requests[0].started >= 480 + 400, JSON.stringify(requests));
   source.close();
 });
 
@@ -120,15 +132,17 @@ test("reconnect sends again what is not idempotent", async () => {
 });
 
 test("lastEventId is where it starts from, as a header or as lastEventIdParam", async () => {
-  const { url, seen } = await stage({ steps: [{ send: "id: é2\ndata:\n\n" }, "drop"] }, held);
+  const { url, seen, cue } = await stage({ steps: [{ send: "id: é2\ndata:\n\n" }, "cue", "drop"] }, held);
   const source = connect(url, { lastEventId: "1", retry: quick });
+  source.on("message", cue);
   assert.equal(source.lastEventId, "1");
   const ids = (await seen("wait=2")).map(({ headers }) => headers["last-event-id"]);
-  assert.deepEqual(ids, ["1", "é2"]);
+  assert.deepEqual(ids, ["1", sendsBytes ? "é2" : "Ã©2"]);
   source.close();
 
-  const other = await stage({ steps: [{ send: "id: é&2\ndata:\n\n" }, "drop"] }, held);
+  const other = await stage({ steps: [{ send: "id: é&2\ndata:\n\n" }, "cue", "drop"] }, held);
   const asked = connect(`${other.url}?a=b#c`, { lastEventId: "1", lastEventIdParam: "last id", retry: quick });
+  asked.on("message", other.cue);
   const requests = await other.seen("wait=2");
   assert.deepEqual(requests.map(({ path }) => new URL(path, url).searchParams.get("last id")), ["1", "é&2"]);
   assert.ok(requests.every(({ path, headers }) => path.includes("?a=b&") && !("last-event-id" in headers)));
@@ -155,13 +169,14 @@ test("headers and body may be made later, and closing meanwhile sends nothing", 
 });
 
 test("shouldRetry is told what happened, and leaves it as planned by saying nothing", async () => {
-  const { url } = await stage(
-    { steps: [{ send: "id: 7\ndata: a\n\n" }, "drop"] },
+  const { url, cue } = await stage(
+    { steps: [{ send: "id: 7\ndata: a\n\n" }, "cue", breaks] },
     { status: 503, headers: { "x-reason": "repairs", "retry-after": "0" }, steps: [{ send: "back soon" }] },
     { status: 404 },
   );
   const questions = [];
   const source = connect(url, { retry: quick, shouldRetry: (question) => void questions.push(question) });
+  source.on("message", cue);
   const errors = waits(source);
   await assert.rejects(source.closed, { status: 404 });
   const told = questions.map(({ attempt, error, response, lastEventId }) => [attempt, error.kind, response?.status, lastEventId]);
@@ -179,7 +194,7 @@ test("shouldRetry is told what happened, and leaves it as planned by saying noth
 });
 
 test("shouldRetry has the last word, for good or ill, and takes its time", async () => {
-  const { url, seen } = await stage({ status: 404 }, { status: 403 }, { steps: ["drop"] });
+  const { url, seen } = await stage({ status: 404 }, { status: 403 }, { steps: [breaks] });
   const answers = [true, 150, false];
   const source = connect(url, {
     retry: { initial: 100, jitter: 0, attempts: 1 },
@@ -206,7 +221,6 @@ test("a POST is sent again if shouldRetry says so", async () => {
 });
 
 test("what shouldRetry throws is reported, and the plan holds", async () => {
-  process.removeAllListeners("uncaughtException");
   const thrown = new Error("mine");
   for (const [shouldRetry, expected] of [
     [() => { throw thrown; }, (error) => error === thrown],
@@ -215,9 +229,9 @@ test("what shouldRetry throws is reported, and the plan holds", async () => {
     [() => -5, /not -5/],
   ]) {
     const { url } = await stage({ status: 404 });
-    const reported = once(process, "uncaughtException");
+    const reported = nextUncaught();
     await assert.rejects(connect(url, { shouldRetry }).closed, { status: 404 });
-    const [error] = await reported;
+    const error = await reported;
     if (typeof expected === "function") assert.ok(expected(error));
     else assert.match(error.message, expected);
   }
@@ -242,7 +256,8 @@ test("closing while shouldRetry is thinking is final", async () => {
 test("redirects are followed, and are an error where the option says so", async () => {
   const target = await stage(held);
   const { url } = await stage({ redirect: target.url });
-  const source = connect(url);
+  // A browser's own EventSource does not say where it was led.
+  const source = connect(url, { transport: "fetch" });
   await source.opened;
   assert.equal(source.url, target.url);
   source.close();

@@ -6,7 +6,10 @@ import { all, uncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const numbers = (upto) => Array.from({ length: upto }, (_, i) => i + 1);
-const replay = (upto, end, per_attempt) => ({ steps: [{ events_from_last_id: { upto, ...(per_attempt && { per_attempt }) } }, end] });
+const replay = (upto, end, per_attempt) => {
+  const steps = [{ events_from_last_id: { upto, ...(per_attempt && { per_attempt }) } }, end];
+  return { steps: end === "cue" ? [...steps, "drop"] : steps };
+};
 const asked = (requests) => requests.map(({ headers }) => headers["last-event-id"]);
 
 test("an ID is committed when the promises of its handlers are done, and in order", async () => {
@@ -35,12 +38,13 @@ test("an ID is committed when the promises of its handlers are done, and in orde
 
 test("what was not handled comes again after a reconnect; with dedupe what is still in hand does not", async () => {
   for (const dedupe of [false, true]) {
-    const { url, seen } = await stage(replay(4, "drop", 3), replay(4, "hold"));
+    const { url, seen, cue } = await stage(replay(4, "cue", 3), replay(4, "hold"));
     const source = connect(url, { commit: "handled", dedupe, retry: quick });
     const calls = [];
     const inHand = [];
     source.on("message", ({ data }) => {
       calls.push(Number(data));
+      if (data === "3") void cue();
       // The second takes until all have come.
       if (data === "2") return new Promise((resolve) => inHand.push(resolve));
     });
@@ -57,11 +61,12 @@ test("what was not handled comes again after a reconnect; with dedupe what is st
 test("an event whose handler fails is not handled: it and what follows comes again, or with dedupe it alone", async () => {
   for (const dedupe of [false, true]) {
     const errors = uncaught();
-    const { url, seen } = await stage(replay(5, "drop", 3), replay(5, "hold"));
+    const { url, seen, cue } = await stage(replay(5, "cue", 3), replay(5, "hold"));
     const source = connect(url, { commit: "handled", dedupe, retry: quick });
     const calls = [];
     source.on("message", async ({ data }) => {
       calls.push(Number(data));
+      if (data === "3") void cue();
       if (data === "2" && calls.length < 3) throw new Error("not yet");
     });
     await until(() => source.lastEventId === "5");
@@ -74,9 +79,10 @@ test("an event whose handler fails is not handled: it and what follows comes aga
 
 test("a handler that throws at once has failed, too", async () => {
   uncaught();
-  const { url, seen } = await stage(replay(3, "drop", 2), { steps: [{ send: ":\n" }, "hold"] });
+  const { url, seen, cue } = await stage(replay(3, "cue", 2), { steps: [{ send: ":\n" }, "hold"] });
   const source = connect(url, { commit: "handled", retry: quick });
-  source.on("message", () => {
+  source.on("message", ({ data }) => {
+    if (data === "2") void cue();
     throw new Error("mine");
   });
   assert.deepEqual(asked(await seen("wait=2")), [undefined, undefined]);
@@ -111,7 +117,7 @@ test("what a loop has taken is handled when it asks for more, and what it breaks
 });
 
 test("a store is asked once, given what is committed, and a later source goes on from there", async () => {
-  const { url, seen } = await stage(replay(5, "drop", 5), replay(8, "hold"));
+  const { url, seen } = await stage(replay(5, "hold"), replay(8, "hold"));
   const given = [];
   let kept = null;
   const store = {
@@ -254,11 +260,12 @@ test("dedupe remembers so many IDs and no more", async () => {
 
 test("a server that replays too much is no matter with dedupe", async () => {
   const round = (from, to) => numbers(to).slice(from - 1).map((id) => `id: ${id}\ndata: ${id}\n\n`).join("");
-  const { url } = await stage({ steps: [{ send: round(1, 20) }, "drop"] }, { steps: [{ send: round(10, 40) }, "drop"] }, { steps: [{ send: round(1, 60) }, "hold"] });
+  const { url, cue } = await stage({ steps: [{ send: round(1, 20) }, "cue", "drop"] }, { steps: [{ send: round(10, 40) }, "cue", "drop"] }, { steps: [{ send: round(1, 60) }, "hold"] });
   const source = connect(url, { dedupe: true, retry: quick });
   const seen = [];
   for await (const { data } of source) {
     seen.push(Number(data));
+    if (data === "20" || data === "40") void cue();
     if (data === "60") break;
   }
   assert.deepEqual(seen, numbers(60));

@@ -7,6 +7,8 @@ export async function stage(base, ...attempts) {
     url: base + placed.url,
     /** The same on another origin. */
     second: placed.second,
+    /** Lets the server go on from its next `cue`. */
+    cue: () => fetch(`${base}${placed.url}/cue`, { method: "POST" }),
     /** The requests so far, preflights left out, once conditions like `wait=2` or `ended=1` hold. */
     async seen(conditions = "") {
       const response = await fetch(`${base}${placed.log}?${conditions}`);

@@ -4,7 +4,8 @@ import { webkit } from "./webkit.mjs";
 
 /**
  * Where the contenders run. `start(url, script)` opens the page, or runs its script, and gives the
- * engine's `version`, a promise `ended` that rejects if it ends by itself, and `stop()`.
+ * engine's `version`, a promise `ended` that rejects if it ends by itself, and `stop()`. A page of many requests
+ * is run at half the cost by `start(url, undefined, { hearsNetwork: false })`: nobody is told of them.
  */
 export const ENGINES = [
   { name: "chromium", label: "Chromium", start: chromium },

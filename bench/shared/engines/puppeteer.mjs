@@ -1,9 +1,10 @@
 import puppeteer from "puppeteer-core";
 
 /** Chromium: the program that the variable CHROMIUM names. */
-export function chromium(url) {
+export function chromium(url, script, { hearsNetwork = true } = {}) {
   return open(url, {
     browser: "chrome",
+    networkEnabled: hearsNetwork,
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -20,9 +21,10 @@ export function chromium(url) {
 }
 
 /** Firefox: the program that the variable FIREFOX names. */
-export function firefox(url) {
+export function firefox(url, script, { hearsNetwork = true } = {}) {
   return open(url, {
     browser: "firefox",
+    networkEnabled: hearsNetwork,
     executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
     // The page is busy by intent.
     extraPrefsFirefox: { "dom.max_script_run_time": 0 },

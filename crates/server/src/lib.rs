@@ -49,6 +49,7 @@
 //! | `{"send_base64": "…"}` | the same, for bytes that are no UTF-8 |
 //! | `{"split": {"text": "…", "at": [3, 7]}}` or `"every": 1` | several chunks, cut at these bytes; `"pause": ms` between them, for engines that join chunks they find together |
 //! | `{"wait": ms}` | |
+//! | `"cue"` | nothing, until a `POST /s/ID/cue`; before a drop, since what a client has not read yet goes with the connection |
 //! | `{"repeat": {"times": n, "steps": […]}}` | `{{n}}` in a text is the number of the round, counted on over all attempts |
 //! | `{"events_from_last_id": {"upto": n, "every": ms, "per_attempt": m}}` | `id: i`, `data: i` from the request's last event ID + 1, at most `per_attempt` of them |
 //! | `{"flood": {"bytes": total, "event_bytes": n}}` | as fast as the socket takes it |

@@ -1,4 +1,5 @@
 // What tests wait for.
+import { onUncaught } from "./uncaught.mjs";
 
 /** The first `count` events of a type, once they have come. */
 export function events(source, type, count) {
@@ -23,7 +24,29 @@ export async function until(holds) {
 /** The uncaught exceptions from now on. */
 export function uncaught() {
   const errors = [];
-  process.removeAllListeners("uncaughtException");
-  process.on("uncaughtException", (error) => errors.push(error));
+  onUncaught((error) => errors.push(error));
   return errors;
+}
+
+/** The next uncaught exception. */
+export function nextUncaught() {
+  return new Promise(onUncaught);
+}
+
+/** A stream of these chunks. */
+export function streamOf(chunks) {
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+}
+
+/** Everything that a stream gives, to its end. WebKit has no iteration over streams. */
+export async function drained(stream) {
+  const seen = [];
+  const reader = stream.getReader();
+  for (let next; !(next = await reader.read()).done; ) seen.push(next.value);
+  return seen;
 }

@@ -1,12 +1,13 @@
 import { stage as stageAt } from "../../support/origin.mjs";
+import { control, origin } from "./place.mjs";
 
-// The scripted origin: see crates/server.
-export const origin = process.env.HEADWATER_ORIGIN;
+export { origin };
 
 /** Places a scenario, and gives its address and what the server has seen of it. */
-export function stage(...attempts) {
+export async function stage(...attempts) {
   if (origin === undefined) throw new Error("HEADWATER_ORIGIN is not set: run `cargo xtask test --only package`");
-  return stageAt(origin, ...attempts);
+  const staged = await stageAt(control, ...attempts);
+  return { ...staged, url: origin + staged.url.slice(control.length) };
 }
 
 export const echo = `${origin}/echo`;

@@ -4,4 +4,4 @@ import { EventSourceParserStream } from "headwater/parser";
 
 const { readable, writable } = new EventSourceParserStream();
 void writable.close();
-for await (const _ of readable);
+await readable.getReader().read();

@@ -1,4 +1,5 @@
-//! The npm package, the demo and the examples, on a real page in Chromium; its `EventSource` in three browsers.
+//! The npm package, the demo and the examples, on a real page in Chromium; its `EventSource` and its
+//! client in three browsers.
 
 use anyhow::Result;
 

@@ -86,7 +86,7 @@ pub(crate) const ALL: &[Tier] = &[
     },
     Tier {
         name: "e2e",
-        about: "the npm package, the demo and the examples on a page in Chromium; EventSource in three browsers",
+        about: "the npm package, the demo and the examples on a page in Chromium; EventSource and the client in three browsers",
         quick: false,
         run: e2e::run,
     },

@@ -82,6 +82,10 @@ impl Player {
                     }
                 }
                 Step::Wait(ms) => self.wait(*ms).await?,
+                Step::Cue => tokio::select! {
+                    () = self.stage.cue() => {}
+                    () = self.pipe.gone() => return Err(Stop::Gone),
+                },
                 Step::Repeat { times, steps } => {
                     for _ in 0..*times {
                         let round = self.stage.next_round();

@@ -6,6 +6,8 @@ use std::{
     },
 };
 
+use tokio::sync::Semaphore;
+
 use super::{check::check, log::Log};
 use crate::script::{Placed, Scenario, Seen};
 
@@ -35,12 +37,26 @@ pub(super) struct Stage {
     pub(super) scenario: Scenario,
     pub(super) log: Log,
     rounds: AtomicU64,
+    cues: Semaphore,
 }
 
 impl Stage {
     /// The next `{{n}}`.
     pub(super) fn next_round(&self) -> u64 {
         self.rounds.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Lets one [`Step::Cue`](crate::script::Step::Cue) pass.
+    pub(super) fn give_cue(&self) {
+        self.cues.add_permits(1);
+    }
+
+    /// Waits for a cue, and uses it up.
+    pub(super) async fn cue(&self) {
+        // It is never closed.
+        if let Ok(cue) = self.cues.acquire().await {
+            cue.forget();
+        }
     }
 }
 
@@ -59,6 +75,7 @@ impl Origin {
             scenario,
             log: Log::new(),
             rounds: AtomicU64::new(0),
+            cues: Semaphore::new(0),
         });
         let mut stages = self.stages();
         stages.made += 1;

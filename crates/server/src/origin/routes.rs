@@ -30,6 +30,7 @@ pub(crate) fn admin(origin: Origin) -> Router {
     Router::new()
         .route("/scenario", post(place))
         .route("/s/{id}/log", get(log))
+        .route("/s/{id}/cue", post(cue))
         .with_state(origin)
 }
 
@@ -69,6 +70,14 @@ async fn log(
     let message = format!("Not within {} ms: {until:?}.", until.timeout().as_millis());
     let answer = json!({ "error": "timeout", "message": message, "requests": requests });
     (StatusCode::GATEWAY_TIMEOUT, Json(answer)).into_response()
+}
+
+async fn cue(State(origin): State<Origin>, Path(id): Path<String>) -> Response {
+    let Some(stage) = origin.stage(&id) else {
+        return unknown(&id);
+    };
+    stage.give_cue();
+    StatusCode::NO_CONTENT.into_response()
 }
 
 fn unknown(id: &str) -> Response {

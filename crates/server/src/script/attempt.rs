@@ -117,6 +117,12 @@ impl Attempt {
         self.step(Step::Wait(ms))
     }
 
+    /// [`Step::Cue`].
+    #[must_use]
+    pub fn cue(self) -> Self {
+        self.step(Step::Cue)
+    }
+
     /// [`Step::Repeat`] of the steps that `round` adds to an empty attempt.
     #[must_use]
     pub fn repeat(self, times: u64, round: impl FnOnce(Self) -> Self) -> Self {

@@ -26,6 +26,9 @@ pub enum Step {
     },
     /// Nothing, for so many ms.
     Wait(u64),
+    /// Nothing, until a `POST` to the scenario's `/cue`: for what must not come before the client has
+    /// taken in what was sent. A cue that nobody waits for yet is kept for the next who does.
+    Cue,
     /// The steps, again and again. Rounds are numbered from 1, over all attempts of the scenario.
     Repeat {
         /// How many rounds.

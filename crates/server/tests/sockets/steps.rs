@@ -54,6 +54,34 @@ async fn each_step_is_one_chunk_and_one_write() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_cue_is_waited_for_and_lets_one_pass() {
+    let server = server().await;
+    let attempt = Attempt::stream().cue().send("first").cue().send("second");
+    let placed = place(&server, Scenario::new().attempt(attempt));
+    let cue = async || {
+        let path = format!("{}/cue", placed.url);
+        let sent = Exchange::begin(server.port(), "POST", &path, &[], "").await;
+        assert_eq!(sent.whole().await.0.status, 204);
+    };
+
+    // One that nobody waits for yet is kept.
+    cue().await;
+    let mut exchange = Exchange::get(server.port(), &placed.url, &[]).await;
+    exchange.head().await;
+    assert_eq!(exchange.part().await, chunk("first"));
+    assert_eq!(log(&server, &placed, "bytes=5").await[0].bytes, 5);
+    cue().await;
+    assert_eq!(exchange.parts().await, [chunk("second"), Part::End]);
+
+    // A client that does not wait for it is gone.
+    drop(Exchange::get(server.port(), &placed.url, &[]).await);
+    assert_eq!(
+        log(&server, &placed, "ended=2").await[1].how,
+        Ended::ClientLeft
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rounds_are_numbered_on_over_all_attempts() {
     let server = server().await;
     let attempt = Attempt::stream()

@@ -1,0 +1,52 @@
+// connect(), headwater/fetch-event-source and headwater/parser: what tests/package runs in Node.js, in pages and a
+// worker of each browser, and in pages whose policy refuses WebAssembly.
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { ENGINES } from "../../bench/shared/engines/index.mjs";
+import { visit } from "../eventsource/engine.mjs";
+import { makeClientPages } from "../package/web/pages.mjs";
+import { CONTEXTS, queues } from "../package/web/plan.mjs";
+
+const { HEADWATER_ORIGIN: origin, HEADWATER_SECOND_ORIGIN: second, HEADWATER_CONFORMANCE: dir, HEADWATER_ENGINES, HEADWATER_ONLY: only = "" } = process.env;
+const engines = (HEADWATER_ENGINES ?? "chromium").split(",");
+const contexts = process.env.HEADWATER_CONTEXTS?.split(";") ?? Object.keys(CONTEXTS);
+const isChosen = (file) => process.env.HEADWATER_FILES?.split(";").includes(file) ?? true;
+
+const browsers = ENGINES.filter(({ name }) => name !== "node");
+/** All at once: they wait for most of their time. */
+const visits = new Map();
+before(async () => {
+  await makeClientPages(dir);
+  for (const { name: engine, start } of browsers.filter(({ name }) => engines.includes(name))) {
+    const plan = contexts.map((context) => queues(context, { origin, second, engine, only }, isChosen));
+    const visited = visit(start, `${origin}/conformance/client/index.html`, { plan: JSON.stringify(plan) });
+    // Whoever awaits it is told.
+    visited.catch(() => {});
+    visits.set(engine, { plan, visited });
+  }
+});
+
+for (const { name: engine, label } of browsers) {
+  test(`the client's tests pass in ${label}`, { skip: !engines.includes(engine) && "it is not installed" }, async (t) => {
+    const { plan, visited } = visits.get(engine);
+    const { version, reports } = await visited;
+    for (const [number, context] of contexts.entries()) {
+      const reported = plan[number].flat().map(({ name, said }) => [`${said.file} ${said.part}`, reports.get(name) ?? { error: "no report" }]);
+      const all = reported.flatMap(([, { results = [] }]) => results);
+      const count = (wanted) => all.filter(({ status }) => status === wanted).length;
+      console.log(`${label} ${version}, ${context}: ${count("passed")} of ${all.length - count("skipped")} passed`);
+      await t.test(context, async (t) => {
+        assert.ok(count("passed") > 0);
+        for (const [file, { results, ran, error }] of reported) {
+          await t.test(file, async (t) => {
+            assert.equal(error, undefined);
+            assert.equal(ran, CONTEXTS[context].engine);
+            for (const { name, status, message } of results) {
+              await t.test(name, { skip: status === "skipped" && message }, () => assert.equal(status, "passed", message));
+            }
+          });
+        }
+      });
+    }
+  });
+}

@@ -1,0 +1,3 @@
+import cases from "../../wire/cases.json";
+
+export { cases };

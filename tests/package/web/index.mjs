@@ -1,0 +1,22 @@
+// Runs the client's tests in one context after the other, and reports what came of them.
+import { openers } from "./openers.mjs";
+
+const given = new URLSearchParams(location.search);
+
+/** How many of a queue run at a time: what they hold open together stays below an engine's six connections. */
+const LANES = 3;
+
+const send = (what) => fetch(given.get("report"), { method: "POST", body: JSON.stringify(what) });
+
+async function lane(queue) {
+  for (let task; (task = queue.shift()); ) {
+    const { name, context, at, said } = task;
+    await send({ test: name });
+    await send({ context: name, ...(await openers[context](at, new URLSearchParams(said))) });
+  }
+}
+
+for (const queues of JSON.parse(given.get("plan"))) {
+  await Promise.all(queues.flatMap((queue) => Array.from({ length: LANES }, () => lane(queue))));
+}
+await send({ done: true });

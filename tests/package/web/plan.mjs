@@ -1,0 +1,66 @@
+// What runs where.
+
+/**
+ * The files of tests, the long ones first, and in how many parts each is run. Those that are left out are about
+ * Node.js, about files, or make a page of their own.
+ */
+const PARTS = {
+  reentrancy: 3,
+  options: 2,
+  pressure: 1,
+  connect: 1,
+  resume: 1,
+  handlers: 1,
+  "fetch-event-source": 1,
+  schema: 1,
+  until: 1,
+  lifecycle: 1,
+  "own-fetch": 1,
+  parser: 1,
+};
+export const FILES = Object.keys(PARTS);
+
+/** It has more under way than an engine has connections to a server: it has another name of that to itself. */
+const CROWDED = ["reentrancy"];
+
+/** What takes most of the time, and has no other ground to stand on in a worker. */
+const NOT_IN_WORKERS = ["reentrancy", "options", "pressure"];
+
+/**
+ * In a worker of Firefox, a response that is cancelled just as its request is aborted may keep its connection open,
+ * whoever does so; these wait for it to be gone.
+ */
+const NOT_IN_FIREFOX_WORKERS = ["fetch-event-source"];
+
+/** It takes half of a page's time, and on WebAssembly tests/browser/lifetime.rs has its like in every engine. */
+const ONCE = ["reentrancy"];
+
+/** Where they run, on which engine of Headwater's, and which of them. */
+export const CONTEXTS = {
+  page: { engine: "wasm", files: FILES },
+  "page without WebAssembly": { engine: "js", files: FILES },
+  "module worker": { engine: "wasm", files: FILES.filter((file) => !NOT_IN_WORKERS.includes(file)) },
+};
+
+/**
+ * What a context has to run: queues, which run beside each other. A task has its name, the address it runs at, and
+ * what is said to it: `given`, and another name of the server, where it says what it wants of it.
+ */
+export function queues(context, { origin, second, ...given }, isChosen = () => true) {
+  const named = (name) => [origin, second].map((url) => url.replace("localhost", name));
+  const queue = ([at, control], files) =>
+    files.filter(isChosen).flatMap((file) =>
+      Array.from({ length: PARTS[file] }, (_, part) => {
+        const said = { ...given, file, part: `${part}/${PARTS[file]}`, control };
+        return { name: `${context}, ${file} ${part + 1}/${PARTS[file]}`, context, at, said };
+      }),
+    );
+  const isWhole = context !== "page" || given.engine === "chromium";
+  const isFirefoxWorker = context === "module worker" && given.engine === "firefox";
+  const leftOut = [...(isWhole ? [] : ONCE), ...(isFirefoxWorker ? NOT_IN_FIREFOX_WORKERS : [])];
+  const files = CONTEXTS[context].files.filter((file) => !leftOut.includes(file));
+  return [
+    queue(named("localhost"), files.filter((file) => !CROWDED.includes(file))),
+    queue(named("127.0.0.1"), files.filter((file) => CROWDED.includes(file))),
+  ];
+}
