@@ -1,17 +1,18 @@
 // What runs where.
 
 /**
- * The files of tests, the long ones first, and in how many parts each is run. Those that are left out are about
- * Node.js, about files, or make a page of their own.
+ * The files of tests, the long ones first, and in how many parts each is run; pressure keeps an engine busy, and comes
+ * when those that measure times are through. Those that are left out are about Node.js, about files, or make a page of
+ * their own.
  */
 const PARTS = {
   reentrancy: 3,
   options: 2,
-  pressure: 1,
   connect: 1,
   resume: 1,
   handlers: 1,
   "fetch-event-source": 1,
+  pressure: 1,
   schema: 1,
   until: 1,
   lifecycle: 1,

@@ -74,7 +74,9 @@ async fn a_cue_is_waited_for_and_lets_one_pass() {
     assert_eq!(exchange.parts().await, [chunk("second"), Part::End]);
 
     // A client that does not wait for it is gone.
-    drop(Exchange::get(server.port(), &placed.url, &[]).await);
+    let mut exchange = Exchange::get(server.port(), &placed.url, &[]).await;
+    exchange.head().await;
+    drop(exchange);
     assert_eq!(
         log(&server, &placed, "ended=2").await[1].how,
         Ended::ClientLeft
