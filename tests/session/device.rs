@@ -278,6 +278,23 @@ fn a_suspended_page_has_no_connection_and_gets_it_back_at_once() {
 }
 
 #[test]
+fn a_page_that_is_back_within_100_ms_of_an_attempt_waits_the_rest_of_them() {
+    let mut life = Life::connecting(Policy::default());
+    assert_eq!(
+        life.after(30, Input::Suspend),
+        [Output::Abandon, hold(Fault::Suspended)]
+    );
+    assert_eq!(
+        life.after(30, Input::Resumed),
+        [life.waiting(Fault::Suspended, 40)]
+    );
+    assert_eq!(
+        life.timer_after(40),
+        [connect(1, 2, Some(Fault::Suspended))]
+    );
+}
+
+#[test]
 fn a_suspended_wait_keeps_its_fault_and_its_floor() {
     let mut life = Life::connecting(Policy::default());
     life.refuse(503, Some("60"));
