@@ -290,7 +290,7 @@ fn a_page_that_is_back_within_100_ms_of_an_attempt_waits_the_rest_of_them() {
     );
     assert_eq!(
         life.timer_after(40),
-        [connect(1, 2, Some(Fault::Suspended))]
+        [connect(2, 2, Some(Fault::Suspended))]
     );
 }
 
