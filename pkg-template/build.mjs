@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { keptInOrder } from "./calls.mjs";
 import { inlined } from "./inline.mjs";
-import { TARGET, minified, withShortNames } from "./minify.mjs";
+import { SHORTENED, TARGET, minified, withShortNames } from "./minify.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -89,6 +89,7 @@ function virtualModules(wasm, format) {
 const options = (wasm, format) => ({
   bundle: true,
   target: TARGET,
+  mangleProps: SHORTENED,
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
@@ -139,6 +140,7 @@ async function engines(format) {
   await esbuild.build({
     ...options("given", format),
     plugins: [calls],
+    mangleProps: undefined,
     entryPoints: Object.values(ENGINES).map((name) => ({ in: join(stage, `${name}.js`), out: name })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},

@@ -7,6 +7,18 @@ import { minify } from "terser";
 /** What has private methods and static blocks: Chrome 94, Firefox 93, Safari 16.4. */
 export const TARGET = "es2022";
 
+// What objects of the package's own have for each other: no option, no member that a user or a platform sees,
+// no export of the wasm, and nothing that is written in quotes. An option that takes one of these names would
+// not be heard of: take it off this list then.
+const OWN = [
+  "ask", "begin", "block", "changed", "choice", "committed", "detail", "gaveUp", "hasDynamicUrl", "hold", "isAscii",
+  "isPlain", "isStandard", "lost", "native", "needsFetch", "numbers", "param", "passed", "ready", "receipt",
+  "recovering", "release", "resumeFrom", "rewanted", "seesAll", "settle", "suspended", "told", "wanted",
+];
+
+/** The names of properties that may be shortened. */
+export const SHORTENED = new RegExp(`^(${OWN.join("|")})$`);
+
 // Functions that are called from one place only are moved there, which makes a function anew for each call.
 // These are called for every value or chunk, and stay where they are; and so does all that the parser has.
 const HOT = ["decode"];
