@@ -175,12 +175,10 @@ export class Link {
       const request = await this.#host.prepare();
       if (!this.#isCurrent(generation)) return;
       if (this.choice.transport === "native") return this.#openNative(generation, request.url);
-      const controller = new AbortController();
-      this.#transport = controller;
+      const { signal } = (this.#transport = new AbortController());
       // Takes its place before what `fetch` adds: see `Body`.
-      controller.signal.onabort = () => {};
-      const pending = send(request, this.#host.resumeFrom(), controller.signal);
-      return await this.#take(generation, pending, controller.signal);
+      signal.onabort = () => {};
+      return await this.#take(generation, send(request, this.#host.resumeFrom(), signal), signal);
     } catch (cause) {
       if (this.#isCurrent(generation)) this.#fail(FaultCode.Prepare, cause);
     }
