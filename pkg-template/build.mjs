@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { keptInOrder } from "./calls.mjs";
 import { inlined } from "./inline.mjs";
+import { SHORTENED, TARGET, minified, withShortNames } from "./minify.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -22,11 +23,12 @@ const dist = join(made, "dist");
 
 // What can be imported. `source` is a file of src/. `wasm` says where the entry's WebAssembly comes
 // from: "own" entries work by themselves, with a variant for hosts that refuse to compile bytes;
-// "given" entries wait for the user's; "none" has no use for it.
+// "given" entries wait for the user's; "none" has no use for it. What `isApart` has an engine of its own, and
+// shares too little with the others to be worth a file.
 const ENTRIES = [
   { subpath: ".", source: "index", wasm: "own" },
   { subpath: "./slim", source: "slim", wasm: "given" },
-  { subpath: "./parser", source: "parser", wasm: "own" },
+  { subpath: "./parser", source: "parser", wasm: "own", isApart: true },
   { subpath: "./eventsource", source: "eventsource", wasm: "own" },
   { subpath: "./polyfill", source: "polyfill", wasm: "own" },
   { subpath: "./fetch-event-source", source: "fetch-event-source", wasm: "own" },
@@ -86,9 +88,8 @@ function virtualModules(wasm, format) {
 
 const options = (wasm, format) => ({
   bundle: true,
-  minify: true,
-  // What has private methods and static blocks: Chrome 94, Firefox 93, Safari 16.4.
-  target: "es2022",
+  target: TARGET,
+  mangleProps: SHORTENED,
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
@@ -96,20 +97,36 @@ const options = (wasm, format) => ({
   plugins: [virtualModules(wasm, format)],
 });
 
-async function bundle({ of, wasm, format, file }) {
-  const entries = ENTRIES.filter((entry) => entry.wasm === of);
+/** Bundles modules of ECMAScript, and writes them as `format`. */
+async function small(format, build) {
+  const { outputFiles } = await esbuild.build({ ...build, format: "esm", minifySyntax: true, write: false });
+  const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  for (const [file, text] of withShortNames(files)) writeFileSync(join(dist, file), await minified(file, text, format));
+}
+
+async function flavour(of) {
+  const entries = ENTRIES.filter(({ wasm }) => wasm === of.of);
+  await Promise.all([entries.filter(({ isApart }) => !isApart), entries.filter(({ isApart }) => isApart)].map((some) => bundle(some, of)));
+}
+
+async function bundle(entries, { wasm, format, file }) {
   if (entries.length === 0) return;
-  await esbuild.build({
+  const build = {
     ...options(wasm, format),
     entryPoints: entries.map(({ source }) => ({ in: join(here, "src", `${source}.ts`), out: file(source).replace(/\.c?js$/, "") })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
     format,
+  };
+  // With "node", esbuild names the exports of a CommonJS file so that Node's ESM loader finds them, which
+  // nothing that comes after it would leave there.
+  if (format === "cjs") return void (await esbuild.build({ ...build, minify: true, platform: "node" }));
+  await small(format, {
+    ...build,
     // Two entries on one page share one engine, and its wasm, in a chunk. CommonJS can't.
-    splitting: format === "esm",
+    splitting: true,
     chunkNames: wasm === "imported" ? "shared-workerd-[hash]" : "shared-[hash]",
-    // With "node", esbuild names the exports of a CommonJS file so that Node's ESM loader finds them.
-    platform: format === "cjs" ? "node" : "neutral",
+    platform: "neutral",
   });
 }
 
@@ -123,21 +140,19 @@ async function engines(format) {
   await esbuild.build({
     ...options("given", format),
     plugins: [calls],
+    mangleProps: undefined,
     entryPoints: Object.values(ENGINES).map((name) => ({ in: join(stage, `${name}.js`), out: name })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
     format,
+    minify: true,
     platform: format === "cjs" ? "node" : "neutral",
   });
 }
 
 async function script({ source, file }) {
-  await esbuild.build({
-    ...options("inline", "iife"),
-    entryPoints: [join(here, "src", `${source}.ts`)],
-    outfile: join(dist, file),
-    format: "iife",
-  });
+  const entryPoints = [join(here, "src", `${source}.ts`)];
+  await small("iife", { ...options("inline", "iife"), entryPoints, outfile: join(dist, file) });
 }
 
 // Declarations by tsc, for both module systems: TypeScript takes a `.d.ts` here for an ES module's,
@@ -239,7 +254,7 @@ rmSync(made, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const wasm of [WASM, PARSER_WASM]) copyFileSync(join(stage, wasm), join(dist, wasm));
 writeFileSync(join(dist, "headwater.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
-await Promise.all([...FLAVOURS.map(bundle), ...SCRIPTS.map(script), engines("esm"), engines("cjs")]);
+await Promise.all([...FLAVOURS.map(flavour), ...SCRIPTS.map(script), engines("esm"), engines("cjs")]);
 declare();
 describe();
 publish();

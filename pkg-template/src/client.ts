@@ -5,6 +5,7 @@ import { engineName, type EngineName } from "./engine.js";
 import { DecodeError, SourceError } from "./errors.js";
 import { report } from "./report.js";
 import { Handlers, type Handler } from "./handlers.js";
+import type { Choice } from "./link/choice.js";
 import type { Change, Fault } from "./link/host.js";
 import { Link } from "./link/link.js";
 import { parsers } from "./parse.js";
@@ -35,8 +36,7 @@ export class Client implements Source<Record<string, unknown>> {
   #unlisten: (() => void) | undefined;
   #state: SourceState = "connecting";
   #attempt = 0;
-  #transport: TransportName = "fetch";
-  #why = "";
+  #choice: Choice = { transport: "fetch", why: "" };
   #nextAttemptAt: number | null = null;
   #lastEventId: string;
   #received = 0;
@@ -84,7 +84,7 @@ export class Client implements Source<Record<string, unknown>> {
       },
       made,
     );
-    this.#readChoice();
+    this.#choice = this.#link.choice;
     if (signal) {
       const abort = (): void => this.close();
       signal.addEventListener("abort", abort, { once: true });
@@ -101,11 +101,11 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get transport(): TransportName {
-    return this.#transport;
+    return this.#choice.transport;
   }
 
   get transportReason(): string {
-    return this.#why;
+    return this.#choice.why;
   }
 
   get engine(): EngineName {
@@ -299,7 +299,7 @@ export class Client implements Source<Record<string, unknown>> {
   #changed({ state, attempt, fault, retryIn, reason }: Change): void {
     if (this.#link === undefined) return;
     this.#attempt = attempt;
-    this.#readChoice();
+    this.#choice = this.#link.choice;
     this.#nextAttemptAt = retryIn === undefined ? null : Date.now() + retryIn;
     const error = fault && this.#error(fault, state === "waiting", retryIn);
     if (state === "closed") return this.#end(reason!, error);
@@ -312,10 +312,9 @@ export class Client implements Source<Record<string, unknown>> {
     return new SourceError(sentence(code, detail, url || this.#address), {
       kind: FAULTS[code]!,
       ...known,
-      headers: known.headers ?? null,
       attempt: this.#attempt,
       willRetry,
-      retryIn: retryIn ?? null,
+      retryIn,
     });
   }
 
@@ -369,12 +368,6 @@ export class Client implements Source<Record<string, unknown>> {
         report(thrown);
       }
     }
-  }
-
-  #readChoice(): void {
-    const { transport, why } = this.#link!;
-    this.#transport = transport;
-    this.#why = why;
   }
 }
 

@@ -32,28 +32,17 @@ export const enum FaultCode {
 
 /** The sentence for a fault: its code, and the number that comes with it. */
 export function sentence(code: number, detail: number, url: string): string {
-  switch (code) {
-    case 0:
-      return `${url} answered with status ${detail}`;
-    case 1:
-      return `${url} answered with something other than text/event-stream`;
-    case 2:
-      return `${url} could not be reached, or the connection broke (browsers do not say which, nor whether CORS forbade it)`;
-    case 3:
-      return `${url} ended the stream`;
-    case 4:
-      return `${url} was silent for longer than timeout.${["connect", "firstByte", "idle"][detail]} allows`;
-    case 5:
-      return `a line of ${url} passes limits.line with ${detail} bytes or more`;
-    case 6:
-      return `an event of ${url} passes limits.event with ${detail} bytes or more`;
-    case 7:
-      return `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`;
-    case 9:
-      return `the connection to ${url} was let go while the page was away`;
-    case 10:
-      return `the engine could not be loaded; connect() of "headwater/js" has it`;
-    default:
-      return `the request for ${url} could not be made`;
-  }
+  return [
+    `${url} answered with status ${detail}`,
+    `${url} answered with something other than text/event-stream`,
+    `${url} could not be reached, or the connection broke (browsers do not say which, nor whether CORS forbade it)`,
+    `${url} ended the stream`,
+    `${url} was silent for longer than timeout.${["connect", "firstByte", "idle"][detail]} allows`,
+    `a line of ${url} passes limits.line with ${detail} bytes or more`,
+    `an event of ${url} passes limits.event with ${detail} bytes or more`,
+    `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`,
+    `the request for ${url} could not be made`,
+    `the connection to ${url} was let go while the page was away`,
+    `the engine could not be loaded; connect() of "headwater/js" has it`,
+  ][code]!;
 }

@@ -30,19 +30,19 @@ export type FaultKind =
  */
 export class SourceError extends Error {
   /** What kind of fault it is. */
-  readonly kind: FaultKind;
+  declare readonly kind: FaultKind;
   /** The response's status, or 0 where there was no response. */
-  readonly status: number;
+  declare readonly status: number;
   /** The response's headers, or `null` where there was no response. */
-  readonly headers: Headers | null;
+  declare readonly headers: Headers | null;
   /** The first kilobytes of the response's body, as text; for `parse`, the event's data. */
-  readonly body: string;
+  declare readonly body: string;
   /** The attempt that met the fault, counted since the last good connection, from 1. */
-  readonly attempt: number;
+  declare readonly attempt: number;
   /** Whether the source goes on to try again. */
-  readonly willRetry: boolean;
+  declare readonly willRetry: boolean;
   /** In how many ms the next attempt starts; `null` where it is not known, or there is none. */
-  readonly retryIn: number | null;
+  declare readonly retryIn: number | null;
 
   /** @internal */
   constructor(message: string, fields: Partial<SourceError> & { kind: FaultKind }) {
@@ -72,11 +72,11 @@ export class SourceError extends Error {
  */
 export class DecodeError extends SourceError {
   /** The event's type. */
-  readonly type: string;
+  declare readonly type: string;
   /** The event's data, as it came. */
-  readonly raw: string;
+  declare readonly raw: string;
   /** What the schema has found; empty where the data did not even parse: {@link Error.cause} tells why. */
-  readonly issues: readonly SchemaIssue[];
+  declare readonly issues: readonly SchemaIssue[];
 
   /** @internal */
   constructor(message: string, type: string, raw: string, issues: readonly SchemaIssue[], fields: Partial<SourceError>) {

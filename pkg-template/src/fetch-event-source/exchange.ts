@@ -165,11 +165,11 @@ export class Exchange {
   }
 
   /** What the caller is told: what was thrown, where that is what failed; else all that is known. */
-  #error({ code, detail, url, cause, headers, ...known }: Fault, attempt: number, plan: number): unknown {
+  #error({ code, detail, url, cause, ...known }: Fault, attempt: number, plan: number): unknown {
     const kind = FAULTS[code]!;
     if (cause !== undefined && (kind === "network" || kind === "prepare")) return cause;
     return new SourceError(sentence(code, detail, this.#address), {
-      kind, ...known, headers: headers ?? null, cause, attempt, willRetry: plan > STOP, retryIn: plan < 0 ? null : plan,
+      kind, ...known, cause, attempt, willRetry: plan > STOP, retryIn: plan < 0 ? null : plan,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { ROW, Values } from "../block.js";
+import { ROW, Values, utf8 } from "../block.js";
 import type { EngineExports } from "../engine.js";
 import type { Response } from "../request.js";
 import { moment } from "./clock.js";
@@ -70,7 +70,6 @@ const enum Flag {
 const ROOM = 256 << 10;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** One source's half in the engine: its session and its decoder. Once freed it says nothing more. */
 export class Core {
@@ -92,20 +91,19 @@ export class Core {
   free(): void {
     const address = this.#address;
     this.#address = 0;
-    if (address !== 0) this.#exports.free(address);
+    if (address) this.#exports.free(address);
   }
 
   /** Tells the session what happened, and gives the time it was told. */
   input(input: Input, number = 0): number {
     const now = moment();
-    if (this.#address !== 0) this.#exports.input(this.#address, input, number, now, Math.floor(Math.random() * 2 ** 32));
+    if (this.#address) this.#exports.input(this.#address, input, number, now, Math.floor(Math.random() * 2 ** 32));
     return now;
   }
 
-  /** The session's next output, and a number of the report for each that is asked for; `undefined` when there is no more. */
-  poll(now: number): Output | undefined {
-    const output = this.#address === 0 ? -1 : this.#exports.poll(this.#address, now);
-    return output < 0 ? undefined : output;
+  /** The session's next output; what belongs to it is in the report. -1 when there is no more. */
+  poll(now: number): Output | -1 {
+    return this.#address ? this.#exports.poll(this.#address, now) : -1;
   }
 
   /** A number of the last report. */
@@ -113,10 +111,9 @@ export class Core {
     return new Float64Array(this.#exports.memory.buffer, this.#address, Report.Length)[what]!;
   }
 
-  /** When the session's time is up, in ms, by the clock of {@link input}; `undefined` for never. */
-  deadline(): number | undefined {
-    const deadline = this.#address === 0 ? -1 : this.#exports.deadline(this.#address);
-    return deadline < 0 ? undefined : deadline;
+  /** When the session's time is up, in ms, by the clock of {@link input}; -1 for never. */
+  deadline(): number {
+    return this.#exports.deadline(this.#address);
   }
 
   /** The session's state, by its code. */
@@ -130,7 +127,7 @@ export class Core {
 
   /** A new stream begins: forgets what the old one has begun and not ended. */
   restart(): void {
-    if (this.#address !== 0) this.#exports.restart(this.#address);
+    if (this.#address) this.#exports.restart(this.#address);
   }
 
   /** Reads a chunk. What it says is in the table, whose values are valid until the next one; `undefined` if it says nothing. */
@@ -153,7 +150,7 @@ export class Core {
     const types = this.types.slice(0, from);
     for (let index = from; index < count; index++) {
       const at = this.#exports.type_at(this.#address, index) >>> 0;
-      types.push(decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, this.told(Report.TypeLength))));
+      types.push(utf8.decode(new Uint8Array(this.#exports.memory.buffer, at, this.told(Report.TypeLength))));
     }
     this.types = types;
   }

@@ -25,10 +25,10 @@ export interface Fault {
   /** The response's, where there was one: its URL is the one after redirects. */
   readonly status: number;
   readonly url: string;
-  readonly headers: Headers | undefined;
+  readonly headers?: Headers | undefined;
   readonly body: string;
   /** What the platform or a function of the user's threw. */
-  readonly cause: unknown;
+  readonly cause?: unknown;
 }
 
 /** A change of a source's state. */
@@ -37,11 +37,11 @@ export interface Change {
   /** The attempt that it is about: its number since the last good connection, from 1. */
   readonly attempt: number;
   /** When waiting, and when closed after a failure: what happened. */
-  readonly fault: Fault | undefined;
+  readonly fault?: Fault | undefined;
   /** When waiting: in how many ms the next attempt begins, if that is known. */
-  readonly retryIn: number | undefined;
+  readonly retryIn?: number | undefined;
   /** When closed: why. */
-  readonly reason: CloseReason | "failed" | undefined;
+  readonly reason?: CloseReason | "failed" | undefined;
 }
 
 /** What a {@link Link} needs of whoever has it. None of its methods throws: what a user's code throws is reported there. */

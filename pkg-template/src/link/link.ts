@@ -1,7 +1,6 @@
 import { FaultCode, REASONS, STATES } from "../codes.js";
 import { engine, type EngineExports } from "../engine.js";
 import type { Response } from "../request.js";
-import type { TransportName } from "../types.js";
 import { ANY_TYPE, GAVE_UP, choose, type Choice } from "./choice.js";
 import { Core, Input, Output, Report, Verdict } from "./core.js";
 import { Body, discard, send, snippet } from "./fetch.js";
@@ -17,7 +16,7 @@ const PATIENCE = 2000;
 /** What is known of a fault, beyond its code. */
 type Trouble = Omit<Fault, "code" | "detail">;
 
-const NO_TROUBLE: Trouble = { status: 0, url: "", headers: undefined, body: "", cause: undefined };
+const NO_TROUBLE: Trouble = { status: 0, url: "", body: "" };
 
 /** A session, its transport and its timer, wired to a {@link Host}. */
 export class Link {
@@ -26,7 +25,8 @@ export class Link {
   /** There is none until the engine runs. */
   #core: Core | undefined;
   readonly #timer: Timer;
-  #choice: Choice;
+  /** Which transport it has, and why. */
+  choice: Choice;
   /** The transport that is in use. */
   #transport: Native | AbortController | undefined;
   #ignore: (() => void) | undefined;
@@ -47,9 +47,9 @@ export class Link {
       if (slept) this.#input(Input.Resumed);
       this.#input(Input.Timer);
     });
-    this.#choice = choose(settings, host);
+    this.choice = choose(settings, host);
     const exports = engine();
-    if (exports instanceof Promise) exports.then((exports) => this.#start(exports), (cause) => this.#end("failed", this.#unstarted(cause)));
+    if (exports instanceof Promise) exports.then((exports) => this.#start(exports), (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: -1, cause }));
     else queueMicrotask(() => this.#start(exports));
   }
 
@@ -58,15 +58,6 @@ export class Link {
     this.#core = new Core(exports, this.#settings.numbers);
     this.#ignore = listen((input) => this.#input(input));
     this.#input(Input.Start);
-  }
-
-  get transport(): TransportName {
-    return this.#choice.transport;
-  }
-
-  /** Why it has that transport. */
-  get why(): string {
-    return this.#choice.why;
   }
 
   /** Closes the source, at once and for good. Nothing comes after it but the change to "closed". */
@@ -87,7 +78,7 @@ export class Link {
     const wanted = this.#host.wanted();
     if (wanted) return wanted.forEach((type) => transport.listen(type));
     if (this.#settings.transport) return;
-    this.#choice = ANY_TYPE;
+    this.choice = ANY_TYPE;
     // Nobody's failure: it counts towards no limit.
     this.#input(Input.Suspend);
     this.#input(Input.Resumed);
@@ -116,7 +107,7 @@ export class Link {
     // A call from within a handler: the call that is under way goes on with it.
     if (this.#isDraining) return;
     this.#isDraining = true;
-    for (let output = core.poll(now); output !== undefined; output = core.poll(now)) this.#act(output);
+    for (let output; (output = core.poll(now)) >= 0; ) this.#act(output as Output);
     this.#isDraining = false;
     if (!this.#isClosed) this.#timer.set(now, core.deadline(), STATES[core.state()] === "open");
   }
@@ -152,26 +143,21 @@ export class Link {
     this.#changed({ state: "closed", fault, reason });
   }
 
-  /** The engine could not be loaded. */
-  #unstarted(cause: unknown): Fault {
-    return { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: -1, cause };
-  }
-
   #fault(code: number, detail: number): Fault {
     return { code, detail, ...this.#trouble };
   }
 
-  #changed(change: Partial<Change> & { state: Change["state"] }): void {
-    this.#host.changed({ attempt: this.#attempt, fault: undefined, retryIn: undefined, reason: undefined, ...change });
+  #changed(change: Omit<Change, "attempt">): void {
+    this.#host.changed({ attempt: this.#attempt, ...change });
   }
 
   #connect(attempt: number, isFirst: boolean, after: number): void {
     if (isFirst) {
-      this.#choice = choose(this.#settings, this.#host);
-    } else if (!this.#settings.transport && this.#choice.transport === "native") {
+      this.choice = choose(this.#settings, this.#host);
+    } else if (!this.#settings.transport && this.choice.transport === "native") {
       // What was native has ended: a new one could neither say where to go on from nor why.
       const next = after === FaultCode.Native ? GAVE_UP : choose(this.#settings, this.#host);
-      if (next.transport === "fetch") this.#choice = next;
+      if (next.transport === "fetch") this.choice = next;
     }
     this.#attempt = attempt;
     this.#trouble = NO_TROUBLE;
@@ -188,13 +174,11 @@ export class Link {
     try {
       const request = await this.#host.prepare();
       if (!this.#isCurrent(generation)) return;
-      if (this.#choice.transport === "native") return this.#openNative(generation, request.url);
-      const controller = new AbortController();
-      this.#transport = controller;
+      if (this.choice.transport === "native") return this.#openNative(generation, request.url);
+      const { signal } = (this.#transport = new AbortController());
       // Takes its place before what `fetch` adds: see `Body`.
-      controller.signal.onabort = () => {};
-      const pending = send(request, this.#host.resumeFrom(), controller.signal);
-      return await this.#take(generation, pending, controller.signal);
+      signal.onabort = () => {};
+      return await this.#take(generation, send(request, this.#host.resumeFrom(), signal), signal);
     } catch (cause) {
       if (this.#isCurrent(generation)) this.#fail(FaultCode.Prepare, cause);
     }
@@ -246,7 +230,7 @@ export class Link {
         const body = await this.#inspect(generation, response, signal);
         if (!this.#isCurrent(generation)) return;
         const { status, url, headers } = response;
-        this.#trouble = { status, url, headers, body, cause: undefined };
+        this.#trouble = { status, url, headers, body };
         this.#input(Input.Refused, wait);
       }
     }

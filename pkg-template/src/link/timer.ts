@@ -24,23 +24,21 @@ export class Timer {
     this.#fire = fire;
   }
 
-  /** Fires at `deadline` or earlier; not at all for `undefined`, unless it is to notice sleep. */
-  set(now: number, deadline: number | undefined, noticesSleep: boolean): void {
-    const at = Math.min(deadline ?? Infinity, noticesSleep ? now + BEAT : Infinity);
+  /** Fires at `deadline` or earlier; not at all for -1, unless it is to notice sleep. */
+  set(now: number, deadline: number, noticesSleep: boolean): void {
+    const at = Math.min(deadline < 0 ? Infinity : deadline, noticesSleep ? now + BEAT : Infinity);
     if (at === Infinity) return this.stop();
     if (at >= this.#at) return;
     this.stop();
     this.#at = at;
     this.#handle = setTimeout(() => {
-      this.#handle = undefined;
       this.#at = Infinity;
       this.#fire(moment() >= at + LATE);
     }, Math.min(Math.max(at - now, 0), LONGEST));
   }
 
   stop(): void {
-    if (this.#handle !== undefined) clearTimeout(this.#handle);
-    this.#handle = undefined;
+    clearTimeout(this.#handle);
     this.#at = Infinity;
   }
 }
