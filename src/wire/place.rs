@@ -71,7 +71,7 @@ impl Slot {
         self.keep_part(bytes, 0, bytes.len());
     }
 
-    #[inline]
+    #[inline(never)]
     fn keep_part(&mut self, bytes: &[u8], start: usize, end: usize) {
         self.kept.clear();
         self.kept.append(bytes, start, end);
@@ -91,6 +91,7 @@ impl Slot {
     }
 
     /// The chunk at hand goes away: copies what lies in it.
+    #[inline]
     pub(super) fn settle(&mut self, chunk: &[u8]) {
         if let Place::Chunk { start, end } = self.place {
             self.keep_part(chunk, start, end);

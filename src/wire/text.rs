@@ -45,7 +45,7 @@ impl Text {
 
     /// Appends what lies from `start` to `end`. Most pieces are lines, and short: they are copied
     /// in steps that may take more than the piece, which is cut off again.
-    #[inline]
+    #[inline(never)]
     pub(super) fn append(&mut self, from: &[u8], start: usize, end: usize) {
         let piece = from.get(start..end).unwrap_or_default();
         let steps = from.get(start..).unwrap_or_default().as_chunks::<STEP>().0;
