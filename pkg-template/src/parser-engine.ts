@@ -10,9 +10,8 @@ export interface ParserExports {
   decode(parser: number, bytes: number): number;
   type_at(parser: number, index: number): number;
   window(parser: number, bytes: number, first: number, enough: number): number;
-  count_units(parser: number, bytes: number, row: number, end: number): void;
   gather(parser: number, bytes: number, ascii: number): number;
-  count_gathered(parser: number, bytes: number): void;
+  count_units(parser: number, bytes: number, row: number, end: number, gathered: number): void;
   held(parser: number): number;
   is_within_line(parser: number): number;
 }

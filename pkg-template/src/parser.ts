@@ -168,11 +168,10 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     if (length > 0 && length + past <= HEAD) {
       const isAllAscii = isAscii && (flags & Flag.TextIsAscii) !== 0;
       if (exports.gather(address, past, +isAllAscii) !== 0) {
-        const head = room - HEAD;
-        const bytes = engine.bytes.subarray(head + words[report + Report.From]!, head + words[report + Report.To]!);
+        const bytes = engine.bytes.subarray(room + words[report + Report.From]!, room + words[report + Report.To]!);
         const text = isAllAscii ? ascii.decode(bytes) : strictly(bytes);
         if (text !== undefined) {
-          if (!isAllAscii) exports.count_gathered(address, past);
+          if (!isAllAscii) exports.count_units(address, past, 0, numbers / ROW, 1);
           give(chunk, text, 0, first, end, Infinity);
           return;
         }
@@ -217,7 +216,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
       } else {
         // The line end that comes after belongs to it, so that no character that was cut is held back.
         const part = strictly(chunk.subarray(start, stop + 1));
-        if (part !== undefined) exports.count_units(address, past, from, to);
+        if (part !== undefined) exports.count_units(address, past, from, to, 0);
         give(chunk, part, 0, row, next, past);
       }
       row = next;
