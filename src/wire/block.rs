@@ -93,7 +93,7 @@ impl BlockDecoder {
         }
     }
 
-    /// Whether lines that the standard ignores are wanted, for diagnosis, if they lie in one chunk.
+    /// Whether lines that the standard ignores are wanted, for diagnosis.
     /// By default they are skipped unseen, whatever their length.
     #[must_use]
     pub fn with_ignored(self, yes: bool) -> Self {
@@ -238,14 +238,17 @@ const NONE: (u32, u32) = (SAME_ID, SAME_ID);
 /// Where a value lies in the chunk, or in the text that it is moved to, which is counted after it.
 #[inline]
 fn place(text: &mut Text, chunk: &[u8], slot: &mut Slot) -> (u32, u32) {
-    moved(text, chunk, slot.within_chunk(), |text| slot.move_to(text))
+    let len = slot.len();
+    moved(text, chunk, slot.within_chunk(), len, |text| {
+        slot.move_to(text)
+    })
 }
 
 /// As [`place`], for a value that is still needed.
 #[inline]
 fn copy(text: &mut Text, chunk: &[u8], slot: &Slot) -> (u32, u32) {
     let bytes = slot.bytes(chunk);
-    moved(text, chunk, slot.within_chunk(), |text| {
+    moved(text, chunk, slot.within_chunk(), bytes.len(), |text| {
         text.append(bytes, 0, bytes.len())
     })
 }
@@ -255,12 +258,13 @@ fn moved(
     text: &mut Text,
     chunk: &[u8],
     within: Option<(usize, usize)>,
+    len: usize,
     append: impl FnOnce(&mut Text),
 ) -> (u32, u32) {
     let (start, end) = within.unwrap_or_else(|| {
-        let start = chunk.len() + text.len();
         append(text);
-        (start, chunk.len() + text.len())
+        let end = chunk.len() + text.len();
+        (end - len, end)
     });
     (start as u32, end as u32)
 }

@@ -48,10 +48,7 @@ pub(super) struct Parser {
     /// The last byte was a CR: an LF that follows is part of its line end.
     after_cr: bool,
     cut: Cut,
-    /// The bytes of the cut line so far, and how many of them are its value.
-    cut_line: usize,
-    cut_value: usize,
-    /// The value of a cut line other than `data`, or a comment's text.
+    /// What has come of a cut line, or a comment's text.
     scratch: Slot,
     data: Slot,
     event: Slot,
@@ -184,6 +181,9 @@ impl Parser {
             ] {
                 slot.settle(chunk);
             }
+            if self.cut != Cut::Kept {
+                self.scratch.clear();
+            }
         }
         found
     }
@@ -223,9 +223,6 @@ impl Parser {
     fn enter(&mut self, chunk: &[u8], cursor: &mut Cursor) {
         if !cursor.entered {
             cursor.entered = true;
-            if !matches!(self.cut, Cut::Value { .. } | Cut::Comment) {
-                self.scratch.clear();
-            }
             if self.bom < BOM.len() || self.after_cr {
                 self.begin(chunk, cursor);
             }
@@ -266,8 +263,8 @@ impl Parser {
             }
             cursor.at = self.after(chunk, end);
             let found = if self.cut != Cut::None {
-                self.extend(chunk, &chunk[start..end])?;
-                self.end_cut_line(chunk)?
+                self.extend(&chunk[start..end])?;
+                self.end_cut_line()?
             } else if start == end {
                 self.end_block()
             } else {
@@ -277,15 +274,11 @@ impl Parser {
                 return Ok(found);
             }
         }
-        let rest = &chunk[cursor.at.min(chunk.len())..];
-        if !rest.is_empty() {
-            self.extend(chunk, rest)?;
-        }
+        self.extend(chunk.get(cursor.at..).unwrap_or_default())?;
         Ok(None)
     }
 
     /// A line that lies in the chunk as a whole.
-    #[inline]
     fn whole_line(
         &mut self,
         chunk: &[u8],
@@ -293,54 +286,51 @@ impl Parser {
         end: usize,
     ) -> Result<Option<Step>, TooLarge> {
         let line = &chunk[start..end];
-        if line[0] == b':' {
-            if !self.comments {
-                return Ok(None);
-            }
-            self.check(line.len(), None)?;
-            self.scratch.point(start + 1, end);
-            return Ok(Some(Step::Comment));
+        let found = field(line);
+        if !self.is_wanted(line, found) {
+            return Ok(None);
         }
-        let Some((field, value)) = field(line) else {
-            return Ok(self.ignore(start, end));
+        self.check_line(line, found)?;
+        let Some((field, value)) = found else {
+            let is_comment = line[0] == b':';
+            self.scratch.point(start + usize::from(is_comment), end);
+            return Ok(Some(match is_comment {
+                true => Step::Comment,
+                false => Step::Ignored,
+            }));
         };
         let value = start + value;
         match field {
-            Field::Data => {
-                self.check(line.len(), Some(end - value))?;
-                if self.data.is_given() {
-                    self.data.begin_line(chunk);
-                    self.data.push(&chunk[value..end]);
-                } else {
-                    self.data.point(value, end);
-                }
+            Field::Data if self.data.is_given() => {
+                self.data.begin_line(chunk);
+                self.data.push(&chunk[value..end]);
             }
-            Field::Event => {
-                self.check(line.len(), None)?;
-                self.event.point(value, end);
-            }
+            Field::Data => self.data.point(value, end),
+            Field::Event => self.event.point(value, end),
             Field::Id => {
-                self.check(line.len(), None)?;
                 if has_no_nul(&chunk[value..end]) {
                     self.id.point(value, end);
                 }
             }
-            Field::Retry => {
-                self.check(line.len(), None)?;
-                return Ok(match milliseconds(&chunk[value..end]) {
-                    Some(time) => Some(Step::Retry(time)),
-                    None => self.ignore(start, end),
-                });
-            }
+            Field::Retry => match milliseconds(&chunk[value..end]) {
+                Some(time) => return Ok(Some(Step::Retry(time))),
+                None if self.ignored => {
+                    self.scratch.point(start, end);
+                    return Ok(Some(Step::Ignored));
+                }
+                None => {}
+            },
         }
         Ok(None)
     }
 
-    fn ignore(&mut self, start: usize, end: usize) -> Option<Step> {
-        self.ignored.then(|| {
-            self.scratch.point(start, end);
-            Step::Ignored
-        })
+    /// Whether a line is to be read, or told of: a field, or else what was asked for.
+    fn is_wanted(&self, line: &[u8], found: Option<(Field, usize)>) -> bool {
+        match line[0] {
+            _ if found.is_some() => true,
+            b':' => self.comments,
+            _ => self.ignored,
+        }
     }
 
     /// A blank line: "dispatch the event".
