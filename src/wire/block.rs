@@ -204,29 +204,24 @@ impl BlockDecoder {
             types,
             ..
         } = self;
-        let (kind, value, id) = match step {
-            Step::Message => {
-                let kind = types.number(parser.event().bytes(chunk)) as u32;
-                let data = place(text, chunk, parser.data_mut());
-                let id = match parser.has_id() {
-                    true => copy(text, chunk, parser.last_event_id()),
-                    false => NONE,
-                };
-                (kind, data, id)
-            }
-            Step::Id => (ID, (0, 0), copy(text, chunk, parser.last_event_id())),
-            Step::Comment | Step::Ignored => {
-                let kind = if step == Step::Comment {
-                    COMMENT
-                } else {
-                    IGNORED
-                };
-                (kind, place(text, chunk, parser.line_mut()), NONE)
-            }
-            Step::Retry(time) => {
-                self.retry = Some(time);
-                (RETRY, (time as u32, (time >> 32) as u32), NONE)
-            }
+        let (kind, value) = match step {
+            Step::Message => (
+                types.number(parser.event().bytes(chunk)) as u32,
+                Some(parser.data_mut()),
+            ),
+            Step::Id => (ID, None),
+            Step::Comment => (COMMENT, Some(parser.line_mut())),
+            Step::Ignored => (IGNORED, Some(parser.line_mut())),
+            Step::Retry(_) => (RETRY, None),
+        };
+        let mut value = value.map_or((0, 0), |slot| place(text, chunk, slot));
+        if let Step::Retry(time) = step {
+            self.retry = Some(time);
+            value = (time as u32, (time >> 32) as u32);
+        }
+        let id = match parser.has_id() {
+            true => copy(text, chunk, parser.last_event_id()),
+            false => NONE,
         };
         self.rows.extend([kind, value.0, value.1, id.0, id.1]);
     }

@@ -99,15 +99,11 @@ impl Parser {
 
     /// A new stream begins: only the last event ID outlives the old one.
     pub(super) fn restart(&mut self) {
-        let mut last_event_id = Slot::default();
-        last_event_id.take(&mut self.last_event_id);
-        *self = Self {
-            limits: self.limits,
-            comments: self.comments,
-            ignored: self.ignored,
-            last_event_id,
-            ..Self::default()
-        };
+        self.forget();
+        self.bom = 0;
+        self.after_cr = false;
+        self.has_id = false;
+        self.failed = false;
     }
 
     /// The block's event type; empty where it names none.
@@ -165,8 +161,11 @@ impl Parser {
         if self.failed || cursor.left {
             return Ok(None);
         }
-        self.finish();
-        self.enter(chunk, cursor);
+        // Where whole blocks are read by themselves, both are done by the look at whether to.
+        if !cfg!(feature = "fast") {
+            self.finish();
+            self.enter(chunk, cursor);
+        }
         let found = self.lines(chunk, cursor);
         if found.is_err() {
             self.failed = true;
@@ -195,6 +194,12 @@ impl Parser {
         }
         cursor.left = true;
         self.last_event_id.settle(chunk);
+        self.forget();
+        self.after_cr = chunk.ends_with(b"\r");
+    }
+
+    /// Forgets what is held of an unfinished block.
+    fn forget(&mut self) {
         for slot in [
             &mut self.data,
             &mut self.event,
@@ -205,7 +210,6 @@ impl Parser {
         }
         self.done = false;
         self.cut = Cut::None;
-        self.after_cr = chunk.ends_with(b"\r");
     }
 
     /// Forgets the block that was handed on.

@@ -29,8 +29,14 @@ impl Text {
     pub(super) fn clear(&mut self) {
         self.0.clear();
         if self.0.capacity() > RETAINED {
-            self.0 = Vec::new();
+            self.give_back();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn give_back(&mut self) {
+        self.0 = Vec::new();
     }
 
     /// Forgets all but the first `len` bytes.

@@ -7,6 +7,7 @@ use crate::wire::line::Field;
 impl Parser {
     /// Holds a line, or what has come of it, against the limits. Of two limits the one that is
     /// passed first counts, so that a stream fails alike however it is cut.
+    #[inline(never)]
     pub(super) fn check_line(
         &self,
         line: &[u8],
