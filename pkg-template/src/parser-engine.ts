@@ -81,11 +81,12 @@ function inJavaScript(exports: ParserExports): ParserEngine {
   return engine;
 }
 
-/** To be called after what may have grown the memory, and before it is looked at. */
-export function look(engine: ParserEngine): void {
+/** Looks at the memory, after what may have grown it. */
+export function look(engine: ParserEngine): Int32Array {
   if (engine.words.length === 0) {
     const { buffer } = engine.exports.memory;
     engine.bytes = new Uint8Array(buffer);
     engine.words = new Int32Array(buffer);
   }
+  return engine.words;
 }
