@@ -228,19 +228,21 @@ impl Parser {
         if !cursor.entered {
             cursor.entered = true;
             if self.bom < BOM.len() || self.after_cr {
-                self.begin(chunk, cursor);
+                cursor.at = self.begin(chunk, cursor.at);
             }
         }
     }
 
     /// What only a chunk's first bytes can be: the rest of a CRLF or of a byte order mark.
-    fn begin(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+    #[cold]
+    #[inline(never)]
+    fn begin(&mut self, chunk: &[u8], mut at: usize) -> usize {
         while self.bom < BOM.len() {
-            match chunk.get(cursor.at) {
-                None => return,
+            match chunk.get(at) {
+                None => return at,
                 Some(&byte) if byte == BOM[self.bom] => {
                     self.bom += 1;
-                    cursor.at += 1;
+                    at += 1;
                 }
                 Some(_) => {
                     // What looked like a mark was the beginning of a line, and of none that is known.
@@ -251,12 +253,13 @@ impl Parser {
                 }
             }
         }
-        if self.after_cr && cursor.at < chunk.len() {
+        if self.after_cr && at < chunk.len() {
             self.after_cr = false;
-            if chunk[cursor.at] == b'\n' {
-                cursor.at += 1;
+            if chunk[at] == b'\n' {
+                at += 1;
             }
         }
+        at
     }
 
     fn lines(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {

@@ -46,7 +46,8 @@ impl Text {
 
     #[inline]
     pub(super) fn push(&mut self, byte: u8) {
-        self.0.push(byte);
+        // What grows the buffer for more than one byte is there anyway.
+        self.0.extend_from_slice(&[byte]);
     }
 
     /// Appends what lies from `start` to `end`. Most pieces are lines, and short: they are copied
