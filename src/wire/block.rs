@@ -93,8 +93,8 @@ impl BlockDecoder {
         }
     }
 
-    /// Whether lines that the standard ignores are wanted, for diagnosis.
-    /// By default they are skipped unseen, whatever their length.
+    /// Whether lines that the standard ignores are wanted, for diagnosis: unknown fields, if they
+    /// lie in one chunk, and a `retry` that is no number. By default they are skipped unseen.
     #[must_use]
     pub fn with_ignored(self, yes: bool) -> Self {
         Self {

@@ -336,7 +336,8 @@ impl Parser {
         match line[0] {
             _ if found.is_some() => true,
             b':' => self.comments,
-            _ => self.ignored,
+            // One that is cut is not kept, whatever its length.
+            _ => self.ignored && self.cut == Cut::None,
         }
     }
 

@@ -4,7 +4,6 @@
 use super::{Parser, Step};
 use crate::wire::limits::TooLarge;
 use crate::wire::line::{Cut, Field, field};
-use core::mem;
 
 impl Parser {
     /// Takes in a part of a line that the chunk's end cuts, or that an earlier one has cut.
@@ -33,11 +32,13 @@ impl Parser {
 
     /// The line that was cut is whole now. Nothing else of the chunk at hand was read before.
     pub(super) fn end_cut_line(&mut self) -> Result<Option<Step>, TooLarge> {
-        if mem::take(&mut self.cut) != Cut::Kept {
+        if self.cut != Cut::Kept {
+            self.cut = Cut::None;
             return Ok(None);
         }
         let mut line = self.scratch.take_kept();
-        let found = self.whole_line(line.bytes(), 0, line.len())?;
+        let found = self.whole_line(line.bytes(), 0, line.len());
+        self.cut = Cut::None;
         let Self {
             data,
             event,
@@ -49,6 +50,6 @@ impl Parser {
             slot.adopt(&mut line);
         }
         self.scratch.give_room(line);
-        Ok(found)
+        found
     }
 }
