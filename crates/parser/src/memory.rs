@@ -2,9 +2,8 @@
 
 use core::panic::PanicInfo;
 
-/// Buffers are few, and seldom new: what counts is that its code is small.
 #[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Formatting a message would cost more bytes than all the rest. No input leads here.
 #[panic_handler]
