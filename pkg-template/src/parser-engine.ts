@@ -10,9 +10,8 @@ export interface ParserExports {
   decode(parser: number, bytes: number): number;
   type_at(parser: number, index: number): number;
   window(parser: number, bytes: number, first: number, enough: number): number;
-  count_units(parser: number, bytes: number, row: number, end: number): void;
   gather(parser: number, bytes: number, ascii: number): number;
-  count_gathered(parser: number, bytes: number): void;
+  count_units(parser: number, bytes: number, row: number, end: number, gathered: number): void;
   held(parser: number): number;
   is_within_line(parser: number): number;
 }
@@ -82,11 +81,12 @@ function inJavaScript(exports: ParserExports): ParserEngine {
   return engine;
 }
 
-/** To be called after what may have grown the memory, and before it is looked at. */
-export function look(engine: ParserEngine): void {
+/** Looks at the memory, after what may have grown it. */
+export function look(engine: ParserEngine): Int32Array {
   if (engine.words.length === 0) {
     const { buffer } = engine.exports.memory;
     engine.bytes = new Uint8Array(buffer);
     engine.words = new Int32Array(buffer);
   }
+  return engine.words;
 }

@@ -10,7 +10,7 @@ export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exc
 /** A fault of the stream. Only `max-buffer-size-exceeded` ends it: the others are lines that the standard ignores. */
 export class ParseError extends Error {
   /** What kind of fault it is. */
-  type: ErrorType;
+  type!: ErrorType;
   /** The name of an unknown field. */
   field?: string | undefined;
   /** The value of an unknown field, or of a `retry` that is no number. */
@@ -21,10 +21,7 @@ export class ParseError extends Error {
   constructor(message: string, options: { type: ErrorType; field?: string; value?: string; line?: string }) {
     super(message);
     this.name = "ParseError";
-    this.type = options.type;
-    this.field = options.field;
-    this.value = options.value;
-    this.line = options.line;
+    Object.assign(this, options);
   }
 }
 
@@ -138,7 +135,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
       roomy = Math.max(length, Math.min(2 * length, ROOM));
       room = exports.room(address, roomy) >>> 0;
     }
-    if (engine.words.length === 0) look(engine);
+    look(engine);
     engine.bytes.set(bytes, room);
     const numbers = read(address, length);
     if (numbers > 0) hand(bytes, numbers);
@@ -154,8 +151,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
   }
 
   function hand(chunk: Uint8Array, numbers: number): void {
-    if (engine.words.length === 0) look(engine);
-    const { words } = engine;
+    const words = look(engine);
     const past = chunk.length;
     const flags = words[report + Report.Flags]!;
     const isAscii = (flags & Flag.ChunkIsAscii) !== 0;
@@ -168,11 +164,10 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     if (length > 0 && length + past <= HEAD) {
       const isAllAscii = isAscii && (flags & Flag.TextIsAscii) !== 0;
       if (exports.gather(address, past, +isAllAscii) !== 0) {
-        const head = room - HEAD;
-        const bytes = engine.bytes.subarray(head + words[report + Report.From]!, head + words[report + Report.To]!);
+        const bytes = engine.bytes.subarray(room + words[report + Report.From]!, room + words[report + Report.To]!);
         const text = isAllAscii ? ascii.decode(bytes) : strictly(bytes);
         if (text !== undefined) {
-          if (!isAllAscii) exports.count_gathered(address, past);
+          if (!isAllAscii) exports.count_units(address, past, 0, numbers / ROW, 1);
           give(chunk, text, 0, first, end, Infinity);
           return;
         }
@@ -207,8 +202,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     for (let row = first; row < end; ) {
       const from = (row - first) / ROW;
       const to = choose(address, past, from, isAscii ? WINDOW : WIDE_WINDOW);
-      if (engine.words.length === 0) look(engine);
-      const { words } = engine;
+      const words = look(engine);
       const start = words[report + Report.From]!;
       const stop = words[report + Report.To]!;
       const next = first + to * ROW;
@@ -217,7 +211,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
       } else {
         // The line end that comes after belongs to it, so that no character that was cut is held back.
         const part = strictly(chunk.subarray(start, stop + 1));
-        if (part !== undefined) exports.count_units(address, past, from, to);
+        if (part !== undefined) exports.count_units(address, past, from, to, 0);
         give(chunk, part, 0, row, next, past);
       }
       row = next;
@@ -231,17 +225,14 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
   function give(chunk: Uint8Array, part: string | undefined, shift: number, row: number, end: number, past: number): void {
     let { words } = engine;
     for (; row < end; row += ROW) {
-      if (words.length === 0) {
-        look(engine);
-        ({ words } = engine);
-      }
+      if (words.length === 0) words = look(engine);
       const kind = words[row]!;
       const start = words[row + 1]!;
       const stop = words[row + 2]!;
       const idStart = words[row + 3]!;
-      const idStop = words[row + 4]!;
       let id: string | undefined;
       if (idStart !== SAME_ID) {
+        const idStop = words[row + 4]!;
         if (idStart >= past) id = own.cut(idStart - past, idStop - past);
         else if (part === undefined) id = decode(chunk.subarray(idStart, idStop));
         else id = part.slice(idStart - shift, idStop - shift);

@@ -93,8 +93,8 @@ impl BlockDecoder {
         }
     }
 
-    /// Whether lines that the standard ignores are wanted, for diagnosis, if they lie in one chunk.
-    /// By default they are skipped unseen, whatever their length.
+    /// Whether lines that the standard ignores are wanted, for diagnosis: unknown fields, if they
+    /// lie in one chunk, and a `retry` that is no number. By default they are skipped unseen.
     #[must_use]
     pub fn with_ignored(self, yes: bool) -> Self {
         Self {
@@ -204,29 +204,24 @@ impl BlockDecoder {
             types,
             ..
         } = self;
-        let (kind, value, id) = match step {
-            Step::Message => {
-                let kind = types.number(parser.event().bytes(chunk)) as u32;
-                let data = place(text, chunk, parser.data_mut());
-                let id = match parser.has_id() {
-                    true => copy(text, chunk, parser.last_event_id()),
-                    false => NONE,
-                };
-                (kind, data, id)
-            }
-            Step::Id => (ID, (0, 0), copy(text, chunk, parser.last_event_id())),
-            Step::Comment | Step::Ignored => {
-                let kind = if step == Step::Comment {
-                    COMMENT
-                } else {
-                    IGNORED
-                };
-                (kind, place(text, chunk, parser.line_mut()), NONE)
-            }
-            Step::Retry(time) => {
-                self.retry = Some(time);
-                (RETRY, (time as u32, (time >> 32) as u32), NONE)
-            }
+        let (kind, value) = match step {
+            Step::Message => (
+                types.number(parser.event().bytes(chunk)) as u32,
+                Some(parser.data_mut()),
+            ),
+            Step::Id => (ID, None),
+            Step::Comment => (COMMENT, Some(parser.line_mut())),
+            Step::Ignored => (IGNORED, Some(parser.line_mut())),
+            Step::Retry(_) => (RETRY, None),
+        };
+        let mut value = value.map_or((0, 0), |slot| place(text, chunk, slot));
+        if let Step::Retry(time) = step {
+            self.retry = Some(time);
+            value = (time as u32, (time >> 32) as u32);
+        }
+        let id = match parser.has_id() {
+            true => copy(text, chunk, parser.last_event_id()),
+            false => NONE,
         };
         self.rows.extend([kind, value.0, value.1, id.0, id.1]);
     }
@@ -238,14 +233,17 @@ const NONE: (u32, u32) = (SAME_ID, SAME_ID);
 /// Where a value lies in the chunk, or in the text that it is moved to, which is counted after it.
 #[inline]
 fn place(text: &mut Text, chunk: &[u8], slot: &mut Slot) -> (u32, u32) {
-    moved(text, chunk, slot.within_chunk(), |text| slot.move_to(text))
+    let len = slot.len();
+    moved(text, chunk, slot.within_chunk(), len, |text| {
+        slot.move_to(text)
+    })
 }
 
 /// As [`place`], for a value that is still needed.
 #[inline]
 fn copy(text: &mut Text, chunk: &[u8], slot: &Slot) -> (u32, u32) {
     let bytes = slot.bytes(chunk);
-    moved(text, chunk, slot.within_chunk(), |text| {
+    moved(text, chunk, slot.within_chunk(), bytes.len(), |text| {
         text.append(bytes, 0, bytes.len())
     })
 }
@@ -255,12 +253,13 @@ fn moved(
     text: &mut Text,
     chunk: &[u8],
     within: Option<(usize, usize)>,
+    len: usize,
     append: impl FnOnce(&mut Text),
 ) -> (u32, u32) {
     let (start, end) = within.unwrap_or_else(|| {
-        let start = chunk.len() + text.len();
         append(text);
-        (start, chunk.len() + text.len())
+        let end = chunk.len() + text.len();
+        (end - len, end)
     });
     (start as u32, end as u32)
 }

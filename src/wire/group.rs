@@ -34,6 +34,8 @@ pub(super) struct Characters {
 }
 
 impl Characters {
+    pub(super) const NONE: Self = Self { all: 0, wide: 0 };
+
     /// Those of the group that `bytes` begin with.
     #[inline]
     pub(super) fn of(bytes: &[u8]) -> Self {

@@ -12,11 +12,6 @@ pub(super) enum Field {
 impl Field {
     /// The longest name, in bytes.
     pub(super) const LONGEST: usize = 5;
-
-    /// The field of this name, which is not empty.
-    pub(super) fn named(name: &[u8]) -> Option<Self> {
-        field(name).map(|(field, _)| field)
-    }
 }
 
 /// The field that a whole line sets, and where its value begins in the line. `None` is an unknown
@@ -44,16 +39,9 @@ pub(super) enum Cut {
     /// Nothing: the next byte begins a line.
     #[default]
     None,
-    /// A part of its name.
-    Name {
-        bytes: [u8; Field::LONGEST],
-        len: usize,
-    },
-    /// Its name; `fresh` until the first byte of the value, which may be the space to be left out.
-    Value { field: Field, fresh: bool },
-    /// A comment that is wanted.
-    Comment,
-    /// A comment or an unknown field that nobody wants.
+    /// All of it, for it is wanted, or may be.
+    Kept,
+    /// That it is a comment or an unknown field that nobody wants.
     Skipped,
 }
 
@@ -65,13 +53,16 @@ pub(super) fn has_no_nul(value: &[u8]) -> bool {
 
 /// A `retry` field's value: ASCII digits only, and more than fit are as many as fit.
 pub(super) fn milliseconds(value: &[u8]) -> Option<u64> {
+    /// So much fits ten times.
+    const MOST: u64 = u64::MAX / 10;
     if value.is_empty() {
         return None;
     }
     value.iter().try_fold(0_u64, |time, byte| {
-        byte.is_ascii_digit().then(|| {
-            time.saturating_mul(10)
-                .saturating_add(u64::from(byte - b'0'))
+        let digit = u64::from(byte.wrapping_sub(b'0'));
+        (digit < 10).then_some(match time {
+            0..=MOST => (time * 10).saturating_add(digit),
+            _ => u64::MAX,
         })
     })
 }

@@ -48,10 +48,7 @@ pub(super) struct Parser {
     /// The last byte was a CR: an LF that follows is part of its line end.
     after_cr: bool,
     cut: Cut,
-    /// The bytes of the cut line so far, and how many of them are its value.
-    cut_line: usize,
-    cut_value: usize,
-    /// The value of a cut line other than `data`, or a comment's text.
+    /// What has come of a cut line, or a comment's text.
     scratch: Slot,
     data: Slot,
     event: Slot,
@@ -102,15 +99,11 @@ impl Parser {
 
     /// A new stream begins: only the last event ID outlives the old one.
     pub(super) fn restart(&mut self) {
-        let mut last_event_id = Slot::default();
-        last_event_id.take(&mut self.last_event_id);
-        *self = Self {
-            limits: self.limits,
-            comments: self.comments,
-            ignored: self.ignored,
-            last_event_id,
-            ..Self::default()
-        };
+        self.forget();
+        self.bom = 0;
+        self.after_cr = false;
+        self.has_id = false;
+        self.failed = false;
     }
 
     /// The block's event type; empty where it names none.
@@ -168,8 +161,11 @@ impl Parser {
         if self.failed || cursor.left {
             return Ok(None);
         }
-        self.finish();
-        self.enter(chunk, cursor);
+        // Where whole blocks are read by themselves, both are done by the look at whether to.
+        if !cfg!(feature = "fast") {
+            self.finish();
+            self.enter(chunk, cursor);
+        }
         let found = self.lines(chunk, cursor);
         if found.is_err() {
             self.failed = true;
@@ -184,6 +180,9 @@ impl Parser {
             ] {
                 slot.settle(chunk);
             }
+            if self.cut != Cut::Kept {
+                self.scratch.clear();
+            }
         }
         found
     }
@@ -195,6 +194,12 @@ impl Parser {
         }
         cursor.left = true;
         self.last_event_id.settle(chunk);
+        self.forget();
+        self.after_cr = chunk.ends_with(b"\r");
+    }
+
+    /// Forgets what is held of an unfinished block.
+    fn forget(&mut self) {
         for slot in [
             &mut self.data,
             &mut self.event,
@@ -205,7 +210,6 @@ impl Parser {
         }
         self.done = false;
         self.cut = Cut::None;
-        self.after_cr = chunk.ends_with(b"\r");
     }
 
     /// Forgets the block that was handed on.
@@ -223,23 +227,22 @@ impl Parser {
     fn enter(&mut self, chunk: &[u8], cursor: &mut Cursor) {
         if !cursor.entered {
             cursor.entered = true;
-            if !matches!(self.cut, Cut::Value { .. } | Cut::Comment) {
-                self.scratch.clear();
-            }
             if self.bom < BOM.len() || self.after_cr {
-                self.begin(chunk, cursor);
+                cursor.at = self.begin(chunk, cursor.at);
             }
         }
     }
 
     /// What only a chunk's first bytes can be: the rest of a CRLF or of a byte order mark.
-    fn begin(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+    #[cold]
+    #[inline(never)]
+    fn begin(&mut self, chunk: &[u8], mut at: usize) -> usize {
         while self.bom < BOM.len() {
-            match chunk.get(cursor.at) {
-                None => return,
+            match chunk.get(at) {
+                None => return at,
                 Some(&byte) if byte == BOM[self.bom] => {
                     self.bom += 1;
-                    cursor.at += 1;
+                    at += 1;
                 }
                 Some(_) => {
                     // What looked like a mark was the beginning of a line, and of none that is known.
@@ -250,12 +253,13 @@ impl Parser {
                 }
             }
         }
-        if self.after_cr && cursor.at < chunk.len() {
+        if self.after_cr && at < chunk.len() {
             self.after_cr = false;
-            if chunk[cursor.at] == b'\n' {
-                cursor.at += 1;
+            if chunk[at] == b'\n' {
+                at += 1;
             }
         }
+        at
     }
 
     fn lines(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {
@@ -266,8 +270,8 @@ impl Parser {
             }
             cursor.at = self.after(chunk, end);
             let found = if self.cut != Cut::None {
-                self.extend(chunk, &chunk[start..end])?;
-                self.end_cut_line(chunk)?
+                self.extend(&chunk[start..end])?;
+                self.end_cut_line()?
             } else if start == end {
                 self.end_block()
             } else {
@@ -277,15 +281,11 @@ impl Parser {
                 return Ok(found);
             }
         }
-        let rest = &chunk[cursor.at.min(chunk.len())..];
-        if !rest.is_empty() {
-            self.extend(chunk, rest)?;
-        }
+        self.extend(chunk.get(cursor.at..).unwrap_or_default())?;
         Ok(None)
     }
 
     /// A line that lies in the chunk as a whole.
-    #[inline]
     fn whole_line(
         &mut self,
         chunk: &[u8],
@@ -293,54 +293,52 @@ impl Parser {
         end: usize,
     ) -> Result<Option<Step>, TooLarge> {
         let line = &chunk[start..end];
-        if line[0] == b':' {
-            if !self.comments {
-                return Ok(None);
-            }
-            self.check(line.len(), None)?;
-            self.scratch.point(start + 1, end);
-            return Ok(Some(Step::Comment));
+        let found = field(line);
+        if !self.is_wanted(line, found) {
+            return Ok(None);
         }
-        let Some((field, value)) = field(line) else {
-            return Ok(self.ignore(start, end));
+        self.check_line(line, found)?;
+        let Some((field, value)) = found else {
+            let is_comment = line[0] == b':';
+            self.scratch.point(start + usize::from(is_comment), end);
+            return Ok(Some(match is_comment {
+                true => Step::Comment,
+                false => Step::Ignored,
+            }));
         };
         let value = start + value;
         match field {
-            Field::Data => {
-                self.check(line.len(), Some(end - value))?;
-                if self.data.is_given() {
-                    self.data.begin_line(chunk);
-                    self.data.push(&chunk[value..end]);
-                } else {
-                    self.data.point(value, end);
-                }
+            Field::Data if self.data.is_given() => {
+                self.data.begin_line(chunk);
+                self.data.push(&chunk[value..end]);
             }
-            Field::Event => {
-                self.check(line.len(), None)?;
-                self.event.point(value, end);
-            }
+            Field::Data => self.data.point(value, end),
+            Field::Event => self.event.point(value, end),
             Field::Id => {
-                self.check(line.len(), None)?;
                 if has_no_nul(&chunk[value..end]) {
                     self.id.point(value, end);
                 }
             }
-            Field::Retry => {
-                self.check(line.len(), None)?;
-                return Ok(match milliseconds(&chunk[value..end]) {
-                    Some(time) => Some(Step::Retry(time)),
-                    None => self.ignore(start, end),
-                });
-            }
+            Field::Retry => match milliseconds(&chunk[value..end]) {
+                Some(time) => return Ok(Some(Step::Retry(time))),
+                None if self.ignored => {
+                    self.scratch.point(start, end);
+                    return Ok(Some(Step::Ignored));
+                }
+                None => {}
+            },
         }
         Ok(None)
     }
 
-    fn ignore(&mut self, start: usize, end: usize) -> Option<Step> {
-        self.ignored.then(|| {
-            self.scratch.point(start, end);
-            Step::Ignored
-        })
+    /// Whether a line is to be read, or told of: a field, or else what was asked for.
+    fn is_wanted(&self, line: &[u8], found: Option<(Field, usize)>) -> bool {
+        match line[0] {
+            _ if found.is_some() => true,
+            b':' => self.comments,
+            // One that is cut is not kept, whatever its length.
+            _ => self.ignored && self.cut == Cut::None,
+        }
     }
 
     /// A blank line: "dispatch the event".

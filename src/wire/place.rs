@@ -14,8 +14,8 @@ enum Place {
     Absent,
     /// From `start` to `end` of the chunk at hand.
     Chunk { start: usize, end: usize },
-    /// In the slot's own buffer.
-    Kept,
+    /// In the slot's own buffer, from `start` on.
+    Kept { start: usize },
 }
 
 /// A field's value. It is copied only if it outlives its chunk or is made of several lines.
@@ -38,7 +38,7 @@ impl Slot {
             Place::Absent => &[],
             // Another chunk than the one at hand, after a leak of what would have settled this.
             Place::Chunk { start, end } => chunk.get(start..end).unwrap_or_default(),
-            Place::Kept => self.kept.bytes(),
+            Place::Kept { start } => self.kept.bytes().get(start..).unwrap_or_default(),
         }
     }
 
@@ -47,7 +47,7 @@ impl Slot {
     pub(super) fn within_chunk(&self) -> Option<(usize, usize)> {
         match self.place {
             Place::Chunk { start, end } => Some((start, end)),
-            Place::Absent | Place::Kept => None,
+            Place::Absent | Place::Kept { .. } => None,
         }
     }
 
@@ -56,7 +56,7 @@ impl Slot {
         match self.place {
             Place::Absent => 0,
             Place::Chunk { start, end } => end - start,
-            Place::Kept => self.kept.len(),
+            Place::Kept { start } => self.kept.len() - start,
         }
     }
 
@@ -71,43 +71,64 @@ impl Slot {
         self.keep_part(bytes, 0, bytes.len());
     }
 
-    #[inline]
+    #[inline(never)]
     fn keep_part(&mut self, bytes: &[u8], start: usize, end: usize) {
         self.kept.clear();
         self.kept.append(bytes, start, end);
-        self.place = Place::Kept;
+        self.place = Place::Kept { start: 0 };
     }
 
-    /// Appends a kept value to `text`, without a copy where that is empty, and makes it absent.
+    /// Moves a kept value to the end of `text`, without a copy where that is empty, and makes it
+    /// absent.
     pub(super) fn move_to(&mut self, text: &mut Text) {
-        if self.place == Place::Kept {
+        if let Place::Kept { start } = self.place {
             if text.len() == 0 {
                 mem::swap(text, &mut self.kept);
             } else {
-                text.append(self.kept.bytes(), 0, self.kept.len());
+                text.append(self.kept.bytes(), start, self.kept.len());
             }
         }
         self.clear();
     }
 
+    /// Takes the buffer over that the value was found in, as if that were the chunk; the value goes
+    /// on to its end.
+    pub(super) fn adopt(&mut self, buffer: &mut Text) {
+        if let Place::Chunk { start, .. } = self.place {
+            mem::swap(&mut self.kept, buffer);
+            self.place = Place::Kept { start };
+        }
+    }
+
+    /// The buffer of a kept value, which is absent afterwards.
+    pub(super) fn take_kept(&mut self) -> Text {
+        self.place = Place::Absent;
+        mem::take(&mut self.kept)
+    }
+
+    /// Gives an absent value a buffer to be kept in.
+    pub(super) fn give_room(&mut self, buffer: Text) {
+        if !self.is_given() {
+            self.kept = buffer;
+            self.kept.clear();
+        }
+    }
+
     /// The chunk at hand goes away: copies what lies in it.
+    #[inline]
     pub(super) fn settle(&mut self, chunk: &[u8]) {
         if let Place::Chunk { start, end } = self.place {
             self.keep_part(chunk, start, end);
         }
     }
 
-    /// Begins another line of the value; [`push`](Self::push) goes on with it.
+    /// Begins another line of a value; [`push`](Self::push) goes on with it.
     pub(super) fn begin_line(&mut self, chunk: &[u8]) {
-        if self.is_given() {
-            self.settle(chunk);
-            self.kept.push(b'\n');
-        } else {
-            self.keep(&[]);
-        }
+        self.settle(chunk);
+        self.kept.push(b'\n');
     }
 
-    /// Appends to the line that was begun.
+    /// Appends to a kept value.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.kept.append(bytes, 0, bytes.len());
     }

@@ -29,8 +29,14 @@ impl Text {
     pub(super) fn clear(&mut self) {
         self.0.clear();
         if self.0.capacity() > RETAINED {
-            self.0 = Vec::new();
+            self.give_back();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn give_back(&mut self) {
+        self.0 = Vec::new();
     }
 
     /// Forgets all but the first `len` bytes.
@@ -40,12 +46,13 @@ impl Text {
 
     #[inline]
     pub(super) fn push(&mut self, byte: u8) {
-        self.0.push(byte);
+        // What grows the buffer for more than one byte is there anyway.
+        self.0.extend_from_slice(&[byte]);
     }
 
     /// Appends what lies from `start` to `end`. Most pieces are lines, and short: they are copied
     /// in steps that may take more than the piece, which is cut off again.
-    #[inline]
+    #[inline(never)]
     pub(super) fn append(&mut self, from: &[u8], start: usize, end: usize) {
         let piece = from.get(start..end).unwrap_or_default();
         let steps = from.get(start..).unwrap_or_default().as_chunks::<STEP>().0;

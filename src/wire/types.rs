@@ -73,7 +73,9 @@ impl Types {
     /// Forgets all of them if they are too many to remember.
     pub(super) fn clear_if_many(&mut self) {
         if self.names.len() > TYPES || self.bytes > RETAINED {
-            *self = Self::default();
+            self.names.truncate(UNNAMED + 1);
+            self.keys.truncate(UNNAMED + 1);
+            (self.bytes, self.latest, self.told) = (0, UNNAMED, 0);
         }
     }
 

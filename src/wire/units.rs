@@ -6,34 +6,36 @@ use super::group::{Characters, WIDE};
 #[derive(Debug)]
 pub(super) struct Units<'a> {
     chunk: &'a [u8],
-    /// Where the group at hand begins, what it holds, and how many units come before it.
-    group: usize,
+    /// What the group at hand holds, where the next one begins, and how many units come before the
+    /// group at hand.
     characters: Characters,
+    next: usize,
     before: usize,
 }
 
 impl<'a> Units<'a> {
-    pub(super) fn from(chunk: &'a [u8], start: usize) -> Self {
+    /// Begins at `start`, which so many units come before.
+    #[inline]
+    pub(super) fn from(chunk: &'a [u8], start: usize, before: usize) -> Self {
         Self {
             chunk,
-            group: start,
-            characters: Characters::of(chunk.get(start..).unwrap_or_default()),
-            before: 0,
+            characters: Characters::NONE,
+            next: start,
+            before,
         }
     }
 
     /// How many units there are before a place, which is no earlier than the one asked for last.
-    #[inline]
     pub(super) fn before(&mut self, place: usize) -> usize {
         let place = place.min(self.chunk.len());
-        while place >= self.group + WIDE {
+        while place >= self.next {
             self.before += self.characters.units();
-            self.group += WIDE;
-            let rest = self.chunk.get(self.group..);
+            let rest = self.chunk.get(self.next..);
             self.characters = Characters::of(rest.unwrap_or_default());
+            self.next += WIDE;
         }
-        let in_group = self.characters.in_first(place.saturating_sub(self.group));
-        self.before + in_group.units()
+        let behind = (place + WIDE).saturating_sub(self.next);
+        self.before + self.characters.in_first(behind).units()
     }
 }
 
@@ -47,7 +49,7 @@ mod tests {
         let text: String = "aé水😀\n".chars().cycle().take(90).collect();
         let places = || text.char_indices().map(|(at, _)| at).chain([text.len()]);
         for start in places() {
-            let mut units = Units::from(text.as_bytes(), start);
+            let mut units = Units::from(text.as_bytes(), start, 0);
             for place in places().filter(|&place| place >= start) {
                 assert_eq!(
                     units.before(place),

@@ -57,7 +57,7 @@ test("a stream says the same to every callback as it does with eventsource-parse
   const stream =
     "id: 1\nevent: a\ndata: x\n\nevent:\ndata: y\ndata\n\nid\n\nid: 2\n\n: c\n:d\nretry: 10\nretry: x\n" +
     "foo: bar\nfoo\ndata: 日😀\r\n\r\nevent: message\ndata:z\n\nid: 3\nid: a\0b\ndata: w\n\ndata: unfinished";
-  const say = (make) => {
+  const say = (make, chunks) => {
     const said = [];
     const parser = make({
       onEvent: (event) => said.push(["event", { ...event }]),
@@ -66,13 +66,13 @@ test("a stream says the same to every callback as it does with eventsource-parse
       onComment: (comment) => said.push(["comment", comment]),
       onError: ({ message, type, field, value, line }) => said.push(["error", { message, type, field, value, line }]),
     });
-    parser.feed(stream);
+    for (const chunk of chunks) parser.feed(chunk);
     parser.reset({ consume: true });
     parser.feed("data: anew\n\nretry: 5");
     parser.reset({ consume: true });
     return said;
   };
-  assert.deepEqual(say(createParser), say(otherParser));
+  for (const chunks of [[stream], [...stream]]) assert.deepEqual(say(createParser, chunks), say(otherParser, chunks));
 });
 
 test("a function instead of callbacks is named as the mistake it is", () => {

@@ -14,12 +14,6 @@ pub(crate) struct Parser {
 /// How much room there is before a chunk for the block's own text, in bytes.
 const HEAD: usize = 8192;
 
-impl Parser {
-    fn chunk(&self, bytes: usize) -> &[u8] {
-        self.buffer.get(HEAD..HEAD + bytes).unwrap_or_default()
-    }
-}
-
 /// Lies at the parser's own address; JavaScript reads it as numbers, in this order.
 #[repr(C)]
 #[derive(Default)]
@@ -136,23 +130,13 @@ pub(crate) extern "C" fn window(
     first: usize,
     enough: usize,
 ) -> usize {
-    let chunk = parser.chunk(bytes);
-    let (part, next) = parser.decoder.window(chunk, first, enough);
+    let (part, next) = parser.decoder.window(bytes, first, enough);
     (parser.report.from, parser.report.to) = (part.start, part.end);
     next
 }
 
-/// Turns the places of some rows from bytes into UTF-16 code units, counted from the beginning of
-/// the window that was asked for last.
-#[unsafe(no_mangle)]
-pub(crate) extern "C" fn count_units(parser: &mut Parser, bytes: usize, row: usize, end: usize) {
-    let chunk = parser.buffer.get(HEAD..HEAD + bytes).unwrap_or_default();
-    let from = parser.report.from;
-    parser.decoder.count_units(chunk, from, row..end);
-}
-
 /// Puts the block's own text before the values in the chunk. Gives whether there was room for it;
-/// where all of them lie, from the beginning of [`HEAD`] on, is in the report.
+/// where all of them lie, from the chunk's beginning on, is in the report.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn gather(parser: &mut Parser, bytes: usize, is_ascii: bool) -> bool {
     let Parser {
@@ -163,16 +147,25 @@ pub(crate) extern "C" fn gather(parser: &mut Parser, bytes: usize, is_ascii: boo
     let gathered = decoder.gather(buffer, HEAD..HEAD + bytes, is_ascii);
     let is_gathered = gathered.is_some();
     let gathered = gathered.unwrap_or_default();
-    (report.from, report.to) = (gathered.start, gathered.end);
+    report.from = gathered.start.wrapping_sub(HEAD);
+    report.to = gathered.end.wrapping_sub(HEAD);
     is_gathered
 }
 
-/// Turns all places from bytes into UTF-16 code units, counted from the beginning of what was
-/// gathered.
+/// Turns the places of some rows from bytes into UTF-16 code units, counted from the beginning of
+/// the window that was asked for last, or of what was gathered.
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn count_gathered(parser: &mut Parser, bytes: usize) {
-    let gathered = parser.report.from..parser.report.to;
-    parser
-        .decoder
-        .count_gathered(&parser.buffer, HEAD..HEAD + bytes, gathered);
+pub(crate) extern "C" fn count_units(
+    parser: &mut Parser,
+    bytes: usize,
+    row: usize,
+    end: usize,
+    is_gathered: bool,
+) {
+    let part = parser.report.from.wrapping_add(HEAD);
+    let chunk = HEAD..HEAD + bytes;
+    let Parser {
+        decoder, buffer, ..
+    } = parser;
+    decoder.count_units(buffer, chunk, part, row..end, is_gathered);
 }

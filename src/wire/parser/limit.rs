@@ -2,28 +2,29 @@
 
 use super::Parser;
 use crate::wire::limits::{Limit, Limits, TooLarge};
+use crate::wire::line::Field;
 
 impl Parser {
-    /// Holds a line of so many bytes, and a `data` value of so many, against the limits.
-    #[inline]
-    pub(super) fn check(&self, line: usize, value: Option<usize>) -> Result<(), TooLarge> {
-        let before = self.data.len() + usize::from(self.data.is_given());
-        self.check_at(line, value.map(|value| (before, value)))
-    }
-
-    /// As [`check`](Self::check), where `before` bytes of data came before the value. Of two limits
-    /// the one that is passed first counts, so that a stream fails alike however it is cut.
-    #[inline]
-    pub(super) fn check_at(
+    /// Holds a line, or what has come of it, against the limits. Of two limits the one that is
+    /// passed first counts, so that a stream fails alike however it is cut.
+    #[inline(never)]
+    pub(super) fn check_line(
         &self,
-        line: usize,
-        data: Option<(usize, usize)>,
+        line: &[u8],
+        found: Option<(Field, usize)>,
     ) -> Result<(), TooLarge> {
+        let line = line.len();
+        let (before, value) = match found {
+            Some((Field::Data, value)) => {
+                let before = self.data.len() + usize::from(self.data.is_given());
+                (before, line - value)
+            }
+            _ => (0, 0),
+        };
         let Limits {
             line: line_limit,
             event: event_limit,
         } = self.limits;
-        let (before, value) = data.unwrap_or((0, 0));
         let event = before.saturating_add(value);
         if line <= line_limit && event <= event_limit {
             return Ok(());
