@@ -101,7 +101,7 @@ const options = (wasm, format) => ({
 async function small(format, build) {
   const { outputFiles } = await esbuild.build({ ...build, format: "esm", minifySyntax: true, write: false });
   const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  for (const [file, text] of withShortNames(files)) writeFileSync(join(dist, file), await minified(file, text, format));
+  for (const [file, text] of withShortNames(files)) writeFileSync(join(dist, file), await minified(text, format));
 }
 
 async function flavour(of) {
