@@ -99,7 +99,7 @@ impl Parser {
 
     /// A new stream begins: only the last event ID outlives the old one.
     pub(super) fn restart(&mut self) {
-        self.forget();
+        self.clear_block();
         self.bom = 0;
         self.after_cr = false;
         self.has_id = false;
@@ -194,12 +194,12 @@ impl Parser {
         }
         cursor.left = true;
         self.last_event_id.settle(chunk);
-        self.forget();
+        self.clear_block();
         self.after_cr = chunk.ends_with(b"\r");
     }
 
     /// Forgets what is held of an unfinished block.
-    fn forget(&mut self) {
+    fn clear_block(&mut self) {
         for slot in [
             &mut self.data,
             &mut self.event,
