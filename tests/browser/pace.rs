@@ -134,7 +134,7 @@ async fn while_a_handler_takes_its_time_the_server_is_not_taken_for_silent() {
     let source = EventSource::builder(stage.url())
         .transport(Transport::Fetch)
         .timeout(headwater::Timeout {
-            idle: Some(150),
+            idle: Some(600),
             ..Default::default()
         })
         .open();
@@ -148,7 +148,8 @@ async fn while_a_handler_takes_its_time_the_server_is_not_taken_for_silent() {
         }
     });
     stage.settled().await;
-    for _ in 0..100 {
+    // 5 ms each at the least.
+    for _ in 0..160 {
         moment().await;
     }
     assert_eq!(source.state(), State::Open);

@@ -144,7 +144,7 @@ test("the server's retry is the floor of the wait", async () => {
   const { error, nextAttemptAt } = await waiting;
   assert.ok(error.willRetry);
   assert.ok(error.retryIn >= 200 && error.retryIn <= 300, String(error.retryIn));
-  assert.ok(Math.abs(nextAttemptAt - Date.now() - error.retryIn) < 200);
+  assert.ok(Math.abs(nextAttemptAt - Date.now() - error.retryIn) < 1000, String(nextAttemptAt));
   const [first, second] = await seen("wait=2");
   assert.ok(second.started - first.started >= 200);
   source.close();

@@ -40,14 +40,15 @@ test("retry.jitter comes above the delay", async () => {
 
 test("retry.elapsed: no attempt begins later", async () => {
   const { url, seen } = await stage({ status: 503 });
-  const source = connect(url, { retry: { initial: 700, factor: 1, jitter: 0, elapsed: 2000 } });
+  const source = connect(url, { retry: { initial: 100, factor: 1, jitter: 0, elapsed: 2000 } });
   await assert.rejects(source.closed, { status: 503 });
+  // 100 ms or more from each to the next.
   const requests = await seen();
-  assert.ok(requests.length >= 2 && requests.length <= 4, String(requests.length));
+  assert.ok(requests.length >= 2 && requests.length <= 21, String(requests.length));
 });
 
 test("retry.resetAfter: what was open for so long begins the count anew", async () => {
-  for (const [resetAfter, wait, attempts] of [[100, 600, [1, 1, 1, 1]], [60_000, 100, [1, 2]]]) {
+  for (const [resetAfter, wait, attempts] of [[20, 600, [1, 1, 1, 1]], [60_000, 100, [1, 2]]]) {
     const good = { steps: [{ send: ":\n" }, { wait }] };
     const { url } = await stage(good, good, good, { status: 503 });
     const source = connect(url, { retry: { ...quick, attempts: 2, resetAfter } });
@@ -94,7 +95,8 @@ test("timeout.connect ends an attempt without a head, its preparation included",
   const source = connect(url, { timeout: { connect: 1500 }, retry: quick });
   const errors = waits(source);
   await source.opened;
-  assert.deepEqual(errors.map(({ kind }) => kind), ["timeout"]);
+  // A second attempt that is late on a busy machine ends likewise, and the next one is the same again.
+  assert.ok(errors.length > 0 && errors.every(({ kind }) => kind === "timeout"), JSON.stringify(errors));
   assert.match(errors[0].message, /timeout\.connect/);
   assert.equal((await seen("ended=1"))[0].how, "client_left");
   source.close();
@@ -113,13 +115,14 @@ test("timeout.firstByte ends a stream without a byte", { skip: !headsComeAlone &
 });
 
 test("timeout.idle ends a silent stream, and any byte puts it off", async () => {
-  const lively = { repeat: { times: 8, steps: [{ wait: 60 }, { send: ":\n" }] } };
+  // Longer in all than the time-out, and each wait far shorter.
+  const lively = { repeat: { times: 12, steps: [{ wait: 100 }, { send: ":\n" }] } };
   const { url, seen } = await stage({ steps: [lively, "hold"] }, held);
-  const source = connect(url, { timeout: { firstByte: 10_000, idle: 400 }, retry: quick });
+  const source = connect(url, { timeout: { firstByte: 10_000, idle: 1000 }, retry: quick });
   const errors = waits(source);
   const requests = await seen("wait=2");
   assert.match(errors[0].message, /timeout\.idle/);
-  assert.ok(requests[1].started - requests[0].started >= 480 + 400, JSON.stringify(requests));
+  assert.ok(requests[1].started - requests[0].started >= 1200 + 1000, JSON.stringify(requests));
   source.close();
 });
 

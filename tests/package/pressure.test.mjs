@@ -93,12 +93,12 @@ test("what an awaited handler rejects with is reported, and reading goes on", as
 
 test("while its reader is behind, the server is not taken for silent", async () => {
   const { url, seen } = await stage(flood);
-  const source = connect(url, { timeout: { idle: 500 }, retry: quick });
+  const source = connect(url, { timeout: { idle: 1500 }, retry: quick });
   const faults = [];
   source.onState(({ error }) => error && faults.push(error));
   const iterator = source[Symbol.asyncIterator]();
   await iterator.next();
-  await standing(seen, 1000);
+  await standing(seen, 2500);
   for (let i = 0; i < MANY / 5; i++) await iterator.next();
   assert.deepEqual(faults, []);
   await iterator.return();

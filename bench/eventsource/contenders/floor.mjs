@@ -9,10 +9,12 @@ export class EventSource extends EventTarget {
   constructor(url) {
     super();
     this.#origin = new URL(url).origin;
-    burst(url, this.#abort.signal).then(
-      (text) => this.deliver(text.split("\n\n").map(fields)),
-      () => this.dispatchEvent(new Event("error")),
-    );
+    this.read(url, this.#abort.signal).catch(() => this.dispatchEvent(new Event("error")));
+  }
+
+  async read(url, signal) {
+    const text = await burst(url, signal);
+    this.deliver(text.split("\n\n").map(fields));
   }
 
   close() {
@@ -47,7 +49,7 @@ async function* readings(stream) {
   for (let reading = await reader.read(); !reading.done; reading = await reader.read()) yield reading.value;
 }
 
-function fields(block) {
+export function fields(block) {
   const of = Object.fromEntries(block.split("\n").map((line) => line.split(/: (.*)/, 2)));
   return [of.event ?? "message", of.data, of.id ?? ""];
 }

@@ -7,6 +7,7 @@ export const CONTENDERS = [
   { name: "event-source-polyfill", label: "event-source-polyfill" },
   { name: "floor", label: "the events alone" },
   { name: "floor-apart", label: "the events alone, each with its promises" },
+  { name: "bare-fetch", label: "a bare fetch" },
   { name: "connect", label: "connect() of headwater" },
   { name: "headwater-fetch-event-source", label: "headwater/fetch-event-source" },
   { name: "microsoft-fetch-event-source", label: "@microsoft/fetch-event-source" },

@@ -45,11 +45,11 @@ async function latency(EventSource, count) {
   const source = new EventSource(`${location.origin}/slow?count=${count}`);
   const times = [];
   await new Promise((resolve, reject) => {
-    source.onmessage = ({ data }) => {
+    source.addEventListener("message", ({ data }) => {
       times.push(performance.timeOrigin + performance.now() - Number(data));
       if (times.length === count) resolve();
-    };
-    source.onerror = () => reject(new Error("the slow stream failed"));
+    });
+    source.addEventListener("error", () => reject(new Error("the slow stream failed")));
   });
   source.close();
   return times;

@@ -43,10 +43,15 @@ test("response: any other status fails the connection, though it be an event str
 
 test("response: a failure is told before the body has ended, and the connection let go", async ({ open, stage }) => {
   const { url, seen } = await stage({ status: 404, steps: [{ send: "no such thing" }, "hold"] });
-  const since = Date.now();
-  await next(open(url), "error");
-  ok(Date.now() - since < 1500, "no waiting for the body");
-  equal((await seen("ended=1"))[0].how, "client_left");
+  // Whoever waits for a body does so each time; a busy machine is not late thrice.
+  const times = [];
+  for (let tries = 0; tries < 3; tries++) {
+    const since = Date.now();
+    await next(open(url), "error");
+    times.push(Date.now() - since);
+  }
+  ok(Math.min(...times) < 1500, `no waiting for the body: ${times} ms`);
+  ok((await seen("ended=3")).every(({ how }) => how === "client_left"));
 }, ["ours"]);
 
 test("response: what CORS forbids to read fails the connection, with one error", async ({ EventSource, open, place }) => {

@@ -18,3 +18,6 @@ export const sendsBytes = engine !== "webkit";
 
 /** A step at which a body breaks off so that the client hears of it: in WebKitGTK a drop is a clean end. */
 export const breaks = engine === "webkit" ? "reset" : "drop";
+
+/** In a worker of Firefox an aborted request may stay open until the server says more, whoever aborts it: one of a hundred. */
+export const keepsAborted = engine === "firefox" && typeof WorkerGlobalScope === "function";

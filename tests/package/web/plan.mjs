@@ -27,12 +27,6 @@ const CROWDED = ["reentrancy"];
 /** What takes most of the time, and has no other ground to stand on in a worker. */
 const NOT_IN_WORKERS = ["reentrancy", "options", "pressure"];
 
-/**
- * In a worker of Firefox, a response that is cancelled just as its request is aborted may keep its connection open,
- * whoever does so; these wait for it to be gone.
- */
-const NOT_IN_FIREFOX_WORKERS = ["fetch-event-source"];
-
 /** It takes half of a page's time, and on WebAssembly tests/browser/lifetime.rs has its like in every engine. */
 const ONCE = ["reentrancy"];
 
@@ -57,9 +51,7 @@ export function queues(context, { origin, second, ...given }, isChosen = () => t
       }),
     );
   const isWhole = context !== "page" || given.engine === "chromium";
-  const isFirefoxWorker = context === "module worker" && given.engine === "firefox";
-  const leftOut = [...(isWhole ? [] : ONCE), ...(isFirefoxWorker ? NOT_IN_FIREFOX_WORKERS : [])];
-  const files = CONTEXTS[context].files.filter((file) => !leftOut.includes(file));
+  const files = CONTEXTS[context].files.filter((file) => isWhole || !ONCE.includes(file));
   return [
     queue(named("localhost"), files.filter((file) => !CROWDED.includes(file))),
     queue(named("127.0.0.1"), files.filter((file) => CROWDED.includes(file))),

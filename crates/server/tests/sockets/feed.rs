@@ -243,7 +243,7 @@ async fn a_silent_feed_sends_nothing_and_then_all_that_was_due() {
     reader.events(2).await;
     let asked = Instant::now();
     // Longer than the time between two keep-alive comments.
-    reader.press(r#""action":"silent","ms":2600"#).await;
+    reader.press(r#""action":"silent","ms":4000"#).await;
 
     // One that comes during the silence has no part in it, whatever else happens.
     let mut other = Reader::connect(&server, "stream").await;
@@ -255,7 +255,7 @@ async fn a_silent_feed_sends_nothing_and_then_all_that_was_due() {
         2
     );
     other.events(12).await;
-    assert!(asked.elapsed() < Duration::from_secs(2));
+    assert!(asked.elapsed() < Duration::from_millis(3_500));
 
     let mut longest = Duration::ZERO;
     let end = reader.ids.len() + 20;
@@ -266,7 +266,7 @@ async fn a_silent_feed_sends_nothing_and_then_all_that_was_due() {
     }
     let all = asked.elapsed();
     assert!(
-        all >= Duration::from_millis(2_600),
+        all >= Duration::from_millis(4_000),
         "it was all there after {all:?}"
     );
     assert!(
