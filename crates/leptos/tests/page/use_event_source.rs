@@ -8,6 +8,9 @@ use crate::leavings;
 use crate::support::{Stage, until};
 use headwater_leptos::State;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn page(stage: &Stage) -> Page {
@@ -79,14 +82,20 @@ async fn another_header_reconnects_and_the_same_one_does_not() {
 #[wasm_bindgen_test]
 async fn a_component_that_is_mounted_twice_opens_once() {
     let stage = endless().await;
-    let page = page(&stage);
-    // Its effects run, it goes, and another comes, before the browser gets to do anything.
-    for present in [false, true] {
-        leptos::task::tick().await;
-        page.setup.present.set(present);
-    }
+    let first = page(&stage);
+    let second = Rc::new(RefCell::new(None));
+    // Its effects have been set going and run first; then it goes and another comes, before the task is over.
+    spawn_local({
+        let (second, url) = (Rc::clone(&second), stage.url());
+        async move {
+            assert_eq!(first.mounts.get(), 1);
+            drop(first);
+            second.replace(Some(Page::new(url, "", true)));
+        }
+    });
+    until("the second is there", || second.borrow().is_some()).await;
+    let page = second.take().unwrap();
     page.messages(1).await;
-    assert_eq!(page.mounts.get(), 2);
     assert_eq!(stage.seen("wait=1").await.len(), 1);
 }
 
