@@ -1,34 +1,55 @@
-use super::{Fault, mime};
+use super::{Fault, Millis, mime, retry_after};
 
 /// The facts of a response's head that decide about it.
-///
-/// ```
-/// use headwater::session::{Fault, Head, Policy, Session, Verdict};
-///
-/// let session = Session::new(Policy::default());
-/// let head = |status, content_type| Head { status, content_type: Some(content_type) };
-/// let judge = |head| session.judge(&head);
-/// assert_eq!(judge(head(200, b"text/event-stream; charset=utf-8".as_slice())), Verdict::Open);
-/// assert_eq!(judge(head(204, b"text/html".as_slice())), Verdict::NoContent);
-/// assert_eq!(judge(head(503, b"text/html".as_slice())), Verdict::Refuse(Fault::Status(503)));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Head<'a> {
     /// The status code, after redirects.
     pub status: u16,
     /// The `Content-Type` header's value; several are joined by commas, as `Headers.get()` does.
     pub content_type: Option<&'a [u8]>,
+    /// The `Retry-After` header's value.
+    pub retry_after: Option<&'a [u8]>,
+    /// The `Date` header's value.
+    pub date: Option<&'a [u8]>,
+    /// The client's Unix time in milliseconds, for a `Retry-After` that is a date.
+    pub wall: Millis,
+}
+
+/// What is to be done with a response's body, as [`Session::judge`](super::Session::judge) says.
+///
+/// ```
+/// use headwater::session::{Head, Input, Moment, Output, Policy, Session, Verdict};
+///
+/// let mut session = Session::new(Policy::default());
+/// session.handle(Moment::default(), Input::Start);
+/// let Some(Output::Connect(attempt)) = session.poll() else { panic!("the first attempt") };
+/// let head = Head { status: 200, content_type: Some(b"text/event-stream"), ..Head::default() };
+/// assert_eq!(session.judge(Moment::default(), attempt.ticket, &head), Verdict::Read);
+/// assert_eq!(session.poll(), Some(Output::Opened));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Read it: it is a stream of events.
+    Read,
+    /// Read so many bytes of it at most, for the error to show, and tell
+    /// [`Signal::Inspected`](super::Signal::Inspected). What has come when the session says
+    /// [`Output::Abandon`](super::Output::Abandon) will do.
+    Inspect {
+        /// The most that is worth reading.
+        bytes: usize,
+    },
+    /// Cancel it: nobody wants it.
+    Discard,
 }
 
 /// What a response's head means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(super) enum Meaning {
     /// 200 with `text/event-stream`: the body is a stream of events.
     Open,
     /// 204: the server asks the client to stop, and not to come back.
     NoContent,
-    /// Anything else. Whether it is tried again is decided when it is put in as
-    /// [`Input::Refused`](super::Input::Refused).
+    /// Anything else. Whether it is tried again is the rules' to say.
     Refuse(Fault),
 }
 
@@ -36,13 +57,18 @@ impl Head<'_> {
     /// WHATWG HTML, "Server-sent events": what the `EventSource` constructor does with a response,
     /// and what its introduction says of 204. Both rule sets read a head alike; they differ in what
     /// follows from a refusal.
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(super) fn meaning(&self) -> Meaning {
         match self.status {
-            200 if self.content_type.is_some_and(mime::is_event_stream) => Verdict::Open,
-            200 => Verdict::Refuse(Fault::ContentType),
-            204 => Verdict::NoContent,
-            status => Verdict::Refuse(Fault::Status(status)),
+            200 if self.content_type.is_some_and(mime::is_event_stream) => Meaning::Open,
+            200 => Meaning::Refuse(Fault::ContentType),
+            204 => Meaning::NoContent,
+            status => Meaning::Refuse(Fault::Status(status)),
         }
+    }
+
+    /// For how long the server asks to be left alone, in ms.
+    pub(super) fn pause(&self) -> Option<Millis> {
+        retry_after(self.retry_after?, self.date, self.wall)
     }
 }
 
@@ -50,20 +76,21 @@ impl Head<'_> {
 mod tests {
     use super::*;
 
-    fn verdict(status: u16, content_type: Option<&str>) -> Verdict {
+    fn meaning(status: u16, content_type: Option<&str>) -> Meaning {
         Head {
             status,
             content_type: content_type.map(str::as_bytes),
+            ..Head::default()
         }
-        .verdict()
+        .meaning()
     }
 
     #[test]
     fn only_200_with_an_event_stream_opens() {
-        assert_eq!(verdict(200, Some("text/event-stream")), Verdict::Open);
+        assert_eq!(meaning(200, Some("text/event-stream")), Meaning::Open);
         for status in (0..=u16::MAX).filter(|status| ![200, 204].contains(status)) {
-            let refused = Verdict::Refuse(Fault::Status(status));
-            assert_eq!(verdict(status, Some("text/event-stream")), refused);
+            let refused = Meaning::Refuse(Fault::Status(status));
+            assert_eq!(meaning(status, Some("text/event-stream")), refused);
         }
     }
 
@@ -71,15 +98,15 @@ mod tests {
     fn a_200_of_another_type_or_of_none_is_refused_for_its_type() {
         for content_type in [None, Some(""), Some("text/html"), Some("application/json")] {
             assert_eq!(
-                verdict(200, content_type),
-                Verdict::Refuse(Fault::ContentType)
+                meaning(200, content_type),
+                Meaning::Refuse(Fault::ContentType)
             );
         }
     }
 
     #[test]
     fn a_204_says_stop_whatever_its_type() {
-        assert_eq!(verdict(204, None), Verdict::NoContent);
-        assert_eq!(verdict(204, Some("text/event-stream")), Verdict::NoContent);
+        assert_eq!(meaning(204, None), Meaning::NoContent);
+        assert_eq!(meaning(204, Some("text/event-stream")), Meaning::NoContent);
     }
 }

@@ -2,38 +2,149 @@ mod failure;
 mod lifecycle;
 
 use super::backoff::SHORTEST;
+use super::head::Meaning;
 use super::phase::{Hold, Next, Phase};
 use super::{
-    Attempt, Fault, Head, Input, Millis, Moment, Output, Policy, Reason, Rules, State, Verdict,
-    Wait,
+    Attempt, Choice, Circumstances, Fault, Head, Input, Millis, Moment, Output, Policy, Reason,
+    Rules, Signal, State, Ticket, Transport, Verdict, Wait,
 };
 
-/// The life of one source: [`handle`](Self::handle) what happened, then [`poll`](Self::poll) what
-/// is to be done until there is no more, then be back at the [`deadline`](Self::deadline).
+/// How long a refused response may take to tell its first kilobytes, in milliseconds. A proxy's error
+/// page is there at once, and a retry must not wait for one that never ends.
+const PATIENCE: Millis = 2000;
+
+/// How much of a refused response's body is worth showing, in bytes.
+const SNIPPET: usize = 4 << 10;
+
+/// The life of one source.
+///
+/// # The contract of a driver
+///
+/// The session decides, and a driver does I/O: it tells the session what happened, does what the
+/// session says, and has no rule of its own. It holds one timer, and at most one attempt: a request
+/// with its response, or the browser's own `EventSource`.
+///
+/// Its loop has six steps.
+///
+/// 1. **Tell one thing.** [`handle`](Self::handle) takes what happened to the source, its page or its
+///    device; [`judge`](Self::judge) a response's head; [`signal`](Self::signal) whatever else an
+///    attempt tells, with the attempt's [`Ticket`]. The last two say whether the attempt still counts:
+///    when it does not, the driver's task for it ends there.
+/// 2. **Poll until there is no more.** Each [`Output`] of [`poll`](Self::poll) is done before the next
+///    is asked for, in this order. Nothing is told between the first `poll` and the last one, but by
+///    what an output runs: a handler may come back into the driver, which then tells the session and
+///    leaves the polling to the loop that is already under way.
+/// 3. **[`Output::Connect`]** begins the attempt that it describes. Making its request may take time and
+///    may fail, as [`Signal::Failed`] by [`Fault::Prepare`].
+/// 4. **[`Output::Abandon`]** lets go of the attempt in flight: its request is aborted, its body
+///    cancelled, its task ended. After a signal that says that the transport is gone by itself
+///    there is nothing left to let go of, and no such output.
+/// 5. **The rest is told to the caller.** [`Output::Ask`] brings an [`Input::Answer`] back some time;
+///    [`Output::Closed`] is the last output there ever is.
+/// 6. **Set the timer** to [`deadline`](Self::deadline), which each input may have moved. It may come early
+///    and late. When it fires, tell [`Input::Timer`]; where it fires minutes late, [`Input::Slept`].
+///
+/// A chunk of a body goes through the decoder and to the handlers first, and is then told as
+/// [`Signal::Chunk`]: so a handler that takes long is not mistaken for a server that is silent. The
+/// decoder is told of a new stream, and the last event ID that it begins with, before an
+/// [`Output::Opened`] is polled.
+///
+/// The clock is the driver's, too: a [`Moment`] comes with each thing told. It ought to be monotonic,
+/// and to go on while the device sleeps.
+///
+/// This is a driver without I/O: `happen` plays one scene of a server that answers, sends one event
+/// and breaks.
 ///
 /// ```
-/// use headwater::session::{Fault, Input, Moment, Output, Policy, Session, State};
+/// use headwater::session::{
+///     Attempt, Fault, Head, Input, Millis, Moment, Output, Policy, Session, Signal, Verdict,
+/// };
+/// use headwater::wire::{Decoder, Frame, Limits};
 ///
-/// let mut session = Session::new(Policy::default());
-/// let at = |now| Moment { now, random: 0 };
+/// struct Driver {
+///     session: Session,
+///     decoder: Decoder,
+///     now: Millis,
+///     attempt: Option<Attempt>,
+///     last_event_id: String,
+/// }
 ///
-/// session.handle(at(0), Input::Start);
-/// assert!(matches!(session.poll(), Some(Output::Connect(attempt)) if attempt.number == 1));
-/// session.handle(at(40), Input::Opened);
-/// assert_eq!(session.poll(), Some(Output::Opened));
+/// impl Driver {
+///     fn moment(&self) -> Moment {
+///         Moment { now: self.now, random: 4 }
+///     }
 ///
-/// // The connection breaks: there is a wait, then a deadline, then another attempt.
-/// session.handle(at(9000), Input::Failed(Fault::Network));
-/// let waiting = Output::Waiting { fault: Fault::Network, until: Some(10_000) };
-/// assert_eq!(session.poll(), Some(waiting));
-/// assert_eq!(session.deadline(), Some(10_000));
-/// session.handle(at(10_000), Input::Timer);
-/// assert!(matches!(session.poll(), Some(Output::Connect(_))));
-/// assert_eq!(session.state(), State::Connecting);
+///     /// Steps 2 to 5.
+///     fn drain(&mut self) {
+///         while let Some(output) = self.session.poll() {
+///             match output {
+///                 Output::Connect(attempt) => self.attempt = Some(attempt), // and send the request
+///                 Output::Abandon => self.attempt = None, // and abort it
+///                 Output::Opened => println!("open"),
+///                 Output::Waiting { fault, until } => println!("{fault:?}: again at {until:?}"),
+///                 Output::Ask { .. } => unreachable!("the policy does not ask"),
+///                 Output::Closed(reason) => println!("closed: {reason:?}"),
+///             }
+///         }
+///     }
+///
+///     fn happen(&mut self) {
+///         let Some(attempt) = self.attempt else { return };
+///         // The head is here. The decoder is made ready before anyone hears of the stream.
+///         let head = Head { status: 200, content_type: Some(b"text/event-stream"), ..Head::default() };
+///         let verdict = self.session.judge(self.moment(), attempt.ticket, &head);
+///         assert_eq!(verdict, Verdict::Read);
+///         self.decoder.restart();
+///         self.decoder.set_last_event_id(&self.last_event_id);
+///         self.drain();
+///         // A chunk: decoded and handed on, then told.
+///         let mut retry = None;
+///         let mut frames = self.decoder.feed(b"id: 7\nretry: 2000\ndata: hello\n\n");
+///         while let Some(frame) = frames.next() {
+///             match frame {
+///                 Ok(Frame::Message(message)) => {
+///                     println!("{}", message.data);
+///                     self.last_event_id = message.last_event_id.into();
+///                 }
+///                 Ok(Frame::Retry(time)) => retry = Some(time),
+///                 _ => {}
+///             }
+///         }
+///         drop(frames);
+///         let chunk = Signal::Chunk { retry, too_large: None };
+///         if !self.session.signal(self.moment(), attempt.ticket, chunk) {
+///             return; // a handler closed the source
+///         }
+///         self.drain();
+///         // The connection breaks.
+///         self.attempt = None;
+///         let _ = self.session.signal(self.moment(), attempt.ticket, Signal::Failed(Fault::Network));
+///         self.drain();
+///     }
+/// }
+///
+/// let mut driver = Driver {
+///     session: Session::new(Policy::default()),
+///     decoder: Decoder::new(Limits::default()),
+///     now: 0,
+///     attempt: None,
+///     last_event_id: String::new(),
+/// };
+/// driver.session.handle(driver.moment(), Input::Start);
+/// driver.drain();
+/// driver.happen();
+/// assert_eq!(driver.last_event_id, "7");
+///
+/// // Step 6: the server's reconnection time is over.
+/// let Some(deadline) = driver.session.deadline() else { panic!("it waits") };
+/// assert_eq!(deadline, 2000);
+/// driver.now = deadline;
+/// driver.session.handle(driver.moment(), Input::Timer);
+/// driver.drain();
+/// assert_eq!(driver.attempt.map(|attempt| attempt.number), Some(2));
 /// ```
 ///
-/// It never panics, whatever the inputs and their numbers. An input ought to come from the current
-/// attempt's transport: the machine can't tell a late callback from the answer to a later request.
+/// It never panics, whatever it is told and whatever the numbers.
 #[derive(Debug)]
 pub struct Session {
     policy: Policy,
@@ -42,6 +153,17 @@ pub struct Session {
     abandon: bool,
     /// To be polled then. What is newer makes the older pointless, whether it was polled or not.
     news: Option<Output>,
+    /// The last ticket that was handed out.
+    issued: Ticket,
+    /// The latest attempt's.
+    ticket: Ticket,
+    /// The latest question's.
+    question: Ticket,
+    circumstances: Circumstances,
+    /// What carries the latest attempt, or will carry the first.
+    choice: Choice,
+    /// Nothing is read for now: the caller is busy, and the server may not be silent.
+    behind: bool,
     /// The latest fault. It says nothing before the first attempt.
     why: Fault,
     /// The server's last `retry:` field.
@@ -72,11 +194,18 @@ pub struct Session {
 impl Session {
     /// A source that has not started.
     pub fn new(policy: Policy) -> Self {
+        let circumstances = Circumstances::default();
         Self {
+            choice: Choice::first(&policy, circumstances),
             policy,
             phase: Phase::Idle,
             abandon: false,
             news: None,
+            issued: Ticket::default(),
+            ticket: Ticket::default(),
+            question: Ticket::default(),
+            circumstances,
+            behind: false,
             why: Fault::Network,
             server_time: None,
             number: 0,
@@ -93,56 +222,108 @@ impl Session {
         }
     }
 
-    /// What a response's head means. It changes nothing: put the verdict in as
-    /// [`Input::Opened`], [`Input::NoContent`] or [`Input::Refused`].
-    pub fn judge(&self, head: &Head<'_>) -> Verdict {
-        head.verdict()
-    }
-
-    /// Takes in what happened. What comes of it has to be polled before the next input: an attempt
-    /// that nobody saw can't have been answered.
+    /// Takes in what happened to the source, its page or its device.
     pub fn handle(&mut self, moment: Moment, input: Input) {
         let now = moment.now;
-        // It speaks of an earlier attempt, then.
-        if input.is_of_an_attempt() && matches!(self.news, Some(Output::Connect(_))) {
-            return;
-        }
         match input {
             Input::Start => self.start(now),
-            Input::Opened => self.opened(now),
-            Input::Refused { fault, retry_after } if self.is_connecting() => {
-                self.fail(moment, fault, false, retry_after);
-            }
-            Input::NoContent if self.is_connecting() => {
-                self.let_go(now, false);
-                self.close(Reason::NoContent);
-            }
-            Input::Received => self.received(now),
-            Input::ReconnectionTime(time) => self.server_time = Some(time),
-            Input::Ended => self.fail(moment, Fault::Ended, true, None),
-            Input::Failed(fault) => {
-                use Fault::{Ended, Native, Network, Prepare};
-                let gone = matches!(fault, Network | Ended | Native | Prepare);
-                self.fail(moment, fault, gone, None);
-            }
-            Input::Recovering => self.recovering(now),
+            Input::Rewanted(circumstances) => self.rewanted(now, circumstances),
             Input::Timer => self.timer(moment),
+            Input::Slept => {
+                self.resumed(moment);
+                self.timer(moment);
+            }
             Input::Offline => self.offline(now),
             Input::Online => self.online(moment),
             Input::Resumed => self.resumed(moment),
             Input::Suspend => self.suspend(now),
             Input::Hidden => self.hidden(now),
-            Input::Answer(answer) => self.answer(moment, answer),
+            Input::Answer(ticket, answer) => self.answer(moment, ticket, answer),
             Input::Close if !matches!(self.phase, Phase::Closed) => {
                 self.let_go(now, false);
                 self.close(Reason::Closed);
             }
-            Input::Refused { .. } | Input::NoContent | Input::Close => {}
+            Input::Close => {}
         }
     }
 
-    /// The next thing to do, until there is no more. What is done may well call
-    /// [`handle`](Self::handle) and this again.
+    /// Takes in what an attempt's transport tells, and says whether the attempt still counts. Where it
+    /// does not, nothing was taken in: the source has gone on without it.
+    #[must_use = "an attempt that no longer counts must end"]
+    pub fn signal(&mut self, moment: Moment, ticket: Ticket, signal: Signal) -> bool {
+        if !self.holds(ticket) {
+            return false;
+        }
+        let now = moment.now;
+        match signal {
+            Signal::Opened => self.opened(now),
+            Signal::Chunk { retry, too_large } => {
+                self.received(now);
+                self.server_time = retry.or(self.server_time);
+                if let Some(too_large) = too_large {
+                    self.fail(moment, Fault::TooLarge(too_large), false, None);
+                }
+            }
+            Signal::Event { has_id } => self.event(now, has_id),
+            Signal::Behind => self.behind = true,
+            Signal::CaughtUp => {
+                self.behind = false;
+                self.received(now);
+            }
+            Signal::Inspected => self.refuse(moment),
+            Signal::Ended | Signal::Failed(_) if matches!(self.phase, Phase::Refused { .. }) => {
+                self.refuse(moment);
+            }
+            Signal::Ended => self.fail(moment, Fault::Ended, true, None),
+            Signal::Failed(fault) => {
+                use Fault::{Ended, Native, Network, Prepare};
+                let gone = matches!(fault, Network | Ended | Native | Prepare);
+                self.fail(moment, fault, gone, None);
+            }
+            Signal::Recovering => self.recovering(now),
+        }
+        true
+    }
+
+    /// Takes in a response's head, and says what is to be done with the body: make that ready, and
+    /// then poll. Of an attempt that no longer counts the body is to be discarded.
+    #[must_use = "it says what is to be done with the body"]
+    pub fn judge(&mut self, moment: Moment, ticket: Ticket, head: &Head<'_>) -> Verdict {
+        if !self.holds(ticket) || !self.is_connecting() {
+            return Verdict::Discard;
+        }
+        let now = moment.now;
+        match head.meaning() {
+            Meaning::Open => {
+                self.opened(now);
+                return Verdict::Read;
+            }
+            Meaning::NoContent => {
+                self.let_go(now, false);
+                self.close(Reason::NoContent);
+            }
+            // The standard fails the connection as soon as there is a head.
+            Meaning::Refuse(fault) if !self.is_client() => {
+                self.fail(moment, fault, false, head.pause());
+            }
+            Meaning::Refuse(fault) => {
+                self.phase = Phase::Refused {
+                    fault,
+                    retry_after: head.pause(),
+                    until: now.saturating_add(PATIENCE),
+                };
+                return Verdict::Inspect { bytes: SNIPPET };
+            }
+        }
+        Verdict::Discard
+    }
+
+    /// Whether an attempt still counts: it is the latest one, and nothing has ended it.
+    pub fn holds(&self, ticket: Ticket) -> bool {
+        self.ticket == ticket && self.in_flight()
+    }
+
+    /// The next thing to do, until there is no more.
     pub fn poll(&mut self) -> Option<Output> {
         if core::mem::take(&mut self.abandon) {
             return Some(Output::Abandon);
@@ -164,6 +345,7 @@ impl Session {
         let (since, span) = match self.phase {
             Phase::Connecting => (self.attempted, self.policy.timeout.connect?),
             Phase::Open { heard, silent, .. } => (heard, self.silence(silent)?.1),
+            Phase::Refused { until, .. } => return Some(until),
             Phase::Waiting(hold) => return hold.until(),
             Phase::Idle | Phase::Asking(_) | Phase::Closed => return None,
         };
@@ -174,7 +356,7 @@ impl Session {
     pub fn state(&self) -> State {
         match self.phase {
             Phase::Idle => State::Idle,
-            Phase::Connecting => State::Connecting,
+            Phase::Connecting | Phase::Refused { .. } => State::Connecting,
             Phase::Open { .. } => State::Open,
             Phase::Waiting(hold) => State::Waiting {
                 until: hold.until(),
@@ -189,6 +371,11 @@ impl Session {
         self.number
     }
 
+    /// What carries the latest attempt, and why. Before the start: what would carry the first one.
+    pub fn choice(&self) -> Choice {
+        self.choice
+    }
+
     /// The reconnection time in milliseconds: what the server said last, as it said it, or the
     /// policy's first delay.
     pub fn reconnection_time(&self) -> Millis {
@@ -199,6 +386,23 @@ impl Session {
         if matches!(self.phase, Phase::Idle) {
             self.failing_since = now;
             self.connect(now);
+        }
+    }
+
+    /// Native is left as soon as it can't give what is wanted: an attempt that fetches goes on from the
+    /// last event ID. It is nobody's failure, and counts towards no limit.
+    fn rewanted(&mut self, now: Millis, circumstances: Circumstances) {
+        self.circumstances = circumstances;
+        if self.total == 0 {
+            self.choice = Choice::first(&self.policy, circumstances);
+        } else if self.in_flight()
+            && self.choice.transport == Transport::Native
+            && let Some(choice) = Choice::beyond_native(&self.policy, circumstances)
+        {
+            self.choice = choice;
+            self.let_go(now, false);
+            self.why = Fault::Suspended;
+            self.follow(now, Next::Attempt(Hold::Until(self.earliest(now))));
         }
     }
 
@@ -218,8 +422,22 @@ impl Session {
         self.news = Some(Output::Opened);
     }
 
-    /// The same as [`Input::Received`], which has no outputs, without the rest of a [`Moment`].
-    pub fn received(&mut self, now: Millis) {
+    /// The same as [`Signal::Event`], which has no outputs, without the rest of a [`Moment`].
+    pub fn heard(&mut self, ticket: Ticket, now: Millis, has_id: bool) -> bool {
+        let counts = self.holds(ticket);
+        if counts {
+            self.event(now, has_id);
+        }
+        counts
+    }
+
+    fn event(&mut self, now: Millis, has_id: bool) {
+        self.circumstances.has_id = has_id;
+        self.received(now);
+    }
+
+    /// A sign of life.
+    fn received(&mut self, now: Millis) {
         if let Phase::Open { heard, silent, .. } = &mut self.phase {
             *heard = now;
             *silent = false;
@@ -227,6 +445,11 @@ impl Session {
     }
 
     fn timer(&mut self, moment: Moment) {
+        // What is due for an attempt was due for an earlier one, if nobody has seen the latest.
+        if matches!(self.news, Some(Output::Connect(_))) {
+            return;
+        }
+        self.excuse_silence(moment.now);
         if self.pause_at.is_some_and(|at| moment.now >= at) {
             return self.suspend(moment.now);
         }
@@ -236,6 +459,7 @@ impl Session {
         self.discount(moment.now);
         let wait = match self.phase {
             Phase::Connecting => Wait::Connect,
+            Phase::Refused { .. } => return self.refuse(moment),
             Phase::Open { silent, .. } => match self.silence(silent) {
                 Some((wait, _)) => wait,
                 None => return,
@@ -245,18 +469,38 @@ impl Session {
         self.fail(moment, Fault::Timeout(wait), false, None);
     }
 
+    /// While nobody reads, it is not the server that is silent.
+    fn excuse_silence(&mut self, now: Millis) {
+        if self.behind {
+            self.received(now);
+        }
+    }
+
     fn connect(&mut self, now: Millis) {
         let after = (self.total > 0).then_some(self.why);
+        self.choice = match after {
+            None => Choice::first(&self.policy, self.circumstances),
+            Some(fault) => self.choice.next(&self.policy, self.circumstances, fault),
+        };
+        self.ticket = self.issue();
+        self.behind = false;
         self.number = self.number.saturating_add(1);
         self.total = self.total.saturating_add(1);
         self.attempted = now;
         self.phase = Phase::Connecting;
         self.news = Some(Output::Connect(Attempt {
+            ticket: self.ticket,
+            choice: self.choice,
             number: self.number,
             total: self.total,
             refresh: matches!(after, Some(Fault::Status(401))),
             after,
         }));
+    }
+
+    fn issue(&mut self) -> Ticket {
+        self.issued = self.issued.next();
+        self.issued
     }
 
     /// Nothing is in flight from here on: every path goes on to say what follows. `gone` says that
@@ -323,6 +567,7 @@ impl Session {
     }
 
     fn in_flight(&self) -> bool {
-        matches!(self.phase, Phase::Connecting | Phase::Open { .. }) || self.is_recovering()
+        let is_answered = matches!(self.phase, Phase::Refused { .. } | Phase::Open { .. });
+        self.is_connecting() || is_answered || self.is_recovering()
     }
 }

@@ -6,10 +6,12 @@
 //! knows it, and no decision here depends on it.
 
 mod backoff;
+mod choice;
 mod fault;
 mod head;
 mod http_date;
 mod input;
+mod last_event_id;
 mod machine;
 mod mime;
 mod moment;
@@ -18,12 +20,18 @@ mod phase;
 mod policy;
 mod retry_after;
 mod rules;
+mod signal;
+mod ticket;
 
+pub use choice::{Choice, Circumstances, Transport, Why};
 pub use fault::{Fault, Wait};
 pub use head::{Head, Verdict};
 pub use input::{Answer, Input};
+pub use last_event_id::header_value;
 pub use machine::Session;
 pub use moment::{Millis, Moment};
 pub use output::{Attempt, Output, Plan, Reason, State};
 pub use policy::{Policy, Retry, Rules, Timeout};
 pub use retry_after::retry_after;
+pub use signal::Signal;
+pub use ticket::Ticket;

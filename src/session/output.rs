@@ -1,4 +1,4 @@
-use super::{Fault, Millis};
+use super::{Choice, Fault, Millis, Ticket};
 
 /// What is to be done, or to be known, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -6,14 +6,16 @@ pub enum Output {
     /// Begin a request. There is never another in flight.
     Connect(Attempt),
     /// Let go of the current request or response: abort it, cancel its body. Not said where the
-    /// input had told that the transport is gone by itself: [`Ended`](super::Input::Ended), or
-    /// [`Failed`](super::Input::Failed) by `Network`, `Native` or `Prepare`.
+    /// signal had told that the transport is gone by itself: [`Ended`](super::Signal::Ended), or
+    /// [`Failed`](super::Signal::Failed) by `Network`, `Native` or `Prepare`.
     Abandon,
     /// The stream is open.
     Opened,
     /// What should follow from this fault? Only with [`Policy::ask`](super::Policy::ask); answered
     /// by [`Input::Answer`](super::Input::Answer), and nothing follows before.
     Ask {
+        /// What the answer brings back.
+        ticket: Ticket,
         /// What happened.
         fault: Fault,
         /// What follows unless the answer says otherwise.
@@ -31,9 +33,13 @@ pub enum Output {
     Closed(Reason),
 }
 
-/// One request.
+/// One request, and all that a driver must know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
+    /// What all that is told of this attempt brings back.
+    pub ticket: Ticket,
+    /// What carries it, and why.
+    pub choice: Choice,
     /// Its number since the last good connection, or the start: from 1.
     pub number: u32,
     /// Its number since the start: from 1.

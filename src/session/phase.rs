@@ -1,4 +1,4 @@
-use super::Millis;
+use super::{Fault, Millis};
 
 /// Where the machine is: the public [`State`](super::State), and what only the machine must know.
 #[derive(Clone, Copy, Debug)]
@@ -8,6 +8,12 @@ pub(super) enum Phase {
     Idle,
     /// A request is in flight.
     Connecting,
+    /// A response was refused for `fault`, and what its body says is read until then at the latest.
+    Refused {
+        fault: Fault,
+        retry_after: Option<Millis>,
+        until: Millis,
+    },
     /// A stream is open.
     Open {
         since: Millis,

@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use super::Millis;
+use super::{Millis, Transport};
 
 /// Whose rules decide what a response means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,14 @@ pub struct Policy {
     /// again; nothing is lost where the server replays. Ignored where the request must not be sent
     /// again. Default: none, it stays connected.
     pub pause_when_hidden: Option<Millis>,
+    /// The transport that the caller names. Default: none, the circumstances decide.
+    pub transport: Option<Transport>,
+    /// Whether the request is a GET of a fixed URL with nothing of its own, so that the browser's own
+    /// `EventSource` can do it. Default: false.
+    pub is_plain: bool,
+    /// Whether what the caller asks for needs to see what the browser's own `EventSource` hides:
+    /// bytes that are no events, statuses, IDs. Default: false.
+    pub needs_fetch: bool,
 }
 
 impl Policy {
@@ -82,6 +90,9 @@ impl Default for Policy {
             reconnect: false,
             ask: false,
             pause_when_hidden: None,
+            transport: None,
+            is_plain: false,
+            needs_fetch: false,
         }
     }
 }

@@ -11,7 +11,6 @@
 //! }
 //! ```
 
-mod choice;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
@@ -22,7 +21,6 @@ mod redirect;
 #[cfg(target_arch = "wasm32")]
 mod request;
 
-pub use choice::{Choice, Transport, Why};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::{fetch, snippet};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]

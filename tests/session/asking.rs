@@ -1,6 +1,7 @@
 use headwater::session::*;
 
 use crate::life::*;
+use crate::told::*;
 
 const NETWORK: Fault = Fault::Network;
 
@@ -12,27 +13,31 @@ fn asking() -> Policy {
 }
 
 fn ask(fault: Fault, plan: Plan) -> Output {
-    Output::Ask { fault, plan }
+    Output::Ask {
+        ticket: Ticket::default(),
+        fault,
+        plan,
+    }
 }
 
 #[test]
 fn the_default_answer_follows_the_plan() {
     let mut life = Life::connecting(asking());
     assert_eq!(
-        life.input(Input::Failed(NETWORK)),
+        life.input(Signal::Failed(NETWORK)),
         [ask(NETWORK, Plan::Retry(1000))]
     );
     assert_eq!(
-        life.input(Input::Answer(Answer::Default)),
+        life.input(Told::Answer(Answer::Default)),
         [life.waiting(NETWORK, 1000)]
     );
     assert_eq!(life.timer_after(1000), [connect(2, 2, Some(NETWORK))]);
     assert_eq!(
-        life.input(Input::Failed(Fault::Prepare)),
+        life.input(Signal::Failed(Fault::Prepare)),
         [ask(Fault::Prepare, Plan::Stop)]
     );
     assert_eq!(
-        life.input(Input::Answer(Answer::Default)),
+        life.input(Told::Answer(Answer::Default)),
         [failed(Fault::Prepare)]
     );
 }
@@ -41,7 +46,7 @@ fn the_default_answer_follows_the_plan() {
 fn what_is_in_flight_is_let_go_before_the_caller_is_asked() {
     let mut life = Life::open(asking());
     assert_eq!(
-        life.input(Input::Failed(too_large())),
+        life.input(Signal::Failed(too_large())),
         [Output::Abandon, ask(too_large(), Plan::Stop)]
     );
     assert_eq!(life.input(Input::Close), [Output::Closed(Reason::Closed)]);
@@ -50,9 +55,9 @@ fn what_is_in_flight_is_let_go_before_the_caller_is_asked() {
 #[test]
 fn the_caller_may_stop() {
     let mut life = Life::open(asking());
-    life.input(Input::Ended);
+    life.input(Signal::Ended);
     assert_eq!(
-        life.input(Input::Answer(Answer::Stop)),
+        life.input(Told::Answer(Answer::Stop)),
         [failed(Fault::Ended)]
     );
 }
@@ -69,7 +74,7 @@ fn the_caller_may_retry_what_was_to_stop_and_past_every_limit() {
             [Output::Abandon, ask(Fault::Status(403), Plan::Stop)]
         );
         assert_eq!(
-            life.input(Input::Answer(Answer::After(7000))),
+            life.input(Told::Answer(Answer::After(7000))),
             [life.waiting(Fault::Status(403), 7000)]
         );
         assert_eq!(
@@ -77,9 +82,9 @@ fn the_caller_may_retry_what_was_to_stop_and_past_every_limit() {
             [connect(attempt, attempt, Some(Fault::Status(403)))]
         );
     }
-    life.input(Input::Failed(NETWORK));
+    life.input(Signal::Failed(NETWORK));
     assert_eq!(
-        life.input(Input::Answer(Answer::After(Millis::MAX))),
+        life.input(Told::Answer(Answer::After(Millis::MAX))),
         [Output::Waiting {
             fault: NETWORK,
             until: Some(Millis::MAX),
@@ -91,9 +96,9 @@ fn the_caller_may_retry_what_was_to_stop_and_past_every_limit() {
 fn a_floor_that_the_caller_went_below_and_was_let_in_is_forgotten() {
     let mut life = Life::connecting(asking());
     life.refuse(503, Some("3600"));
-    life.input(Input::Answer(Answer::After(1000)));
+    life.input(Told::Answer(Answer::After(1000)));
     life.timer_after(1000);
-    life.input(Input::Opened);
+    life.input(Signal::Opened);
     life.after(10_000, Input::Suspend);
     assert_eq!(
         life.input(Input::Resumed),
@@ -104,15 +109,15 @@ fn a_floor_that_the_caller_went_below_and_was_let_in_is_forgotten() {
 #[test]
 fn a_caller_that_can_not_wait_is_held_to_the_shortest_delay() {
     let mut life = Life::connecting(asking());
-    life.after(30, Input::Failed(NETWORK));
+    life.after(30, Signal::Failed(NETWORK));
     assert_eq!(
-        life.input(Input::Answer(Answer::After(0))),
+        life.input(Told::Answer(Answer::After(0))),
         [life.waiting(NETWORK, 70)]
     );
     life.timer_after(70);
-    life.after(100, Input::Failed(NETWORK));
+    life.after(100, Signal::Failed(NETWORK));
     assert_eq!(
-        life.input(Input::Answer(Answer::After(0))),
+        life.input(Told::Answer(Answer::After(0))),
         [connect(3, 3, Some(NETWORK))]
     );
 }
@@ -126,14 +131,14 @@ fn a_401_is_put_to_the_caller_too() {
         [Output::Abandon, ask(fault, Plan::Retry(0))]
     );
     assert_eq!(
-        life.input(Input::Answer(Answer::Default)),
+        life.input(Told::Answer(Answer::Default)),
         [connect(2, 2, Some(fault))]
     );
     assert_eq!(
         life.refuse(401, None),
         [Output::Abandon, ask(fault, Plan::Stop)]
     );
-    life.input(Input::Answer(Answer::After(1000)));
+    life.input(Told::Answer(Answer::After(1000)));
     assert_eq!(
         life.timer_after(1000),
         [connect(3, 3, Some(fault))],
@@ -149,15 +154,15 @@ fn an_ended_stream_that_may_not_be_sent_again_is_no_failure_unless_the_caller_se
     };
     for answer in [Answer::Default, Answer::Stop] {
         let mut life = Life::open(policy.clone());
-        assert_eq!(life.input(Input::Ended), [ask(Fault::Ended, Plan::Stop)]);
+        assert_eq!(life.input(Signal::Ended), [ask(Fault::Ended, Plan::Stop)]);
         assert_eq!(
-            life.input(Input::Answer(answer)),
+            life.input(Told::Answer(answer)),
             [Output::Closed(Reason::Ended)]
         );
     }
     let mut life = Life::open(policy);
-    life.input(Input::Ended);
-    life.input(Input::Answer(Answer::After(500)));
+    life.input(Signal::Ended);
+    life.input(Told::Answer(Answer::After(500)));
     assert_eq!(life.timer_after(500), [connect(2, 2, Some(Fault::Ended))]);
 }
 
@@ -165,16 +170,16 @@ fn an_ended_stream_that_may_not_be_sent_again_is_no_failure_unless_the_caller_se
 fn until_the_caller_has_answered_nothing_follows_however_long_it_thinks() {
     for fault in [NETWORK, Fault::Prepare] {
         let mut life = Life::open(asking());
-        life.after(500, Input::Failed(fault));
+        life.after(500, Signal::Failed(fault));
         for input in [
-            Input::Timer,
-            Input::Offline,
-            Input::Online,
-            Input::Suspend,
-            Input::Resumed,
-            Input::Opened,
-            Input::Ended,
-            Input::Start,
+            Told::Input(Input::Timer),
+            Told::Input(Input::Offline),
+            Told::Input(Input::Online),
+            Told::Input(Input::Suspend),
+            Told::Input(Input::Resumed),
+            Told::Signal(Signal::Opened),
+            Told::Signal(Signal::Ended),
+            Told::Input(Input::Start),
         ] {
             assert_eq!(life.after(60_000, input), [], "{fault:?} {input:?}");
         }
@@ -191,9 +196,9 @@ fn until_the_caller_has_answered_nothing_follows_however_long_it_thinks() {
 #[test]
 fn a_wait_that_was_over_before_the_answer_is_not_begun_anew() {
     let mut life = Life::open(asking());
-    life.input(Input::Ended);
+    life.input(Signal::Ended);
     assert_eq!(
-        life.after(5000, Input::Answer(Answer::Default)),
+        life.after(5000, Told::Answer(Answer::Default)),
         [connect(2, 2, Some(Fault::Ended))]
     );
 }
@@ -202,13 +207,13 @@ fn a_wait_that_was_over_before_the_answer_is_not_begun_anew() {
 fn an_answer_meets_the_network_and_the_page_as_they_are_by_then() {
     let asked = || {
         let mut life = Life::open(asking());
-        life.after(500, Input::Ended);
+        life.after(500, Signal::Ended);
         life
     };
     let mut life = asked();
     life.input(Input::Offline);
     assert_eq!(
-        life.input(Input::Answer(Answer::Default)),
+        life.input(Told::Answer(Answer::Default)),
         [hold(Fault::Ended)],
         "the network went"
     );
@@ -219,10 +224,10 @@ fn an_answer_meets_the_network_and_the_page_as_they_are_by_then() {
 
     let mut life = Life::open(asking());
     life.input(Input::Offline);
-    life.after(500, Input::Ended);
+    life.after(500, Signal::Ended);
     life.input(Input::Online);
     assert_eq!(
-        life.input(Input::Answer(Answer::Default)),
+        life.input(Told::Answer(Answer::Default)),
         [connect(2, 2, Some(Fault::Ended))],
         "the network came"
     );
@@ -230,7 +235,7 @@ fn an_answer_meets_the_network_and_the_page_as_they_are_by_then() {
     let mut life = asked();
     life.input(Input::Suspend);
     assert_eq!(
-        life.input(Input::Answer(Answer::After(0))),
+        life.input(Told::Answer(Answer::After(0))),
         [hold(Fault::Ended)],
         "the page went"
     );
@@ -243,7 +248,7 @@ fn an_answer_meets_the_network_and_the_page_as_they_are_by_then() {
     life.input(Input::Suspend);
     life.after(60_000, Input::Resumed);
     assert_eq!(
-        life.input(Input::Answer(Answer::Default)),
+        life.input(Told::Answer(Answer::Default)),
         [connect(2, 2, Some(Fault::Ended))],
         "the page went, and came"
     );
@@ -259,7 +264,7 @@ fn what_was_to_stop_is_retried_by_the_policy_if_the_caller_says_so() {
             [Output::Abandon, ask(fault, Plan::Stop)]
         );
         assert_eq!(
-            life.input(Input::Answer(Answer::Retry)),
+            life.input(Told::Answer(Answer::Retry)),
             [life.waiting(fault, delay)]
         );
         life.timer_after(delay);
@@ -267,7 +272,7 @@ fn what_was_to_stop_is_retried_by_the_policy_if_the_caller_says_so() {
     }
     life.refuse(404, Some("60"));
     assert_eq!(
-        life.input(Input::Answer(Answer::Retry)),
+        life.input(Told::Answer(Answer::Retry)),
         [life.waiting(fault, 60_000)],
         "not before the server's own floor"
     );
@@ -276,9 +281,9 @@ fn what_was_to_stop_is_retried_by_the_policy_if_the_caller_says_so() {
 #[test]
 fn a_retry_that_was_planned_stays_as_planned_if_the_caller_agrees() {
     let mut life = Life::open(asking());
-    life.input(Input::Ended);
+    life.input(Signal::Ended);
     assert_eq!(
-        life.input(Input::Answer(Answer::Retry)),
+        life.input(Told::Answer(Answer::Retry)),
         [life.waiting(Fault::Ended, 1000)]
     );
     life.timer_after(1000);
@@ -287,7 +292,7 @@ fn a_retry_that_was_planned_stays_as_planned_if_the_caller_agrees() {
         [Output::Abandon, ask(Fault::Status(401), Plan::Retry(0))]
     );
     assert_eq!(
-        life.input(Input::Answer(Answer::Retry)),
+        life.input(Told::Answer(Answer::Retry)),
         [connect(3, 3, Some(Fault::Status(401)))]
     );
 }
@@ -295,15 +300,15 @@ fn a_retry_that_was_planned_stays_as_planned_if_the_caller_agrees() {
 #[test]
 fn an_attempt_that_nobody_saw_is_not_ended_by_a_callback_of_the_one_before() {
     let mut life = Life::connecting(asking());
-    life.after(500, Input::Failed(Fault::Native));
+    life.after(500, Signal::Failed(Fault::Native));
     let moment = Moment {
         now: life.now,
         ..Moment::default()
     };
-    let answer = Input::Answer(Answer::Default);
-    life.session.handle(moment, answer);
+    let answer = Told::Answer(Answer::Default);
+    life.session.tell(moment, answer);
     assert_eq!(
-        life.input(Input::Failed(NETWORK)),
+        life.input(Signal::Failed(NETWORK)),
         [connect(2, 2, Some(Fault::Native))]
     );
     assert_eq!(life.session.state(), State::Connecting);
@@ -312,7 +317,7 @@ fn an_attempt_that_nobody_saw_is_not_ended_by_a_callback_of_the_one_before() {
 #[test]
 fn an_answer_that_nobody_asked_for_does_nothing() {
     let mut life = Life::open(asking());
-    assert_eq!(life.input(Input::Answer(Answer::Stop)), []);
+    assert_eq!(life.input(Told::Answer(Answer::Stop)), []);
     assert_eq!(life.session.state(), State::Open);
 }
 
@@ -321,17 +326,17 @@ fn waiting_for_the_network_is_put_to_the_caller() {
     let mut life = Life::open(asking());
     life.input(Input::Offline);
     assert_eq!(
-        life.input(Input::Failed(NETWORK)),
+        life.input(Signal::Failed(NETWORK)),
         [ask(NETWORK, Plan::Wait)]
     );
-    assert_eq!(life.input(Input::Answer(Answer::Default)), [hold(NETWORK)]);
+    assert_eq!(life.input(Told::Answer(Answer::Default)), [hold(NETWORK)]);
     life.input(Input::Online);
     life.now += 500;
     life.input(Input::Timer);
     life.input(Input::Offline);
-    life.input(Input::Failed(NETWORK));
+    life.input(Signal::Failed(NETWORK));
     assert_eq!(
-        life.input(Input::Answer(Answer::After(2000))),
+        life.input(Told::Answer(Answer::After(2000))),
         [life.waiting(NETWORK, 2000)],
         "the caller insists"
     );
@@ -342,25 +347,25 @@ fn a_recovering_browser_goes_on_until_the_caller_says_otherwise() {
     let recovering = || {
         let mut life = Life::open(asking());
         assert_eq!(
-            life.after(500, Input::Recovering),
+            life.after(500, Signal::Recovering),
             [ask(NETWORK, Plan::Wait)]
         );
         life
     };
     assert_eq!(
-        recovering().input(Input::Answer(Answer::Default)),
+        recovering().input(Told::Answer(Answer::Default)),
         [hold(NETWORK)]
     );
     assert_eq!(
-        recovering().input(Input::Answer(Answer::Stop)),
+        recovering().input(Told::Answer(Answer::Stop)),
         [Output::Abandon, failed(NETWORK)]
     );
     let mut life = recovering();
     assert_eq!(
-        life.input(Input::Answer(Answer::After(2000))),
+        life.input(Told::Answer(Answer::After(2000))),
         [Output::Abandon, life.waiting(NETWORK, 2000)]
     );
-    assert_eq!(recovering().input(Input::Opened), [Output::Opened]);
+    assert_eq!(recovering().input(Signal::Opened), [Output::Opened]);
     assert_eq!(
         recovering().input(Input::Close),
         [Output::Abandon, Output::Closed(Reason::Closed)]
@@ -376,7 +381,7 @@ fn a_replaced_stream_is_put_to_the_caller() {
         [Output::Abandon, ask(idle, Plan::Retry(0))]
     );
     assert_eq!(
-        life.input(Input::Answer(Answer::Default)),
+        life.input(Told::Answer(Answer::Default)),
         [connect(1, 2, Some(idle))]
     );
 }

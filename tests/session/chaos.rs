@@ -1,10 +1,12 @@
 use headwater::session::*;
+
+use crate::told::*;
 use headwater::wire::{Limit, TooLarge};
 use proptest::prelude::*;
 
 /// A caller that believes only what it polled, and checks that it makes sense.
 struct Caller {
-    session: Session,
+    session: Driven,
     now: Millis,
     /// A request or response is in flight.
     live: bool,
@@ -15,17 +17,32 @@ struct Caller {
 }
 
 impl Caller {
-    fn input(&mut self, moment: Moment, input: Input) {
+    fn input(&mut self, moment: Moment, told: Told) {
         let gone = matches!(
-            input,
-            Input::Ended
-                | Input::Failed(Fault::Network | Fault::Ended | Fault::Native | Fault::Prepare)
+            told,
+            Told::Signal(
+                Signal::Ended
+                    | Signal::Failed(
+                        Fault::Network | Fault::Ended | Fault::Native | Fault::Prepare
+                    )
+            )
         );
-        if gone {
+        self.now = moment.now;
+        // A refused response is to be let go of, however its body ends.
+        let gone = gone && !self.session.is_inspecting;
+        if self.session.tell(moment, told) && gone {
             self.live = false;
         }
-        self.now = moment.now;
-        self.session.handle(moment, input);
+    }
+
+    /// What is told of an attempt that is over is told to nobody.
+    fn late(&mut self, moment: Moment, ticket: Ticket, signal: Signal) {
+        if ticket == self.session.ticket {
+            return;
+        }
+        let before = format!("{:?}", *self.session);
+        assert!(!self.session.late(moment, ticket, signal));
+        assert_eq!(format!("{:?}", *self.session), before);
     }
 
     fn poll(&mut self) {
@@ -67,13 +84,13 @@ impl Caller {
     /// Whatever happened, a caller that does its part gets on from here.
     fn get_on(&mut self) {
         let connects = self.connects;
-        let answer = Input::Answer(Answer::Default);
+        let answer = Told::Answer(Answer::Default);
         for input in [
             answer,
-            Input::Start,
-            Input::Online,
+            Told::Input(Input::Start),
+            Told::Input(Input::Online),
             answer,
-            Input::Resumed,
+            Told::Input(Input::Resumed),
             answer,
         ] {
             let moment = Moment {
@@ -91,7 +108,7 @@ impl Caller {
                 now: self.session.deadline().expect("a way out"),
                 ..Moment::default()
             };
-            self.input(moment, Input::Timer);
+            self.input(moment, Input::Timer.into());
             self.poll();
         }
         panic!("stuck in {:?}", self.session);
@@ -147,6 +164,7 @@ fn policy() -> impl Strategy<Value = Policy> {
     let rules = prop_oneof![Just(Rules::Standard), Just(Rules::Client)];
     (rules, retry(), timeout, span(), any::<[bool; 3]>()).prop_map(
         |(rules, retry, timeout, pause_when_hidden, [idempotent, reconnect, ask])| Policy {
+            is_plain: idempotent,
             rules,
             pause_when_hidden,
             retry,
@@ -154,6 +172,7 @@ fn policy() -> impl Strategy<Value = Policy> {
             idempotent,
             reconnect,
             ask,
+            ..Policy::default()
         },
     )
 }
@@ -167,46 +186,66 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Fault::Network),
         Just(Fault::Ended),
         Just(Fault::Timeout(Wait::Idle)),
-        Just(Fault::TooLarge(TooLarge {
-            limit: Limit::Line,
-            allowed: 0,
-            size: usize::MAX,
-        })),
+        Just(Fault::TooLarge(TOO_LARGE)),
         Just(Fault::Native),
         Just(Fault::Prepare),
         Just(Fault::Suspended),
     ]
 }
 
-fn input() -> impl Strategy<Value = Input> {
+fn told() -> impl Strategy<Value = Told> {
     let answer = prop_oneof![
         Just(Answer::Default),
         Just(Answer::Stop),
         Just(Answer::Retry),
         number().prop_map(Answer::After),
     ];
-    prop_oneof![
+    let span = || proptest::option::of(number());
+    let status = prop_oneof![Just(200), Just(204), Just(401), Just(503), any::<u16>()];
+    let input = prop_oneof![
         2 => Just(Input::Start),
-        4 => Just(Input::Opened),
-        3 => (fault(), proptest::option::of(number())).prop_map(|(fault, retry_after)| {
-            Input::Refused { fault, retry_after }
+        2 => any::<[bool; 4]>().prop_map(|[has_native, has_id, any_type, in_pace]| {
+            Input::Rewanted(Circumstances { has_native, has_id, any_type, in_pace })
         }),
-        1 => Just(Input::NoContent),
-        2 => Just(Input::Received),
-        1 => number().prop_map(Input::ReconnectionTime),
-        2 => Just(Input::Ended),
-        3 => fault().prop_map(Input::Failed),
-        2 => Just(Input::Recovering),
         6 => Just(Input::Timer),
+        1 => Just(Input::Slept),
         2 => Just(Input::Offline),
         2 => Just(Input::Online),
         2 => Just(Input::Resumed),
         2 => Just(Input::Suspend),
         2 => Just(Input::Hidden),
-        4 => answer.prop_map(Input::Answer),
         1 => Just(Input::Close),
+    ];
+    prop_oneof![
+        20 => input.prop_map(Told::Input),
+        16 => signal().prop_map(Told::Signal),
+        3 => (status, span()).prop_map(|(status, retry_after)| Told::Head(status, retry_after)),
+        3 => (fault(), span()).prop_map(|(fault, retry_after)| Told::Refused { fault, retry_after }),
+        4 => answer.prop_map(Told::Answer),
     ]
 }
+
+fn signal() -> impl Strategy<Value = Signal> {
+    let too_large = proptest::option::weighted(0.1, Just(TOO_LARGE));
+    prop_oneof![
+        4 => Just(Signal::Opened),
+        2 => (proptest::option::of(number()), too_large)
+            .prop_map(|(retry, too_large)| Signal::Chunk { retry, too_large }),
+        1 => any::<bool>().prop_map(|has_id| Signal::Event { has_id }),
+        1 => Just(Signal::Behind),
+        1 => Just(Signal::CaughtUp),
+        2 => Just(Signal::Inspected),
+        2 => Just(Signal::Ended),
+        3 => fault().prop_map(Signal::Failed),
+        2 => Just(Signal::Recovering),
+    ]
+}
+
+const TOO_LARGE: TooLarge = TooLarge {
+    limit: Limit::Line,
+    allowed: 0,
+    size: usize::MAX,
+};
 
 /// The clock as it comes: on by a little, on by a lot, to the deadline, or anywhere at all.
 #[derive(Clone, Copy, Debug)]
@@ -233,26 +272,30 @@ proptest! {
     #[test]
     fn any_inputs_at_any_time_leave_one_connection_at_most_and_always_a_way_out(
         policy in policy(),
-        steps in proptest::collection::vec((clock(), any::<u32>(), input()), 0..60),
+        steps in proptest::collection::vec((clock(), any::<u32>(), told(), signal()), 0..60),
         lazy in proptest::option::of(proptest::collection::vec(any::<bool>(), 60)),
     ) {
         let mut caller = Caller {
-            session: Session::new(policy),
+            session: Driven::new(policy),
             now: 0,
             live: false,
             closed: false,
             connects: 0,
             prompt: lazy.is_none(),
         };
-        for (index, (clock, random, input)) in steps.into_iter().enumerate() {
+        let mut seen = vec![caller.session.ticket];
+        for (index, (clock, random, told, late)) in steps.into_iter().enumerate() {
             let now = match clock {
                 Clock::On(span) => caller.now.saturating_add(span),
                 Clock::Deadline => caller.session.deadline().unwrap_or(caller.now),
                 Clock::At(now) => now,
             };
-            caller.input(Moment { now, random }, input);
+            let moment = Moment { now, random };
+            caller.late(moment, seen[random as usize % seen.len()], late);
+            caller.input(moment, told);
             if lazy.as_ref().is_none_or(|polls| polls[index]) {
                 caller.poll();
+                seen.push(caller.session.ticket);
             }
         }
         caller.poll();

@@ -1,12 +1,13 @@
 use headwater::session::*;
 
 use crate::life::*;
+use crate::told::*;
 
 const NETWORK: Fault = Fault::Network;
 
 /// Fails the current attempt by `fault`, and gives the delay before the next.
 fn delay_after(life: &mut Life, fault: Fault) -> Option<Millis> {
-    life.input(Input::Failed(fault));
+    life.input(Signal::Failed(fault));
     match life.session.state() {
         State::Waiting { until } => until.map(|until| until - life.now),
         _ => None,
@@ -35,16 +36,16 @@ fn only_a_connection_that_was_good_for_a_while_begins_the_count_anew() {
     let mut life = Life::connecting(Policy::default());
     delay_after(&mut life, NETWORK);
     life.timer_after(1000);
-    life.input(Input::Opened);
+    life.input(Signal::Opened);
     assert_eq!(
-        life.after(4999, Input::Ended),
+        life.after(4999, Signal::Ended),
         [life.waiting(Fault::Ended, 2000)]
     );
     assert_eq!(life.timer_after(2000), [connect(3, 3, Some(Fault::Ended))]);
-    life.input(Input::Opened);
+    life.input(Signal::Opened);
     assert_eq!(life.session.attempt(), 3);
     assert_eq!(
-        life.after(5000, Input::Ended),
+        life.after(5000, Signal::Ended),
         [life.waiting(Fault::Ended, 1000)]
     );
     assert_eq!(life.timer_after(1000), [connect(1, 4, Some(Fault::Ended))]);
@@ -81,7 +82,7 @@ fn lasting_faults_fail_at_once() {
         if abandoned {
             outputs.insert(0, Output::Abandon);
         }
-        assert_eq!(life.input(Input::Failed(fault)), outputs);
+        assert_eq!(life.input(Signal::Failed(fault)), outputs);
         assert_eq!(life.session.deadline(), None);
     }
 }
@@ -121,7 +122,7 @@ fn a_retry_after_date_counts_from_the_servers_own_clock() {
     let fault = Fault::Status(429);
     let date = "Wed, 21 Oct 2015 07:28:00 GMT";
     let later = "Wed, 21 Oct 2015 07:29:00 GMT";
-    let refused = Input::Refused {
+    let refused = Told::Refused {
         fault,
         retry_after: retry_after(later.as_bytes(), Some(date.as_bytes()), 0),
     };
@@ -137,28 +138,28 @@ fn hostile_spans_are_a_day_at_most() {
     let mut life = Life::connecting(Policy::default());
     life.refuse(503, Some("99999999999999999999999999"));
     life.timer_after(DAY);
-    let refused = Input::Refused {
+    let refused = Told::Refused {
         fault: Fault::Status(503),
         retry_after: retry_after(b"Fri, 31 Dec 9999 23:59:59 GMT", None, 0),
     };
     life.input(refused);
     life.timer_after(DAY);
-    life.input(Input::Opened);
-    life.input(Input::ReconnectionTime(Millis::MAX));
+    life.input(Signal::Opened);
+    life.input(retry_field(Millis::MAX));
     assert_eq!(life.session.reconnection_time(), Millis::MAX);
-    life.input(Input::Ended);
+    life.input(Signal::Ended);
     assert_eq!(life.deadline(), Some(DAY));
 }
 
 #[test]
 fn a_retry_field_of_zero_is_prompt_but_no_hot_loop() {
     let mut life = Life::open(Policy::default());
-    life.input(Input::ReconnectionTime(0));
+    life.input(retry_field(0));
     let mut delays = Vec::new();
     for _ in 0..4 {
         delays.push(delay_after(&mut life, Fault::Ended));
         life.timer_after(delays.last().copied().flatten().unwrap());
-        life.input(Input::Opened);
+        life.input(Signal::Opened);
     }
     assert_eq!(delays, [Some(100), Some(200), Some(400), Some(800)]);
 }
@@ -171,7 +172,7 @@ fn attempts_are_limited_in_a_row_and_the_first_one_counts() {
     });
     let mut life = Life::connecting(policy);
     for _ in 0..2 {
-        life.input(Input::Failed(NETWORK));
+        life.input(Signal::Failed(NETWORK));
         life.now += 60_000;
         life.input(Input::Timer);
     }
@@ -190,15 +191,15 @@ fn a_good_connection_renews_the_attempts() {
     });
     let mut life = Life::connecting(policy);
     for _ in 0..50 {
-        life.input(Input::Opened);
+        life.input(Signal::Opened);
         assert_eq!(
-            life.after(5000, Input::Ended),
+            life.after(5000, Signal::Ended),
             [life.waiting(Fault::Ended, 1000)]
         );
         life.timer_after(1000);
     }
     assert_eq!(
-        life.input(Input::Failed(NETWORK)),
+        life.input(Signal::Failed(NETWORK)),
         [failed(NETWORK)],
         "the end of the good connection was the first failure"
     );
@@ -212,7 +213,7 @@ fn one_attempt_means_no_retry() {
             ..Retry::default()
         });
         let mut life = Life::connecting(policy);
-        assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+        assert_eq!(life.input(Signal::Failed(NETWORK)), [failed(NETWORK)]);
     }
 }
 
@@ -227,7 +228,7 @@ fn no_attempt_begins_after_the_elapsed_limit() {
         assert_eq!(delay_after(&mut life, NETWORK), Some(delay));
         life.timer_after(delay);
     }
-    assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+    assert_eq!(life.input(Signal::Failed(NETWORK)), [failed(NETWORK)]);
 
     let mut life = Life::open(policy);
     life.now += 3_600_000;
@@ -253,8 +254,8 @@ fn only_an_opened_stream_makes_a_later_401_worth_refreshing() {
     let mut life = Life::connecting(Policy::default());
     let fault = Fault::Status(401);
     life.refuse(401, None);
-    life.input(Input::Opened);
-    life.input(Input::Ended);
+    life.input(Signal::Opened);
+    life.input(Signal::Ended);
     life.timer_after(1000);
     assert_eq!(
         life.refuse(401, None),
@@ -284,19 +285,19 @@ fn a_401_uses_up_none_of_the_attempts() {
         life.refuse(401, None),
         [Output::Abandon, connect(2, 2, Some(fault))]
     );
-    assert_eq!(life.input(Input::Opened), [Output::Opened]);
+    assert_eq!(life.input(Signal::Opened), [Output::Opened]);
 }
 
 #[test]
 fn a_request_that_must_not_be_sent_twice_is_not() {
     let mut life = Life::open(once());
-    assert_eq!(life.input(Input::Ended), [Output::Closed(Reason::Ended)]);
+    assert_eq!(life.input(Signal::Ended), [Output::Closed(Reason::Ended)]);
 
     let mut life = Life::open(once());
-    assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+    assert_eq!(life.input(Signal::Failed(NETWORK)), [failed(NETWORK)]);
 
     let mut life = Life::connecting(once());
-    assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+    assert_eq!(life.input(Signal::Failed(NETWORK)), [failed(NETWORK)]);
 
     let mut life = Life::connecting(patient(once()));
     let fault = Fault::Timeout(Wait::Connect);
@@ -334,6 +335,9 @@ fn the_caller_may_vouch_for_sending_it_twice() {
         reconnect: true,
         ..once()
     });
-    assert_eq!(life.input(Input::Ended), [life.waiting(Fault::Ended, 1000)]);
+    assert_eq!(
+        life.input(Signal::Ended),
+        [life.waiting(Fault::Ended, 1000)]
+    );
     assert_eq!(life.timer_after(1000), [connect(2, 2, Some(Fault::Ended))]);
 }

@@ -1,34 +1,35 @@
 use headwater::session::*;
 
 use crate::life::*;
+use crate::told::*;
 
 /// Everything that could still come in.
-fn everything() -> Vec<Input> {
-    let refused = Input::Refused {
+fn everything() -> Vec<Told> {
+    let refused = Told::Refused {
         fault: Fault::Status(503),
         retry_after: Some(1000),
     };
     vec![
-        Input::Start,
-        Input::Opened,
+        Told::Input(Input::Start),
+        Told::Signal(Signal::Opened),
         refused,
-        Input::NoContent,
-        Input::Received,
-        Input::ReconnectionTime(1),
-        Input::Ended,
-        Input::Failed(Fault::Network),
-        Input::Failed(Fault::Native),
-        Input::Failed(too_large()),
-        Input::Recovering,
-        Input::Timer,
-        Input::Offline,
-        Input::Online,
-        Input::Resumed,
-        Input::Suspend,
-        Input::Hidden,
-        Input::Answer(Answer::Retry),
-        Input::Answer(Answer::After(0)),
-        Input::Close,
+        NO_CONTENT,
+        Told::Signal(CHUNK),
+        Told::Signal(retry_field(1)),
+        Told::Signal(Signal::Ended),
+        Told::Signal(Signal::Failed(Fault::Network)),
+        Told::Signal(Signal::Failed(Fault::Native)),
+        Told::Signal(Signal::Failed(too_large())),
+        Told::Signal(Signal::Recovering),
+        Told::Input(Input::Timer),
+        Told::Input(Input::Offline),
+        Told::Input(Input::Online),
+        Told::Input(Input::Resumed),
+        Told::Input(Input::Suspend),
+        Told::Input(Input::Hidden),
+        Told::Answer(Answer::Retry),
+        Told::Answer(Answer::After(0)),
+        Told::Input(Input::Close),
     ]
 }
 
@@ -46,21 +47,21 @@ fn assert_silent(life: &mut Life) {
 fn closing_is_final_after_every_step_of_a_life() {
     // Each step, and whether a request or response is in flight after it.
     let steps = [
-        (Input::Start, true),
-        (Input::Failed(Fault::Network), false),
-        (Input::Offline, false),
-        (Input::Online, true),
-        (Input::Opened, true),
-        (Input::Received, true),
-        (Input::Recovering, true),
-        (Input::Recovering, true),
-        (Input::Opened, true),
-        (Input::Suspend, false),
-        (Input::Resumed, true),
-        (Input::Failed(Fault::Native), true),
-        (Input::Resumed, true),
-        (Input::Opened, true),
-        (Input::Ended, false),
+        (Told::Input(Input::Start), true),
+        (Told::Signal(Signal::Failed(Fault::Network)), false),
+        (Told::Input(Input::Offline), false),
+        (Told::Input(Input::Online), true),
+        (Told::Signal(Signal::Opened), true),
+        (Told::Signal(CHUNK), true),
+        (Told::Signal(Signal::Recovering), true),
+        (Told::Signal(Signal::Recovering), true),
+        (Told::Signal(Signal::Opened), true),
+        (Told::Input(Input::Suspend), false),
+        (Told::Input(Input::Resumed), true),
+        (Told::Signal(Signal::Failed(Fault::Native)), true),
+        (Told::Input(Input::Resumed), true),
+        (Told::Signal(Signal::Opened), true),
+        (Told::Signal(Signal::Ended), false),
     ];
     // A caller that is asked, and answers or goes on thinking.
     for (ask, answers) in [(false, false), (true, true), (true, false)] {
@@ -73,9 +74,9 @@ fn closing_is_final_after_every_step_of_a_life() {
             for (input, after) in &steps[..end] {
                 life.after(1000, *input);
                 if answers {
-                    life.input(Input::Answer(Answer::Default));
+                    life.input(Told::Answer(Answer::Default));
                 }
-                in_flight = *after && (answers || !ask || *input == Input::Start);
+                in_flight = *after && (answers || !ask || *input == Input::Start.into());
             }
             let mut outputs = vec![Output::Closed(Reason::Closed)];
             if in_flight {
@@ -90,10 +91,10 @@ fn closing_is_final_after_every_step_of_a_life() {
 #[test]
 fn a_failure_for_good_is_as_final_as_closing() {
     let ends = [
-        Input::NoContent,
-        Input::Failed(Fault::Prepare),
-        Input::Failed(too_large()),
-        Input::Failed(Fault::Status(404)),
+        NO_CONTENT,
+        Told::Signal(Signal::Failed(Fault::Prepare)),
+        Told::Signal(Signal::Failed(too_large())),
+        Told::Signal(Signal::Failed(Fault::Status(404))),
     ];
     for end in ends {
         let mut life = Life::connecting(Policy::default());
@@ -120,7 +121,7 @@ fn what_was_to_be_let_go_still_is() {
         now: life.now,
         ..Moment::default()
     };
-    life.session.handle(moment, Input::Resumed);
+    life.session.tell(moment, Input::Resumed);
     assert_eq!(
         life.input(Input::Close),
         [Output::Abandon, Output::Closed(Reason::Closed)],
@@ -131,19 +132,19 @@ fn what_was_to_be_let_go_still_is() {
 #[test]
 fn callbacks_that_come_late_change_no_wait() {
     let late = [
-        Input::Opened,
-        Input::NoContent,
-        Input::Received,
-        Input::Ended,
-        Input::Failed(Fault::Network),
-        Input::Failed(Fault::Native),
-        Input::Failed(too_large()),
-        Input::Recovering,
-        Input::Start,
-        Input::Answer(Answer::Stop),
+        Told::Signal(Signal::Opened),
+        NO_CONTENT,
+        Told::Signal(CHUNK),
+        Told::Signal(Signal::Ended),
+        Told::Signal(Signal::Failed(Fault::Network)),
+        Told::Signal(Signal::Failed(Fault::Native)),
+        Told::Signal(Signal::Failed(too_large())),
+        Told::Signal(Signal::Recovering),
+        Told::Input(Input::Start),
+        Told::Answer(Answer::Stop),
     ];
     let mut life = Life::open(Policy::default());
-    life.input(Input::Ended);
+    life.input(Signal::Ended);
     for input in late {
         assert_eq!(life.input(input), [], "{input:?}");
     }
@@ -154,8 +155,8 @@ fn callbacks_that_come_late_change_no_wait() {
 #[test]
 fn an_open_stream_has_no_second_head() {
     let mut life = Life::open(Policy::default());
-    assert_eq!(life.input(Input::Opened), []);
-    assert_eq!(life.input(Input::NoContent), []);
+    assert_eq!(life.input(Signal::Opened), []);
+    assert_eq!(life.input(NO_CONTENT), []);
     assert_eq!(life.refuse(404, None), []);
     assert_eq!(life.session.state(), State::Open);
 }

@@ -1,6 +1,7 @@
 use headwater::session::*;
 
 use crate::life::*;
+use crate::told::*;
 
 const NETWORK: Fault = Fault::Network;
 const IDLE: Fault = Fault::Timeout(Wait::Idle);
@@ -9,7 +10,7 @@ const IDLE: Fault = Fault::Timeout(Wait::Idle);
 fn a_wait_becomes_a_wait_for_the_network_and_ends_with_it() {
     let mut life = Life::connecting(Policy::default());
     life.random = 1 << 31;
-    life.input(Input::Failed(NETWORK));
+    life.input(Signal::Failed(NETWORK));
     assert_eq!(life.input(Input::Offline), [hold(NETWORK)]);
     assert_eq!(life.session.deadline(), None);
     assert_eq!(life.after(3_600_000, Input::Timer), []);
@@ -26,30 +27,30 @@ fn faults_while_offline_burn_no_attempts() {
     }));
     for attempt in 2..20 {
         life.input(Input::Offline);
-        assert_eq!(life.input(Input::Failed(NETWORK)), [hold(NETWORK)]);
+        assert_eq!(life.input(Signal::Failed(NETWORK)), [hold(NETWORK)]);
         assert_eq!(
             life.after(3_600_000, Input::Online),
             [connect(attempt, attempt, Some(NETWORK))]
         );
     }
     assert_eq!(
-        life.input(Input::Failed(NETWORK)),
+        life.input(Signal::Failed(NETWORK)),
         [life.waiting(NETWORK, 1000)]
     );
     life.timer_after(1000);
-    assert_eq!(life.input(Input::Failed(NETWORK)), [failed(NETWORK)]);
+    assert_eq!(life.input(Signal::Failed(NETWORK)), [failed(NETWORK)]);
 }
 
 #[test]
 fn an_open_stream_is_kept_through_a_lost_network() {
     let mut life = Life::open(Policy::default());
     assert_eq!(life.input(Input::Offline), []);
-    assert_eq!(life.after(60_000, Input::Received), []);
+    assert_eq!(life.after(60_000, CHUNK), []);
     assert_eq!(life.input(Input::Online), []);
     assert_eq!(life.session.state(), State::Open);
 
     life.input(Input::Offline);
-    assert_eq!(life.input(Input::Failed(NETWORK)), [hold(NETWORK)]);
+    assert_eq!(life.input(Signal::Failed(NETWORK)), [hold(NETWORK)]);
     assert_eq!(
         life.after(60_000, Input::Online),
         [connect(1, 2, Some(NETWORK))]
@@ -69,9 +70,9 @@ fn the_network_wakes_no_one_before_the_servers_floor() {
     );
 
     let mut life = Life::open(Policy::default());
-    life.input(Input::ReconnectionTime(20_000));
+    life.input(retry_field(20_000));
     life.input(Input::Offline);
-    life.input(Input::Ended);
+    life.input(Signal::Ended);
     assert_eq!(
         life.after(5000, Input::Online),
         [life.waiting(Fault::Ended, 15_000)]
@@ -83,11 +84,11 @@ fn the_network_shortens_a_wait_but_never_puts_it_off() {
     let mut life = Life::connecting(Policy::default());
     life.random = 1 << 31;
     for _ in 0..4 {
-        life.input(Input::Failed(NETWORK));
+        life.input(Signal::Failed(NETWORK));
         life.now += 60_000;
         life.input(Input::Timer);
     }
-    life.input(Input::Failed(NETWORK));
+    life.input(Signal::Failed(NETWORK));
     assert_eq!(life.deadline(), Some(20_000));
     assert_eq!(
         life.after(5000, Input::Online),
@@ -118,20 +119,23 @@ fn a_server_that_answers_can_be_reached_whatever_the_device_says() {
     life.input(Input::Resumed);
     life.now += 100;
     life.input(Input::Resumed);
-    assert_eq!(life.input(Input::Opened), [Output::Opened]);
-    assert_eq!(life.input(Input::Ended), [life.waiting(Fault::Ended, 2000)]);
+    assert_eq!(life.input(Signal::Opened), [Output::Opened]);
+    assert_eq!(
+        life.input(Signal::Ended),
+        [life.waiting(Fault::Ended, 2000)]
+    );
 }
 
 #[test]
 fn a_page_that_comes_back_does_not_wait() {
     let mut life = Life::connecting(Policy::default());
-    life.input(Input::Failed(NETWORK));
+    life.input(Signal::Failed(NETWORK));
     assert_eq!(
         life.after(500, Input::Resumed),
         [connect(2, 2, Some(NETWORK))]
     );
     life.input(Input::Offline);
-    life.input(Input::Failed(NETWORK));
+    life.input(Signal::Failed(NETWORK));
     assert_eq!(
         life.after(500, Input::Resumed),
         [connect(3, 3, Some(NETWORK))]
@@ -159,7 +163,7 @@ fn pages_that_flicker_do_not_hammer_the_server() {
     let mut life = Life::connecting(Policy::default());
     let mut attempts = 0;
     for _ in 0..1000 {
-        life.input(Input::Failed(NETWORK));
+        life.input(Signal::Failed(NETWORK));
         life.input(Input::Suspend);
         life.input(Input::Resumed);
         life.now += 1;
@@ -178,7 +182,7 @@ fn a_stream_that_was_silent_for_long_is_replaced_when_the_page_comes_back() {
     );
 
     let mut life = Life::open(Policy::default());
-    life.after(3_600_000, Input::Received);
+    life.after(3_600_000, CHUNK);
     assert_eq!(life.after(29_999, Input::Resumed), []);
 }
 
@@ -206,7 +210,7 @@ fn a_replaced_stream_is_no_failure() {
             life.after(30_000, Input::Resumed),
             [Output::Abandon, connect(attempt, attempt, Some(IDLE))]
         );
-        life.input(Input::Opened);
+        life.input(Signal::Opened);
     }
 }
 
@@ -261,12 +265,12 @@ fn a_suspended_page_has_no_connection_and_gets_it_back_at_once() {
         );
         assert_eq!(life.session.deadline(), None);
         for input in [
-            Input::Suspend,
-            Input::Timer,
-            Input::Offline,
-            Input::Online,
-            Input::Opened,
-            Input::Ended,
+            Told::Input(Input::Suspend),
+            Told::Input(Input::Timer),
+            Told::Input(Input::Offline),
+            Told::Input(Input::Online),
+            Told::Signal(Signal::Opened),
+            Told::Signal(Signal::Ended),
         ] {
             assert_eq!(life.after(60_000, input), []);
         }
@@ -319,7 +323,7 @@ fn suspending_burns_neither_attempts_nor_time() {
         life.after(3_600_000, Input::Resumed);
     }
     assert_eq!(
-        life.input(Input::Failed(NETWORK)),
+        life.input(Signal::Failed(NETWORK)),
         [life.waiting(NETWORK, 1000)]
     );
 }
@@ -374,7 +378,7 @@ fn a_page_that_is_seen_again_within_its_grace_keeps_its_connection() {
 fn a_hidden_page_waits_for_nothing_but_to_be_seen() {
     let mut life = Life::connecting(pausing(5000));
     life.input(Input::Hidden);
-    life.input(Input::Failed(Fault::Network));
+    life.input(Signal::Failed(Fault::Network));
     assert_eq!(
         life.timer_after(1000),
         [connect(2, 2, Some(Fault::Network))],
@@ -414,7 +418,7 @@ fn time_hidden_is_not_time_of_failing() {
     policy.retry.elapsed = Some(60_000);
     policy.retry.attempts = Some(2);
     let mut life = Life::connecting(policy);
-    life.input(Input::Failed(Fault::Network));
+    life.input(Signal::Failed(Fault::Network));
     life.input(Input::Hidden);
     assert_eq!(life.timer_after(0), [hold(Fault::Network)]);
     assert_eq!(

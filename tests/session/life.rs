@@ -1,8 +1,10 @@
 use headwater::session::*;
 
+use crate::told::*;
+
 /// A session with a clock that the test moves, and no more.
 pub(crate) struct Life {
-    pub(crate) session: Session,
+    pub(crate) session: Driven,
     pub(crate) now: Millis,
     pub(crate) random: u32,
 }
@@ -10,7 +12,7 @@ pub(crate) struct Life {
 impl Life {
     pub(crate) fn new(policy: Policy) -> Self {
         Self {
-            session: Session::new(policy),
+            session: Driven::new(policy),
             now: 1_000_000,
             random: 0,
         }
@@ -26,20 +28,30 @@ impl Life {
     /// Started, and open.
     pub(crate) fn open(policy: Policy) -> Self {
         let mut life = Self::connecting(policy);
-        assert_eq!(life.input(Input::Opened), [Output::Opened]);
+        assert_eq!(life.input(Signal::Opened), [Output::Opened]);
         life
     }
 
-    pub(crate) fn input(&mut self, input: Input) -> Vec<Output> {
-        let moment = Moment {
-            now: self.now,
-            random: self.random,
-        };
-        self.session.handle(moment, input);
-        std::iter::from_fn(|| self.session.poll()).collect()
+    /// Tells the session something, and gives what is to be done, without tickets.
+    pub(crate) fn input(&mut self, told: impl Into<Told>) -> Vec<Output> {
+        self.session.tell(self.moment(), told);
+        self.poll()
     }
 
-    pub(crate) fn after(&mut self, span: Millis, input: Input) -> Vec<Output> {
+    pub(crate) fn poll(&mut self) -> Vec<Output> {
+        std::iter::from_fn(|| self.session.poll())
+            .map(without_ticket)
+            .collect()
+    }
+
+    pub(crate) fn moment(&self) -> Moment {
+        Moment {
+            now: self.now,
+            random: self.random,
+        }
+    }
+
+    pub(crate) fn after(&mut self, span: Millis, input: impl Into<Told>) -> Vec<Output> {
         self.now += span;
         self.input(input)
     }
@@ -57,7 +69,7 @@ impl Life {
     }
 
     pub(crate) fn refuse(&mut self, status: u16, retry_after: Option<&str>) -> Vec<Output> {
-        self.input(Input::Refused {
+        self.input(Told::Refused {
             fault: Fault::Status(status),
             retry_after: retry_after
                 .and_then(|value| headwater::session::retry_after(value.as_bytes(), None, 0)),
@@ -87,8 +99,28 @@ pub(crate) fn retry(retry: Retry) -> Policy {
     }
 }
 
+/// As it is, but for the ticket, whose number says nothing.
+fn without_ticket(output: Output) -> Output {
+    let ticket = Ticket::default();
+    match output {
+        Output::Connect(attempt) => Output::Connect(Attempt { ticket, ..attempt }),
+        Output::Ask { fault, plan, .. } => Output::Ask {
+            ticket,
+            fault,
+            plan,
+        },
+        other => other,
+    }
+}
+
+/// An attempt through fetch, since the policy says nothing of a plain request.
 pub(crate) fn connect(number: u32, total: u32, after: Option<Fault>) -> Output {
     Output::Connect(Attempt {
+        ticket: Ticket::default(),
+        choice: Choice {
+            transport: Transport::Fetch,
+            why: Why::Request,
+        },
         number,
         total,
         refresh: after == Some(Fault::Status(401)),

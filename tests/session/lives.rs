@@ -161,9 +161,10 @@ proptest! {
         prop_assert_eq!(world.closed, Some(Reason::Closed));
         let connects = world.connects;
         let received = world.received.len();
-        for input in [Input::Timer, Input::Online, Input::Resumed, Input::Opened, Input::Start] {
+        for input in [Input::Timer, Input::Online, Input::Resumed, Input::Start] {
             world.input(input);
         }
+        world.input(Signal::Opened);
         prop_assert_eq!(world.connects, connects);
         prop_assert_eq!(world.received.len(), received);
     }

@@ -4,6 +4,7 @@
 
 mod asking;
 mod chaos;
+mod choice;
 mod client;
 mod closing;
 mod device;
@@ -11,7 +12,10 @@ mod life;
 mod lives;
 mod native;
 mod pace;
+mod refusals;
 mod script;
 mod standard;
+mod tickets;
 mod timers;
+mod told;
 mod world;

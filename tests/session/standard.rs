@@ -1,6 +1,7 @@
 use headwater::session::*;
 
 use crate::life::*;
+use crate::told::*;
 
 #[test]
 fn the_first_attempt_begins_at_once_and_knows_no_time_limit() {
@@ -10,7 +11,7 @@ fn the_first_attempt_begins_at_once_and_knows_no_time_limit() {
     assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
     assert_eq!(life.session.state(), State::Connecting);
     assert_eq!(life.session.deadline(), None);
-    assert_eq!(life.input(Input::Opened), [Output::Opened]);
+    assert_eq!(life.input(Signal::Opened), [Output::Opened]);
     assert_eq!(life.session.state(), State::Open);
     assert_eq!(life.session.deadline(), None);
 }
@@ -25,11 +26,11 @@ fn network_errors_and_ended_streams_reconnect_after_3000_ms_for_ever() {
             _ => Fault::Ended,
         };
         if fault == Fault::Ended {
-            assert_eq!(life.input(Input::Opened), [Output::Opened]);
-            assert_eq!(life.input(Input::Ended), [life.waiting(fault, 3000)]);
+            assert_eq!(life.input(Signal::Opened), [Output::Opened]);
+            assert_eq!(life.input(Signal::Ended), [life.waiting(fault, 3000)]);
         } else {
             assert_eq!(
-                life.input(Input::Failed(fault)),
+                life.input(Signal::Failed(fault)),
                 [life.waiting(fault, 3000)]
             );
         }
@@ -44,11 +45,11 @@ fn network_errors_and_ended_streams_reconnect_after_3000_ms_for_ever() {
 fn the_server_sets_the_reconnection_time_once_and_for_all_later_attempts() {
     let mut life = Life::open(Policy::standard());
     assert_eq!(life.session.reconnection_time(), 3000);
-    assert_eq!(life.input(Input::ReconnectionTime(250)), []);
+    assert_eq!(life.input(retry_field(250)), []);
     assert_eq!(life.session.reconnection_time(), 250);
     for attempt in 2..5 {
         assert_eq!(
-            life.input(Input::Failed(Fault::Network)),
+            life.input(Signal::Failed(Fault::Network)),
             [life.waiting(Fault::Network, 250)]
         );
         assert_eq!(
@@ -72,7 +73,7 @@ fn every_refusal_fails_for_good() {
         assert_eq!(life.session.state(), State::Closed);
     }
     let mut life = Life::connecting(Policy::standard());
-    let refused = Input::Refused {
+    let refused = Told::Refused {
         fault: Fault::ContentType,
         retry_after: None,
     };
@@ -87,7 +88,7 @@ fn a_204_closes_for_good() {
     for policy in [Policy::standard(), Policy::default(), once()] {
         let mut life = Life::connecting(policy);
         assert_eq!(
-            life.input(Input::NoContent),
+            life.input(NO_CONTENT),
             [Output::Abandon, Output::Closed(Reason::NoContent)]
         );
         assert_eq!(life.session.state(), State::Closed);
@@ -98,7 +99,7 @@ fn a_204_closes_for_good() {
 fn native_giving_up_fails_for_good() {
     let mut life = Life::connecting(Policy::standard());
     assert_eq!(
-        life.input(Input::Failed(Fault::Native)),
+        life.input(Signal::Failed(Fault::Native)),
         [failed(Fault::Native)]
     );
 }
@@ -108,7 +109,7 @@ fn offline_and_online_change_nothing() {
     let mut life = Life::connecting(Policy::standard());
     assert_eq!(life.input(Input::Offline), []);
     assert_eq!(
-        life.input(Input::Failed(Fault::Network)),
+        life.input(Signal::Failed(Fault::Network)),
         [life.waiting(Fault::Network, 3000)]
     );
     assert_eq!(life.input(Input::Offline), []);
@@ -123,7 +124,7 @@ fn offline_and_online_change_nothing() {
 fn a_page_that_comes_back_neither_shortens_the_wait_nor_doubts_a_silent_stream() {
     let mut life = Life::open(Policy::standard());
     assert_eq!(life.after(1 << 40, Input::Resumed), []);
-    life.input(Input::Ended);
+    life.input(Signal::Ended);
     assert_eq!(life.after(2999, Input::Resumed), []);
     assert_eq!(
         life.after(1, Input::Resumed),
@@ -161,7 +162,7 @@ fn limits_hold_where_the_caller_sets_them() {
     );
     assert_eq!(life.timer_after(3000), [connect(1, 2, Some(idle))]);
     assert_eq!(
-        life.input(Input::Failed(Fault::Network)),
+        life.input(Signal::Failed(Fault::Network)),
         [failed(Fault::Network)]
     );
 }

@@ -1,6 +1,7 @@
 use headwater::session::*;
 
 use crate::life::*;
+use crate::told::*;
 
 const CONNECT: Fault = Fault::Timeout(Wait::Connect);
 const FIRST_BYTE: Fault = Fault::Timeout(Wait::FirstByte);
@@ -34,7 +35,7 @@ fn the_first_byte_has_a_limit_of_its_own() {
     assert!(matches!(outputs[1], Output::Waiting { fault, .. } if fault == FIRST_BYTE));
 
     let mut life = Life::open(timeouts(Some(5000), Some(60_000)));
-    life.after(4999, Input::Received);
+    life.after(4999, CHUNK);
     assert_eq!(life.deadline(), Some(60_000));
 }
 
@@ -42,7 +43,7 @@ fn the_first_byte_has_a_limit_of_its_own() {
 fn every_byte_puts_the_idle_limit_off() {
     let mut life = Life::open(timeouts(None, Some(10_000)));
     for _ in 0..10 {
-        assert_eq!(life.after(9999, Input::Received), []);
+        assert_eq!(life.after(9999, CHUNK), []);
         assert_eq!(life.deadline(), Some(10_000));
     }
     let outputs = life.timer_after(10_000);
@@ -56,7 +57,7 @@ fn the_idle_limit_also_holds_before_the_first_byte_unless_that_has_its_own() {
     assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
 
     let mut life = Life::open(timeouts(Some(5000), None));
-    life.input(Input::Received);
+    life.input(CHUNK);
     assert_eq!(life.session.deadline(), None);
 }
 
@@ -67,9 +68,9 @@ fn a_timer_that_comes_early_or_for_no_reason_does_nothing() {
     life.input(Input::Start);
     assert_eq!(life.after(29_999, Input::Timer), []);
     assert_eq!(life.deadline(), Some(1));
-    life.input(Input::Opened);
+    life.input(Signal::Opened);
     assert_eq!(life.after(9999, Input::Timer), []);
-    life.input(Input::Ended);
+    life.input(Signal::Ended);
     assert_eq!(life.after(999, Input::Timer), []);
     assert_eq!(life.timer_after(1), [connect(1, 2, Some(Fault::Ended))]);
 }
@@ -77,7 +78,7 @@ fn a_timer_that_comes_early_or_for_no_reason_does_nothing() {
 #[test]
 fn a_byte_that_was_delivered_before_a_late_timer_still_saves_the_stream() {
     let mut life = Life::open(timeouts(None, Some(10_000)));
-    life.after(40_000, Input::Received);
+    life.after(40_000, CHUNK);
     assert_eq!(life.input(Input::Timer), []);
     assert_eq!(life.session.state(), State::Open);
 }
@@ -110,12 +111,12 @@ fn time_asleep_is_not_time_of_failing_whatever_wakes_it() {
         &[Input::Suspend, Input::Resumed],
     ] {
         let mut life = Life::connecting(policy.clone());
-        life.input(Input::Failed(Fault::Network));
+        life.input(Signal::Failed(Fault::Network));
         life.now += NIGHT;
         let last = awake.iter().map(|input| life.input(*input)).last();
         assert_eq!(last, Some(vec![connect(2, 2, Some(Fault::Network))]));
         assert_eq!(
-            life.input(Input::Failed(Fault::Network)),
+            life.input(Signal::Failed(Fault::Network)),
             [life.waiting(Fault::Network, 2000)]
         );
     }
@@ -126,7 +127,7 @@ fn time_asleep_is_not_time_of_failing_whatever_wakes_it() {
         [Output::Abandon, connect(2, 2, Some(CONNECT))]
     );
     assert_eq!(
-        life.input(Input::Failed(Fault::Network)),
+        life.input(Signal::Failed(Fault::Network)),
         [life.waiting(Fault::Network, 1000)]
     );
 }
@@ -149,4 +150,56 @@ fn a_limit_of_nothing_at_all_makes_no_hot_loop() {
             [connect(attempt, attempt, Some(CONNECT))]
         );
     }
+}
+
+/// A source that reads nothing, since its handlers have not handled what came.
+fn behind(policy: Policy) -> Life {
+    let mut life = Life::open(policy);
+    life.input(CHUNK);
+    life.input(Signal::Behind);
+    life
+}
+
+fn idle(limit: Millis) -> Policy {
+    let mut policy = Policy::default();
+    policy.timeout.idle = Some(limit);
+    policy
+}
+
+#[test]
+fn while_nobody_reads_the_server_is_not_silent() {
+    for told in [Input::Timer, Input::Resumed, Input::Slept] {
+        let mut life = behind(idle(5000));
+        assert_eq!(life.after(60_000, told), []);
+        assert_eq!(life.session.state(), State::Open);
+        life.now += 60_000;
+        assert_eq!(life.input(Signal::CaughtUp), []);
+        let outputs = life.timer_after(5000);
+        let fault = Fault::Timeout(Wait::Idle);
+        assert_eq!(outputs[..1], [Output::Abandon]);
+        assert_eq!(outputs[1], life.waiting(fault, 1000), "silent from then on");
+    }
+}
+
+#[test]
+fn a_reader_that_was_behind_says_nothing_of_the_next_attempt() {
+    let mut life = behind(idle(5000));
+    life.input(Signal::Failed(Fault::Network));
+    life.timer_after(1000);
+    life.input(Signal::Opened);
+    assert_eq!(life.timer_after(5000)[..1], [Output::Abandon]);
+}
+
+#[test]
+fn a_device_that_slept_ends_waits_and_silent_streams_as_a_page_that_is_back_does() {
+    let mut life = Life::open(Policy::default());
+    life.now += 3_600_000;
+    let outputs = life.input(Input::Slept);
+    let after = Some(Fault::Timeout(Wait::Idle));
+    assert_eq!(outputs, [Output::Abandon, connect(1, 2, after)]);
+
+    let mut life = Life::open(Policy::default());
+    life.input(Signal::Failed(Fault::Network));
+    let outputs = life.after(3_600_000, Input::Slept);
+    assert_eq!(outputs, [connect(2, 2, Some(Fault::Network))]);
 }

@@ -12,10 +12,11 @@ use headwater::session::*;
 use self::agenda::Due;
 use crate::pace::Pace;
 use crate::script::*;
+use crate::told::*;
 
 /// A server, a network, a device and a page around one session.
 pub(crate) struct World {
-    session: Session,
+    session: Driven,
     script: Script,
     acts: std::vec::IntoIter<Act>,
     now: Millis,
@@ -47,8 +48,12 @@ const CALM: Millis = 4 * 3_600_000;
 
 impl World {
     pub(crate) fn new(script: Script) -> Self {
+        let policy = Policy {
+            is_plain: script.native,
+            ..script.policy.clone()
+        };
         let mut world = Self {
-            session: Session::new(script.policy.clone()),
+            session: Driven::new(policy),
             acts: script.acts.clone().into_iter(),
             now: 5_000_000,
             random: script.seed,
@@ -74,6 +79,11 @@ impl World {
             world.schedule(at, Due::Disturb(index));
         }
         world.schedule(CALM, Due::Calm);
+        let wanted = Input::Rewanted(Circumstances {
+            has_native: true,
+            ..Circumstances::default()
+        });
+        world.session.tell(Moment::default(), wanted);
         world.input(Input::Start);
         world
     }
@@ -118,15 +128,16 @@ impl World {
         }
     }
 
-    pub(crate) fn input(&mut self, input: Input) {
-        if matches!(input, Input::Online | Input::Resumed) {
+    pub(crate) fn input(&mut self, told: impl Into<Told>) {
+        let told = told.into();
+        if matches!(told, Told::Input(Input::Online | Input::Resumed)) {
             self.pace.woken();
         }
         let moment = Moment {
             now: self.now,
             random: self.roll() as u32,
         };
-        self.session.handle(moment, input);
+        self.session.tell(moment, told);
         while let Some(output) = self.session.poll() {
             assert!(self.closed.is_none(), "{output:?} after the end");
             self.perform(output);
@@ -156,14 +167,14 @@ impl World {
                 self.pace.attempt(self.now, &attempt);
                 self.connects += 1;
                 assert_eq!(self.session.attempt(), attempt.number);
-                self.live_is_native = self.script.native;
+                self.live_is_native = attempt.choice.transport == Transport::Native;
                 self.request();
             }
             Output::Abandon => {
                 assert!(self.live.take().is_some(), "nothing to abandon");
             }
             Output::Closed(reason) => self.closed = Some(reason),
-            Output::Ask { fault, plan } => {
+            Output::Ask { fault, plan, .. } => {
                 assert!(self.script.policy.ask);
                 assert_ne!(plan, Plan::Stop, "{fault:?}");
                 self.asked = true;
@@ -204,7 +215,7 @@ impl World {
             }
             Due::Answer(agrees) => {
                 self.asked = false;
-                self.input(Input::Answer(if agrees {
+                self.input(Told::Answer(if agrees {
                     Answer::Retry
                 } else {
                     Answer::Default

@@ -1,7 +1,7 @@
 use super::super::backoff::{Backoff, LONGEST, SHORTEST};
 use super::super::phase::{Hold, Next, Phase};
 use super::super::rules::{Remedy, remedy};
-use super::super::{Answer, Fault, Millis, Moment, Output, Plan, Reason};
+use super::super::{Answer, Fault, Millis, Moment, Output, Plan, Reason, Ticket};
 use super::Session;
 
 /// From a fault to what follows from it.
@@ -37,6 +37,16 @@ impl Session {
             self.why = fault;
             let next = self.next(moment, retry_after);
             self.decide(moment.now, next);
+        }
+    }
+
+    /// A response was refused, and as much of it was read as there is time for.
+    pub(super) fn refuse(&mut self, moment: Moment) {
+        if let Phase::Refused {
+            fault, retry_after, ..
+        } = self.phase
+        {
+            self.fail(moment, fault, false, retry_after);
         }
     }
 
@@ -114,14 +124,18 @@ impl Session {
             Next::Fail | Next::End => Plan::Stop,
         };
         self.phase = Phase::Asking(next);
+        self.question = self.issue();
         self.news = Some(Output::Ask {
+            ticket: self.question,
             fault: self.why,
             plan,
         });
     }
 
-    pub(super) fn answer(&mut self, moment: Moment, answer: Answer) {
-        if let Phase::Asking(next) = self.phase {
+    pub(super) fn answer(&mut self, moment: Moment, ticket: Ticket, answer: Answer) {
+        if let Phase::Asking(next) = self.phase
+            && ticket == self.question
+        {
             self.follow(moment.now, self.answered(moment, next, answer));
         }
     }

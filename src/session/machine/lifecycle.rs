@@ -46,6 +46,7 @@ impl Session {
     pub(super) fn resumed(&mut self, moment: Moment) {
         let now = moment.now;
         self.pause_at = None;
+        self.excuse_silence(now);
         let resend = self.is_client() && self.policy.may_resend();
         let (wait, heard, limit) = match self.phase {
             // The standard knows of no reason to cut its reconnection time short.

@@ -7,6 +7,7 @@ use headwater::session::*;
 use super::World;
 use super::agenda::{Due, Happening};
 use crate::script::*;
+use crate::told::*;
 
 impl World {
     /// The browser's own `EventSource` reconnects by itself.
@@ -52,7 +53,7 @@ impl World {
             Disturbance::Spurious(Spurious::Online) if !self.offline => self.input(Input::Online),
             Disturbance::Spurious(Spurious::Resumed) if !self.hidden => self.input(Input::Resumed),
             Disturbance::Spurious(Spurious::LateAnswer) if !self.asked => {
-                self.input(Input::Answer(Answer::After(0)));
+                self.input(Told::Answer(Answer::After(0)));
             }
             Disturbance::Spurious(_) => {}
         }

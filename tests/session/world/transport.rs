@@ -5,6 +5,7 @@ use headwater::session::*;
 use super::World;
 use super::agenda::Happening;
 use crate::script::*;
+use crate::told::*;
 
 impl World {
     /// A request reaches the network: what becomes of it is settled here.
@@ -71,54 +72,54 @@ impl World {
         match happening {
             Happening::Head => {
                 self.refused_401 = false;
-                self.input(Input::Opened);
+                self.input(Signal::Opened);
                 if self.kindly {
                     self.keep_alive();
                 }
             }
-            Happening::Part => self.input(Input::Received),
+            Happening::Part => self.input(CHUNK),
             Happening::Ping => {
-                self.input(Input::Received);
+                self.input(CHUNK);
                 self.keep_alive();
             }
             Happening::Retry(_) if self.live_is_native => {}
-            Happening::Retry(time) => self.input(Input::ReconnectionTime(time)),
+            Happening::Retry(time) => self.input(retry_field(time)),
             Happening::Event(id) => {
                 self.received.push(id);
-                self.input(Input::Received);
+                self.input(Signal::Event { has_id: true });
             }
             Happening::Again => self.request(),
             Happening::Break | Happening::End if self.live_is_native => {
                 self.fault(0);
                 self.transport(3000, Happening::Again);
-                self.input(Input::Recovering);
+                self.input(Signal::Recovering);
             }
             Happening::Break => {
                 self.live = None;
                 self.fault(0);
-                self.input(Input::Failed(Fault::Network));
+                self.input(Signal::Failed(Fault::Network));
             }
             Happening::End => {
                 self.live = None;
                 self.fault(0);
-                self.input(Input::Ended);
+                self.input(Signal::Ended);
             }
             Happening::Refusal(_) if self.live_is_native => {
                 self.live = None;
-                self.script.native = false;
                 self.fault(0);
-                self.input(Input::Failed(Fault::Native));
+                self.input(Signal::Failed(Fault::Native));
             }
             Happening::Refusal(status) => self.refuse(status),
         }
     }
 
     fn refuse(&mut self, status: u16) {
-        let retry_after = self.retry_after.take();
+        // The header has whole seconds.
+        let retry_after = self.retry_after.take().map(|time| time / 1000 * 1000);
         if status != 401 {
             self.fault(retry_after.unwrap_or(0));
         }
-        self.input(Input::Refused {
+        self.input(Told::Refused {
             fault: Fault::Status(status),
             retry_after,
         });

@@ -1,11 +1,15 @@
 use core::fmt;
 
+use super::{Fault, Policy};
+
 /// What carries a stream.
 ///
 /// ```no_run
+/// # #[cfg(feature = "web")] {
 /// use headwater::{EventSource, Transport};
 ///
 /// let feed = EventSource::builder("/feed").transport(Transport::Fetch).open();
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
@@ -20,12 +24,14 @@ pub enum Transport {
 /// state.
 ///
 /// ```no_run
+/// # #[cfg(feature = "web")] {
 /// use headwater::EventSource;
 ///
 /// let feed = EventSource::builder("/feed").open();
 /// let states = feed.on_state(|change| {
 ///     println!("{:?} through {:?}", change.state, change.choice.transport);
 /// });
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -35,10 +41,82 @@ pub struct Choice {
     pub why: Why,
 }
 
+/// What decides, beside the [`Policy`], which transport an attempt takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// The platform has an `EventSource` of its own.
+    pub has_native: bool,
+    /// There is a last event ID to go on from.
+    pub has_id: bool,
+    /// Events are wanted whatever their type.
+    pub any_type: bool,
+    /// Nothing is to be read that can't be handled yet.
+    pub in_pace: bool,
+}
+
+impl Choice {
+    /// What a first attempt takes. It is decided before connecting, and never silently after a
+    /// failure: an error of the browser's own `EventSource` says nothing.
+    pub(super) fn first(policy: &Policy, circumstances: Circumstances) -> Self {
+        let Circumstances {
+            has_native, has_id, ..
+        } = circumstances;
+        match policy.transport {
+            Some(transport) => Self {
+                transport,
+                why: Why::Asked,
+            },
+            None if !policy.is_plain => Self::fetch(Why::Request),
+            None if policy.needs_fetch => Self::fetch(Why::Policy),
+            None => match Self::beyond_native(policy, circumstances) {
+                Some(choice) => choice,
+                None if !has_native => Self::fetch(Why::Missing),
+                None if has_id => Self::fetch(Why::Resume),
+                None => Self {
+                    transport: Transport::Native,
+                    why: Why::Plain,
+                },
+            },
+        }
+    }
+
+    /// What the attempt after this one takes, which ended by `fault`. What was native and has ended
+    /// is not opened anew where a new one could neither say why nor where to go on from.
+    pub(super) fn next(self, policy: &Policy, circumstances: Circumstances, fault: Fault) -> Self {
+        match self.transport {
+            _ if policy.transport.is_some() => self,
+            Transport::Fetch => self,
+            Transport::Native if fault == Fault::Native => Self::fetch(Why::GaveUp),
+            Transport::Native => Self::first(policy, circumstances),
+        }
+    }
+
+    /// The way to what is wanted and native can't give, unless the options name the transport.
+    pub(super) fn beyond_native(policy: &Policy, circumstances: Circumstances) -> Option<Self> {
+        let Circumstances {
+            any_type, in_pace, ..
+        } = circumstances;
+        let why = match (any_type, in_pace) {
+            _ if policy.transport.is_some() => return None,
+            (true, _) => Why::AnyType,
+            (_, true) => Why::Pace,
+            _ => return None,
+        };
+        Some(Self::fetch(why))
+    }
+
+    fn fetch(why: Why) -> Self {
+        Self {
+            transport: Transport::Fetch,
+            why,
+        }
+    }
+}
+
 /// Why a transport was taken. Displayed, it is a sentence.
 ///
 /// ```
-/// use headwater::transport::Why;
+/// use headwater::session::Why;
 ///
 /// assert_eq!(Why::Missing.to_string(), "there is no EventSource here");
 /// ```

@@ -1,0 +1,41 @@
+use super::{Fault, Millis};
+use crate::wire::TooLarge;
+
+/// What an attempt's transport tells. It comes with the [`Ticket`](super::Ticket) of its attempt, by
+/// [`Session::signal`](super::Session::signal).
+///
+/// These are facts: what follows from them is the session's to say. One that does not fit the state
+/// is ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The browser's own `EventSource` fired `open`. A response's head is told by
+    /// [`Session::judge`](super::Session::judge) instead.
+    Opened,
+    /// The body gave a chunk, comments included, and all that it says was handed on.
+    Chunk {
+        /// The last `retry` field in it that took effect, in milliseconds.
+        retry: Option<Millis>,
+        /// The limit that it passed. Nothing after it was read.
+        too_large: Option<TooLarge>,
+    },
+    /// The browser's own `EventSource` fired an event.
+    Event {
+        /// Whether there is a last event ID now: a later attempt is to go on from it, which the
+        /// browser's own `EventSource` can't.
+        has_id: bool,
+    },
+    /// Nothing is read for now, since those who take the events have not yet handled what came. The
+    /// silence from here on is not the server's.
+    Behind,
+    /// The next chunk is being asked for again.
+    CaughtUp,
+    /// As much of a refused response's body was read as
+    /// [`Verdict::Inspect`](super::Verdict::Inspect) asks for, or as there is.
+    Inspected,
+    /// The body ended.
+    Ended,
+    /// The request or the response failed.
+    Failed(Fault),
+    /// The browser's own `EventSource` lost its connection, and reconnects by itself.
+    Recovering,
+}
