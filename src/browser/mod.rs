@@ -10,6 +10,7 @@ mod lifecycle;
 mod listener;
 mod report;
 mod timer;
+mod values;
 
 pub(crate) use abort::Abort;
 pub(crate) use body::Body;
@@ -18,3 +19,5 @@ pub(crate) use lifecycle::Lifecycle;
 pub(crate) use listener::Listener;
 pub(crate) use report::report;
 pub(crate) use timer::Timer;
+pub(crate) use values::{message, pairs};
+pub(crate) use wasm_bindgen_futures::spawn_local as spawn;

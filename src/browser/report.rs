@@ -9,10 +9,11 @@ extern "C" {
     fn console_error(error: &JsValue);
 }
 
-/// Reports what a handler threw as the platform reports an uncaught exception.
-pub(crate) fn report(error: &JsValue) {
+/// Reports a fault as the platform reports an uncaught exception.
+pub(crate) fn report(message: &str) {
+    let error = js_sys::Error::new(message).into();
     // Some runtimes have no reportError().
-    if report_error(error).is_err() {
-        console_error(error);
+    if report_error(&error).is_err() {
+        console_error(&error);
     }
 }

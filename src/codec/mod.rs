@@ -36,8 +36,10 @@ mod reader;
 mod reader;
 #[cfg(any(feature = "json", feature = "js-json"))]
 mod tagged;
+mod types;
 
 pub use events::Events;
 pub use payload::{Decode, DecodeError, Payload, Text};
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use tagged::Tagged;
+pub use types::Types;

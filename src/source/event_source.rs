@@ -2,11 +2,9 @@ use super::Builder;
 use super::gate::Gate;
 use super::registry::Registry;
 use crate::session::State;
+use crate::transport::{Choice, Link};
 use alloc::rc::Rc;
 use alloc::string::String;
-
-#[cfg(target_arch = "wasm32")]
-use super::Connection;
 
 /// A live stream of server-sent events. Dropping it closes it, at once and for good.
 ///
@@ -38,8 +36,7 @@ use super::Connection;
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
-    #[cfg(target_arch = "wasm32")]
-    pub(super) connection: Connection,
+    pub(super) link: Link,
     /// Listens to a signal that closes it.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
     pub(super) _signal: Option<crate::browser::Listener>,
@@ -64,8 +61,7 @@ impl EventSource {
     /// assert_eq!(feed.state(), headwater::State::Closed);
     /// ```
     pub fn close(&self) {
-        #[cfg(target_arch = "wasm32")]
-        self.connection.close();
+        self.link.close();
     }
 
     /// Where the source is in its life.
@@ -77,10 +73,7 @@ impl EventSource {
     /// let is_live = feed.state() == State::Open;
     /// ```
     pub fn state(&self) -> State {
-        #[cfg(target_arch = "wasm32")]
-        return self.connection.state();
-        #[cfg(not(target_arch = "wasm32"))]
-        State::Closed
+        self.link.state()
     }
 
     /// What carries the stream, and why. `None` where nothing does: on a server.
@@ -91,16 +84,12 @@ impl EventSource {
     ///     println!("{:?}: {}", choice.transport, choice.why); // Fetch: the request is more than …
     /// }
     /// ```
-    pub fn choice(&self) -> Option<crate::transport::Choice> {
-        #[cfg(target_arch = "wasm32")]
-        return Some(self.connection.choice());
-        #[cfg(not(target_arch = "wasm32"))]
-        None
+    pub fn choice(&self) -> Option<Choice> {
+        self.link.choice()
     }
 
     pub(super) fn rewanted(&self) {
-        #[cfg(target_arch = "wasm32")]
-        self.connection.rewanted();
+        self.link.rewanted();
     }
 }
 

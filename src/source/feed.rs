@@ -1,29 +1,21 @@
 use super::builder::ShouldRetry;
 use super::error::Refusal;
 use super::gate::Gate;
-use super::recipe::Recipe;
 use super::registry::Registry;
-use super::sink::{Change, Later, Progress, Sink, Trouble, Wanted};
 use super::state::StateChange;
 use super::{Error, RetryQuestion};
+use crate::codec::Types;
 use crate::session::{Answer, Attempt, Fault, Plan};
-use crate::transport::Prepared;
+use crate::transport::{Change, Host, Later, Prepared, Progress, Recipe, Refused, Trouble};
 use crate::wire::{Decoder, Frame, Limits, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
-use js_sys::{Array, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Headers, MessageEvent};
 
-/// The buffer that chunks are copied into is kept up to this size, in bytes.
-const RETAINED: usize = 256 << 10;
-
-/// The way from a connection to Rust's handlers and streams.
+/// The way from a link to Rust's handlers and streams.
 pub(super) struct Feed {
     recipe: Recipe,
     should_retry: Option<ShouldRetry>,
@@ -31,14 +23,9 @@ pub(super) struct Feed {
     gate: Rc<Gate>,
     /// The attempt that is under way.
     attempt: Cell<u32>,
-    /// Taken out while frames are handed on: handlers may come back into the connection.
-    reader: RefCell<Option<Reader>>,
+    /// Taken out while frames are handed on: handlers may come back into the link.
+    decoder: RefCell<Option<Decoder>>,
     last_event_id: RefCell<String>,
-}
-
-struct Reader {
-    decoder: Decoder,
-    chunk: Vec<u8>,
 }
 
 impl Feed {
@@ -55,10 +42,7 @@ impl Feed {
             attempt: Cell::new(0),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
-            reader: RefCell::new(Some(Reader {
-                decoder: Decoder::new(limits),
-                chunk: Vec::new(),
-            })),
+            decoder: RefCell::new(Some(Decoder::new(limits))),
             last_event_id: RefCell::new(last_event_id),
         }
     }
@@ -72,47 +56,33 @@ impl Feed {
     }
 }
 
-impl Sink for Feed {
-    fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, JsValue>> {
+impl Host for Feed {
+    fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, String>> {
         self.attempt.set(attempt.number);
-        #[cfg(feature = "gloo")]
-        self.registry.response.take();
-        self.recipe.prepare()
+        self.recipe.prepare(attempt.choice.transport)
     }
 
-    fn wanted(&self) -> Wanted {
-        self.registry.types().map_or(Wanted::All, Wanted::Named)
+    fn wanted(&self) -> Types {
+        self.registry.types()
     }
 
-    fn keeps_pace(&self) -> bool {
-        self.registry.keeps_pace()
-    }
-
-    #[cfg(feature = "gloo")]
-    fn answered(&self, response: &web_sys::Response) {
-        // The handle is copied: `response.clone()` is the platform's, and would read for two.
-        let response = Clone::clone(response);
-        self.registry.response.replace(Some(response));
+    fn is_in_pace(&self) -> bool {
+        self.registry.is_in_pace()
     }
 
     fn begin(&self) {
-        if let Some(reader) = &mut *self.reader.borrow_mut() {
-            reader.decoder.restart();
-            reader
-                .decoder
-                .set_last_event_id(&self.last_event_id.borrow());
+        if let Some(decoder) = &mut *self.decoder.borrow_mut() {
+            decoder.restart();
+            decoder.set_last_event_id(&self.last_event_id.borrow());
         }
     }
 
-    fn chunk(&self, bytes: &Uint8Array) -> Progress {
+    fn chunk(&self, bytes: &[u8]) -> Progress {
         let mut progress = Progress::default();
-        let Some(mut reader) = self.reader.take() else {
+        let Some(mut decoder) = self.decoder.take() else {
             return progress;
         };
-        let Reader { decoder, chunk } = &mut reader;
-        chunk.resize(bytes.length() as usize, 0);
-        bytes.copy_to(chunk);
-        let mut frames = decoder.feed(chunk);
+        let mut frames = decoder.feed(bytes);
         while let Some(frame) = frames.next() {
             match frame {
                 Ok(Frame::Message(message)) => {
@@ -130,21 +100,16 @@ impl Sink for Feed {
         drop(frames);
         // A block without data may have set one too.
         self.keep_id(decoder.last_event_id());
-        if chunk.capacity() > RETAINED {
-            *chunk = Vec::new();
-        }
-        self.reader.replace(Some(reader));
+        self.decoder.replace(Some(decoder));
         progress
     }
 
-    fn native(&self, name: &str, event: &MessageEvent) {
-        let (data, id) = (event.data().as_string(), event.last_event_id());
-        self.keep_id(&id);
-        let data = data.as_deref().unwrap_or_default();
+    fn event(&self, event: &str, data: &str, last_event_id: &str) {
+        self.keep_id(last_event_id);
         self.registry.dispatch(Message {
-            event: name,
+            event,
             data,
-            last_event_id: &id,
+            last_event_id,
         });
     }
 
@@ -152,14 +117,14 @@ impl Sink for Feed {
         self.last_event_id.borrow().clone()
     }
 
-    fn ask(&self, fault: Fault, trouble: Option<&Trouble>, plan: Plan) -> Later<Answer> {
+    fn ask(&self, fault: Fault, trouble: &Trouble, plan: Plan) -> Later<Answer> {
         let Some(decide) = &self.should_retry else {
             return Box::pin(core::future::ready(Answer::Default));
         };
-        let (response, message) = told(trouble);
+        let response = trouble.response.as_ref().map(refusal);
         decide(RetryQuestion {
             attempt: self.attempt.get(),
-            error: Error::new(fault, response.clone(), &message),
+            error: Error::new(fault, response.clone(), &trouble.message),
             response,
             last_event_id: self.last_event_id(),
             plan,
@@ -167,16 +132,16 @@ impl Sink for Feed {
     }
 
     fn changed(&self, change: &Change<'_>) {
-        let (refusal, message) = told(change.trouble);
+        let (fault, trouble) = change.fault.unzip();
         self.registry.tell(&StateChange {
             state: change.state,
             attempt: change.attempt,
             choice: change.choice,
             retry_in: change.retry_in,
             reason: change.reason,
-            fault: change.fault,
-            refusal,
-            message,
+            fault,
+            refusal: trouble.and_then(|trouble| trouble.response.as_ref().map(refusal)),
+            message: trouble.map_or_else(String::new, |trouble| trouble.message.clone()),
         });
     }
 
@@ -187,41 +152,11 @@ impl Sink for Feed {
     }
 }
 
-/// What the server said, and what the platform says.
-fn told(trouble: Option<&Trouble>) -> (Option<Arc<Refusal>>, String) {
-    let response = trouble.filter(|trouble| trouble.status != 0).map(refusal);
-    let message = trouble.map(|trouble| said(&trouble.cause));
-    (response, message.unwrap_or_default())
-}
-
-fn refusal(trouble: &Trouble) -> Arc<Refusal> {
+fn refusal(refused: &Refused) -> Arc<Refusal> {
     Arc::new(Refusal {
-        status: trouble.status,
-        url: trouble.url.clone(),
-        headers: trouble.headers.as_ref().map(pairs).unwrap_or_default(),
-        body: trouble.body.clone(),
+        status: refused.status,
+        url: refused.url.clone(),
+        headers: refused.headers.clone(),
+        body: String::from_utf8_lossy(&refused.body).into_owned(),
     })
-}
-
-fn pairs(headers: &Headers) -> Vec<(String, String)> {
-    let pair = |pair: JsValue| {
-        let pair: Array = pair.dyn_into().ok()?;
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    };
-    let entries = js_sys::try_iter(headers).ok().flatten();
-    entries
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(pair)
-        .collect()
-}
-
-/// What the platform says of an error: its message, or itself where it is just a text.
-fn said(cause: &JsValue) -> String {
-    let message = Reflect::get(cause, &JsValue::from_str("message")).unwrap_or_default();
-    message
-        .as_string()
-        .or_else(|| cause.as_string())
-        .unwrap_or_default()
 }

@@ -45,7 +45,7 @@ impl EventSource {
     /// # }
     /// ```
     pub fn response(&self) -> Option<Response> {
-        self.registry.response.borrow().clone().map(Response::from)
+        self.link.response().map(Response::from)
     }
 }
 

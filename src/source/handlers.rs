@@ -1,10 +1,12 @@
 //! Listening with handlers.
 
-use super::listening::{Listening, Types};
 use super::registry::{Seen, undecodable};
+use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
-use crate::codec::{DecodeError, Events, Payload};
+use crate::codec::{DecodeError, Events, Payload, Types};
+use crate::transport::spawn;
 use alloc::rc::Rc;
+use alloc::string::String;
 use core::future::Future;
 
 type Decode<T> = fn(&Seen<'_>) -> Result<Event<T>, DecodeError>;
@@ -31,7 +33,7 @@ impl EventSource {
         event: &str,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
-        self.listen(Listening::to(event), |seen| seen.decode(), handler)
+        self.listen(named(event), |seen| seen.decode(), handler)
     }
 
     /// Calls `handler` for every event, whatever its type.
@@ -45,7 +47,7 @@ impl EventSource {
     /// });
     /// ```
     pub fn on_any<T: Payload>(&self, handler: impl Fn(Event<T>) + 'static) -> Subscription {
-        self.listen(Listening::to(Types::All), |seen| seen.decode(), handler)
+        self.listen(Types::Any, |seen| seen.decode(), handler)
     }
 
     /// Calls `handler` for every event of a type, and reads on only when the futures that it has
@@ -76,7 +78,7 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        self.listen_async(Types::from(event), |seen| seen.decode(), handler)
+        self.listen_async(named(event), |seen| seen.decode(), handler)
     }
 
     /// [`EventSource::on_async`] for every event, whatever its type.
@@ -98,7 +100,7 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        self.listen_async(Types::All, |seen| seen.decode(), handler)
+        self.listen_async(Types::Any, |seen| seen.decode(), handler)
     }
 
     /// Calls `handler` for events of several types, as one enum. See [`Events`] and
@@ -120,11 +122,7 @@ impl EventSource {
     /// # }
     /// ```
     pub fn on_events<E: Events>(&self, handler: impl Fn(Event<E>) + 'static) -> Subscription {
-        self.listen(
-            Listening::to(Types::of::<E>()),
-            |seen| seen.decode_events(),
-            handler,
-        )
+        self.listen(Types::of::<E>(), |seen| seen.decode_events(), handler)
     }
 
     /// [`EventSource::on_events`] and [`EventSource::on_async`] in one.
@@ -174,12 +172,23 @@ impl EventSource {
 
     fn listen<T: 'static>(
         &self,
-        listening: Listening,
+        types: Types,
+        decode: Decode<T>,
+        handler: impl Fn(Event<T>) + 'static,
+    ) -> Subscription {
+        self.subscribe(types, false, decode, handler)
+    }
+
+    fn subscribe<T: 'static>(
+        &self,
+        types: Types,
+        in_pace: bool,
         decode: Decode<T>,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
         let number = self.registry.add(
-            listening,
+            types,
+            in_pace,
             Rc::new(move |seen| match decode(seen) {
                 Ok(event) => handler(event),
                 Err(error) => undecodable(error),
@@ -198,15 +207,13 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        let listening = Listening::to(types).paced(true);
-        #[cfg(target_arch = "wasm32")]
-        let handler = {
-            let tasks = super::tasks::Tasks::new(&self.gate);
-            move |event| wasm_bindgen_futures::spawn_local(tasks.begin(handler(event)))
-        };
-        // Nothing comes where nothing is opened.
-        #[cfg(not(target_arch = "wasm32"))]
-        let handler = move |event| drop(handler(event));
-        self.listen(listening, decode, handler)
+        let tasks = Tasks::new(&self.gate);
+        let handler = move |event| spawn(tasks.begin(handler(event)));
+        self.subscribe(types, true, decode, handler)
     }
+}
+
+/// One type, as a handler names it.
+pub(super) fn named(event: &str) -> Types {
+    Types::named([String::from(event)])
 }

@@ -29,9 +29,11 @@ mod builder;
 mod error;
 mod event;
 mod event_source;
+mod feed;
 mod gate;
+#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+mod gloo;
 mod handlers;
-mod listening;
 mod queue;
 mod registry;
 mod retry_question;
@@ -39,18 +41,6 @@ mod state;
 mod state_stream;
 mod stream;
 mod streams;
-
-#[cfg(target_arch = "wasm32")]
-mod connection;
-#[cfg(target_arch = "wasm32")]
-mod feed;
-#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-mod gloo;
-#[cfg(target_arch = "wasm32")]
-mod recipe;
-#[cfg(target_arch = "wasm32")]
-mod sink;
-#[cfg(target_arch = "wasm32")]
 mod tasks;
 
 pub use buffer::{Buffer, Overflow};
@@ -63,8 +53,3 @@ pub use retry_question::RetryQuestion;
 pub use state::StateChange;
 pub use state_stream::StateStream;
 pub use stream::EventStream;
-
-#[cfg(target_arch = "wasm32")]
-pub(crate) use connection::{Connection, Setup};
-#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-pub(crate) use sink::Later;

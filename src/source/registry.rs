@@ -1,9 +1,8 @@
-use super::listening::Listening;
 use super::{Error, Event, StateChange};
-use crate::codec::{DecodeError, Events, Payload};
+use crate::codec::{DecodeError, Events, Payload, Types};
+use crate::transport::report;
 use crate::wire::Message;
 use alloc::rc::{Rc, Weak};
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
@@ -67,7 +66,9 @@ impl Seen<'_> {
 #[derive(Clone)]
 struct Entry {
     number: u64,
-    listening: Listening,
+    types: Types,
+    /// Whether nothing is to be read that the handler can't take yet.
+    in_pace: bool,
     call: Call,
 }
 
@@ -80,9 +81,6 @@ pub(super) struct Registry {
     next: Cell<u64>,
     closed: Cell<bool>,
     names: Names,
-    /// What is being listened to, for those who want to see its head.
-    #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-    pub(super) response: RefCell<Option<web_sys::Response>>,
 }
 
 impl Registry {
@@ -91,11 +89,12 @@ impl Registry {
         self.next.get()
     }
 
-    pub(super) fn add(&self, listening: Listening, call: Call) -> u64 {
+    pub(super) fn add(&self, types: Types, in_pace: bool, call: Call) -> u64 {
         let number = self.number();
         let entry = Entry {
             number,
-            listening,
+            types,
+            in_pace,
             call,
         };
         Rc::make_mut(&mut *self.entries.borrow_mut()).push(entry);
@@ -147,27 +146,22 @@ impl Registry {
     }
 
     /// Nothing was opened, and nothing will be.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn close(&self) {
         self.closed.set(true);
     }
 
-    /// The types that are listened to; `None` is all of them.
-    pub(super) fn types(&self) -> Option<Vec<String>> {
-        let entries = self.entries.borrow();
-        let mut names = Vec::new();
-        for entry in entries.iter() {
-            entry.listening.types.add_to(&mut names)?;
+    /// The types that are listened to.
+    pub(super) fn types(&self) -> Types {
+        let mut types = Types::Named(Vec::new());
+        for entry in self.entries.borrow().iter() {
+            types.join(&entry.types);
         }
-        Some(names)
+        types
     }
 
-    /// Whether there is a handler that nothing may be read ahead of.
-    pub(super) fn keeps_pace(&self) -> bool {
-        self.entries
-            .borrow()
-            .iter()
-            .any(|entry| entry.listening.paced)
+    /// Whether there is a handler that nothing is to be read ahead of.
+    pub(super) fn is_in_pace(&self) -> bool {
+        self.entries.borrow().iter().any(|entry| entry.in_pace)
     }
 
     pub(super) fn dispatch(&self, message: Message<'_>) {
@@ -178,15 +172,16 @@ impl Registry {
         };
         for Entry {
             number,
-            listening,
+            types,
             call,
+            ..
         } in entries.iter()
         {
             if self.closed.get() {
                 return;
             }
             // One that an earlier handler has taken off is not called any more.
-            if listening.types.has(message.event) && self.has(*number) {
+            if types.has(message.event) && self.has(*number) {
                 call(&seen);
             }
         }
@@ -251,9 +246,5 @@ impl core::fmt::Debug for Subscription {
 
 /// What a handler's data could not be made of: nobody is called, and the platform is told.
 pub(super) fn undecodable(error: DecodeError) {
-    let error = Error::Decode(error);
-    #[cfg(target_arch = "wasm32")]
-    crate::browser::report(&js_sys::Error::new(&alloc::format!("{error}")).into());
-    #[cfg(not(target_arch = "wasm32"))]
-    drop(error);
+    report(&alloc::format!("{}", Error::Decode(error)));
 }

@@ -1,9 +1,8 @@
 use super::gate::Gate;
-use super::listening::{Listening, Types};
 use super::queue::Queue;
 use super::registry::{Registry, Seen, Subscription};
 use super::{Buffer, Error, Event, Overflow};
-use crate::codec::DecodeError;
+use crate::codec::{DecodeError, Types};
 use alloc::rc::Rc;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -51,7 +50,8 @@ impl<T: 'static> EventStream<T> {
         let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
         let weak = Rc::downgrade(&queue);
         let number = registry.add(
-            Listening::to(types).paced(buffer.overflow == Overflow::Wait),
+            types,
+            buffer.overflow == Overflow::Wait,
             Rc::new(move |seen| {
                 let Some(queue) = weak.upgrade().filter(|queue| !queue.has_ended()) else {
                     return;

@@ -1,9 +1,9 @@
 //! Listening with streams.
 
-use super::listening::Types;
+use super::handlers::named;
 use super::registry::Seen;
 use super::{Buffer, Event, EventSource, EventStream, StateStream};
-use crate::codec::{DecodeError, Events, Payload};
+use crate::codec::{DecodeError, Events, Payload, Types};
 
 impl EventSource {
     /// The events of a type as a stream that ends when the source does. While its reader is behind,
@@ -35,7 +35,7 @@ impl EventSource {
     /// let lines = log.stream_with::<Text>("line", buffer);
     /// ```
     pub fn stream_with<T: Payload>(&self, event: &str, buffer: Buffer) -> EventStream<T> {
-        self.flow(Types::from(event), buffer, |seen| seen.decode())
+        self.flow(named(event), buffer, |seen| seen.decode())
     }
 
     /// All events as a stream, whatever their type.
@@ -65,7 +65,7 @@ impl EventSource {
     /// let events = feed.events_with::<Text>(Buffer { capacity: 10, overflow: Overflow::Fail });
     /// ```
     pub fn events_with<T: Payload>(&self, buffer: Buffer) -> EventStream<T> {
-        self.flow(Types::All, buffer, |seen| seen.decode())
+        self.flow(Types::Any, buffer, |seen| seen.decode())
     }
 
     /// Events of several types as a stream of one enum. See [`Events`], and with

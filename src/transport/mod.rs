@@ -10,25 +10,31 @@
 //!     assert_eq!((choice.transport, choice.why), (Transport::Fetch, Why::Request));
 //! }
 //! ```
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "nothing comes where nothing is opened")
+)]
 
-#[cfg(target_arch = "wasm32")]
-mod fetch;
-#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-mod gloo;
-#[cfg(target_arch = "wasm32")]
-mod native;
+#[cfg(not(target_arch = "wasm32"))]
+mod absent;
+mod host;
+mod recipe;
 mod redirect;
+mod trouble;
 #[cfg(target_arch = "wasm32")]
-mod request;
+mod web;
 
-#[cfg(target_arch = "wasm32")]
-pub(crate) use fetch::{fetch, snippet};
-#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-pub(crate) use gloo::{Base, Given};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use native::{Native, NativeSignal, has_native};
+pub use crate::session::{Choice, Transport, Why};
 pub use redirect::Redirect;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use absent::{Link, Prepared, report, spawn};
+pub(crate) use host::{Change, Host, Later, Progress};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use request::Prepared;
+pub(crate) use recipe::Make;
+pub(crate) use recipe::{Pairs, Recipe};
+pub(crate) use trouble::{Refused, Trouble};
+#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+pub(crate) use web::{Base, Given};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use request::add_parameter;
+pub(crate) use web::{Link, Prepared, report, spawn};

@@ -7,5 +7,6 @@ mod reading;
 mod request;
 
 pub use handlers::Handlers;
+pub use headwater::codec::Types;
 pub use mount::{Mount, Shown};
-pub use request::{Request, Types};
+pub use request::Request;

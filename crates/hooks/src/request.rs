@@ -1,5 +1,6 @@
+use headwater::EventSource;
+use headwater::codec::Types;
 use headwater::source::Builder;
-use headwater::{EventSource, Events};
 
 /// What a component asks for. A component that asks for another gets another connection.
 ///
@@ -46,61 +47,5 @@ impl Request {
             builder = builder.body(body);
         }
         builder
-    }
-}
-
-/// Which types of event a component hears.
-///
-/// ```
-/// use headwater_hooks::Types;
-///
-/// assert_eq!(Types::default(), Types::named(["message"]));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Types {
-    /// These.
-    Named(Vec<String>),
-    /// All of them: through `fetch`, since the browser's own `EventSource` gives only events whose
-    /// type is named.
-    Any,
-}
-
-impl Types {
-    /// These.
-    pub fn named<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
-        Self::Named(names.into_iter().map(Into::into).collect())
-    }
-
-    /// Those that `E` is made from.
-    ///
-    /// ```
-    /// use headwater::Tagged;
-    /// use headwater_hooks::Types;
-    ///
-    /// #[derive(serde::Deserialize)]
-    /// #[serde(rename_all = "lowercase")]
-    /// enum Feed { Tick(f64), Halt(String) }
-    ///
-    /// assert_eq!(Types::of::<Tagged<Feed>>(), Types::named(["tick", "halt"]));
-    /// ```
-    pub fn of<E: Events>() -> Self {
-        match E::types() {
-            [] => Self::Any,
-            types => Self::named(types.iter().copied()),
-        }
-    }
-
-    pub(crate) fn has(&self, event: &str) -> bool {
-        match self {
-            Self::Named(names) => names.iter().any(|name| name == event),
-            Self::Any => true,
-        }
-    }
-}
-
-/// That of events without a type of their own, `message`.
-impl Default for Types {
-    fn default() -> Self {
-        Self::named(["message"])
     }
 }

@@ -19,7 +19,7 @@ impl Builder {
     /// ```
     pub fn retry(mut self, retry: Retry) -> Self {
         self.policy.retry = retry;
-        self.needs_fetch = true;
+        self.policy.needs_fetch = true;
         self
     }
 
@@ -45,7 +45,7 @@ impl Builder {
     {
         self.should_retry = Some(Rc::new(move |question| Box::pin(decide(question))));
         self.policy.ask = true;
-        self.needs_fetch = true;
+        self.policy.needs_fetch = true;
         self
     }
 
@@ -70,7 +70,7 @@ impl Builder {
     /// let feed = EventSource::builder("/feed").timeout(timeout).open();
     /// ```
     pub fn timeout(mut self, timeout: Timeout) -> Self {
-        self.needs_fetch |= timeout.first_byte.is_some() || timeout.idle.is_some();
+        self.policy.needs_fetch |= timeout.first_byte.is_some() || timeout.idle.is_some();
         self.policy.timeout = timeout;
         self
     }
@@ -95,7 +95,7 @@ impl Builder {
     /// ```
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
-        self.needs_fetch = true;
+        self.policy.needs_fetch = true;
         self
     }
 }

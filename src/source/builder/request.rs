@@ -1,7 +1,7 @@
 //! What is asked of the server.
 
-use super::{Builder, Pairs};
-use crate::transport::{Redirect, Transport};
+use super::Builder;
+use crate::transport::{Pairs, Redirect, Transport};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -16,7 +16,7 @@ impl Builder {
     ///     .open();
     /// ```
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.query.push((name.into(), value.into()));
+        self.recipe.query.push((name.into(), value.into()));
         self
     }
 
@@ -27,7 +27,7 @@ impl Builder {
     /// let feed = headwater::EventSource::builder("/feed").header("x-api-key", "k").open();
     /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        self.recipe.headers.push((name.into(), value.into()));
         self
     }
 
@@ -49,7 +49,7 @@ impl Builder {
         F: Fn() -> R + 'static,
         R: Future<Output = Result<Pairs, String>> + 'static,
     {
-        self.make_headers = Some(Rc::new(move || Box::pin(make())));
+        self.recipe.make_headers = Some(Rc::new(move || Box::pin(make())));
         self
     }
 
@@ -66,7 +66,7 @@ impl Builder {
         F: Fn() -> R + 'static,
         R: Future<Output = Result<String, String>> + 'static,
     {
-        self.make_url = Some(Rc::new(move || Box::pin(make())));
+        self.recipe.make_url = Some(Rc::new(move || Box::pin(make())));
         self
     }
 
@@ -83,7 +83,7 @@ impl Builder {
         F: Fn() -> R + 'static,
         R: Future<Output = Result<String, String>> + 'static,
     {
-        self.make_body = Some(Rc::new(move || Box::pin(make())));
+        self.recipe.make_body = Some(Rc::new(move || Box::pin(make())));
         self
     }
 
@@ -93,7 +93,7 @@ impl Builder {
     /// let feed = headwater::EventSource::builder("/feed").method("QUERY").body("q").open();
     /// ```
     pub fn method(mut self, method: impl Into<String>) -> Self {
-        self.method = Some(method.into().to_ascii_uppercase());
+        self.recipe.method = Some(method.into().to_ascii_uppercase());
         self
     }
 
@@ -103,7 +103,7 @@ impl Builder {
     /// let chat = headwater::EventSource::builder("/chat").body("hello").open();
     /// ```
     pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
+        self.recipe.body = Some(body.into());
         self
     }
 
@@ -135,7 +135,7 @@ impl Builder {
     /// let feed = headwater::EventSource::builder("https://api.test/feed").with_credentials(true).open();
     /// ```
     pub fn with_credentials(mut self, yes: bool) -> Self {
-        self.with_credentials = yes;
+        self.recipe.with_credentials = yes;
         self
     }
 
@@ -150,7 +150,7 @@ impl Builder {
     ///     .open();
     /// ```
     pub fn redirect(mut self, redirect: Redirect) -> Self {
-        self.redirect = redirect;
+        self.recipe.redirect = redirect;
         self
     }
 
@@ -165,7 +165,7 @@ impl Builder {
     /// let feed = EventSource::builder("/feed").transport(Transport::Fetch).open();
     /// ```
     pub fn transport(mut self, transport: Transport) -> Self {
-        self.transport = Some(transport);
+        self.policy.transport = Some(transport);
         self
     }
 
@@ -188,7 +188,7 @@ impl Builder {
     ///     .open();
     /// ```
     pub fn last_event_id_param(mut self, name: impl Into<String>) -> Self {
-        self.last_event_id_param = Some(name.into());
+        self.recipe.last_event_id_param = Some(name.into());
         self
     }
 }

@@ -21,8 +21,11 @@ pub(crate) fn has_native() -> bool {
 /// What the browser's `EventSource` tells.
 pub(crate) enum NativeSignal<'a> {
     Open,
-    /// An event of this type.
-    Event(&'a str, &'a MessageEvent),
+    Event {
+        event: &'a str,
+        data: String,
+        last_event_id: String,
+    },
     /// It lost its connection, and reconnects by itself.
     Recovering,
     /// It gave up, and does not say why.
@@ -41,7 +44,7 @@ fn message(event: &Event) -> Option<&MessageEvent> {
 /// The browser's own `EventSource`. Dropping it closes it.
 pub(crate) struct Native {
     source: EventSource,
-    said: Rc<dyn Fn(NativeSignal<'_>)>,
+    tell: Rc<dyn Fn(NativeSignal<'_>)>,
     types: RefCell<Vec<(String, Listener)>>,
     _open: Listener,
     _error: Listener,
@@ -51,29 +54,29 @@ impl Native {
     pub(crate) fn open(
         url: &str,
         with_credentials: bool,
-        said: impl Fn(NativeSignal<'_>) + 'static,
+        tell: impl Fn(NativeSignal<'_>) + 'static,
     ) -> Result<Self, JsValue> {
         let init = EventSourceInit::new();
         init.set_with_credentials(with_credentials);
         let source = EventSource::new_with_event_source_init_dict(url, &init)?;
-        let said: Rc<dyn Fn(NativeSignal<'_>)> = Rc::new(said);
+        let tell: Rc<dyn Fn(NativeSignal<'_>)> = Rc::new(tell);
         let open = Listener::new(&source, "open", {
-            let said = Rc::clone(&said);
+            let tell = Rc::clone(&tell);
             // A server's event may be named `open` too.
             move |event| {
                 if message(&event).is_none() {
-                    said(NativeSignal::Open);
+                    tell(NativeSignal::Open);
                 }
             }
         });
         let error = Listener::new(&source, "error", {
-            let said = Rc::clone(&said);
+            let tell = Rc::clone(&tell);
             let source = source.clone();
             move |event| {
                 if message(&event).is_some() {
                     return;
                 }
-                said(match source.ready_state() {
+                tell(match source.ready_state() {
                     EventSource::CLOSED => NativeSignal::GaveUp,
                     _ => NativeSignal::Recovering,
                 });
@@ -82,7 +85,7 @@ impl Native {
         match (open, error) {
             (Ok(open), Ok(error)) => Ok(Self {
                 source,
-                said,
+                tell,
                 types: RefCell::default(),
                 _open: open,
                 _error: error,
@@ -99,13 +102,18 @@ impl Native {
         if self.types.borrow().iter().any(|(known, _)| known == event) {
             return;
         }
-        let said = Rc::clone(&self.said);
+        let tell = Rc::clone(&self.tell);
         let name = String::from(event);
         // A failure is not a server's event named `error`; other names have no doubles to look out for.
         let is_doubtful = matches!(event, "error" | "open");
         let listener = Listener::new(&self.source, event, move |event| {
             if !is_doubtful || message(&event).is_some() {
-                said(NativeSignal::Event(&name, event.unchecked_ref()));
+                let message: &MessageEvent = event.unchecked_ref();
+                tell(NativeSignal::Event {
+                    event: &name,
+                    data: message.data().as_string().unwrap_or_default(),
+                    last_event_id: message.last_event_id(),
+                });
             }
         });
         self.types

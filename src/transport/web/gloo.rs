@@ -4,8 +4,9 @@
 //! the request is taken apart here, and put together anew for each attempt by the platform's own
 //! means, which report instead.
 
+use super::Link;
 use crate::browser::Listener;
-use crate::source::{Connection, Later};
+use crate::transport::Later;
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::cell::RefCell;
@@ -23,8 +24,8 @@ const DEFAULT_REFERRER: &str = "about:client";
 ///
 /// A trait so that an app that makes no request of its own holds none of this.
 pub(crate) trait Base {
-    /// Closes the connection where the request is ended from without, as long as this lives.
-    fn guard(&self, connection: &Connection) -> Option<Listener>;
+    /// Closes the link where the request is ended from without, as long as this lives.
+    fn guard(&self, link: &Link) -> Option<Listener>;
 
     /// Its headers, to be added to.
     fn headers(&self) -> Result<Headers, JsValue>;
@@ -74,8 +75,8 @@ impl Given {
 }
 
 impl Base for Given {
-    fn guard(&self, connection: &Connection) -> Option<Listener> {
-        connection.close_on(&self.request.signal())
+    fn guard(&self, link: &Link) -> Option<Listener> {
+        link.close_on(&self.request.signal())
     }
 
     fn headers(&self) -> Result<Headers, JsValue> {

@@ -1,3 +1,4 @@
+use crate::session::header_value;
 use alloc::string::String;
 use wasm_bindgen::JsValue;
 use web_sys::{Headers, RequestCache, RequestInit};
@@ -42,12 +43,6 @@ impl Prepared {
         }
         Ok(())
     }
-}
-
-/// A header's value in UTF-8, as browsers send an id: header values are Latin-1, so each byte
-/// becomes the code unit of its number.
-fn header_value(id: &str) -> String {
-    id.bytes().map(char::from).collect()
 }
 
 /// Adds a parameter to a URL's query.

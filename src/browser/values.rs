@@ -1,0 +1,29 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Headers;
+
+/// What the platform says of an error: its message, or itself where it is just a text.
+pub(crate) fn message(cause: &JsValue) -> String {
+    let message = Reflect::get(cause, &JsValue::from_str("message")).unwrap_or_default();
+    message
+        .as_string()
+        .or_else(|| cause.as_string())
+        .unwrap_or_default()
+}
+
+/// A response's headers, as names and values.
+pub(crate) fn pairs(headers: &Headers) -> Vec<(String, String)> {
+    let pair = |pair: JsValue| {
+        let pair: Array = pair.dyn_into().ok()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    let entries = js_sys::try_iter(headers).ok().flatten();
+    entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(pair)
+        .collect()
+}

@@ -1,0 +1,84 @@
+use super::Events;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+/// Which types of event somebody listens to.
+///
+/// ```
+/// use headwater::codec::Types;
+///
+/// assert_eq!(Types::default(), Types::named(["message"]));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Types {
+    /// These.
+    Named(Vec<Cow<'static, str>>),
+    /// All of them: through `fetch`, since the browser's own `EventSource` gives only events whose
+    /// type is named.
+    Any,
+}
+
+impl Types {
+    /// These.
+    ///
+    /// ```
+    /// use headwater::codec::Types;
+    ///
+    /// assert_ne!(Types::named(["token", "done"]), Types::named(["token"]));
+    /// ```
+    pub fn named<N: Into<Cow<'static, str>>>(names: impl IntoIterator<Item = N>) -> Self {
+        Self::Named(names.into_iter().map(Into::into).collect())
+    }
+
+    /// Those that `E` is made from.
+    ///
+    /// ```
+    /// # #[cfg(feature = "json")] {
+    /// use headwater::Tagged;
+    /// use headwater::codec::Types;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "lowercase")]
+    /// enum Feed { Tick(f64), Halt(String) }
+    ///
+    /// assert_eq!(Types::of::<Tagged<Feed>>(), Types::named(["tick", "halt"]));
+    /// # }
+    /// ```
+    pub fn of<E: Events>() -> Self {
+        match E::types() {
+            [] => Self::Any,
+            types => Self::named(types.iter().copied()),
+        }
+    }
+
+    /// Whether an event of this type is among them.
+    ///
+    /// ```
+    /// use headwater::codec::Types;
+    ///
+    /// assert!(Types::Any.has("tick"));
+    /// assert!(!Types::default().has("tick"));
+    /// ```
+    pub fn has(&self, event: &str) -> bool {
+        match self {
+            Self::Named(names) => names.iter().any(|name| name == event),
+            Self::Any => true,
+        }
+    }
+
+    /// Adds the others.
+    pub(crate) fn join(&mut self, others: &Self) {
+        match (&mut *self, others) {
+            (Self::Named(names), Self::Named(others)) => names.extend_from_slice(others),
+            (_, Self::Any) => *self = Self::Any,
+            (Self::Any, _) => {}
+        }
+    }
+}
+
+/// That of events without a type of their own, `message`.
+impl Default for Types {
+    fn default() -> Self {
+        Self::named(["message"])
+    }
+}

@@ -1,0 +1,177 @@
+//! One attempt: its request, its response, and what comes of that.
+
+use super::Prepared;
+use super::fetch::fetch;
+use super::link::{Driver, Over};
+use super::native::{Native, NativeSignal};
+use crate::browser::{Abort, Body, message, pairs, wall};
+use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict};
+use crate::transport::{Refused, Trouble};
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use web_sys::Response;
+
+/// Runs an attempt to its end. It is ended from without by dropping it.
+pub(super) async fn run(driver: &Rc<Driver>, attempt: Attempt) -> Result<(), Over> {
+    let Attempt { ticket, choice, .. } = attempt;
+    match driver.host.prepare(&attempt).await {
+        Err(message) => driver.fail(ticket, Fault::Prepare, message),
+        Ok(prepared) => match choice.transport {
+            Transport::Native => open_native(driver, ticket, &prepared.url),
+            Transport::Fetch => run_fetch(driver, ticket, prepared).await,
+        },
+    }
+}
+
+fn open_native(driver: &Rc<Driver>, ticket: Ticket, url: &str) -> Result<(), Over> {
+    let weak = Rc::downgrade(driver);
+    let tell = move |signal: NativeSignal<'_>| {
+        let Some(driver) = weak.upgrade() else { return };
+        // What comes late is nobody's: no task is left to end.
+        let _ = hear_native(&driver, ticket, signal);
+    };
+    match Native::open(url, driver.with_credentials, tell) {
+        Ok(native) => driver.carry(native),
+        Err(cause) => return driver.fail(ticket, Fault::Prepare, message(&cause)),
+    }
+    Ok(())
+}
+
+fn hear_native(driver: &Driver, ticket: Ticket, signal: NativeSignal<'_>) -> Result<(), Over> {
+    driver.still(ticket)?;
+    match signal {
+        NativeSignal::Open => {
+            driver.host.begin();
+            driver.signal(ticket, Signal::Opened)
+        }
+        NativeSignal::Event {
+            event,
+            data,
+            last_event_id,
+        } => {
+            driver.heard(ticket, !last_event_id.is_empty());
+            driver.host.event(event, &data, &last_event_id);
+            Ok(())
+        }
+        NativeSignal::Recovering => driver.signal(ticket, Signal::Recovering),
+        NativeSignal::GaveUp => {
+            driver.let_go();
+            driver.fail(ticket, Fault::Native, String::new())
+        }
+    }
+}
+
+async fn run_fetch(driver: &Driver, ticket: Ticket, prepared: Prepared) -> Result<(), Over> {
+    let abort = match Abort::new() {
+        Ok(abort) => abort,
+        Err(cause) => return driver.fail(ticket, Fault::Prepare, message(&cause)),
+    };
+    let last_event_id = driver.host.last_event_id();
+    let response = match fetch(prepared, &last_event_id, abort.signal()).await {
+        Ok(response) => response,
+        Err(cause) => return driver.fail(ticket, Fault::Network, message(&cause)),
+    };
+    #[cfg(feature = "gloo")]
+    driver.show(Some(&response));
+    match judge(driver, ticket, &response) {
+        Verdict::Read => read(driver, ticket, &response).await,
+        Verdict::Inspect { bytes } => inspect(driver, ticket, &response, bytes).await,
+        Verdict::Discard => {
+            driver.drain_now();
+            Ok(())
+        }
+    }
+}
+
+fn judge(driver: &Driver, ticket: Ticket, response: &Response) -> Verdict {
+    let header = |name| response.headers().get(name).ok().flatten();
+    let [content_type, retry_after, date] = ["content-type", "retry-after", "date"].map(header);
+    let verdict = driver.judge(
+        ticket,
+        &Head {
+            status: response.status(),
+            content_type: content_type.as_deref().map(str::as_bytes),
+            retry_after: retry_after.as_deref().map(str::as_bytes),
+            date: date.as_deref().map(str::as_bytes),
+            wall: wall(),
+        },
+    );
+    if verdict != Verdict::Read {
+        *driver.trouble() = Trouble {
+            response: Some(Refused {
+                status: response.status(),
+                url: response.url(),
+                headers: pairs(&response.headers()),
+                body: Vec::new(),
+            }),
+            message: String::new(),
+        };
+    }
+    verdict
+}
+
+/// Reads what a refused response says. What has come is there to be told as soon as the session has
+/// waited long enough.
+async fn inspect(
+    driver: &Driver,
+    ticket: Ticket,
+    response: &Response,
+    bytes: usize,
+) -> Result<(), Over> {
+    let mut wanted = bytes;
+    if let Some(mut body) = Body::of(response) {
+        while wanted > 0
+            && let Ok(Some(chunk)) = body.read().await
+        {
+            let part = chunk.subarray(0, (chunk.length() as usize).min(wanted) as u32);
+            wanted -= part.length() as usize;
+            if let Some(refused) = &mut driver.trouble().response {
+                refused.body.extend(part.to_vec());
+            }
+        }
+    }
+    driver.signal(ticket, Signal::Inspected)
+}
+
+/// The buffer that chunks are copied into is kept up to this size, in bytes.
+const RETAINED: usize = 256 << 10;
+
+async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<(), Over> {
+    // Taken first: whoever hears that it is open may ask for the response.
+    let mut body = Body::of(response);
+    let mut bytes = Vec::new();
+    driver.host.begin();
+    driver.drain_now();
+    driver.still(ticket)?;
+    loop {
+        if let Some(ready) = driver.host.ready() {
+            driver.signal(ticket, Signal::Behind)?;
+            ready.await;
+            driver.signal(ticket, Signal::CaughtUp)?;
+        }
+        let chunk = match &mut body {
+            Some(body) => body.read().await,
+            None => Ok(None),
+        };
+        match chunk {
+            Err(cause) => return driver.fail(ticket, Fault::Network, message(&cause)),
+            Ok(None) => return driver.signal(ticket, Signal::Ended),
+            Ok(Some(chunk)) => {
+                bytes.resize(chunk.length() as usize, 0);
+                chunk.copy_to(&mut bytes);
+                let progress = driver.host.chunk(&bytes);
+                driver.signal(
+                    ticket,
+                    Signal::Chunk {
+                        retry: progress.retry,
+                        too_large: progress.too_large,
+                    },
+                )?;
+                if bytes.capacity() > RETAINED {
+                    bytes = Vec::new();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+use super::Prepared;
+use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn global_fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
+}
+
+/// Sends a request, and gives the response when its head is there.
+pub(super) async fn fetch(
+    mut prepared: Prepared,
+    last_event_id: &str,
+    signal: AbortSignal,
+) -> Result<Response, JsValue> {
+    prepared.complete(last_event_id)?;
+    prepared.init.set_signal(Some(&signal));
+    let promise = global_fetch(&prepared.url, &prepared.init)?;
+    JsFuture::from(promise).await?.dyn_into()
+}

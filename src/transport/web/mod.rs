@@ -1,0 +1,17 @@
+//! The driver for browsers: what there is where there is one.
+
+mod attempt;
+mod fetch;
+#[cfg(feature = "gloo")]
+mod gloo;
+mod link;
+mod native;
+mod prepare;
+mod request;
+mod task;
+
+pub(crate) use crate::browser::{report, spawn};
+#[cfg(feature = "gloo")]
+pub(crate) use gloo::{Base, Given};
+pub(crate) use link::Link;
+pub(crate) use request::Prepared;

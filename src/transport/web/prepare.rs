@@ -1,0 +1,92 @@
+//! From a recipe to a request.
+
+use super::request::{Prepared, add_parameter};
+use crate::browser::message;
+use crate::session::Transport;
+use crate::transport::{Later, Make, Recipe, Redirect};
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::future::ready;
+use wasm_bindgen::JsValue;
+use web_sys::{Headers, RequestCredentials, RequestInit, RequestRedirect};
+
+const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect";
+
+impl Recipe {
+    /// Makes the request for an attempt by this transport, or says why it can't be made.
+    pub(crate) fn prepare(&self, transport: Transport) -> Later<Result<Prepared, String>> {
+        if transport == Transport::Native && !self.is_plain() {
+            return Box::pin(ready(Err(BEYOND_NATIVE.into())));
+        }
+        let fixed = self.fixed();
+        let url = begin(&self.make_url);
+        let headers = begin(&self.make_headers);
+        let body = begin(&self.make_body);
+        let query = self.query.clone();
+        #[cfg(feature = "gloo")]
+        let given = self.given.clone().filter(|_| self.body.is_none());
+        Box::pin(async move {
+            let mut prepared = fixed.map_err(|cause| message(&cause))?;
+            if let Some(url) = url {
+                prepared.url = url.await?;
+            }
+            for (name, value) in &query {
+                add_parameter(&mut prepared.url, name, value);
+            }
+            if let Some(headers) = headers {
+                for (name, value) in headers.await? {
+                    let set = prepared.headers.set(&name, &value);
+                    set.map_err(|cause| message(&cause))?;
+                }
+            }
+            #[cfg(feature = "gloo")]
+            if let Some(given) = given.filter(|_| body.is_none())
+                && let Some(body) = given.body().await.map_err(|cause| message(&cause))?
+            {
+                prepared.init.set_body(&body);
+            }
+            if let Some(body) = body {
+                prepared.init.set_body(&JsValue::from_str(&body.await?));
+            }
+            Ok(prepared)
+        })
+    }
+
+    /// What the rest is added to.
+    fn base(&self) -> Result<(RequestInit, Headers), JsValue> {
+        #[cfg(feature = "gloo")]
+        if let Some(given) = &self.given {
+            return Ok((given.init(), given.headers()?));
+        }
+        let init = RequestInit::new();
+        init.set_credentials(RequestCredentials::SameOrigin);
+        Ok((init, Headers::new()?))
+    }
+
+    fn fixed(&self) -> Result<Prepared, JsValue> {
+        let (init, headers) = self.base()?;
+        for (name, value) in &self.headers {
+            headers.append(name, value)?;
+        }
+        init.set_method(self.method());
+        if self.with_credentials {
+            init.set_credentials(RequestCredentials::Include);
+        }
+        if self.redirect == Redirect::Error {
+            init.set_redirect(RequestRedirect::Error);
+        }
+        if let Some(body) = &self.body {
+            init.set_body(&JsValue::from_str(body));
+        }
+        Ok(Prepared {
+            url: self.url.clone(),
+            init,
+            headers,
+            last_event_id_param: self.last_event_id_param.clone(),
+        })
+    }
+}
+
+fn begin<T>(make: &Option<Make<T>>) -> Option<Later<Result<T, String>>> {
+    make.as_ref().map(|make| make())
+}
