@@ -286,7 +286,8 @@ impl Session {
     }
 
     /// Takes in a response's head, and says what is to be done with the body: make that ready, and
-    /// then poll. Of an attempt that no longer counts the body is to be discarded.
+    /// then [`poll`](Self::poll) and set the timer as after any input, whatever the verdict. Of an
+    /// attempt that no longer counts the body is to be discarded.
     #[must_use = "it says what is to be done with the body"]
     pub fn judge(&mut self, moment: Moment, ticket: Ticket, head: &Head<'_>) -> Verdict {
         if !self.holds(ticket) || !self.is_connecting() {

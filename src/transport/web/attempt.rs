@@ -78,7 +78,7 @@ async fn run_fetch(driver: &Driver, ticket: Ticket, prepared: Prepared) -> Resul
         Verdict::Read => read(driver, ticket, &response).await,
         Verdict::Inspect { bytes } => inspect(driver, ticket, &response, bytes).await,
         Verdict::Discard => {
-            driver.drain_now();
+            driver.do_next();
             Ok(())
         }
     }
@@ -120,6 +120,7 @@ async fn inspect(
     bytes: usize,
 ) -> Result<(), Over> {
     let mut wanted = bytes;
+    driver.do_next();
     if let Some(mut body) = Body::of(response) {
         while wanted > 0
             && let Ok(Some(chunk)) = body.read().await
@@ -142,7 +143,7 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
     let mut body = Body::of(response);
     let mut bytes = Vec::new();
     driver.host.begin();
-    driver.drain_now();
+    driver.do_next();
     driver.still(ticket)?;
     loop {
         if let Some(ready) = driver.host.ready() {

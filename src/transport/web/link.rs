@@ -187,7 +187,7 @@ impl Driver {
         self.session.borrow_mut().heard(ticket, now, has_id);
     }
 
-    /// Shows the session a response's head. Follow with [`drain_now`](Self::drain_now), once the body is
+    /// Shows the session a response's head. Follow with [`do_next`](Self::do_next), once the body is
     /// ready to be read.
     pub(super) fn judge(&self, ticket: Ticket, head: &Head<'_>) -> Verdict {
         self.session.borrow_mut().judge(moment(), ticket, head)
@@ -224,7 +224,8 @@ impl Driver {
         self.response.replace(response.map(Clone::clone));
     }
 
-    pub(super) fn drain_now(&self) {
+    /// Does what the session says of a head that it was shown.
+    pub(super) fn do_next(&self) {
         self.drain(moment());
     }
 
