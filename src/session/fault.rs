@@ -1,3 +1,5 @@
+use core::fmt;
+
 use crate::wire::TooLarge;
 
 /// Why an attempt or a connection did not go on.
@@ -34,4 +36,37 @@ pub enum Wait {
     FirstByte,
     /// [`Timeout::idle`](super::Timeout::idle).
     Idle,
+}
+
+/// A clause, as in "… since *the connection broke*".
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Status(status) => return write!(f, "the server answered with status {status}"),
+            Self::TooLarge(too_large) => return too_large.fmt(f),
+            Self::Timeout(wait) => {
+                return write!(
+                    f,
+                    "the server was silent for longer than the {wait} time-out"
+                );
+            }
+            Self::ContentType => "the server answered with something other than text/event-stream",
+            Self::Network => "the server could not be reached, or the connection broke",
+            Self::Ended => "the server ended the stream",
+            Self::Native => "the browser's EventSource gave up, and does not say why",
+            Self::Prepare => "the request could not be made",
+            Self::Suspended => "the connection was let go while the page was away",
+        })
+    }
+}
+
+/// Its name among the time-outs, in words.
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "connect",
+            Self::FirstByte => "first byte",
+            Self::Idle => "idle",
+        })
+    }
 }

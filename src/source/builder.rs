@@ -1,18 +1,16 @@
 mod policy;
 mod request;
 
+use super::EventSource;
 use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
-use super::{EventSource, RetryQuestion};
-use crate::session::{Answer, Policy, State};
-use crate::transport::{Later, Link, Recipe};
+use super::retry_question::ShouldRetry;
+use crate::session::{Policy, State};
+use crate::transport::{Link, Recipe};
 use crate::wire::Limits;
 use alloc::rc::Rc;
 use alloc::string::String;
-
-/// What a caller says should follow from a fault.
-pub(super) type ShouldRetry = Rc<dyn Fn(RetryQuestion) -> Later<Answer>>;
 
 /// What a source is made from. Made by [`EventSource::builder`].
 ///

@@ -118,22 +118,13 @@ impl fmt::Display for Error {
                     refusal.url
                 )
             }
-            Self::Network { message } => {
-                f.write_str("the server could not be reached, or the connection broke")?;
-                then(f, message)
-            }
-            Self::Ended => f.write_str("the server ended the stream"),
-            Self::Timeout(wait) => write!(
-                f,
-                "the server was silent for longer than the {wait:?} time-out"
-            ),
+            Self::Network { message } => then(f, Fault::Network, message),
+            Self::Ended => Fault::Ended.fmt(f),
+            Self::Timeout(wait) => Fault::Timeout(*wait).fmt(f),
             Self::TooLarge(too_large) => too_large.fmt(f),
-            Self::Native => f.write_str("the browser's EventSource gave up, and does not say why"),
-            Self::Suspended => f.write_str("the connection was let go while the page was away"),
-            Self::Prepare { message } => {
-                f.write_str("the request could not be made")?;
-                then(f, message)
-            }
+            Self::Native => Fault::Native.fmt(f),
+            Self::Suspended => Fault::Suspended.fmt(f),
+            Self::Prepare { message } => then(f, Fault::Prepare, message),
             Self::Overflow { capacity } => write!(
                 f,
                 "the stream's reader was behind by more than the {capacity} events that may wait"
@@ -143,12 +134,12 @@ impl fmt::Display for Error {
     }
 }
 
-/// What the platform says, if it says anything.
-fn then(f: &mut fmt::Formatter<'_>, message: &str) -> fmt::Result {
-    if message.is_empty() {
-        return Ok(());
+/// A fault, and what the platform says of it, if it says anything.
+fn then(f: &mut fmt::Formatter<'_>, fault: Fault, message: &str) -> fmt::Result {
+    match message {
+        "" => write!(f, "{fault}"),
+        _ => write!(f, "{fault}: {message}"),
     }
-    write!(f, ": {message}")
 }
 
 impl core::error::Error for Error {

@@ -1,7 +1,7 @@
-use super::builder::ShouldRetry;
 use super::error::Refusal;
 use super::gate::Gate;
 use super::registry::Registry;
+use super::retry_question::ShouldRetry;
 use super::state::StateChange;
 use super::{Error, RetryQuestion};
 use crate::codec::Types;

@@ -1,7 +1,12 @@
 use super::{Error, Refusal};
-use crate::session::Plan;
+use crate::session::{Answer, Plan};
+use crate::transport::Later;
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::sync::Arc;
+
+/// What a caller says should follow from a fault.
+pub(super) type ShouldRetry = Rc<dyn Fn(RetryQuestion) -> Later<Answer>>;
 
 /// What [`Builder::should_retry`](super::Builder::should_retry) is asked after a fault.
 ///

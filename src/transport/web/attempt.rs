@@ -1,19 +1,27 @@
 //! One attempt: its request, its response, and what comes of that.
 
 use super::Prepared;
+use super::driver::{Driver, Over};
 use super::fetch::fetch;
-use super::link::{Driver, Over};
 use super::native::{Native, NativeSignal};
 use crate::browser::{Abort, Body, message, pairs, wall};
 use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict};
-use crate::transport::{Refused, Trouble};
+use crate::transport::{Later, Refused, Trouble};
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 use web_sys::Response;
 
 /// Runs an attempt to its end. It is ended from without by dropping it.
-pub(super) async fn run(driver: &Rc<Driver>, attempt: Attempt) -> Result<(), Over> {
+pub(super) fn run(driver: Rc<Driver>, attempt: Attempt) -> Later<()> {
+    Box::pin(async move {
+        // That it is over is no news: whoever has ended it knows.
+        let _ = request(&driver, attempt).await;
+    })
+}
+
+async fn request(driver: &Rc<Driver>, attempt: Attempt) -> Result<(), Over> {
     let Attempt { ticket, choice, .. } = attempt;
     match driver.host.prepare(&attempt).await {
         Err(message) => driver.fail(ticket, Fault::Prepare, message),

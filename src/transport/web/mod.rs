@@ -1,6 +1,7 @@
 //! The driver for browsers: what there is where there is one.
 
 mod attempt;
+mod driver;
 mod fetch;
 #[cfg(feature = "gloo")]
 mod gloo;

@@ -1,23 +1,22 @@
 use crate::browser::spawn;
-use alloc::boxed::Box;
+use crate::transport::Later;
 use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
+use core::future::poll_fn;
 use core::task::Poll;
 
 /// A future that runs until it is done or this is dropped, and everything that it holds with it.
 pub(super) struct Task(Rc<Slot>);
 
 struct Slot {
-    future: RefCell<Option<Pin<Box<dyn Future<Output = ()>>>>>,
+    future: RefCell<Option<Later<()>>>,
     is_over: Cell<bool>,
 }
 
 impl Task {
-    pub(super) fn begin(future: impl Future<Output = ()> + 'static) -> Self {
+    pub(super) fn begin(future: Later<()>) -> Self {
         let slot = Rc::new(Slot {
-            future: RefCell::new(Some(Box::pin(future))),
+            future: RefCell::new(Some(future)),
             is_over: Cell::new(false),
         });
         let task = Self(Rc::clone(&slot));
