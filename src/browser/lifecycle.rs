@@ -18,14 +18,14 @@ pub(crate) struct Lifecycle {
 
 impl Lifecycle {
     /// Says what it hears as inputs of the session; at once that the page is hidden, if it is.
-    pub(crate) fn new(heard: impl Fn(Input) + 'static) -> Self {
+    pub(crate) fn new(hear: impl Fn(Input) + 'static) -> Self {
         let document = || {
             let document = Reflect::get(&global(), &JsValue::from_str("document"));
             document.ok()?.dyn_into::<EventTarget>().ok()
         };
         let hidden = document().is_some_and(|document| is_hidden(&document));
         if hidden {
-            heard(Input::Hidden);
+            hear(Input::Hidden);
         }
         let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let is = |name: &str| {
@@ -33,19 +33,19 @@ impl Lifecycle {
             };
             let hidden = || event.target().is_some_and(|document| is_hidden(&document));
             match event.type_().as_str() {
-                "online" => heard(Input::Online),
-                "offline" => heard(Input::Offline),
+                "online" => hear(Input::Online),
+                "offline" => hear(Input::Offline),
                 // These two also frame an ordinary visit: only `persisted` ones concern the
                 // back/forward cache.
-                "pageshow" if is("persisted") => heard(Input::Resumed),
-                "pagehide" if is("persisted") => heard(Input::Suspend),
-                "visibilitychange" if hidden() => heard(Input::Hidden),
-                "visibilitychange" => heard(Input::Resumed),
+                "pageshow" if is("persisted") => hear(Input::Resumed),
+                "pagehide" if is("persisted") => hear(Input::Suspend),
+                "visibilitychange" if hidden() => hear(Input::Hidden),
+                "visibilitychange" => hear(Input::Resumed),
                 // A page may be thawed for a moment without being seen.
                 "resume" => {
-                    heard(Input::Resumed);
+                    hear(Input::Resumed);
                     if hidden() {
-                        heard(Input::Hidden);
+                        hear(Input::Hidden);
                     }
                 }
                 _ => {}

@@ -41,7 +41,7 @@ impl Timer {
     }
 
     /// To be called first when it fires: it is no longer set. Whether the device has slept.
-    pub(crate) fn fired(&self) -> bool {
+    pub(crate) fn has_slept(&self) -> bool {
         self.handle.take();
         moment().now >= self.at.replace(Millis::MAX).saturating_add(LATE)
     }

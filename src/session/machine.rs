@@ -227,17 +227,17 @@ impl Session {
         let now = moment.now;
         match input {
             Input::Start => self.start(now),
-            Input::Rewanted(circumstances) => self.rewanted(now, circumstances),
-            Input::Timer => self.timer(moment),
+            Input::Rewanted(circumstances) => self.reconsider(now, circumstances),
+            Input::Timer => self.look_at_time(moment),
             Input::Slept => {
-                self.resumed(moment);
-                self.timer(moment);
+                self.resume(moment);
+                self.look_at_time(moment);
             }
-            Input::Offline => self.offline(now),
-            Input::Online => self.online(moment),
-            Input::Resumed => self.resumed(moment),
+            Input::Offline => self.lose_network(now),
+            Input::Online => self.find_network(moment),
+            Input::Resumed => self.resume(moment),
             Input::Suspend => self.suspend(now),
-            Input::Hidden => self.hidden(now),
+            Input::Hidden => self.hide(now),
             Input::Answer(ticket, answer) => self.answer(moment, ticket, answer),
             Input::Close if !matches!(self.phase, Phase::Closed) => {
                 self.let_go(now, false);
@@ -256,9 +256,9 @@ impl Session {
         }
         let now = moment.now;
         match signal {
-            Signal::Opened => self.opened(now),
+            Signal::Opened => self.open(now),
             Signal::Chunk { retry, too_large } => {
-                self.received(now);
+                self.note_life(now);
                 self.server_time = retry.or(self.server_time);
                 if let Some(too_large) = too_large {
                     self.fail(moment, Fault::TooLarge(too_large), false, None);
@@ -268,7 +268,7 @@ impl Session {
             Signal::Behind => self.behind = true,
             Signal::CaughtUp => {
                 self.behind = false;
-                self.received(now);
+                self.note_life(now);
             }
             Signal::Inspected => self.refuse(moment),
             Signal::Ended | Signal::Failed(_) if matches!(self.phase, Phase::Refused { .. }) => {
@@ -280,7 +280,7 @@ impl Session {
                 let gone = matches!(fault, Network | Ended | Native | Prepare);
                 self.fail(moment, fault, gone, None);
             }
-            Signal::Recovering => self.recovering(now),
+            Signal::Recovering => self.recover(now),
         }
         true
     }
@@ -296,7 +296,7 @@ impl Session {
         let now = moment.now;
         match head.meaning() {
             Meaning::Open => {
-                self.opened(now);
+                self.open(now);
                 return Verdict::Read;
             }
             Meaning::NoContent => {
@@ -392,7 +392,7 @@ impl Session {
 
     /// Native is left as soon as it can't give what is wanted: an attempt that fetches goes on from the
     /// last event ID. It is nobody's failure, and counts towards no limit.
-    fn rewanted(&mut self, now: Millis, circumstances: Circumstances) {
+    fn reconsider(&mut self, now: Millis, circumstances: Circumstances) {
         self.circumstances = circumstances;
         if self.total == 0 {
             self.choice = Choice::first(&self.policy, circumstances);
@@ -407,7 +407,7 @@ impl Session {
         }
     }
 
-    fn opened(&mut self, now: Millis) {
+    fn open(&mut self, now: Millis) {
         if !self.is_connecting() && !self.is_recovering() {
             return;
         }
@@ -424,7 +424,7 @@ impl Session {
     }
 
     /// The same as [`Signal::Event`], which has no outputs, without the rest of a [`Moment`].
-    pub fn heard(&mut self, ticket: Ticket, now: Millis, has_id: bool) -> bool {
+    pub fn hear(&mut self, ticket: Ticket, now: Millis, has_id: bool) -> bool {
         let counts = self.holds(ticket);
         if counts {
             self.event(now, has_id);
@@ -434,18 +434,18 @@ impl Session {
 
     fn event(&mut self, now: Millis, has_id: bool) {
         self.circumstances.has_id = has_id;
-        self.received(now);
+        self.note_life(now);
     }
 
     /// A sign of life.
-    fn received(&mut self, now: Millis) {
+    fn note_life(&mut self, now: Millis) {
         if let Phase::Open { heard, silent, .. } = &mut self.phase {
             *heard = now;
             *silent = false;
         }
     }
 
-    fn timer(&mut self, moment: Moment) {
+    fn look_at_time(&mut self, moment: Moment) {
         // What is due for an attempt was due for an earlier one, if nobody has seen the latest.
         if matches!(self.news, Some(Output::Connect(_))) {
             return;
@@ -473,7 +473,7 @@ impl Session {
     /// While nobody reads, it is not the server that is silent.
     fn excuse_silence(&mut self, now: Millis) {
         if self.behind {
-            self.received(now);
+            self.note_life(now);
         }
     }
 

@@ -46,7 +46,7 @@ impl Builder {
     }
 
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
-    pub(super) fn given(mut self, given: Rc<dyn crate::transport::Base>) -> Self {
+    pub(super) fn base_on(mut self, given: Rc<dyn crate::transport::Base>) -> Self {
         self.recipe.given = Some(given);
         self
     }

@@ -88,8 +88,8 @@ impl EventSource {
         self.link.choice()
     }
 
-    pub(super) fn rewanted(&self) {
-        self.link.rewanted();
+    pub(super) fn reconsider(&self) {
+        self.link.reconsider();
     }
 }
 

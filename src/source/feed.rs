@@ -62,7 +62,7 @@ impl Host for Feed {
         self.recipe.prepare(attempt.choice.transport)
     }
 
-    fn wanted(&self) -> Types {
+    fn types(&self) -> Types {
         self.registry.types()
     }
 
@@ -131,7 +131,7 @@ impl Host for Feed {
         })
     }
 
-    fn changed(&self, change: &Change<'_>) {
+    fn change(&self, change: &Change<'_>) {
         let (fault, trouble) = change.fault.unzip();
         self.registry.tell(&StateChange {
             state: change.state,

@@ -26,7 +26,7 @@ impl EventSource {
     pub fn from_request(request: Request) -> Builder {
         let given = Given::new(request.into());
         let builder = Builder::new(given.url()).method(given.method());
-        builder.given(Rc::new(given))
+        builder.base_on(Rc::new(given))
     }
 
     /// The response that the source is reading, or has read last, for its status and headers.

@@ -33,7 +33,7 @@ impl EventSource {
         event: &str,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
-        self.listen(named(event), |seen| seen.decode(), handler)
+        self.listen(one_type(event), |seen| seen.decode(), handler)
     }
 
     /// Calls `handler` for every event, whatever its type.
@@ -78,7 +78,7 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        self.listen_async(named(event), |seen| seen.decode(), handler)
+        self.listen_async(one_type(event), |seen| seen.decode(), handler)
     }
 
     /// [`EventSource::on_async`] for every event, whatever its type.
@@ -194,7 +194,7 @@ impl EventSource {
                 Err(error) => undecodable(error),
             }),
         );
-        self.rewanted();
+        self.reconsider();
         Subscription::new(&self.registry, number)
     }
 
@@ -214,6 +214,6 @@ impl EventSource {
 }
 
 /// One type, as a handler names it.
-pub(super) fn named(event: &str) -> Types {
+pub(super) fn one_type(event: &str) -> Types {
     Types::named([String::from(event)])
 }

@@ -28,7 +28,7 @@ struct Names {
     last_event_id: RefCell<Arc<str>>,
 }
 
-fn shared(last: &RefCell<Arc<str>>, name: &str) -> Arc<str> {
+fn share(last: &RefCell<Arc<str>>, name: &str) -> Arc<str> {
     let mut last = last.borrow_mut();
     if **last != *name {
         *last = name.into();
@@ -56,9 +56,9 @@ impl Seen<'_> {
             ..error
         })?;
         Ok(Event {
-            event: shared(&self.names.event, event),
+            event: share(&self.names.event, event),
             data,
-            last_event_id: shared(&self.names.last_event_id, last_event_id),
+            last_event_id: share(&self.names.last_event_id, last_event_id),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Listening with streams.
 
-use super::handlers::named;
+use super::handlers::one_type;
 use super::registry::Seen;
 use super::{Buffer, Event, EventSource, EventStream, StateStream};
 use crate::codec::{DecodeError, Events, Payload, Types};
@@ -35,7 +35,7 @@ impl EventSource {
     /// let lines = log.stream_with::<Text>("line", buffer);
     /// ```
     pub fn stream_with<T: Payload>(&self, event: &str, buffer: Buffer) -> EventStream<T> {
-        self.flow(named(event), buffer, |seen| seen.decode())
+        self.flow(one_type(event), buffer, |seen| seen.decode())
     }
 
     /// All events as a stream, whatever their type.
@@ -141,7 +141,7 @@ impl EventSource {
         decode: fn(&Seen<'_>) -> Result<Event<T>, DecodeError>,
     ) -> EventStream<T> {
         let stream = EventStream::new(&self.registry, &self.gate, (types, buffer), decode);
-        self.rewanted();
+        self.reconsider();
         stream
     }
 }

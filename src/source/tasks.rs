@@ -51,7 +51,7 @@ impl Tasks {
         self.wakers.borrow_mut().insert(number, waker);
     }
 
-    fn done(&self, number: u64) {
+    fn finish(&self, number: u64) {
         let is_last = {
             let mut wakers = self.wakers.borrow_mut();
             wakers.remove(&number);
@@ -93,7 +93,7 @@ impl Future for Task {
             return Poll::Ready(());
         };
         match polled {
-            Poll::Ready(()) => tasks.done(self.number),
+            Poll::Ready(()) => tasks.finish(self.number),
             Poll::Pending => tasks.wait(self.number, context),
         }
         polled

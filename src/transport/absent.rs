@@ -25,7 +25,7 @@ impl Link {
         None
     }
 
-    pub(crate) fn rewanted(&self) {}
+    pub(crate) fn reconsider(&self) {}
 }
 
 /// A request that nobody can send.

@@ -17,7 +17,7 @@ pub(crate) trait Host {
     fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, String>>;
 
     /// Which events are listened to.
-    fn wanted(&self) -> Types;
+    fn types(&self) -> Types;
 
     /// Whether nothing is to be read that can't be handled yet.
     fn is_in_pace(&self) -> bool;
@@ -36,7 +36,7 @@ pub(crate) trait Host {
     fn last_event_id(&self) -> String;
 
     /// The state changed.
-    fn changed(&self, change: &Change<'_>);
+    fn change(&self, change: &Change<'_>);
 
     /// What should follow from this fault? Nothing does before the answer. Only with
     /// [`Policy::ask`](crate::session::Policy::ask).

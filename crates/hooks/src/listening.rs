@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 /// Who is told what comes of a source.
 pub(crate) trait Listener<T> {
-    fn heard(&self, event: Result<Event<T>, Error>);
-    fn changed(&self, change: &StateChange);
+    fn hear(&self, event: Result<Event<T>, Error>);
+    fn change(&self, change: &StateChange);
 }
 
 /// How the events of these types become `T`, and the listener is told of them.
@@ -21,7 +21,7 @@ pub(crate) fn to_payloads<T: Payload>(
 ) -> Vec<Subscription> {
     let heard = || {
         let listener = Rc::clone(&listener);
-        move |event: Event<Reading<T>>| listener.heard(Reading::of(event))
+        move |event: Event<Reading<T>>| listener.hear(Reading::of(event))
     };
     match types {
         Types::Any => vec![source.on_any(heard())],
@@ -38,7 +38,7 @@ pub(crate) fn to_events<T: Events>(
     let types = types.clone();
     vec![source.on_events(move |event: Event<Reading<T>>| {
         if types.has(&event.event) {
-            listener.heard(Reading::of(event));
+            listener.hear(Reading::of(event));
         }
     })]
 }
@@ -59,7 +59,7 @@ impl Listening {
     ) -> Self {
         let source = configure(request.builder()).open();
         let mut subscriptions = listen(&source, &request.types, Rc::clone(&listener));
-        subscriptions.push(source.on_state(move |change| listener.changed(change)));
+        subscriptions.push(source.on_state(move |change| listener.change(change)));
         Self {
             _subscriptions: subscriptions,
             source,

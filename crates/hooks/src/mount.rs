@@ -181,7 +181,7 @@ impl<T> Inner<T> {
         let _listening = self.listening.take();
     }
 
-    fn heard(&self, event: Result<Event<T>, Error>) {
+    fn hear(&self, event: Result<Event<T>, Error>) {
         let event = match event {
             Ok(event) => Rc::new(event),
             Err(error) => return self.tell(error),
@@ -193,7 +193,7 @@ impl<T> Inner<T> {
         }
     }
 
-    fn changed(&self, change: &StateChange) {
+    fn change(&self, change: &StateChange) {
         (self.show)(Shown::State(change.state));
         if change.state == State::Open {
             (self.show)(Shown::Error(None));
@@ -234,12 +234,12 @@ impl<T> Ear<T> {
 }
 
 impl<T> Listener<T> for Ear<T> {
-    fn heard(&self, event: Result<Event<T>, Error>) {
-        self.enter(|inner| inner.heard(event));
+    fn hear(&self, event: Result<Event<T>, Error>) {
+        self.enter(|inner| inner.hear(event));
     }
 
-    fn changed(&self, change: &StateChange) {
-        self.enter(|inner| inner.changed(change));
+    fn change(&self, change: &StateChange) {
+        self.enter(|inner| inner.change(change));
     }
 }
 

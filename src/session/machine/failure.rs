@@ -6,7 +6,7 @@ use super::Session;
 
 /// From a fault to what follows from it.
 impl Session {
-    pub(super) fn recovering(&mut self, now: Millis) {
+    pub(super) fn recover(&mut self, now: Millis) {
         if !self.in_flight() {
             return;
         }
@@ -77,7 +77,7 @@ impl Session {
             self.handed_over = true;
             self.earliest(now)
         } else {
-            self.backed_off(moment, retry_after)
+            self.back_off(moment, retry_after)
         };
         if within_limits && self.is_in_time(at) {
             Next::Attempt(Hold::Until(at))
@@ -86,7 +86,7 @@ impl Session {
         }
     }
 
-    fn backed_off(&self, moment: Moment, retry_after: Option<Millis>) -> Millis {
+    fn back_off(&self, moment: Moment, retry_after: Option<Millis>) -> Millis {
         let backoff = Backoff {
             rules: self.policy.rules,
             retry: &self.policy.retry,
@@ -136,11 +136,11 @@ impl Session {
         if let Phase::Asking(next) = self.phase
             && ticket == self.question
         {
-            self.follow(moment.now, self.answered(moment, next, answer));
+            self.follow(moment.now, self.apply(moment, next, answer));
         }
     }
 
-    fn answered(&self, moment: Moment, next: Next, answer: Answer) -> Next {
+    fn apply(&self, moment: Moment, next: Next, answer: Answer) -> Next {
         let now = moment.now;
         Next::Attempt(match (answer, next) {
             (Answer::Stop, Next::Attempt(_)) => return Next::Fail,
@@ -163,7 +163,7 @@ impl Session {
             (_, Next::Attempt(hold)) => hold,
             (_, Next::Fail | Next::End) => {
                 let floor = self.not_before.saturating_sub(now);
-                Hold::Until(self.backed_off(moment, Some(floor)))
+                Hold::Until(self.back_off(moment, Some(floor)))
             }
         })
     }

@@ -11,7 +11,7 @@ const ONLINE_SPREAD: Millis = 500;
 
 /// What the device and the page do to a connection.
 impl Session {
-    pub(super) fn offline(&mut self, now: Millis) {
+    pub(super) fn lose_network(&mut self, now: Millis) {
         self.offline = true;
         if let Phase::Waiting(Hold::Until(_)) = self.phase
             && self.is_client()
@@ -21,7 +21,7 @@ impl Session {
         }
     }
 
-    pub(super) fn online(&mut self, moment: Moment) {
+    pub(super) fn find_network(&mut self, moment: Moment) {
         self.offline = false;
         if let Phase::Waiting(Hold::Until(_) | Hold::Network { .. }) = self.phase
             && self.is_client()
@@ -34,7 +34,7 @@ impl Session {
         }
     }
 
-    pub(super) fn hidden(&mut self, now: Millis) {
+    pub(super) fn hide(&mut self, now: Millis) {
         let grace = self.policy.pause_when_hidden;
         let lives = !matches!(self.phase, Phase::Closed);
         if let Some(grace) = grace.filter(|_| lives && self.policy.may_resend()) {
@@ -43,7 +43,7 @@ impl Session {
         }
     }
 
-    pub(super) fn resumed(&mut self, moment: Moment) {
+    pub(super) fn resume(&mut self, moment: Moment) {
         let now = moment.now;
         self.pause_at = None;
         self.excuse_silence(now);

@@ -58,7 +58,7 @@ fn hear_native(driver: &Driver, ticket: Ticket, signal: NativeSignal<'_>) -> Res
             data,
             last_event_id,
         } => {
-            driver.heard(ticket, !last_event_id.is_empty());
+            driver.hear(ticket, !last_event_id.is_empty());
             driver.host.event(event, &data, &last_event_id);
             Ok(())
         }

@@ -61,7 +61,7 @@ impl Driver {
                 let this = this.clone();
                 move || {
                     if let Some(driver) = this.upgrade() {
-                        let slept = driver.timer.fired();
+                        let slept = driver.timer.has_slept();
                         driver.input(if slept { Input::Slept } else { Input::Timer });
                     }
                 }
@@ -132,9 +132,9 @@ impl Driver {
 
     /// A sign of life of the browser's own `EventSource`. The timer may stay as it is, since it looks at
     /// the clock when it fires.
-    pub(super) fn heard(&self, ticket: Ticket, has_id: bool) {
+    pub(super) fn hear(&self, ticket: Ticket, has_id: bool) {
         let now = glance();
-        self.session.borrow_mut().heard(ticket, now, has_id);
+        self.session.borrow_mut().hear(ticket, now, has_id);
     }
 
     /// Shows the session a response's head. Follow with [`do_next`](Self::do_next), once the body is
@@ -206,7 +206,7 @@ impl Driver {
         match output {
             Output::Connect(attempt) => self.connect(attempt),
             Output::Abandon => self.let_go(),
-            Output::Opened => self.changed(State::Open, None, None, None),
+            Output::Opened => self.change(State::Open, None, None, None),
             Output::Ask {
                 ticket,
                 fault,
@@ -225,7 +225,7 @@ impl Driver {
             }
             Output::Waiting { fault, until } => {
                 let retry_in = until.map(|until| until.saturating_sub(now.now));
-                self.changed(State::Waiting { until }, Some(fault), retry_in, None);
+                self.change(State::Waiting { until }, Some(fault), retry_in, None);
             }
             Output::Closed(reason) => {
                 self.let_go();
@@ -235,12 +235,12 @@ impl Driver {
                     Reason::Failed(fault) => Some(fault),
                     _ => None,
                 };
-                self.changed(State::Closed, fault, None, Some(reason));
+                self.change(State::Closed, fault, None, Some(reason));
             }
         }
     }
 
-    fn changed(
+    fn change(
         &self,
         state: State,
         fault: Option<Fault>,
@@ -250,7 +250,7 @@ impl Driver {
         // A handler may come back, and begin what has another trouble.
         let trouble = fault.map(|fault| (fault, self.trouble.borrow().clone()));
         let choice = self.session.borrow().choice();
-        self.host.changed(&Change {
+        self.host.change(&Change {
             state,
             attempt: self.attempt.get(),
             choice,
@@ -265,7 +265,7 @@ impl Driver {
         self.trouble.take();
         #[cfg(feature = "gloo")]
         self.show(None);
-        self.changed(State::Connecting, None, None, None);
+        self.change(State::Connecting, None, None, None);
         if let Some(driver) = self.this.upgrade() {
             let carrier = Carrier {
                 _task: Task::begin((self.run)(driver, attempt)),
@@ -279,12 +279,12 @@ impl Driver {
         Circumstances {
             has_native: has_native(),
             has_id: !self.host.last_event_id().is_empty(),
-            any_type: self.host.wanted() == Types::Any,
+            any_type: self.host.types() == Types::Any,
             in_pace: self.host.is_in_pace(),
         }
     }
 
-    pub(super) fn rewanted(&self) {
+    pub(super) fn reconsider(&self) {
         self.input(Input::Rewanted(self.circumstances()));
         self.listen();
     }
@@ -296,7 +296,7 @@ impl Driver {
             .borrow()
             .as_ref()
             .and_then(|it| it.native.get())
-            && let Types::Named(types) = self.host.wanted()
+            && let Types::Named(types) = self.host.types()
         {
             types.iter().for_each(|event| native.listen(event));
         }

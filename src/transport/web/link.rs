@@ -56,9 +56,9 @@ impl Link {
         Some(self.0.choice())
     }
 
-    /// What [`Host::wanted`] or [`Host::is_in_pace`] says has changed.
-    pub(crate) fn rewanted(&self) {
-        self.0.rewanted();
+    /// What [`Host::types`] or [`Host::is_in_pace`] says has changed.
+    pub(crate) fn reconsider(&self) {
+        self.0.reconsider();
     }
 
     /// The response that is being read, or was read last.
