@@ -417,7 +417,7 @@ impl Session {
             silent: true,
         };
         self.refreshed = false;
-        // Whatever the device says of its network, this server can be reached.
+        // The server has answered, so it can be reached, whatever the device says of its network.
         self.offline = false;
         self.not_before = 0;
         self.news = Some(Output::Opened);
@@ -446,7 +446,7 @@ impl Session {
     }
 
     fn look_at_time(&mut self, moment: Moment) {
-        // What is due for an attempt was due for an earlier one, if nobody has seen the latest.
+        // The driver has not seen the latest attempt yet: its timer was set for an earlier one.
         if matches!(self.news, Some(Output::Connect(_))) {
             return;
         }
@@ -470,7 +470,7 @@ impl Session {
         self.fail(moment, Fault::Timeout(wait), false, None);
     }
 
-    /// While nobody reads, it is not the server that is silent.
+    /// While nothing is read, silence says nothing about the server.
     fn excuse_silence(&mut self, now: Millis) {
         if self.behind {
             self.note_life(now);
@@ -504,22 +504,22 @@ impl Session {
         self.issued
     }
 
-    /// Nothing is in flight from here on: every path goes on to say what follows. `gone` says that
-    /// the transport has ended by itself.
+    /// Ends the attempt in flight. Every caller goes on to say what follows. `gone` says that the
+    /// transport has ended by itself, so that the driver has nothing to abandon.
     fn let_go(&mut self, now: Millis, gone: bool) {
         if !self.in_flight() {
             return;
         }
         self.settle(now);
         self.phase = Phase::Idle;
-        // What nobody saw, nobody has to let go of.
+        // The driver has not begun an attempt that it has not seen, so there is nothing to abandon.
         let unseen = matches!(self.news, Some(Output::Connect(_)));
         if !gone && !unseen {
             self.abandon = true;
         }
     }
 
-    /// Once a connection that was good has ended, what was before it no longer matters.
+    /// A connection that was open for long enough makes the failures before it count no more.
     fn settle(&mut self, now: Millis) {
         if let Phase::Open { since, .. } = self.phase
             && now.saturating_sub(since) >= self.policy.retry.reset_after
@@ -537,13 +537,13 @@ impl Session {
         self.news = Some(Output::Closed(reason));
     }
 
-    /// The earliest that another attempt may begin, whoever wishes for it.
+    /// The earliest moment at which another attempt may begin.
     fn earliest(&self, now: Millis) -> Millis {
         now.max(self.not_before)
             .max(self.attempted.saturating_add(SHORTEST))
     }
 
-    /// Which limit applies to an open stream's silence.
+    /// The time-out that an open stream's silence is held against.
     fn silence(&self, silent: bool) -> Option<(Wait, Millis)> {
         match self.policy.timeout.first_byte {
             Some(limit) if silent => Some((Wait::FirstByte, limit)),

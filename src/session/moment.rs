@@ -3,8 +3,8 @@ pub type Millis = u64;
 
 /// What the caller knows at the moment of a call.
 ///
-/// The machine reads no clock and throws no dice: with the same moments and inputs it always lives
-/// the same life.
+/// The session reads no clock and makes no random numbers: the same moments and inputs always lead to
+/// the same outputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moment {
     /// A monotonic clock, from any start. A jump ahead, as after a sleep, is understood; a step
@@ -15,8 +15,8 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// A random part of `span`: from nothing to just below the whole. No span here is longer than a
-    /// day, which is far below what is cut off.
+    /// A random part of `span`: from nothing to just below the whole. Spans are cut to 49 days, which no
+    /// span here comes near.
     pub(super) fn part_of(self, span: Millis) -> Millis {
         (span.min(u32::MAX.into()) * Millis::from(self.random)) >> 32
     }

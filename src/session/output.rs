@@ -5,8 +5,8 @@ use super::{Choice, Fault, Millis, Ticket};
 pub enum Output {
     /// Begin a request. There is never another in flight.
     Connect(Attempt),
-    /// Let go of the current request or response: abort it, cancel its body. Not said where the
-    /// signal had told that the transport is gone by itself: [`Ended`](super::Signal::Ended), or
+    /// Let go of the current request or response: abort it, cancel its body. It does not come after a
+    /// signal which says that the transport is gone by itself: [`Ended`](super::Signal::Ended), or
     /// [`Failed`](super::Signal::Failed) by `Network`, `Native` or `Prepare`.
     Abandon,
     /// The stream is open.
@@ -29,14 +29,14 @@ pub enum Output {
         /// browser decides.
         until: Option<Millis>,
     },
-    /// The source is closed. The last output there ever is.
+    /// The source is closed. No output follows.
     Closed(Reason),
 }
 
 /// One request, and all that a driver must know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// What all that is told of this attempt brings back.
+    /// The ticket that comes with each signal of this attempt.
     pub ticket: Ticket,
     /// What carries it, and why.
     pub choice: Choice,

@@ -9,7 +9,7 @@ pub(super) enum Remedy {
     Refresh,
     /// Give up.
     Fail,
-    /// Leave it at that.
+    /// End without an error.
     End,
 }
 
@@ -20,18 +20,18 @@ pub(super) fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
         // RFC 9110, section 15.5.2: a request refused for its credentials was not carried out, so
         // even one that is not idempotent may be sent again.
         Fault::Status(401) if client && !refreshed => return Remedy::Refresh,
-        // Never a loop, whatever the list of statuses says.
+        // Fresh headers were refused too: asking again would be a loop, whatever the list of statuses says.
         Fault::Status(401) => false,
         Fault::Status(status) => client && policy.retry.on.contains(&status),
         Fault::Network | Fault::Ended | Fault::Timeout(_) | Fault::Suspended => true,
         // Native may have been refused for a reason that a fetch can read, or get past.
         Fault::Native => client,
-        // The same type, the same event and the same function would come again.
+        // Another attempt would meet the same content type, the same event or the same function.
         Fault::ContentType | Fault::TooLarge(_) | Fault::Prepare => false,
     };
     match fault {
         _ if retry && policy.may_resend() => Remedy::Retry,
-        // It was answered in full, as far as anyone can tell.
+        // Nothing says that the answer was cut, so it counts as complete.
         Fault::Ended => Remedy::End,
         _ => Remedy::Fail,
     }

@@ -23,8 +23,8 @@ impl Session {
         self.decide(now, next);
     }
 
-    /// Whatever was in flight is over, by this fault. `gone` says that the transport has ended by
-    /// itself; otherwise it has to be let go.
+    /// Ends the attempt in flight by this fault, and decides what follows. `gone` says that the
+    /// transport has ended by itself; otherwise the driver abandons it.
     pub(super) fn fail(
         &mut self,
         moment: Moment,
@@ -53,7 +53,7 @@ impl Session {
     fn next(&mut self, moment: Moment, retry_after: Option<Millis>) -> Next {
         let now = moment.now;
         if matches!(self.why, Fault::Status(_)) {
-            // It was the server that answered: it can be reached, whatever the device says.
+            // The server has answered, so it can be reached, whatever the device says.
             self.offline = false;
         }
         let remedy = remedy(&self.policy, self.why, self.refreshed);
@@ -113,7 +113,7 @@ impl Session {
         limit.is_none_or(|limit| failing <= limit)
     }
 
-    /// The caller has the last word, if it wants one.
+    /// Follows the plan, or asks the caller about it first, where the policy says so.
     pub(super) fn decide(&mut self, now: Millis, next: Next) {
         if !self.policy.ask {
             return self.follow(now, next);
@@ -145,7 +145,7 @@ impl Session {
         Next::Attempt(match (answer, next) {
             (Answer::Stop, Next::Attempt(_)) => return Next::Fail,
             (Answer::Stop | Answer::Default, Next::Fail | Next::End) => return next,
-            // Whatever was said: nobody is there to see it.
+            // The page is put aside: no answer begins an attempt before it is back.
             (_, Next::Attempt(hold @ Hold::Page { .. })) => hold,
             (Answer::After(time), _) => {
                 let least = self.attempted.saturating_add(SHORTEST);
@@ -170,8 +170,8 @@ impl Session {
 
     pub(super) fn follow(&mut self, now: Millis, next: Next) {
         if !matches!(next, Next::Attempt(Hold::Browser)) {
-            // A browser that reconnects by itself is still in flight, and must not be once another
-            // attempt is planned, or none.
+            // A browser that reconnects by itself is still in flight. It must end before another attempt
+            // is planned, and when none is.
             self.let_go(now, false);
         }
         match next {

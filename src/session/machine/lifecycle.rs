@@ -3,7 +3,8 @@ use super::super::{Fault, Millis, Moment, Wait};
 use super::Session;
 
 /// How long an open stream may have been silent when the page comes back, where the policy sets no
-/// time-out: after that it is taken for one that died in its sleep without anybody telling.
+/// time-out. After that the stream is taken for dead: a connection that breaks while a device sleeps
+/// is often never reported.
 const STALE: Millis = 30_000;
 
 /// Clients that get their network back together come back within this time, not at one moment.
@@ -62,7 +63,7 @@ impl Session {
             Phase::Connecting => (Wait::Connect, self.attempted, self.policy.timeout.connect),
             Phase::Open { heard, silent, .. } => match self.silence(silent) {
                 Some((wait, limit)) => (wait, heard, Some(limit)),
-                // A guess is no ground to give up what can't be had again.
+                // A stream that can't be requested again is not given up on a guess.
                 None => (Wait::Idle, heard, resend.then_some(STALE)),
             },
             _ => return,
@@ -73,7 +74,7 @@ impl Session {
         self.discount(now);
         let fault = Fault::Timeout(wait);
         if resend && !self.offline {
-            // It slept, it did not fail: nothing to count, and nothing to wait for.
+            // The device slept, and nothing failed: this counts towards no limit, and needs no backoff.
             self.let_go(now, false);
             self.why = fault;
             self.decide(now, Next::Attempt(Hold::Until(self.earliest(now))));
@@ -101,7 +102,7 @@ impl Session {
         self.follow(now, Next::Attempt(Hold::Page { since: now }));
     }
 
-    /// Whether it takes the device's word that there is no point in trying.
+    /// Whether attempts are held back because the device says that it has no network.
     pub(super) fn waits_for_network(&self) -> bool {
         self.offline && self.is_client()
     }
