@@ -85,8 +85,9 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     )?;
 
     let tests = files(&dir, &[".test.mjs"])?;
+    let support = files(&workspace.path("tests/support"), &[".test.mjs"])?;
     let server = Server::for_tests(workspace, "package")?;
-    let task = node_tests(workspace, &tests, &server)?;
+    let task = node_tests(workspace, &[&tests[..], &support].concat(), &server)?;
     context.suite("node --test", Harness::Node, task)?;
     if context.quick() {
         return Ok(());
