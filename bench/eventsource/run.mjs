@@ -1,11 +1,8 @@
 // The EventSource benchmark: see README.md. `cargo xtask bench eventsource` runs it.
-import { stopWhenInterrupted } from "../shared/conduct.mjs";
 import { bundle } from "./bundle.mjs";
 import { conduct } from "./conduct.mjs";
 import { planFor } from "./plan.mjs";
 import { rowsOf, tableOf, verdict, write } from "./report.mjs";
-
-stopWhenInterrupted();
 
 const { engines, ...plan } = planFor(process.argv.slice(2));
 const script = await bundle(plan);

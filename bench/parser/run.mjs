@@ -1,5 +1,4 @@
 // The parser benchmark: see README.md. `cargo xtask bench parser` runs it.
-import { stopWhenInterrupted } from "../shared/conduct.mjs";
 import { planFor } from "./plan.mjs";
 import { bundle } from "./bundle.mjs";
 import { conduct } from "./conduct.mjs";
@@ -7,8 +6,6 @@ import { facts } from "./report/facts.mjs";
 import { headline, progress, tableOf, verdict } from "./report/terminal.mjs";
 import { summarise } from "./report/summary.mjs";
 import { write } from "./report/write.mjs";
-
-stopWhenInterrupted();
 
 const plan = planFor(process.argv.slice(2));
 const script = await bundle(plan);

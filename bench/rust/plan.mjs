@@ -1,6 +1,6 @@
 // What is measured in browsers, and how long.
 import { commandLine } from "../shared/command-line.mjs";
-import { ENGINES } from "../shared/engines/index.mjs";
+import { ENGINES } from "../../tests/support/engines.mjs";
 import { WORKLOADS } from "../shared/workloads.mjs";
 
 /** Each takes typed events in: which build it is part of, and what it is called there. */

@@ -1,11 +1,9 @@
 // The Rust benchmark's part in browsers: see README.md. `cargo xtask bench rust` runs it.
-import { conduct, stopWhenInterrupted } from "../shared/conduct.mjs";
+import { conduct } from "../shared/conduct.mjs";
 import { stopwatch } from "../shared/cpu.mjs";
 import { site } from "./build.mjs";
 import { planFor } from "./plan.mjs";
 import { rowsOf, tableOf, write } from "./report.mjs";
-
-stopWhenInterrupted();
 
 const { engines, ...plan } = planFor(process.argv.slice(2));
 const page = await site(plan);

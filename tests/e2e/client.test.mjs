@@ -2,7 +2,7 @@
 // worker of each browser, and in pages whose policy refuses WebAssembly.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { ENGINES } from "../../bench/shared/engines/index.mjs";
+import { BROWSERS } from "../support/engines.mjs";
 import { visit } from "../eventsource/engine.mjs";
 import { makeClientPages } from "../package/web/pages.mjs";
 import { CONTEXTS, queues } from "../package/web/plan.mjs";
@@ -12,28 +12,28 @@ const engines = (HEADWATER_ENGINES ?? "chromium").split(",");
 const contexts = process.env.HEADWATER_CONTEXTS?.split(";") ?? Object.keys(CONTEXTS);
 const isChosen = (file) => process.env.HEADWATER_FILES?.split(";").includes(file) ?? true;
 
-const browsers = ENGINES.filter(({ name }) => name !== "node");
 const visits = new Map();
 
 /** Has a browser run everything. */
-function begin(engine, start) {
-  const plan = contexts.map((context) => queues(context, { origin, second, engine, only }, isChosen));
-  const visited = visit(start, `${origin}/conformance/client/index.html`, { plan: JSON.stringify(plan) });
+function begin(engine) {
+  const plan = contexts.map((context) => queues(context, { origin, second, engine: engine.name, only }, isChosen));
+  const visited = visit(engine, `${origin}/conformance/client/index.html`, { plan: JSON.stringify(plan) });
   // Whoever awaits it is told.
   visited.catch(() => {});
-  visits.set(engine, { plan, visited });
+  visits.set(engine.name, { plan, visited });
 }
 
 before(async () => {
   await makeClientPages(dir);
   // They wait for most of their time. WebKit, which has few connections in all, is begun when they are done.
-  for (const { name, start } of browsers) if (engines.includes(name) && name !== "webkit") begin(name, start);
+  for (const engine of BROWSERS) if (engines.includes(engine.name) && engine.name !== "webkit") begin(engine);
 });
 
-for (const { name: engine, label, start } of browsers) {
-  test(`the client's tests pass in ${label}`, { skip: !engines.includes(engine) && "it is not installed" }, async (t) => {
-    if (!visits.has(engine)) begin(engine, start);
-    const { plan, visited } = visits.get(engine);
+for (const engine of BROWSERS) {
+  const { name, label } = engine;
+  test(`the client's tests pass in ${label}`, { skip: !engines.includes(name) && "it is not installed" }, async (t) => {
+    if (!visits.has(name)) begin(engine);
+    const { plan, visited } = visits.get(name);
     const { version, reports } = await visited;
     for (const [number, context] of contexts.entries()) {
       const reported = plan[number].flat().map(({ name, said }) => [`${said.file} ${said.part}`, reports.get(name) ?? { error: "no report" }]);

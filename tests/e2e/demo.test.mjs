@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { launch } from "./support/chromium.mjs";
+import { launch } from "../support/browsers.mjs";
 import { DemoPage } from "./support/demo-page.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 

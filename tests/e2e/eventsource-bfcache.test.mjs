@@ -2,20 +2,16 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import puppeteer from "puppeteer-core";
 import { makePages } from "../eventsource/pages.mjs";
+import { launch } from "../support/browsers.mjs";
 
 const { HEADWATER_ORIGIN: origin, HEADWATER_SECOND_ORIGIN: second, HEADWATER_CONFORMANCE: dir } = process.env;
 
 before(() => makePages(dir));
 
 test("a page in the back/forward cache holds no connection, and has one at once when it is back, without an error", async () => {
-  const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    // Among them is that there be no such cache.
-    ignoreDefaultArgs: puppeteer.defaultArgs().filter((argument) => /back-forward|^--disable-features/.test(argument)),
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  // Among puppeteer's own is that there be no such cache.
+  const browser = await launch({ without: /back-forward|^--disable-features/ });
   try {
     const attempts = [{ steps: [{ send: "id: {{n}}\ndata: {{n}}\n\n" }, "hold"] }];
     const placed = await (await fetch(`${origin}/scenario`, { method: "POST", body: JSON.stringify({ attempts }) })).json();

@@ -1,7 +1,7 @@
 // headwater/eventsource and the classic script: the conformance suite in every context of each browser.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { ENGINES } from "../../bench/shared/engines/index.mjs";
+import { BROWSERS } from "../support/engines.mjs";
 import { CONTEXTS, runIn } from "../eventsource/engine.mjs";
 import { makePages } from "../eventsource/pages.mjs";
 
@@ -11,9 +11,10 @@ const contexts = process.env.HEADWATER_CONTEXTS?.split(";") ?? CONTEXTS;
 
 before(() => makePages(dir));
 
-for (const { name: engine, label, start } of ENGINES.filter(({ name }) => name !== "node")) {
-  test(`the conformance suite passes in ${label}`, { skip: !engines.includes(engine) && "it is not installed" }, async (t) => {
-    const { version, reports } = await runIn(start, { origin, second, contexts, only });
+for (const engine of BROWSERS) {
+  const { name, label } = engine;
+  test(`the conformance suite passes in ${label}`, { skip: !engines.includes(name) && "it is not installed" }, async (t) => {
+    const { version, reports } = await runIn(engine, { origin, second, contexts, only });
     for (const context of contexts) {
       const { results = [], error } = reports.get(context) ?? { error: "no report" };
       const count = (wanted) => results.filter(({ status }) => status === wanted).length;

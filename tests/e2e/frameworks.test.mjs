@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { connect } from "headwater";
 import { FRAMEWORKS, pageOf, serverOf } from "./frameworks/bundle.mjs";
-import { launch } from "./support/chromium.mjs";
+import { launch } from "../support/browsers.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 import { stage } from "../support/origin.mjs";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch } from "./support/chromium.mjs";
+import { launch } from "../support/browsers.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 import { openRequests, stage } from "../support/origin.mjs";
 

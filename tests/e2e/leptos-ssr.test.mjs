@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch } from "./support/chromium.mjs";
+import { launch } from "../support/browsers.mjs";
 import { ExamplePage } from "./support/example-page.mjs";
 import { startLeptosSsr } from "./support/leptos-ssr.mjs";
 

@@ -3,11 +3,11 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { launch } from "./support/chromium.mjs";
+import { launch } from "../support/browsers.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 import { ExamplePage } from "./support/example-page.mjs";
 import { startLeptosSsr } from "./support/leptos-ssr.mjs";
-import { root } from "./support/program.mjs";
+import { root } from "../support/program.mjs";
 
 const directory = process.argv[2] ?? join(root, "docs/examples");
 

@@ -5,7 +5,7 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { launch } from "./support/chromium.mjs";
+import { launch } from "../support/browsers.mjs";
 import { DemoPage } from "./support/demo-page.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 

@@ -1,5 +1,5 @@
 // Pages, in one headless Chromium for the whole run.
-import { launch } from "../e2e/support/chromium.mjs";
+import { launch } from "../support/browsers.mjs";
 
 /** How long a page may take, in ms. A dev server may first have to look at what it serves. */
 const PATIENCE = 90_000;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { connect } from "headwater";
 import { CLEANED_UP, startExpress } from "../e2e/support/express.mjs";
-import { Program } from "../e2e/support/program.mjs";
+import { Program } from "../support/program.mjs";
 
 const NATIVE = "--experimental-eventsource";
 

@@ -1,18 +1,17 @@
 //! `headwater-server`, built and run: the demo's back end and the tests' origin.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{ErrorKind, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
 use crate::front_ends::workspace_without;
-use crate::process::{Group, Task};
+use crate::process::{Group, Line, Lines, Task};
 use crate::workspace::Workspace;
 
 /// The port the tests' server takes when it can. Wasm has no environment, so the origin is compiled
@@ -108,30 +107,27 @@ impl Server {
         };
         let mut group = Group::spawn(&mut command).context("the server can't be started")?;
         let stdout = group.child().stdout.take().context("stdout is piped")?;
-
-        let (sender, receiver) = mpsc::channel();
-        thread::spawn(move || {
-            let mut reader = BufReader::new(stdout);
-            for _ in 0..2 {
-                let mut line = String::new();
-                if reader.read_line(&mut line).is_err() || sender.send(line).is_err() {
-                    return;
-                }
+        let lines = Lines::read(stdout);
+        let announced = |prefix: &str| {
+            let said = lines.next(START);
+            if let Line::Text(line) = &said
+                && let Some(origin) = line.strip_prefix(prefix)
+            {
+                return Ok(origin.to_owned());
             }
-            pass_on(reader, &mut log);
-        });
-        let announced = |prefix: &str| -> Result<String> {
-            let line = receiver.recv_timeout(START).unwrap_or_default();
-            match line.trim().strip_prefix(prefix) {
-                Some(origin) => Ok(origin.trim().to_owned()),
-                None => bail!(
-                    "the server did not start on port {port} (is it taken? --port chooses another): \
-                     it said {line:?} where `{prefix}…` belongs"
-                ),
-            }
+            bail!(
+                "the server did not start on port {port} (is it taken? --port chooses another): \
+                 {said:?} came where `{prefix}…` belongs"
+            )
         };
         let origin = announced("listening on ")?;
         let second_origin = announced("second origin ")?;
+        thread::spawn(move || {
+            for line in lines {
+                // A log that can't be written is no reason to stop reading.
+                let _ = writeln!(log, "{line}");
+            }
+        });
         Ok(Self {
             group,
             origin,
@@ -156,14 +152,6 @@ impl Server {
             bail!("the server ended: {status}");
         }
         Ok(())
-    }
-}
-
-/// Keeps reading whatever becomes of the output, so that the server never blocks on a full pipe.
-fn pass_on(mut reader: impl Read, log: &mut impl Write) {
-    let mut buffer = [0; 4096];
-    while let Ok(length @ 1..) = reader.read(&mut buffer) {
-        let _ = log.write_all(&buffer[..length]).and_then(|()| log.flush());
     }
 }
 

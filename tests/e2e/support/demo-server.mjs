@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Program, root } from "./program.mjs";
+import { Program, root } from "../../support/program.mjs";
 
 const ARGUMENTS = ["--port", "0", "--second-port", "0", "--www", "www", "--pkg", "pkg"];
 /** How long it may take to start, in ms: it may have to be built. */

@@ -1,4 +1,4 @@
-import { Program } from "./program.mjs";
+import { Program } from "../../support/program.mjs";
 
 /** How often the example's server writes in these tests, in ms. */
 const INTERVAL = 50;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Program, root } from "./program.mjs";
+import { Program, root } from "../../support/program.mjs";
 
 const NAME = "headwater-example-leptos-ssr";
 const program = process.env.HEADWATER_LEPTOS_SSR ?? join(root, "target/debug", NAME);

@@ -6,5 +6,5 @@ export const origin = process.env.HEADWATER_ORIGIN;
 /** The same server, where scenarios are placed and asked about. */
 export const control = origin;
 
-/** The name of the engine, as in bench/shared/engines. */
+/** The name of the engine, as in tests/support/engines.mjs. */
 export const engine = "node";

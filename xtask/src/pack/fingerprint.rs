@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use walkdir::WalkDir;
 
 /// What a step's result depends on.
 #[derive(Debug, Default)]
@@ -21,26 +22,20 @@ impl Inputs {
 
     /// Adds a file's contents, or those of all files below a directory. What isn't there counts as that.
     pub(super) fn path(mut self, path: &Path) -> Result<Self> {
-        self.add(path)?;
-        Ok(self)
-    }
-
-    fn add(&mut self, path: &Path) -> Result<()> {
-        path.hash(&mut self.hasher);
-        if path.is_dir() {
-            let mut entries = fs::read_dir(path)?
-                .map(|entry| entry.map(|entry| entry.path()))
-                .collect::<std::io::Result<Vec<_>>>()?;
-            entries.sort();
-            for entry in entries {
-                self.add(&entry)?;
-            }
-        } else if path.exists() {
-            fs::read(path)
-                .with_context(|| format!("{} can't be read", path.display()))?
-                .hash(&mut self.hasher);
+        if !path.exists() {
+            path.hash(&mut self.hasher);
+            return Ok(self);
         }
-        Ok(())
+        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+            let entry = entry?;
+            entry.path().hash(&mut self.hasher);
+            if entry.file_type().is_file() {
+                fs::read(entry.path())
+                    .with_context(|| format!("{} can't be read", entry.path().display()))?
+                    .hash(&mut self.hasher);
+            }
+        }
+        Ok(self)
     }
 }
 
@@ -82,18 +77,12 @@ impl Step {
 mod tests {
     use super::*;
 
-    fn scratch(name: &str) -> PathBuf {
-        let dir = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&dir);
-        fs::create_dir_all(&dir).expect("the temporary directory is writable");
-        dir
-    }
-
     #[test]
     fn a_step_runs_again_only_for_other_inputs_or_a_missing_output() {
-        let dir = scratch("step");
+        let scratch = tempfile::tempdir().expect("there is a place for temporary files");
+        let dir = scratch.path();
         let (input, output) = (dir.join("in"), dir.join("out"));
-        let step = Step::new(&dir, "copy", &[&output]);
+        let step = Step::new(dir, "copy", &[&output]);
         let run = |text: &str| {
             fs::write(&input, text).expect("the input is writable");
             let inputs = Inputs::default()
@@ -108,18 +97,16 @@ mod tests {
         assert!(run("two"));
         fs::remove_file(&output).expect("the output is there");
         assert!(run("two"));
-        let _ = fs::remove_dir_all(&dir);
     }
 
     #[test]
     fn a_step_that_failed_is_not_taken_for_done() {
-        let dir = scratch("failed");
-        let step = Step::new(&dir, "fails", &[]);
+        let scratch = tempfile::tempdir().expect("there is a place for temporary files");
+        let step = Step::new(scratch.path(), "fails", &[]);
         let inputs = Inputs::default();
         assert!(step.run(&inputs, || Ok(())).expect("it succeeds"));
         let other = Inputs::default().word("other");
         assert!(step.run(&other, || anyhow::bail!("no")).is_err());
         assert!(step.run(&inputs, || Ok(())).expect("it succeeds"));
-        let _ = fs::remove_dir_all(&dir);
     }
 }

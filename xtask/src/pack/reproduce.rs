@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use walkdir::WalkDir;
 
 use super::package::make;
 use crate::workspace::Workspace;
@@ -34,15 +35,11 @@ fn differing(one: &Path, other: &Path) -> Result<Vec<PathBuf>> {
 
 fn files(dir: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let mut found = BTreeMap::new();
-    let entries = fs::read_dir(dir).with_context(|| format!("{} can't be read", dir.display()))?;
-    for entry in entries {
-        let path = entry?.path();
-        let name = path.strip_prefix(dir)?.to_owned();
-        if path.is_dir() {
-            let below = files(&path)?.into_iter();
-            found.extend(below.map(|(path, bytes)| (name.join(path), bytes)));
-        } else {
-            found.insert(name, fs::read(&path)?);
+    for entry in WalkDir::new(dir) {
+        let entry = entry?;
+        if !entry.file_type().is_dir() {
+            let name = entry.path().strip_prefix(dir)?.to_owned();
+            found.insert(name, fs::read(entry.path())?);
         }
     }
     Ok(found)
@@ -54,7 +51,8 @@ mod tests {
 
     #[test]
     fn files_differ_by_their_bytes_or_by_being_there() {
-        let dir = std::env::temp_dir().join(format!("xtask-differing-{}", std::process::id()));
+        let scratch = tempfile::tempdir().expect("there is a place for temporary files");
+        let dir = scratch.path();
         let write = |path: &str, text: &str| {
             let path = dir.join(path);
             let parent = path.parent().expect("it is below the directory");
@@ -68,7 +66,6 @@ mod tests {
         write("one/gone", "");
         write("other/new", "");
         let found = differing(&dir.join("one"), &dir.join("other")).expect("both can be read");
-        let _ = fs::remove_dir_all(&dir);
         assert_eq!(found, ["below/changed", "gone", "new"].map(PathBuf::from));
     }
 }

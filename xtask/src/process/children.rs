@@ -34,6 +34,7 @@ pub(crate) fn stop_children_on_signals() {
         for &group in groups.iter() {
             signal(group, Stop::Kill);
         }
+        kill_strays(&[]);
         std::process::exit(130);
     });
     if let Err(error) = handled {
@@ -89,6 +90,11 @@ fn unless_stopping() {
 
 impl Drop for Group {
     fn drop(&mut self) {
+        // What a program leaves behind that ends by itself may be meant to stay.
+        let stopped = match self.child.try_wait() {
+            Ok(Some(status)) => status.code().is_none(),
+            _ => true,
+        };
         signal(self.id, Stop::Ask);
         let deadline = Instant::now() + GRACE;
         while Instant::now() < deadline {
@@ -102,7 +108,11 @@ impl Drop for Group {
         // Only platforms without groups still have a child here.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        running().retain(|&id| id != self.id);
+        let mut running = running();
+        running.retain(|&id| id != self.id);
+        if stopped {
+            kill_strays(&running);
+        }
     }
 }
 
@@ -169,6 +179,52 @@ fn adopt_orphans() {
     let _ = nix::sys::prctl::set_child_subreaper(true);
 }
 
+/// Kills what has left its group and lost its parent. A browser leads a group of its own, and becomes our
+/// child where the program that drives it is killed. `spared` are groups to leave alone.
+#[cfg(target_os = "linux")]
+fn kill_strays(spared: &[u32]) {
+    let deadline = Instant::now() + GRACE;
+    loop {
+        // What is killed leaves its own children to us: they are found in the next turn.
+        let strays: Vec<_> = groups_of_children()
+            .filter(|id| !spared.contains(id))
+            .collect();
+        if strays.is_empty() || Instant::now() > deadline {
+            return;
+        }
+        for id in strays {
+            signal(id, Stop::Kill);
+            // Collects those that have ended.
+            alive(id);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// The groups of our children, but our own group.
+#[cfg(target_os = "linux")]
+fn groups_of_children() -> impl Iterator<Item = u32> {
+    use nix::unistd::{Pid, getpgid, getpgrp};
+    // The kernel lists the children of each thread.
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten();
+    let lists = threads
+        .filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("children")).ok());
+    let children: String = lists.collect::<Vec<_>>().join(" ");
+    let children: Vec<i32> = children
+        .split_whitespace()
+        .filter_map(|id| id.parse().ok())
+        .collect();
+    let groups = children
+        .into_iter()
+        .filter_map(|id| getpgid(Some(Pid::from_raw(id))).ok());
+    groups
+        .filter(|&group| group != getpgrp())
+        .filter_map(|group| u32::try_from(group.as_raw()).ok())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn kill_strays(_spared: &[u32]) {}
+
 #[cfg(not(unix))]
 fn isolate(_command: &mut Command) {}
 
@@ -186,24 +242,38 @@ mod tests {
     use std::io::{BufRead, BufReader};
     use std::process::Stdio;
 
-    #[test]
-    fn dropping_a_group_stops_what_the_child_started() {
+    /// A shell that runs this, and the first line that it writes.
+    fn shell(script: &str) -> (Group, String) {
         adopt_orphans();
         let mut command = Command::new("sh");
-        command
-            .args(["-c", "sleep 600 & echo started; wait"])
-            .stdout(Stdio::piped());
+        command.args(["-c", script]).stdout(Stdio::piped());
         let mut group = Group::spawn(&mut command).expect("sh starts");
-        let id = group.id;
-        let mut line = String::new();
         let stdout = group.child().stdout.take().expect("stdout is piped");
+        let mut line = String::new();
         BufReader::new(stdout)
             .read_line(&mut line)
             .expect("sh writes");
-        assert_eq!(line, "started\n");
+        (group, line.trim().to_owned())
+    }
+
+    #[test]
+    fn dropping_a_group_stops_what_the_child_started() {
+        let (group, line) = shell("sleep 600 & echo started; wait");
+        assert_eq!(line, "started");
+        let id = group.id;
         assert!(alive(id));
         drop(group);
         assert!(!alive(id));
         assert!(!running().contains(&id));
+    }
+
+    #[test]
+    fn dropping_a_group_stops_what_has_left_it() {
+        let script = "setsid sh -c 'echo $$; exec sleep 600' & wait";
+        let (group, line) = shell(script);
+        let stray: u32 = line.parse().expect("it is the number of a process");
+        assert!(alive(stray));
+        drop(group);
+        assert!(!alive(stray));
     }
 }

@@ -1,4 +1,4 @@
-//! A child's output as lines, standard output and standard error in the order they come.
+//! A child's output as lines.
 
 use std::io::{BufRead, BufReader, Read};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -11,24 +11,21 @@ pub(crate) enum Line {
     Text(String),
     /// Nothing came within the time.
     Quiet,
-    /// All pipes are closed.
+    /// The pipe is closed.
     End,
 }
 
-/// Lines from several pipes. Reading goes on in the background, so that no child blocks on a full pipe.
+/// The lines from a pipe. Reading goes on in the background, so that no child blocks on a full pipe.
 #[derive(Debug)]
 pub(crate) struct Lines {
     receiver: Receiver<String>,
 }
 
 impl Lines {
-    /// Starts reading the pipes.
-    pub(crate) fn read(pipes: Vec<Box<dyn Read + Send>>) -> Self {
+    /// Starts reading the pipe.
+    pub(crate) fn read(pipe: impl Read + Send + 'static) -> Self {
         let (sender, receiver) = channel();
-        for pipe in pipes {
-            let sender = sender.clone();
-            thread::spawn(move || forward(pipe, &sender));
-        }
+        thread::spawn(move || forward(pipe, &sender));
         Self { receiver }
     }
 
@@ -42,7 +39,17 @@ impl Lines {
     }
 }
 
-fn forward(pipe: Box<dyn Read + Send>, sender: &Sender<String>) {
+/// All that are still to come.
+impl IntoIterator for Lines {
+    type Item = String;
+    type IntoIter = std::sync::mpsc::IntoIter<String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.receiver.into_iter()
+    }
+}
+
+fn forward(pipe: impl Read, sender: &Sender<String>) {
     let mut reader = BufReader::new(pipe);
     let mut bytes = Vec::new();
     while reader.read_until(b'\n', &mut bytes).is_ok_and(|n| n > 0) {
@@ -78,17 +85,13 @@ mod tests {
     use std::io::Cursor;
 
     #[test]
-    fn lines_of_all_pipes_arrive_and_then_the_end() {
-        let lines = Lines::read(vec![
-            Box::new(Cursor::new("one\r\n10%\r99%\rtwo\nlast")),
-            Box::new(Cursor::new("other\n")),
-        ]);
-        let mut texts = Vec::new();
-        while let Line::Text(text) = lines.next(Duration::from_secs(10)) {
-            texts.push(text);
+    fn lines_arrive_and_then_the_end() {
+        let lines = Lines::read(Cursor::new("one\r\n10%\r99%\rtwo\nlast"));
+        for expected in ["one", "two", "last"] {
+            assert!(
+                matches!(lines.next(Duration::from_secs(10)), Line::Text(text) if text == expected)
+            );
         }
-        texts.sort();
-        assert_eq!(texts, ["last", "one", "other", "two"]);
         assert!(matches!(lines.next(Duration::from_secs(10)), Line::End));
     }
 

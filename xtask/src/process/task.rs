@@ -1,7 +1,7 @@
 //! One run of a program: its output shown as it comes, or summed up while it is long and dull.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -111,6 +111,14 @@ impl Task {
         self
     }
 
+    /// Runs it unseen, and gives what it writes to its standard output if it succeeds: for questions
+    /// that are answered at once.
+    pub(crate) fn answer(mut self) -> Option<String> {
+        let output = self.command.output().ok()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        output.status.success().then(|| text.trim().to_owned())
+    }
+
     /// Runs it and fails unless the program succeeds.
     pub(crate) fn check(self) -> Result<()> {
         let name = self.name();
@@ -127,17 +135,14 @@ impl Task {
     /// If the program can't be started; a program that fails is no error here.
     pub(crate) fn run(mut self, mut observe: impl FnMut(&str)) -> Result<Finished> {
         let name = self.name();
-        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        // One pipe for both, which keeps their lines in order.
+        let (reader, writer) = std::io::pipe()?;
+        self.command.stdout(writer.try_clone()?).stderr(writer);
         let mut group =
             Group::spawn(&mut self.command).with_context(|| format!("{name} can't be started"))?;
-        let mut pipes: Vec<Box<dyn Read + Send>> = Vec::new();
-        if let Some(stdout) = group.child().stdout.take() {
-            pipes.push(Box::new(stdout));
-        }
-        if let Some(stderr) = group.child().stderr.take() {
-            pipes.push(Box::new(stderr));
-        }
-        let lines = Lines::read(pipes);
+        // Its ends of the pipe are the child's alone: the pipe ends with the last of them.
+        self.command.stdout(Stdio::null()).stderr(Stdio::null());
+        let lines = Lines::read(reader);
 
         let started = Instant::now();
         let mut shown = started;
@@ -242,13 +247,21 @@ mod tests {
     fn a_run_reports_its_lines_and_how_it_ended() {
         let mut lines = Vec::new();
         let finished = Task::new("sh")
-            .args(["-c", "echo out; echo err >&2; exit 3"])
+            .args(["-c", "echo out; echo err >&2; echo more; exit 3"])
             .run(|line| lines.push(line.to_owned()))
             .expect("sh starts");
-        lines.sort();
-        assert_eq!(lines, ["err", "out"]);
+        assert_eq!(lines, ["out", "err", "more"]);
         assert!(!finished.success());
         assert!(finished.describe().contains('3'));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_answer_is_what_a_program_writes_if_it_succeeds() {
+        let sh = |script| Task::new("sh").args(["-c", script]).answer();
+        assert_eq!(sh("echo v1; echo noise >&2").as_deref(), Some("v1"));
+        assert_eq!(sh("echo v1; exit 1"), None);
+        assert_eq!(Task::new("no-such-program").answer(), None);
     }
 
     #[cfg(unix)]

@@ -2,17 +2,25 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::context::Context;
 use super::tally::Harness;
-use super::wasm_programs::wasm_programs;
 use crate::front_ends::{HOOKS, hook};
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
 use crate::server::Server;
 use crate::tools::{Browser, Driver, Pinned, Tool, ensure, ensure_wasm_target, find, path_with};
 
+/// The crate's test programs that run in browsers. The others build for wasm too, but to start wasm-pack
+/// for each only to hear that it has no test takes seconds.
+const PROGRAMS: [&str; 5] = [
+    "window",
+    "dedicated_worker",
+    "shared_worker",
+    "service_worker",
+    "wire",
+];
 /// How long one test program may take in the browser, in seconds.
 const PROGRAM_LIMIT: &str = "300";
 /// How long a driver may take to start, in seconds: a cold machine is slow to load a browser.
@@ -21,34 +29,27 @@ const DRIVER_LIMIT: &str = "60";
 const LIMIT: Duration = Duration::from_secs(1200);
 
 pub(super) fn run(context: &mut Context<'_>, browser: Browser) -> Result<()> {
-    let workspace = context.workspace();
-    let programs = wasm_programs(workspace.root())?;
-    if programs.is_empty() {
-        println!("  none yet");
-        return Ok(());
-    }
+    let (workspace, quick) = (context.workspace(), context.quick());
     let Some((driver, tools)) = tools(context, browser)? else {
         return Ok(());
     };
     let server = Server::for_tests(workspace, browser.name())?;
-    let mut count = 0;
     // One by one: `cargo test` would stop at the first program with a failure, and wasm-pack has no
     // way to pass it `--no-fail-fast`.
-    for program in &programs {
-        let task = wasm_pack_test(context, (&driver, &tools), &server, ".");
-        let task = task.args(program.selection());
-        count += context.suite(program.name(), Harness::Cargo, task)?;
-    }
-    if !context.quick() {
-        for name in HOOKS {
-            let dir = format!("crates/{name}");
-            let task = wasm_pack_test(context, (&driver, &tools), &server, &dir);
-            let task = task.args(["--test", "page"]);
-            count += context.suite(&hook(name), Harness::Cargo, task)?;
+    let mut suite = |what: &str, dir: &str, program: &str| -> Result<()> {
+        let task = wasm_pack_test(context, (&driver, &tools), &server, dir);
+        if context.suite(what, Harness::Cargo, task.args(["--test", program]))? == 0 {
+            context.fail(format!("{what}: not one test ran"));
         }
+        Ok(())
+    };
+    for program in PROGRAMS {
+        suite(program, ".", program)?;
     }
-    if count == 0 {
-        bail!("there are test programs, and not one test ran");
+    if !quick {
+        for name in HOOKS {
+            suite(&hook(name), &format!("crates/{name}"), "page")?;
+        }
     }
     Ok(())
 }
@@ -130,4 +131,35 @@ fn wasm_pack_test(
             .without_env(&format!("{driver}_REMOTE"));
     }
     task
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PROGRAMS;
+    use crate::workspace::Workspace;
+
+    /// The test programs that no browser runs.
+    const NATIVE: [&str; 4] = ["send", "session", "ssr", "wire_bounds"];
+
+    #[test]
+    fn every_test_program_is_for_browsers_or_is_not() {
+        let workspace = Workspace::find().expect("the tests run in the workspace");
+        let tests = std::fs::read_dir(workspace.path("tests")).expect("there are tests");
+        let mut programs: Vec<_> = tests
+            .map(|entry| entry.expect("the directory is readable").path())
+            .filter(|path| {
+                path.extension().is_some_and(|end| end == "rs") || path.join("main.rs").is_file()
+            })
+            .map(|path| {
+                path.file_stem()
+                    .expect("it has a name")
+                    .display()
+                    .to_string()
+            })
+            .collect();
+        programs.sort();
+        let mut listed = [&PROGRAMS[..], &NATIVE].concat();
+        listed.sort_unstable();
+        assert_eq!(programs, listed);
+    }
 }

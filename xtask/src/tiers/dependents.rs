@@ -14,11 +14,11 @@ use crate::tools::{
     module_program, node,
 };
 
-/// The crate's features.
+/// The crate's features; a test compares them with the manifest's.
 const FEATURES: [&str; 6] = ["std", "web", "fast", "json", "js-json", "gloo"];
 /// The oldest Rust that the workspace's manifest promises.
 const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
-/// The variants of the app in `tests/dependent`, by its features.
+/// The variants of the app in `tests/dependent`, by its features; likewise.
 const VARIANTS: [&str; 6] = ["", "text", "json", "js-json", "gloo-unused", "gloo"];
 
 pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
@@ -131,4 +131,45 @@ fn variants(context: &mut Context<'_>) -> Result<()> {
         .env("HEADWATER_DEPENDENT", &stage);
     context.suite("what an app exports and weighs", Harness::Node, task)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::{FEATURES, VARIANTS};
+    use crate::process::Task;
+    use crate::workspace::Workspace;
+
+    /// The features of a package of the workspace, as cargo reads them.
+    fn features_of(package: &str) -> Vec<String> {
+        let workspace = Workspace::find().expect("the tests run in the workspace");
+        let metadata = Task::cargo(workspace.root())
+            .args(["metadata", "--no-deps", "--format-version=1"])
+            .answer()
+            .expect("cargo reads the manifests");
+        let metadata: Value = serde_json::from_str(&metadata).expect("cargo writes JSON");
+        let packages = metadata["packages"].as_array().expect("there are packages");
+        let found = packages.iter().find(|found| found["name"] == package);
+        let features = found.expect("it is in the workspace")["features"].as_object();
+        let names = features.expect("they are a table").keys().cloned();
+        sorted(names.filter(|name| name != "default"))
+    }
+
+    fn sorted<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Vec<String> {
+        let mut names: Vec<_> = names.into_iter().map(Into::into).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn every_feature_of_the_crate_is_tried() {
+        assert_eq!(sorted(FEATURES), features_of("headwater"));
+    }
+
+    #[test]
+    fn every_feature_of_the_app_is_a_variant_of_it() {
+        let variants = VARIANTS.into_iter().filter(|variant| !variant.is_empty());
+        assert_eq!(sorted(variants), features_of("headwater-dependent"));
+    }
 }

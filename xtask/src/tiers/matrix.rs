@@ -16,6 +16,6 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let workspace = context.workspace();
     let server = Server::for_tests(workspace, "matrix")?;
     let task = crate::matrix::task(workspace, &server)?.arg("--quick");
-    context.suite("the package in fresh apps", Harness::Matrix, task)?;
+    context.suite("the package in fresh apps", Harness::Node, task)?;
     Ok(())
 }

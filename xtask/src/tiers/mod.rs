@@ -12,7 +12,6 @@ mod node_tests;
 mod package;
 mod report;
 mod tally;
-mod wasm_programs;
 
 use std::time::Instant;
 

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use walkdir::WalkDir;
 
 use crate::process::Task;
 use crate::server::Server;
@@ -13,19 +14,21 @@ use crate::workspace::Workspace;
 const TEST_LIMIT: &str = "--test-timeout=300000";
 
 /// The files in `dir` whose names end so, sorted.
+///
+/// # Errors
+/// If there is none: a run of no tests would pass.
 pub(super) fn files(dir: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
-    if !dir.is_dir() {
-        return Ok(Vec::new());
-    }
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(dir)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+    for entry in WalkDir::new(dir).max_depth(1).sort_by_file_name() {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy();
         if endings.iter().any(|ending| name.ends_with(ending)) {
-            files.push(path);
+            files.push(entry.into_path());
         }
     }
-    files.sort();
+    if files.is_empty() {
+        bail!("{} has no file that ends with {endings:?}", dir.display());
+    }
     Ok(files)
 }
 

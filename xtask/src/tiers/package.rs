@@ -40,21 +40,17 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         tsc()?.arg("--project").arg(workspace.path("pkg-template")),
     )?;
     let types = files(&dir, &[".test-d.ts", ".test-d.mts", ".test-d.cts"])?;
-    if types.is_empty() {
-        println!("- tsc, the package's types as its users see them: none yet");
-    } else {
-        for settings in MODULE_SETTINGS {
-            let task = tsc()?
-                .args([
-                    "--target",
-                    "es2022",
-                    "--lib",
-                    "es2022,dom,dom.iterable,esnext",
-                ])
-                .args(settings)
-                .args(&types);
-            context.check(&format!("tsc, types of the package, {}", settings[3]), task)?;
-        }
+    for settings in MODULE_SETTINGS {
+        let task = tsc()?
+            .args([
+                "--target",
+                "es2022",
+                "--lib",
+                "es2022,dom,dom.iterable,esnext",
+            ])
+            .args(settings)
+            .args(&types);
+        context.check(&format!("tsc, types of the package, {}", settings[3]), task)?;
     }
     let publint = module_program(workspace, "publint/src/cli.js")?;
     context.check(
@@ -89,12 +85,9 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     )?;
 
     let tests = files(&dir, &[".test.mjs"])?;
-    if tests.is_empty() {
-        println!("- node --test: none yet");
-        return Ok(());
-    }
+    let support = files(&workspace.path("tests/support"), &[".test.mjs"])?;
     let server = Server::for_tests(workspace, "package")?;
-    let task = node_tests(workspace, &tests, &server)?;
+    let task = node_tests(workspace, &[&tests[..], &support].concat(), &server)?;
     context.suite("node --test", Harness::Node, task)?;
     if context.quick() {
         return Ok(());

@@ -35,10 +35,9 @@ impl fmt::Display for Tally {
 pub(super) enum Harness {
     /// `cargo test` and the wasm-bindgen test runner: a `test result:` line for each program.
     Cargo,
-    /// `node --test` with the spec reporter: totals at the end.
+    /// `node --test` with the spec reporter, and `tests/matrix`, which says it as that does: a line for
+    /// each failure, and the totals at the end.
     Node,
-    /// `tests/matrix/run.mjs`: a line for each failure, and the totals as the last one.
-    Matrix,
 }
 
 /// Reads a harness's output line by line.
@@ -67,7 +66,6 @@ impl Reader {
         match self.harness {
             Harness::Cargo => self.observe_cargo(line.trim()),
             Harness::Node => self.observe_node(line),
-            Harness::Matrix => self.observe_matrix(line.trim()),
         }
     }
 
@@ -100,31 +98,6 @@ impl Reader {
                     _ => {}
                 }
             }
-        }
-    }
-
-    /// `✖ APP, STEP: WHY`, and `3 passed, 1 failed, 0 skipped` at the end.
-    fn observe_matrix(&mut self, line: &str) {
-        if let Some(failure) = line.strip_prefix("✖ ") {
-            self.failures.push(failure.to_owned());
-            return;
-        }
-        let counts: Vec<_> = line
-            .split(", ")
-            .map(|count| count.split_once(' '))
-            .collect();
-        if let [
-            Some((passed, "passed")),
-            Some((failed, "failed")),
-            Some((skipped, "skipped")),
-        ] = counts[..]
-        {
-            let number = |count: &str| count.parse().unwrap_or_default();
-            self.tally = Tally {
-                passed: number(passed),
-                failed: number(failed),
-                skipped: number(skipped),
-            };
         }
     }
 
@@ -224,11 +197,11 @@ mod tests {
     }
 
     #[test]
-    fn the_matrix_says_what_failed_and_its_totals() {
+    fn the_matrix_is_read_like_node() {
         let (tally, failures) = read(
-            Harness::Matrix,
+            Harness::Node,
             "Vite\n  ✔ Vite 8.3.8, build: page (1.0 s)\n  ✖ Vite 8.3.8, dev, runs: no event\n\
-             \n| tool | installs |\n\n2 passed, 1 failed, 0 skipped\n",
+             \n| tool | installs |\n\nℹ pass 2\nℹ fail 1\nℹ skipped 0\n",
         );
         assert_eq!((tally.passed, tally.failed, tally.skipped), (2, 1, 0));
         assert_eq!(failures, ["Vite 8.3.8, dev, runs: no event"]);

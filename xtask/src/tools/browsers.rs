@@ -1,7 +1,6 @@
 //! The three browser engines and the programs that drive them.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -210,21 +209,9 @@ impl Need {
 /// The command that runs apt-get with the rights it needs, if we have them without a password.
 fn apt_get() -> Option<Vec<&'static str>> {
     on_path("apt-get")?;
-    let succeeds = |program: &str, args: &[&str]| {
-        Command::new(program)
-            .args(args)
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .output()
-            .ok()
-            .filter(|output| output.status.success())
-    };
-    let root = succeeds("id", &["-u"]).is_some_and(|output| output.stdout.trim_ascii() == b"0");
-    if root {
-        Some(vec!["apt-get"])
-    } else if succeeds("sudo", &["-n", "true"]).is_some() {
-        Some(vec!["sudo", "-n", "apt-get"])
-    } else {
-        None
+    if Task::new("id").arg("-u").answer()? == "0" {
+        return Some(vec!["apt-get"]);
     }
+    Task::new("sudo").args(["-n", "true"]).answer()?;
+    Some(vec!["sudo", "-n", "apt-get"])
 }

@@ -1,7 +1,6 @@
 //! Tools built from crates.io, kept in the user's cache so that each is built once a machine.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -134,13 +133,10 @@ fn is_whole(tool: &Tool, pinned: &Pinned) -> bool {
     {
         return false;
     }
-    let Ok(output) = Command::new(tool.program(pinned.programs[0]))
+    Task::new(tool.program(pinned.programs[0]))
         .arg("--version")
-        .output()
-    else {
-        return false;
-    };
-    says_version(&String::from_utf8_lossy(&output.stdout), &tool.version)
+        .answer()
+        .is_some_and(|answer| says_version(&answer, &tool.version))
 }
 
 /// Tools answer `name 1.2.3`, some with more after it.

@@ -1,10 +1,9 @@
 //! Node.js and npm.
 
-use std::process::Command;
-
 use anyhow::{Result, bail};
 
 use super::path::on_path;
+use crate::process::Task;
 
 /// The oldest Node.js that has everything the build and the tests use.
 const OLDEST: u32 = 20;
@@ -15,16 +14,13 @@ pub(crate) fn node() -> Result<&'static str> {
         "Node.js {OLDEST} or newer with npm is needed to make the npm package: get it from \
          https://nodejs.org or from your package manager (Debian: apt-get install nodejs npm)"
     );
-    let version = match Command::new("node").arg("--version").output() {
-        Ok(output) if output.status.success() => {
-            String::from_utf8_lossy(&output.stdout).trim().to_owned()
-        }
-        _ => bail!("there is no `node` on PATH. {wanted}"),
+    let Some(version) = Task::new("node").arg("--version").answer() else {
+        bail!("there is no `node` on PATH. {wanted}");
     };
     if major(&version).is_none_or(|major| major < OLDEST) {
         bail!("`node` is {version}. {wanted}");
     }
-    if on_path("npm").is_none() && on_path("npm.cmd").is_none() {
+    if on_path("npm").is_none() {
         bail!("there is no `npm` on PATH. {wanted}");
     }
     Ok("node")

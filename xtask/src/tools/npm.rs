@@ -6,12 +6,14 @@ use std::time::SystemTime;
 use anyhow::{Result, bail};
 
 use super::node::node;
+use super::path::on_path;
 use crate::process::Task;
 use crate::workspace::Workspace;
 
 /// A run of npm in this directory.
 pub(crate) fn npm(dir: &Path) -> Task {
-    Task::new(if cfg!(windows) { "npm.cmd" } else { "npm" }).dir(dir)
+    // Found by its path: on Windows it has an ending of its own.
+    Task::new(on_path("npm").unwrap_or_else(|| "npm".into())).dir(dir)
 }
 
 /// Installs `node_modules` unless it is up to date with the lockfile.

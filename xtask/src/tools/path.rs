@@ -4,12 +4,9 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The first file named `program` on `PATH`.
+/// The first program of this name on `PATH`.
 pub(super) fn on_path(program: &str) -> Option<PathBuf> {
-    let file = format!("{program}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|dir| dir.join(&file))
-        .find(|path| path.is_file())
+    which::which_global(program).ok()
 }
 
 /// `PATH` with these directories before all others.

@@ -1,6 +1,6 @@
 //! What rustup adds to a toolchain: the wasm target, and the parts a minimal one lacks.
 
-use std::process::Command;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
@@ -21,13 +21,12 @@ pub(crate) fn ensure_wasm_target(workspace: &Workspace) -> Result<()> {
 
 /// Makes sure that the standard library for a target is there.
 pub(crate) fn ensure_target(workspace: &Workspace, target: &str) -> Result<()> {
-    let output = Command::new("rustc")
+    let libdir = Task::new("rustc")
+        .dir(workspace.root())
         .args(["--print", "target-libdir", "--target", target])
-        .current_dir(workspace.root())
-        .output()
-        .context("rustc can't be started")?;
-    let libdir = String::from_utf8_lossy(&output.stdout);
-    if std::path::Path::new(libdir.trim()).is_dir() {
+        .answer()
+        .with_context(|| format!("rustc can't be started, or does not know {target}"))?;
+    if Path::new(&libdir).is_dir() {
         return Ok(());
     }
     if on_path("rustup").is_none() {
@@ -66,12 +65,8 @@ pub(crate) fn ensure_component(
     subcommand: &str,
     component: &str,
 ) -> Result<()> {
-    let there = Command::new("cargo")
-        .args([subcommand, "--version"])
-        .current_dir(workspace.root())
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if there {
+    let version = Task::cargo(workspace.root()).args([subcommand, "--version"]);
+    if version.answer().is_some() {
         return Ok(());
     }
     if on_path("rustup").is_none() {

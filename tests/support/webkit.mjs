@@ -1,31 +1,32 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { Program } from "./program.mjs";
+import { Program, freePort } from "./program.mjs";
 
 /** How long the driver may take to answer, in ms. */
 const PATIENCE = 30_000;
 
-/** WebKit, by the WebDriver program that the variable WEBKIT_DRIVER names: WebKitGTK's, or Safari's on macOS. */
+/**
+ * As ENGINES has it: by the WebDriver program that the variable WEBKIT_DRIVER names, WebKitGTK's, or Safari's on macOS. It
+ * tells nobody of requests, nor of errors.
+ */
 export async function webkit(url) {
   const programs = [];
   const stop = async () => {
     for (const program of programs.reverse()) await program.stop();
   };
   try {
-    const environment = { ...process.env };
+    const env = {};
     if (process.platform !== "darwin") {
-      const { screen, display } = await openScreen();
+      // A screen for a browser that can't do without one; it names its own number.
+      const screen = new Program("Xvfb", ["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x800x24"]);
       programs.push(screen);
-      environment.DISPLAY = display;
+      env.DISPLAY = `:${await screen.line(/^\d+$/)}`;
       // Its compositor wants a graphics card.
-      environment.WEBKIT_DISABLE_COMPOSITING_MODE = "1";
-      delete environment.WAYLAND_DISPLAY;
+      env.WEBKIT_DISABLE_COMPOSITING_MODE = "1";
+      env.WAYLAND_DISPLAY = undefined;
     }
-    const port = await freePort();
+    const port = await freePort("127.0.0.1");
     const command = process.env.WEBKIT_DRIVER ?? (process.platform === "darwin" ? "safaridriver" : "WebKitWebDriver");
-    const driver = new Program(command, [`--port=${port}`], { env: environment });
+    const driver = new Program(command, [`--port=${port}`], { env });
     programs.push(driver);
     const base = `http://127.0.0.1:${port}`;
     await Promise.race([ready(base), driver.ended]);
@@ -38,25 +39,6 @@ export async function webkit(url) {
     await stop();
     throw error;
   }
-}
-
-/** A screen for a browser that can't do without one; it names its own number. */
-async function openScreen() {
-  const screen = new Program("Xvfb", ["-displayfd", "3", "-nolisten", "tcp", "-screen", "0", "1280x800x24"], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-  });
-  const lines = createInterface({ input: screen.stdio[3] });
-  const [number] = await Promise.race([once(lines, "line"), screen.ended]);
-  return { screen, display: `:${number}` };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function ready(base) {
