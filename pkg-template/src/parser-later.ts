@@ -1,3 +1,4 @@
+import { chunkOf, keep } from "./chunk.js";
 import { report } from "./report.js";
 import type { EventSourceParser } from "./parser.js";
 
@@ -21,8 +22,8 @@ export function parseLater(loading: Promise<EventSourceParser>): EventSourcePars
   }, report);
   return {
     feed(chunk) {
-      // Whoever gives bytes may use their room again.
-      const kept = parser || typeof chunk === "string" ? chunk : chunk.slice();
+      const given = chunkOf(chunk);
+      const kept = parser ? given : keep(given);
       use((parser) => parser.feed(kept));
     },
     reset: (options) => use((parser) => parser.reset(options)),

@@ -1,7 +1,7 @@
 //! Parts of a block that are decoded at once, and where in them its values lie then.
 
 use super::block::BlockDecoder;
-use super::rows::{ID, RETRY, ROW, SAME_ID};
+use super::rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
 use super::units::Units;
 use core::ops::Range;
 
@@ -23,10 +23,13 @@ pub(super) fn places(row: &[u32; ROW], end: usize) -> [Option<(usize, usize)>; 2
 #[inline]
 fn change(row: &mut [u32; ROW], mut change: impl FnMut(usize) -> usize) {
     let [kind, places @ ..] = row;
-    if *kind != RETRY {
-        for place in places.iter_mut().filter(|place| **place != SAME_ID) {
-            *place = change(*place as usize) as u32;
-        }
+    let places = match *kind {
+        RETRY => &mut [],
+        ID => &mut places[2..],
+        _ => &mut places[..],
+    };
+    for place in places.iter_mut().filter(|place| **place != SAME_ID) {
+        *place = change(*place as usize) as u32;
     }
 }
 
@@ -105,11 +108,19 @@ impl BlockDecoder {
     ) {
         let past = chunk.len();
         let text = if is_gathered { self.text.len() + 1 } else { 0 };
+        // The text has its values in the table's order. The chunk does not: a comment or an ignored
+        // line stands before the row of its block, whose values may begin earlier. Those of lines are
+        // in order among themselves, and so are those of blocks: each of the two is counted by itself.
         let mut own = Units::from(buffer, part, 0);
-        let before = Units::from(buffer, part, 0).before(part + text);
-        let mut body = Units::from(buffer, part + text, before);
+        let before = own.clone().before(part + text);
+        let mut blocks = Units::from(buffer, part + text, before);
+        let mut lines = blocks.clone();
         let rows = self.rows.as_chunks_mut::<ROW>().0.get_mut(rows);
         for row in rows.into_iter().flatten() {
+            let body = match row[0] {
+                COMMENT | IGNORED => &mut lines,
+                _ => &mut blocks,
+            };
             // In the order in which they lie in the chunk.
             let is_id_first = row[3] < row[1] && (row[1] as usize) < past;
             if is_id_first {
@@ -117,7 +128,7 @@ impl BlockDecoder {
             }
             change(row, |place| {
                 let (units, address) = match place.checked_sub(past) {
-                    None => (&mut body, chunk.start + place),
+                    None => (&mut *body, chunk.start + place),
                     Some(place) if is_gathered => (&mut own, part + place),
                     Some(_) => return place,
                 };
