@@ -118,7 +118,14 @@ impl BlockDecoder {
         self.types.names().get(number).map_or(&[], Vec::as_slice)
     }
 
-    /// How many bytes of an unfinished block are held.
+    /// The last block's table: [`ROW`] numbers for each thing said, and its places as
+    /// [`gather`](Self::gather) and [`count_units`](Self::count_units) have left them.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// How many bytes of an unfinished block are held: of its data, its type, its ID, and of a line
+    /// that a chunk's end has cut.
     pub fn held(&self) -> usize {
         self.parser.held()
     }
