@@ -1,4 +1,4 @@
-import { chunkOf, keep } from "./chunk.js";
+import { chunkOf } from "./chunk.js";
 import { report } from "./report.js";
 import type { EventSourceParser } from "./parser.js";
 
@@ -22,9 +22,8 @@ export function parseLater(loading: Promise<EventSourceParser>): EventSourcePars
   }, report);
   return {
     feed(chunk) {
-      const given = chunkOf(chunk);
-      const kept = parser ? given : keep(given);
-      use((parser) => parser.feed(kept));
+      const given = chunkOf(chunk, parser === undefined);
+      use((parser) => parser.feed(given));
     },
     reset: (options) => use((parser) => parser.reset(options)),
   };

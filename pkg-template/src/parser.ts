@@ -1,7 +1,7 @@
 import {
   COMMENT, ID, RETRY, ROW, SAME_ID, Text, WIDE_WINDOW, WINDOW, ascii, decode, decodeAscii, inOneGo, utf8,
 } from "./block.js";
-import { chunkOf, keep, type Chunk } from "./chunk.js";
+import { chunkOf } from "./chunk.js";
 import { Flag, HEAD, Report, look, parserEngine, type ParserEngine } from "./parser-engine.js";
 import { parseLater } from "./parser-later.js";
 
@@ -37,8 +37,8 @@ export interface EventSourceMessage {
 }
 
 /**
- * Who is called for what. What a callback throws comes out of `feed()`; what the chunk says after that comes with the
- * next `feed()`, before what that says.
+ * Who is called for what. What a callback throws comes out of `feed()`. The chunk's blocks and lines after the one it was
+ * called for are told by the next `feed()`, before what that brings; `feed("")` brings nothing else.
  */
 export interface ParserCallbacks {
   /** An event. */
@@ -71,7 +71,7 @@ export interface EventSourceParser {
    *
    * @throws TypeError - It is something else.
    */
-  feed(chunk: Chunk): void;
+  feed(chunk: string | ArrayBuffer | ArrayBufferView): void;
   /**
    * Begins a new stream; `consume` takes in an unfinished line first. From within a callback it ends the old stream
    * there: what the chunk at hand says after that is not told.
@@ -130,7 +130,8 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
   /** Where chunks are written, and how many bytes there are for them. */
   let room = 0;
   let roomy = 0;
-  /** The rows that are to be handed on: the next, the one after those that are cut out of `part`, and the last's end. */
+  /** The table at hand: its first row, the next to hand on, the one after those that are cut out of `part`, its end. */
+  let first = 0;
   let next = 0;
   let stop = 0;
   let end = 0;
@@ -177,8 +178,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     past = chunk.length;
     const flags = words[report + Report.Flags]!;
     isAscii = (flags & Flag.ChunkIsAscii) !== 0;
-    const first = words[report + Report.Rows]! >>> 2;
-    next = stop = first;
+    next = stop = first = words[report + Report.Rows]! >>> 2;
     end = first + numbers;
     shift = 0;
     const typesFrom = words[report + Report.TypesFrom]!;
@@ -235,11 +235,9 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
   function hand(): void {
     while (next < end) {
       if (next === stop) {
-        let words = look(engine);
-        const first = words[report + Report.Rows]! >>> 2;
         const from = (next - first) / ROW;
         const to = choose(address, past, from, isAscii ? WINDOW : WIDE_WINDOW);
-        words = look(engine);
+        const words = look(engine);
         shift = words[report + Report.From]!;
         const until = words[report + Report.To]!;
         stop = first + to * ROW;
@@ -331,12 +329,11 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
 
   const parser: EventSourceParser = {
     feed(chunk) {
-      const given = chunkOf(chunk);
       if (terminated) {
         throw new Error("This parser has ended: its stream exceeded maxBufferSize. reset() begins anew.");
       }
       // From within a callback it waits, and where a callback that threw has left something.
-      later.push(feeding || next < end || later.length > 0 ? keep(given) : given);
+      later.push(chunkOf(chunk, feeding || next < end || later.length > 0));
       if (!feeding) run();
     },
     reset({ consume = false } = {}) {
@@ -392,7 +389,7 @@ export interface StreamOptions {
  * for await (const { data } of response.body.pipeThrough(new EventSourceParserStream())) show(data);
  * ```
  */
-export class EventSourceParserStream extends TransformStream<Chunk, EventSourceMessage> {
+export class EventSourceParserStream extends TransformStream<string | ArrayBuffer | ArrayBufferView, EventSourceMessage> {
   constructor({ onError, ...options }: StreamOptions = {}) {
     let parser: EventSourceParser;
     super({

@@ -136,8 +136,7 @@ impl Parser {
     /// How many bytes of an unfinished block are held: of its data, its type, its ID, and of a line
     /// that a chunk's end has cut.
     pub(super) fn held(&self) -> usize {
-        let slots = [&self.data, &self.event, &self.id, &self.scratch];
-        slots.map(Slot::len).iter().sum()
+        self.data.len() + self.event.len() + self.id.len() + self.scratch.len()
     }
 
     /// Whether a line has begun that has not ended.

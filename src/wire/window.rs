@@ -1,7 +1,7 @@
 //! Parts of a block that are decoded at once, and where in them its values lie then.
 
 use super::block::BlockDecoder;
-use super::rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
+use super::rows::{COMMENT, IGNORED, NONE, RETRY, ROW};
 use super::units::Units;
 use core::ops::Range;
 
@@ -9,13 +9,12 @@ use core::ops::Range;
 #[inline]
 pub(super) fn places(row: &[u32; ROW], end: usize) -> [Option<(usize, usize)>; 2] {
     let &[kind, start, stop, id_start, id_stop] = row;
-    let before = |is_one: bool, start: u32, stop: u32| {
-        let is_before = is_one && (start as usize) < end;
+    let place = |is_before: bool, start: u32, stop: u32| {
         is_before.then_some((start as usize, stop as usize))
     };
     [
-        before(kind != RETRY && kind != ID, start, stop),
-        before(kind != RETRY, id_start, id_stop),
+        place(kind != RETRY && (start as usize) < end, start, stop),
+        place((id_start as usize) < end, id_start, id_stop),
     ]
 }
 
@@ -23,13 +22,10 @@ pub(super) fn places(row: &[u32; ROW], end: usize) -> [Option<(usize, usize)>; 2
 #[inline]
 fn change(row: &mut [u32; ROW], mut change: impl FnMut(usize) -> usize) {
     let [kind, places @ ..] = row;
-    let places = match *kind {
-        RETRY => &mut [],
-        ID => &mut places[2..],
-        _ => &mut places[..],
-    };
-    for place in places.iter_mut().filter(|place| **place != SAME_ID) {
-        *place = change(*place as usize) as u32;
+    if *kind != RETRY {
+        for place in places.iter_mut().filter(|place| **place != NONE) {
+            *place = change(*place as usize) as u32;
+        }
     }
 }
 
@@ -89,7 +85,10 @@ impl BlockDecoder {
         *buffer.get_mut(start + len)? = b'\n';
         let begins = |at: usize| buffer.get(at).is_none_or(|byte| byte & 0xc0 != 0x80);
         let rows = self.rows.as_chunks::<ROW>().0;
-        let mut places = rows.iter().flat_map(|row| places(row, SAME)).flatten();
+        let mut places = rows
+            .iter()
+            .flat_map(|row| places(row, NONE as usize))
+            .flatten();
         let is_whole = places.all(|(place, _)| place < past || begins(start + place - past));
         is_whole.then_some(part)
     }
@@ -140,6 +139,3 @@ impl BlockDecoder {
         }
     }
 }
-
-/// Where the place of an ID begins that is not there.
-const SAME: usize = SAME_ID as usize;

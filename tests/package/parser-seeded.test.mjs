@@ -73,3 +73,62 @@ test(`${STREAMS} streams say what the standard has them say, to whoever listens,
     same(others, expected(OTHERS), `seed ${seed}, callbacks of a TransformStream`);
   }
 });
+
+/** Feeds a chunk whose bytes are another's afterwards. */
+function feedOnce(parser, chunk) {
+  const given = typeof chunk === "string" ? chunk : chunk.slice();
+  try {
+    parser.feed(given);
+  } finally {
+    if (given !== chunk) given.fill(0);
+  }
+}
+
+test(`${STREAMS} streams say the same to callbacks that throw, and to ones that reset`, async (t) => {
+  t.diagnostic(`from seed ${SEED} on`);
+  for (let seed = SEED; seed < SEED + STREAMS; seed++) {
+    const random = new Random(seed);
+    const text = textOf(random);
+    const stream = random.oneOf(2) ? text : bytesOf(random, text);
+    const cuts = cutsFor(random, stream.length);
+    const chunks = cut(stream, cuts);
+    const inBytes = stream === text ? cutsInBytes(text, cuts) : cuts;
+    const all = heard(interpret(stream), inBytes, TOLD[0]);
+
+    const [thrown, told] = [new Error("mine"), []];
+    const often = random.pick([2, 10]);
+    const throwing = (name) => (value) => {
+      told.push([name, plain(value)]);
+      // An id's event is not told if that throws.
+      if (name !== "onId" && random.oneOf(often)) throw thrown;
+    };
+    const parser = createParser(Object.fromEntries(TOLD[0].map((name) => [name, throwing(name)])));
+    for (let at = 0; at < chunks.length + all.length + 1; at++) {
+      try {
+        feedOnce(parser, at < chunks.length ? chunks[at] : "");
+      } catch (error) {
+        if (error !== thrown) throw error;
+      }
+    }
+    same(told, all, `seed ${seed}, callbacks that throw`);
+
+    const until = 1 + random.below(all.length);
+    const before = [];
+    const resetting = (name) => (value) => {
+      before.push([name, plain(value)]);
+      if (before.length === until) other.reset({ consume: random.oneOf(2) });
+    };
+    const other = createParser(Object.fromEntries(TOLD[0].map((name) => [name, resetting(name)])));
+    let next = 0;
+    while (next < chunks.length && before.length < until) feedOnce(other, chunks[next++]);
+    same(before, all.slice(0, until), `seed ${seed}, up to a reset`);
+    const rest = chunks.slice(next);
+    for (const chunk of rest) feedOnce(other, chunk);
+    const place = chunks.slice(0, next).reduce((sum, chunk) => sum + chunk.length, 0);
+    const places = cuts.filter((cut) => cut > place).map((cut) => cut - place);
+    const anew = stream.slice(place);
+    const expected = interpret(anew);
+    same(before.slice(until), heard(expected, stream === text ? cutsInBytes(anew, places) : places, TOLD[0]), `seed ${seed}, after a reset`);
+    if (seed % 5 === 0) await new Promise((resolve) => setTimeout(resolve));
+  }
+});
