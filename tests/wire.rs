@@ -12,6 +12,9 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 pub mod cases;
 #[path = "wire/connections.rs"]
 pub mod connections;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "wire/cutting.rs"]
+pub mod cutting;
 #[path = "wire/drive.rs"]
 pub mod drive;
 #[path = "wire/outcome.rs"]

@@ -12,6 +12,7 @@ pub struct Input {
 const COMMENTS: u8 = 1;
 const LIMITED: u8 = 2;
 const RESUMED: u8 = 4;
+const IGNORED: u8 = 8;
 
 /// Below this, a line may pass the limit before it is known whether it counts.
 const LEAST_LINE: usize = 8;
@@ -41,6 +42,7 @@ impl Input {
                 String::new()
             },
             comments: flags & COMMENTS != 0,
+            ignored: flags & IGNORED != 0,
             limits: (flags & LIMITED != 0).then_some(limits),
         };
         Some(Self { setup, chunks })
@@ -56,6 +58,7 @@ impl Input {
         let mut flags = 0;
         for (flag, set) in [
             (COMMENTS, self.setup.comments),
+            (IGNORED, self.setup.ignored),
             (LIMITED, self.setup.limits.is_some()),
             (RESUMED, !self.setup.initial_last_event_id.is_empty()),
         ] {

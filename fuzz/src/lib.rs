@@ -1,6 +1,8 @@
 //! What the fuzz targets check: that the crate's decoders and the transcription of the standard
 //! make the same of any bytes, however they are cut.
 
+#[path = "../../tests/wire/cutting.rs"]
+pub mod cutting;
 #[path = "../../tests/wire/drive.rs"]
 pub mod drive;
 mod input;
@@ -11,6 +13,7 @@ pub mod reference;
 
 pub use input::Input;
 
+use cutting::Cutting;
 use drive::Wire;
 use headwater::wire::{BlockDecoder, Decoder};
 use outcome::Setup;
@@ -20,9 +23,13 @@ pub fn decoder(stream: &[u8]) {
     whole_and_byte_by_byte::<Decoder>(stream);
 }
 
-/// The block decoder does so too.
+/// The block decoder does so too, and so does what JavaScript cuts out of its blocks, with comments
+/// and ignored lines.
 pub fn block(stream: &[u8]) {
     whole_and_byte_by_byte::<BlockDecoder>(stream);
+    whole_and_byte_by_byte::<Cutting>(stream);
+    as_the_standard_cut::<BlockDecoder>(&[stream], &ALL);
+    as_the_standard_cut::<Cutting>(&[stream], &ALL);
 }
 
 /// However a stream is cut, and whatever limits it passes, all decoders come to the same.
@@ -31,27 +38,32 @@ pub fn chunking(input: &[u8]) {
         return;
     };
     let stream = chunks.concat();
+    let known = Setup {
+        ignored: false,
+        ..setup.clone()
+    };
+    as_the_standard_cut::<Decoder>(&[&stream], &known);
+    as_the_standard_cut::<Decoder>(&chunks, &known);
+    for setup in [known, setup] {
+        as_the_standard_cut::<BlockDecoder>(&[&stream], &setup);
+        as_the_standard_cut::<BlockDecoder>(&chunks, &setup);
+        as_the_standard_cut::<Cutting>(&[&stream], &setup);
+        as_the_standard_cut::<Cutting>(&chunks, &setup);
+    }
+}
 
-    let expected = drive::outcome::<Decoder>(&[&stream], &setup);
+/// Everything that can be told of.
+const ALL: Setup = Setup {
+    initial_last_event_id: String::new(),
+    comments: true,
+    ignored: true,
+    limits: None,
+};
+
+fn as_the_standard_cut<W: Wire>(chunks: &[impl AsRef<[u8]>], setup: &Setup) {
     assert_eq!(
-        drive::outcome::<Decoder>(&chunks, &setup),
-        expected,
-        "the decoder, as cut"
-    );
-    assert_eq!(
-        drive::outcome::<BlockDecoder>(&[&stream], &setup),
-        expected,
-        "the block decoder"
-    );
-    assert_eq!(
-        drive::outcome::<BlockDecoder>(&chunks, &setup),
-        expected,
-        "that, as cut"
-    );
-    assert_eq!(
-        expected,
-        reference::interpret(&stream, &setup),
-        "by the standard"
+        drive::outcome::<W>(chunks, setup),
+        reference::interpret_cut(chunks, setup)
     );
 }
 

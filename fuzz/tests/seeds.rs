@@ -27,6 +27,7 @@ fn a_packed_stream_is_read_as_it_was() {
     let setup = outcome::Setup {
         initial_last_event_id: "é7".into(),
         comments: true,
+        ignored: true,
         limits: Some(outcome::Limits {
             line: 8,
             event: 255,

@@ -71,6 +71,7 @@ function started(exports: ParserExports): ParserEngine {
 function inJavaScript(exports: ParserExports): ParserEngine {
   const engine = started({
     ...exports,
+    make: (comments, ignored) => looking(exports.make(comments, ignored)),
     room: (parser, bytes) => looking(exports.room(parser, bytes)),
     decode: (parser, bytes) => looking(exports.decode(parser, bytes)),
   });

@@ -1,3 +1,4 @@
+import { chunkOf } from "./chunk.js";
 import { report } from "./report.js";
 import type { EventSourceParser } from "./parser.js";
 
@@ -21,9 +22,8 @@ export function parseLater(loading: Promise<EventSourceParser>): EventSourcePars
   }, report);
   return {
     feed(chunk) {
-      // Whoever gives bytes may use their room again.
-      const kept = parser || typeof chunk === "string" ? chunk : chunk.slice();
-      use((parser) => parser.feed(kept));
+      const given = chunkOf(chunk, parser === undefined);
+      use((parser) => parser.feed(given));
     },
     reset: (options) => use((parser) => parser.reset(options)),
   };

@@ -1,6 +1,7 @@
 import {
   COMMENT, ID, RETRY, ROW, SAME_ID, Text, WIDE_WINDOW, WINDOW, ascii, decode, decodeAscii, inOneGo, utf8,
 } from "./block.js";
+import { chunkOf } from "./chunk.js";
 import { Flag, HEAD, Report, look, parserEngine, type ParserEngine } from "./parser-engine.js";
 import { parseLater } from "./parser-later.js";
 
@@ -35,7 +36,10 @@ export interface EventSourceMessage {
   data: string;
 }
 
-/** Who is called for what. What a callback throws comes out of `feed()`. */
+/**
+ * Who is called for what. What a callback throws comes out of `feed()`. The chunk's blocks and lines after the one it was
+ * called for are told by the next `feed()`, before what that brings; `feed("")` brings nothing else.
+ */
 export interface ParserCallbacks {
   /** An event. */
   onEvent?: ((event: EventSourceMessage) => void) | undefined;
@@ -51,15 +55,27 @@ export interface ParserCallbacks {
 
 /** Callbacks and options of {@link createParser}. */
 export interface ParserConfig extends ParserCallbacks {
-  /** How much of an unfinished event may be held between two chunks, in bytes of UTF-8. Default: no limit. */
+  /**
+   * How much of an unfinished event may be held between two chunks, in bytes of UTF-8: its data, type and id, and a
+   * line that has no end yet. Default: no limit.
+   */
   maxBufferSize?: number | undefined;
 }
 
 /** Reads a stream, chunk by chunk. */
 export interface EventSourceParser {
-  /** Takes a chunk: bytes as they come from the network, or text. Cuts may be anywhere. */
-  feed(chunk: string | Uint8Array): void;
-  /** Begins a new stream; `consume` takes in an unfinished line first. */
+  /**
+   * Takes a chunk: bytes as they come from the network, in an `ArrayBuffer` or any view of one, or text. Cuts may be
+   * anywhere. A surrogate in text that has no other half is U+FFFD, as `TextEncoder` has it. From within a callback it
+   * is read after the chunk at hand.
+   *
+   * @throws TypeError - It is something else.
+   */
+  feed(chunk: string | ArrayBuffer | ArrayBufferView): void;
+  /**
+   * Begins a new stream; `consume` takes in an unfinished line first. From within a callback it ends the old stream
+   * there: what the chunk at hand says after that is not told.
+   */
   reset(options?: { consume?: boolean }): void;
 }
 
@@ -114,6 +130,16 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
   /** Where chunks are written, and how many bytes there are for them. */
   let room = 0;
   let roomy = 0;
+  /** The table at hand: its first row, the next to hand on, the one after those that are cut out of `part`, its end. */
+  let first = 0;
+  let next = 0;
+  let stop = 0;
+  let end = 0;
+  /** What is decoded of the chunk, if it is UTF-8, and where it begins; how long the chunk is; whether it is ASCII. */
+  let part: string | undefined;
+  let shift = 0;
+  let past = 0;
+  let isAscii = false;
   let terminated = false;
   /** A surrogate whose other half is in the next text. */
   let half = "";
@@ -127,6 +153,11 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
       const last = chunk.charCodeAt(chunk.length - 1);
       half = last >= 0xd800 && last < 0xdc00 ? chunk.slice(-1) : "";
       bytes = encoder.encode(half === "" ? chunk : chunk.slice(0, -1));
+    } else if (half !== "" && chunk.length > 0) {
+      // No other half comes.
+      bytes = encoder.encode(half);
+      half = "";
+      later.unshift(chunk);
     } else {
       bytes = chunk;
     }
@@ -138,25 +169,18 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     look(engine);
     engine.bytes.set(bytes, room);
     const numbers = read(address, length);
-    if (numbers > 0) hand(bytes, numbers);
-    if (maxBufferSize !== undefined && exports.held(address) > maxBufferSize) {
-      terminated = true;
-      exports.restart(address);
-      onError?.(
-        new ParseError(`Buffered data exceeded max buffer size of ${maxBufferSize} bytes`, {
-          type: "max-buffer-size-exceeded",
-        }),
-      );
-    }
+    if (numbers > 0) show(bytes, numbers);
   }
 
-  function hand(chunk: Uint8Array, numbers: number): void {
+  /** Makes a chunk's table the one at hand, and decodes the chunk if that is done in one piece. */
+  function show(chunk: Uint8Array, numbers: number): void {
     const words = look(engine);
-    const past = chunk.length;
+    past = chunk.length;
     const flags = words[report + Report.Flags]!;
-    const isAscii = (flags & Flag.ChunkIsAscii) !== 0;
-    const first = words[report + Report.Rows]! >>> 2;
-    const end = first + numbers;
+    isAscii = (flags & Flag.ChunkIsAscii) !== 0;
+    next = stop = first = words[report + Report.Rows]! >>> 2;
+    end = first + numbers;
+    shift = 0;
     const typesFrom = words[report + Report.TypesFrom]!;
     const typesEnd = words[report + Report.Types]!;
     if (typesFrom !== typesEnd) learn(typesFrom, typesEnd);
@@ -165,10 +189,11 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
       const isAllAscii = isAscii && (flags & Flag.TextIsAscii) !== 0;
       if (exports.gather(address, past, +isAllAscii) !== 0) {
         const bytes = engine.bytes.subarray(room + words[report + Report.From]!, room + words[report + Report.To]!);
-        const text = isAllAscii ? ascii.decode(bytes) : strictly(bytes);
-        if (text !== undefined) {
+        part = isAllAscii ? ascii.decode(bytes) : strictly(bytes);
+        if (part !== undefined) {
           if (!isAllAscii) exports.count_units(address, past, 0, numbers / ROW, 1);
-          give(chunk, text, 0, first, end, Infinity);
+          past = Infinity;
+          stop = end;
           return;
         }
       }
@@ -179,77 +204,117 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     }
     // A cut keeps what it was cut from alive: no more than a window, or twice its own length.
     const isOne = numbers === ROW && 2 * (words[first + 2]! - words[first + 1]!) > past;
-    if (isAscii && (past <= WINDOW || isOne)) {
-      give(chunk, decodeAscii(chunk), 0, first, end, past);
-      return;
-    }
-    if ((flags & Flag.IsOneInAscii) !== 0 && (past <= WINDOW || isOne)) {
-      const text = strictly(chunk);
-      if (text !== undefined) {
+    if (past > WINDOW && !isOne) return;
+    if (isAscii) {
+      part = decodeAscii(chunk);
+      stop = end;
+    } else if ((flags & Flag.IsOneInAscii) !== 0) {
+      part = strictly(chunk);
+      stop = end;
+      if (part !== undefined) {
         // All places after the data are off by what it has more in bytes than in code units.
-        const stop = words[first + 2]!;
-        const off = text.length - past;
-        words[first + 2] = stop + off;
+        const until = words[first + 2]!;
+        const off = part.length - past;
+        words[first + 2] = until + off;
         const idStart = words[first + 3]!;
-        if (idStart >= stop && idStart < past) {
+        if (idStart >= until && idStart < past) {
           words[first + 3] = idStart + off;
           words[first + 4] = words[first + 4]! + off;
         }
       }
-      give(chunk, text, 0, first, end, past);
-      return;
-    }
-    for (let row = first; row < end; ) {
-      const from = (row - first) / ROW;
-      const to = choose(address, past, from, isAscii ? WINDOW : WIDE_WINDOW);
-      const words = look(engine);
-      const start = words[report + Report.From]!;
-      const stop = words[report + Report.To]!;
-      const next = first + to * ROW;
-      if (isAscii || start === stop) {
-        give(chunk, ascii.decode(chunk.subarray(start, stop)), start, row, next, past);
-      } else {
-        // The line end that comes after belongs to it, so that no character that was cut is held back.
-        const part = strictly(chunk.subarray(start, stop + 1));
-        if (part !== undefined) exports.count_units(address, past, from, to, 0);
-        give(chunk, part, 0, row, next, past);
-      }
-      row = next;
     }
   }
 
+  /** The chunk's bytes between two places. They lie in the engine's memory, since whoever gave them may use theirs again. */
+  function bytesOf(start: number, until: number): Uint8Array {
+    look(engine);
+    return engine.bytes.subarray(room + start, room + until);
+  }
+
+  /** Hands on what is left of the table at hand: a part of the chunk is decoded when its rows' turn comes. */
+  function hand(): void {
+    while (next < end) {
+      if (next === stop) {
+        const from = (next - first) / ROW;
+        const to = choose(address, past, from, isAscii ? WINDOW : WIDE_WINDOW);
+        const words = look(engine);
+        shift = words[report + Report.From]!;
+        const until = words[report + Report.To]!;
+        stop = first + to * ROW;
+        if (isAscii || shift === until) {
+          part = ascii.decode(bytesOf(shift, until));
+        } else {
+          // The line end that comes after belongs to it, so that no character that was cut is held back.
+          part = strictly(bytesOf(shift, until + 1));
+          if (part !== undefined) exports.count_units(address, past, from, to, 0);
+          shift = 0;
+        }
+      }
+      give();
+    }
+    part = undefined;
+  }
+
   /**
-   * Hands on rows, of which those in the chunk are cut out of a decoded part, counted from `shift` on.
+   * Hands on the rows up to `stop`, whose values in the chunk are cut out of `part`. A row is done with before anybody
+   * is told of it, who may throw.
    * It is the innermost loop: what it needs is at hand, and an event costs no call but its cuts.
    */
-  function give(chunk: Uint8Array, part: string | undefined, shift: number, row: number, end: number, past: number): void {
+  function give(): void {
     let { words } = engine;
-    for (; row < end; row += ROW) {
+    while (next < stop) {
       if (words.length === 0) words = look(engine);
+      const row = next;
+      next += ROW;
       const kind = words[row]!;
       const start = words[row + 1]!;
-      const stop = words[row + 2]!;
+      const until = words[row + 2]!;
       const idStart = words[row + 3]!;
       let id: string | undefined;
       if (idStart !== SAME_ID) {
         const idStop = words[row + 4]!;
         if (idStart >= past) id = own.cut(idStart - past, idStop - past);
-        else if (part === undefined) id = decode(chunk.subarray(idStart, idStop));
+        else if (part === undefined) id = decode(bytesOf(idStart, idStop));
         else id = part.slice(idStart - shift, idStop - shift);
         onId?.(id);
+        // It was a reset.
+        if (next === 0) return;
       }
       if (kind === ID) continue;
       if (kind === RETRY) {
-        onRetry?.((stop >>> 0) * 2 ** 32 + (start >>> 0));
+        onRetry?.((until >>> 0) * 2 ** 32 + (start >>> 0));
         continue;
       }
       let data: string;
-      if (start >= past) data = own.cut(start - past, stop - past);
-      else if (part === undefined) data = decode(chunk.subarray(start, stop));
-      else data = part.slice(start - shift, stop - shift);
+      if (start >= past) data = own.cut(start - past, until - past);
+      else if (part === undefined) data = decode(bytesOf(start, until));
+      else data = part.slice(start - shift, until - shift);
       if (kind >= 0) onEvent?.({ id, event: types[kind], data });
       else if (kind === COMMENT) onComment?.(data[0] === " " ? data.slice(1) : data);
       else onError?.(fault(data));
+    }
+  }
+
+  /** Hands on what is left of the chunk at hand, and then what waits. */
+  function run(): void {
+    feeding = true;
+    try {
+      for (;;) {
+        hand();
+        if (maxBufferSize !== undefined && exports.held(address) > maxBufferSize) {
+          terminated = true;
+          exports.restart(address);
+          onError?.(
+            new ParseError(`Buffered data exceeded max buffer size of ${maxBufferSize} bytes`, {
+              type: "max-buffer-size-exceeded",
+            }),
+          );
+        }
+        if (terminated || later.length === 0) return;
+        take(later.shift()!);
+      }
+    } finally {
+      feeding = false;
     }
   }
 
@@ -267,25 +332,22 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
       if (terminated) {
         throw new Error("This parser has ended: its stream exceeded maxBufferSize. reset() begins anew.");
       }
-      // From within a callback: after the chunk that is at hand.
-      if (feeding) {
-        later.push(chunk);
-        return;
-      }
-      feeding = true;
-      try {
-        take(chunk);
-        while (later.length > 0 && !terminated) take(later.shift()!);
-      } finally {
-        feeding = false;
-      }
+      // From within a callback it waits, and where a callback that threw has left something.
+      later.push(chunkOf(chunk, feeding || next < end || later.length > 0));
+      if (!feeding) run();
     },
     reset({ consume = false } = {}) {
-      if (consume && exports.is_within_line(address)) take("\n");
-      exports.restart(address);
-      terminated = false;
-      half = "";
-      later.length = 0;
+      try {
+        if (consume && !feeding && !terminated) {
+          run();
+          if (half !== "" || exports.is_within_line(address)) parser.feed("\n");
+        }
+      } finally {
+        exports.restart(address);
+        terminated = false;
+        half = "";
+        later.length = next = stop = end = 0;
+      }
     },
   };
   abandoned ??= new FinalizationRegistry((address) => exports.free(address));
@@ -327,7 +389,7 @@ export interface StreamOptions {
  * for await (const { data } of response.body.pipeThrough(new EventSourceParserStream())) show(data);
  * ```
  */
-export class EventSourceParserStream extends TransformStream<string | Uint8Array, EventSourceMessage> {
+export class EventSourceParserStream extends TransformStream<string | ArrayBuffer | ArrayBufferView, EventSourceMessage> {
   constructor({ onError, ...options }: StreamOptions = {}) {
     let parser: EventSourceParser;
     super({

@@ -2,7 +2,7 @@ use super::group::is_ascii;
 use super::limits::{Limits, TooLarge};
 use super::parser::{Cursor, Parser, Step};
 use super::place::{RETAINED, Slot};
-use super::rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
+use super::rows::{COMMENT, ID, IGNORED, NONE, RETRY, ROW, SAME_ID};
 use super::text::Text;
 use super::types::Types;
 use super::window::places;
@@ -118,7 +118,14 @@ impl BlockDecoder {
         self.types.names().get(number).map_or(&[], Vec::as_slice)
     }
 
-    /// How many bytes of an unfinished block are held.
+    /// The last block's table: [`ROW`] numbers for each thing said, and its places as
+    /// [`gather`](Self::gather) and [`count_units`](Self::count_units) have left them.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// How many bytes of an unfinished block are held: of its data, its type, its ID, and of a line
+    /// that a chunk's end has cut.
     pub fn held(&self) -> usize {
         self.parser.held()
     }
@@ -191,7 +198,7 @@ impl BlockDecoder {
             let (start, end) = ((block.data.0 + shift) as u32, (block.data.1 + shift) as u32);
             let id = block
                 .id
-                .map_or(NONE, |(start, end)| (start as u32, end as u32));
+                .map_or((NONE, NONE), |(start, end)| (start as u32, end as u32));
             rows.extend_from_slice(&[kind, start, end, id.0, id.1]);
             false
         });
@@ -214,21 +221,18 @@ impl BlockDecoder {
             Step::Ignored => (IGNORED, Some(parser.line_mut())),
             Step::Retry(_) => (RETRY, None),
         };
-        let mut value = value.map_or((0, 0), |slot| place(text, chunk, slot));
+        let mut value = value.map_or((NONE, NONE), |slot| place(text, chunk, slot));
         if let Step::Retry(time) = step {
             self.retry = Some(time);
             value = (time as u32, (time >> 32) as u32);
         }
         let id = match parser.has_id() {
             true => copy(text, chunk, parser.last_event_id()),
-            false => NONE,
+            false => (NONE, NONE),
         };
         self.rows.extend([kind, value.0, value.1, id.0, id.1]);
     }
 }
-
-/// The place of a last event ID that a block does not have.
-const NONE: (u32, u32) = (SAME_ID, SAME_ID);
 
 /// Where a value lies in the chunk, or in the text that it is moved to, which is counted after it.
 #[inline]

@@ -133,9 +133,10 @@ impl Parser {
         self.has_id
     }
 
-    /// How many bytes of an unfinished block are held.
+    /// How many bytes of an unfinished block are held: of its data, its type, its ID, and of a line
+    /// that a chunk's end has cut.
     pub(super) fn held(&self) -> usize {
-        self.data.len() + self.scratch.len()
+        self.data.len() + self.event.len() + self.id.len() + self.scratch.len()
     }
 
     /// Whether a line has begun that has not ended.
@@ -245,9 +246,10 @@ impl Parser {
                     at += 1;
                 }
                 Some(_) => {
-                    // What looked like a mark was the beginning of a line, and of none that is known.
-                    if self.bom > 0 {
-                        self.cut = Cut::Skipped;
+                    // What looked like a mark is the beginning of a line, and of none that is known.
+                    match at.checked_sub(self.bom) {
+                        Some(start) => at = start,
+                        None => self.cut = Cut::Skipped,
                     }
                     self.bom = BOM.len();
                 }

@@ -22,3 +22,6 @@ pub const IGNORED: u32 = u32::MAX - 3;
 
 /// Stands for the start of a last event ID in a row whose block has none of its own.
 pub const SAME_ID: u32 = u32::MAX;
+
+/// The start and the end of a value that a row does not have, beyond every place.
+pub(super) const NONE: u32 = SAME_ID;

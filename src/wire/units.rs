@@ -3,7 +3,7 @@
 use super::group::{Characters, WIDE};
 
 /// Counts from the beginning of a part of a chunk, which is UTF-8, towards its end.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Units<'a> {
     chunk: &'a [u8],
     /// What the group at hand holds, where the next one begins, and how many units come before the
@@ -11,6 +11,9 @@ pub(super) struct Units<'a> {
     characters: Characters,
     next: usize,
     before: usize,
+    /// The place that was asked for last.
+    #[cfg(debug_assertions)]
+    latest: usize,
 }
 
 impl<'a> Units<'a> {
@@ -22,11 +25,18 @@ impl<'a> Units<'a> {
             characters: Characters::NONE,
             next: start,
             before,
+            #[cfg(debug_assertions)]
+            latest: start,
         }
     }
 
     /// How many units there are before a place, which is no earlier than the one asked for last.
     pub(super) fn before(&mut self, place: usize) -> usize {
+        #[cfg(debug_assertions)]
+        {
+            assert!(place >= self.latest, "{place} after {}", self.latest);
+            self.latest = place;
+        }
         let place = place.min(self.chunk.len());
         while place >= self.next {
             self.before += self.characters.units();
@@ -57,5 +67,14 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "3 after 4")]
+    fn does_not_go_back() {
+        let mut units = Units::from(b"0123456789", 2, 0);
+        units.before(4);
+        units.before(3);
     }
 }

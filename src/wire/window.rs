@@ -1,7 +1,7 @@
 //! Parts of a block that are decoded at once, and where in them its values lie then.
 
 use super::block::BlockDecoder;
-use super::rows::{ID, RETRY, ROW, SAME_ID};
+use super::rows::{COMMENT, IGNORED, NONE, RETRY, ROW};
 use super::units::Units;
 use core::ops::Range;
 
@@ -9,13 +9,12 @@ use core::ops::Range;
 #[inline]
 pub(super) fn places(row: &[u32; ROW], end: usize) -> [Option<(usize, usize)>; 2] {
     let &[kind, start, stop, id_start, id_stop] = row;
-    let before = |is_one: bool, start: u32, stop: u32| {
-        let is_before = is_one && (start as usize) < end;
+    let place = |is_before: bool, start: u32, stop: u32| {
         is_before.then_some((start as usize, stop as usize))
     };
     [
-        before(kind != RETRY && kind != ID, start, stop),
-        before(kind != RETRY, id_start, id_stop),
+        place(kind != RETRY && (start as usize) < end, start, stop),
+        place((id_start as usize) < end, id_start, id_stop),
     ]
 }
 
@@ -24,7 +23,7 @@ pub(super) fn places(row: &[u32; ROW], end: usize) -> [Option<(usize, usize)>; 2
 fn change(row: &mut [u32; ROW], mut change: impl FnMut(usize) -> usize) {
     let [kind, places @ ..] = row;
     if *kind != RETRY {
-        for place in places.iter_mut().filter(|place| **place != SAME_ID) {
+        for place in places.iter_mut().filter(|place| **place != NONE) {
             *place = change(*place as usize) as u32;
         }
     }
@@ -86,7 +85,10 @@ impl BlockDecoder {
         *buffer.get_mut(start + len)? = b'\n';
         let begins = |at: usize| buffer.get(at).is_none_or(|byte| byte & 0xc0 != 0x80);
         let rows = self.rows.as_chunks::<ROW>().0;
-        let mut places = rows.iter().flat_map(|row| places(row, SAME)).flatten();
+        let mut places = rows
+            .iter()
+            .flat_map(|row| places(row, NONE as usize))
+            .flatten();
         let is_whole = places.all(|(place, _)| place < past || begins(start + place - past));
         is_whole.then_some(part)
     }
@@ -105,11 +107,19 @@ impl BlockDecoder {
     ) {
         let past = chunk.len();
         let text = if is_gathered { self.text.len() + 1 } else { 0 };
+        // The text has its values in the table's order. The chunk does not: a comment or an ignored
+        // line stands before the row of its block, whose values may begin earlier. Those of lines are
+        // in order among themselves, and so are those of blocks: each of the two is counted by itself.
         let mut own = Units::from(buffer, part, 0);
-        let before = Units::from(buffer, part, 0).before(part + text);
-        let mut body = Units::from(buffer, part + text, before);
+        let before = own.clone().before(part + text);
+        let mut blocks = Units::from(buffer, part + text, before);
+        let mut lines = blocks.clone();
         let rows = self.rows.as_chunks_mut::<ROW>().0.get_mut(rows);
         for row in rows.into_iter().flatten() {
+            let body = match row[0] {
+                COMMENT | IGNORED => &mut lines,
+                _ => &mut blocks,
+            };
             // In the order in which they lie in the chunk.
             let is_id_first = row[3] < row[1] && (row[1] as usize) < past;
             if is_id_first {
@@ -117,7 +127,7 @@ impl BlockDecoder {
             }
             change(row, |place| {
                 let (units, address) = match place.checked_sub(past) {
-                    None => (&mut body, chunk.start + place),
+                    None => (&mut *body, chunk.start + place),
                     Some(place) if is_gathered => (&mut own, part + place),
                     Some(_) => return place,
                 };
@@ -129,6 +139,3 @@ impl BlockDecoder {
         }
     }
 }
-
-/// Where the place of an ID begins that is not there.
-const SAME: usize = SAME_ID as usize;

@@ -75,6 +75,37 @@ test("a stream says the same to every callback as it does with eventsource-parse
   for (const chunks of [[stream], [...stream]]) assert.deepEqual(say(createParser, chunks), say(otherParser, chunks));
 });
 
+const mixed = "data: é" + "a".repeat(60);
+
+for (const [what, stream, listeners, expected] of [
+  ["an unknown field after data", `${mixed}\nx\n\n`, ["onError"], { data: mixed.slice(6) }],
+  ["a comment after data", `data: é${"a".repeat(59)}\n:x\n\n`, ["onComment"], { data: `é${"a".repeat(59)}` }],
+  ["a bad retry after data", `${mixed}\nretry: x\n\n`, ["onError"], { data: mixed.slice(6) }],
+  ["an unknown field after an id", `id: é${"a".repeat(60)}\nx\ndata: 1\n\n`, ["onError"], { id: `é${"a".repeat(60)}`, data: "1" }],
+  ["an unknown field beyond ASCII", `data: ${"b".repeat(70)}\nfoo: é\n\n`, ["onError"], { data: "b".repeat(70) }],
+]) {
+  test(`${what} takes nothing from its block`, () => {
+    for (const chunk of [stream, bytesOf(stream)]) {
+      const events = [];
+      const parser = createParser({
+        onEvent: (event) => events.push(event),
+        ...Object.fromEntries(listeners.map((name) => [name, () => {}])),
+      });
+      parser.feed(chunk);
+      assert.deepEqual(events, [{ id: undefined, event: undefined, ...expected }]);
+    }
+  });
+}
+
+test("a stream's event is whole where an unknown field comes after it", async () => {
+  const text = "Ærlig talt, det er en fin dag i dag, og i morgen";
+  const chunk = `data: {"text":"${text}"}\nts: 1764300000\n\n`;
+  for (const chunks of [[chunk], [bytesOf(chunk)]]) {
+    const events = await drained(streamOf(chunks).pipeThrough(new EventSourceParserStream()));
+    assert.deepEqual(events.map(({ data }) => JSON.parse(data)), [{ text }]);
+  }
+});
+
 test("a function instead of callbacks is named as the mistake it is", () => {
   assert.throws(() => createParser(() => {}), { name: "TypeError", message: /onEvent/ });
 });

@@ -55,6 +55,7 @@ impl Case {
         Setup {
             initial_last_event_id: self.initial_last_event_id.clone(),
             comments: self.comments,
+            ignored: false,
             limits: self.limits,
         }
     }

@@ -6,6 +6,8 @@ use headwater::wire::{BlockDecoder, Decoder, Entry, Frame, Limit, Limits, TooLar
 /// What both decoders can do, so that every test holds for both.
 pub trait Wire: Sized {
     fn new(limits: Limits, comments: bool) -> Self;
+    /// Whether lines that the standard ignores are told of, by those that can.
+    fn telling_ignored(self, yes: bool) -> Self;
     fn set_last_event_id(&mut self, id: &str);
     fn last_event_id(&self) -> String;
     fn restart(&mut self);
@@ -22,7 +24,7 @@ pub trait Wire: Sized {
             line: limits.line,
             event: limits.event,
         });
-        let mut wire = Self::new(limits, setup.comments);
+        let mut wire = Self::new(limits, setup.comments).telling_ignored(setup.ignored);
         if !setup.initial_last_event_id.is_empty() {
             wire.set_last_event_id(&setup.initial_last_event_id);
         }
@@ -33,6 +35,11 @@ pub trait Wire: Sized {
 impl Wire for Decoder {
     fn new(limits: Limits, comments: bool) -> Self {
         Self::new(limits).with_comments(comments)
+    }
+
+    fn telling_ignored(self, yes: bool) -> Self {
+        assert!(!yes, "frames are what the standard knows");
+        self
     }
 
     fn set_last_event_id(&mut self, id: &str) {
@@ -66,6 +73,10 @@ impl Wire for Decoder {
 impl Wire for BlockDecoder {
     fn new(limits: Limits, comments: bool) -> Self {
         Self::new(limits).with_comments(comments)
+    }
+
+    fn telling_ignored(self, yes: bool) -> Self {
+        self.with_ignored(yes)
     }
 
     fn set_last_event_id(&mut self, id: &str) {
@@ -113,7 +124,7 @@ pub fn spoken(entry: Entry<'_>, last_event_id: &mut String) -> Option<Said> {
             *last_event_id = id.into();
             return None;
         }
-        Entry::Ignored(line) => panic!("nobody asked for {line:?}"),
+        Entry::Ignored(line) => Said::Ignored(line.into()),
         Entry::Retry(time) => Said::Retry(time),
         Entry::Comment(text) => Said::Comment(text.into()),
     })

@@ -9,6 +9,8 @@ pub enum Said {
     Message(Event),
     Retry(u64),
     Comment(String),
+    /// A line that the standard ignores: an unknown field, or a `retry` that is no number.
+    Ignored(String),
 }
 
 /// An event as its handler sees it.
@@ -49,6 +51,8 @@ pub struct Outcome {
 pub struct Setup {
     pub initial_last_event_id: String,
     pub comments: bool,
+    /// Whether lines that the standard ignores are told of.
+    pub ignored: bool,
     /// `None` leaves the defaults, which no test reaches.
     pub limits: Option<Limits>,
 }

@@ -1,9 +1,10 @@
 //! What must hold for every stream and every way to cut it.
 
+use crate::cutting::Cutting;
 use crate::drive::{Wire, outcome, read_all};
 use crate::outcome::Setup;
-use crate::reference::interpret;
-use crate::streams::{Cut, any_stream, cut, mutated, noise, setup, shaped, tight_setup};
+use crate::reference::{interpret, interpret_cut};
+use crate::streams::{Cut, any_stream, cut, long, mutated, noise, setup, shaped, tight_setup};
 use headwater::wire::{BlockDecoder, Decoder};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -22,11 +23,25 @@ fn agrees_with_the_standard(stream: &Cut, setup: &Setup) -> Result<(), TestCaseE
         &expected,
         "the decoder"
     );
-    prop_assert_eq!(
-        &outcome::<BlockDecoder>(&stream.chunks, setup),
-        &expected,
-        "the block decoder"
-    );
+    for ignored in [false, true] {
+        let setup = Setup {
+            ignored,
+            ..setup.clone()
+        };
+        let expected = interpret_cut(&stream.chunks, &setup);
+        prop_assert_eq!(
+            &outcome::<BlockDecoder>(&stream.chunks, &setup),
+            &expected,
+            "the block decoder, ignored lines: {}",
+            ignored
+        );
+        prop_assert_eq!(
+            &outcome::<Cutting>(&stream.chunks, &setup),
+            &expected,
+            "cut as JavaScript does, ignored lines: {}",
+            ignored
+        );
+    }
     Ok(())
 }
 
@@ -88,6 +103,14 @@ proptest! {
     }
 
     #[test]
+    fn both_decoders_agree_with_the_standard_on_long_lines(
+        stream in cut(long()),
+        setup in setup(),
+    ) {
+        agrees_with_the_standard(&stream, &setup)?;
+    }
+
+    #[test]
     fn any_chunking_gives_what_one_chunk_gives(stream in cut(any_stream()), setup in setup()) {
         chunking_is_unseen::<Decoder>(&stream, &setup)?;
         chunking_is_unseen::<BlockDecoder>(&stream, &setup)?;
@@ -127,5 +150,6 @@ proptest! {
     ) {
         restart_begins_anew::<Decoder>(&first, &second, &setup)?;
         restart_begins_anew::<BlockDecoder>(&first, &second, &setup)?;
+        restart_begins_anew::<Cutting>(&first, &second, &setup)?;
     }
 }

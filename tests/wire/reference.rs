@@ -14,7 +14,19 @@ const SPACE: char = ' ';
 
 /// Reads a whole stream that then ends.
 pub fn interpret(stream: &[u8], setup: &Setup) -> Outcome {
-    let (lines, rest) = lines(stream);
+    interpret_cut(&[stream], setup)
+}
+
+/// Reads a stream that comes in chunks. Where they end is of no matter to the standard: it only
+/// counts for unknown fields, which nobody is told of if they are cut.
+pub fn interpret_cut(chunks: &[impl AsRef<[u8]>], setup: &Setup) -> Outcome {
+    let mut stream = Vec::new();
+    let mut cuts = Vec::new();
+    for chunk in chunks {
+        stream.extend_from_slice(chunk.as_ref());
+        cuts.push(stream.len());
+    }
+    let (lines, rest) = lines(&stream, &cuts);
     let mut parser = Parser::new(setup);
     // "Once the end of the file is reached, any pending data must be discarded." All that can
     // still be found is that what is pending is too large.
@@ -144,25 +156,48 @@ impl Utf8Decoder {
     }
 }
 
-/// A line without its end, and how many bytes it took to send.
+/// A line without its end, how many bytes it took to send, and whether it came in several chunks.
 #[derive(Default)]
 struct Line {
     text: Vec<char>,
     size: usize,
+    is_cut: bool,
+}
+
+impl Line {
+    /// Whether it is an unknown field, of this name, that was cut.
+    fn is_cut_unknown(&self, name: &str) -> bool {
+        self.is_cut && !is_known(name)
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    ["event", "data", "id", "retry"].contains(&name)
 }
 
 /// 9.2.5: the stream's ended lines, and what follows the last line end.
-fn lines(stream: &[u8]) -> (Vec<Line>, Line) {
-    let text = split_lines(&utf8_decode(stream), CR, LF);
+fn lines(stream: &[u8], cuts: &[usize]) -> (Vec<Line>, Line) {
+    let decoded = utf8_decode(stream);
+    let text = split_lines(&decoded, CR, LF);
+    let text = text
+        .into_iter()
+        .map(|(from, to)| decoded[from..to].to_vec());
     // Neither CR nor LF is ever part of another character, so the bytes have the same lines.
-    let bytes = split_lines(without_mark(stream), b'\r', b'\n');
+    let sent = without_mark(stream);
+    let bytes = split_lines(sent, b'\r', b'\n');
     assert_eq!(text.len(), bytes.len());
+    let mark = stream.len() - sent.len();
+    let is_cut = |from: usize, to: usize| {
+        let cuts = cuts.iter().map(|cut| cut.wrapping_sub(mark));
+        cuts.filter(|cut| (from + 1..=to).contains(cut)).count() > 0
+    };
     let mut lines: Vec<_> = text
         .into_iter()
         .zip(bytes)
-        .map(|(text, bytes)| Line {
+        .map(|(text, (from, to))| Line {
             text,
-            size: bytes.len(),
+            size: to - from,
+            is_cut: is_cut(from, to),
         })
         .collect();
     let rest = lines.pop().unwrap_or_default();
@@ -170,22 +205,23 @@ fn lines(stream: &[u8]) -> (Vec<Line>, Line) {
 }
 
 /// A line ends with CR LF, with an LF not preceded by a CR, or with a CR not followed by an LF.
-/// What follows the last line end comes last, though it be empty.
-fn split_lines<T: Copy + PartialEq>(stream: &[T], cr: T, lf: T) -> Vec<Vec<T>> {
-    let mut lines = vec![vec![]];
-    let mut at = 0;
+/// Gives where lines begin and end. What follows the last line end comes last, though it be empty.
+fn split_lines<T: Copy + PartialEq>(stream: &[T], cr: T, lf: T) -> Vec<(usize, usize)> {
+    let mut lines = Vec::new();
+    let (mut from, mut at) = (0, 0);
     while at < stream.len() {
         let end = match stream[at] {
             c if c == cr && stream.get(at + 1) == Some(&lf) => 2,
             c if c == cr || c == lf => 1,
             _ => 0,
         };
-        match (end, lines.last_mut()) {
-            (0, Some(line)) => line.push(stream[at]),
-            _ => lines.push(vec![]),
+        if end > 0 {
+            lines.push((from, at));
+            from = at + end;
         }
         at += end.max(1);
     }
+    lines.push((from, at));
     lines
 }
 
@@ -202,6 +238,7 @@ struct Parser {
     last_event_id: String,
     frames: Vec<Said>,
     comments: bool,
+    ignored: bool,
     limits: Option<Limits>,
     error: Option<Fault>,
 }
@@ -219,6 +256,7 @@ impl Parser {
             last_event_id: setup.initial_last_event_id.clone(),
             frames: Vec::new(),
             comments: setup.comments,
+            ignored: setup.ignored,
             limits: setup.limits,
             error: None,
         }
@@ -236,14 +274,17 @@ impl Parser {
             }
             text => {
                 let (name, value) = split(text);
-                self.field(&name, &value);
+                if self.field(&name, &value) && self.ignored && !line.is_cut_unknown(&name) {
+                    self.frames.push(Said::Ignored(text.iter().collect()));
+                }
             }
         }
         Ok(())
     }
 
-    /// "Process the field."
-    fn field(&mut self, name: &str, value: &str) {
+    /// "Process the field." Gives whether "the field is ignored" for its name, or for a value that is
+    /// no reconnection time.
+    fn field(&mut self, name: &str, value: &str) -> bool {
         match name {
             "event" => self.event_type = value.to_owned(),
             "data" => {
@@ -251,15 +292,19 @@ impl Parser {
                 self.data.push(LF);
                 self.data_size += 1;
             }
-            // With a NUL in it, "ignore the field".
-            "id" if !value.contains(NULL) => self.last_event_id_buffer = value.to_owned(),
-            "retry" => {
-                if let Some(time) = integer(value) {
-                    self.frames.push(Said::Retry(time));
+            // With a NUL in it, "ignore the field": nobody is told of that.
+            "id" => {
+                if !value.contains(NULL) {
+                    self.last_event_id_buffer = value.to_owned();
                 }
             }
-            _ => {}
+            "retry" => match integer(value) {
+                Some(time) => self.frames.push(Said::Retry(time)),
+                None => return true,
+            },
+            _ => return true,
         }
+        false
     }
 
     /// "Dispatch the event."
@@ -287,7 +332,7 @@ impl Parser {
 
     /// Not in the standard: the limits, held against a line byte by byte, as it would arrive.
     ///
-    /// What counts is what is kept: a known field, or a comment that is wanted. A line counts
+    /// What counts is what is kept: a known field, or a comment or an ignored line that is wanted. A line counts
     /// without its end, data with the line feeds that join it.
     fn measure(&mut self, line: &Line, ended: bool) -> Result<(), Passed> {
         let Some(limits) = self.limits else {
@@ -295,9 +340,11 @@ impl Parser {
         };
         let (name, value) = split(&line.text);
         let comment = self.comments && line.text.first() == Some(&COLON);
-        let known = ["event", "data", "id", "retry"].contains(&name.as_str());
+        let known = is_known(&name);
+        let is_field = !matches!(line.text.first(), None | Some(&COLON));
+        let ignored = self.ignored && is_field && ended && !line.is_cut_unknown(&name);
         // An unfinished line without a colon is no field yet.
-        if !(comment || known && (ended || line.text.contains(&COLON))) {
+        if !(comment || ignored || known && (ended || line.text.contains(&COLON))) {
             return Ok(());
         }
         let data = name == "data";

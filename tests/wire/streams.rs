@@ -171,6 +171,69 @@ pub fn any_stream() -> impl Strategy<Value = Stream> {
     prop_oneof![3 => shaped(), 2 => mutated(), 1 => noise()]
 }
 
+/// Blocks whose lines are long and of mixed scripts, with comments and ignored lines anywhere: a few
+/// of them, or more than are read at a time.
+pub fn long() -> impl Strategy<Value = Stream> {
+    let blocks = prop_oneof![9 => 1..5usize, 1 => 60..200usize];
+    let mark = prop_oneof![4 => Just(&b""[..]), 1 => Just(MARK)];
+    // Where all of a stream is ASCII, or all but a line, other ways are taken than for mixed text.
+    let foreign = prop_oneof![Just(0_u8), Just(1), Just(20)];
+    (mark, blocks, foreign).prop_flat_map(|(mark, blocks, foreign)| {
+        vec(long_block(foreign), blocks)
+            .prop_map(move |blocks| Stream([mark, &blocks.concat()].concat()))
+    })
+}
+
+fn long_block(foreign: u8) -> impl Strategy<Value = Vec<u8>> {
+    (vec(long_line(foreign), 0..6), line_end())
+        .prop_map(|(lines, end)| [&lines.concat(), end].concat())
+}
+
+fn long_line(foreign: u8) -> impl Strategy<Value = Vec<u8>> {
+    let name = prop_oneof![
+        6 => Just(&b"data: "[..]),
+        2 => Just(&b"id: "[..]),
+        1 => Just(&b"event:"[..]),
+        2 => Just(&b":"[..]),
+        2 => select(vec![&b"foo: "[..], b"retry: ", b"x"]),
+    ];
+    let value = prop_oneof![1 => Just(Vec::new()), 4 => mixed(foreign)];
+    let known = select(vec![&b"event: tick"[..], b"retry: 10", b"data"]);
+    let line = prop_oneof![
+        8 => (name, value).prop_map(|(name, value)| [name, &value].concat()),
+        1 => known.prop_map(<[u8]>::to_vec),
+    ];
+    (line, line_end()).prop_map(|(line, end)| [&line, end].concat())
+}
+
+fn line_end() -> impl Strategy<Value = &'static [u8]> {
+    prop_oneof![3 => Just(&b"\n"[..]), 1 => Just(&b"\r"[..]), 2 => Just(&b"\r\n"[..])]
+}
+
+/// Up to 400 bytes of a few scripts, each of which goes on for a while.
+fn mixed(foreign: u8) -> impl Strategy<Value = Vec<u8>> {
+    let beyond = select(vec![
+        "é".as_bytes(),
+        "ßæ".as_bytes(),
+        "日本".as_bytes(),
+        "😀𝒳".as_bytes(),
+        "\u{FEFF}".as_bytes(),
+        b"\xFF",
+        b"\xE2\x82",
+        b"\xF0\x9F\x98",
+    ]);
+    let piece = prop_oneof![
+        20 => (select(vec![&b"a"[..], b"b c", b":"]), 1..100usize),
+        u32::from(foreign) => (beyond, prop_oneof![1..4usize, 1..40usize]),
+    ];
+    vec(piece, 1..4).prop_map(|pieces| {
+        let pieces = pieces.into_iter().map(|(bytes, times)| bytes.repeat(times));
+        let mut value = pieces.collect::<Vec<_>>().concat();
+        value.truncate(400);
+        value
+    })
+}
+
 /// The stream in a few chunks, some of them empty.
 pub fn cut(stream: impl Strategy<Value = Stream>) -> impl Strategy<Value = Cut> {
     (stream, vec(any::<Index>(), 0..8)).prop_map(|(Stream(bytes), cuts)| {
@@ -194,7 +257,7 @@ pub fn setup() -> impl Strategy<Value = Setup> {
     (any::<bool>(), select(vec!["", "7", "é😀"])).prop_map(|(comments, id)| Setup {
         initial_last_event_id: id.to_owned(),
         comments,
-        limits: None,
+        ..Setup::default()
     })
 }
 

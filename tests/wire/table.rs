@@ -120,3 +120,11 @@ fn the_block_decoder_passes_every_case_byte_by_byte() {
 fn the_block_decoder_passes_every_case_split_anywhere() {
     check(in_two::<BlockDecoder>);
 }
+
+#[test]
+#[cfg(not(target_arch = "wasm32"))]
+fn what_is_cut_as_javascript_does_passes_every_case_split_anywhere() {
+    check(as_given::<crate::cutting::Cutting>);
+    check(byte_by_byte::<crate::cutting::Cutting>);
+    check(in_two::<crate::cutting::Cutting>);
+}

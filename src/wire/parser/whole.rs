@@ -4,6 +4,7 @@
 
 use super::{Cursor, Parser};
 use crate::wire::line::{Field, field, has_no_nul};
+use crate::wire::rows;
 use crate::wire::text::Text;
 
 /// A part of the chunk, or of a text: where it begins and ends.
@@ -16,13 +17,17 @@ pub(in crate::wire) struct Whole {
     pub(in crate::wire) event: Span,
     /// How many lines of data it has.
     pub(in crate::wire) lines: usize,
-    /// The data: in the chunk if it has one line, in the text if it has several.
+    /// The data: in the chunk if it has one line, in the text if it has several, beyond both if it
+    /// has none.
     pub(in crate::wire) data: Span,
     /// The ID, in the chunk.
     pub(in crate::wire) id: Option<Span>,
 }
 
 const NONE: Span = (0, 0);
+
+/// Where the data lies of a block that has none.
+const NO_DATA: Span = (rows::NONE as usize, rows::NONE as usize);
 
 impl Parser {
     /// Whether nothing is known of the block that the next byte belongs to: that is the time for
@@ -50,7 +55,7 @@ impl Parser {
         let longest = self.limits.line.min(self.limits.event);
         let (comments, ignored) = (self.comments, self.ignored);
         // One by one, for registers.
-        let (mut event, mut lines, mut data, mut id) = (NONE, 0, NONE, None);
+        let (mut event, mut lines, mut data, mut id) = (NONE, 0, NO_DATA, None);
         let mut latest_id = None;
         while let Some(end) = ends.next(chunk) {
             let Some(line) = chunk.get(at..end) else {
@@ -70,7 +75,7 @@ impl Parser {
                     data,
                     id,
                 };
-                (event, lines, data, id) = (NONE, 0, NONE, None);
+                (event, lines, data, id) = (NONE, 0, NO_DATA, None);
                 if is_enough(text, block) {
                     break;
                 }
