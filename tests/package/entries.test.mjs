@@ -54,7 +54,7 @@ test("importing compiles nothing and touches no global", async () => {
   assert.equal(stdout.trim(), "[]");
 });
 
-const ENTRIES = ["", "/slim", "/parser", "/eventsource", "/polyfill", "/fetch-event-source", "/js"];
+const ENTRIES = ["", "/slim", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/js"];
 
 test("every entry can be imported and required, whatever is missing", async () => {
   const names = [
