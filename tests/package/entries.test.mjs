@@ -1,9 +1,10 @@
 // Every way into the package, and what importing it does not do.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -57,10 +58,14 @@ test("importing compiles nothing and touches no global", async () => {
 const ENTRIES = ["", "/slim", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/js"];
 
 test("every entry can be imported and required, whatever is missing", async () => {
-  const names = [
-    "TextDecoder", "TextEncoder", "TransformStream", "ReadableStream", "WritableStream", "WebAssembly", "AbortController",
-    "AbortSignal", "fetch", "Headers", "Request", "Response", "EventSource", "MessageEvent", "MessageChannel", "DOMException",
-    "structuredClone", "queueMicrotask", "setImmediate", "performance", "navigator", "FinalizationRegistry", "WeakRef",
+  const groups = [
+    ["TextDecoder"],
+    ["TextEncoder"],
+    ["TransformStream", "ReadableStream", "WritableStream"],
+    ["WebAssembly", "FinalizationRegistry", "WeakRef"],
+    ["fetch", "Headers", "Request", "Response", "AbortController", "AbortSignal"],
+    ["EventSource", "MessageEvent", "MessageChannel", "DOMException", "navigator"],
+    ["structuredClone", "queueMicrotask", "setImmediate", "performance"],
   ];
   const without = (names) => `
     import { createRequire } from "node:module";
@@ -76,7 +81,7 @@ test("every entry can be imported and required, whatever is missing", async () =
       }
     }
     console.log(JSON.stringify(failed));`;
-  const all = [...names.map((name) => [name]), names].map(async (missing) => {
+  const all = [...groups, groups.flat()].map(async (missing) => {
     const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", without(missing)]);
     assert.deepEqual(JSON.parse(stdout), [], `without ${missing}`);
   });
@@ -149,6 +154,42 @@ test("the parser's stream is a TransformStream as soon as there is one, and can 
   assert.ok(shouting instanceof Shouting && shouting instanceof EventSourceParserStream && shouting instanceof TransformStream);
   assert.equal(shouting.loud, shouting.readable);
   assert.throws(() => EventSourceParserStream(), TypeError);
+});
+
+test("headwater/parser/stream is another door to the same classes", async () => {
+  const require = createRequire(import.meta.url);
+  for (const [stream, parser] of [[await import("headwater/parser/stream"), await import("headwater/parser")], [require("headwater/parser/stream"), require("headwater/parser")]]) {
+    assert.deepEqual(Object.keys(stream).sort(), ["EventSourceParserStream", "ParseError"]);
+    for (const name of Object.keys(stream)) assert.equal(stream[name], parser[name]);
+  }
+});
+
+test("linked in their places, the stand-ins export what they stand for, by import and by require", async (t) => {
+  const dir = mkdtempSync(join(tmpdir(), "headwater-"));
+  t.after(() => rmSync(dir, { recursive: true }));
+  mkdirSync(join(dir, "node_modules"));
+  const link = (name, to) => symlinkSync(to, join(dir, "node_modules", name), "junction");
+  link("headwater", realpathSync("node_modules/headwater"));
+  // As npm links them: through the package, so that its own name is found from there.
+  for (const name of ["eventsource-parser", "eventsource"]) link(name, join(dir, "node_modules/headwater/as", name));
+  const script = `
+    import { createRequire } from "node:module";
+    import * as theirs from "eventsource-parser";
+    import { EventSourceParserStream } from "eventsource-parser/stream";
+    import { EventSource } from "eventsource";
+    import * as parser from "headwater/parser";
+    import * as ours from "headwater/eventsource";
+    const require = createRequire(import.meta.url);
+    console.log(JSON.stringify([
+      Object.keys(parser).filter((name) => theirs[name] === parser[name]),
+      EventSourceParserStream === parser.EventSourceParserStream,
+      EventSource === ours.EventSource,
+      require("eventsource-parser/stream").EventSourceParserStream === require("headwater/parser").EventSourceParserStream,
+      require("eventsource-parser").createParser === require("headwater/parser").createParser,
+      require("eventsource").EventSource === require("headwater/eventsource").EventSource,
+    ]));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--preserve-symlinks", "--input-type=module", "--eval", script], { cwd: dir });
+  assert.deepEqual(JSON.parse(stdout), [["EventSourceParserStream", "ParseError", "createParser"], true, true, true, true, true]);
 });
 
 test("events have their data where initMessageEvent leaves them as they were, as in Node 24", async () => {
