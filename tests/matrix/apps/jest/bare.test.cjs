@@ -63,6 +63,19 @@ test("connect() and the class see the feed by a fetch of one's own", async () =>
   writeFileSync(SEEN, JSON.stringify({ "headwater, by a fetch of one's own": { events }, "headwater/eventsource, likewise": { events: byClass } }));
 });
 
+test("a fetch that is made by hand will do, as docs/testing.md has it", async () => {
+  const chunks = ["data: 1\n", "\ndata: 2\n\n"].map((text) => ({ done: false, value: new Uint8Array(Buffer.from(text)) }));
+  const fetch = async () => ({
+    status: 200,
+    url: "http://localhost/feed",
+    headers: new Headers({ "content-type": "text/event-stream" }),
+    body: { getReader: () => ({ read: async () => chunks.shift() ?? { done: true }, cancel: async () => {} }) },
+  });
+  const seen = [];
+  for await (const { data } of require("headwater").connect("/feed", { fetch, until: "2" })) seen.push(data);
+  expect(seen).toEqual(["1"]);
+});
+
 test("without a fetch, what is missing is named", async () => {
   const sentence = "Headwater needs fetch, which is missing here; in tests, a setup file can define it";
   const { connect } = require("headwater");
