@@ -10,6 +10,7 @@ import * as esbuild from "esbuild";
 import { keptInOrder } from "./calls.mjs";
 import { inlined } from "./inline.mjs";
 import { SHORTENED, TARGET, minified, withShortNames } from "./minify.mjs";
+import { standIns } from "./stand-ins.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -24,11 +25,12 @@ const dist = join(made, "dist");
 // What can be imported. `source` is a file of src/. `wasm` says where the entry's WebAssembly comes
 // from: "own" entries work by themselves, with a variant for hosts that refuse to compile bytes;
 // "given" entries wait for the user's; "none" has no use for it. What `isApart` has an engine of its own, and
-// shares too little with the others to be worth a file.
+// shares too little with the others to be worth a file. What is another door `to` an entry exports from its file.
 const ENTRIES = [
   { subpath: ".", source: "index", wasm: "own" },
   { subpath: "./slim", source: "slim", wasm: "given" },
   { subpath: "./parser", source: "parser", wasm: "own", isApart: true },
+  { subpath: "./parser/stream", source: "parser-stream", wasm: "own", to: "parser" },
   { subpath: "./eventsource", source: "eventsource", wasm: "own" },
   { subpath: "./polyfill", source: "polyfill", wasm: "own" },
   { subpath: "./fetch-event-source", source: "fetch-event-source", wasm: "own" },
@@ -74,19 +76,23 @@ const WASM_MODULES = {
 // What sources import, and the function and file behind it.
 const VIRTUAL = { "headwater:wasm": ["wasmModule", WASM], "headwater:parser": ["parserModule", PARSER_WASM] };
 
-function virtualModules(wasm, format) {
+/** @param outside sources that are not bundled, and the files that they are in */
+function virtualModules(wasm, format, outside) {
   return {
     name: "headwater",
     setup(build) {
       build.onResolve({ filter: /^headwater:(wasm|parser)$/ }, ({ path }) => ({ path, namespace: "headwater-wasm", sideEffects: false }));
       build.onResolve({ filter: /^headwater:(parser-)?js$/ }, ({ path }) => ({ path: `./${ENGINES[path]}.${format === "cjs" ? "cjs" : "js"}`, external: true }));
+      for (const [source, file] of outside) {
+        build.onResolve({ filter: new RegExp(`^\\./${source}\\.js$`) }, () => ({ path: `./${file}`, external: true, sideEffects: false }));
+      }
       build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, ({ path }) => ({ contents: WASM_MODULES[wasm](...VIRTUAL[path]), resolveDir: stage }));
     },
   };
 }
 
-const options = (wasm, format) => ({
+const options = (wasm, format, outside = []) => ({
   bundle: true,
   target: TARGET,
   mangleProps: SHORTENED,
@@ -94,7 +100,7 @@ const options = (wasm, format) => ({
   legalComments: "none",
   logLevel: "warning",
   tsconfig: join(here, "tsconfig.json"),
-  plugins: [virtualModules(wasm, format)],
+  plugins: [virtualModules(wasm, format, outside)],
 });
 
 /** Bundles modules of ECMAScript, and writes them as `format`. */
@@ -106,13 +112,15 @@ async function small(format, build) {
 
 async function flavour(of) {
   const entries = ENTRIES.filter(({ wasm }) => wasm === of.of);
-  await Promise.all([entries.filter(({ isApart }) => !isApart), entries.filter(({ isApart }) => isApart)].map((some) => bundle(some, of)));
+  const kind = ({ isApart, to }) => (to ? "doors" : isApart ? "apart" : "together");
+  const bundles = ["together", "apart", "doors"].map((wanted) => entries.filter((entry) => kind(entry) === wanted));
+  await Promise.all(bundles.map((some) => bundle(some, of)));
 }
 
 async function bundle(entries, { wasm, format, file }) {
   if (entries.length === 0) return;
   const build = {
-    ...options(wasm, format),
+    ...options(wasm, format, entries.flatMap(({ to }) => (to ? [[to, file(to)]] : []))),
     entryPoints: entries.map(({ source }) => ({ in: join(here, "src", `${source}.ts`), out: file(source).replace(/\.c?js$/, "") })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
@@ -217,20 +225,23 @@ function exportsMap() {
 
 // Parcel, and TypeScript for Node 10, read no exports: they look for a folder of the entry's name.
 function doors() {
-  const names = ENTRIES.filter(({ subpath }) => subpath !== ".").map(({ source }) => source);
-  for (const name of names) {
-    mkdirSync(join(made, name));
-    const targets = { main: `../dist/${name}.cjs`, module: `../dist/${name}.js`, types: `../dist/${name}.d.ts` };
-    writeFileSync(join(made, name, "package.json"), `${JSON.stringify({ ...targets, sideEffects: SIDE_EFFECTS.has(name) }, null, 2)}\n`);
+  const entries = ENTRIES.filter(({ subpath }) => subpath !== ".");
+  for (const { subpath, source } of entries) {
+    const dir = join(made, subpath);
+    mkdirSync(dir, { recursive: true });
+    const file = (end) => relative(dir, join(dist, `${source}.${end}`)).replaceAll("\\", "/");
+    const door = { main: file("cjs"), module: file("js"), types: file("d.ts"), sideEffects: SIDE_EFFECTS.has(source) };
+    writeFileSync(join(dir, "package.json"), `${JSON.stringify(door, null, 2)}\n`);
   }
-  return names;
+  return entries.map(({ subpath }) => subpath.slice(2));
 }
 
 function describe() {
   const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
   manifest.version = version;
   manifest.exports = exportsMap();
-  manifest.files.push(...doors());
+  manifest.files.push(...doors(), "as");
+  standIns(made, manifest);
   writeFileSync(join(made, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const readme = [join(here, "README.md"), join(root, "README.md")].find(existsSync);
   if (readme) copyFileSync(readme, join(made, "README.md"));

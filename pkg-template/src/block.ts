@@ -1,3 +1,5 @@
+import { ascii, stream, utf8 } from "./codecs.js";
+
 // A block is the table of what a chunk says: see rows.rs and block.rs.
 
 /** How many numbers a row has: kind, start and end of its text, start and end of its last event ID. */
@@ -13,9 +15,6 @@ export const IGNORED = -4;
 /** The start of a last event ID in a row whose block has none of its own. */
 export const SAME_ID = -1;
 
-/** Decodes values: a BOM in one is text like any other. What is not UTF-8 is replaced. */
-export const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /**
  * So much ASCII is decoded at a time, in bytes: a value that is kept keeps no more than this alive,
  * since engines cut strings without copying them.
@@ -25,24 +24,11 @@ export const WINDOW = 8192;
 /** The same for text beyond ASCII, of which most characters take three bytes. */
 export const WIDE_WINDOW = 24_576;
 
-// Browsers decode fastest what they needn't look at twice, and what is no stream. Node.js has its
-// own ways: it is fast at whole UTF-8 if that is ASCII, and at streams of it if it is not.
-const isNode = "process" in globalThis;
-
-/** Decodes ASCII. */
-export const ascii = isNode ? utf8 : new TextDecoder("latin1");
-
-/** How to decode what is UTF-8, and not ASCII, as a whole. */
-export const inOneGo = isNode ? { stream: true } : undefined;
-
 /** No bytes. */
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** So few bytes, of ASCII, are put together faster by hand than a decoder is called. */
 const SHORT = 16;
-
-/** The same for values beyond ASCII, whose end was looked at: engines decode streams faster. */
-const stream = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Decodes one value. */
 export function decode(bytes: Uint8Array): string {

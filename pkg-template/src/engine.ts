@@ -1,4 +1,5 @@
 import { wasmModule } from "headwater:wasm";
+import { makeCodecs } from "./codecs.js";
 
 /** What the WebAssembly exports: see crates/npm/src/engine.rs. Addresses are numbers. */
 export interface EngineExports {
@@ -33,9 +34,10 @@ export function engineName(): EngineName {
  * Starts the engine on first use: synchronously, unless WebAssembly is refused, as it is by a
  * content security policy without 'wasm-unsafe-eval'. Then the engine in JavaScript is loaded.
  *
- * @throws Error where the slim entry was not given its wasm
+ * @throws Error where the slim entry was not given its wasm, or the platform can't encode or decode text
  */
 export function engine(): EngineExports | Promise<EngineExports> {
+  makeCodecs();
   if (running) return running;
   if (loading) return loading;
   const module = refused(wasmModule);

@@ -1,9 +1,9 @@
-import {
-  COMMENT, ID, RETRY, ROW, SAME_ID, Text, WIDE_WINDOW, WINDOW, ascii, decode, decodeAscii, inOneGo, utf8,
-} from "./block.js";
+import { COMMENT, ID, RETRY, ROW, SAME_ID, Text, WIDE_WINDOW, WINDOW, decode, decodeAscii } from "./block.js";
 import { chunkOf } from "./chunk.js";
+import { ascii, decoder, encoder, inOneGo, makeCodecs, utf8 } from "./codecs.js";
 import { Flag, HEAD, Report, look, parserEngine, type ParserEngine } from "./parser-engine.js";
 import { parseLater } from "./parser-later.js";
+import { platform } from "./platform.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
 export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exceeded";
@@ -82,18 +82,16 @@ export interface EventSourceParser {
 /** The room for chunks is kept up to this size, in bytes. */
 const ROOM = 256 << 10;
 
-const encoder = new TextEncoder();
-/** Decodes what is UTF-8, and throws where anything is not. */
-const makeStrict = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-let strict = makeStrict();
+/** Decodes what is UTF-8, and throws where anything is not: then another is made. */
+let strict: TextDecoder | undefined;
 
 /** What is UTF-8 as text; it must end with a whole character. */
 function strictly(bytes: Uint8Array): string | undefined {
+  strict ??= decoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
     return strict.decode(bytes, inOneGo);
   } catch {
-    strict = makeStrict();
-    return undefined;
+    return (strict = undefined);
   }
 }
 
@@ -115,6 +113,7 @@ export function createParser(config: ParserConfig): EventSourceParser {
   if (typeof config === "function") {
     throw new TypeError("createParser() takes an object of callbacks, as in createParser({ onEvent }), not a function");
   }
+  makeCodecs();
   const engine = parserEngine();
   return engine instanceof Promise ? parseLater(engine.then((engine) => makeParser(engine, config))) : makeParser(engine, config);
 }
@@ -389,10 +388,18 @@ export interface StreamOptions {
  * for await (const { data } of response.body.pipeThrough(new EventSourceParserStream())) show(data);
  * ```
  */
-export class EventSourceParserStream extends TransformStream<string | ArrayBuffer | ArrayBufferView, EventSourceMessage> {
+export class EventSourceParserStream {
+  // It extends `TransformStream` from its first object on, since importing must not need that: then the prototypes are
+  // linked as `extends` does it, and `Reflect.construct` is what `super()` would be.
   constructor({ onError, ...options }: StreamOptions = {}) {
     let parser: EventSourceParser;
-    super({
+    if (!Base) {
+      Base = platform("TransformStream", "stream/web");
+      Object.setPrototypeOf(EventSourceParserStream.prototype, Base.prototype);
+      Object.setPrototypeOf(EventSourceParserStream, Base);
+    }
+    makeCodecs();
+    const transformer: Transformer<string | ArrayBuffer | ArrayBufferView, EventSourceMessage> = {
       async start(controller) {
         await parserEngine();
         parser = createParser({
@@ -405,6 +412,12 @@ export class EventSourceParserStream extends TransformStream<string | ArrayBuffe
         });
       },
       transform: (chunk) => parser.feed(chunk),
-    });
+    };
+    return Reflect.construct(Base, [transformer], new.target);
   }
 }
+
+export interface EventSourceParserStream extends TransformStream<string | ArrayBuffer | ArrayBufferView, EventSourceMessage> {}
+
+/** What {@link EventSourceParserStream} extends, as soon as it does. */
+let Base: typeof TransformStream | undefined;

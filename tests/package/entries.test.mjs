@@ -1,10 +1,14 @@
 // Every way into the package, and what importing it does not do.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { compileFunction, createContext } from "node:vm";
 import { stage } from "./support/stage.mjs";
 
 const feed = { steps: [{ send: "data: here\n\n" }, "hold"] };
@@ -49,6 +53,143 @@ test("importing compiles nothing and touches no global", async () => {
     console.log(JSON.stringify(touched));`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
   assert.equal(stdout.trim(), "[]");
+});
+
+const ENTRIES = ["", "/slim", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/js"];
+
+test("every entry can be imported and required, whatever is missing", async () => {
+  const groups = [
+    ["TextDecoder"],
+    ["TextEncoder"],
+    ["TransformStream", "ReadableStream", "WritableStream"],
+    ["WebAssembly", "FinalizationRegistry", "WeakRef"],
+    ["fetch", "Headers", "Request", "Response", "AbortController", "AbortSignal"],
+    ["EventSource", "MessageEvent", "MessageChannel", "DOMException", "navigator"],
+    ["structuredClone", "queueMicrotask", "setImmediate", "performance"],
+  ];
+  const without = (names) => `
+    import { createRequire } from "node:module";
+    const require = createRequire(import.meta.url);
+    for (const name of ${JSON.stringify(names)}) delete globalThis[name];
+    const failed = [];
+    for (const entry of ${JSON.stringify(ENTRIES)}) {
+      await import("headwater" + entry).catch((error) => failed.push([entry, "import", error.message]));
+      try {
+        require("headwater" + entry);
+      } catch (error) {
+        failed.push([entry, "require", error.message]);
+      }
+    }
+    console.log(JSON.stringify(failed));`;
+  const all = [...groups, groups.flat()].map(async (missing) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", without(missing)]);
+    assert.deepEqual(JSON.parse(stdout), [], `without ${missing}`);
+  });
+  await Promise.all(all);
+});
+
+/** What an entry exports where there is JavaScript and nothing else but these globals. */
+function inAnEmptyRealm(entry, globals = {}) {
+  const context = createContext(globals);
+  const load = (path) => {
+    const module = { exports: {} };
+    const below = (name) => load(join(dirname(path), name));
+    compileFunction(readFileSync(path, "utf8"), ["module", "exports", "require"], { parsingContext: context, filename: path })(module, module.exports, below);
+    return module.exports;
+  };
+  return load(createRequire(import.meta.url).resolve(`headwater${entry}`));
+}
+
+test("importing asks for nothing but JavaScript, and the class for what it extends", () => {
+  for (const entry of ENTRIES) {
+    const isOfTheClass = entry === "/eventsource" || entry === "/polyfill";
+    const exports = inAnEmptyRealm(entry, isOfTheClass ? { Event, EventTarget } : {});
+    assert.ok(Object.keys(exports).length > 0, entry);
+  }
+});
+
+test("who needs what is missing is told so, and what to do", () => {
+  const missing = (name) => ({ message: `Headwater needs ${name}, which is missing here; in tests, a setup file can define it` });
+  const { createParser, EventSourceParserStream } = inAnEmptyRealm("/parser");
+  assert.throws(() => createParser({}), missing("TextDecoder"));
+  assert.throws(() => new EventSourceParserStream(), missing("TransformStream"));
+  assert.throws(() => new (inAnEmptyRealm("/parser", { TransformStream }).EventSourceParserStream)(), missing("TextDecoder"));
+  assert.throws(() => inAnEmptyRealm("/parser", { TextDecoder }).createParser({}), missing("TextEncoder"));
+  assert.throws(() => inAnEmptyRealm("", { URL }).connect("http://x.test/"), missing("TextDecoder"));
+  assert.throws(() => new (inAnEmptyRealm("/eventsource", { Event, EventTarget, URL }).EventSource)("http://x.test/"), missing("fetch"));
+});
+
+test("without fetch, a source has failed for good, and says why", async () => {
+  const given = { URL, TextDecoder, TextEncoder, Headers, DOMException, AbortController, queueMicrotask, setTimeout, clearTimeout, performance };
+  const { connect } = inAnEmptyRealm("", given);
+  await assert.rejects(connect("http://x.test/").closed, ({ kind, willRetry, cause }) => {
+    assert.deepEqual([kind, willRetry], ["prepare", false]);
+    assert.match(cause.message, /^Headwater needs fetch, which is missing here/);
+    return true;
+  });
+  await assert.rejects(inAnEmptyRealm("/fetch-event-source", given).fetchEventSource("http://x.test/"), /^Error: Headwater needs fetch/);
+});
+
+test("where Node's own are hidden, as in Jest's jsdom environment, its process hands them out", async () => {
+  const { createParser, EventSourceParserStream } = inAnEmptyRealm("/parser", { process });
+  const seen = [];
+  createParser({ onEvent: ({ data }) => seen.push(data) }).feed("data: Grüße\n\n");
+  assert.deepEqual(seen, ["Grüße"]);
+  const events = new Blob(["data: 世界\n\n"]).stream().pipeThrough(new EventSourceParserStream());
+  for await (const { data } of events) seen.push(data);
+  assert.deepEqual(seen, ["Grüße", "世界"]);
+});
+
+test("the parser's stream is a TransformStream as soon as there is one, and can be extended", async () => {
+  const { EventSourceParserStream } = await import("headwater/parser");
+  const stream = new EventSourceParserStream();
+  assert.ok(stream instanceof TransformStream && stream instanceof EventSourceParserStream);
+  assert.equal(Object.getPrototypeOf(EventSourceParserStream), TransformStream);
+  class Shouting extends EventSourceParserStream {
+    get loud() {
+      return this.readable;
+    }
+  }
+  const shouting = new Shouting({ onError: "terminate" });
+  assert.ok(shouting instanceof Shouting && shouting instanceof EventSourceParserStream && shouting instanceof TransformStream);
+  assert.equal(shouting.loud, shouting.readable);
+  assert.throws(() => EventSourceParserStream(), TypeError);
+});
+
+test("headwater/parser/stream is another door to the same classes", async () => {
+  const require = createRequire(import.meta.url);
+  for (const [stream, parser] of [[await import("headwater/parser/stream"), await import("headwater/parser")], [require("headwater/parser/stream"), require("headwater/parser")]]) {
+    assert.deepEqual(Object.keys(stream).sort(), ["EventSourceParserStream", "ParseError"]);
+    for (const name of Object.keys(stream)) assert.equal(stream[name], parser[name]);
+  }
+});
+
+test("linked in their places, the stand-ins export what they stand for, by import and by require", async (t) => {
+  const dir = mkdtempSync(join(tmpdir(), "headwater-"));
+  t.after(() => rmSync(dir, { recursive: true }));
+  mkdirSync(join(dir, "node_modules"));
+  const link = (name, to) => symlinkSync(to, join(dir, "node_modules", name), "junction");
+  link("headwater", realpathSync("node_modules/headwater"));
+  // As npm links them: through the package, so that its own name is found from there.
+  for (const name of ["eventsource-parser", "eventsource"]) link(name, join(dir, "node_modules/headwater/as", name));
+  const script = `
+    import { createRequire } from "node:module";
+    import * as theirs from "eventsource-parser";
+    import { EventSourceParserStream } from "eventsource-parser/stream";
+    import { EventSource } from "eventsource";
+    import * as parser from "headwater/parser";
+    import * as ours from "headwater/eventsource";
+    const require = createRequire(import.meta.url);
+    console.log(JSON.stringify([
+      Object.keys(parser).filter((name) => theirs[name] === parser[name]),
+      EventSourceParserStream === parser.EventSourceParserStream,
+      EventSource === ours.EventSource,
+      require("eventsource-parser/stream").EventSourceParserStream === require("headwater/parser").EventSourceParserStream,
+      require("eventsource-parser").createParser === require("headwater/parser").createParser,
+      require("eventsource").EventSource === require("headwater/eventsource").EventSource,
+    ]));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--preserve-symlinks", "--input-type=module", "--eval", script], { cwd: dir });
+  assert.deepEqual(JSON.parse(stdout), [["EventSourceParserStream", "ParseError", "createParser"], true, true, true, true, true]);
 });
 
 test("events have their data where initMessageEvent leaves them as they were, as in Node 24", async () => {

@@ -1,3 +1,4 @@
+import { platform } from "../platform.js";
 import { made, streaming, type Request, type Response, type Sent } from "../request.js";
 import { isFutile } from "./network-error.js";
 import { stops } from "./stops.js";
@@ -23,7 +24,9 @@ export class Server implements Origin {
   constructor(
     private readonly url: string,
     readonly options: EventSourceInit,
-  ) {}
+  ) {
+    if (!options.fetch) platform("fetch");
+  }
 
   async prepare(method: string): Promise<Request> {
     const { options } = this;

@@ -1,3 +1,4 @@
+import { platform } from "../platform.js";
 import { made, resolve, streaming, type Request as Attempt, type Response as Answer, type Sent } from "../request.js";
 import type { FetchEventSourceInit } from "./types.js";
 
@@ -13,6 +14,7 @@ export class Requests {
 
   constructor(input: RequestInfo | URL, init: FetchEventSourceInit) {
     const { headers, onopen, onmessage, onclose, onerror, openWhenHidden, fetch, retry, timeout, limits, signal, ...rest } = init;
+    if (!fetch) platform("fetch");
     this.#input = input;
     this.#init = init;
     this.#rest = rest;

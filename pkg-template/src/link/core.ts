@@ -1,4 +1,5 @@
-import { ROW, Values, utf8 } from "../block.js";
+import { ROW, Values } from "../block.js";
+import { encoder, utf8 } from "../codecs.js";
 import type { EngineExports } from "../engine.js";
 import type { Response } from "../request.js";
 import { moment } from "./clock.js";
@@ -68,8 +69,6 @@ const enum Flag {
 
 /** The room for what is written to the engine is kept up to this size, in bytes. */
 const ROOM = 256 << 10;
-
-const encoder = new TextEncoder();
 
 /** One source's half in the engine: its session and its decoder. Once freed it says nothing more. */
 export class Core {

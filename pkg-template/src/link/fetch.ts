@@ -1,3 +1,4 @@
+import { decoder, encoder } from "../codecs.js";
 import type { Request, Response, Sent } from "../request.js";
 
 /** How much of a refused response's body is kept for the error, in bytes. */
@@ -17,7 +18,7 @@ export async function send({ url, init, headers, fetch: own, param }: Request, l
 
 /** A header's value in UTF-8, as browsers send an ID: header values are Latin-1, so each byte becomes the code unit of its number. */
 function headerValue(id: string): string {
-  return Array.from(new TextEncoder().encode(id), (byte) => String.fromCharCode(byte)).join("");
+  return Array.from(encoder.encode(id), (byte) => String.fromCharCode(byte)).join("");
 }
 
 function withParameter(url: string, name: string, value: string): string {
@@ -81,7 +82,7 @@ export function discard(response: Response, signal: AbortSignal): void {
 
 /** The first kilobytes of a response's body, as text. What is not read is cancelled. */
 export async function snippet(response: Response, signal: AbortSignal): Promise<string> {
-  const decoder = new TextDecoder();
+  const utf8 = decoder("utf-8");
   let text = "";
   let length = 0;
   let body: Body | undefined;
@@ -91,7 +92,7 @@ export async function snippet(response: Response, signal: AbortSignal): Promise<
       const chunk = await body.read();
       if (chunk === undefined) break;
       const wanted = chunk.subarray(0, SNIPPET - length);
-      text += decoder.decode(wanted, { stream: true });
+      text += utf8.decode(wanted, { stream: true });
       length += wanted.length;
     }
   } catch {
@@ -99,5 +100,5 @@ export async function snippet(response: Response, signal: AbortSignal): Promise<
   } finally {
     body?.stop();
   }
-  return text + decoder.decode();
+  return text + utf8.decode();
 }

@@ -1,5 +1,6 @@
 import { FaultCode, REASONS, STATES } from "../codes.js";
 import { engine, type EngineExports } from "../engine.js";
+import { platform } from "../platform.js";
 import type { Response } from "../request.js";
 import { ANY_TYPE, GAVE_UP, choose, type Choice } from "./choice.js";
 import { Core, Input, Output, Report, Verdict } from "./core.js";
@@ -175,6 +176,7 @@ export class Link {
       const request = await this.#host.prepare();
       if (!this.#isCurrent(generation)) return;
       if (this.choice.transport === "native") return this.#openNative(generation, request.url);
+      if (!request.fetch) platform("fetch");
       const { signal } = (this.#transport = new AbortController());
       // Takes its place before what `fetch` adds: see `Body`.
       signal.onabort = () => {};

@@ -16,6 +16,7 @@ const ENTRIES = [
   ["the polyfill as one classic script", "polyfill.global.js"],
   ["`headwater/fetch-event-source`", "fetch-event-source.js"],
   ["`headwater/parser`", "parser.js"],
+  ["`headwater/parser/stream`", "parser-stream.js"],
   ["the engine in JavaScript, loaded where WebAssembly is refused", "engine.js"],
   ["the parser's, likewise", "parser-engine.js"],
 ];

@@ -52,13 +52,12 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             .args(&types);
         context.check(&format!("tsc, types of the package, {}", settings[3]), task)?;
     }
-    let publint = module_program(workspace, "publint/src/cli.js")?;
     context.check(
         "publint",
         Task::new(node()?)
             .dir(root)
-            .arg(publint)
-            .args(["run", "pkg", "--strict", "--pack", "npm"]),
+            .arg(dir.join("support/publint.mjs"))
+            .arg(workspace.pkg()),
     )?;
     let attw = module_program(workspace, "@arethetypeswrong/cli/dist/index.js")?;
     context.check(
