@@ -1,7 +1,7 @@
 use super::frame::{Frame, Message};
+use super::joined::Joined;
 use super::limits::{Limits, TooLarge};
-use super::parser::{Cursor, Parser, Step};
-use super::text::Text;
+use super::parser::{Cursor, Next, Parser, Step};
 use super::utf8;
 use alloc::string::String;
 
@@ -24,7 +24,7 @@ use alloc::string::String;
 pub struct Decoder {
     parser: Parser,
     /// The data of a block that has several lines of it.
-    joined: Text,
+    joined: Joined,
     repaired: Repaired,
 }
 
@@ -105,40 +105,43 @@ impl Frames<'_, '_> {
         } = &mut *self.decoder;
         joined.clear();
         loop {
-            if cfg!(feature = "fast") && parser.is_between_blocks(chunk, cursor) {
-                let mut whole = None;
-                parser.wholes(chunk, cursor, joined, |_, block| {
-                    whole = Some(block);
-                    true
-                });
-                if let Some(block) = whole {
-                    if block.id.is_some() {
-                        parser.repair_last_event_id(chunk);
-                    }
-                    let (start, end) = block.data;
-                    let data = match block.lines {
-                        0 => continue,
-                        1 => &chunk[start..end],
-                        _ => &joined.bytes()[start..end],
-                    };
-                    return Some(Ok(Frame::Message(Message {
-                        event: match &chunk[block.event.0..block.event.1] {
-                            [] => "message",
-                            event => utf8::text(event, &mut repaired.event),
-                        },
-                        data: utf8::text(data, &mut repaired.data),
-                        last_event_id: parser.last_event_id_text(chunk),
-                    })));
+            let mut whole = None;
+            let next = parser.next(chunk, cursor, joined, |_, block| {
+                whole = Some(block);
+                true
+            });
+            if let Some(block) = whole {
+                if block.id.is_some() {
+                    parser.repair_last_event_id(chunk);
                 }
+                let (start, end) = block.data;
+                let data = match block.lines {
+                    0 => continue,
+                    1 => &chunk[start..end],
+                    _ => &joined.bytes()[start..end],
+                };
+                return Some(Ok(Frame::Message(Message {
+                    event: match &chunk[block.event.0..block.event.1] {
+                        [] => "message",
+                        event => utf8::text(event, &mut repaired.event),
+                    },
+                    data: utf8::text(data, &mut repaired.data),
+                    last_event_id: parser.last_event_id_text(chunk),
+                })));
             }
-            let step = parser.step(chunk, cursor);
             if parser.has_id() {
                 parser.repair_last_event_id(chunk);
             }
+            let step = match next {
+                Ok(Some(Next::Step(step))) => step,
+                Ok(Some(Next::Enough)) => continue,
+                Ok(None) => return None,
+                Err(fault) => return Some(Err(fault)),
+            };
             return Some(Ok(match step {
                 // It tells of no event; the last event ID is there to be asked for.
-                Ok(Some(Step::Id | Step::Ignored)) => continue,
-                Ok(Some(Step::Message)) => Frame::Message(Message {
+                Step::Id | Step::Ignored => continue,
+                Step::Message => Frame::Message(Message {
                     event: match parser.event().bytes(chunk) {
                         [] => "message",
                         event => utf8::text(event, &mut repaired.event),
@@ -146,12 +149,10 @@ impl Frames<'_, '_> {
                     data: utf8::text(parser.data().bytes(chunk), &mut repaired.data),
                     last_event_id: parser.last_event_id_text(chunk),
                 }),
-                Ok(Some(Step::Retry(time))) => Frame::Retry(time),
-                Ok(Some(Step::Comment)) => {
+                Step::Retry(time) => Frame::Retry(time),
+                Step::Comment => {
                     Frame::Comment(utf8::text(parser.line().bytes(chunk), &mut repaired.data))
                 }
-                Ok(None) => return None,
-                Err(fault) => return Some(Err(fault)),
             }));
         }
     }

@@ -5,10 +5,13 @@ mod cut;
 mod limit;
 mod whole;
 
+pub(super) use whole::Whole;
+
+use super::joined::Joined;
 use super::limits::{Limits, TooLarge};
 use super::line::{Cut, Field, field, has_no_nul, milliseconds};
-use super::place::Slot;
 use super::scan::Scanner;
+use super::slot::Slot;
 use alloc::string::String;
 
 const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
@@ -21,6 +24,15 @@ pub(super) struct Cursor {
     ends: Scanner,
     entered: bool,
     left: bool,
+}
+
+/// What the parser has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Who takes whole blocks has enough for now.
+    Enough,
+    /// Something that was read field by field.
+    Step(Step),
 }
 
 /// What one step found. The values are in the [`Parser`], until its next step.
@@ -154,18 +166,45 @@ impl Parser {
     }
 
     /// The next thing that the chunk says; `None` at its end. The same chunk must be given until then.
-    pub(super) fn step(
+    ///
+    /// There are two ways through a chunk, which take turns. Blocks that lie in it as a whole, nearly
+    /// all, are given to `take` one by one, and never touch the parser's slots. Whatever needs more
+    /// than to be found, and the rest of its block, is a [`Step`], with its values in the slots until
+    /// this is called again. Several lines of data are joined in `text`. `take` says whether it has
+    /// enough.
+    #[inline]
+    pub(super) fn next(
         &mut self,
         chunk: &[u8],
         cursor: &mut Cursor,
-    ) -> Result<Option<Step>, TooLarge> {
+        text: &mut Joined,
+        mut take: impl FnMut(&Joined, Whole) -> bool,
+    ) -> Result<Option<Next>, TooLarge> {
+        self.finish();
+        self.enter(chunk, cursor);
+        if cfg!(feature = "fast") && self.is_between_blocks(cursor) {
+            let mut has_enough = false;
+            self.take_wholes(chunk, cursor, text, |text, block| {
+                has_enough = take(text, block);
+                has_enough
+            });
+            if has_enough {
+                return Ok(Some(Next::Enough));
+            }
+        }
+        Ok(self.step(chunk, cursor)?.map(Next::Step))
+    }
+
+    /// Whether nothing is known of the block that the next byte belongs to.
+    #[inline]
+    fn is_between_blocks(&self, cursor: &Cursor) -> bool {
+        let is_given = self.data.is_given() || self.event.is_given() || self.id.is_given();
+        !(is_given || self.failed || cursor.left || self.is_within_line())
+    }
+
+    fn step(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {
         if self.failed || cursor.left {
             return Ok(None);
-        }
-        // Where whole blocks are read by themselves, both are done by the look at whether to.
-        if !cfg!(feature = "fast") {
-            self.finish();
-            self.enter(chunk, cursor);
         }
         let found = self.lines(chunk, cursor);
         if found.is_err() {

@@ -3,9 +3,8 @@
 //! of its block.
 
 use super::{Cursor, Parser};
+use crate::wire::joined::Joined;
 use crate::wire::line::{Field, field, has_no_nul};
-use crate::wire::rows;
-use crate::wire::text::Text;
 
 /// A part of the chunk, or of a text: where it begins and ends.
 pub(in crate::wire) type Span = (usize, usize);
@@ -26,30 +25,20 @@ pub(in crate::wire) struct Whole {
 
 const NONE: Span = (0, 0);
 
-/// Where the data lies of a block that has none.
-const NO_DATA: Span = (rows::NONE as usize, rows::NONE as usize);
+/// Where the data lies of a block that has none: beyond every place, as a table's rows have it.
+const NO_DATA: Span = (u32::MAX as usize, u32::MAX as usize);
 
 impl Parser {
-    /// Whether nothing is known of the block that the next byte belongs to: that is the time for
-    /// [`wholes`](Self::wholes).
-    #[inline]
-    pub(in crate::wire) fn is_between_blocks(&mut self, chunk: &[u8], cursor: &mut Cursor) -> bool {
-        self.finish();
-        self.enter(chunk, cursor);
-        let is_given = self.data.is_given() || self.event.is_given() || self.id.is_given();
-        !(is_given || self.failed || cursor.left || self.is_within_line())
-    }
-
     /// Gives the blocks that have data or an ID, as long as they lie in the chunk and all of their
     /// lines are simple, and until it is told that this was enough. Several lines of data are
     /// joined in `text`.
     #[inline]
-    pub(in crate::wire) fn wholes(
+    pub(super) fn take_wholes(
         &mut self,
         chunk: &[u8],
         cursor: &mut Cursor,
-        text: &mut Text,
-        mut is_enough: impl FnMut(&Text, Whole) -> bool,
+        text: &mut Joined,
+        mut is_enough: impl FnMut(&Joined, Whole) -> bool,
     ) {
         let (mut at, mut ends) = (cursor.at, cursor.ends);
         let longest = self.limits.line.min(self.limits.event);
@@ -142,7 +131,7 @@ impl Parser {
         &self,
         chunk: &[u8],
         line: Span,
-        text: &mut Text,
+        text: &mut Joined,
         lines: usize,
         (mut start, end): Span,
     ) -> Option<Span> {

@@ -1,7 +1,9 @@
 //! A buffer for values that are put together.
 
-use super::place::RETAINED;
 use alloc::vec::Vec;
+
+/// Buffers that a burst has grown beyond this, in bytes, are given back when they are done with.
+pub(super) const RETAINED: usize = 64 << 10;
 
 /// So many bytes are copied at a time.
 const STEP: usize = 16;
@@ -11,9 +13,9 @@ const SHORT: usize = 256;
 
 /// Values that do not lie in their chunk as they are to be read, one after the other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Text(Vec<u8>);
+pub(super) struct Joined(Vec<u8>);
 
-impl Text {
+impl Joined {
     #[inline]
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
@@ -46,7 +48,7 @@ impl Text {
 
     #[inline]
     pub(super) fn push(&mut self, byte: u8) {
-        // What grows the buffer for more than one byte is there anyway.
+        // `Vec::push` would bring a second way of growing the buffer into the wasm, for nothing.
         self.0.extend_from_slice(&[byte]);
     }
 

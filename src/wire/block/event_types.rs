@@ -1,6 +1,6 @@
 //! The event types of a stream, numbered.
 
-use super::place::RETAINED;
+use crate::wire::joined::RETAINED;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -15,7 +15,7 @@ const WORD: usize = size_of::<u64>();
 
 /// Numbers for event types: a stream has few, so that each is told to JavaScript once.
 #[derive(Clone, Debug)]
-pub(super) struct Types {
+pub(super) struct EventTypes {
     names: Vec<Vec<u8>>,
     /// What each of `names` is looked for by.
     keys: Vec<Key>,
@@ -53,7 +53,7 @@ impl Key {
     }
 }
 
-impl Default for Types {
+impl Default for EventTypes {
     fn default() -> Self {
         Self {
             names: vec![Vec::new()],
@@ -65,7 +65,7 @@ impl Default for Types {
     }
 }
 
-impl Types {
+impl EventTypes {
     pub(super) fn names(&self) -> &[Vec<u8>] {
         &self.names
     }

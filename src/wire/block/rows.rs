@@ -25,3 +25,16 @@ pub const SAME_ID: u32 = u32::MAX;
 
 /// The start and the end of a value that a row does not have, beyond every place.
 pub(super) const NONE: u32 = SAME_ID;
+
+/// Where a row's data, or text, and its last event ID lie, in bytes, as far as that is before `end`.
+#[inline]
+pub(super) fn places(row: &[u32; ROW], end: usize) -> [Option<(usize, usize)>; 2] {
+    let &[kind, start, stop, id_start, id_stop] = row;
+    let place = |is_before: bool, start: u32, stop: u32| {
+        is_before.then_some((start as usize, stop as usize))
+    };
+    [
+        place(kind != RETRY && (start as usize) < end, start, stop),
+        place((id_start as usize) < end, id_start, id_stop),
+    ]
+}

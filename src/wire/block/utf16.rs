@@ -1,10 +1,10 @@
 //! Counts the UTF-16 code units that a JavaScript engine makes of UTF-8.
 
-use super::group::{Characters, WIDE};
+use crate::wire::group::{Characters, WIDE};
 
 /// Counts from the beginning of a part of a chunk, which is UTF-8, towards its end.
 #[derive(Clone, Debug)]
-pub(super) struct Units<'a> {
+pub(super) struct Utf16<'a> {
     chunk: &'a [u8],
     /// What the group at hand holds, where the next one begins, and how many units come before the
     /// group at hand.
@@ -16,7 +16,7 @@ pub(super) struct Units<'a> {
     latest: usize,
 }
 
-impl<'a> Units<'a> {
+impl<'a> Utf16<'a> {
     /// Begins at `start`, which so many units come before.
     #[inline]
     pub(super) fn from(chunk: &'a [u8], start: usize, before: usize) -> Self {
@@ -51,7 +51,7 @@ impl<'a> Units<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Units;
+    use super::Utf16;
     use alloc::string::String;
 
     #[test]
@@ -59,7 +59,7 @@ mod tests {
         let text: String = "aé水😀\n".chars().cycle().take(90).collect();
         let places = || text.char_indices().map(|(at, _)| at).chain([text.len()]);
         for start in places() {
-            let mut units = Units::from(text.as_bytes(), start, 0);
+            let mut units = Utf16::from(text.as_bytes(), start, 0);
             for place in places().filter(|&place| place >= start) {
                 assert_eq!(
                     units.before(place),
@@ -73,7 +73,7 @@ mod tests {
     #[cfg(debug_assertions)]
     #[should_panic(expected = "3 after 4")]
     fn does_not_go_back() {
-        let mut units = Units::from(b"0123456789", 2, 0);
+        let mut units = Utf16::from(b"0123456789", 2, 0);
         units.before(4);
         units.before(3);
     }

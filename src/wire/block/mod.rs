@@ -1,11 +1,19 @@
+//! All that a chunk says, as one table of numbers.
+
+mod event_types;
+mod rows;
+mod utf16;
+mod window;
+
+pub use rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
+
+use self::event_types::EventTypes;
+use self::rows::{NONE, places};
 use super::group::is_ascii;
+use super::joined::{Joined, RETAINED};
 use super::limits::{Limits, TooLarge};
-use super::parser::{Cursor, Parser, Step};
-use super::place::{RETAINED, Slot};
-use super::rows::{COMMENT, ID, IGNORED, NONE, RETRY, ROW, SAME_ID};
-use super::text::Text;
-use super::types::Types;
-use super::window::places;
+use super::parser::{Cursor, Next, Parser, Step, Whole};
+use super::slot::Slot;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -33,9 +41,9 @@ use alloc::vec::Vec;
 pub struct BlockDecoder {
     parser: Parser,
     /// Values that do not lie in the chunk as they are to be read, one after the other.
-    pub(super) text: Text,
-    pub(super) rows: Vec<u32>,
-    types: Types,
+    text: Joined,
+    rows: Vec<u32>,
+    types: EventTypes,
     retry: Option<u64>,
 }
 
@@ -77,9 +85,9 @@ impl BlockDecoder {
         Self {
             parser: Parser::new(limits),
             // Not what is left of a default: its parser would have to be dropped.
-            text: Text::default(),
+            text: Joined::default(),
             rows: Vec::new(),
-            types: Types::default(),
+            types: EventTypes::default(),
             retry: None,
         }
     }
@@ -147,11 +155,9 @@ impl BlockDecoder {
         let mut error = None;
         let mut cursor = Cursor::default();
         loop {
-            if cfg!(feature = "fast") && self.parser.is_between_blocks(chunk, &mut cursor) {
-                self.wholes(chunk, &mut cursor);
-            }
-            match self.parser.step(chunk, &mut cursor) {
-                Ok(Some(step)) => self.row(chunk, step),
+            match self.next(chunk, &mut cursor) {
+                Ok(Some(Next::Step(step))) => self.row(chunk, step),
+                Ok(Some(Next::Enough)) => {}
                 Ok(None) => break,
                 Err(too_large) => {
                     error = Some(too_large);
@@ -180,7 +186,9 @@ impl BlockDecoder {
         self.types.clear_if_many();
     }
 
-    fn wholes(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+    /// Makes rows of the blocks that lie in the chunk, up to what the parser reads field by field.
+    #[inline]
+    fn next(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Next>, TooLarge> {
         let Self {
             parser,
             text,
@@ -189,7 +197,7 @@ impl BlockDecoder {
             ..
         } = self;
         let past = chunk.len();
-        parser.wholes(chunk, cursor, text, |_, block| {
+        parser.next(chunk, cursor, text, |_, block: Whole| {
             let kind = match block.lines {
                 0 => ID,
                 _ => types.number(&chunk[block.event.0..block.event.1]) as u32,
@@ -201,7 +209,7 @@ impl BlockDecoder {
                 .map_or((NONE, NONE), |(start, end)| (start as u32, end as u32));
             rows.extend_from_slice(&[kind, start, end, id.0, id.1]);
             false
-        });
+        })
     }
 
     fn row(&mut self, chunk: &[u8], step: Step) {
@@ -236,7 +244,7 @@ impl BlockDecoder {
 
 /// Where a value lies in the chunk, or in the text that it is moved to, which is counted after it.
 #[inline]
-fn place(text: &mut Text, chunk: &[u8], slot: &mut Slot) -> (u32, u32) {
+fn place(text: &mut Joined, chunk: &[u8], slot: &mut Slot) -> (u32, u32) {
     let len = slot.len();
     moved(text, chunk, slot.within_chunk(), len, |text| {
         slot.move_to(text)
@@ -245,7 +253,7 @@ fn place(text: &mut Text, chunk: &[u8], slot: &mut Slot) -> (u32, u32) {
 
 /// As [`place`], for a value that is still needed.
 #[inline]
-fn copy(text: &mut Text, chunk: &[u8], slot: &Slot) -> (u32, u32) {
+fn copy(text: &mut Joined, chunk: &[u8], slot: &Slot) -> (u32, u32) {
     let bytes = slot.bytes(chunk);
     moved(text, chunk, slot.within_chunk(), bytes.len(), |text| {
         text.append(bytes, 0, bytes.len())
@@ -254,11 +262,11 @@ fn copy(text: &mut Text, chunk: &[u8], slot: &Slot) -> (u32, u32) {
 
 #[inline]
 fn moved(
-    text: &mut Text,
+    text: &mut Joined,
     chunk: &[u8],
     within: Option<(usize, usize)>,
     len: usize,
-    append: impl FnOnce(&mut Text),
+    append: impl FnOnce(&mut Joined),
 ) -> (u32, u32) {
     let (start, end) = within.unwrap_or_else(|| {
         append(text);

@@ -1,22 +1,9 @@
 //! Parts of a block that are decoded at once, and where in them its values lie then.
 
-use super::block::BlockDecoder;
-use super::rows::{COMMENT, IGNORED, NONE, RETRY, ROW};
-use super::units::Units;
+use super::BlockDecoder;
+use super::rows::{COMMENT, IGNORED, NONE, RETRY, ROW, places};
+use super::utf16::Utf16;
 use core::ops::Range;
-
-/// Where a row's data, or text, and its last event ID lie, in bytes, as far as that is before `end`.
-#[inline]
-pub(super) fn places(row: &[u32; ROW], end: usize) -> [Option<(usize, usize)>; 2] {
-    let &[kind, start, stop, id_start, id_stop] = row;
-    let place = |is_before: bool, start: u32, stop: u32| {
-        is_before.then_some((start as usize, stop as usize))
-    };
-    [
-        place(kind != RETRY && (start as usize) < end, start, stop),
-        place((id_start as usize) < end, id_start, id_stop),
-    ]
-}
 
 /// Gives each of a row's places to `change`.
 #[inline]
@@ -110,9 +97,9 @@ impl BlockDecoder {
         // The text has its values in the table's order. The chunk does not: a comment or an ignored
         // line stands before the row of its block, whose values may begin earlier. Those of lines are
         // in order among themselves, and so are those of blocks: each of the two is counted by itself.
-        let mut own = Units::from(buffer, part, 0);
+        let mut own = Utf16::from(buffer, part, 0);
         let before = own.clone().before(part + text);
-        let mut blocks = Units::from(buffer, part + text, before);
+        let mut blocks = Utf16::from(buffer, part + text, before);
         let mut lines = blocks.clone();
         let rows = self.rows.as_chunks_mut::<ROW>().0.get_mut(rows);
         for row in rows.into_iter().flatten() {

@@ -1,10 +1,7 @@
 //! Where a field's value lies: in the chunk at hand, or kept from an earlier one.
 
-use super::text::Text;
+use super::joined::Joined;
 use core::mem;
-
-/// Buffers that a burst has grown beyond this, in bytes, are given back when they are done with.
-pub(super) const RETAINED: usize = 64 << 10;
 
 /// Where the value of a [`Slot`] lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +19,7 @@ enum Place {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slot {
     place: Place,
-    kept: Text,
+    kept: Joined,
 }
 
 impl Slot {
@@ -80,7 +77,7 @@ impl Slot {
 
     /// Moves a kept value to the end of `text`, without a copy where that is empty, and makes it
     /// absent.
-    pub(super) fn move_to(&mut self, text: &mut Text) {
+    pub(super) fn move_to(&mut self, text: &mut Joined) {
         if let Place::Kept { start } = self.place {
             if text.len() == 0 {
                 mem::swap(text, &mut self.kept);
@@ -93,7 +90,7 @@ impl Slot {
 
     /// Takes the buffer over that the value was found in, as if that were the chunk; the value goes
     /// on to its end.
-    pub(super) fn adopt(&mut self, buffer: &mut Text) {
+    pub(super) fn adopt(&mut self, buffer: &mut Joined) {
         if let Place::Chunk { start, .. } = self.place {
             mem::swap(&mut self.kept, buffer);
             self.place = Place::Kept { start };
@@ -101,13 +98,13 @@ impl Slot {
     }
 
     /// The buffer of a kept value, which is absent afterwards.
-    pub(super) fn take_kept(&mut self) -> Text {
+    pub(super) fn take_kept(&mut self) -> Joined {
         self.place = Place::Absent;
         mem::take(&mut self.kept)
     }
 
     /// Gives an absent value a buffer to be kept in.
-    pub(super) fn give_room(&mut self, buffer: Text) {
+    pub(super) fn give_room(&mut self, buffer: Joined) {
         if !self.is_given() {
             self.kept = buffer;
             self.kept.clear();
