@@ -48,7 +48,8 @@ pub(crate) fn read(mut arguments: Arguments) -> Result<Options, Box<dyn Error>> 
         idle: arguments.opt_value_from_str("--timeout-idle")?,
     };
     let limit: Option<usize> = arguments.opt_value_from_str("--limit")?;
-    let url: Url = arguments.free_from_str()?;
+    let url: Option<Url> = arguments.opt_free_from_str()?;
+    let url = url.ok_or("the URL is missing")?;
     if let [unknown, ..] = &arguments.finish()[..] {
         return Err(format!("{} is not an option", unknown.display()).into());
     }

@@ -34,7 +34,7 @@ pub(crate) struct Driver {
     /// What is known of the latest fault beside its kind.
     detail: Vec<u8>,
     receiver: mpsc::Sender<Notice>,
-    /// What the receiver has no room for yet, in order.
+    /// What the receiver has no room for yet, in order: what one chunk says, and changes of state.
     queue: VecDeque<Notice>,
     /// The session was told that nothing is read.
     is_behind: bool,
@@ -68,12 +68,12 @@ impl Driver {
             if is_over && self.queue.is_empty() {
                 return;
             }
-            // Step 6.
+            // Step 6: the timer. What else can happen is waited for beside it.
             let rest = self.session.deadline().map(|at| self.until(at));
             tokio::select! {
+                biased; // What has come is told before the time is up.
                 // The receiver closes, or is gone.
                 _ = &mut closed, if !is_over => self.handle(Input::Close),
-                () = timer(rest) => self.handle(Input::Timer),
                 has_room = has_room(&self.receiver), if !self.queue.is_empty() => {
                     if !has_room {
                         return;
@@ -84,12 +84,12 @@ impl Driver {
                     Arrival::Chunk(Ok(chunk)) => self.take_chunk(chunk),
                     Arrival::Head(Err(error)) | Arrival::Chunk(Err(error)) => self.fail(error),
                 },
+                () = timer(rest) => self.handle(Input::Timer),
             }
         }
     }
 
-    // Step 1: one thing is told, and all that follows from it is done.
-
+    /// Step 1, three times: one thing is told, and what follows from it is done.
     fn handle(&mut self, input: Input) {
         self.session.handle(self.moment(), input);
         self.drain();
@@ -117,7 +117,7 @@ impl Driver {
         self.drain();
     }
 
-    /// Steps 2 to 5.
+    /// Step 2, with step 4, and step 5 by the queue.
     fn drain(&mut self) {
         while let Some(output) = self.session.poll() {
             match output {
@@ -145,7 +145,7 @@ impl Driver {
         }
     }
 
-    /// Step 3.
+    /// Step 3: the attempt begins.
     fn connect(&mut self, attempt: Attempt) {
         self.ticket = attempt.ticket;
         self.detail.clear();
@@ -171,7 +171,6 @@ impl Driver {
                     self.signal(Signal::Inspected);
                 }
             }
-            (Some(Flight::Inspecting(..)), None) => self.signal(Signal::Inspected),
             (_, Some(chunk)) => self.read(&chunk),
             (_, None) => {
                 self.flight = None;
@@ -198,11 +197,11 @@ impl Driver {
 
     /// There is no response, or its body broke.
     fn fail(&mut self, error: reqwest::Error) {
-        if let Some(Flight::Inspecting(..)) = self.flight {
-            return self.signal(Signal::Inspected); // There is no more of it.
+        if self.detail.is_empty() {
+            // What a refused response said is told instead, where there is some of it.
+            self.detail = explain(error).into_bytes();
         }
         self.flight = None;
-        self.detail = explain(error).into_bytes();
         self.signal(Signal::Failed(Fault::Network));
     }
 

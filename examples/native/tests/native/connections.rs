@@ -103,16 +103,17 @@ async fn the_servers_reconnection_time_is_kept() {
     let stage = Stage::new(scenario).await;
     let _feed = Feed::open(stage.options());
     let seen = stage.seen("wait=2").await;
-    assert!(seen[1].started - seen[0].ended.unwrap() >= 690, "{seen:?}");
+    assert!(seen[1].started - seen[0].started >= 700, "{seen:?}");
 }
 
 #[tokio::test]
 async fn a_silent_stream_is_left_for_another() {
     let scenario = Scenario::new()
         .attempt(Attempt::stream().send("id: 1\ndata: a\n\n").hold())
-        .attempt(Attempt::stream().repeat(100_000, |round| round.send(": {{n}}\n").wait(20)));
+        .attempt(Attempt::stream().hold());
     let stage = Stage::new(scenario).await;
     let mut options = stage.options();
+    options.policy.timeout.first_byte = Some(60_000);
     options.policy.timeout.idle = Some(500);
     let mut feed = Feed::open(options);
     let silent = "waiting: the stream was silent for too long";
@@ -127,29 +128,43 @@ async fn a_silent_stream_is_left_for_another() {
 }
 
 #[tokio::test]
-async fn a_head_and_a_first_byte_that_do_not_come_are_not_waited_for() {
-    let scenario = Scenario::new()
-        .attempt(Attempt::stream().head_delay(600_000))
-        .attempt(Attempt::stream().hold())
-        .attempt(Attempt::stream().send("data: a\n\n").hold());
-    let stage = Stage::new(scenario).await;
+async fn a_head_that_does_not_come_is_not_waited_for() {
+    let attempt = Attempt::stream().head_delay(600_000);
+    let stage = Stage::new(Scenario::new().attempt(attempt)).await;
     let mut options = stage.options();
-    options.policy.timeout.connect = Some(2000);
-    options.policy.timeout.first_byte = Some(2000);
+    options.policy.timeout.connect = Some(500);
     let mut feed = Feed::open(options);
-    let told = tell(&mut feed, "message: a").await;
-    let expected = [
-        "connecting, attempt 1",
-        "waiting: no response in time",
-        "connecting, attempt 2",
-        "open",
-        "waiting: no first byte in time",
-        "connecting, attempt 3",
-        "open",
-        "message: a",
-    ];
-    assert_eq!(told, expected);
-    assert_eq!(stage.seen("ended=2").await[1].how, Ended::ClientLeft);
+    let late = "waiting: no response in time";
+    let told = tell(&mut feed, late).await;
+    assert_eq!(told, ["connecting, attempt 1", late]);
+    stage.seen("wait=2").await;
+}
+
+#[tokio::test]
+async fn a_first_byte_that_does_not_come_is_not_waited_for() {
+    let stage = Stage::new(Scenario::new().attempt(Attempt::stream().hold())).await;
+    let mut options = stage.options();
+    options.policy.timeout.first_byte = Some(500);
+    let mut feed = Feed::open(options);
+    let late = "waiting: no first byte in time";
+    let told = tell(&mut feed, late).await;
+    assert_eq!(told, ["connecting, attempt 1", "open", late]);
+    let seen = stage.seen("wait=2&ended=1").await;
+    assert_eq!(seen[0].how, Ended::ClientLeft);
+}
+
+#[tokio::test]
+async fn a_refused_body_that_never_ends_is_let_go_while_it_waits() {
+    let busy = Attempt::status(503)
+        .header("retry-after", "3600")
+        .send("busy, and ")
+        .hold();
+    let stage = Stage::new(Scenario::new().attempt(busy)).await;
+    let mut feed = Feed::open(stage.options());
+    let waiting = "waiting: the server answered 503: busy, and ";
+    let told = tell(&mut feed, waiting).await;
+    assert_eq!(told, ["connecting, attempt 1", waiting]);
+    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
 }
 
 #[tokio::test]
@@ -183,6 +198,7 @@ async fn a_receiver_that_is_slow_holds_the_server_back_and_loses_nothing() {
         .hold();
     let stage = Stage::new(Scenario::new().attempt(feed)).await;
     let mut options = stage.options();
+    options.policy.timeout.first_byte = Some(60_000);
     options.policy.timeout.idle = Some(1000);
     let mut feed = Feed::open(options);
     assert_eq!(tell(&mut feed, "open").await.len(), 2);

@@ -66,7 +66,7 @@ async fn what_fails_exits_with_1() {
 #[tokio::test]
 async fn wrong_arguments_exit_with_2_and_say_why() {
     for (arguments, why) in [
-        (&[][..], "free-standing"),
+        (&[][..], "the URL is missing"),
         (&["no address"], "URL"),
         (
             &["--timeout-idle", "soon", "http://localhost"],
