@@ -55,8 +55,8 @@ const SNIPPET: usize = 4 << 10;
 ///
 /// It carries `Accept: text/event-stream` and, unless that is empty, the last event ID as
 /// `Last-Event-ID`: its bytes in UTF-8, see [`header_value`](super::header_value). The driver follows
-/// redirects before it tells of a head. The ID is the driver's to keep: of all that the session
-/// decides, nothing depends on it. It is
+/// redirects before it tells of a head. The ID is the driver's to keep: nothing that the session
+/// decides depends on what it is. It is
 /// [`Decoder::last_event_id`](crate::wire::Decoder::last_event_id), and not only that of the last
 /// event, since a block without data sets one too.
 ///
