@@ -20,7 +20,8 @@ pub enum Fault {
     TooLarge(TooLarge),
     /// The browser's own `EventSource` gave up, and does not say why.
     Native,
-    /// The caller's url, headers or body function failed: nothing was sent.
+    /// The request could not be made, or the caller's url, headers or body function failed: nothing was
+    /// sent.
     Prepare,
     /// The page was hidden or put aside, and the connection was let go until it comes back. It is
     /// nobody's failure, and counts towards no limit.

@@ -32,13 +32,14 @@ pub enum Verdict {
     /// Read it: it is a stream of events.
     Read,
     /// Read so many bytes of it at most, for the error to show, and tell
-    /// [`Signal::Inspected`](super::Signal::Inspected). What has come when the session says
-    /// [`Output::Abandon`](super::Output::Abandon) will do.
+    /// [`Signal::Inspected`](super::Signal::Inspected). The session waits for two seconds: what has
+    /// come when it says [`Output::Abandon`](super::Output::Abandon) will do.
     Inspect {
         /// The most that is worth reading.
         bytes: usize,
     },
-    /// Cancel it: nobody wants it.
+    /// Cancel it: nobody wants it. An [`Output::Abandon`](super::Output::Abandon) may follow, and need
+    /// not.
     Discard,
 }
 

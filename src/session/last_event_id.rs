@@ -1,7 +1,9 @@
 use alloc::string::String;
 
 /// The value of a `Last-Event-ID` header: the ID in UTF-8, as WHATWG HTML, 9.2.3 asks, with each byte
-/// as the character of its number, since the header values that scripts give are Latin-1.
+/// as the character of its number, since the header values that scripts give are Latin-1. Where header
+/// values are bytes, as in Rust's HTTP libraries, they are `id.as_bytes()`. Where the ID is empty, there
+/// is no such header.
 ///
 /// ```
 /// use headwater::session::header_value;

@@ -28,32 +28,73 @@ const SNIPPET: usize = 4 << 10;
 ///
 /// 1. **Tell one thing.** [`handle`](Self::handle) takes what happened to the source, its page or its
 ///    device; [`judge`](Self::judge) a response's head; [`signal`](Self::signal) whatever else an
-///    attempt tells, with the attempt's [`Ticket`]. The last two say whether the attempt still counts:
-///    when it does not, the driver's task for it ends there.
-/// 2. **Poll until there is no more.** Each [`Output`] of [`poll`](Self::poll) is done before the next
+///    attempt tells, with the attempt's [`Ticket`]. Where an attempt no longer counts, `signal` says
+///    so and `judge` says [`Verdict::Discard`]: the driver's task for it ends there.
+/// 2. **Poll until there is no more**, after each thing told: what comes of the next one may take the
+///    place of what was not polled. Each [`Output`] of [`poll`](Self::poll) is done before the next
 ///    is asked for, in this order. Nothing is told between the first `poll` and the last one, but by
 ///    what an output runs: a handler may come back into the driver, which then tells the session and
 ///    leaves the polling to the loop that is already under way.
 /// 3. **[`Output::Connect`]** begins the attempt that it describes. Making its request may take time and
 ///    may fail, as [`Signal::Failed`] by [`Fault::Prepare`].
 /// 4. **[`Output::Abandon`]** lets go of the attempt in flight: its request is aborted, its body
-///    cancelled, its task ended. After a signal that says that the transport is gone by itself
-///    there is nothing left to let go of, and no such output.
-/// 5. **The rest is told to the caller.** [`Output::Ask`] brings an [`Input::Answer`] back some time;
-///    [`Output::Closed`] is the last output there ever is.
+///    cancelled, its task ended. It may find nothing left to let go of.
+/// 5. **The rest is told to the caller.** [`Output::Ask`] brings an [`Input::Answer`] back some time,
+///    at once if need be; [`Output::Closed`] is the last output there ever is.
 /// 6. **Set the timer** to [`deadline`](Self::deadline), which each input may have moved. It may come early
-///    and late. When it fires, tell [`Input::Timer`]; where it fires minutes late, [`Input::Slept`].
+///    and late. When it fires, tell [`Input::Timer`]; where it fires more than two minutes late,
+///    [`Input::Slept`].
 ///
-/// A chunk of a body goes through the decoder and to the handlers first, and is then told as
-/// [`Signal::Chunk`]: so a handler that takes long is not mistaken for a server that is silent. The
-/// decoder is told of a new stream, and the last event ID that it begins with, before an
-/// [`Output::Opened`] is polled.
+/// [`Input::Start`], [`Input::Timer`] and [`Input::Close`] are all that a driver needs to tell of its
+/// source. The other inputs are for who has a page, a device that says whether it is online, or a
+/// caller that is asked. A driver without a browser's `EventSource` has no use for
+/// [`Attempt::choice`], [`Input::Rewanted`] and the signals that name it: each attempt is fetched,
+/// unless the [`Policy`] asks for another transport.
 ///
-/// The clock is the driver's, too: a [`Moment`] comes with each thing told. It ought to be monotonic,
-/// and to go on while the device sleeps.
+/// ## The request
+///
+/// It carries `Accept: text/event-stream` and, unless that is empty, the last event ID as
+/// `Last-Event-ID`: its bytes in UTF-8, see [`header_value`](super::header_value). The driver follows
+/// redirects before it tells of a head. The ID is the driver's to keep: nothing that the session
+/// decides depends on what it is. It is
+/// [`Decoder::last_event_id`](crate::wire::Decoder::last_event_id), and not only that of the last
+/// event, since a block without data sets one too.
+///
+/// ## The body
+///
+/// After [`Verdict::Read`] the decoder is told of a new stream by
+/// [`restart`](crate::wire::Decoder::restart), which keeps the last event ID, before an
+/// [`Output::Opened`] is polled. A chunk goes through the decoder and to the handlers first, and is
+/// then told as [`Signal::Chunk`]: so a handler that takes long is not mistaken for a server that is
+/// silent. A handler may close the source, so [`holds`](Self::holds) is asked between two events; where
+/// it says no, the rest of the chunk is dropped.
+///
+/// A driver whose handlers take their time, or that hands events to a queue, stops reading while
+/// that is full: it tells [`Signal::Behind`], and [`Signal::CaughtUp`] when it goes on. A chunk in
+/// between is told as soon as it is decoded and in the queue.
+///
+/// After [`Verdict::Inspect`] the body is read for the caller to see, until there is enough of it, until
+/// it ends or breaks, or until [`Output::Abandon`]. A fault is a kind, and no more: the driver keeps
+/// what else is known of it, such as this body or the network's own error, for the [`Output::Ask`],
+/// [`Output::Waiting`] or [`Output::Closed`] that follows, and forgets it with the next
+/// [`Output::Connect`].
+///
+/// ## The clock
+///
+/// It is the driver's, too: a [`Moment`] comes with each thing told, and all points of time that the
+/// session gives are on the same clock. It ought to be monotonic, and to go on while the device
+/// sleeps. Where it does go on, a driver that is to notice sleep lets the timer fire every half a
+/// minute while a stream is open, even without a deadline. `std::time::Instant` stands still on Linux
+/// and macOS: no timer comes late on such a clock, no stream looks silent, and what died in a sleep is
+/// found by [`Timeout::idle`](super::Timeout::idle) alone.
+///
+/// A driver that was kept waiting may find a chunk that has come and a timer that has fired. It tells
+/// the chunk first: the server was not silent.
+///
+/// ## An example
 ///
 /// This is a driver without I/O: `happen` plays one scene of a server that answers, sends one event
-/// and breaks.
+/// and breaks. The repository's `examples/native` is one with all of it, on reqwest and tokio.
 ///
 /// ```
 /// use headwater::session::{
@@ -66,7 +107,6 @@ const SNIPPET: usize = 4 << 10;
 ///     decoder: Decoder,
 ///     now: Millis,
 ///     attempt: Option<Attempt>,
-///     last_event_id: String,
 /// }
 ///
 /// impl Driver {
@@ -90,32 +130,34 @@ const SNIPPET: usize = 4 << 10;
 ///
 ///     fn happen(&mut self) {
 ///         let Some(attempt) = self.attempt else { return };
-///         // The head is here. The decoder is made ready before anyone hears of the stream.
+///         // The request was sent with `self.decoder.last_event_id()`, and the head is here. The
+///         // decoder is made ready before anyone hears of the stream.
 ///         let head = Head { status: 200, content_type: Some(b"text/event-stream"), ..Head::default() };
 ///         let verdict = self.session.judge(self.moment(), attempt.ticket, &head);
 ///         assert_eq!(verdict, Verdict::Read);
 ///         self.decoder.restart();
-///         self.decoder.set_last_event_id(&self.last_event_id);
 ///         self.drain();
 ///         // A chunk: decoded and handed on, then told.
-///         let mut retry = None;
+///         let (mut retry, mut too_large) = (None, None);
 ///         let mut frames = self.decoder.feed(b"id: 7\nretry: 2000\ndata: hello\n\n");
 ///         while let Some(frame) = frames.next() {
 ///             match frame {
-///                 Ok(Frame::Message(message)) => {
-///                     println!("{}", message.data);
-///                     self.last_event_id = message.last_event_id.into();
-///                 }
+///                 Ok(Frame::Message(message)) => println!("{}", message.data), // to the handlers
 ///                 Ok(Frame::Retry(time)) => retry = Some(time),
-///                 _ => {}
+///                 Ok(Frame::Comment(_)) => {}
+///                 Err(limit) => too_large = Some(limit),
+///             }
+///             if !self.session.holds(attempt.ticket) {
+///                 return; // a handler closed the source
 ///             }
 ///         }
 ///         drop(frames);
-///         let chunk = Signal::Chunk { retry, too_large: None };
-///         if !self.session.signal(self.moment(), attempt.ticket, chunk) {
-///             return; // a handler closed the source
-///         }
+///         let chunk = Signal::Chunk { retry, too_large };
+///         let _ = self.session.signal(self.moment(), attempt.ticket, chunk);
 ///         self.drain();
+///         if !self.session.holds(attempt.ticket) {
+///             return; // it passed a limit
+///         }
 ///         // The connection breaks.
 ///         self.attempt = None;
 ///         let _ = self.session.signal(self.moment(), attempt.ticket, Signal::Failed(Fault::Network));
@@ -128,12 +170,11 @@ const SNIPPET: usize = 4 << 10;
 ///     decoder: Decoder::new(Limits::default()),
 ///     now: 0,
 ///     attempt: None,
-///     last_event_id: String::new(),
 /// };
 /// driver.session.handle(driver.moment(), Input::Start);
 /// driver.drain();
 /// driver.happen();
-/// assert_eq!(driver.last_event_id, "7");
+/// assert_eq!(driver.decoder.last_event_id(), "7");
 ///
 /// // Step 6: the server's reconnection time is over.
 /// let Some(deadline) = driver.session.deadline() else { panic!("it waits") };
@@ -247,8 +288,10 @@ impl Session {
         }
     }
 
-    /// Takes in what an attempt's transport tells, and says whether the attempt still counts. Where it
-    /// does not, nothing was taken in: the source has gone on without it.
+    /// Takes in what an attempt's transport tells, and says whether the attempt counted until then. Where
+    /// it did not, nothing was taken in: the source has gone on without it. What was taken in may end
+    /// the attempt all the same, as a [`Signal::Chunk`] beyond a limit does: poll, and then ask
+    /// [`holds`](Self::holds).
     #[must_use = "an attempt that no longer counts must end"]
     pub fn signal(&mut self, moment: Moment, ticket: Ticket, signal: Signal) -> bool {
         if !self.holds(ticket) {

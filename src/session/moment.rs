@@ -7,8 +7,8 @@ pub type Millis = u64;
 /// the same outputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moment {
-    /// A monotonic clock, from any start. A jump ahead, as after a sleep, is understood; a step
-    /// back does no harm.
+    /// A monotonic clock, from any start, the same for all that one session is told. A jump ahead, as
+    /// after a sleep, is understood; a step back does no harm.
     pub now: Millis,
     /// A fresh uniform random number, for jitter.
     pub random: u32,

@@ -5,9 +5,11 @@ use super::{Choice, Fault, Millis, Ticket};
 pub enum Output {
     /// Begin a request. There is never another in flight.
     Connect(Attempt),
-    /// Let go of the current request or response: abort it, cancel its body. It does not come after a
-    /// signal which says that the transport is gone by itself: [`Ended`](super::Signal::Ended), or
-    /// [`Failed`](super::Signal::Failed) by `Network`, `Native` or `Prepare`.
+    /// Let go of the current request or response: abort it, cancel its body. What is known of a fault,
+    /// such as a refused response's body, is kept for the output that follows. Not said where the
+    /// signal had told that the transport is gone by itself: [`Ended`](super::Signal::Ended), or
+    /// [`Failed`](super::Signal::Failed) by `Network`, `Native` or `Prepare`; unless it was a refused
+    /// response's body that ended or broke, or one that is discarded.
     Abandon,
     /// The stream is open.
     Opened,
@@ -25,8 +27,8 @@ pub enum Output {
     Waiting {
         /// Why.
         fault: Fault,
-        /// When the next attempt begins. `None`: when the network or the page is back, or as the
-        /// browser decides.
+        /// When the next attempt begins, on the clock of [`Moment::now`](super::Moment::now). `None`:
+        /// when the network or the page is back, or as the browser decides.
         until: Option<Millis>,
     },
     /// The source is closed. No output follows.
@@ -44,7 +46,8 @@ pub struct Attempt {
     pub number: u32,
     /// Its number since the start: from 1.
     pub total: u32,
-    /// It follows a 401: what the caller's functions say of tokens must be fresh.
+    /// It follows a 401: what the caller's functions say of tokens must be fresh. Where nothing is made
+    /// anew, the same request is sent once more.
     pub refresh: bool,
     /// Why the one before it did not last. `None` for the very first.
     pub after: Option<Fault>,

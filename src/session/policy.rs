@@ -10,7 +10,9 @@ pub enum Rules {
     /// reconnection time, neither sooner for a network that is back nor later by backoff or jitter.
     Standard,
     /// What an application wants of a long-lived stream: passing faults are retried with backoff,
-    /// lasting ones fail with an error that can be read.
+    /// lasting ones fail with an error that can be read. What passes are broken and ended streams,
+    /// time-outs, and the statuses of [`Retry::on`]; what lasts are other statuses and types of
+    /// content, what is too large, and a request that could not be made.
     #[default]
     Client,
 }

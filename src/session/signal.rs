@@ -25,16 +25,21 @@ pub enum Signal {
         has_id: bool,
     },
     /// Nothing is read for now, since those who take the events have not yet handled what came. The
-    /// silence from here on is not the server's.
+    /// silence from here on is not the server's. A [`Chunk`](Self::Chunk) that was read before may
+    /// still be told.
     Behind,
-    /// The next chunk is being asked for again.
+    /// The next chunk is being asked for again. An attempt that ends, or the next one, need not be told
+    /// so.
     CaughtUp,
     /// As much of a refused response's body was read as
-    /// [`Verdict::Inspect`](super::Verdict::Inspect) asks for, or as there is.
+    /// [`Verdict::Inspect`](super::Verdict::Inspect) asks for, or as there is. A refused body that
+    /// ends or breaks may as well be told by [`Ended`](Self::Ended) and [`Failed`](Self::Failed): the
+    /// fault is the refusal all the same.
     Inspected,
-    /// The body ended.
+    /// The body ended as HTTP ends one: by its last chunk, or at its length.
     Ended,
-    /// The request or the response failed.
+    /// The request or the response failed, or broke off: [`Fault::Network`], or [`Fault::Prepare`]
+    /// before anything was sent.
     Failed(Fault),
     /// The browser's own `EventSource` lost its connection, and reconnects by itself.
     Recovering,

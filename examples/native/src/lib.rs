@@ -1,5 +1,12 @@
-//! Reading a stream of server-sent events where there is no browser.
+//! A native client of server-sent events, on reqwest and tokio.
+//!
+//! Every decision is [`headwater::session::Session`]'s: when to try again, after which faults, and what
+//! a response means. The module `driver` is the input and output around it.
 
-mod follow;
+mod driver;
+mod feed;
+mod http;
+mod notice;
 
-pub use follow::{Failure, follow};
+pub use feed::{Feed, Options};
+pub use notice::{Event, Notice, Trouble};
