@@ -38,6 +38,7 @@ export async function serve(url) {
     await import("headwater");
     await import("headwater/slim");
     await import("headwater/parser");
+    await import("headwater/parser/stream");
     await import("headwater/eventsource");
     await import("headwater/fetch-event-source");
     ({ connect } = await import("headwater/js"));
