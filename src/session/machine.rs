@@ -1,12 +1,13 @@
 mod failure;
 mod lifecycle;
+mod time;
 
 use super::backoff::SHORTEST;
 use super::head::Meaning;
 use super::phase::{Hold, Next, Phase};
 use super::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Millis, Moment, Output, Policy, Reason,
-    Rules, Signal, State, Ticket, Transport, Verdict, Wait,
+    Rules, Signal, State, Ticket, Transport, Verdict,
 };
 
 /// How long a refused response may take to tell its first kilobytes, in milliseconds. A proxy's error
@@ -16,176 +17,7 @@ const PATIENCE: Millis = 2000;
 /// How much of a refused response's body is worth showing, in bytes.
 const SNIPPET: usize = 4 << 10;
 
-/// The life of one source.
-///
-/// # The contract of a driver
-///
-/// The session decides, and a driver does I/O: it tells the session what happened, does what the
-/// session says, and has no rule of its own. It holds one timer, and at most one attempt: a request
-/// with its response, or the browser's own `EventSource`.
-///
-/// Its loop has six steps.
-///
-/// 1. **Tell one thing.** [`handle`](Self::handle) takes what happened to the source, its page or its
-///    device; [`judge`](Self::judge) a response's head; [`signal`](Self::signal) whatever else an
-///    attempt tells, with the attempt's [`Ticket`]. Where an attempt no longer counts, `signal` says
-///    so and `judge` says [`Verdict::Discard`]: the driver's task for it ends there.
-/// 2. **Poll until there is no more**, after each thing told: what comes of the next one may take the
-///    place of what was not polled. Each [`Output`] of [`poll`](Self::poll) is done before the next
-///    is asked for, in this order. Nothing is told between the first `poll` and the last one, but by
-///    what an output runs: a handler may come back into the driver, which then tells the session and
-///    leaves the polling to the loop that is already under way.
-/// 3. **[`Output::Connect`]** begins the attempt that it describes. Making its request may take time and
-///    may fail, as [`Signal::Failed`] by [`Fault::Prepare`].
-/// 4. **[`Output::Abandon`]** lets go of the attempt in flight: its request is aborted, its body
-///    cancelled, its task ended. It may find nothing left to let go of.
-/// 5. **The rest is told to the caller.** [`Output::Ask`] brings an [`Input::Answer`] back some time,
-///    at once if need be; [`Output::Closed`] is the last output there ever is.
-/// 6. **Set the timer** to [`deadline`](Self::deadline), which each input may have moved. It may come early
-///    and late. When it fires, tell [`Input::Timer`]; where it fires more than two minutes late,
-///    [`Input::Slept`].
-///
-/// [`Input::Start`], [`Input::Timer`] and [`Input::Close`] are all that a driver needs to tell of its
-/// source. The other inputs are for who has a page, a device that says whether it is online, or a
-/// caller that is asked. A driver without a browser's `EventSource` has no use for
-/// [`Attempt::choice`], [`Input::Rewanted`] and the signals that name it: each attempt is fetched,
-/// unless the [`Policy`] asks for another transport.
-///
-/// ## The request
-///
-/// It carries `Accept: text/event-stream` and, unless that is empty, the last event ID as
-/// `Last-Event-ID`: its bytes in UTF-8, see [`header_value`](super::header_value). The driver follows
-/// redirects before it tells of a head. The ID is the driver's to keep: nothing that the session
-/// decides depends on what it is. It is
-/// [`Decoder::last_event_id`](crate::wire::Decoder::last_event_id), and not only that of the last
-/// event, since a block without data sets one too.
-///
-/// ## The body
-///
-/// After [`Verdict::Read`] the decoder is told of a new stream by
-/// [`restart`](crate::wire::Decoder::restart), which keeps the last event ID, before an
-/// [`Output::Opened`] is polled. A chunk goes through the decoder and to the handlers first, and is
-/// then told as [`Signal::Chunk`]: so a handler that takes long is not mistaken for a server that is
-/// silent. A handler may close the source, so [`holds`](Self::holds) is asked between two events; where
-/// it says no, the rest of the chunk is dropped.
-///
-/// A driver whose handlers take their time, or that hands events to a queue, stops reading while
-/// that is full: it tells [`Signal::Behind`], and [`Signal::CaughtUp`] when it goes on. A chunk in
-/// between is told as soon as it is decoded and in the queue.
-///
-/// After [`Verdict::Inspect`] the body is read for the caller to see, until there is enough of it, until
-/// it ends or breaks, or until [`Output::Abandon`]. A fault is a kind, and no more: the driver keeps
-/// what else is known of it, such as this body or the network's own error, for the [`Output::Ask`],
-/// [`Output::Waiting`] or [`Output::Closed`] that follows, and forgets it with the next
-/// [`Output::Connect`].
-///
-/// ## The clock
-///
-/// It is the driver's, too: a [`Moment`] comes with each thing told, and all points of time that the
-/// session gives are on the same clock. It ought to be monotonic, and to go on while the device
-/// sleeps. Where it does go on, a driver that is to notice sleep lets the timer fire every half a
-/// minute while a stream is open, even without a deadline. `std::time::Instant` stands still on Linux
-/// and macOS: no timer comes late on such a clock, no stream looks silent, and what died in a sleep is
-/// found by [`Timeout::idle`](super::Timeout::idle) alone.
-///
-/// A driver that was kept waiting may find a chunk that has come and a timer that has fired. It tells
-/// the chunk first: the server was not silent.
-///
-/// ## An example
-///
-/// This is a driver without I/O: `happen` plays one scene of a server that answers, sends one event
-/// and breaks. The repository's `examples/native` is one with all of it, on reqwest and tokio.
-///
-/// ```
-/// use headwater::session::{
-///     Attempt, Fault, Head, Input, Millis, Moment, Output, Policy, Session, Signal, Verdict,
-/// };
-/// use headwater::wire::{Decoder, Frame, Limits};
-///
-/// struct Driver {
-///     session: Session,
-///     decoder: Decoder,
-///     now: Millis,
-///     attempt: Option<Attempt>,
-/// }
-///
-/// impl Driver {
-///     fn moment(&self) -> Moment {
-///         Moment { now: self.now, random: 4 }
-///     }
-///
-///     /// Steps 2 to 5.
-///     fn drain(&mut self) {
-///         while let Some(output) = self.session.poll() {
-///             match output {
-///                 Output::Connect(attempt) => self.attempt = Some(attempt), // and send the request
-///                 Output::Abandon => self.attempt = None, // and abort it
-///                 Output::Opened => println!("open"),
-///                 Output::Waiting { fault, until } => println!("{fault:?}: again at {until:?}"),
-///                 Output::Ask { .. } => unreachable!("the policy does not ask"),
-///                 Output::Closed(reason) => println!("closed: {reason:?}"),
-///             }
-///         }
-///     }
-///
-///     fn happen(&mut self) {
-///         let Some(attempt) = self.attempt else { return };
-///         // The request was sent with `self.decoder.last_event_id()`, and the head is here. The
-///         // decoder is made ready before anyone hears of the stream.
-///         let head = Head { status: 200, content_type: Some(b"text/event-stream"), ..Head::default() };
-///         let verdict = self.session.judge(self.moment(), attempt.ticket, &head);
-///         assert_eq!(verdict, Verdict::Read);
-///         self.decoder.restart();
-///         self.drain();
-///         // A chunk: decoded and handed on, then told.
-///         let (mut retry, mut too_large) = (None, None);
-///         let mut frames = self.decoder.feed(b"id: 7\nretry: 2000\ndata: hello\n\n");
-///         while let Some(frame) = frames.next() {
-///             match frame {
-///                 Ok(Frame::Message(message)) => println!("{}", message.data), // to the handlers
-///                 Ok(Frame::Retry(time)) => retry = Some(time),
-///                 Ok(Frame::Comment(_)) => {}
-///                 Err(limit) => too_large = Some(limit),
-///             }
-///             if !self.session.holds(attempt.ticket) {
-///                 return; // a handler closed the source
-///             }
-///         }
-///         drop(frames);
-///         let chunk = Signal::Chunk { retry, too_large };
-///         let _ = self.session.signal(self.moment(), attempt.ticket, chunk);
-///         self.drain();
-///         if !self.session.holds(attempt.ticket) {
-///             return; // it passed a limit
-///         }
-///         // The connection breaks.
-///         self.attempt = None;
-///         let _ = self.session.signal(self.moment(), attempt.ticket, Signal::Failed(Fault::Network));
-///         self.drain();
-///     }
-/// }
-///
-/// let mut driver = Driver {
-///     session: Session::new(Policy::default()),
-///     decoder: Decoder::new(Limits::default()),
-///     now: 0,
-///     attempt: None,
-/// };
-/// driver.session.handle(driver.moment(), Input::Start);
-/// driver.drain();
-/// driver.happen();
-/// assert_eq!(driver.decoder.last_event_id(), "7");
-///
-/// // Step 6: the server's reconnection time is over.
-/// let Some(deadline) = driver.session.deadline() else { panic!("it waits") };
-/// assert_eq!(deadline, 2000);
-/// driver.now = deadline;
-/// driver.session.handle(driver.moment(), Input::Timer);
-/// driver.drain();
-/// assert_eq!(driver.attempt.map(|attempt| attempt.number), Some(2));
-/// ```
-///
-/// It never panics, whatever it is told and whatever the numbers.
+#[doc = include_str!("driver.md")]
 #[derive(Debug)]
 pub struct Session {
     policy: Policy,
@@ -301,7 +133,7 @@ impl Session {
         match signal {
             Signal::Opened => self.open(now),
             Signal::Chunk { retry, too_large } => {
-                self.note_life(now);
+                self.note_byte(now);
                 self.server_time = retry.or(self.server_time);
                 if let Some(too_large) = too_large {
                     self.fail(moment, Fault::TooLarge(too_large), false, None);
@@ -311,7 +143,7 @@ impl Session {
             Signal::Behind => self.behind = true,
             Signal::CaughtUp => {
                 self.behind = false;
-                self.note_life(now);
+                self.begin_silence(now);
             }
             Signal::Inspected => self.refuse(moment),
             Signal::Ended | Signal::Failed(_) if matches!(self.phase, Phase::Refused { .. }) => {
@@ -373,27 +205,6 @@ impl Session {
             return Some(Output::Abandon);
         }
         self.news.take()
-    }
-
-    /// When to [`handle`](Self::handle) an [`Input::Timer`]; it may change with every input. A
-    /// policy may hold spans that are longer than a timer can be: come early then, it does no harm.
-    pub fn deadline(&self) -> Option<Millis> {
-        match (self.due(), self.pause_at) {
-            (Some(due), Some(pause)) => Some(due.min(pause)),
-            (due, pause) => due.or(pause),
-        }
-    }
-
-    /// When the phase comes to its end, if nothing else happens.
-    fn due(&self) -> Option<Millis> {
-        let (since, span) = match self.phase {
-            Phase::Connecting => (self.attempted, self.policy.timeout.connect?),
-            Phase::Open { heard, silent, .. } => (heard, self.silence(silent)?.1),
-            Phase::Refused { until, .. } => return Some(until),
-            Phase::Waiting(hold) => return hold.until(),
-            Phase::Idle | Phase::Asking(_) | Phase::Closed => return None,
-        };
-        Some(since.saturating_add(span))
     }
 
     /// Where the source is in its life.
@@ -477,47 +288,7 @@ impl Session {
 
     fn event(&mut self, now: Millis, has_id: bool) {
         self.circumstances.has_id = has_id;
-        self.note_life(now);
-    }
-
-    /// A sign of life.
-    fn note_life(&mut self, now: Millis) {
-        if let Phase::Open { heard, silent, .. } = &mut self.phase {
-            *heard = now;
-            *silent = false;
-        }
-    }
-
-    fn look_at_time(&mut self, moment: Moment) {
-        // The driver has not seen the latest attempt yet: its timer was set for an earlier one.
-        if matches!(self.news, Some(Output::Connect(_))) {
-            return;
-        }
-        self.excuse_silence(moment.now);
-        if self.pause_at.is_some_and(|at| moment.now >= at) {
-            return self.suspend(moment.now);
-        }
-        if self.due().is_none_or(|due| moment.now < due) {
-            return;
-        }
-        self.discount(moment.now);
-        let wait = match self.phase {
-            Phase::Connecting => Wait::Connect,
-            Phase::Refused { .. } => return self.refuse(moment),
-            Phase::Open { silent, .. } => match self.silence(silent) {
-                Some((wait, _)) => wait,
-                None => return,
-            },
-            _ => return self.connect(moment.now),
-        };
-        self.fail(moment, Fault::Timeout(wait), false, None);
-    }
-
-    /// While nothing is read, silence says nothing about the server.
-    fn excuse_silence(&mut self, now: Millis) {
-        if self.behind {
-            self.note_life(now);
-        }
+        self.note_byte(now);
     }
 
     fn connect(&mut self, now: Millis) {
@@ -584,14 +355,6 @@ impl Session {
     fn earliest(&self, now: Millis) -> Millis {
         now.max(self.not_before)
             .max(self.attempted.saturating_add(SHORTEST))
-    }
-
-    /// The time-out that an open stream's silence is held against.
-    fn silence(&self, silent: bool) -> Option<(Wait, Millis)> {
-        match self.policy.timeout.first_byte {
-            Some(limit) if silent => Some((Wait::FirstByte, limit)),
-            _ => Some((Wait::Idle, self.policy.timeout.idle?)),
-        }
     }
 
     fn is_client(&self) -> bool {

@@ -203,3 +203,16 @@ fn a_device_that_slept_ends_waits_and_silent_streams_as_a_page_that_is_back_does
     let outputs = life.after(3_600_000, Input::Slept);
     assert_eq!(outputs, [connect(2, 2, Some(Fault::Network))]);
 }
+
+#[test]
+fn a_reader_that_was_behind_before_the_first_byte_still_waits_for_it() {
+    let mut policy = Policy::default();
+    policy.timeout.first_byte = Some(5000);
+    let mut life = Life::open(policy);
+    life.input(Signal::Behind);
+    life.now += 60_000;
+    life.input(Signal::CaughtUp);
+    let outputs = life.timer_after(5000);
+    let fault = Fault::Timeout(Wait::FirstByte);
+    assert_eq!(outputs, [Output::Abandon, life.waiting(fault, 1000)]);
+}
