@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod buffers;
+pub mod connection;
 pub mod enums;
 pub mod events;
 pub mod failures;
