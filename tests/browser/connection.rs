@@ -242,16 +242,31 @@ fn builder(
     let Some(answers) = case.options.get("shouldRetry").cloned() else {
         return builder;
     };
-    let (questions, asked) = (questions.clone(), Cell::new(0));
+    let (base, questions, asked) = (stage.url(), questions.clone(), Cell::new(0));
     builder.should_retry(move |question| {
-        let plan = if question.plan == Plan::Stop { "stop" } else { "retry" };
-        let said = json!({ "attempt": question.attempt, "lastEventId": question.last_event_id, "plan": plan });
+        let (plan, retry_in) = match question.plan {
+            Plan::Retry(ms) => ("retry", Some(ms)),
+            Plan::Wait => ("retry", None),
+            Plan::Stop => ("stop", None),
+        };
+        let url = question.response.as_ref().map(|response| &response.url);
+        let said = json!({
+            "attempt": question.attempt,
+            "lastEventId": question.last_event_id,
+            "plan": plan,
+            "retryIn": retry_in,
+            "below": url.map(|url| url.replace(&base, "")),
+        });
         (questions.1)(merged(&said, &known(&question.error)));
-        ready(match &answers[asked.replace(asked.get() + 1)] {
+        let answer = match &answers[asked.replace(asked.get() + 1)] {
             Value::Bool(true) => Answer::Retry,
             Value::Bool(false) => Answer::Stop,
             Value::Number(ms) => Answer::After(ms.as_u64().expect("milliseconds")),
             _ => Answer::Default,
-        })
+        };
+        async move {
+            moment().await;
+            answer
+        }
     })
 }

@@ -43,11 +43,15 @@ async function play(one, transport) {
   const source = connect(Array.isArray(one.url) ? inTurn(one.url, address) : address(one.url ?? ""), {
     ...Object.fromEntries(Object.entries(options).map(([name, value]) => [name, inTurn(value)])),
     transport,
-    shouldRetry: answers && (({ attempt, error, lastEventId }) => {
-      const count = told.questions.push({ attempt, lastEventId, plan: error.willRetry ? "retry" : "stop", ...known(error) });
+    shouldRetry: answers && (async ({ attempt, error, response, lastEventId }) => {
+      assert.equal(source.state, "waiting");
+      const asked = { attempt, lastEventId, plan: error.willRetry ? "retry" : "stop", retryIn: error.retryIn };
+      const count = told.questions.push({ ...asked, below: response?.url.replace(staged.url, ""), ...known(error) });
+      await new Promise((resolve) => setTimeout(resolve, 20));
       return answers[count - 1] ?? undefined;
     }),
   });
+  assert.equal(source.lastEventId, options.lastEventId ?? "");
   const act = (on, is) => {
     for (const { [on]: wanted, do: what } of one.act ?? []) if (wanted === is) what === "close" ? source.close() : void staged.cue();
   };
@@ -59,6 +63,7 @@ async function play(one, transport) {
     act("state", change.state);
   });
   const outcome = source.closed.then((reason) => reason, () => "failed");
+  const hasOpened = source.opened.then(() => true, () => false);
 
   const expected = written(one);
   const last = () => told.states.at(-1) ?? {};
@@ -68,7 +73,10 @@ async function play(one, transport) {
   try {
     const end = Date.now() + PATIENCE;
     while (last().state !== "closed" && !hasCome() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
-    if (last().state === "closed") last().reason = await outcome;
+    if (last().state === "closed") {
+      last().reason = await outcome;
+      assert.equal(await hasOpened, told.states.some(({ state }) => state === "open"));
+    }
     if (expected.requests) told.requests = await requests(staged, expected.requests);
     if (expected.targetRequests) told.targetRequests = await requests(target, expected.targetRequests);
     const found = Object.entries(expected).flatMap(([list, entries]) => differences(entries, told[list], list));
@@ -83,7 +91,7 @@ async function play(one, transport) {
 function inTurn(values, finish = (value) => value) {
   if (!Array.isArray(values)) return values;
   let asked = 0;
-  return () => {
+  return async () => {
     const value = values[Math.min(asked++, values.length - 1)];
     if (value === null) throw new Error("the case has none");
     return finish(value);
@@ -93,7 +101,6 @@ function inTurn(values, finish = (value) => value) {
 function stateOf({ state, attempt, transport, nextAttemptAt, error }) {
   // What an error says of it is what the state says of it.
   if (error) {
-    assert.ok(error instanceof SourceError);
     assert.deepEqual([error.attempt, error.willRetry, error.retryIn === null], [attempt, state === "waiting", nextAttemptAt === null]);
     if (nextAttemptAt !== null) assert.ok(Math.abs(nextAttemptAt - Date.now() - error.retryIn) < 1000, String(nextAttemptAt));
   }
@@ -103,8 +110,10 @@ function stateOf({ state, attempt, transport, nextAttemptAt, error }) {
 /** What is known of a fault. */
 function known(error) {
   if (error === null) return {};
-  const { kind, status, headers, body, message } = error;
-  return { kind, status: status || null, headers: Object.fromEntries(headers ?? []), body, option: /(timeout|limits)\.\w+/.exec(message)?.[0] };
+  assert.ok(error instanceof SourceError);
+  const { kind, status, headers, body, message, cause } = error;
+  const option = /(timeout|limits)\.\w+/.exec(message)?.[0];
+  return { kind, status: status || null, headers: Object.fromEntries(headers ?? []), body, option, cause: cause?.message };
 }
 
 /** The requests as the server saw them, once as many have come, and ended, as are expected to. */

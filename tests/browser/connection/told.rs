@@ -63,7 +63,18 @@ pub fn known(error: &Error) -> Value {
         refusal.map(|refusal| refusal.status),
         refusal.map(|refusal| &refusal.body),
     );
-    json!({ "kind": kind, "status": status, "headers": headers, "body": body, "option": option })
+    let cause = match error {
+        Error::Prepare { message } | Error::Network { message } => Some(message),
+        _ => None,
+    };
+    json!({
+        "kind": kind,
+        "status": status,
+        "headers": headers,
+        "body": body,
+        "option": option,
+        "cause": cause,
+    })
 }
 
 /// The requests as the server saw them, once as many have come, and ended, as are expected to.
