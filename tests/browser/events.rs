@@ -50,46 +50,6 @@ async fn a_handler_is_given_its_type_of_event_with_its_data_read() {
 }
 
 #[wasm_bindgen_test]
-async fn a_server_event_named_error_is_an_event() {
-    for transport in BOTH {
-        let feed = Attempt::stream()
-            .send("event: error\ndata: mine\n\nevent: open\ndata: too\n\n")
-            .hold();
-        let stage = Stage::new(Scenario::new().attempt(feed)).await;
-        let source = EventSource::builder(stage.url())
-            .transport(transport)
-            .open();
-        let (states, _states) = super::support::states(&source);
-        let (texts, put) = Collected::new();
-        let put = std::rc::Rc::new(put);
-        let _error = source.on::<Text>("error", {
-            let put = put.clone();
-            move |event| put(event)
-        });
-        let _open = source.on::<Text>("open", move |event| put(event));
-        until("both are there", || texts.count() == 2).await;
-        assert_eq!(texts.all()[0].data.0, "mine");
-        assert_eq!(texts.all()[1].data.0, "too");
-        // Connecting, open: no failure, and no second opening.
-        assert_eq!(states.count(), 2, "{:?}", states.all());
-    }
-}
-
-#[wasm_bindgen_test]
-async fn events_cut_anywhere_come_whole() {
-    let text = "\u{feff}id: ä\r\ndata: 日本😀\r\ndata\r\n\r\n: c\r\ndata: b\r\r";
-    let stage =
-        Stage::new(Scenario::new().attempt(Attempt::stream().split_every(text, 1).hold())).await;
-    let source = EventSource::builder(stage.url()).header("x-y", "z").open();
-    let (texts, put) = Collected::new();
-    let _texts = source.on::<Text>("message", put);
-    until("both are there", || texts.count() == 2).await;
-    assert_eq!(texts.all()[0].data.0, "日本😀\n");
-    assert_eq!(texts.all()[1].data.0, "b");
-    assert_eq!(&*texts.all()[1].last_event_id, "ä");
-}
-
-#[wasm_bindgen_test]
 async fn data_that_cannot_be_read_is_left_out_and_the_stream_goes_on() {
     let feed = Attempt::stream()
         .send("event: tick\ndata: nonsense\n\nevent: tick\ndata: 5\n\n")

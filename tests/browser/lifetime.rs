@@ -1,6 +1,6 @@
 //! What is closed is closed.
 
-use super::support::{BOTH, Collected, Stage, states, until};
+use super::support::{BOTH, Collected, Stage, until};
 use headwater::{EventSource, State, Text};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use std::cell::RefCell;
@@ -36,32 +36,6 @@ async fn a_source_dropped_at_once_asks_for_nothing() {
     stage.seen("wait=1").await;
     until("it is open", || other.state() == State::Open).await;
     assert_eq!(stage.seen("wait=1").await.len(), 1);
-}
-
-#[wasm_bindgen_test]
-async fn after_a_handler_has_closed_the_source_nothing_comes_any_more() {
-    for transport in BOTH {
-        let stage = Stage::new(endless()).await;
-        let source = Rc::new(
-            EventSource::builder(stage.url())
-                .transport(transport)
-                .open(),
-        );
-        let (states, _states) = states(&source);
-        let (texts, put) = Collected::new();
-        let closing = Rc::clone(&source);
-        let _first = source.on::<Text>("message", move |event| {
-            put(event.data.0);
-            closing.close();
-        });
-        let (others, put) = Collected::new();
-        let _second = source.on::<Text>("message", move |event| put(event.data.0));
-        states.closed().await;
-        stage.seen("ended=1").await;
-        assert_eq!(texts.all(), ["a"]);
-        assert!(others.all().is_empty());
-        assert_eq!(source.state(), State::Closed);
-    }
 }
 
 #[wasm_bindgen_test]

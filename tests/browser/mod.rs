@@ -3,16 +3,14 @@
 //! A stream that is to be open says at least `:`, since Firefox hands a response over no sooner than
 //! its body's first byte.
 
-pub mod answers;
 pub mod buffers;
+pub mod connection;
 pub mod enums;
 pub mod events;
-pub mod failures;
 pub mod gloo;
 pub mod lifecycle;
 pub mod lifetime;
 pub mod pace;
-pub mod reconnects;
 pub mod requests;
 pub mod streams;
 pub mod support;

@@ -7,7 +7,7 @@ use headwater_server::script::{Placed, Scenario, Seen};
 use js_sys::Promise;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 pub const BOTH: [Transport; 2] = [Transport::Native, Transport::Fetch];
@@ -50,6 +50,17 @@ impl Stage {
         format!("{ORIGIN}{}", self.0.url)
     }
 
+    /// Its path.
+    pub fn path(&self) -> &str {
+        &self.0.url
+    }
+
+    /// The same on another origin of the page's own site, whose cookies it may keep.
+    pub fn beside(&self) -> String {
+        let host = said_by("location", "hostname");
+        self.second().replacen("localhost", &host, 1)
+    }
+
     /// The same on another origin.
     pub fn second(&self) -> String {
         self.0.second.clone()
@@ -70,16 +81,53 @@ impl Stage {
 
     /// What was seen, once the query's conditions hold: `wait=2`, `ended=1`.
     pub async fn seen(&self, conditions: &str) -> Vec<Seen> {
+        self.log(conditions).await.unwrap()
+    }
+
+    /// The same, or which conditions were waited for in vain.
+    pub async fn log(&self, conditions: &str) -> Result<Vec<Seen>, String> {
         let url = format!("{ORIGIN}{}?{conditions}", self.0.log);
         let response = Request::get(&url).send().await.unwrap();
         let status = response.status();
         let text = response.text().await.unwrap();
-        assert_eq!(status, 200, "{text}");
+        if status != 200 {
+            return Err(text);
+        }
         let seen: Vec<Seen> = serde_json::from_str(&text).unwrap();
-        seen.into_iter()
+        Ok(seen
+            .into_iter()
             .filter(|seen| seen.attempt.is_some())
-            .collect()
+            .collect())
     }
+
+    /// Lets the server go on from its next `cue`.
+    pub fn cue(&self) {
+        let request = Request::post(&format!("{}/cue", self.url()));
+        wasm_bindgen_futures::spawn_local(async move {
+            request.send().await.unwrap();
+        });
+    }
+}
+
+/// A text that a global has.
+fn said_by(global: &str, name: &str) -> String {
+    let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).unwrap();
+    let text = get(&get(&js_sys::global(), global), name);
+    text.as_string().unwrap()
+}
+
+/// The engine's name, as the bench and the package's tests have it.
+pub fn engine() -> &'static str {
+    let agent = said_by("navigator", "userAgent");
+    // Each one's agent names its forebears, too.
+    let named = [("Firefox", "firefox"), ("Chrome", "chromium")];
+    let found = named.iter().find(|(name, _)| agent.contains(name));
+    found.map_or("webkit", |(_, engine)| engine)
+}
+
+/// Whether there is a global of this name.
+pub fn has(name: &str) -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &name.into()).unwrap()
 }
 
 #[wasm_bindgen]

@@ -1,10 +1,10 @@
 // connect(), against a live server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SourceError, connect } from "headwater";
+import { connect } from "headwater";
 import { events, nextUncaught } from "./support/gather.mjs";
-import { breaks, holdsBack, ofNode } from "./support/platform.mjs";
-import { echo, quick, stage } from "./support/stage.mjs";
+import { holdsBack, ofNode } from "./support/platform.mjs";
+import { quick, stage } from "./support/stage.mjs";
 
 const three = { steps: [{ send: "data: 1\n\nevent: tick\nid: 7\ndata: {\"n\":2}\n\ndata: é日😀\n\n" }, "hold"] };
 
@@ -83,107 +83,6 @@ test("a reader that is slow keeps the rest on the server", { skip: !holdsBack &&
   await seen("ended=1");
 });
 
-test("method, headers and body reach the server", async () => {
-  const source = connect(echo, {
-    headers: async () => ({ authorization: "Bearer t" }),
-    body: () => JSON.stringify({ prompt: "日" }),
-    parse: "json",
-  });
-  const { value: event } = await source[Symbol.asyncIterator]().next();
-  assert.equal(event.data.method, "POST");
-  assert.equal(event.data.headers.authorization, "Bearer t");
-  assert.equal(event.data.headers.accept, "text/event-stream");
-  assert.equal(event.data.body, '{"prompt":"日"}');
-  assert.equal(await source.closed, "ended");
-});
-
-test("headers are made anew for each attempt, and once more after a 401", async () => {
-  const { url, seen } = await stage({ steps: ["drop"] }, { status: 401 }, { status: 401 });
-  let made = 0;
-  const source = connect(url, { headers: () => ({ authorization: String(++made) }), retry: quick });
-  await assert.rejects(source.closed, { status: 401 });
-  const requests = await seen("ended=3");
-  assert.deepEqual(requests.map(({ headers }) => headers.authorization), ["1", "2", "3"]);
-});
-
-test("after a drop it waits, comes back with the last id, and no event is lost or doubled", async () => {
-  const { url, cue } = await stage(
-    { steps: [{ events_from_last_id: { upto: 1000, per_attempt: 300 } }, "cue", breaks] },
-    { status: 503, headers: { "retry-after": "0" } },
-    { steps: [{ events_from_last_id: { upto: 1000, per_attempt: 300 } }, "cue", "reset"] },
-    { steps: [{ events_from_last_id: { upto: 1000 } }, "hold"] },
-  );
-  const source = connect(url, { retry: quick });
-  const states = [];
-  source.onState(({ state, error }) => {
-    states.push([state, error?.kind, error?.status]);
-    // It breaks in the middle of what is under way.
-    if (state === "open") void cue();
-  });
-  const all = await events(source, "message", 1000);
-  assert.deepEqual(all.map(({ data }) => Number(data)), Array.from({ length: 1000 }, (_, i) => i + 1));
-  assert.deepEqual(states, [
-    ["connecting", undefined, undefined],
-    ["open", undefined, undefined],
-    ["waiting", "network", 0],
-    ["connecting", undefined, undefined],
-    ["waiting", "status", 503],
-    ["connecting", undefined, undefined],
-    ["open", undefined, undefined],
-    ["waiting", "network", 0],
-    ["connecting", undefined, undefined],
-    ["open", undefined, undefined],
-  ]);
-  source.close();
-});
-
-test("the server's retry is the floor of the wait", async () => {
-  const { url, seen } = await stage({ steps: [{ send: "retry: 200\n\n" }] }, { steps: [{ send: ":\n" }, "hold"] });
-  const source = connect(url, { retry: quick });
-  const waiting = new Promise((resolve) => source.onState((change) => change.state === "waiting" && resolve(change)));
-  const { error, nextAttemptAt } = await waiting;
-  assert.ok(error.willRetry);
-  assert.ok(error.retryIn >= 200 && error.retryIn <= 300, String(error.retryIn));
-  assert.ok(Math.abs(nextAttemptAt - Date.now() - error.retryIn) < 1000, String(nextAttemptAt));
-  const [first, second] = await seen("wait=2");
-  assert.ok(second.started - first.started >= 200);
-  source.close();
-});
-
-test("a 204 ends the source, which is no failure", async () => {
-  const { url, seen } = await stage({ status: 204 });
-  const source = connect(url, { transport: "fetch" });
-  assert.equal(await source.closed, "no-content");
-  await assert.rejects(source.opened, { name: "AbortError" });
-  assert.equal((await seen("ended=1")).length, 1);
-});
-
-test("a refusal carries status, headers and the first kilobytes of the body", async () => {
-  const words = "closed for repairs ".repeat(1000);
-  const { url } = await stage({ status: 403, headers: { "x-reason": "repairs" }, steps: [{ send: words }, "hold"] });
-  const source = connect(url);
-  const error = await source.closed.catch((error) => error);
-  assert.ok(error instanceof SourceError);
-  assert.equal(error.status, 403);
-  assert.equal(error.headers.get("x-reason"), "repairs");
-  assert.equal(error.body, words.slice(0, 4096));
-  assert.equal(error.willRetry, false);
-  assert.match(error.message, /403/);
-});
-
-test("another content type is refused with what it says", async () => {
-  const { url } = await stage({ headers: { "content-type": "text/html" }, steps: [{ send: "<h1>Sign in</h1>" }] });
-  await assert.rejects(connect(url).closed, { kind: "content-type", status: 200, body: "<h1>Sign in</h1>" });
-});
-
-test("a POST is sent once, whatever becomes of it", async () => {
-  for (const attempt of [{ steps: ["drop"] }, { status: 503 }, { steps: [{ send: "data: 1\n\n" }] }]) {
-    const { url, seen } = await stage(attempt);
-    await connect(url, { body: "{}", retry: quick }).closed.catch(() => {});
-    assert.equal((await seen("ended=1")).length, 1);
-  }
-});
-
 test("a signal closes the source and the server hears of it", async () => {
   const { url, seen } = await stage(three);
   const controller = new AbortController();
@@ -203,19 +102,6 @@ test("a signal that is aborted already keeps the source from asking for anything
   await other.opened;
   other.close();
   assert.equal((await seen("ended=1")).length, 1);
-});
-
-test("after close() in a handler nothing comes any more", async () => {
-  const { url } = await stage({ steps: [{ send: "data: a\n\ndata: b\n\n" }, "hold"] });
-  const source = connect(url);
-  const seen = [];
-  source.on("message", ({ data }) => {
-    seen.push(data);
-    source.close();
-  });
-  source.on("message", ({ data }) => seen.push(`second ${data}`));
-  assert.equal(await source.closed, "closed");
-  assert.deepEqual(seen, ["a"]);
 });
 
 test("what a handler throws is reported, and the stream goes on", async () => {
@@ -246,25 +132,10 @@ test("a relative address is none where there is no page", { skip: ofNode("a page
   assert.throws(() => connect("not a url"), TypeError);
 });
 
-test("a url that is a function is asked before each attempt", async () => {
-  const { url, seen } = await stage({ steps: ["drop"] }, { steps: [{ send: ":\n" }, "hold"] });
-  let asked = 0;
-  const source = connect(async () => `${url}?attempt=${++asked}`, { retry: quick });
-  const requests = await seen("wait=2");
-  assert.deepEqual(requests.map(({ path }) => path.slice(-1)), ["1", "2"]);
-  source.close();
-});
-
 test("what a headers function throws ends the source and is its error's cause", async () => {
   const cause = new Error("no token");
   const source = connect("http://x.test/", { headers: () => Promise.reject(cause) });
   await assert.rejects(source.closed, { kind: "prepare", cause });
-});
-
-test("an event beyond the limit ends the source with an error that names it", async () => {
-  const { url, seen } = await stage({ steps: [{ send: `data: ${"x".repeat(500)}\n\n` }, "hold"] });
-  await assert.rejects(connect(url, { limits: { event: 100 } }).closed, /limits\.event with \d+ bytes/);
-  await seen("ended=1");
 });
 
 test("an own fetch is used instead of the global one", async () => {

@@ -1,4 +1,9 @@
 import { readFileSync } from "node:fs";
 
+const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+
 /** The table of the wire format's cases. */
-export const cases = JSON.parse(readFileSync(new URL("../../wire/cases.json", import.meta.url), "utf8"));
+export const cases = read("../../wire/cases.json");
+
+/** The table of connections. */
+export const connections = read("../../connection/cases.json");

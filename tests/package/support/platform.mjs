@@ -13,9 +13,6 @@ export const largestChunk = (engine === "chromium" ? 8 : 1) << 20;
 /** Firefox hands a response over no sooner than its body's first byte. */
 export const headsComeAlone = engine !== "firefox";
 
-/** WebKit sends a header's bytes beyond ASCII in UTF-8 once more. */
-export const sendsBytes = engine !== "webkit";
-
 /** A step at which a body breaks off so that the client hears of it: in WebKitGTK a drop is a clean end. */
 export const breaks = engine === "webkit" ? "reset" : "drop";
 

@@ -1,3 +1,4 @@
+import connections from "../../connection/cases.json";
 import cases from "../../wire/cases.json";
 
-export { cases };
+export { cases, connections };

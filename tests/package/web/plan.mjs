@@ -7,6 +7,7 @@
  */
 const PARTS = {
   reentrancy: 3,
+  connection: 2,
   options: 2,
   connect: 1,
   resume: 1,

@@ -1,0 +1,95 @@
+//! The options of `connect()`, as the table names them, for the builder.
+
+use headwater::source::Builder;
+use headwater::{Limits, Redirect, Retry, Timeout, Transport};
+use serde_json::Value;
+use std::cell::Cell;
+use std::future::ready;
+
+/// One value after the other, the last one again and again. `null` fails.
+pub fn in_turn<T, M: Fn(&Value) -> T>(
+    turns: &[Value],
+    make: M,
+) -> impl Fn() -> Result<T, String> + use<T, M> {
+    let (turns, asked) = (turns.to_vec(), Cell::new(0));
+    move || {
+        let turn = &turns[asked.get().min(turns.len() - 1)];
+        asked.set(asked.get() + 1);
+        if turn.is_null() {
+            Err("the case has none".to_owned())
+        } else {
+            Ok(make(turn))
+        }
+    }
+}
+
+/// An option of `connect()`, as the builder has it.
+pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
+    match (&**name, value) {
+        ("method", _) => builder.method(text(value)),
+        ("headers", Value::Array(turns)) => {
+            let headers = in_turn(turns, pairs);
+            builder.headers_with(move || ready(headers()))
+        }
+        ("headers", _) => pairs(value)
+            .into_iter()
+            .fold(builder, |builder, (name, value)| {
+                builder.header(name, value)
+            }),
+        ("body", Value::Array(turns)) => {
+            let body = in_turn(turns, |body| text(body).to_owned());
+            builder.body_with(move || ready(body()))
+        }
+        ("body", _) => builder.body(text(value)),
+        ("withCredentials", _) => builder.with_credentials(value == &Value::Bool(true)),
+        ("redirect", _) => builder.redirect(if value == "error" {
+            Redirect::Error
+        } else {
+            Redirect::Follow
+        }),
+        ("reconnect", _) => builder.reconnect(value == &Value::Bool(true)),
+        ("lastEventId", _) => builder.last_event_id(text(value)),
+        ("lastEventIdParam", _) => builder.last_event_id_param(text(value)),
+        ("retry", _) => builder.retry(Retry {
+            initial: number(value, "initial").unwrap_or(Retry::default().initial),
+            max: number(value, "max").unwrap_or(Retry::default().max),
+            factor: number(value, "factor").unwrap_or(Retry::default().factor),
+            jitter: number(value, "jitter").unwrap_or(Retry::default().jitter),
+            attempts: number(value, "attempts"),
+            elapsed: number(value, "elapsed"),
+            reset_after: number(value, "resetAfter").unwrap_or(Retry::default().reset_after),
+            on: number(value, "on").unwrap_or(Retry::default().on),
+        }),
+        ("timeout", _) => builder.timeout(Timeout {
+            connect: number(value, "connect"),
+            first_byte: number(value, "firstByte"),
+            idle: number(value, "idle"),
+        }),
+        ("limits", _) => builder.limits(Limits {
+            line: number(value, "line").unwrap_or(Limits::default().line),
+            event: number(value, "event").unwrap_or(Limits::default().event),
+        }),
+        ("transport", _) if value == "native" => builder.transport(Transport::Native),
+        ("transport", _) => builder.transport(Transport::Fetch),
+        // The one that builds it answers.
+        ("shouldRetry", _) => builder,
+        _ => panic!("{name} is no option that is known here"),
+    }
+}
+
+pub fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+fn pairs(object: &Value) -> Vec<(String, String)> {
+    let pairs = object.as_object().expect("an object").iter();
+    pairs
+        .map(|(name, value)| (name.clone(), text(value).to_owned()))
+        .collect()
+}
+
+fn number<T: serde::de::DeserializeOwned>(object: &Value, name: &str) -> Option<T> {
+    object
+        .get(name)
+        .map(|value| serde_json::from_value(value.clone()).expect("a number"))
+}

@@ -1,0 +1,99 @@
+//! What a source tells, as the table has it.
+
+use super::super::support::Stage;
+use super::fits::merged;
+use headwater::session::{Reason, Wait};
+use headwater::wire::Limit;
+use headwater::{Error, State, StateChange, Transport};
+use serde_json::{Map, Value, json};
+
+pub fn state_of(change: &StateChange) -> Value {
+    let state = match change.state {
+        State::Idle => "idle",
+        State::Connecting => "connecting",
+        State::Open => "open",
+        State::Waiting { .. } => "waiting",
+        State::Closed => "closed",
+    };
+    let transport = match change.choice.transport {
+        Transport::Native => "native",
+        Transport::Fetch => "fetch",
+    };
+    let reason = change.reason.map(|reason| match reason {
+        Reason::Closed => "closed",
+        Reason::NoContent => "no-content",
+        Reason::Ended => "ended",
+        Reason::Failed(_) => "failed",
+    });
+    let error = change.error().as_ref().map_or(Value::Null, known);
+    let said = json!({
+        "state": state,
+        "attempt": change.attempt,
+        "transport": transport,
+        "why": change.choice.why.to_string(),
+        "retryIn": change.retry_in,
+        "reason": reason,
+    });
+    merged(&said, &error)
+}
+
+/// What is known of a fault.
+pub fn known(error: &Error) -> Value {
+    let (kind, refusal, option) = match error {
+        Error::Status(refusal) => ("status", Some(refusal), None),
+        Error::ContentType(refusal) => ("content-type", Some(refusal), None),
+        Error::Network { .. } => ("network", None, None),
+        Error::Ended => ("ended", None, None),
+        Error::Timeout(Wait::Connect) => ("timeout", None, Some("timeout.connect")),
+        Error::Timeout(Wait::FirstByte) => ("timeout", None, Some("timeout.firstByte")),
+        Error::Timeout(Wait::Idle) => ("timeout", None, Some("timeout.idle")),
+        Error::TooLarge(too_large) => match too_large.limit {
+            Limit::Line => ("too-large", None, Some("limits.line")),
+            Limit::Event => ("too-large", None, Some("limits.event")),
+        },
+        Error::Native => ("native", None, None),
+        Error::Prepare { .. } => ("prepare", None, None),
+        Error::Suspended => ("suspended", None, None),
+        other => panic!("{other} is no fault of a connection"),
+    };
+    let headers: Map<_, _> = (refusal.iter().flat_map(|refusal| &refusal.headers))
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
+    let (status, body) = (
+        refusal.map(|refusal| refusal.status),
+        refusal.map(|refusal| &refusal.body),
+    );
+    let cause = match error {
+        Error::Prepare { message } | Error::Network { message } => Some(message),
+        _ => None,
+    };
+    json!({
+        "kind": kind,
+        "status": status,
+        "headers": headers,
+        "body": body,
+        "option": option,
+        "cause": cause,
+    })
+}
+
+/// The requests as the server saw them, once as many have come, and ended, as are expected to.
+pub async fn requests(stage: &Stage, expected: &[Value]) -> Vec<Value> {
+    let ended = expected.iter().filter(|request| !request["how"].is_null());
+    let (count, ended) = (expected.len(), ended.count());
+    let conditions = format!("wait={count}&ended={ended}&timeout=10000");
+    let seen = match stage.log(&conditions).await {
+        Ok(seen) => seen,
+        Err(_) => stage.log("").await.unwrap(),
+    };
+    let mut before = None;
+    let requests = seen.into_iter().map(|seen| {
+        let after = before
+            .replace(seen.started)
+            .map(|before| seen.started - before);
+        let below = &seen.path[stage.path().len()..];
+        let told = json!({ "below": below, "after": after });
+        merged(&json!(seen), &told)
+    });
+    requests.collect()
+}
