@@ -48,9 +48,11 @@ export class Link {
       this.#input(Input.Timer);
     });
     this.choice = choose(settings, host);
-    const exports = engine();
-    if (exports instanceof Promise) exports.then((exports) => this.#start(exports), (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: -1, cause }));
-    else queueMicrotask(() => this.#start(exports));
+    // Not by `queueMicrotask`, which fake timers of tests put off.
+    void Promise.resolve(engine()).then(
+      (exports) => this.#start(exports),
+      (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: -1, cause }),
+    );
   }
 
   #start(exports: EngineExports): void {
