@@ -3,6 +3,7 @@ import {
 } from "./block.js";
 import { Flag, HEAD, Report, look, parserEngine, type ParserEngine } from "./parser-engine.js";
 import { parseLater } from "./parser-later.js";
+import type { TransformStreamClass } from "./platform.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
 export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exceeded";
@@ -327,7 +328,7 @@ export interface StreamOptions {
  * for await (const { data } of response.body.pipeThrough(new EventSourceParserStream())) show(data);
  * ```
  */
-export class EventSourceParserStream extends TransformStream<string | Uint8Array, EventSourceMessage> {
+export class EventSourceParserStream extends (TransformStream as TransformStreamClass)<string | Uint8Array, EventSourceMessage> {
   constructor({ onError, ...options }: StreamOptions = {}) {
     let parser: EventSourceParser;
     super({

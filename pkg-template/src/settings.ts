@@ -41,6 +41,7 @@ const OPTIONS = {
   dedupe: undefined,
   limits: undefined,
   fetch: undefined,
+  ref: undefined,
 } satisfies Record<keyof ConnectOptions, undefined>;
 
 /** Who asks, beside the options. */
@@ -63,6 +64,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, see
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
   functionOr(shouldRetry, "shouldRetry");
+  functionOr(options.fetch, "fetch");
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
       'transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch; nor until, store, dedupe or commit',
@@ -88,6 +90,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, see
       options.awaitHandlers === true || seesAll,
     isStandard: standard !== undefined,
     withCredentials: options.withCredentials ?? false,
+    ref: options.ref ?? true,
   };
 }
 

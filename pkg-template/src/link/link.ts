@@ -46,7 +46,7 @@ export class Link {
     this.#timer = new Timer((slept) => {
       if (slept) this.#input(Input.Resumed);
       this.#input(Input.Timer);
-    });
+    }, settings.ref);
     this.choice = choose(settings, host);
     // Not by `queueMicrotask`, which fake timers of tests put off.
     void Promise.resolve(engine()).then(
@@ -186,8 +186,8 @@ export class Link {
     }
   }
 
-  #fail(fault: number, cause?: unknown): void {
-    this.#trouble = { ...NO_TROUBLE, cause };
+  #fail(fault: number, cause?: unknown, { status, url, headers }: Partial<Response> = {}): void {
+    this.#trouble = { ...NO_TROUBLE, ...(status && { status, url: url!, headers }), cause };
     this.#letGo();
     this.#input(Input.Failed, fault);
   }
@@ -256,7 +256,12 @@ export class Link {
   }
 
   async #read(generation: number, response: Response, signal: AbortSignal): Promise<void> {
-    const body = new Body(response, signal);
+    let body: Body;
+    try {
+      body = new Body(response, signal);
+    } catch (cause) {
+      return this.#fail(FaultCode.Prepare, cause, response);
+    }
     this.#host.begin(response.url);
     this.#core!.restart();
     this.#input(Input.Opened);

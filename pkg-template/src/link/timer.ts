@@ -16,12 +16,17 @@ const LONGEST = 2 ** 31 - 1;
  */
 export class Timer {
   readonly #fire: (slept: boolean) => void;
+  readonly #ref: boolean;
   #handle: ReturnType<typeof setTimeout> | undefined;
   #at = Infinity;
 
-  /** @param fire called when it fires, with whether the device has slept */
-  constructor(fire: (slept: boolean) => void) {
+  /**
+   * @param fire called when it fires, with whether the device has slept
+   * @param ref whether a process stays alive for it, where there is one
+   */
+  constructor(fire: (slept: boolean) => void, ref: boolean) {
     this.#fire = fire;
+    this.#ref = ref;
   }
 
   /** Fires at `deadline` or earlier; not at all for -1, unless it is to notice sleep. */
@@ -36,6 +41,7 @@ export class Timer {
       this.#at = Infinity;
       this.#fire(moment() >= at + LATE);
     }, Math.min(Math.max(at - now, 0), LONGEST));
+    if (!this.#ref) (this.#handle as { unref?(): void }).unref?.();
   }
 
   stop(): void {

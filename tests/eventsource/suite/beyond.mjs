@@ -37,14 +37,14 @@ test("options: a request that is not idempotent is sent once", async ({ EventSou
 test("options: an own fetch gets plain headers, and any Response will do", async ({ open }) => {
   const asked = [];
   const fetch = async (url, init) => {
-    asked.push([url, init.headers.accept, { ...init.headers, authorization: "x" }.accept, init.signal.aborted, init.cache]);
+    asked.push([url, { ...init.headers, authorization: "x" }, init.signal.aborted, init.mode, init.redirect, init.cache]);
     // Another package's class, as seen from here.
     const { status, headers, body } = new Response("data: a\n\n", { headers: { "content-type": "text/event-stream" } });
     return { status, headers, body: { getReader: () => body.getReader() }, url: "" };
   };
   const { data, origin } = await next(open("http://own.test/feed", { fetch }), "message");
   same([data, origin], ["a", "http://own.test"]);
-  same(asked[0], ["http://own.test/feed", "text/event-stream", "text/event-stream", false, "no-store"]);
+  same(asked[0], ["http://own.test/feed", { Accept: "text/event-stream", authorization: "x" }, false, "cors", "follow", "no-store"]);
 }, ["ours"]);
 
 test("options: with retry, statuses that pass are tried again", async ({ open, stage }) => {
