@@ -21,9 +21,13 @@ export interface FetchInit {
   body?: any;
   /** Aborted when nobody waits for the response any more, or for what is left of it. */
   signal: any;
+  /** As `fetch` takes it. */
   mode?: "cors" | "no-cors" | "same-origin" | "navigate";
+  /** As `fetch` takes it; there in a page, or where cookies are asked for. */
   credentials?: "include" | "omit" | "same-origin";
+  /** As `fetch` takes it. */
   cache?: "default" | "force-cache" | "no-cache" | "no-store" | "only-if-cached" | "reload";
+  /** As `fetch` takes it. */
   redirect?: "error" | "follow" | "manual";
   /** There, where the body is a stream. */
   duplex?: "half";
@@ -38,11 +42,19 @@ export interface FetchInit {
  * ```
  */
 export interface EventSourceFetchInit extends FetchInit {
+  /** The request's method. */
   method: string;
   /** The headers by their names: as the options spell them, and `Accept` and `Last-Event-ID` so. */
-  headers: { [name: string]: string; Accept: string };
+  headers: {
+    [name: string]: string;
+    /** What is asked for: `text/event-stream`, unless the options have another. */
+    Accept: string;
+  };
+  /** As browsers send it for the standard's class. */
   mode: "cors";
+  /** Past every cache. */
   cache: "no-store";
+  /** `error` where the option says so. */
   redirect: "error" | "follow";
 }
 
@@ -56,13 +68,46 @@ export interface EventSourceFetchInit extends FetchInit {
  */
 export interface FetchLikeResponse {
   /** The stream's bytes. Where there is none, the source fails. */
-  readonly body: { getReader(): ReaderLike } | null;
+  readonly body: ReadableLike | null;
   /** The URL, after redirects. */
   readonly url: string;
+  /** The status; 200 opens a source. */
   readonly status: number;
+  /** Whether there were redirects; nobody asks. */
   readonly redirected?: boolean;
-  readonly headers: { get(name: string): string | null };
+  /** The headers, by names in any case. */
+  readonly headers: GettableHeaders;
 }
+
+/** A body, as far as it is needed. */
+export interface ReadableLike {
+  /** Locks the body, and gives what reads it. */
+  getReader(): ReaderLike;
+}
+
+/** Headers, as far as they are needed. */
+export interface GettableHeaders {
+  /** A header's value; `null` where there is none. */
+  get(name: string): string | null;
+}
+
+/** A chunk, or the end. */
+export type ReadResult =
+  | {
+      /** There is more. */
+      done: false;
+      /** The chunk's bytes. */
+      value: Bytes;
+    }
+  | {
+      /** That was all. */
+      done: true;
+      /** Ignored. */
+      value?: Bytes | undefined;
+    };
+
+/** Bytes in any wrapping. */
+type Bytes = Uint8Array | DataView | ArrayBuffer;
 
 /**
  * What reads a body: as much of a `ReadableStreamDefaultReader` as is needed. Chunks are bytes, in a view of any
@@ -75,7 +120,7 @@ export interface FetchLikeResponse {
  */
 export interface ReaderLike {
   /** The next chunk, or that there is none. */
-  read(): Promise<{ done: false; value: Uint8Array | DataView | ArrayBuffer } | { done: true; value?: Uint8Array | DataView | ArrayBuffer | undefined }>;
+  read(): Promise<ReadResult>;
   /** Says that no more is read. */
   cancel(): Promise<void>;
 }

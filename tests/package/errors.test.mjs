@@ -61,7 +61,7 @@ for (const [how, load] of [
 }
 
 test("the classic script's class has its name", () => {
-  const { EventTarget, Event, URL } = globalThis;
+  const { EventTarget, Event, URL, WebAssembly } = globalThis;
   const context = vm.createContext({ EventTarget, Event, URL, TextDecoder, TextEncoder, WebAssembly });
   vm.runInContext(readFileSync(require.resolve("headwater/polyfill.global.js"), "utf8"), context);
   assert.equal(vm.runInContext("EventSource.name", context), "EventSource");

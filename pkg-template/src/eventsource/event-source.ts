@@ -1,4 +1,4 @@
-import type { ReaderLike } from "../fetch-like.js";
+import type { ReadableLike } from "../fetch-like.js";
 import type { Change } from "../link/host.js";
 import type { AddListenerOptions, AnyListener, Event as AnyEvent, EventTargetClass, MessageEvent as AnyMessageEvent, RemoveListenerOptions, URL as AnyURL } from "../platform.js";
 import { Connection } from "./connection.js";
@@ -172,7 +172,7 @@ export class EventSource extends (EventTarget as EventTargetClass) {
    *
    * @throws TypeError if it is no stream, or locked
    */
-  static fromReadableStream(stream: { getReader(): ReaderLike }): EventSource {
+  static fromReadableStream(stream: ReadableLike): EventSource {
     if (typeof stream?.getReader !== "function") {
       throw new TypeError("EventSource.fromReadableStream: the argument is not a ReadableStream");
     }

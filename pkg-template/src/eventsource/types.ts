@@ -62,6 +62,7 @@ export interface EventSourceInit {
  * ```
  */
 export interface EventSourceConstructor {
+  /** What sources inherit from. */
   readonly prototype: Known;
   /** Opens a source. */
   new (url: string | URL, init?: EventSourceInit): Known;
