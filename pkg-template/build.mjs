@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { keptInOrder } from "./calls.mjs";
 import { inlined } from "./inline.mjs";
-import { SHORTENED, TARGET, minified, withShortNames } from "./minify.mjs";
+import { SHORTENED, TARGET, markedNames, minified, withNames, withShortNames } from "./minify.mjs";
 import { standIns } from "./stand-ins.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -92,6 +92,13 @@ function virtualModules(wasm, format, outside) {
   };
 }
 
+const names = {
+  name: "names",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => ({ contents: markedNames(readFileSync(path, "utf8")), loader: "ts" }));
+  },
+};
+
 const options = (wasm, format, outside = []) => ({
   bundle: true,
   target: TARGET,
@@ -100,14 +107,14 @@ const options = (wasm, format, outside = []) => ({
   legalComments: "none",
   logLevel: "warning",
   tsconfig: join(here, "tsconfig.json"),
-  plugins: [virtualModules(wasm, format, outside)],
+  plugins: [virtualModules(wasm, format, outside), names],
 });
 
 /** Bundles modules of ECMAScript, and writes them as `format`. */
 async function small(format, build) {
   const { outputFiles } = await esbuild.build({ ...build, format: "esm", minifySyntax: true, write: false });
   const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  for (const [file, text] of withShortNames(files)) writeFileSync(join(dist, file), await minified(text, format));
+  for (const [file, text] of withShortNames(files)) writeFileSync(join(dist, file), withNames(await minified(text, format)));
 }
 
 async function flavour(of) {
@@ -128,7 +135,10 @@ async function bundle(entries, { wasm, format, file }) {
   };
   // With "node", esbuild names the exports of a CommonJS file so that Node's ESM loader finds them, which
   // nothing that comes after it would leave there.
-  if (format === "cjs") return void (await esbuild.build({ ...build, minify: true, platform: "node" }));
+  if (format === "cjs") {
+    const { outputFiles } = await esbuild.build({ ...build, minify: true, platform: "node", write: false });
+    return outputFiles.forEach(({ path, text }) => writeFileSync(path, withNames(text)));
+  }
   await small(format, {
     ...build,
     // Two entries on one page share one engine, and its wasm, in a chunk. CommonJS can't.

@@ -19,6 +19,23 @@ const OWN = [
 /** The names of properties that may be shortened. */
 export const SHORTENED = new RegExp(`^(${OWN.join("|")})$`);
 
+// Classes that users meet: what prints an error or an event prints its class's name.
+const NAMED = ["DecodeError", "ErrorEvent", "EventSource", "EventSourceParserStream", "ParseError", "SourceError"];
+
+/** Marks the classes in a source that keep their names. The mark is a member that no minifier takes off. */
+export function markedNames(source) {
+  return source.replace(new RegExp(`^(export )?class (${NAMED.join("|")})\\b[^{]*\\{`, "gm"), '$& static "name:$2";');
+}
+
+/** Puts a name in each mark's place: `class X extends Error` is `t=class extends Error` by now, which has the name `t`. */
+export function withNames(text) {
+  const named = text.replace(/class( extends [^{]+)?\{static"name:(\w+)";?/g, "class $2$1{");
+  // It has a name of esbuild's where it names itself.
+  const [, left] = /static ?"name:(\w+)"/.exec(named) ?? [];
+  if (left) throw new Error(`class ${left} can't keep its name: its body must not name it`);
+  return named;
+}
+
 /** A module's text, as `format` and small. */
 export async function minified(text, format) {
   // Names are made of the letters that are there most often: those of a wasm file's text would spoil that.

@@ -309,7 +309,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #error({ code, detail, url, ...known }: Fault, willRetry: boolean, retryIn: number | undefined): SourceError {
-    return new SourceError(sentence(code, detail, url || this.#address), {
+    return new SourceError(sentence(code, detail, url || this.#address, known.cause), {
       kind: FAULTS[code]!,
       ...known,
       attempt: this.#attempt,

@@ -1,4 +1,5 @@
 import type { FaultKind } from "./errors.js";
+import { bare, reason } from "./reason.js";
 import type { CloseReason, SourceState } from "./types.js";
 
 // The core's values cross as small numbers, in the order of codes.rs.
@@ -30,9 +31,9 @@ export const enum FaultCode {
   Unloaded = 10,
 }
 
-/** The sentence for a fault: its code, and the number that comes with it. */
-export function sentence(code: number, detail: number, url: string): string {
-  return [
+/** The sentence for a fault: its code, the number that comes with it, and what has caused it. */
+export function sentence(code: number, detail: number, url: string, cause: unknown): string {
+  const said = [
     `${url} answered with status ${detail}`,
     `${url} answered with something other than text/event-stream`,
     `${url} could not be reached, or the connection broke (browsers do not say which, nor whether CORS forbade it)`,
@@ -45,4 +46,5 @@ export function sentence(code: number, detail: number, url: string): string {
     `the connection to ${url} was let go while the page was away`,
     `the engine could not be loaded; connect() of "headwater/js" has it`,
   ][code]!;
+  return bare(said) + reason(cause);
 }

@@ -1,5 +1,6 @@
 import { Client } from "./client.js";
 import type { EventMap } from "./event-map.js";
+import type { URL } from "./platform-types.js";
 import type { EventsOf, Schemas } from "./schema.js";
 import type { ConnectOptions, Dynamic, Source } from "./types.js";
 

@@ -1,3 +1,4 @@
+import type { Headers } from "./platform-types.js";
 import type { SchemaIssue } from "./schema.js";
 
 /**
@@ -45,9 +46,11 @@ export class SourceError extends Error {
   declare readonly retryIn: number | null;
 
   /** @internal */
-  constructor(message: string, fields: Partial<SourceError> & { kind: FaultKind }) {
+  constructor(message: string, fields: Partial<SourceError> & { kind: FaultKind }, name = "SourceError") {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
-    this.name = "SourceError";
+    this.name = name;
+    // V8 has written the stack's first line by now.
+    (Error as { captureStackTrace?(error: Error, above: unknown): void }).captureStackTrace?.(this, new.target);
     this.kind = fields.kind;
     this.status = fields.status ?? 0;
     this.headers = fields.headers ?? null;
@@ -80,8 +83,7 @@ export class DecodeError extends SourceError {
 
   /** @internal */
   constructor(message: string, type: string, raw: string, issues: readonly SchemaIssue[], fields: Partial<SourceError>) {
-    super(message, { ...fields, kind: "parse", body: raw });
-    this.name = "DecodeError";
+    super(message, { ...fields, kind: "parse", body: raw }, "DecodeError");
     this.type = type;
     this.raw = raw;
     this.issues = issues;

@@ -4,6 +4,7 @@ import { ascii, decoder, encoder, inOneGo, makeCodecs, utf8 } from "./codecs.js"
 import { Flag, HEAD, Report, look, parserEngine, type ParserEngine } from "./parser-engine.js";
 import { parseLater } from "./parser-later.js";
 import { platform } from "./platform.js";
+import type { transformStreamClass } from "./platform-types.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
 export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exceeded";
@@ -417,7 +418,8 @@ export class EventSourceParserStream {
   }
 }
 
-export interface EventSourceParserStream extends TransformStream<string | ArrayBuffer | ArrayBufferView, EventSourceMessage> {}
+export interface EventSourceParserStream
+  extends InstanceType<typeof transformStreamClass<string | ArrayBuffer | ArrayBufferView, EventSourceMessage>> {}
 
 /** What {@link EventSourceParserStream} extends, as soon as it does. */
 let Base: typeof TransformStream | undefined;

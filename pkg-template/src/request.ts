@@ -1,3 +1,4 @@
+import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
 import type { ConnectOptions, Dynamic } from "./types.js";
 
 /** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
@@ -21,7 +22,7 @@ export interface Response {
   readonly status: number;
   readonly url: string;
   readonly headers: Headers;
-  readonly body: { getReader(): ReadableStreamDefaultReader<unknown> } | null;
+  readonly body: { getReader(): ReaderLike } | null;
 }
 
 /** Makes the request for an attempt. */
@@ -35,14 +36,34 @@ export async function prepare(url: Dynamic<string | URL>, method: string, option
   if (options.redirect) init.redirect = options.redirect;
   // A body that is a stream can only be sent this way.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
-  const ownFetch = options.fetch;
   return {
     url: resolve(at),
     init,
-    headers: new Headers(headers),
-    fetch: ownFetch && ((input, init) => ownFetch(input, init)),
+    headers: headersOf(headers),
+    fetch: options.fetch ? byUser(options.fetch, headers) : undefined,
     param: options.lastEventIdParam,
   };
+}
+
+/** Headers as the platform has them. What it says of a value that can't be one has that value in it, which may be a secret. */
+export function headersOf(given: HeadersInit | undefined): Headers {
+  try {
+    return new Headers(given);
+  } catch {
+    throw new TypeError("headers has a name or a value that no header can have");
+  }
+}
+
+/** Headers as a plain object, by the names that the caller has spelled, or by these. */
+export function plain(headers: Headers, given: HeadersInit | null | undefined, ...names: string[]): Record<string, string> {
+  const spelled = new Map([...Object.keys(given ?? {}), ...names].map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries([...headers].map(([name, value]) => [spelled.get(name) ?? name, value]));
+}
+
+/** A `fetch` of the user's, given what npm's eventsource gives it: libraries expect that, and merge headers by their names. */
+export function byUser(own: FetchLike, given: HeadersInit | undefined) {
+  return (url: string, init: Sent): Promise<Response> =>
+    own(url, { mode: "cors", redirect: "follow", ...init, headers: plain(init.headers, given, "Accept", "Last-Event-ID") } as EventSourceFetchInit) as Promise<Response>;
 }
 
 /** What an option's function makes, or the option itself. */

@@ -41,6 +41,7 @@ const OPTIONS = {
   dedupe: undefined,
   limits: undefined,
   fetch: undefined,
+  ref: undefined,
 } satisfies Record<keyof ConnectOptions, undefined>;
 
 /** Who asks, beside the options. */
@@ -49,12 +50,14 @@ interface Circumstances {
   hasDynamicUrl?: boolean;
   /** By the standard's rules, with this reconnection time in ms. */
   standard?: number | undefined;
+  /** How much of an unfinished event may be held between two chunks, in bytes. */
+  maxBufferSize?: number | undefined;
   /** Other options need events of all types, and the blocks that they come in. */
   seesAll?: boolean;
 }
 
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
-export function settings(options: ConnectOptions, { hasDynamicUrl, standard, seesAll = false }: Circumstances = {}): Settings & { method: string } {
+export function settings(options: ConnectOptions, { hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1, seesAll = false }: Circumstances = {}): Settings & { method: string } {
   known(options, OPTIONS, "");
   const timeouts = group(options.timeout, TIMEOUT, "timeout.").map((time) => time || -1);
   const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
@@ -63,6 +66,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, see
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
   functionOr(shouldRetry, "shouldRetry");
+  functionOr(options.fetch, "fetch");
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
       'transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch; nor until, store, dedupe or commit',
@@ -76,6 +80,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, see
     +(shouldRetry != null),
     ...timeouts,
     ...group(options.limits, LIMITS, "limits."),
+    number(maxBufferSize, "maxBufferSize"),
     ...group(standard === undefined ? options.retry : { initial: standard }, RETRY, "retry."),
   ];
   return {
@@ -88,6 +93,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, see
       options.awaitHandlers === true || seesAll,
     isStandard: standard !== undefined,
     withCredentials: options.withCredentials ?? false,
+    ref: options.ref ?? true,
   };
 }
 

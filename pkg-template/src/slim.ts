@@ -1,4 +1,5 @@
 import { load, start } from "./engine.js";
+import type { Response as AnyResponse, URL as AnyURL, WasmModule } from "./platform-types.js";
 
 export * from "./index.js";
 
@@ -15,7 +16,7 @@ export * from "./index.js";
  * ```
  */
 export async function init(
-  source: string | URL | Response | BufferSource | WebAssembly.Module | PromiseLike<Response | WebAssembly.Module>,
+  source: string | AnyURL | AnyResponse | ArrayBuffer | ArrayBufferView | WasmModule | PromiseLike<AnyResponse | WasmModule>,
 ): Promise<void> {
   let from = await source;
   if (typeof WebAssembly !== "object") return void (await load());

@@ -1,5 +1,7 @@
 import type { AnyEvent, EventFor, EventMap, NameOf } from "./event-map.js";
 import type { DecodeError, SourceError } from "./errors.js";
+import type { FetchLike } from "./fetch-like.js";
+import type { AbortSignal, BodyInit, Headers, HeadersInit } from "./platform-types.js";
 import type { SchemaFor } from "./schema.js";
 import type { IdStore } from "./stores.js";
 
@@ -209,8 +211,10 @@ export interface ConnectOptions<E extends EventMap = any> {
     /** The longest event, in bytes. */
     event?: number;
   };
-  /** A `fetch` to use instead of the global one. Default: the global one. */
-  fetch?: typeof globalThis.fetch;
+  /** A `fetch` to use instead of the global one. It is given the headers as a plain object. Default: the global one, which `null` stands for. */
+  fetch?: FetchLike | null;
+  /** In Node.js and Bun: whether a process stays alive for a source that only waits for its next attempt. Default: true. */
+  ref?: boolean;
 }
 
 /**

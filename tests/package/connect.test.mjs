@@ -142,7 +142,7 @@ test("an own fetch is used instead of the global one", async () => {
   const asked = [];
   const source = connect("http://x.test/feed", {
     fetch: async (url, init) => {
-      asked.push([url, init.headers.get("accept"), init.signal.aborted]);
+      asked.push([url, init.headers.Accept, init.signal.aborted]);
       return new Response("data: a\n\n", { headers: { "content-type": "text/event-stream" } });
     },
     method: "POST",

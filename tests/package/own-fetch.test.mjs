@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
+import { EventSource } from "headwater/eventsource";
+import { fetchEventSource } from "headwater/fetch-event-source";
 import { quick } from "./support/stage.mjs";
 
 const URL_OF_NOTHING = "http://stream.test/";
@@ -71,4 +73,112 @@ test("what is no stream of bytes says so, and is not asked for again", async () 
     const source = connect(URL_OF_NOTHING, { fetch: async () => answer(body), retry: { ...quick, attempts: 1 } });
     await assert.rejects(source.closed, ({ kind: found, cause }) => found === kind && message.test(cause.message));
   }
+});
+
+/** Gives three events in three kinds of chunks. */
+function mixed() {
+  const bytes = new TextEncoder().encode("data: 1\n\ndata: 2\n\ndata: 3\n\n");
+  const chunks = [bytes.slice(0, 9).buffer, new DataView(bytes.buffer, 9, 9), new Uint16Array(bytes.slice(18, 26).buffer), bytes.slice(26)];
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+    },
+  });
+}
+
+test("bytes may come in an ArrayBuffer, or in a view of any kind", async () => {
+  const seen = [];
+  const source = connect(URL_OF_NOTHING, { fetch: async () => answer(mixed()) });
+  for await (const { data } of source) if (seen.push(data) === 3) break;
+  await new Promise((resolve) => {
+    const source = new EventSource(URL_OF_NOTHING, { fetch: async () => answer(mixed()) });
+    source.onmessage = ({ data }) => {
+      if (seen.push(data) === 6) resolve(source.close());
+    };
+  });
+  assert.deepEqual(seen, ["1", "2", "3", "1", "2", "3"]);
+});
+
+test("a response that has no body ends the source, and its status is told", async () => {
+  for (const body of [null, undefined]) {
+    let asked = 0;
+    const fetch = async () => (asked++, answer(body));
+    await assert.rejects(connect(URL_OF_NOTHING, { fetch, retry: quick }).closed, ({ kind, status, message }) =>
+      kind === "prepare" && status === 200 && /no ReadableStream/.test(message));
+    const source = new EventSource(URL_OF_NOTHING, { fetch });
+    source.onopen = () => assert.fail("nothing was opened");
+    const { code, message } = await new Promise((resolve) => (source.onerror = resolve));
+    assert.deepEqual([code, source.readyState], [200, EventSource.CLOSED]);
+    assert.match(message, /no ReadableStream/);
+    assert.equal(asked, 2);
+  }
+});
+
+test("null as fetch is the global one, and what else is no function is refused", async () => {
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => answer(mixed());
+  try {
+    for await (const { data } of connect(URL_OF_NOTHING, { fetch: null })) {
+      assert.equal(data, "1");
+      break;
+    }
+    const source = new EventSource(URL_OF_NOTHING, { fetch: null });
+    assert.equal((await new Promise((resolve) => (source.onmessage = resolve))).data, "1");
+    source.close();
+    const controller = new AbortController();
+    await fetchEventSource(URL_OF_NOTHING, { fetch: null, signal: controller.signal, onmessage: () => controller.abort() });
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  assert.throws(() => connect(URL_OF_NOTHING, { fetch: {} }), /fetch must be a function/);
+  assert.throws(() => new EventSource(URL_OF_NOTHING, { fetch: 5 }), /fetch must be a function/);
+});
+
+test("connect() and the class name Accept and Last-Event-ID as npm's eventsource does, so that a header of the wrapper's takes its place", async () => {
+  const options = { lastEventId: "7", headers: { "X-Key": "k", accept: "text/event-stream, */*" } };
+  for (const open of [connect, (url, init) => new EventSource(url, init)]) {
+    let source;
+    const init = await new Promise((resolve) => {
+      source = open(URL_OF_NOTHING, { ...options, fetch: async (_, init) => (resolve(init), answer(endless().body)) });
+    });
+    source.close();
+    const { headers, mode, redirect, cache, method } = init;
+    const merged = { "Last-Event-ID": "1", ...headers };
+    assert.deepEqual(merged, { "X-Key": "k", Accept: "text/event-stream, */*", "Last-Event-ID": "7" });
+    assert.deepEqual([mode, redirect, cache, method], ["cors", "follow", "no-store", "GET"]);
+  }
+});
+
+test("the credentials are told where there is a window, as npm's eventsource does; to be included, everywhere", async () => {
+  const told = (init) =>
+    new Promise((resolve) => {
+      const fetch = async (_, init) => {
+        source.close();
+        resolve(init.credentials);
+        return answer(endless().body);
+      };
+      const source = new EventSource(URL_OF_NOTHING, { ...init, fetch });
+    });
+  assert.deepEqual([await told({}), await told({ withCredentials: true })], [undefined, "include"]);
+  globalThis.window = globalThis;
+  try {
+    assert.deepEqual([await told({}), await told({ withCredentials: true })], ["same-origin", "include"]);
+  } finally {
+    delete globalThis.window;
+  }
+});
+
+test("fetchEventSource() names its own headers in lower case, as @microsoft/fetch-event-source does", async () => {
+  const asked = [];
+  const controller = new AbortController();
+  const own = async (_, { headers }) => {
+    asked.push(headers);
+    if (asked.length === 2) controller.abort();
+    return answer(new Response("id: 5\ndata: a\n\n").body);
+  };
+  const onclose = () => {
+    throw new Error("again");
+  };
+  await fetchEventSource(URL_OF_NOTHING, { fetch: own, onclose, onerror: () => 0, signal: controller.signal });
+  assert.deepEqual(asked, [{ accept: "text/event-stream" }, { accept: "text/event-stream", "last-event-id": "5" }]);
 });

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem;
 use headwater::session::{Fault, Head, Input, Moment, Output, Reason, Session, Verdict};
-use headwater::wire::{BlockDecoder, TooLarge};
+use headwater::wire::{BlockDecoder, Limit, TooLarge};
 
 /// One source's session and decoder, and what they tell JavaScript.
 #[repr(C)]
@@ -13,6 +13,8 @@ pub(crate) struct Core {
     report: Report,
     session: Session,
     decoder: BlockDecoder,
+    /// How much of an unfinished block may be held between two chunks, in bytes.
+    most: usize,
     /// What JavaScript writes: chunks, header values, numbers.
     room: Vec<u8>,
     known: Known,
@@ -33,11 +35,12 @@ impl Core {
     #[inline(never)]
     fn new(room: Vec<u8>, bytes: usize) -> Self {
         let written = room.get(..bytes).unwrap_or_default();
-        let (policy, limits) = Numbers(written.as_chunks().0).read();
+        let (policy, limits, most) = Numbers(written.as_chunks().0).read();
         Self {
             report: Report::default(),
             session: Session::new(policy),
             decoder: BlockDecoder::new(limits),
+            most,
             room,
             known: Known::default(),
         }
@@ -219,7 +222,17 @@ pub(crate) extern "C" fn decode(core: &mut Core, bytes: usize) -> usize {
             .map_or(NONE, |it| codes::limit(it.limit)),
         ..Report::default()
     };
-    rows.len()
+    let rows = rows.len();
+    let size = core.decoder.held();
+    if size > core.most {
+        core.known.too_large.get_or_insert(TooLarge {
+            limit: Limit::Event,
+            allowed: core.most,
+            size,
+        });
+        core.report.limit = codes::limit(Limit::Event);
+    }
+    rows
 }
 
 /// Where an event type's name lies; its length is in the report.

@@ -36,7 +36,7 @@ impl Numbers<'_> {
         (number >= 0.0).then_some(number as u64)
     }
 
-    pub(crate) fn read(mut self) -> (Policy, Limits) {
+    pub(crate) fn read(mut self) -> (Policy, Limits, usize) {
         let rules = if self.flag() {
             Rules::Standard
         } else {
@@ -50,9 +50,10 @@ impl Numbers<'_> {
             idle: self.optional(),
         };
         let limits = Limits {
-            line: self.number() as usize,
-            event: self.number() as usize,
+            line: self.next() as usize,
+            event: self.next() as usize,
         };
+        let held = self.next() as usize;
         let retry = Retry {
             initial: self.number(),
             max: self.number(),
@@ -78,6 +79,6 @@ impl Numbers<'_> {
             ask,
             pause_when_hidden,
         };
-        (policy, limits)
+        (policy, limits, held)
     }
 }

@@ -1,11 +1,13 @@
 import { FAULTS, FaultCode } from "../codes.js";
 import type { Change } from "../link/host.js";
+import type { EventClass } from "../platform-types.js";
+import { reason } from "../reason.js";
 
 /**
  * Beyond the standard: an `error` event that says what has happened, for sources with options that
  * are beyond it, too. Others give a plain `Event`, without these.
  */
-export class ErrorEvent extends Event {
+export class ErrorEvent extends (Event as EventClass) {
   /** The response's status; `undefined` where there was no response. */
   readonly code?: number | undefined;
   /** What kind of fault it is, by the names that `connect()` has for them, and the status or the cause's message: `status 401`, `network: fetch failed`. */
@@ -16,14 +18,30 @@ export class ErrorEvent extends Event {
     this.code = code;
     this.message = message;
   }
+
+  // Node.js, Bun and Deno show of an event what the standard knows of.
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](_: unknown, options: object, inspect: (value: object, options: object) => string): string {
+    const { type, code, message } = this;
+    return `ErrorEvent ${inspect({ type, code, message }, options)}`;
+  }
+
+  /** @internal */
+  [Symbol.for("Deno.customInspect")](inspect: (value: object, options: object) => string, options: object): string {
+    const { type, code, message } = this;
+    return `ErrorEvent ${inspect({ type, code, message }, options)}`;
+  }
 }
 
-/** The event for a change for the worse. */
+/**
+ * The event for a change for the worse.
+ *
+ * @internal
+ */
 export function errorEvent({ fault }: Change): ErrorEvent {
   // Without a fault it is the server that has no more to say.
   const { code = 0, status = 204, cause } = fault ?? {};
   // What nobody is allowed to see has no status.
   const kind = FAULTS[code || status ? code : FaultCode.Network]!;
-  const more = cause instanceof Error ? `: ${cause.message}` : "";
-  return new ErrorEvent("error", { code: status || undefined, message: `${kind}${status ? ` ${status}` : ""}${more}` });
+  return new ErrorEvent("error", { code: status || undefined, message: `${kind}${status ? ` ${status}` : ""}${reason(cause)}` });
 }

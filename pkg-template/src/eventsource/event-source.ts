@@ -1,4 +1,6 @@
+import type { ReadableLike } from "../fetch-like.js";
 import type { Change } from "../link/host.js";
+import type { AddListenerOptions, AnyListener, Event as AnyEvent, EventTargetClass, MessageEvent as AnyMessageEvent, RemoveListenerOptions, URL as AnyURL } from "../platform-types.js";
 import { Connection } from "./connection.js";
 import { errorEvent, type ErrorEvent } from "./error-event.js";
 import { HandlerAttributes, dispatch } from "./handler-attributes.js";
@@ -11,6 +13,8 @@ import { parseUrl } from "./url.js";
 
 /** The URL of a source that was made from a stream. */
 const STREAM_URL = "about:event-stream";
+
+const openStream = (): EventSource => new EventSource(STREAM_URL);
 
 /** What `fromReadableStream()` hands to the constructor, past its arguments: it has no third one. */
 let handedOver: Origin | undefined;
@@ -28,7 +32,7 @@ let handedOver: Origin | undefined;
  * source.onerror = () => console.log(source.readyState === EventSource.CLOSED ? "failed" : "reconnecting");
  * ```
  */
-export class EventSource extends EventTarget {
+export class EventSource extends (EventTarget as EventTargetClass) {
   /** No connection is open; one is being opened, or will be. */
   declare static readonly CONNECTING: 0;
   /** The connection is open, and events are dispatched as they come. */
@@ -53,7 +57,7 @@ export class EventSource extends EventTarget {
    * @throws DOMException "SyntaxError" if the URL is none
    * @throws TypeError for an option that makes no sense
    */
-  constructor(url: string | URL, init: EventSourceInit | null = {}) {
+  constructor(url: string | AnyURL, init: EventSourceInit | null = {}) {
     super();
     if (arguments.length === 0) throw new TypeError("EventSource: at least 1 argument required, but only 0 present");
     const given = `${url}`;
@@ -108,8 +112,8 @@ export class EventSource extends EventTarget {
   }
 
   /** Called for `open` events. */
-  get onopen(): Handler<Event> | null {
-    return this.#handlers.get("open") as Handler<Event> | null;
+  get onopen(): Handler<AnyEvent> | null {
+    return this.#handlers.get("open") as Handler<AnyEvent> | null;
   }
 
   /** Replaces the handler; `null` takes it off. */
@@ -118,8 +122,8 @@ export class EventSource extends EventTarget {
   }
 
   /** Called for `message` events, which are those that the server gives no other name. */
-  get onmessage(): Handler<MessageEvent<string>> | null {
-    return this.#handlers.get("message") as Handler<MessageEvent<string>> | null;
+  get onmessage(): Handler<AnyMessageEvent> | null {
+    return this.#handlers.get("message") as Handler<AnyMessageEvent> | null;
   }
 
   /** Replaces the handler; `null` takes it off. */
@@ -168,12 +172,12 @@ export class EventSource extends EventTarget {
    *
    * @throws TypeError if it is no stream, or locked
    */
-  static fromReadableStream(stream: ReadableStream<Uint8Array>): EventSource {
+  static fromReadableStream(stream: ReadableLike): EventSource {
     if (typeof stream?.getReader !== "function") {
       throw new TypeError("EventSource.fromReadableStream: the argument is not a ReadableStream");
     }
     handedOver = new Stream(STREAM_URL, stream.getReader());
-    return new EventSource(STREAM_URL);
+    return openStream();
   }
 
   static {
@@ -186,36 +190,36 @@ export interface EventSource {
   addEventListener<K extends keyof EventSourceEventMap>(
     type: K,
     listener: (this: EventSource, event: EventSourceEventMap[K]) => unknown,
-    options?: boolean | AddEventListenerOptions,
+    options?: AddListenerOptions,
   ): void;
   /** Listens to events that the server names. */
   addEventListener(
     type: string,
-    listener: (this: EventSource, event: MessageEvent<string>) => unknown,
-    options?: boolean | AddEventListenerOptions,
+    listener: (this: EventSource, event: AnyMessageEvent) => unknown,
+    options?: AddListenerOptions,
   ): void;
   /** Listens to any events. */
   addEventListener(
     type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
+    listener: AnyListener,
+    options?: AddListenerOptions,
   ): void;
   /** Takes off a listener of events whose names the standard knows. */
   removeEventListener<K extends keyof EventSourceEventMap>(
     type: K,
     listener: (this: EventSource, event: EventSourceEventMap[K]) => unknown,
-    options?: boolean | EventListenerOptions,
+    options?: RemoveListenerOptions,
   ): void;
   /** Takes off a listener of events that the server names. */
   removeEventListener(
     type: string,
-    listener: (this: EventSource, event: MessageEvent<string>) => unknown,
-    options?: boolean | EventListenerOptions,
+    listener: (this: EventSource, event: AnyMessageEvent) => unknown,
+    options?: RemoveListenerOptions,
   ): void;
   /** Takes off any listener. */
   removeEventListener(
     type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
+    listener: AnyListener,
+    options?: RemoveListenerOptions,
   ): void;
 }

@@ -1,5 +1,5 @@
 import type { Settings } from "../link/host.js";
-import { settings } from "../settings.js";
+import { functionOr, settings } from "../settings.js";
 import type { EventSourceInit } from "./types.js";
 
 /** The reconnection time until a server says another, in ms: the standard leaves it to the browser. */
@@ -16,6 +16,7 @@ const MEMBERS = [
   "maxBufferSize",
   "method",
   "reconnect",
+  "ref",
   "retry",
   "timeout",
   "withCredentials",
@@ -34,14 +35,12 @@ export function convert(init: unknown): EventSourceInit {
   }
   options.withCredentials = Boolean(options.withCredentials);
   if (options.lastEventId !== undefined) options.lastEventId = String(options.lastEventId);
-  if (options.fetch !== undefined && typeof options.fetch !== "function") {
-    throw new TypeError("EventSource: fetch must be a function");
-  }
+  functionOr(options.fetch, "EventSource: fetch");
   return options;
 }
 
 /** What a source is made from, in the core's terms. With retry options of its own it goes by the client's rules. */
-export function settingsOf({ retry, timeout, limits, maxBufferSize: most, method, body, reconnect }: EventSourceInit): Settings & { method: string } {
-  const options = { retry, timeout, limits: { line: most, event: most, ...limits }, method, body: body as BodyInit, reconnect, transport: "fetch" } as const;
-  return settings(options, { standard: retry === undefined ? RECONNECTION_TIME : undefined });
+export function settingsOf({ retry, timeout, limits, maxBufferSize, method, body, reconnect, ref = false }: EventSourceInit): Settings & { method: string } {
+  const options = { retry, timeout, limits, method, body: body as BodyInit, reconnect, ref, transport: "fetch" } as const;
+  return settings(options, { standard: retry === undefined ? RECONNECTION_TIME : undefined, maxBufferSize });
 }

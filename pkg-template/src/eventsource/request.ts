@@ -1,5 +1,6 @@
+import type { ReaderLike } from "../fetch-like.js";
 import { platform } from "../platform.js";
-import { made, streaming, type Request, type Response, type Sent } from "../request.js";
+import { byUser, headersOf, made, streaming, type Request, type Response, type Sent } from "../request.js";
 import { isFutile } from "./network-error.js";
 import { stops } from "./stops.js";
 import type { EventSourceInit } from "./types.js";
@@ -35,14 +36,16 @@ export class Server implements Origin {
     // runtimes refuse to be told.
     const init: RequestInit & { duplex?: "half" } = { method };
     if (options.withCredentials) init.credentials = "include";
+    // A `fetch` of one's own is told what npm's eventsource tells it.
+    else if (options.fetch && "window" in globalThis) init.credentials = "same-origin";
     if (body != null) init.body = body;
     // A body that is a stream can only be sent this way.
     if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
     return {
       url: this.url,
       init,
-      headers: new Headers(headers),
-      fetch: options.fetch ? this.#byUser(options.fetch) : this.#byPlatform,
+      headers: headersOf(headers),
+      fetch: options.fetch ? byUser(options.fetch, headers) : this.#byPlatform,
       param: options.lastEventIdParam,
     };
   }
@@ -66,10 +69,6 @@ export class Server implements Origin {
     }
     return refusal();
   };
-
-  #byUser(own: NonNullable<EventSourceInit["fetch"]>) {
-    return async (url: string, init: Sent): Promise<Response> => own(url, { ...init, headers: Object.fromEntries(init.headers) });
-  }
 }
 
 /** A stream that somebody else has opened: there is but one. */
@@ -79,7 +78,7 @@ export class Stream implements Origin {
 
   constructor(
     private readonly url: string,
-    private readonly reader: ReadableStreamDefaultReader,
+    private readonly reader: ReaderLike,
   ) {}
 
   async prepare(): Promise<Request> {

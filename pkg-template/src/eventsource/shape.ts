@@ -4,8 +4,6 @@ const CONSTANTS = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
 
 /** Gives a class what Web IDL gives an interface, and JavaScript no class. */
 export function shape(interface_: abstract new (...args: never) => object): void {
-  // A minifier may have renamed it.
-  Object.defineProperty(interface_, "name", { value: "EventSource", configurable: true });
   Object.defineProperty(interface_, OURS, { value: true });
   // Libraries ask for it before they hand over a `fetch`.
   Object.defineProperty(interface_, Symbol.for("eventsource.supports-fetch-override"), { value: true });

@@ -1,12 +1,15 @@
 import type { ConnectOptions, Dynamic } from "../types.js";
+import type { FetchLike } from "../fetch-like.js";
+import type { BodyInit, Event, HeadersInit, MessageEvent, URL } from "../platform-types.js";
 import type { ErrorEvent } from "./error-event.js";
+import type { EventSource } from "./event-source.js";
 
 /** The events whose names the standard knows; those that a server names are `MessageEvent`s too. */
 export interface EventSourceEventMap {
   /** The stream has been opened, for the first time or again. */
   open: Event;
   /** An event that the server gives no other name. */
-  message: MessageEvent<string>;
+  message: MessageEvent;
   /** The connection was lost or refused: the source's `readyState` says whether it will be tried again. */
   error: ErrorEvent;
 }
@@ -15,7 +18,7 @@ export interface EventSourceEventMap {
  * An event handler attribute's value. Its `this` is the source; were that said, the class could not
  * be given where the platform's own is asked for.
  */
-export type Handler<E extends Event> = (this: any, event: E) => unknown;
+export type Handler<E> = (this: any, event: E) => unknown;
 
 /**
  * What the constructor takes. `withCredentials` is all that the standard knows, and without any of
@@ -30,8 +33,8 @@ export interface EventSourceInit {
   headers?: Dynamic<HeadersInit>;
   /** Beyond the standard: the request's body, or a function that makes it before each attempt. */
   body?: Dynamic<BodyInit | null>;
-  /** Beyond the standard: a function to use instead of the global `fetch`. Its second argument has the headers as a plain object. */
-  fetch?: (url: string, init: FetchInit) => Promise<Response>;
+  /** Beyond the standard: a function to use instead of the global `fetch`, which `null` stands for. Its second argument has the headers as a plain object. */
+  fetch?: FetchLike | null;
   /** Beyond the standard: try again as `connect()` does, with backoff, jitter and limits, and after statuses that pass. */
   retry?: ConnectOptions["retry"];
   /** Beyond the standard: how long to wait for signs of life. */
@@ -44,13 +47,34 @@ export interface EventSourceInit {
   lastEventIdParam?: string;
   /** Beyond the standard: how much of an unfinished line or event may be held. */
   limits?: ConnectOptions["limits"];
-  /** Beyond the standard: what `limits` says of lines and of events, where that does not. */
+  /** Beyond the standard: how much of an unfinished event may be held between two chunks, in bytes of UTF-8. Passing it fails the connection. Default: no limit but `limits`. */
   maxBufferSize?: number;
+  /** Beyond the standard, in Node.js and Bun: whether a process stays alive for a source that only waits for its next attempt. Default: false. */
+  ref?: boolean;
 }
 
-/** What a `fetch` of one's own is given beside the URL. */
-export interface FetchInit extends Omit<RequestInit, "headers"> {
-  /** The headers by their names, in lower case. */
-  headers: Record<string, string>;
-  signal: AbortSignal;
+/**
+ * The class, or another one of its shape, such as the platform's own: for functions that are given which one to use.
+ *
+ * @example
+ * ```ts
+ * const open = (Class: EventSourceConstructor, url: string) => new Class(url);
+ * ```
+ */
+export interface EventSourceConstructor {
+  /** What sources inherit from. */
+  readonly prototype: Known;
+  /** Opens a source. */
+  new (url: string | URL, init?: EventSourceInit): Known;
+  /** As of the class. */
+  readonly CONNECTING: 0;
+  /** As of the class. */
+  readonly OPEN: 1;
+  /** As of the class. */
+  readonly CLOSED: 2;
+}
+
+/** What the standard knows of a source. */
+interface Known extends Omit<EventSource, "readyState" | "lastEventId" | "reconnectionTime" | "reset"> {
+  readonly readyState: number;
 }

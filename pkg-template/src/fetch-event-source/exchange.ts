@@ -168,7 +168,7 @@ export class Exchange {
   #error({ code, detail, url, cause, ...known }: Fault, attempt: number, plan: number): unknown {
     const kind = FAULTS[code]!;
     if (cause !== undefined && (kind === "network" || kind === "prepare")) return cause;
-    return new SourceError(sentence(code, detail, this.#address), {
+    return new SourceError(sentence(code, detail, this.#address, cause), {
       kind, ...known, cause, attempt, willRetry: plan > STOP, retryIn: plan < 0 ? null : plan,
     });
   }

@@ -1,3 +1,4 @@
+import type { RequestInput } from "../platform-types.js";
 import { Exchange } from "./exchange.js";
 import type { FetchEventSourceInit } from "./types.js";
 
@@ -32,7 +33,7 @@ export const EventStreamContentType = "text/event-stream";
  * });
  * ```
  */
-export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourceInit = {}): Promise<void> {
+export function fetchEventSource(input: RequestInput, init: FetchEventSourceInit = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     const exchange = new Exchange(input, init, (failed, error) => {
       if (failed) reject(error);

@@ -1,5 +1,5 @@
 import { platform } from "../platform.js";
-import { made, resolve, streaming, type Request as Attempt, type Response as Answer, type Sent } from "../request.js";
+import { headersOf, made, plain, resolve, streaming, type Request as Attempt, type Response as Answer, type Sent } from "../request.js";
 import type { FetchEventSourceInit } from "./types.js";
 
 /** What is requested, attempt by attempt. */
@@ -25,8 +25,8 @@ export class Requests {
   async prepare(hasOwnId: boolean): Promise<Attempt> {
     const input = this.#input;
     const given = await made(this.#init.headers);
-    const headers = new Headers(isRequest(input) ? input.headers : undefined);
-    new Headers(given).forEach((value, name) => headers.set(name, value));
+    const headers = headersOf(isRequest(input) ? input.headers : undefined);
+    headersOf(given).forEach((value, name) => headers.set(name, value));
     if (hasOwnId) headers.delete("last-event-id");
     const url = resolve(isRequest(input) ? input.url : input);
     return { url, init: {}, headers, fetch: this.#fetcher(url, given), param: undefined };
@@ -41,7 +41,7 @@ export class Requests {
       if (typeof ReadableStream === "function" && init.body instanceof ReadableStream) init.duplex ??= "half";
       // A request's body can be sent but once.
       const target = isRequest(input) ? input.clone() : own ? input : url;
-      const response = await (own ?? fetch)(target as RequestInfo, init);
+      const response = await ((own ?? fetch) as typeof fetch)(target as RequestInfo, init);
       // "No content" is an answer, and a final one, whatever anybody thinks of it.
       if (response.status === 204 || !onopen) return response;
       try {
@@ -57,13 +57,6 @@ export class Requests {
       return streaming(response.url, response.body);
     };
   }
-}
-
-/** Headers as a plain object, as other `fetch`es than the platform's may want them, by the names that the caller has spelled. */
-function plain(headers: Headers, given: HeadersInit | undefined): Record<string, string> {
-  const isPlain = given !== undefined && !(given instanceof Headers) && !Array.isArray(given);
-  const spelled = new Map(isPlain ? Object.keys(given).map((name) => [name.toLowerCase(), name]) : []);
-  return Object.fromEntries([...headers].map(([name, value]) => [spelled.get(name) ?? name, value]));
 }
 
 function isRequest(input: RequestInfo | URL): input is Request {

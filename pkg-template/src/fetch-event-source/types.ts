@@ -1,3 +1,5 @@
+import type { FetchInit, FetchLike } from "../fetch-like.js";
+import type { HeadersInit, RequestInit, Response } from "../platform-types.js";
 import type { ConnectOptions, Dynamic } from "../types.js";
 
 /**
@@ -48,8 +50,8 @@ export interface FetchEventSourceInit extends Omit<RequestInit, "headers"> {
   onerror?: (error: any) => number | null | undefined | void;
   /** `false` lets the connection go while the page is hidden, and goes on from the last event when it is seen again; what must not be sent again stays. Default: true. */
   openWhenHidden?: boolean;
-  /** A `fetch` to use instead of the global one. */
-  fetch?: typeof globalThis.fetch;
+  /** A `fetch` to use instead of the global one. It is given the first argument, as a clone where that is a request, and the headers as a plain object. */
+  fetch?: FetchLike<FetchInit> | null;
   /** As for `connect()`: when and how often to try again. */
   retry?: ConnectOptions["retry"];
   /** As for `connect()`: how long to wait for signs of life. */

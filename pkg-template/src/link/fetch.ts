@@ -1,4 +1,5 @@
 import { decoder, encoder } from "../codecs.js";
+import type { ReaderLike } from "../fetch-like.js";
 import type { Request, Response, Sent } from "../request.js";
 
 /** How much of a refused response's body is kept for the error, in bytes. */
@@ -29,7 +30,7 @@ function withParameter(url: string, name: string, value: string): string {
 
 /** A response's body, chunk by chunk. */
 export class Body {
-  readonly #reader: ReadableStreamDefaultReader<unknown> | undefined;
+  readonly #reader: ReaderLike;
   #isOver = false;
 
   /**
@@ -40,17 +41,18 @@ export class Body {
    * @throws TypeError if it is no stream, or somebody else reads it
    */
   constructor({ body }: Response, signal: AbortSignal) {
-    if (body && typeof body.getReader !== "function") throw new TypeError("the response's body is no ReadableStream");
-    this.#reader = body?.getReader();
+    if (typeof body?.getReader !== "function") throw new TypeError("the response's body is no ReadableStream");
+    this.#reader = body.getReader();
     signal.onabort = () => this.stop();
   }
 
   /** The next chunk; `undefined` at the end. */
   async read(): Promise<Uint8Array | undefined> {
     try {
-      const { done = true, value } = (await this.#reader?.read()) ?? {};
+      const { done, value } = await this.#reader.read();
       this.#isOver = done;
-      if (done || isBytes(value)) return value as Uint8Array | undefined;
+      const chunk = bytesOf(value);
+      if (done || chunk) return chunk;
     } catch (cause) {
       this.#isOver = true;
       throw cause;
@@ -61,14 +63,15 @@ export class Body {
   /** Cancels what was not read, so that no connection outlives its reader. */
   stop(): void {
     // Cancelling a stream that has failed rejects, which is nobody's concern any more.
-    if (!this.#isOver) this.#reader?.cancel().catch(() => {});
+    if (!this.#isOver) this.#reader.cancel().catch(() => {});
     this.#isOver = true;
   }
 }
 
-/** Of whatever realm. */
-function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === "Uint8Array";
+/** The bytes of a chunk, be it a view or a buffer, of whatever realm; `undefined` if it has none. */
+function bytesOf(chunk: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  return Object.prototype.toString.call(chunk) === "[object ArrayBuffer]" ? new Uint8Array(chunk as ArrayBuffer) : undefined;
 }
 
 /** Cancels a response that nobody is going to read: a user's `fetch` may know nothing of the signal. */

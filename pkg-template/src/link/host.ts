@@ -15,6 +15,8 @@ export interface Settings {
   /** Whether the rules are the standard's, which are the `EventSource` class's. */
   readonly isStandard: boolean;
   readonly withCredentials: boolean;
+  /** Whether a process stays alive for its timers. */
+  readonly ref: boolean;
 }
 
 /** A fault, and what is known of it. */

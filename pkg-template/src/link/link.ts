@@ -47,11 +47,13 @@ export class Link {
     this.#timer = new Timer((slept) => {
       if (slept) this.#input(Input.Resumed);
       this.#input(Input.Timer);
-    });
+    }, settings.ref);
     this.choice = choose(settings, host);
-    const exports = engine();
-    if (exports instanceof Promise) exports.then((exports) => this.#start(exports), (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: -1, cause }));
-    else queueMicrotask(() => this.#start(exports));
+    // Not by `queueMicrotask`, which fake timers of tests put off.
+    void Promise.resolve(engine()).then(
+      (exports) => this.#start(exports),
+      (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: -1, cause }),
+    );
   }
 
   #start(exports: EngineExports): void {
@@ -186,8 +188,8 @@ export class Link {
     }
   }
 
-  #fail(fault: number, cause?: unknown): void {
-    this.#trouble = { ...NO_TROUBLE, cause };
+  #fail(fault: number, cause?: unknown, { status, url, headers }: Partial<Response> = {}): void {
+    this.#trouble = { ...NO_TROUBLE, ...(status && { status, url: url!, headers }), cause };
     this.#letGo();
     this.#input(Input.Failed, fault);
   }
@@ -256,7 +258,12 @@ export class Link {
   }
 
   async #read(generation: number, response: Response, signal: AbortSignal): Promise<void> {
-    const body = new Body(response, signal);
+    let body: Body;
+    try {
+      body = new Body(response, signal);
+    } catch (cause) {
+      return this.#fail(FaultCode.Prepare, cause, response);
+    }
     this.#host.begin(response.url);
     this.#core!.restart();
     this.#input(Input.Opened);

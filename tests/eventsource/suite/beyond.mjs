@@ -37,14 +37,14 @@ test("options: a request that is not idempotent is sent once", async ({ EventSou
 test("options: an own fetch gets plain headers, and any Response will do", async ({ open }) => {
   const asked = [];
   const fetch = async (url, init) => {
-    asked.push([url, init.headers.accept, { ...init.headers, authorization: "x" }.accept, init.signal.aborted, init.cache]);
+    asked.push([url, { ...init.headers, authorization: "x" }, init.signal.aborted, init.mode, init.redirect, init.cache]);
     // Another package's class, as seen from here.
     const { status, headers, body } = new Response("data: a\n\n", { headers: { "content-type": "text/event-stream" } });
     return { status, headers, body: { getReader: () => body.getReader() }, url: "" };
   };
   const { data, origin } = await next(open("http://own.test/feed", { fetch }), "message");
   same([data, origin], ["a", "http://own.test"]);
-  same(asked[0], ["http://own.test/feed", "text/event-stream", "text/event-stream", false, "no-store"]);
+  same(asked[0], ["http://own.test/feed", { Accept: "text/event-stream", authorization: "x" }, false, "cors", "follow", "no-store"]);
 }, ["ours"]);
 
 test("options: with retry, statuses that pass are tried again", async ({ open, stage }) => {
@@ -86,13 +86,30 @@ test("options: an event beyond a limit fails the connection", async ({ EventSour
   equal(source.readyState, EventSource.CLOSED);
 }, ["ours"]);
 
-test("options: maxBufferSize is a limit for both, where limits says nothing", async ({ EventSource, open, stage }) => {
-  const { url } = await stage(feed(`data: ${"x".repeat(500)}\n\n`), feed(`data: ${"x".repeat(500)}\n\n`));
-  const source = open(url, { maxBufferSize: 100 });
-  const { code, message } = await next(source, "error");
-  same([source.readyState, code, message], [EventSource.CLOSED, undefined, "too-large"]);
-  equal((await next(open(url, { maxBufferSize: 100, limits: { line: 1000, event: 1000 } }), "message")).data.length, 500);
-  throws(TypeError, () => new EventSource(url, { maxBufferSize: -1 }));
+test("options: maxBufferSize is how much of an unfinished event may be held between two chunks", async ({ EventSource, open }) => {
+  const own = (...chunks) => async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+      },
+    });
+    return { status: 200, url: "", headers: new Headers({ "content-type": "text/event-stream" }), body };
+  };
+  const long = "x".repeat(500);
+  // A whole event is not held; nor does a line count twice that is.
+  for (const chunks of [[`data: ${long}\n\n`], [`data: ${long.slice(0, 90)}`, `${long.slice(90)}\n\n`]]) {
+    equal((await next(open("http://own.test/", { maxBufferSize: 100, fetch: own(...chunks) }), "message")).data, long);
+  }
+  // Several lines are held together, though each is short.
+  for (const chunks of [[`data: ${long}`], ["data: 23456789\n".repeat(20)]]) {
+    const source = open("http://own.test/", { maxBufferSize: 100, fetch: own(...chunks) });
+    equal((await next(source, "error")).message, "too-large");
+    equal(source.readyState, EventSource.CLOSED);
+  }
+  // What limits says holds beside it.
+  equal((await next(open("http://own.test/", { maxBufferSize: 1e12, limits: { line: 1e12, event: 100 }, fetch: own(`data: ${long}\n\n`) }), "error")).message, "too-large");
+  equal((await next(open("http://own.test/", { maxBufferSize: 1e12, limits: { line: 1e12, event: 1e12 }, fetch: own(`data: ${long}\n\n`) }), "message")).data, long);
+  throws(TypeError, () => new EventSource("http://own.test/", { maxBufferSize: -1 }));
 }, ["ours"]);
 
 test("options: with any of them, an error event says what has happened", async ({ open, stage, closed }) => {
