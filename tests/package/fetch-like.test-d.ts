@@ -4,7 +4,7 @@ import { EventSource, type EventSourceConstructor, type FetchLike as SameFetchLi
 import { fetchEventSource } from "headwater/fetch-event-source";
 import * as polyfill from "headwater/polyfill";
 import * as undici6 from "undici6";
-import * as undici7 from "undici7";
+import * as undici7 from "undici";
 
 const url = "https://a.test/feed";
 
