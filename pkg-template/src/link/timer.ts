@@ -24,9 +24,9 @@ export class Timer {
     this.#fire = fire;
   }
 
-  /** Fires at `deadline` or earlier; not at all for -1, unless it is to notice sleep. */
+  /** Fires at `deadline` or earlier; not at all for `Infinity`, unless it is to notice sleep. */
   set(now: number, deadline: number, noticesSleep: boolean): void {
-    const at = Math.min(deadline < 0 ? Infinity : deadline, noticesSleep ? now + BEAT : Infinity);
+    const at = Math.min(deadline, noticesSleep ? now + BEAT : Infinity);
     if (at === Infinity) return this.stop();
     if (at >= this.#at) return;
     this.stop();
