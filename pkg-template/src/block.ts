@@ -2,18 +2,7 @@ import { ascii, stream, utf8 } from "./codecs.js";
 
 // A block is the table of what a chunk says: see rows.rs and block.rs.
 
-/** How many numbers a row has: kind, start and end of its text, start and end of its last event ID. */
-export const ROW = 5;
-/** The kind of a row with a reconnection time: its low and its high half. */
-export const RETRY = -1;
-/** The kind of a row with a comment. */
-export const COMMENT = -2;
-/** The kind of a row with nothing but a last event ID. */
-export const ID = -3;
-/** The kind of a row with a line that the standard ignores. Kinds from 0 on are events, and name their type. */
-export const IGNORED = -4;
-/** The start of a last event ID in a row whose block has none of its own. */
-export const SAME_ID = -1;
+export { COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID } from "./engine/abi.js";
 
 /**
  * So much ASCII is decoded at a time, in bytes: a value that is kept keeps no more than this alive,

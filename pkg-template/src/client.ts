@@ -2,11 +2,11 @@ import { ROW, SAME_ID, type Values } from "./block.js";
 import { clientSettings } from "./client-settings.js";
 import { FAULTS, sentence } from "./codes.js";
 import { engineName, type EngineName } from "./engine.js";
+import { Answer, Circumstance, Plan } from "./engine/abi.js";
 import { DecodeError, SourceError } from "./errors.js";
 import { report } from "./report.js";
 import { Handlers, type Handler } from "./handlers.js";
-import type { Choice } from "./link/choice.js";
-import type { Change, Fault } from "./link/host.js";
+import type { Change, Choice, Fault } from "./link/host.js";
 import { Link } from "./link/link.js";
 import { parsers } from "./parse.js";
 import { Queue } from "./queue.js";
@@ -63,7 +63,8 @@ export class Client implements Source<Record<string, unknown>> {
     this.#link = new Link(
       {
         prepare: () => this.#prepare(method, options),
-        wanted: () => this.#wanted(),
+        wanted: () => [...this.#handlers.types(), ...this.#queues.values()].flat(),
+        circumstances: () => this.#circumstances(),
         resumeFrom: () => this.lastEventId,
         begin: (url) => {
           this.#lastEventId = this.lastEventId;
@@ -182,7 +183,7 @@ export class Client implements Source<Record<string, unknown>> {
       queue.end(this.#closed.error, true);
     } else {
       this.#queues.set(queue, types.includes("*") ? [] : types);
-      this.#link?.rewanted();
+      this.#rewanted();
     }
     return queue as Queue<never>;
   }
@@ -202,7 +203,7 @@ export class Client implements Source<Record<string, unknown>> {
   #add(type: string, handler: (event: never) => void, once: boolean): () => void {
     if (typeof handler !== "function") throw new TypeError(`the handler for ${type} is not a function`);
     const off = this.#handlers.add(type, handler as Handler, once);
-    this.#link?.rewanted();
+    this.#rewanted();
     return off;
   }
 
@@ -213,8 +214,18 @@ export class Client implements Source<Record<string, unknown>> {
     return request;
   }
 
-  #wanted(): string[] | undefined {
-    return this.#wantsAll() ? undefined : this.#handlers.types();
+  /** What is listened to has changed. */
+  #rewanted(): void {
+    if (!this.#link) return;
+    this.#link.rewanted();
+    // That may have closed it.
+    this.#choice = this.#link?.choice ?? this.#choice;
+  }
+
+  #circumstances(): number {
+    const isOfAny = (types: readonly string[]): boolean => types.length === 0;
+    const anyType = this.#handlers.has("*") || [...this.#queues.values()].some(isOfAny);
+    return (anyType ? Circumstance.AnyType : 0) | (this.#queues.size > 0 ? Circumstance.InPace : 0);
   }
 
   #block(values: Values, rows: Int32Array, types: readonly string[]): void {
@@ -239,11 +250,6 @@ export class Client implements Source<Record<string, unknown>> {
     if (this.#handlers.has(type) || this.#handlers.has("*") || this.#until !== undefined) return true;
     for (const types of this.#queues.values()) if (takes(types, type)) return true;
     return false;
-  }
-
-  /** Native hands out named types only, and never holds back what an iterator is not ready for. */
-  #wantsAll(): boolean {
-    return this.#handlers.has("*") || this.#queues.size > 0;
   }
 
   #dispatch(type: string, raw: string, receipt?: Receipt): void {
@@ -310,7 +316,7 @@ export class Client implements Source<Record<string, unknown>> {
 
   #error({ code, detail, url, ...known }: Fault, willRetry: boolean, retryIn: number | undefined): SourceError {
     return new SourceError(sentence(code, detail, url || this.#address, known.cause), {
-      kind: FAULTS[code]!,
+      kind: FAULTS[code],
       ...known,
       attempt: this.#attempt,
       willRetry,
@@ -318,23 +324,23 @@ export class Client implements Source<Record<string, unknown>> {
     });
   }
 
-  /** What should follow from a fault, as a number of codes.rs. */
-  async #ask(fault: Fault, attempt: number, plan: number, shouldRetry: ShouldRetry): Promise<number> {
+  /** What should follow from a fault. */
+  async #ask(fault: Fault, attempt: number, plan: Plan | number, shouldRetry: ShouldRetry): Promise<Answer | number> {
     // The connection is gone, whatever follows.
     this.#state = "waiting";
     const { lastEventId } = this;
-    const error = this.#error(fault, plan > -2, plan < 0 ? undefined : plan);
+    const error = this.#error(fault, plan !== Plan.Stop, plan >= 0 ? plan : undefined);
     const { status, headers, body } = error;
     const response = headers && { status, url: fault.url, headers, body };
     try {
       const answer = await shouldRetry({ attempt, error, response, lastEventId });
-      if (answer === undefined) return -1;
-      if (typeof answer === "boolean") return answer ? -3 : -2;
+      if (answer === undefined) return Answer.Default;
+      if (typeof answer === "boolean") return answer ? Answer.Retry : Answer.Stop;
       if (answer >= 0) return answer;
       throw new TypeError(`shouldRetry must return a boolean or a number of ms, not ${String(answer)}`);
     } catch (thrown) {
       report(thrown);
-      return -1;
+      return Answer.Default;
     }
   }
 

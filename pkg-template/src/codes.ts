@@ -1,50 +1,75 @@
+import { FaultCode, Reason, Transport, Wait, Why } from "./engine/abi.js";
 import type { FaultKind } from "./errors.js";
+import type { Choice } from "./link/host.js";
 import { bare, reason } from "./reason.js";
-import type { CloseReason, SourceState } from "./types.js";
+import type { CloseReason, TransportName } from "./types.js";
 
-// The core's values cross as small numbers, in the order of codes.rs.
+export { FaultCode };
 
-export const STATES: readonly SourceState[] = ["connecting", "open", "waiting", "closed"];
+// What the core's numbers are called, and say, to users.
 
-export const REASONS: readonly (CloseReason | "failed")[] = ["closed", "no-content", "ended", "failed"];
+export const REASONS: Readonly<Record<Reason, CloseReason | "failed">> = {
+  [Reason.Closed]: "closed",
+  [Reason.NoContent]: "no-content",
+  [Reason.Ended]: "ended",
+  [Reason.Failed]: "failed",
+};
 
-export const FAULTS: readonly FaultKind[] = [
-  "status",
-  "content-type",
-  "network",
-  "ended",
-  "timeout",
-  "too-large",
-  "too-large",
-  "native",
-  "prepare",
-  "suspended",
-  "prepare",
-];
+export const FAULTS: Readonly<Record<FaultCode, FaultKind>> = {
+  [FaultCode.Status]: "status",
+  [FaultCode.ContentType]: "content-type",
+  [FaultCode.Network]: "network",
+  [FaultCode.Ended]: "ended",
+  [FaultCode.Timeout]: "timeout",
+  [FaultCode.LineTooLarge]: "too-large",
+  [FaultCode.EventTooLarge]: "too-large",
+  [FaultCode.Native]: "native",
+  [FaultCode.Prepare]: "prepare",
+  [FaultCode.Suspended]: "suspended",
+  [FaultCode.Unloaded]: "prepare",
+};
 
-/** The codes of faults that are found here, and not in the core. */
-export const enum FaultCode {
-  Network = 2,
-  Native = 7,
-  Prepare = 8,
-  /** The engine in JavaScript could not be loaded: service workers, for one, may not call `import()`. */
-  Unloaded = 10,
-}
+export const TRANSPORTS: Readonly<Record<Transport, TransportName>> = {
+  [Transport.Native]: "native",
+  [Transport.Fetch]: "fetch",
+};
+
+/** Why a transport was taken. */
+export const WHYS: Readonly<Record<Why, string>> = {
+  [Why.Asked]: "the options name it",
+  [Why.Plain]: "a plain GET needs no more than the browser's own EventSource",
+  [Why.Request]: "the request is more than a plain GET",
+  [Why.Policy]: "the options need to see what native hides",
+  [Why.AnyType]: "events of every type are wanted, and native gives only named ones",
+  [Why.Missing]: "there is no EventSource here",
+  [Why.GaveUp]: "native gave up without a reason; fetch can read it, and resume",
+  [Why.Resume]: "there is a last event ID to send",
+  [Why.Pace]: "reading is to keep pace with a reader, and native reads on by itself",
+};
+
+/** What stands for a choice until there is an engine to make one. */
+export const LOADING: Choice = { transport: "fetch", why: "the engine, which chooses, is still being loaded" };
+
+const WAITS: Readonly<Record<Wait, string>> = {
+  [Wait.Connect]: "connect",
+  [Wait.FirstByte]: "firstByte",
+  [Wait.Idle]: "idle",
+};
 
 /** The sentence for a fault: its code, the number that comes with it, and what has caused it. */
-export function sentence(code: number, detail: number, url: string, cause: unknown): string {
-  const said = [
-    `${url} answered with status ${detail}`,
-    `${url} answered with something other than text/event-stream`,
-    `${url} could not be reached, or the connection broke (browsers do not say which, nor whether CORS forbade it)`,
-    `${url} ended the stream`,
-    `${url} was silent for longer than timeout.${["connect", "firstByte", "idle"][detail]} allows`,
-    `a line of ${url} passes limits.line with ${detail} bytes or more`,
-    `an event of ${url} passes limits.event with ${detail} bytes or more`,
-    `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`,
-    `the request for ${url} could not be made`,
-    `the connection to ${url} was let go while the page was away`,
-    `the engine could not be loaded; connect() of "headwater/js" has it`,
-  ][code]!;
-  return bare(said) + reason(cause);
+export function sentence(code: FaultCode, detail: number, url: string, cause: unknown): string {
+  const sentences: Record<FaultCode, string> = {
+    [FaultCode.Status]: `${url} answered with status ${detail}`,
+    [FaultCode.ContentType]: `${url} answered with something other than text/event-stream`,
+    [FaultCode.Network]: `${url} could not be reached, or the connection broke (browsers do not say which, nor whether CORS forbade it)`,
+    [FaultCode.Ended]: `${url} ended the stream`,
+    [FaultCode.Timeout]: `${url} was silent for longer than timeout.${WAITS[detail as Wait]} allows`,
+    [FaultCode.LineTooLarge]: `a line of ${url} passes limits.line with ${detail} bytes or more`,
+    [FaultCode.EventTooLarge]: `an event of ${url} passes limits.event with ${detail} bytes or more`,
+    [FaultCode.Native]: `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`,
+    [FaultCode.Prepare]: `the request for ${url} could not be made`,
+    [FaultCode.Suspended]: `the connection to ${url} was let go while the page was away`,
+    [FaultCode.Unloaded]: `the engine could not be loaded; connect() of "headwater/js" has it`,
+  };
+  return bare(sentences[code]) + reason(cause);
 }

@@ -1,18 +1,21 @@
 import { wasmModule } from "headwater:wasm";
 import { makeCodecs } from "./codecs.js";
 
-/** What the WebAssembly exports: see crates/npm/src/engine.rs. Addresses are numbers. */
+/** What the WebAssembly exports: see crates/engine/src/client. Addresses are numbers. */
 export interface EngineExports {
   readonly memory: WebAssembly.Memory;
   make(): number;
   free(core: number): void;
   room(core: number, bytes: number): number;
   set_up(core: number, bytes: number): void;
-  input(core: number, code: number, number: number, now: number, random: number): void;
+  input(core: number, code: number, number: number, ticket: number, now: number, random: number): void;
+  signal(core: number, ticket: number, code: number, number: number, now: number, random: number): number;
+  holds(core: number, ticket: number): number;
+  judge(core: number, ticket: number, status: number, bytes: number, wall: number, now: number, random: number): number;
   poll(core: number, now: number): number;
+  choose(core: number): void;
   deadline(core: number): number;
   state(core: number): number;
-  judge(core: number, status: number, bytes: number): number;
   restart(core: number): void;
   decode(core: number, bytes: number): number;
   type_at(core: number, index: number): number;

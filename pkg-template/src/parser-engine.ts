@@ -1,6 +1,8 @@
 import { parserModule } from "headwater:parser";
 
-/** What the parser's WebAssembly exports: see crates/parser. Addresses are numbers. */
+export { Flag, HEAD, ParserReport as Report } from "./engine/abi.js";
+
+/** What the parser's WebAssembly exports: see crates/engine/src/parser.rs. Addresses are numbers. */
 export interface ParserExports {
   readonly memory: WebAssembly.Memory;
   make(comments: number, ignored: number): number;
@@ -14,30 +16,6 @@ export interface ParserExports {
   count_units(parser: number, bytes: number, row: number, end: number, gathered: number): void;
   held(parser: number): number;
   is_within_line(parser: number): number;
-}
-
-/** Where a parser's report holds what, in numbers from its address. */
-export const enum Report {
-  Rows,
-  Flags,
-  Bytes,
-  Text,
-  TypesFrom,
-  Types,
-  TypeLength,
-  From,
-  To,
-}
-
-/** How much room there is before a chunk, in bytes. */
-export const HEAD = 8192;
-
-/** What the report's flags say. */
-export const enum Flag {
-  ChunkIsAscii = 1,
-  TextIsAscii = 2,
-  /** There is one row, and its data is all in the chunk that is not ASCII. */
-  IsOneInAscii = 4,
 }
 
 /** The engine and the views of its memory. Asking a memory for its buffer is slow: views are kept until they are detached. */

@@ -1,21 +1,24 @@
+import { NONE, Setting, Transport } from "./engine/abi.js";
 import type { Settings } from "./link/host.js";
 import type { ConnectOptions } from "./types.js";
 
-// Every option there is, with its default, `undefined` where there is none. Groups of numbers are in the
-// order of crates/npm/src/numbers.rs.
-const RETRY = {
-  initial: 1000,
-  max: 30_000,
-  factor: 2,
-  jitter: 0.5,
-  attempts: undefined,
-  elapsed: undefined,
-  resetAfter: 5000,
-  on: [408, 425, 429, 500, 502, 503, 504],
+/** A group of options: for each its place among the settings, and its default, `NONE` where there is none. */
+type Group = Readonly<Record<string, readonly [Setting, number | readonly number[]]>>;
+
+// Every option there is.
+const RETRY: Group = {
+  initial: [Setting.Initial, 1000],
+  max: [Setting.Max, 30_000],
+  factor: [Setting.Factor, 2],
+  jitter: [Setting.Jitter, 0.5],
+  attempts: [Setting.Attempts, NONE],
+  elapsed: [Setting.Elapsed, NONE],
+  resetAfter: [Setting.ResetAfter, 5000],
+  on: [Setting.On, [408, 425, 429, 500, 502, 503, 504]],
 };
-const TIMEOUT = { connect: 0, firstByte: 0, idle: 0 };
+const TIMEOUT: Group = { connect: [Setting.Connect, NONE], firstByte: [Setting.FirstByte, NONE], idle: [Setting.Idle, NONE] };
 const PAUSE = 30_000;
-const LIMITS = { line: 64 << 20, event: 64 << 20 };
+const LIMITS: Group = { line: [Setting.Line, 64 << 20], event: [Setting.Event, 64 << 20] };
 const OPTIONS = {
   method: undefined,
   headers: undefined,
@@ -59,7 +62,6 @@ interface Circumstances {
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
 export function settings(options: ConnectOptions, { hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1, seesAll = false }: Circumstances = {}): Settings & { method: string } {
   known(options, OPTIONS, "");
-  const timeouts = group(options.timeout, TIMEOUT, "timeout.").map((time) => time || -1);
   const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain = method === "GET" && body == null && headers == null && options.fetch == null && !hasDynamicUrl && redirect === "follow";
@@ -72,29 +74,25 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, max
       'transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch; nor until, store, dedupe or commit',
     );
   }
-  const numbers = [
-    +(standard !== undefined),
-    pause == null || pause === false ? -1 : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
-    +["GET", "HEAD"].includes(method),
-    +(options.reconnect ?? false),
-    +(shouldRetry != null),
-    ...timeouts,
-    ...group(options.limits, LIMITS, "limits."),
-    number(maxBufferSize, "maxBufferSize"),
-    ...group(standard === undefined ? options.retry : { initial: standard }, RETRY, "retry."),
-  ];
-  return {
-    method,
-    numbers,
-    transport: transport === "auto" ? undefined : transport,
-    isPlain,
-    needsFetch:
-      timeouts.slice(1).some((time) => time > 0) || options.limits != null || options.retry != null || shouldRetry != null ||
-      options.awaitHandlers === true || seesAll,
-    isStandard: standard !== undefined,
-    withCredentials: options.withCredentials ?? false,
-    ref: options.ref ?? true,
-  };
+  const numbers: number[] = [];
+  numbers[Setting.Standard] = +(standard !== undefined);
+  numbers[Setting.PauseWhenHidden] = pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden");
+  numbers[Setting.Idempotent] = +["GET", "HEAD"].includes(method);
+  numbers[Setting.Reconnect] = +(options.reconnect ?? false);
+  numbers[Setting.Ask] = +(shouldRetry != null);
+  numbers[Setting.Transport] = transport === "auto" ? NONE : transport === "native" ? Transport.Native : Transport.Fetch;
+  numbers[Setting.IsPlain] = +isPlain;
+  put(numbers, options.timeout, TIMEOUT, "timeout.");
+  put(numbers, options.limits, LIMITS, "limits.");
+  numbers[Setting.Held] = number(maxBufferSize, "maxBufferSize");
+  put(numbers, standard === undefined ? options.retry : { initial: standard }, RETRY, "retry.");
+  // A time-out of 0 is none.
+  for (const [place] of Object.values(TIMEOUT)) numbers[place] ||= NONE;
+  const hasTimeout = numbers[Setting.FirstByte]! > 0 || numbers[Setting.Idle]! > 0;
+  numbers[Setting.NeedsFetch] = +(
+    hasTimeout || options.limits != null || options.retry != null || shouldRetry != null || options.awaitHandlers === true || seesAll
+  );
+  return { method, numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
 }
 
 /** Throws for what is not a number from 0 on. */
@@ -113,13 +111,14 @@ export function oneOf(value: string, all: string[], name: string): void {
   if (!all.includes(value)) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
 }
 
-/** The numbers of a group of options, in the order of its defaults; -1 stands for none. */
-function group(given: object | undefined, defaults: object, path: string): number[] {
-  known(given, defaults, path);
-  return Object.entries(defaults).flatMap(([name, preset]) => {
-    const value = (given as Record<string, number | number[]> | undefined)?.[name] ?? preset;
-    return value === undefined ? -1 : [value].flat().map((one) => number(one, path + name));
-  });
+/** Puts the numbers of a group of options into their places. A list takes its place and those after it. */
+function put(numbers: number[], given: object | undefined, all: Group, path: string): void {
+  known(given, all, path);
+  for (const [name, [place, preset]] of Object.entries(all)) {
+    const value = (given as Record<string, number | number[] | undefined> | undefined)?.[name];
+    const checked = value === undefined ? preset : [value].flat().map((one) => number(one, path + name));
+    [checked].flat().forEach((one, index) => (numbers[place + index] = one));
+  }
 }
 
 /** Throws for an option that there is not. */

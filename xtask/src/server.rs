@@ -76,9 +76,7 @@ impl Server {
         // and takes several times as long to build.
         let build = Task::cargo(workspace.root()).args(["build", "--bin", "headwater-server"]);
         // All of the workspace, so that features are as in the tests and nothing is built twice.
-        workspace_without(build)
-            .args(["--exclude", "headwater-npm"])
-            .check()?;
+        workspace_without(build).check()?;
         // Not everything that is served wants the package, and the server wants its directory.
         std::fs::create_dir_all(workspace.pkg())?;
         let program = workspace

@@ -1,5 +1,6 @@
 import { RETRY, ROW, SAME_ID, type Values } from "../block.js";
-import { FAULTS, FaultCode } from "../codes.js";
+import { FaultCode } from "../codes.js";
+import { Answer } from "../engine/abi.js";
 import type { Change } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";
@@ -49,7 +50,8 @@ export class Connection {
     this.#link = new Link(
       {
         prepare: () => from.prepare(method),
-        wanted: () => undefined,
+        wanted: () => [],
+        circumstances: () => 0,
         resumeFrom: () => this.lastEventId,
         begin: (final) => {
           from.opened();
@@ -64,7 +66,7 @@ export class Connection {
         },
         native: () => {},
         changed: (change) => this.#changed(change),
-        ask: () => Promise.resolve(-1),
+        ask: () => Promise.resolve(Answer.Default),
         ready: () => this.#delivered?.promise,
       },
       settings,
@@ -91,7 +93,7 @@ export class Connection {
       this.#stops = stops();
     } else if (state === "open") this.#receiver.opened();
     else if (state === "closed") this.#ended(change);
-    else if (fault && FAULTS[fault.code] === "suspended") this.#receiver.suspended();
+    else if (fault?.code === FaultCode.Suspended) this.#receiver.suspended();
     // What it waits for may change; that it is lost was said.
     else if (wasWaiting) return;
     // An "aborted network error" fails the connection.

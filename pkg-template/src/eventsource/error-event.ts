@@ -40,8 +40,8 @@ export class ErrorEvent extends (Event as EventClass) {
  */
 export function errorEvent({ fault }: Change): ErrorEvent {
   // Without a fault it is the server that has no more to say.
-  const { code = 0, status = 204, cause } = fault ?? {};
+  const { code = FaultCode.Status, status = 204, cause } = fault ?? {};
   // What nobody is allowed to see has no status.
-  const kind = FAULTS[code || status ? code : FaultCode.Network]!;
+  const kind = FAULTS[code === FaultCode.Status && !status ? FaultCode.Network : code];
   return new ErrorEvent("error", { code: status || undefined, message: `${kind}${status ? ` ${status}` : ""}${reason(cause)}` });
 }

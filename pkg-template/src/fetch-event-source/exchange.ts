@@ -1,5 +1,6 @@
 import { RETRY, ROW, SAME_ID, type Values } from "../block.js";
 import { FAULTS, sentence } from "../codes.js";
+import { Answer, Plan } from "../engine/abi.js";
 import { SourceError } from "../errors.js";
 import { report } from "../report.js";
 import type { Fault } from "../link/host.js";
@@ -8,10 +9,6 @@ import type { Request } from "../request.js";
 import { settings } from "../settings.js";
 import { Requests } from "./request.js";
 import type { FetchEventSourceInit } from "./types.js";
-
-/** Answers to the engine's question what should follow from a fault: see codes.rs. */
-const AS_PLANNED = -1;
-const STOP = -2;
 
 /** The least time between two attempts, in ms. */
 const SHORTEST = 100;
@@ -73,7 +70,8 @@ export class Exchange {
     const link: Link = new Link(
       {
         prepare: () => this.#prepare(),
-        wanted: () => undefined,
+        wanted: () => [],
+        circumstances: () => 0,
         resumeFrom: () => this.#lastEventId,
         begin: () => {},
         block: (values, rows, types) => this.#block(link, values, rows, types),
@@ -83,7 +81,7 @@ export class Exchange {
         },
         ask: async (fault, attempt, plan) => {
           const error = this.#error(fault, attempt, plan);
-          return link === this.#link ? this.#ask(FAULTS[fault.code] === "ended", error) : STOP;
+          return link === this.#link ? this.#ask(FAULTS[fault.code] === "ended", error) : Answer.Stop;
         },
         ready: () => undefined,
       },
@@ -140,15 +138,15 @@ export class Exchange {
     }
   }
 
-  /** What should follow from a fault, as a number of codes.rs. */
-  #ask(isEnd: boolean, error: unknown): number {
+  /** What should follow from a fault. */
+  #ask(isEnd: boolean, error: unknown): Answer | number {
     const { onclose, onerror } = this.#init;
     let failure = error;
     if (isEnd) {
       try {
         onclose?.();
         this.#settle(false, undefined);
-        return STOP;
+        return Answer.Stop;
       } catch (thrown) {
         failure = thrown;
       }
@@ -157,19 +155,19 @@ export class Exchange {
     try {
       const delay = onerror?.(failure);
       if (isDelay(delay)) return delay;
-      return this.#requests.refused > 1 ? STOP : AS_PLANNED;
+      return this.#requests.refused > 1 ? Answer.Stop : Answer.Default;
     } catch (thrown) {
       this.#settle(true, thrown);
-      return STOP;
+      return Answer.Stop;
     }
   }
 
   /** What the caller is told: what was thrown, where that is what failed; else all that is known. */
-  #error({ code, detail, url, cause, ...known }: Fault, attempt: number, plan: number): unknown {
-    const kind = FAULTS[code]!;
+  #error({ code, detail, url, cause, ...known }: Fault, attempt: number, plan: Plan | number): unknown {
+    const kind = FAULTS[code];
     if (cause !== undefined && (kind === "network" || kind === "prepare")) return cause;
     return new SourceError(sentence(code, detail, this.#address, cause), {
-      kind, ...known, cause, attempt, willRetry: plan > STOP, retryIn: plan < 0 ? null : plan,
+      kind, ...known, cause, attempt, willRetry: plan !== Plan.Stop, retryIn: plan >= 0 ? plan : null,
     });
   }
 }

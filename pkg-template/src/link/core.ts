@@ -1,74 +1,23 @@
 import { ROW, Values } from "../block.js";
 import { encoder, utf8 } from "../codecs.js";
+import { TRANSPORTS, WHYS } from "../codes.js";
+import { Flag, Input, NONE, Output, Report, Verdict, type Signal, type State, type Transport, type Why } from "../engine/abi.js";
 import type { EngineExports } from "../engine.js";
 import type { Response } from "../request.js";
 import { moment } from "./clock.js";
+import type { Choice } from "./host.js";
 
-/** What the session is told, by the codes of crates/npm/src/engine.rs. */
-export const enum Input {
-  Start,
-  Opened,
-  Refused,
-  NoContent,
-  Received,
-  ReconnectionTime,
-  Ended,
-  Failed,
-  Recovering,
-  Timer,
-  Offline,
-  Online,
-  Resumed,
-  Suspend,
-  Hidden,
-  Answer,
-  Close,
-}
-
-/** What the session says, by the codes of crates/npm/src/engine.rs. */
-export const enum Output {
-  Connect,
-  Abandon,
-  Opened,
-  Ask,
-  Waiting,
-  Closed,
-}
-
-/** What a response's head means. */
-export const enum Verdict {
-  Open,
-  NoContent,
-  Refuse,
-}
-
-/** Where the report holds what: see crates/npm/src/report.rs. */
-export const enum Report {
-  Fault,
-  Detail,
-  Time,
-  Number,
-  IsFirst,
-  Reason,
-  Rows,
-  Text,
-  Bytes,
-  Flags,
-  TypesFrom,
-  Types,
-  Retry,
-  Limit,
-  TypeLength,
-  Length,
-}
-
-const enum Flag {
-  ChunkIsAscii = 1,
-  TextIsAscii = 2,
-}
+/** Names one attempt, or one question: whatever comes of that brings it back, and the session drops what is late. */
+export type Ticket = number;
 
 /** The room for what is written to the engine is kept up to this size, in bytes. */
 const ROOM = 256 << 10;
+
+/** What a head is judged by: the engine takes their values in this order. */
+const HEADERS = ["content-type", "retry-after", "date"];
+
+/** A fresh uniform random number of 32 bits. */
+const random = (): number => Math.floor(Math.random() * 2 ** 32);
 
 /** One source's half in the engine: its session and its decoder. Once freed it says nothing more. */
 export class Core {
@@ -76,11 +25,14 @@ export class Core {
   #address: number;
   #room = 0;
   #roomy = 0;
+  #choice: Choice | undefined;
   readonly #values = new Values();
   /** The event types that rows name by number. */
   types: readonly string[] = [];
+  /** When something was told last, in ms by a monotonic clock. */
+  now = 0;
 
-  /** @param numbers the policy and the limits, in the order of crates/npm/src/numbers.rs */
+  /** @param numbers the policy and the limits, each at its place in {@link Setting} */
   constructor(exports: EngineExports, numbers: readonly number[]) {
     this.#exports = exports;
     this.#address = exports.make() >>> 0;
@@ -88,21 +40,37 @@ export class Core {
   }
 
   free(): void {
+    this.choice();
     const address = this.#address;
     this.#address = 0;
     if (address) this.#exports.free(address);
   }
 
-  /** Tells the session what happened, and gives the time it was told. */
-  input(input: Input, number = 0): number {
-    const now = moment();
-    if (this.#address) this.#exports.input(this.#address, input, number, now, Math.floor(Math.random() * 2 ** 32));
-    return now;
+  /** Tells the session what happened to the source, its page or its device. An answer comes with its question's ticket. */
+  input(input: Input, number = 0, ticket: Ticket = 0): void {
+    if (this.#address) this.#exports.input(this.#address, input, number, ticket, this.#tick(), random());
   }
 
-  /** The session's next output; what belongs to it is in the report. -1 when there is no more. */
-  poll(now: number): Output | -1 {
-    return this.#address ? this.#exports.poll(this.#address, now) : -1;
+  /** Tells the session what the attempt with this ticket tells. Says whether that still counts. */
+  signal(ticket: Ticket, signal: Signal, number = 0): boolean {
+    return this.holds(ticket) && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random()) !== 0;
+  }
+
+  /** Whether the attempt with this ticket still counts. */
+  holds(ticket: Ticket): boolean {
+    return this.#address !== 0 && this.#exports.holds(this.#address, ticket) !== 0;
+  }
+
+  /** Tells the session a response's head, and gives what is to be done with the body: of {@link Verdict.Inspect} the report has more. */
+  judge(ticket: Ticket, { status, headers }: Response): Verdict {
+    if (!this.#address) return Verdict.Discard;
+    const bytes = this.#write(encoder.encode(HEADERS.map((name) => headers.get(name) ?? "").join("\n")));
+    return this.#exports.judge(this.#address, ticket, status, bytes, Date.now(), this.#tick(), random());
+  }
+
+  /** The session's next output; what belongs to it is in the report. */
+  poll(): Output {
+    return this.#address ? this.#exports.poll(this.#address, this.now) : Output.Nothing;
   }
 
   /** A number of the last report. */
@@ -110,18 +78,26 @@ export class Core {
     return new Float64Array(this.#exports.memory.buffer, this.#address, Report.Length)[what]!;
   }
 
-  /** When the session's time is up, in ms, by the clock of {@link input}; -1 for never. */
+  /** What carries the latest attempt, or would carry the first one, and why. */
+  choice(): Choice {
+    if (this.#address) {
+      this.#exports.choose(this.#address);
+      this.#choice = {
+        transport: TRANSPORTS[this.told(Report.Transport) as Transport],
+        why: WHYS[this.told(Report.Why) as Why],
+      };
+    }
+    return this.#choice!;
+  }
+
+  /** When the session's time is up, by the clock of {@link now}. */
   deadline(): number {
-    return this.#exports.deadline(this.#address);
+    const deadline = this.#exports.deadline(this.#address);
+    return deadline === NONE ? Infinity : deadline;
   }
 
-  /** The session's state, by its code. */
-  state(): number {
+  state(): State {
     return this.#exports.state(this.#address);
-  }
-
-  judge({ status, headers }: Response): Verdict {
-    return this.#exports.judge(this.#address, status, this.#write(encoder.encode(headers.get("content-type") ?? "")));
   }
 
   /** A new stream begins: forgets what the old one has begun and not ended. */
@@ -129,7 +105,10 @@ export class Core {
     if (this.#address) this.#exports.restart(this.#address);
   }
 
-  /** Reads a chunk. What it says is in the table, whose values are valid until the next one; `undefined` if it says nothing. */
+  /**
+   * Reads a chunk. What it says is in the table, whose values are valid until the next one; `undefined` if it says
+   * nothing. Once that was handed on, the session is to be told of the chunk.
+   */
   decode(chunk: Uint8Array): { rows: Int32Array; values: Values } | undefined {
     const { memory, decode } = this.#exports;
     const numbers = decode(this.#address, this.#write(chunk));
@@ -152,6 +131,10 @@ export class Core {
       types.push(utf8.decode(new Uint8Array(this.#exports.memory.buffer, at, this.told(Report.TypeLength))));
     }
     this.types = types;
+  }
+
+  #tick(): number {
+    return (this.now = moment());
   }
 
   /** Writes bytes to where the engine takes them, and gives their number. */

@@ -1,12 +1,37 @@
-import { decoder, encoder } from "../codecs.js";
+import { encoder } from "../codecs.js";
 import type { ReaderLike } from "../fetch-like.js";
 import type { Request, Response, Sent } from "../request.js";
 
-/** How much of a refused response's body is kept for the error, in bytes. */
-const SNIPPET = 4096;
+/** A request by `fetch`, with its response. */
+export class Fetch {
+  readonly #controller = new AbortController();
+  /** Aborts when it is let go of. */
+  readonly signal = this.#controller.signal;
+
+  constructor() {
+    // Takes its place before what `fetch` adds: see `Body`.
+    this.signal.onabort = () => {};
+  }
+
+  /** Sends the request. A response that comes too late is discarded: a user's `fetch` may know nothing of the signal. */
+  async send(request: Request, lastEventId: string): Promise<Response> {
+    const { signal } = this;
+    const response = await send(request, lastEventId, signal);
+    signal.onabort = () => discard(response, signal);
+    if (signal.aborted) discard(response, signal);
+    return response;
+  }
+
+  stop(): void {
+    this.#controller.abort();
+  }
+
+  /** It hands on all types anyway. */
+  listen(): void {}
+}
 
 /** Sends a request with what the standard asks of every attempt (9.2.3), and where to go on from. */
-export async function send({ url, init, headers, fetch: own, param }: Request, lastEventId: string, signal: AbortSignal): Promise<Response> {
+async function send({ url, init, headers, fetch: own, param }: Request, lastEventId: string, signal: AbortSignal): Promise<Response> {
   if (!headers.has("accept")) headers.set("accept", "text/event-stream");
   if (lastEventId !== "") {
     if (param == null) headers.set("last-event-id", headerValue(lastEventId));
@@ -81,27 +106,4 @@ export function discard(response: Response, signal: AbortSignal): void {
   } catch {
     // Somebody else has it.
   }
-}
-
-/** The first kilobytes of a response's body, as text. What is not read is cancelled. */
-export async function snippet(response: Response, signal: AbortSignal): Promise<string> {
-  const utf8 = decoder("utf-8");
-  let text = "";
-  let length = 0;
-  let body: Body | undefined;
-  try {
-    body = new Body(response, signal);
-    while (length < SNIPPET) {
-      const chunk = await body.read();
-      if (chunk === undefined) break;
-      const wanted = chunk.subarray(0, SNIPPET - length);
-      text += utf8.decode(wanted, { stream: true });
-      length += wanted.length;
-    }
-  } catch {
-    // What came before is told all the same.
-  } finally {
-    body?.stop();
-  }
-  return text + utf8.decode();
 }

@@ -1,28 +1,27 @@
 import type { Values } from "../block.js";
+import type { Answer, FaultCode, Plan } from "../engine/abi.js";
 import type { Request } from "../request.js";
 import type { CloseReason, SourceState, TransportName } from "../types.js";
 
 /** What a source is made from, beside its request. */
 export interface Settings {
-  /** The policy and the limits, in the order of crates/npm/src/numbers.rs. */
+  /** The policy and the limits, each at its place in `Setting`. */
   readonly numbers: readonly number[];
-  /** The transport that the options name. */
-  readonly transport: TransportName | undefined;
-  /** Whether the request is a GET of a fixed URL with nothing of its own, so that native can do it. */
-  readonly isPlain: boolean;
-  /** Whether the policy needs to see what native hides. */
-  readonly needsFetch: boolean;
-  /** Whether the rules are the standard's, which are the `EventSource` class's. */
-  readonly isStandard: boolean;
   readonly withCredentials: boolean;
   /** Whether a process stays alive for its timers. */
   readonly ref: boolean;
 }
 
+/** Which transport a source has, and why. */
+export interface Choice {
+  readonly transport: TransportName;
+  readonly why: string;
+}
+
 /** A fault, and what is known of it. */
 export interface Fault {
-  /** What it is, by codes.ts, and the number that comes with that. */
-  readonly code: number;
+  /** What it is, and the number that comes with that. */
+  readonly code: FaultCode;
   readonly detail: number;
   /** The response's, where there was one: its URL is the one after redirects. */
   readonly status: number;
@@ -50,8 +49,10 @@ export interface Change {
 export interface Host {
   /** Makes the request for an attempt. It may reject. */
   prepare(): Promise<Request>;
-  /** The types that are listened to; `undefined` for all. */
-  wanted(): readonly string[] | undefined;
+  /** The types that are listened to by name. */
+  wanted(): readonly string[];
+  /** What else there is to know of how it is listened to: `AnyType` and `InPace`, or their sum. */
+  circumstances(): number;
   /** Where a new stream is to go on from. */
   resumeFrom(): string;
   /** A new stream begins, from this URL. */
@@ -62,8 +63,8 @@ export interface Host {
   native(event: MessageEvent<string>): void;
   /** The state changed. */
   changed(change: Change): void;
-  /** What should follow from a fault, planned is this: a number of codes.ts. It never rejects. */
-  ask(fault: Fault, attempt: number, plan: number): Promise<number>;
+  /** What should follow from a fault: the plan and the answer are codes, or times in ms. It never rejects. */
+  ask(fault: Fault, attempt: number, plan: Plan | number): Promise<Answer | number>;
   /** A promise for when the next chunk may be read, or `undefined` for at once. */
   ready(): Promise<unknown> | undefined;
 }

@@ -1,4 +1,4 @@
-import { Input } from "./core.js";
+import { Input } from "../engine/abi.js";
 
 /** What is fired at the global scope. Workers have only the first two, and miss the others. */
 const OF_SCOPE = ["online", "offline", "pageshow", "pagehide"];

@@ -36,13 +36,15 @@ export class Native {
     });
   }
 
-  /** Listens to events of a type, once. */
-  listen(type: string): void {
-    if (this.#types.has(type)) return;
-    this.#types.add(type);
-    this.#source.addEventListener(type, (event: Event) => {
-      if (isMessage(event)) this.#receiver.event(event);
-    });
+  /** Listens to events of these types, too. */
+  listen(types: readonly string[]): void {
+    for (const type of types) {
+      if (this.#types.has(type)) continue;
+      this.#types.add(type);
+      this.#source.addEventListener(type, (event: Event) => {
+        if (isMessage(event)) this.#receiver.event(event);
+      });
+    }
   }
 
   stop(): void {

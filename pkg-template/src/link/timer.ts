@@ -29,9 +29,9 @@ export class Timer {
     this.#ref = ref;
   }
 
-  /** Fires at `deadline` or earlier; not at all for -1, unless it is to notice sleep. */
+  /** Fires at `deadline` or earlier; not at all for `Infinity`, unless it is to notice sleep. */
   set(now: number, deadline: number, noticesSleep: boolean): void {
-    const at = Math.min(deadline < 0 ? Infinity : deadline, noticesSleep ? now + BEAT : Infinity);
+    const at = Math.min(deadline, noticesSleep ? now + BEAT : Infinity);
     if (at === Infinity) return this.stop();
     // What is overdue may never fire: it was set by a test's fake timers, which were taken away.
     if (at >= this.#at && now <= this.#at) return;

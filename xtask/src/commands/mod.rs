@@ -1,5 +1,6 @@
 //! The subcommands.
 
+mod abi;
 mod bench;
 mod demo;
 mod examples;
@@ -31,6 +32,7 @@ const COMMANDS: &[Command] = &[
     test::COMMAND,
     pack::COMMAND,
     size::COMMAND,
+    abi::COMMAND,
     matrix::COMMAND,
     bench::COMMAND,
     setup::COMMAND,

@@ -54,7 +54,7 @@ pub(super) fn make(workspace: &Workspace, also: &[&Path]) -> Result<()> {
             .arg(workspace.path("pkg-template/build.mjs"))
             .arg(workspace.npm_stage())
             .arg(workspace.pkg())
-            .arg(locked_version(workspace, "headwater-npm")?)
+            .arg(locked_version(workspace, "headwater-engine")?)
             .check()
     })?;
     if !made {
@@ -72,6 +72,6 @@ pub(crate) fn tarball(workspace: &Workspace) -> Result<PathBuf> {
         .arg(&stage)
         .summed_up("npm pack")
         .check()?;
-    let version = locked_version(workspace, "headwater-npm")?;
+    let version = locked_version(workspace, "headwater-engine")?;
     Ok(stage.join(format!("headwater-{version}.tgz")))
 }

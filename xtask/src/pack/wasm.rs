@@ -9,11 +9,14 @@ use crate::process::Task;
 use crate::tools::{FIRST_WASM_TARGET, WASM_TARGET, module_program};
 use crate::workspace::Workspace;
 
+/// The crate that all of them are made of.
+const PACKAGE: &str = "headwater-engine";
+
 /// A file of the package that is made of Rust.
 #[derive(Debug)]
 pub(super) struct Module {
-    /// The crate it is made of.
-    package: &'static str,
+    /// The half of the engine that it is: a feature of its crate.
+    half: &'static str,
     /// What it is compiled for.
     target: &'static str,
     /// The cargo profile, and so the folder below the target's.
@@ -29,7 +32,7 @@ pub(super) struct Module {
 /// All of them: the engine is for size, the parser's for speed; and each as JavaScript.
 pub(super) const MODULES: [Module; 4] = [
     Module {
-        package: "headwater-npm",
+        half: "client",
         target: WASM_TARGET,
         profile: "release",
         simd: false,
@@ -37,7 +40,7 @@ pub(super) const MODULES: [Module; 4] = [
         file: "headwater.wasm",
     },
     Module {
-        package: "headwater-parser",
+        half: "parser",
         target: WASM_TARGET,
         profile: "parser",
         simd: true,
@@ -45,7 +48,7 @@ pub(super) const MODULES: [Module; 4] = [
         file: "parser.wasm",
     },
     Module {
-        package: "headwater-npm",
+        half: "client",
         target: FIRST_WASM_TARGET,
         profile: "release",
         simd: false,
@@ -53,7 +56,7 @@ pub(super) const MODULES: [Module; 4] = [
         file: "engine.js",
     },
     Module {
-        package: "headwater-parser",
+        half: "parser",
         target: FIRST_WASM_TARGET,
         profile: "release",
         simd: false,
@@ -83,18 +86,20 @@ impl Module {
             true => with_wasm_flags(cargo),
             false => with_flags(cargo, ""),
         };
+        // Both halves have the same file name: in one directory, either would overwrite the other.
+        let target_dir = workspace.target().join("engine").join(self.half);
         cargo
-            .args(["build", "--profile", self.profile])
-            .args(["--package", self.package, "--target", self.target])
+            .args(["rustc", "--lib", "--crate-type", "cdylib"])
+            .args(["--package", PACKAGE, "--features", self.half])
+            .args(["--profile", self.profile, "--target", self.target])
             // With nothing of another build: that is what shows that a package can be made again.
             .without_env("CARGO_BUILD_BUILD_DIR")
-            .env("CARGO_TARGET_DIR", workspace.target())
+            .env("CARGO_TARGET_DIR", &target_dir)
             .check()?;
-        let compiled = workspace
-            .target()
+        let compiled = target_dir
             .join(self.target)
             .join(self.profile)
-            .join(format!("{}.wasm", self.package.replace('-', "_")));
+            .join(format!("{}.wasm", PACKAGE.replace('-', "_")));
         let stage = workspace.npm_stage();
         std::fs::create_dir_all(&stage)?;
         let made = stage.join(self.file);

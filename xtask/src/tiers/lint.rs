@@ -29,12 +29,15 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             .args(["--package", "headwater", "--tests"])
             .args(DENY),
     )?;
-    context.check(
-        "clippy, wasm, the npm package's library",
-        wasm(clippy())
-            .args(["--package", "headwater-npm"])
-            .args(DENY),
-    )?;
+    for half in ["client", "parser"] {
+        context.check(
+            &format!("clippy, wasm, the npm package's engine, {half}"),
+            wasm(clippy())
+                .args(["--package", "headwater-engine", "--lib"])
+                .args(["--features", half])
+                .args(DENY),
+        )?;
+    }
     context.check(
         "clippy, native, the hooks",
         packages(clippy().arg("--all-targets"), NATIVE).args(DENY),

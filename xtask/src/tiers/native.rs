@@ -12,10 +12,7 @@ use crate::tools::{WASM_TARGET, ensure_wasm_target};
 pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     let root = context.workspace().root();
     // In one run: each on its own would build the dependencies they share anew, with other features.
-    // The npm package's library is for wasm alone.
-    let task = workspace_without(Task::cargo(root).arg("test"))
-        .args(["--exclude", "headwater-npm"])
-        .arg("--no-fail-fast");
+    let task = workspace_without(Task::cargo(root).arg("test")).arg("--no-fail-fast");
     context.suite("cargo test", Harness::Cargo, task)?;
     if context.quick() {
         // Packing, in the next tier, compiles it so.

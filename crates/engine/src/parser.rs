@@ -1,3 +1,6 @@
+//! Parsers: a decoder each, and no session.
+
+use crate::abi::{self, Flag, ParserReport};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use headwater::wire::{BlockDecoder, Limits};
@@ -5,42 +8,14 @@ use headwater::wire::{BlockDecoder, Limits};
 /// A decoder, what it reads from, and what it tells JavaScript of the last chunk.
 #[repr(C)]
 pub(crate) struct Parser {
-    report: Report,
+    report: ParserReport,
     decoder: BlockDecoder,
     /// Holds the chunk, after [`HEAD`] bytes of room.
     buffer: Vec<u8>,
 }
 
 /// How much room there is before a chunk for the block's own text, in bytes.
-const HEAD: usize = 8192;
-
-/// Lies at the parser's own address; JavaScript reads it as numbers, in this order.
-#[repr(C)]
-#[derive(Default)]
-struct Report {
-    /// Where the table lies.
-    rows: usize,
-    /// [`CHUNK_IS_ASCII`] and its like.
-    flags: usize,
-    /// How long the text is, in bytes, and where it lies.
-    bytes: usize,
-    text: usize,
-    /// The event types: the first that is new, and how many there are.
-    types_from: usize,
-    types: usize,
-    /// The length of the type that was asked for last.
-    type_len: usize,
-    /// Where the window that was asked for last begins and ends in the chunk.
-    from: usize,
-    to: usize,
-}
-
-/// The chunk is ASCII.
-const CHUNK_IS_ASCII: usize = 1;
-/// The text is ASCII.
-const TEXT_IS_ASCII: usize = 2;
-/// There is one row, and its data is all in the chunk that is not ASCII.
-const IS_ONE_IN_ASCII: usize = 4;
+const HEAD: usize = abi::HEAD as usize;
 
 /// Makes a parser that tells of comments, and of lines that are ignored, if they are wanted.
 #[unsafe(no_mangle)]
@@ -51,7 +26,7 @@ pub(crate) extern "C" fn make(comments: bool, ignored: bool) -> Box<Parser> {
         event: usize::MAX,
     };
     Box::new(Parser {
-        report: Report::default(),
+        report: ParserReport::default(),
         decoder: BlockDecoder::new(limits)
             .with_comments(comments)
             .with_ignored(ignored),
@@ -85,18 +60,18 @@ pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
     let chunk = parser.buffer.get(HEAD..HEAD + bytes).unwrap_or_default();
     let block = parser.decoder.decode(chunk);
     let (text, rows, (types_from, types)) = (block.text(), block.rows(), block.types());
-    let flag = |is_set: bool, flag| if is_set { flag } else { 0 };
-    let flags = flag(block.chunk_is_ascii(), CHUNK_IS_ASCII)
-        | flag(block.text_is_ascii(), TEXT_IS_ASCII)
-        | flag(block.is_one_in_ascii(), IS_ONE_IN_ASCII);
-    parser.report = Report {
+    let flag = |is_set: bool, flag: Flag| if is_set { flag as usize } else { 0 };
+    let flags = flag(block.chunk_is_ascii(), Flag::ChunkIsAscii)
+        | flag(block.text_is_ascii(), Flag::TextIsAscii)
+        | flag(block.is_one_in_ascii(), Flag::IsOneInAscii);
+    parser.report = ParserReport {
         rows: rows.as_ptr() as usize,
         flags,
         bytes: text.len(),
         text: text.as_ptr() as usize,
         types_from,
         types: types.len(),
-        ..Report::default()
+        ..ParserReport::default()
     };
     rows.len()
 }
@@ -105,7 +80,7 @@ pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn type_at(parser: &mut Parser, index: usize) -> *const u8 {
     let name = parser.decoder.type_name(index);
-    parser.report.type_len = name.len();
+    parser.report.type_length = name.len();
     name.as_ptr()
 }
 

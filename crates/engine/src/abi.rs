@@ -1,0 +1,283 @@
+//! The numbers that cross between the engine and TypeScript, listed once.
+//!
+//! Rust reads these lists as enums and structs, so that each match over them is complete.
+//! TypeScript reads `pkg-template/src/engine/abi.ts`, which `cargo xtask abi` writes from them and a
+//! test compares with them.
+#![allow(
+    dead_code,
+    reason = "each half of the engine uses its own, and natively there is none"
+)]
+#![allow(
+    clippy::enum_variant_names,
+    reason = "a flag is called what it is in TypeScript"
+)]
+
+#[macro_use]
+mod lists;
+#[cfg(not(target_arch = "wasm32"))]
+mod typescript;
+
+use headwater::wire;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use typescript::typescript;
+
+constants! {
+    /// Stands for no number, where one may be absent.
+    NONE = -1,
+    /// How many numbers a row of a block's table has: its kind, the start and the end of its text, the
+    /// start and the end of its last event ID.
+    ROW = wire::ROW as i32,
+    /// The kind of a row with a reconnection time: its low and its high half. Kinds from 0 on are events,
+    /// and name their type.
+    RETRY = wire::RETRY as i32,
+    /// The kind of a row with a comment.
+    COMMENT = wire::COMMENT as i32,
+    /// The kind of a row with nothing but a last event ID.
+    ID = wire::ID as i32,
+    /// The kind of a row with a line that the standard ignores.
+    IGNORED = wire::IGNORED as i32,
+    /// The start of a last event ID in a row whose block has none of its own.
+    SAME_ID = wire::SAME_ID as i32,
+    /// How much room there is before a parser's chunk for the block's own text, in bytes.
+    HEAD = 8192,
+}
+
+codes! {
+    /// What happened to a source, its page or its device: `Input` of `src/session`.
+    Input {
+        Start,
+        /// With the circumstances, as the sum of `Circumstance`.
+        Rewanted,
+        Timer,
+        Slept,
+        Offline,
+        Online,
+        Resumed,
+        Suspend,
+        Hidden,
+        /// With what is to follow, as `Answer`, and the question's ticket.
+        Answer,
+        Close,
+    }
+
+    /// What decides about the transport: `Circumstances` of `src/session`, as flags.
+    Circumstance {
+        HasNative = 1,
+        HasId = 2,
+        AnyType = 4,
+        InPace = 8,
+    }
+
+    /// What an attempt tells: `Signal` of `src/session`. What belongs to a chunk is known from
+    /// decoding it.
+    Signal {
+        Opened,
+        Chunk,
+        /// With 1 where there is a last event ID now, and with 0 where there is none.
+        Event,
+        Behind,
+        CaughtUp,
+        Inspected,
+        Ended,
+        /// With the fault: `Network`, `Native` or `Prepare`.
+        Failed,
+        Recovering,
+    }
+
+    /// What is to be done with a response's body: `Verdict` of `src/session`.
+    Verdict {
+        Read,
+        /// How many bytes of it, at most, is in the report.
+        Inspect,
+        Discard,
+    }
+
+    /// What the session says: `Output` of `src/session`.
+    Output {
+        /// There is no more.
+        Nothing,
+        Connect,
+        Abandon,
+        Opened,
+        Ask,
+        Waiting,
+        Closed,
+    }
+
+    /// A source's state: `State` of `src/session`, as users are told it.
+    State {
+        Connecting,
+        Open,
+        Waiting,
+        Closed,
+    }
+
+    /// What happened: `Fault` of `src/session`. A number comes with some.
+    FaultCode {
+        /// With the status.
+        Status,
+        ContentType,
+        Network,
+        Ended,
+        /// With what was waited for, as `Wait`.
+        Timeout,
+        /// With the line's size so far, in bytes.
+        LineTooLarge,
+        /// With the event's size so far, in bytes.
+        EventTooLarge,
+        Native,
+        Prepare,
+        Suspended,
+        /// The engine in JavaScript could not be loaded: service workers, for one, may not call
+        /// `import()`. No engine tells this one.
+        Unloaded,
+    }
+
+    /// Which time-out passed: `Wait` of `src/session`.
+    Wait {
+        Connect,
+        FirstByte,
+        Idle,
+    }
+
+    /// Why a source is closed: `Reason` of `src/session`.
+    Reason {
+        Closed,
+        NoContent,
+        Ended,
+        Failed,
+    }
+
+    /// What follows from a fault unless the answer says otherwise: `Plan` of `src/session`. A
+    /// number from 0 on is the time until the next attempt, in ms.
+    Plan {
+        Wait = -1,
+        Stop = -2,
+    }
+
+    /// What is to follow from a fault: `Answer` of `src/session`. A number from 0 on is the time
+    /// until the next attempt, in ms.
+    Answer {
+        Default = -1,
+        Stop = -2,
+        Retry = -3,
+    }
+
+    /// What carries a stream: `Transport` of `src/session`.
+    Transport {
+        Native,
+        Fetch,
+    }
+
+    /// Why a transport was taken: `Why` of `src/session`.
+    Why {
+        Asked,
+        Plain,
+        Request,
+        Policy,
+        AnyType,
+        Missing,
+        GaveUp,
+        Resume,
+        Pace,
+    }
+
+    /// Where the numbers that a source is made from have which part of the policy and the limits: `Policy`
+    /// of `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and
+    /// what is yes or no is 1 or 0.
+    Setting {
+        /// By the standard's rules, not the client's.
+        Standard,
+        /// `NONE` for never.
+        PauseWhenHidden,
+        Idempotent,
+        Reconnect,
+        Ask,
+        /// `NONE` where the circumstances decide.
+        Transport,
+        IsPlain,
+        NeedsFetch,
+        /// The three time-outs: `NONE` for ever.
+        Connect,
+        FirstByte,
+        Idle,
+        /// The two limits.
+        Line,
+        Event,
+        /// How much of an unfinished event may be held between two chunks.
+        Held,
+        Initial,
+        Max,
+        Factor,
+        Jitter,
+        /// `NONE` for no limit.
+        Attempts,
+        /// `NONE` for no limit.
+        Elapsed,
+        ResetAfter,
+        /// The statuses to try again: this one and all that follow.
+        On,
+    }
+
+    /// What a report's flags say of a block.
+    Flag {
+        ChunkIsAscii = 1,
+        TextIsAscii = 2,
+        /// There is one row, and its data is all in the chunk that is not ASCII. For parsers only.
+        IsOneInAscii = 4,
+    }
+}
+
+reports! {
+    /// What a call to the client's engine has to tell beyond the number it gives. It lies at the
+    /// source's own address.
+    Report, f64 {
+        /// Of an output: the fault's code or `NONE`, and the number that comes with it.
+        fault,
+        detail,
+        /// Of an output: in how many ms or `NONE`, or a plan.
+        time,
+        /// Of an attempt, or a question: its ticket.
+        ticket,
+        /// Of an attempt: its number.
+        number,
+        /// Of an end: its reason.
+        reason,
+        /// Of a choice.
+        transport,
+        why,
+        /// Of a block: where the table lies, and the text.
+        rows,
+        text,
+        /// How long that is, in bytes; of a verdict: how many bytes are worth reading.
+        bytes,
+        /// Of a block: see `Flag`.
+        flags,
+        /// Of a block: the first event type that is new, and how many there are.
+        types_from,
+        types,
+        /// Of an event type: how long its name is, in bytes.
+        type_length,
+    }
+
+    /// What a call to a parser has to tell beyond the number it gives. It lies at the parser's own
+    /// address.
+    ParserReport, usize {
+        /// Where the table lies.
+        rows,
+        /// See `Flag`.
+        flags,
+        /// How long the text is, in bytes, and where it lies.
+        bytes,
+        text,
+        /// The event types: the first that is new, and how many there are.
+        types_from,
+        types,
+        /// The length of the type that was asked for last.
+        type_length,
+        /// Where the window that was asked for last begins and ends in the chunk.
+        from,
+        to,
+    }
+}

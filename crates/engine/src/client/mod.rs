@@ -1,0 +1,279 @@
+//! Sources: one session and one decoder each.
+
+mod input;
+mod output;
+mod settings;
+
+use crate::abi::{self, Flag, Report};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::mem;
+use headwater::session::{Head, Input, Moment, Output, Reason, Session, Ticket, Verdict};
+use headwater::wire::{BlockDecoder, Limit, TooLarge};
+use input::LastChunk;
+use settings::Settings;
+
+/// One source's session and decoder, and what they tell JavaScript.
+#[repr(C)]
+pub(crate) struct Core {
+    report: Report,
+    session: Session,
+    decoder: BlockDecoder,
+    /// How much of an unfinished block may be held between two chunks, in bytes.
+    most: usize,
+    /// What JavaScript writes: chunks, header values, numbers.
+    room: Vec<u8>,
+    chunk: LastChunk,
+}
+
+impl Core {
+    /// A source that has not started, by the numbers that were written. Two functions call it, and
+    /// inlined into both it would be there twice.
+    #[inline(never)]
+    fn new(room: Vec<u8>, bytes: usize) -> Self {
+        let written = room.get(..bytes).unwrap_or_default();
+        let (policy, limits, most) = Settings(written.as_chunks().0).read();
+        Self {
+            report: Report::default(),
+            session: Session::new(policy),
+            decoder: BlockDecoder::new(limits),
+            most,
+            room,
+            chunk: LastChunk::default(),
+        }
+    }
+}
+
+fn moment(now: f64, random: u32) -> Moment {
+    Moment {
+        now: now as u64,
+        random,
+    }
+}
+
+/// Makes a source that has not started, without a policy yet.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn make() -> Box<Core> {
+    Box::new(Core::new(Vec::new(), 0))
+}
+
+/// Lets go of a source.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn free(core: Box<Core>) {
+    drop(core);
+}
+
+/// Where so many bytes are to be written, until this is asked again.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn room(core: &mut Core, bytes: usize) -> *mut u8 {
+    core.room = Vec::new();
+    core.room.resize(bytes, 0);
+    core.room.as_mut_ptr()
+}
+
+/// Gives a source its policy and limits, from the numbers that were written: see [`abi::Setting`].
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn set_up(core: &mut Core, bytes: usize) {
+    *core = Core::new(mem::take(&mut core.room), bytes);
+}
+
+/// Tells the session what happened, by its code. The clock is in milliseconds; each bit of `random`
+/// is. An answer comes with its question's ticket.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn input(
+    core: &mut Core,
+    code: i32,
+    number: f64,
+    ticket: u32,
+    now: f64,
+    random: u32,
+) {
+    use abi::Input as Code;
+    let input = match Code::of(code) {
+        None => return,
+        Some(Code::Start) => Input::Start,
+        Some(Code::Rewanted) => Input::Rewanted(input::circumstances(number as i32)),
+        Some(Code::Timer) => Input::Timer,
+        Some(Code::Slept) => Input::Slept,
+        Some(Code::Offline) => Input::Offline,
+        Some(Code::Online) => Input::Online,
+        Some(Code::Resumed) => Input::Resumed,
+        Some(Code::Suspend) => Input::Suspend,
+        Some(Code::Hidden) => Input::Hidden,
+        Some(Code::Answer) => Input::Answer(Ticket::from_number(ticket), input::answer(number)),
+        Some(Code::Close) => Input::Close,
+    };
+    core.session.handle(moment(now, random), input);
+}
+
+/// Tells the session what the attempt with this ticket tells, by its code. Gives whether the attempt
+/// still counts.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn signal(
+    core: &mut Core,
+    ticket: u32,
+    code: i32,
+    number: f64,
+    now: f64,
+    random: u32,
+) -> bool {
+    let Some(signal) = core.chunk.signal(code, number) else {
+        return false;
+    };
+    let ticket = Ticket::from_number(ticket);
+    core.session.signal(moment(now, random), ticket, signal)
+}
+
+/// Whether the attempt with this ticket still counts.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn holds(core: &Core, ticket: u32) -> bool {
+    core.session.holds(Ticket::from_number(ticket))
+}
+
+/// What is to be done with the body of a response to this ticket, by its code. The values of its
+/// `Content-Type`, `Retry-After` and `Date` were written, with a line feed between them; `wall` is the
+/// Unix time in ms.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn judge(
+    core: &mut Core,
+    ticket: u32,
+    status: u32,
+    bytes: usize,
+    wall: f64,
+    now: f64,
+    random: u32,
+) -> i32 {
+    let written = core.room.get(..bytes).unwrap_or_default();
+    let mut values = written.split(|byte| *byte == b'\n');
+    let head = Head {
+        status: status as u16,
+        content_type: values.next(),
+        retry_after: values.next(),
+        date: values.next(),
+        wall: wall as u64,
+    };
+    let ticket = Ticket::from_number(ticket);
+    let verdict = core.session.judge(moment(now, random), ticket, &head);
+    let code = match verdict {
+        Verdict::Read => abi::Verdict::Read,
+        Verdict::Inspect { bytes } => {
+            core.report.bytes = bytes as f64;
+            abi::Verdict::Inspect
+        }
+        Verdict::Discard => abi::Verdict::Discard,
+    };
+    code as i32
+}
+
+/// The session's next output, by its code; what belongs to it is in the report.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
+    use abi::Output as Code;
+    let Core {
+        report, session, ..
+    } = core;
+    let mut tell = |fault| (report.fault, report.detail) = output::fault(fault);
+    let code = match session.poll() {
+        None => Code::Nothing,
+        Some(Output::Connect(attempt)) => {
+            report.ticket = attempt.ticket.number().into();
+            report.number = attempt.number.into();
+            Code::Connect
+        }
+        Some(Output::Abandon) => Code::Abandon,
+        Some(Output::Opened) => Code::Opened,
+        Some(Output::Ask {
+            ticket,
+            fault,
+            plan,
+        }) => {
+            tell(Some(fault));
+            report.ticket = ticket.number().into();
+            report.time = output::plan(plan);
+            Code::Ask
+        }
+        Some(Output::Waiting { fault, until }) => {
+            tell(Some(fault));
+            let left = until.map(|until| until.saturating_sub(now as u64));
+            report.time = output::optional(left);
+            Code::Waiting
+        }
+        Some(Output::Closed(reason)) => {
+            tell(match reason {
+                Reason::Failed(fault) => Some(fault),
+                _ => None,
+            });
+            report.reason = output::reason(reason).number();
+            Code::Closed
+        }
+    };
+    code as i32
+}
+
+/// Puts into the report what carries the latest attempt, or would carry the first one, and why.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn choose(core: &mut Core) {
+    let choice = core.session.choice();
+    core.report.transport = output::transport(choice.transport).number();
+    core.report.why = output::why(choice.why);
+}
+
+/// When the session's time is up, by the clock of [`input`], or [`abi::NONE`].
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn deadline(core: &Core) -> f64 {
+    output::optional(core.session.deadline())
+}
+
+/// The session's state, by its code.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn state(core: &Core) -> i32 {
+    output::state(core.session.state()) as i32
+}
+
+/// A new stream begins: forgets what the old one has begun and not ended. Which ID an event without
+/// one of its own has, JavaScript knows.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn restart(core: &mut Core) {
+    core.decoder.restart();
+}
+
+/// Reads the chunk that was written, fills in the report, and gives how many numbers the table has.
+/// The chunk's events are to be handed on before it is told of by [`signal`].
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn decode(core: &mut Core, bytes: usize) -> usize {
+    let chunk = core.room.get(..bytes).unwrap_or_default();
+    let block = core.decoder.decode(chunk);
+    let (text, rows, (types_from, types)) = (block.text(), block.rows(), block.types());
+    let flag = |is_set: bool, flag: Flag| if is_set { flag as i32 } else { 0 };
+    let flags = flag(block.chunk_is_ascii(), Flag::ChunkIsAscii)
+        | flag(block.text_is_ascii(), Flag::TextIsAscii);
+    core.chunk.retry = block.retry();
+    core.chunk.too_large = block.error();
+    core.report = Report {
+        rows: rows.as_ptr() as usize as f64,
+        text: text.as_ptr() as usize as f64,
+        bytes: text.len() as f64,
+        flags: flags.into(),
+        types_from: types_from as f64,
+        types: types.len() as f64,
+        ..Report::default()
+    };
+    let rows = rows.len();
+    let size = core.decoder.held();
+    if size > core.most {
+        core.chunk.too_large.get_or_insert(TooLarge {
+            limit: Limit::Event,
+            allowed: core.most,
+            size,
+        });
+    }
+    rows
+}
+
+/// Where an event type's name lies; its length is in the report.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn type_at(core: &mut Core, index: usize) -> *const u8 {
+    let name = core.decoder.type_name(index);
+    core.report.type_length = name.len() as f64;
+    name.as_ptr()
+}

@@ -1,0 +1,98 @@
+//! What JavaScript is told, as numbers.
+
+use crate::abi::{self, FaultCode, NONE};
+use headwater::session::{Fault, Millis, Plan, Reason, State, Transport, Wait, Why};
+use headwater::wire::Limit;
+
+/// [`NONE`], as it stands in a report.
+const ABSENT: f64 = NONE as f64;
+
+pub(super) fn optional(time: Option<Millis>) -> f64 {
+    time.map_or(ABSENT, |time| time as f64)
+}
+
+pub(super) fn state(state: State) -> abi::State {
+    match state {
+        State::Idle | State::Connecting => abi::State::Connecting,
+        State::Open => abi::State::Open,
+        State::Waiting { .. } => abi::State::Waiting,
+        State::Closed => abi::State::Closed,
+    }
+}
+
+/// A fault's code, and the number that comes with it.
+pub(super) fn fault(fault: Option<Fault>) -> (f64, f64) {
+    let Some(fault) = fault else {
+        return (ABSENT, ABSENT);
+    };
+    let (code, detail) = match fault {
+        Fault::Status(status) => (FaultCode::Status, f64::from(status)),
+        Fault::ContentType => (FaultCode::ContentType, ABSENT),
+        Fault::Network => (FaultCode::Network, ABSENT),
+        Fault::Ended => (FaultCode::Ended, ABSENT),
+        Fault::Timeout(wait) => (FaultCode::Timeout, self::wait(wait).number()),
+        Fault::TooLarge(too_large) => (limit(too_large.limit), too_large.size as f64),
+        Fault::Native => (FaultCode::Native, ABSENT),
+        Fault::Suspended => (FaultCode::Suspended, ABSENT),
+        // The enum may grow: a fault without a code of its own says the least.
+        Fault::Prepare | _ => (FaultCode::Prepare, ABSENT),
+    };
+    (code.number(), detail)
+}
+
+fn wait(wait: Wait) -> abi::Wait {
+    match wait {
+        Wait::Connect => abi::Wait::Connect,
+        Wait::FirstByte => abi::Wait::FirstByte,
+        Wait::Idle => abi::Wait::Idle,
+    }
+}
+
+fn limit(limit: Limit) -> FaultCode {
+    match limit {
+        Limit::Line => FaultCode::LineTooLarge,
+        Limit::Event => FaultCode::EventTooLarge,
+    }
+}
+
+pub(super) fn reason(reason: Reason) -> abi::Reason {
+    match reason {
+        Reason::Closed => abi::Reason::Closed,
+        Reason::NoContent => abi::Reason::NoContent,
+        Reason::Ended => abi::Reason::Ended,
+        Reason::Failed(_) => abi::Reason::Failed,
+    }
+}
+
+/// A plan's code, or the time until the next attempt.
+pub(super) fn plan(plan: Plan) -> f64 {
+    match plan {
+        Plan::Retry(time) => time as f64,
+        Plan::Wait => abi::Plan::Wait.number(),
+        Plan::Stop => abi::Plan::Stop.number(),
+    }
+}
+
+pub(super) fn transport(transport: Transport) -> abi::Transport {
+    match transport {
+        Transport::Native => abi::Transport::Native,
+        Transport::Fetch => abi::Transport::Fetch,
+    }
+}
+
+pub(super) fn why(why: Why) -> f64 {
+    let code = match why {
+        Why::Asked => abi::Why::Asked,
+        Why::Plain => abi::Why::Plain,
+        Why::Request => abi::Why::Request,
+        Why::Policy => abi::Why::Policy,
+        Why::AnyType => abi::Why::AnyType,
+        Why::Missing => abi::Why::Missing,
+        Why::GaveUp => abi::Why::GaveUp,
+        Why::Resume => abi::Why::Resume,
+        Why::Pace => abi::Why::Pace,
+        // The enum may grow.
+        _ => return ABSENT,
+    };
+    code.number()
+}

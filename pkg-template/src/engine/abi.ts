@@ -1,0 +1,284 @@
+// `cargo xtask abi` writes this file from crates/engine/src/abi.rs, and a test compares them.
+
+/** Stands for no number, where one may be absent. */
+export const NONE = -1;
+
+/**
+ * How many numbers a row of a block's table has: its kind, the start and the end of its text, the
+ * start and the end of its last event ID.
+ */
+export const ROW = 5;
+
+/**
+ * The kind of a row with a reconnection time: its low and its high half. Kinds from 0 on are events,
+ * and name their type.
+ */
+export const RETRY = -1;
+
+/** The kind of a row with a comment. */
+export const COMMENT = -2;
+
+/** The kind of a row with nothing but a last event ID. */
+export const ID = -3;
+
+/** The kind of a row with a line that the standard ignores. */
+export const IGNORED = -4;
+
+/** The start of a last event ID in a row whose block has none of its own. */
+export const SAME_ID = -1;
+
+/** How much room there is before a parser's chunk for the block's own text, in bytes. */
+export const HEAD = 8192;
+
+/** What happened to a source, its page or its device: `Input` of `src/session`. */
+export const enum Input {
+  Start = 0,
+  /** With the circumstances, as the sum of `Circumstance`. */
+  Rewanted = 1,
+  Timer = 2,
+  Slept = 3,
+  Offline = 4,
+  Online = 5,
+  Resumed = 6,
+  Suspend = 7,
+  Hidden = 8,
+  /** With what is to follow, as `Answer`, and the question's ticket. */
+  Answer = 9,
+  Close = 10,
+}
+
+/** What decides about the transport: `Circumstances` of `src/session`, as flags. */
+export const enum Circumstance {
+  HasNative = 1,
+  HasId = 2,
+  AnyType = 4,
+  InPace = 8,
+}
+
+/**
+ * What an attempt tells: `Signal` of `src/session`. What belongs to a chunk is known from
+ * decoding it.
+ */
+export const enum Signal {
+  Opened = 0,
+  Chunk = 1,
+  /** With 1 where there is a last event ID now, and with 0 where there is none. */
+  Event = 2,
+  Behind = 3,
+  CaughtUp = 4,
+  Inspected = 5,
+  Ended = 6,
+  /** With the fault: `Network`, `Native` or `Prepare`. */
+  Failed = 7,
+  Recovering = 8,
+}
+
+/** What is to be done with a response's body: `Verdict` of `src/session`. */
+export const enum Verdict {
+  Read = 0,
+  /** How many bytes of it, at most, is in the report. */
+  Inspect = 1,
+  Discard = 2,
+}
+
+/** What the session says: `Output` of `src/session`. */
+export const enum Output {
+  /** There is no more. */
+  Nothing = 0,
+  Connect = 1,
+  Abandon = 2,
+  Opened = 3,
+  Ask = 4,
+  Waiting = 5,
+  Closed = 6,
+}
+
+/** A source's state: `State` of `src/session`, as users are told it. */
+export const enum State {
+  Connecting = 0,
+  Open = 1,
+  Waiting = 2,
+  Closed = 3,
+}
+
+/** What happened: `Fault` of `src/session`. A number comes with some. */
+export const enum FaultCode {
+  /** With the status. */
+  Status = 0,
+  ContentType = 1,
+  Network = 2,
+  Ended = 3,
+  /** With what was waited for, as `Wait`. */
+  Timeout = 4,
+  /** With the line's size so far, in bytes. */
+  LineTooLarge = 5,
+  /** With the event's size so far, in bytes. */
+  EventTooLarge = 6,
+  Native = 7,
+  Prepare = 8,
+  Suspended = 9,
+  /**
+   * The engine in JavaScript could not be loaded: service workers, for one, may not call
+   * `import()`. No engine tells this one.
+   */
+  Unloaded = 10,
+}
+
+/** Which time-out passed: `Wait` of `src/session`. */
+export const enum Wait {
+  Connect = 0,
+  FirstByte = 1,
+  Idle = 2,
+}
+
+/** Why a source is closed: `Reason` of `src/session`. */
+export const enum Reason {
+  Closed = 0,
+  NoContent = 1,
+  Ended = 2,
+  Failed = 3,
+}
+
+/**
+ * What follows from a fault unless the answer says otherwise: `Plan` of `src/session`. A
+ * number from 0 on is the time until the next attempt, in ms.
+ */
+export const enum Plan {
+  Wait = -1,
+  Stop = -2,
+}
+
+/**
+ * What is to follow from a fault: `Answer` of `src/session`. A number from 0 on is the time
+ * until the next attempt, in ms.
+ */
+export const enum Answer {
+  Default = -1,
+  Stop = -2,
+  Retry = -3,
+}
+
+/** What carries a stream: `Transport` of `src/session`. */
+export const enum Transport {
+  Native = 0,
+  Fetch = 1,
+}
+
+/** Why a transport was taken: `Why` of `src/session`. */
+export const enum Why {
+  Asked = 0,
+  Plain = 1,
+  Request = 2,
+  Policy = 3,
+  AnyType = 4,
+  Missing = 5,
+  GaveUp = 6,
+  Resume = 7,
+  Pace = 8,
+}
+
+/**
+ * Where the numbers that a source is made from have which part of the policy and the limits: `Policy`
+ * of `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and
+ * what is yes or no is 1 or 0.
+ */
+export const enum Setting {
+  /** By the standard's rules, not the client's. */
+  Standard = 0,
+  /** `NONE` for never. */
+  PauseWhenHidden = 1,
+  Idempotent = 2,
+  Reconnect = 3,
+  Ask = 4,
+  /** `NONE` where the circumstances decide. */
+  Transport = 5,
+  IsPlain = 6,
+  NeedsFetch = 7,
+  /** The three time-outs: `NONE` for ever. */
+  Connect = 8,
+  FirstByte = 9,
+  Idle = 10,
+  /** The two limits. */
+  Line = 11,
+  Event = 12,
+  /** How much of an unfinished event may be held between two chunks. */
+  Held = 13,
+  Initial = 14,
+  Max = 15,
+  Factor = 16,
+  Jitter = 17,
+  /** `NONE` for no limit. */
+  Attempts = 18,
+  /** `NONE` for no limit. */
+  Elapsed = 19,
+  ResetAfter = 20,
+  /** The statuses to try again: this one and all that follow. */
+  On = 21,
+}
+
+/** What a report's flags say of a block. */
+export const enum Flag {
+  ChunkIsAscii = 1,
+  TextIsAscii = 2,
+  /** There is one row, and its data is all in the chunk that is not ASCII. For parsers only. */
+  IsOneInAscii = 4,
+}
+
+/**
+ * What a call to the client's engine has to tell beyond the number it gives. It lies at the
+ * source's own address.
+ */
+export const enum Report {
+  /** Of an output: the fault's code or `NONE`, and the number that comes with it. */
+  Fault = 0,
+  Detail = 1,
+  /** Of an output: in how many ms or `NONE`, or a plan. */
+  Time = 2,
+  /** Of an attempt, or a question: its ticket. */
+  Ticket = 3,
+  /** Of an attempt: its number. */
+  Number = 4,
+  /** Of an end: its reason. */
+  Reason = 5,
+  /** Of a choice. */
+  Transport = 6,
+  Why = 7,
+  /** Of a block: where the table lies, and the text. */
+  Rows = 8,
+  Text = 9,
+  /** How long that is, in bytes; of a verdict: how many bytes are worth reading. */
+  Bytes = 10,
+  /** Of a block: see `Flag`. */
+  Flags = 11,
+  /** Of a block: the first event type that is new, and how many there are. */
+  TypesFrom = 12,
+  Types = 13,
+  /** Of an event type: how long its name is, in bytes. */
+  TypeLength = 14,
+  /** How many there are. */
+  Length = 15,
+}
+
+/**
+ * What a call to a parser has to tell beyond the number it gives. It lies at the parser's own
+ * address.
+ */
+export const enum ParserReport {
+  /** Where the table lies. */
+  Rows = 0,
+  /** See `Flag`. */
+  Flags = 1,
+  /** How long the text is, in bytes, and where it lies. */
+  Bytes = 2,
+  Text = 3,
+  /** The event types: the first that is new, and how many there are. */
+  TypesFrom = 4,
+  Types = 5,
+  /** The length of the type that was asked for last. */
+  TypeLength = 6,
+  /** Where the window that was asked for last begins and ends in the chunk. */
+  From = 7,
+  To = 8,
+  /** How many there are. */
+  Length = 9,
+}

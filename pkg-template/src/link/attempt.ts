@@ -1,0 +1,187 @@
+import { decoder } from "../codecs.js";
+import { FaultCode, Signal, Verdict, Report } from "../engine/abi.js";
+import { platform } from "../platform.js";
+import type { Request, Response } from "../request.js";
+import type { Core, Ticket } from "./core.js";
+import { Body, Fetch, discard } from "./fetch.js";
+import type { Fault, Host } from "./host.js";
+import { Native } from "./native.js";
+
+/** What is known of a fault, beyond its code. */
+export type Trouble = Omit<Fault, "code" | "detail">;
+
+export const NO_TROUBLE: Trouble = { status: 0, url: "", body: "" };
+
+/** What is in flight. */
+type Carrier = Native | Fetch;
+
+/** Thrown where an attempt no longer counts, so that it stops there. */
+const OVER = Symbol();
+
+/** One attempt: its request, its response and its body, or the platform's own `EventSource`. It tells the session what happens, and does nothing more once that says that it no longer counts. */
+export class Attempt {
+  readonly #core: Core;
+  readonly #host: Host;
+  readonly #drain: () => void;
+  readonly #ticket: Ticket;
+  #carrier: Carrier | undefined;
+  /** What it means if something is thrown now. */
+  #fault = FaultCode.Prepare;
+  /** What is known of how it has ended, or of the response that was refused, as far as that has come. */
+  trouble = NO_TROUBLE;
+
+  /**
+   * @param drain does what the session says
+   * @param number its number since the last good connection, from 1
+   */
+  constructor(
+    core: Core,
+    host: Host,
+    drain: () => void,
+    ticket: Ticket,
+    readonly number: number,
+  ) {
+    this.#core = core;
+    this.#host = host;
+    this.#drain = drain;
+    this.#ticket = ticket;
+  }
+
+  /** Goes through it, by native where that is to carry it. */
+  async run(isNative: boolean, withCredentials: boolean): Promise<void> {
+    try {
+      // Not within the call that has brought this about.
+      await this.#wait(undefined);
+      const request = await this.#wait(this.#host.prepare());
+      if (isNative) this.#open(request.url, withCredentials);
+      else await this.#exchange(request);
+    } catch (cause) {
+      if (cause !== OVER) this.#fail(this.#fault, cause);
+    }
+  }
+
+  /** Lets go of it. */
+  abandon(): void {
+    // This may call back.
+    this.#carrier?.stop();
+  }
+
+  /** Has native give the types that are listened to. */
+  listen(): void {
+    this.#carrier?.listen(this.#host.wanted());
+  }
+
+  /** Every wait goes through here: what comes of it is of no use to an attempt that no longer counts. */
+  async #wait<T>(pending: T | PromiseLike<T>): Promise<T> {
+    try {
+      return await pending;
+    } finally {
+      if (!this.#counts()) throw OVER;
+    }
+  }
+
+  #counts(): boolean {
+    return this.#core.holds(this.#ticket);
+  }
+
+  /** Tells the session, and does what that says. Says whether this attempt has counted until then. */
+  #signal(signal: Signal, number?: number): boolean {
+    const counts = this.#core.signal(this.#ticket, signal, number);
+    if (counts) this.#drain();
+    return counts;
+  }
+
+  #fail(fault: FaultCode, cause?: unknown): void {
+    this.trouble = { ...this.trouble, cause };
+    this.#signal(Signal.Failed, fault);
+  }
+
+  #open(url: string, withCredentials: boolean): void {
+    const host = this.#host;
+    this.#carrier = new Native(url, withCredentials, {
+      opened: () => {
+        if (!this.#counts()) return;
+        host.begin(url);
+        this.#signal(Signal.Opened);
+      },
+      event: (event) => {
+        if (this.#signal(Signal.Event, +(event.lastEventId !== ""))) host.native(event);
+      },
+      recovering: () => void this.#signal(Signal.Recovering),
+      gaveUp: () => void this.#signal(Signal.Failed, FaultCode.Native),
+    });
+    this.listen();
+  }
+
+  async #exchange(request: Request): Promise<void> {
+    const core = this.#core;
+    if (!request.fetch) platform("fetch");
+    const carrier = (this.#carrier = new Fetch());
+    const { signal } = carrier;
+    try {
+      this.#fault = FaultCode.Network;
+      const response = await this.#wait(carrier.send(request, this.#host.resumeFrom()));
+      this.#fault = FaultCode.Prepare;
+      const verdict = core.judge(this.#ticket, response);
+      const { status, url, headers } = response;
+      this.trouble = { ...NO_TROUBLE, status, url, headers };
+      if (verdict === Verdict.Read) return await this.#read(response, signal);
+      if (verdict === Verdict.Inspect) return await this.#inspect(response, signal, core.told(Report.Bytes));
+      discard(response, signal);
+      this.#drain();
+    } finally {
+      // Whatever has ended it: no connection outlives its attempt.
+      carrier.stop();
+    }
+  }
+
+  /** Reads what a refused response says. What has come is told, even where the session waits no longer for the rest. */
+  async #inspect(response: Response, signal: AbortSignal, most: number): Promise<void> {
+    const utf8 = decoder("utf-8");
+    this.#drain();
+    const keep = (text: string): void => {
+      this.trouble = { ...this.trouble, body: this.trouble.body + text };
+    };
+    let left = most;
+    try {
+      const body = new Body(response, signal);
+      while (left > 0) {
+        const chunk = await this.#wait(body.read());
+        if (chunk === undefined) break;
+        const wanted = chunk.subarray(0, left);
+        left -= wanted.length;
+        keep(utf8.decode(wanted, { stream: true }));
+      }
+    } catch (cause) {
+      // What came before a failure is told all the same.
+      if (cause === OVER) throw cause;
+    }
+    keep(utf8.decode());
+    this.#signal(Signal.Inspected);
+  }
+
+  async #read(response: Response, signal: AbortSignal): Promise<void> {
+    const core = this.#core;
+    const host = this.#host;
+    const body = new Body(response, signal);
+    // What breaks from here on is the connection's, and no response's.
+    this.trouble = NO_TROUBLE;
+    this.#fault = FaultCode.Network;
+    host.begin(response.url);
+    core.restart();
+    this.#drain();
+    for (;;) {
+      const ready = host.ready();
+      if (ready) {
+        this.#signal(Signal.Behind);
+        await this.#wait(ready);
+        this.#signal(Signal.CaughtUp);
+      }
+      const chunk = await this.#wait(body.read());
+      if (chunk === undefined) return void this.#signal(Signal.Ended);
+      const block = core.decode(chunk);
+      if (block) host.block(block.values, block.rows, core.types);
+      this.#signal(Signal.Chunk);
+    }
+  }
+}
