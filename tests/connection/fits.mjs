@@ -12,7 +12,8 @@ const LEFT_OUT = {
 /** What a case expects of each list, written out; of those it does not speak of, nothing. */
 export function written(one) {
   const lists = Object.keys(LEFT_OUT).filter((list) => one[list] !== undefined);
-  return Object.fromEntries(lists.map((list) => [list, one[list].flatMap(long).map((entry) => ({ ...LEFT_OUT[list], ...entry }))]));
+  const whole = (list) => one[list].flatMap(long).map((entry) => ({ ...LEFT_OUT[list], ...entry }));
+  return Object.fromEntries(lists.map((list) => [list, whole(list)]));
 }
 
 /** An entry that is short for others: a state's name, or events that are numbered. */

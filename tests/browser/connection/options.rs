@@ -1,5 +1,6 @@
 //! The options of `connect()`, as the table names them, for the builder.
 
+use headwater::session::Answer;
 use headwater::source::Builder;
 use headwater::{Limits, Redirect, Retry, Timeout, Transport};
 use serde_json::Value;
@@ -71,9 +72,19 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
         }),
         ("transport", _) if value == "native" => builder.transport(Transport::Native),
         ("transport", _) => builder.transport(Transport::Fetch),
-        // The one that builds it answers.
+        // Who has them told answers, by the function below.
         ("shouldRetry", _) => builder,
         _ => panic!("{name} is no option that is known here"),
+    }
+}
+
+/// An answer of `shouldRetry`.
+pub fn answer(value: &Value) -> Answer {
+    match value {
+        Value::Bool(true) => Answer::Retry,
+        Value::Bool(false) => Answer::Stop,
+        Value::Number(ms) => Answer::After(ms.as_u64().expect("milliseconds")),
+        _ => Answer::Default,
     }
 }
 

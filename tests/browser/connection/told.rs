@@ -1,11 +1,54 @@
 //! What a source tells, as the table has it.
 
-use super::super::support::Stage;
 use super::fits::merged;
-use headwater::session::{Reason, Wait};
+use crate::browser::support::Stage;
+use headwater::session::{Plan, Reason, Wait};
+use headwater::source::RetryQuestion;
 use headwater::wire::Limit;
 use headwater::{Error, State, StateChange, Transport};
 use serde_json::{Map, Value, json};
+use std::cell::RefCell;
+
+/// What a source has told so far.
+#[derive(Default)]
+pub struct Told {
+    states: RefCell<Vec<Value>>,
+    events: RefCell<Vec<Value>>,
+    questions: RefCell<Vec<Value>>,
+}
+
+impl Told {
+    /// A list by its name, if it is one of the source's.
+    fn all(&self, list: &str) -> Option<&RefCell<Vec<Value>>> {
+        match list {
+            "states" => Some(&self.states),
+            "events" => Some(&self.events),
+            "questions" => Some(&self.questions),
+            _ => None,
+        }
+    }
+
+    /// Adds an entry to a list, and gives how many it has.
+    pub fn put(&self, list: &str, entry: Value) -> usize {
+        let mut entries = self.all(list).expect("a list of the source's").borrow_mut();
+        entries.push(entry);
+        entries.len()
+    }
+
+    pub fn list(&self, list: &str) -> Option<Vec<Value>> {
+        Some(self.all(list)?.borrow().clone())
+    }
+
+    /// Whether a list has so many entries, if it is one of the source's.
+    pub fn has(&self, list: &str, count: usize) -> bool {
+        self.all(list)
+            .is_none_or(|entries| entries.borrow().len() >= count)
+    }
+
+    pub fn last_state(&self) -> Value {
+        self.states.borrow().last().cloned().unwrap_or_default()
+    }
+}
 
 pub fn state_of(change: &StateChange) -> Value {
     let state = match change.state {
@@ -37,8 +80,26 @@ pub fn state_of(change: &StateChange) -> Value {
     merged(&said, &error)
 }
 
+/// What the caller is asked about a scenario that is played at `base`.
+pub fn question(asks: &RetryQuestion, base: &str) -> Value {
+    let (plan, retry_in) = match asks.plan {
+        Plan::Retry(ms) => ("retry", Some(ms)),
+        Plan::Wait => ("retry", None),
+        Plan::Stop => ("stop", None),
+    };
+    let url = asks.response.as_ref().map(|response| &response.url);
+    let said = json!({
+        "attempt": asks.attempt,
+        "lastEventId": asks.last_event_id,
+        "plan": plan,
+        "retryIn": retry_in,
+        "below": url.map(|url| url.replace(base, "")),
+    });
+    merged(&said, &known(&asks.error))
+}
+
 /// What is known of a fault.
-pub fn known(error: &Error) -> Value {
+fn known(error: &Error) -> Value {
     let (kind, refusal, option) = match error {
         Error::Status(refusal) => ("status", Some(refusal), None),
         Error::ContentType(refusal) => ("content-type", Some(refusal), None),
