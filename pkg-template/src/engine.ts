@@ -11,7 +11,7 @@ export interface EngineExports {
   input(core: number, code: number, number: number, ticket: number, now: number, random: number): void;
   signal(core: number, ticket: number, code: number, number: number, now: number, random: number): number;
   holds(core: number, ticket: number): number;
-  judge(core: number, ticket: number, status: number, bytes: number, wall: number, now: number, random: number): number;
+  judge(core: number, ticket: number, status: number, bytes: number, retryAfter: number, now: number, random: number): number;
   poll(core: number, now: number): number;
   choose(core: number): void;
   deadline(core: number): number;

@@ -390,15 +390,8 @@ export interface StreamOptions {
  * ```
  */
 export class EventSourceParserStream {
-  // It extends `TransformStream` from its first object on, since importing must not need that: then the prototypes are
-  // linked as `extends` does it, and `Reflect.construct` is what `super()` would be.
   constructor({ onError, ...options }: StreamOptions = {}) {
     let parser: EventSourceParser;
-    if (!Base) {
-      Base = platform("TransformStream", "stream/web");
-      Object.setPrototypeOf(EventSourceParserStream.prototype, Base.prototype);
-      Object.setPrototypeOf(EventSourceParserStream, Base);
-    }
     makeCodecs();
     const transformer: Transformer<string | ArrayBuffer | ArrayBufferView, EventSourceMessage> = {
       async start(controller) {
@@ -414,12 +407,25 @@ export class EventSourceParserStream {
       },
       transform: (chunk) => parser.feed(chunk),
     };
-    return Reflect.construct(Base, [transformer], new.target);
+    // What `super()` would be.
+    return Reflect.construct(base(), [transformer], new.target);
   }
 }
 
 export interface EventSourceParserStream
   extends InstanceType<typeof transformStreamClass<string | ArrayBuffer | ArrayBufferView, EventSourceMessage>> {}
 
-/** What {@link EventSourceParserStream} extends, as soon as it does. */
 let Base: typeof TransformStream | undefined;
+
+/**
+ * What {@link EventSourceParserStream} extends. Importing it must not need a `TransformStream`, so the prototypes are
+ * linked when the first object is made, as `extends` links them. The class itself must not do it: see `withNames` in minify.mjs.
+ */
+function base(): typeof TransformStream {
+  if (!Base) {
+    Base = platform("TransformStream", "stream/web");
+    Object.setPrototypeOf(EventSourceParserStream.prototype, Base.prototype);
+    Object.setPrototypeOf(EventSourceParserStream, Base);
+  }
+  return Base;
+}

@@ -1,4 +1,4 @@
-use super::{Fault, Millis, mime, retry_after};
+use super::{Fault, Millis, mime};
 
 /// The facts of a response's head that decide about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -7,12 +7,9 @@ pub struct Head<'a> {
     pub status: u16,
     /// The `Content-Type` header's value; several are joined by commas, as `Headers.get()` does.
     pub content_type: Option<&'a [u8]>,
-    /// The `Retry-After` header's value.
-    pub retry_after: Option<&'a [u8]>,
-    /// The `Date` header's value.
-    pub date: Option<&'a [u8]>,
-    /// The client's Unix time in milliseconds, for a `Retry-After` that is a date.
-    pub wall: Millis,
+    /// For how long the server asks to be left alone, in milliseconds: see
+    /// [`retry_after`](super::retry_after).
+    pub retry_after: Option<Millis>,
 }
 
 /// What is to be done with a response's body, as [`Session::judge`](super::Session::judge) says.
@@ -65,11 +62,6 @@ impl Head<'_> {
             204 => Meaning::NoContent,
             status => Meaning::Refuse(Fault::Status(status)),
         }
-    }
-
-    /// For how long the server asks to be left alone, in ms.
-    pub(super) fn pause(&self) -> Option<Millis> {
-        retry_after(self.retry_after?, self.date, self.wall)
     }
 }
 

@@ -180,12 +180,12 @@ impl Session {
             }
             // The standard fails the connection as soon as there is a head.
             Meaning::Refuse(fault) if !self.is_client() => {
-                self.fail(moment, fault, false, head.pause());
+                self.fail(moment, fault, false, head.retry_after);
             }
             Meaning::Refuse(fault) => {
                 self.phase = Phase::Refused {
                     fault,
-                    retry_after: head.pause(),
+                    retry_after: head.retry_after,
                     until: now.saturating_add(PATIENCE),
                 };
                 return Verdict::Inspect { bytes: SNIPPET };

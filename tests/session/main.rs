@@ -13,6 +13,7 @@ mod lives;
 mod native;
 mod pace;
 mod refusals;
+mod retry_after;
 mod script;
 mod standard;
 mod tickets;

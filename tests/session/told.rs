@@ -114,13 +114,10 @@ impl Driven {
         (status, content_type): (u16, &str),
         retry_after: Option<Millis>,
     ) -> Verdict {
-        // A header has whole seconds, where it is no date.
-        let retry_after = retry_after.map(|time| (time / 1000).to_string());
         let head = Head {
             status,
             content_type: Some(content_type.as_bytes()),
-            retry_after: retry_after.as_deref().map(str::as_bytes),
-            ..Head::default()
+            retry_after,
         };
         let verdict = self.session.judge(moment, self.ticket, &head);
         self.is_inspecting |= matches!(verdict, Verdict::Inspect { .. });

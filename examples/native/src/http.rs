@@ -1,7 +1,7 @@
 //! What HTTP is to the driver: an attempt's request, its response's head, and the pieces of its body.
 
 use bytes::Bytes;
-use headwater::session::{Head, Millis};
+use headwater::session::{Head, Millis, retry_after};
 use reqwest::header::{
     ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
 };
@@ -69,9 +69,7 @@ pub(crate) fn head<'a>(response: &'a Response, joined: &'a mut Vec<u8>) -> Head<
     Head {
         status: response.status().as_u16(),
         content_type: headers.contains_key(CONTENT_TYPE).then_some(&joined[..]),
-        retry_after: header(RETRY_AFTER),
-        date: header(DATE),
-        wall: wall(),
+        retry_after: header(RETRY_AFTER).and_then(|value| retry_after(value, header(DATE), wall())),
     }
 }
 

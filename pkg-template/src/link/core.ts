@@ -6,15 +6,13 @@ import type { EngineExports } from "../engine.js";
 import type { Response } from "../request.js";
 import { moment } from "./clock.js";
 import type { Choice } from "./host.js";
+import { retryAfter } from "./retry-after.js";
 
 /** Names one attempt, or one question: whatever comes of that brings it back, and the session drops what is late. */
 export type Ticket = number;
 
 /** The room for what is written to the engine is kept up to this size, in bytes. */
 const ROOM = 256 << 10;
-
-/** What a head is judged by: the engine takes their values in this order. */
-const HEADERS = ["content-type", "retry-after", "date"];
 
 /** A fresh uniform random number of 32 bits. */
 const random = (): number => Math.floor(Math.random() * 2 ** 32);
@@ -64,8 +62,10 @@ export class Core {
   /** Tells the session a response's head, and gives what is to be done with the body: of {@link Verdict.Inspect} the report has more. */
   judge(ticket: Ticket, { status, headers }: Response): Verdict {
     if (!this.#address) return Verdict.Discard;
-    const bytes = this.#write(encoder.encode(HEADERS.map((name) => headers.get(name) ?? "").join("\n")));
-    return this.#exports.judge(this.#address, ticket, status, bytes, Date.now(), this.#tick(), random());
+    const header = (name: string): string => headers.get(name) ?? "";
+    const bytes = this.#write(encoder.encode(header("content-type")));
+    const wait = retryAfter(header("retry-after"), header("date"));
+    return this.#exports.judge(this.#address, ticket, status, bytes, wait, this.#tick(), random());
   }
 
   /** The session's next output; what belongs to it is in the report. */

@@ -5,7 +5,7 @@ use super::driver::{Driver, Over};
 use super::fetch::fetch;
 use super::native::{Native, NativeSignal};
 use crate::browser::{Abort, Body, message, pairs, wall};
-use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict};
+use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
 use crate::transport::{Later, Refused, Trouble};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -94,15 +94,15 @@ async fn run_fetch(driver: &Driver, ticket: Ticket, prepared: Prepared) -> Resul
 
 fn judge(driver: &Driver, ticket: Ticket, response: &Response) -> Verdict {
     let header = |name| response.headers().get(name).ok().flatten();
-    let [content_type, retry_after, date] = ["content-type", "retry-after", "date"].map(header);
+    let [content_type, value, date] = ["content-type", "retry-after", "date"].map(header);
     let verdict = driver.judge(
         ticket,
         &Head {
             status: response.status(),
             content_type: content_type.as_deref().map(str::as_bytes),
-            retry_after: retry_after.as_deref().map(str::as_bytes),
-            date: date.as_deref().map(str::as_bytes),
-            wall: wall(),
+            retry_after: value.and_then(|value| {
+                retry_after(value.as_bytes(), date.as_deref().map(str::as_bytes), wall())
+            }),
         },
     );
     if verdict != Verdict::Read {

@@ -114,8 +114,7 @@ impl World {
     }
 
     fn refuse(&mut self, status: u16) {
-        // The header has whole seconds.
-        let retry_after = self.retry_after.take().map(|time| time / 1000 * 1000);
+        let retry_after = self.retry_after.take();
         if status != 401 {
             self.fault(retry_after.unwrap_or(0));
         }

@@ -130,27 +130,23 @@ pub(crate) extern "C" fn holds(core: &Core, ticket: u32) -> bool {
     core.session.holds(Ticket::from_number(ticket))
 }
 
-/// What is to be done with the body of a response to this ticket, by its code. The values of its
-/// `Content-Type`, `Retry-After` and `Date` were written, with a line feed between them; `wall` is the
-/// Unix time in ms.
+/// What is to be done with the body of a response to this ticket, by its code. Its `Content-Type` was
+/// written; `retry_after` is for how long the server asks to be left alone, in ms, or NaN.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn judge(
     core: &mut Core,
     ticket: u32,
     status: u32,
     bytes: usize,
-    wall: f64,
+    retry_after: f64,
     now: f64,
     random: u32,
 ) -> i32 {
     let written = core.room.get(..bytes).unwrap_or_default();
-    let mut values = written.split(|byte| *byte == b'\n');
     let head = Head {
         status: status as u16,
-        content_type: values.next(),
-        retry_after: values.next(),
-        date: values.next(),
-        wall: wall as u64,
+        content_type: Some(written),
+        retry_after: (!retry_after.is_nan()).then_some(retry_after as u64),
     };
     let ticket = Ticket::from_number(ticket);
     let verdict = core.session.judge(moment(now, random), ticket, &head);

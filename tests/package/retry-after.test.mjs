@@ -1,0 +1,17 @@
+// The table of Retry-After, which Rust's reading passes too: see tests/session/retry_after.rs.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as esbuild from "esbuild";
+
+const file = (path) => new URL(`../../${path}`, import.meta.url);
+const cases = JSON.parse(readFileSync(file("tests/session/retry-after.json"), "utf8"));
+const source = readFileSync(file("pkg-template/src/link/retry-after.ts"), "utf8");
+const { code } = await esbuild.transform(source, { loader: "ts", format: "esm" });
+const { retryAfter } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+
+for (const { value, date = "", wall = 0, ms } of cases) {
+  test(`Retry-After ${JSON.stringify(value)}, Date ${JSON.stringify(date)}, at ${wall}`, () => {
+    assert.equal(retryAfter(value, date, wall), ms ?? NaN);
+  });
+}
