@@ -9,6 +9,6 @@ export function chunkOf(chunk: string | ArrayBuffer | ArrayBufferView, isForLate
     const bytes = new Uint8Array(buffer, byteOffset, byteLength);
     return isForLater ? bytes.slice() : bytes;
   } catch {
-    throw new TypeError(`feed() takes a string, an ArrayBuffer or a view of one, not ${typeof chunk}`);
+    throw new TypeError(`feed() takes text or bytes, not ${typeof chunk}`);
   }
 }

@@ -146,6 +146,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
   let feeding = false;
   const later: (string | Uint8Array)[] = [];
 
+  /** Reads a chunk, whose table is the one at hand then, and decodes it if that is done in one piece. */
   function take(chunk: string | Uint8Array): void {
     let bytes: Uint8Array;
     if (typeof chunk === "string") {
@@ -169,13 +170,9 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     look(engine);
     engine.bytes.set(bytes, room);
     const numbers = read(address, length);
-    if (numbers > 0) show(bytes, numbers);
-  }
-
-  /** Makes a chunk's table the one at hand, and decodes the chunk if that is done in one piece. */
-  function show(chunk: Uint8Array, numbers: number): void {
+    if (numbers === 0) return;
     const words = look(engine);
-    past = chunk.length;
+    past = length;
     const flags = words[report + Report.Flags]!;
     isAscii = (flags & Flag.ChunkIsAscii) !== 0;
     next = stop = first = words[report + Report.Rows]! >>> 2;
@@ -184,12 +181,12 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     const typesFrom = words[report + Report.TypesFrom]!;
     const typesEnd = words[report + Report.Types]!;
     if (typesFrom !== typesEnd) learn(typesFrom, typesEnd);
-    const length = words[report + Report.Bytes]!;
-    if (length > 0 && length + past <= HEAD) {
+    const ownLength = words[report + Report.Bytes]!;
+    if (ownLength > 0 && ownLength + past <= HEAD) {
       const isAllAscii = isAscii && (flags & Flag.TextIsAscii) !== 0;
       if (exports.gather(address, past, +isAllAscii) !== 0) {
-        const bytes = engine.bytes.subarray(room + words[report + Report.From]!, room + words[report + Report.To]!);
-        part = isAllAscii ? ascii.decode(bytes) : strictly(bytes);
+        const gathered = engine.bytes.subarray(room + words[report + Report.From]!, room + words[report + Report.To]!);
+        part = isAllAscii ? ascii.decode(gathered) : strictly(gathered);
         if (part !== undefined) {
           if (!isAllAscii) exports.count_units(address, past, 0, numbers / ROW, 1);
           past = Infinity;
@@ -198,18 +195,18 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
         }
       }
     }
-    if (length > 0) {
+    if (ownLength > 0) {
       const at = words[report + Report.Text]! >>> 0;
-      own.take(engine.bytes.subarray(at, at + length), (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
+      own.take(engine.bytes.subarray(at, at + ownLength), (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
     }
     // A cut keeps what it was cut from alive: no more than a window, or twice its own length.
     const isOne = numbers === ROW && 2 * (words[first + 2]! - words[first + 1]!) > past;
     if (past > WINDOW && !isOne) return;
     if (isAscii) {
-      part = decodeAscii(chunk);
+      part = decodeAscii(bytes);
       stop = end;
     } else if ((flags & Flag.IsOneInAscii) !== 0) {
-      part = strictly(chunk);
+      part = strictly(bytes);
       stop = end;
       if (part !== undefined) {
         // All places after the data are off by what it has more in bytes than in code units.
@@ -233,7 +230,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
 
   /** Hands on what is left of the table at hand: a part of the chunk is decoded when its rows' turn comes. */
   function hand(): void {
-    while (next < end) {
+    do {
       if (next === stop) {
         const from = (next - first) / ROW;
         const to = choose(address, past, from, isAscii ? WINDOW : WIDE_WINDOW);
@@ -251,7 +248,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
         }
       }
       give();
-    }
+    } while (next < end);
     part = undefined;
   }
 
@@ -262,6 +259,9 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
    */
   function give(): void {
     let { words } = engine;
+    const text = part;
+    const from = shift;
+    const length = past;
     while (next < stop) {
       if (words.length === 0) words = look(engine);
       const row = next;
@@ -273,9 +273,9 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
       let id: string | undefined;
       if (idStart !== SAME_ID) {
         const idStop = words[row + 4]!;
-        if (idStart >= past) id = own.cut(idStart - past, idStop - past);
-        else if (part === undefined) id = decode(bytesOf(idStart, idStop));
-        else id = part.slice(idStart - shift, idStop - shift);
+        if (idStart >= length) id = own.cut(idStart - length, idStop - length);
+        else if (text === undefined) id = decode(bytesOf(idStart, idStop));
+        else id = text.slice(idStart - from, idStop - from);
         onId?.(id);
         // It was a reset.
         if (next === 0) return;
@@ -286,35 +286,12 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
         continue;
       }
       let data: string;
-      if (start >= past) data = own.cut(start - past, until - past);
-      else if (part === undefined) data = decode(bytesOf(start, until));
-      else data = part.slice(start - shift, until - shift);
+      if (start >= length) data = own.cut(start - length, until - length);
+      else if (text === undefined) data = decode(bytesOf(start, until));
+      else data = text.slice(start - from, until - from);
       if (kind >= 0) onEvent?.({ id, event: types[kind], data });
       else if (kind === COMMENT) onComment?.(data[0] === " " ? data.slice(1) : data);
       else onError?.(fault(data));
-    }
-  }
-
-  /** Hands on what is left of the chunk at hand, and then what waits. */
-  function run(): void {
-    feeding = true;
-    try {
-      for (;;) {
-        hand();
-        if (maxBufferSize !== undefined && exports.held(address) > maxBufferSize) {
-          terminated = true;
-          exports.restart(address);
-          onError?.(
-            new ParseError(`Buffered data exceeded max buffer size of ${maxBufferSize} bytes`, {
-              type: "max-buffer-size-exceeded",
-            }),
-          );
-        }
-        if (terminated || later.length === 0) return;
-        take(later.shift()!);
-      }
-    } finally {
-      feeding = false;
     }
   }
 
@@ -333,13 +310,35 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
         throw new Error("This parser has ended: its stream exceeded maxBufferSize. reset() begins anew.");
       }
       // From within a callback it waits, and where a callback that threw has left something.
-      later.push(chunkOf(chunk, feeding || next < end || later.length > 0));
-      if (!feeding) run();
+      const waits = feeding || next < end || later.length > 0;
+      const given = chunkOf(chunk, waits);
+      if (waits) later.push(given);
+      if (feeding) return;
+      feeding = true;
+      try {
+        if (!waits) take(given);
+        for (;;) {
+          if (next < end) hand();
+          if (maxBufferSize !== undefined && exports.held(address) > maxBufferSize) {
+            terminated = true;
+            exports.restart(address);
+            onError?.(
+              new ParseError(`Buffered data exceeded max buffer size of ${maxBufferSize} bytes`, {
+                type: "max-buffer-size-exceeded",
+              }),
+            );
+          }
+          if (terminated || later.length === 0) break;
+          take(later.shift()!);
+        }
+      } finally {
+        feeding = false;
+      }
     },
     reset({ consume = false } = {}) {
       try {
         if (consume && !feeding && !terminated) {
-          run();
+          parser.feed("");
           if (half !== "" || exports.is_within_line(address)) parser.feed("\n");
         }
       } finally {

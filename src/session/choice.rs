@@ -86,7 +86,7 @@ impl Choice {
         match self.transport {
             _ if policy.transport.is_some() => self,
             Transport::Fetch => self,
-            Transport::Native if fault == Fault::Native => Self::fetch(Why::GaveUp),
+            Transport::Native if matches!(fault, Fault::Native) => Self::fetch(Why::GaveUp),
             Transport::Native => Self::first(policy, circumstances),
         }
     }

@@ -101,14 +101,10 @@ impl Session {
         match input {
             Input::Start => self.start(now),
             Input::Rewanted(circumstances) => self.reconsider(now, circumstances),
-            Input::Timer => self.look_at_time(moment),
-            Input::Slept => {
-                self.resume(moment);
-                self.look_at_time(moment);
-            }
+            Input::Timer => {}
             Input::Offline => self.lose_network(now),
             Input::Online => self.find_network(moment),
-            Input::Resumed => self.resume(moment),
+            Input::Slept | Input::Resumed => self.resume(moment),
             Input::Suspend => self.suspend(now),
             Input::Hidden => self.hide(now),
             Input::Answer(ticket, answer) => self.answer(moment, ticket, answer),
@@ -117,6 +113,9 @@ impl Session {
                 self.close(Reason::Closed);
             }
             Input::Close => {}
+        }
+        if matches!(input, Input::Slept | Input::Timer) {
+            self.look_at_time(moment);
         }
     }
 

@@ -46,7 +46,7 @@ for (const chunk of [5, null, undefined, true, {}, [100, 97], new Date(0), () =>
   test(`feed(${chunk === null ? null : typeof chunk}: ${String(chunk).slice(0, 9)}) says what it takes`, () => {
     const { parser, said } = listening();
     parser.feed("data: a");
-    assert.throws(() => parser.feed(chunk), { name: "TypeError", message: /takes a string, an ArrayBuffer or a view/ });
+    assert.throws(() => parser.feed(chunk), { name: "TypeError", message: /takes text or bytes, not/ });
     parser.feed("b\n\n");
     assert.deepEqual(said, ["ab"]);
   });
@@ -119,6 +119,14 @@ test("maxBufferSize counts all that is held of an event, in bytes of UTF-8", () 
   assert.deepEqual(held(`data: ${x(6)}\nevent: ${x(7)}\n`, `id:${x(5)}`), tooLarge);
   // What has ended is not held, though it is sticky, and what nobody wants is not either.
   assert.deepEqual(held(`id: ${x(50)}\n\n`, `event: ${x(50)}\ndata: ${x(50)}\n\n`, `foo: ${x(50)}`), []);
+});
+
+test("an id that a chunk's end has cut stays with data that is long, and beyond ASCII", () => {
+  const said = [];
+  const { parser } = listening({ onEvent: ({ id, data }) => said.push([id, data]) });
+  const data = "é".repeat(9000);
+  for (const chunk of ["id: 7", `7\ndata: ${data}\n\n`]) parser.feed(chunk);
+  assert.deepEqual(said, [["77", data]]);
 });
 
 /** Chunks whose values are cut out in each of the ways there are, and what they say. */

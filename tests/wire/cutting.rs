@@ -78,8 +78,8 @@ impl Wire for Cutting {
 
 impl Cutting {
     fn show(&mut self, chunk: &[u8], tell: &mut impl FnMut(Entry<'_>)) -> Option<TooLarge> {
-        // What lies there from before must not be read.
-        let mut buffer = vec![0xFF; HEAD];
+        // What lies there from before must not be read, and would end a character that is cut.
+        let mut buffer = vec![0xAC; HEAD];
         buffer.extend_from_slice(chunk);
         let length = chunk.len();
         let place = HEAD..HEAD + length;

@@ -221,6 +221,7 @@ fn mixed(foreign: u8) -> impl Strategy<Value = Vec<u8>> {
         b"\xFF",
         b"\xE2\x82",
         b"\xF0\x9F\x98",
+        b"\xAC",
     ]);
     let piece = prop_oneof![
         20 => (select(vec![&b"a"[..], b"b c", b":"]), 1..100usize),

@@ -8,9 +8,9 @@ import type { Fault, Host } from "./host.js";
 import { Native } from "./native.js";
 
 /** What is known of a fault, beyond its code. */
-export type Trouble = Omit<Fault, "code" | "detail">;
+export type Trouble = Omit<Fault, "code" | "detail"> & { body: string };
 
-export const NO_TROUBLE: Trouble = { status: 0, url: "", body: "" };
+export const NO_TROUBLE: Readonly<Trouble> = { status: 0, url: "", body: "" };
 
 /** What is in flight. */
 type Carrier = Native | Fetch;
@@ -28,7 +28,7 @@ export class Attempt {
   /** What it means if something is thrown now. */
   #fault = FaultCode.Prepare;
   /** What is known of how it has ended, or of the response that was refused, as far as that has come. */
-  trouble = NO_TROUBLE;
+  trouble: Trouble = NO_TROUBLE;
 
   /**
    * @param drain does what the session says
@@ -139,24 +139,16 @@ export class Attempt {
   async #inspect(response: Response, signal: AbortSignal, most: number): Promise<void> {
     const utf8 = decoder("utf-8");
     this.#drain();
-    const keep = (text: string): void => {
-      this.trouble = { ...this.trouble, body: this.trouble.body + text };
-    };
-    let left = most;
     try {
       const body = new Body(response, signal);
-      while (left > 0) {
-        const chunk = await this.#wait(body.read());
-        if (chunk === undefined) break;
-        const wanted = chunk.subarray(0, left);
-        left -= wanted.length;
-        keep(utf8.decode(wanted, { stream: true }));
+      for (let left = most, chunk; left > 0 && (chunk = await this.#wait(body.read())); left -= chunk.length) {
+        this.trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
       }
     } catch (cause) {
       // What came before a failure is told all the same.
       if (cause === OVER) throw cause;
     }
-    keep(utf8.decode());
+    this.trouble.body += utf8.decode();
     this.#signal(Signal.Inspected);
   }
 

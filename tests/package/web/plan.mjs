@@ -19,6 +19,8 @@ const PARTS = {
   lifecycle: 1,
   "own-fetch": 1,
   parser: 1,
+  "parser-feed": 1,
+  "parser-seeded": 1,
 };
 export const FILES = Object.keys(PARTS);
 

@@ -245,15 +245,13 @@ pub(crate) extern "C" fn decode(core: &mut Core, bytes: usize) -> usize {
         | flag(block.text_is_ascii(), Flag::TextIsAscii);
     core.chunk.retry = block.retry();
     core.chunk.too_large = block.error();
-    core.report = Report {
-        rows: rows.as_ptr() as usize as f64,
-        text: text.as_ptr() as usize as f64,
-        bytes: text.len() as f64,
-        flags: flags.into(),
-        types_from: types_from as f64,
-        types: types.len() as f64,
-        ..Report::default()
-    };
+    let report = &mut core.report;
+    report.rows = rows.as_ptr() as usize as f64;
+    report.text = text.as_ptr() as usize as f64;
+    report.bytes = text.len() as f64;
+    report.flags = flags.into();
+    report.types_from = types_from as f64;
+    report.types = types.len() as f64;
     let rows = rows.len();
     let size = core.decoder.held();
     if size > core.most {
