@@ -65,11 +65,14 @@ const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js
 // `require`.
 const WASM_MODULES = {
   inline: (name, file) => `
+    export const isGiven = false;
     export function ${name}() { return new WebAssembly.Module(${inlined(readFileSync(join(stage, file)))}); }`,
   imported: (name, file) => `
     import module from "./${file}";
+    export const isGiven = false;
     export function ${name}() { return module; }`,
   given: (name) => `
+    export const isGiven = true;
     export function ${name}() { return undefined; }`,
 };
 

@@ -216,10 +216,10 @@ export class Client implements Source<Record<string, unknown>> {
 
   /** What is listened to has changed. */
   #rewanted(): void {
-    if (!this.#link) return;
-    this.#link.rewanted();
-    // That may have closed it.
-    this.#choice = this.#link?.choice ?? this.#choice;
+    const link = this.#link;
+    if (!link) return;
+    link.rewanted();
+    this.#choice = link.choice;
   }
 
   #circumstances(): number {

@@ -1,4 +1,4 @@
-import { wasmModule } from "headwater:wasm";
+import { isGiven, wasmModule } from "headwater:wasm";
 import { makeCodecs } from "./codecs.js";
 
 /** What the WebAssembly exports: see crates/engine/src/client. Addresses are numbers. */
@@ -44,7 +44,7 @@ export function engine(): EngineExports | Promise<EngineExports> {
   if (running) return running;
   if (loading) return loading;
   const module = refused(wasmModule);
-  if (module === undefined) {
+  if (isGiven && module === undefined) {
     throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
   }
   return module && refused(() => start(module)) || load();

@@ -2,6 +2,8 @@
 declare module "headwater:wasm" {
   /** The compiled module, or `undefined` in the slim entry, whose user brings it. */
   export function wasmModule(): WebAssembly.Module | undefined;
+  /** Whether this is such an entry. What is only for it shakes off the others. */
+  export const isGiven: boolean;
 }
 
 declare module "headwater:parser" {

@@ -71,20 +71,21 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, max
   functionOr(options.fetch, "fetch");
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can do a GET of a fixed URL only: no headers, method, body, redirect or fetch; nor until, store, dedupe or commit',
+      'transport "native" can only GET a fixed URL: without headers, redirect, fetch, until, store, dedupe, commit',
     );
   }
-  const numbers: number[] = [];
-  numbers[Setting.Standard] = +(standard !== undefined);
-  numbers[Setting.PauseWhenHidden] = pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden");
-  numbers[Setting.Idempotent] = +["GET", "HEAD"].includes(method);
-  numbers[Setting.Reconnect] = +(options.reconnect ?? false);
-  numbers[Setting.Ask] = +(shouldRetry != null);
-  numbers[Setting.Transport] = transport === "auto" ? NONE : transport === "native" ? Transport.Native : Transport.Fetch;
-  numbers[Setting.IsPlain] = +isPlain;
+  const numbers: number[] = Object.assign([], {
+    [Setting.Standard]: +(standard !== undefined),
+    [Setting.PauseWhenHidden]: pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
+    [Setting.Idempotent]: +["GET", "HEAD"].includes(method),
+    [Setting.Reconnect]: +(options.reconnect ?? false),
+    [Setting.Ask]: +(shouldRetry != null),
+    [Setting.Transport]: transport === "auto" ? NONE : transport === "native" ? Transport.Native : Transport.Fetch,
+    [Setting.IsPlain]: +isPlain,
+    [Setting.Held]: number(maxBufferSize, "maxBufferSize"),
+  });
   put(numbers, options.timeout, TIMEOUT, "timeout.");
   put(numbers, options.limits, LIMITS, "limits.");
-  numbers[Setting.Held] = number(maxBufferSize, "maxBufferSize");
   put(numbers, standard === undefined ? options.retry : { initial: standard }, RETRY, "retry.");
   // A time-out of 0 is none.
   for (const [place] of Object.values(TIMEOUT)) numbers[place] ||= NONE;

@@ -1,4 +1,4 @@
-// The table of Retry-After, which Rust's reading passes too: see tests/session/retry_after.rs.
+// The table of Retry-After, which Rust's reading passes too: see tests/session/headers.rs.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,7 +1,7 @@
 import { ROW, Values } from "../block.js";
 import { encoder, utf8 } from "../codecs.js";
 import { TRANSPORTS, WHYS } from "../codes.js";
-import { Flag, Input, NONE, Output, Report, Verdict, type Signal, type State, type Transport, type Why } from "../engine/abi.js";
+import { Flag, Input, NONE, Output, Report, type Verdict, type Signal, type State, type Transport, type Why } from "../engine/abi.js";
 import type { EngineExports } from "../engine.js";
 import type { Response } from "../request.js";
 import { moment } from "./clock.js";
@@ -23,7 +23,6 @@ export class Core {
   #address: number;
   #room = 0;
   #roomy = 0;
-  #choice: Choice | undefined;
   readonly #values = new Values();
   /** The event types that rows name by number. */
   types: readonly string[] = [];
@@ -38,7 +37,6 @@ export class Core {
   }
 
   free(): void {
-    this.choice();
     const address = this.#address;
     this.#address = 0;
     if (address) this.#exports.free(address);
@@ -51,17 +49,16 @@ export class Core {
 
   /** Tells the session what the attempt with this ticket tells. Says whether that still counts. */
   signal(ticket: Ticket, signal: Signal, number = 0): boolean {
-    return this.holds(ticket) && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random()) !== 0;
+    return !!(this.#address && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random()));
   }
 
   /** Whether the attempt with this ticket still counts. */
   holds(ticket: Ticket): boolean {
-    return this.#address !== 0 && this.#exports.holds(this.#address, ticket) !== 0;
+    return !!(this.#address && this.#exports.holds(this.#address, ticket));
   }
 
   /** Tells the session a response's head, and gives what is to be done with the body: of {@link Verdict.Inspect} the report has more. */
   judge(ticket: Ticket, { status, headers }: Response): Verdict {
-    if (!this.#address) return Verdict.Discard;
     const header = (name: string): string => headers.get(name) ?? "";
     const bytes = this.#write(encoder.encode(header("content-type")));
     const wait = retryAfter(header("retry-after"), header("date"));
@@ -80,14 +77,8 @@ export class Core {
 
   /** What carries the latest attempt, or would carry the first one, and why. */
   choice(): Choice {
-    if (this.#address) {
-      this.#exports.choose(this.#address);
-      this.#choice = {
-        transport: TRANSPORTS[this.told(Report.Transport) as Transport],
-        why: WHYS[this.told(Report.Why) as Why],
-      };
-    }
-    return this.#choice!;
+    this.#exports.choose(this.#address);
+    return { transport: TRANSPORTS[this.told(Report.Transport) as Transport], why: WHYS[this.told(Report.Why) as Exclude<Why, Why.Pace>] };
   }
 
   /** When the session's time is up, by the clock of {@link now}. */

@@ -1,3 +1,4 @@
+import { bytesOf } from "../chunk.js";
 import { encoder } from "../codecs.js";
 import type { ReaderLike } from "../fetch-like.js";
 import type { Request, Response, Sent } from "../request.js";
@@ -73,16 +74,18 @@ export class Body {
 
   /** The next chunk; `undefined` at the end. */
   async read(): Promise<Uint8Array | undefined> {
+    let value: unknown;
     try {
-      const { done, value } = await this.#reader.read();
-      this.#isOver = done;
-      const chunk = bytesOf(value);
-      if (done || chunk) return chunk;
+      ({ done: this.#isOver, value } = await this.#reader.read());
     } catch (cause) {
       this.#isOver = true;
       throw cause;
     }
-    throw new TypeError("the response's body gives something other than bytes");
+    try {
+      return this.#isOver ? undefined : bytesOf(value as ArrayBuffer);
+    } catch {
+      throw new TypeError("the response's body gives something other than bytes");
+    }
   }
 
   /** Cancels what was not read, so that no connection outlives its reader. */
@@ -91,12 +94,6 @@ export class Body {
     if (!this.#isOver) this.#reader.cancel().catch(() => {});
     this.#isOver = true;
   }
-}
-
-/** The bytes of a chunk, be it a view or a buffer, of whatever realm; `undefined` if it has none. */
-function bytesOf(chunk: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  return Object.prototype.toString.call(chunk) === "[object ArrayBuffer]" ? new Uint8Array(chunk as ArrayBuffer) : undefined;
 }
 
 /** Cancels a response that nobody is going to read: a user's `fetch` may know nothing of the signal. */

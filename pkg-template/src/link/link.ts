@@ -3,7 +3,7 @@ import { Circumstance, FaultCode, Input, NONE, Output, Report, State, type Reaso
 import { engine, type EngineExports } from "../engine.js";
 import { Attempt, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
-import type { Change, Choice, Fault, Host, Settings } from "./host.js";
+import type { Change, Fault, Host, Settings } from "./host.js";
 import { listen } from "./lifecycle.js";
 import { hasNative } from "./native.js";
 import { Timer } from "./timer.js";
@@ -24,6 +24,8 @@ export class Link {
   #ignore: (() => void) | undefined;
   /** The latest one. */
   #attempt: Attempt | undefined;
+  /** Which transport it has, and why. Before it connects: which it would have. */
+  choice = LOADING;
   #isDraining = false;
   #isClosed = false;
 
@@ -53,11 +55,6 @@ export class Link {
     this.#input(Input.Start);
   }
 
-  /** Which transport it has, and why. Before it connects: which it would have. */
-  get choice(): Choice {
-    return this.#core?.choice() ?? LOADING;
-  }
-
   /** Closes the source, at once and for good. Nothing comes after it but the change to "closed". */
   close(): void {
     if (this.#core) this.#input(Input.Close);
@@ -74,6 +71,8 @@ export class Link {
     if (!this.#core) return;
     const id = this.#host.resumeFrom() === "" ? 0 : Circumstance.HasId;
     this.#input(Input.Rewanted, this.#host.circumstances() | id | (hasNative() ? Circumstance.HasNative : 0));
+    if (this.#isClosed) return;
+    this.choice = this.#core.choice();
     this.#attempt?.listen();
   }
 
@@ -99,11 +98,11 @@ export class Link {
     const ticket = core.told(Report.Ticket);
     switch (output) {
       case Output.Connect: {
-        const isNative = core.choice().transport === "native";
+        this.choice = core.choice();
         const attempt = new Attempt(core, this.#host, this.#drain, ticket, core.told(Report.Number));
         this.#attempt = attempt;
         this.#changed({ state: "connecting" });
-        return void attempt.run(isNative, this.#settings.withCredentials);
+        return void attempt.run(this.choice.transport === "native", this.#settings.withCredentials);
       }
       case Output.Abandon:
         return this.#attempt?.abandon();

@@ -1,0 +1,41 @@
+//! Tables of headers' values, which the package passes too: `tests/package/retry-after.test.mjs` and
+//! `tests/package/last-event-id.test.mjs`.
+
+use headwater::session::{header_value, retry_after};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+struct Case {
+    value: String,
+    #[serde(default)]
+    date: Option<String>,
+    #[serde(default)]
+    wall: u64,
+    ms: Option<u64>,
+}
+
+#[test]
+fn every_case_of_the_table_is_read_as_it_says() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("retry-after.json")).unwrap();
+    assert!(cases.len() >= 40);
+    for case in cases {
+        let date = case.date.as_deref().map(str::as_bytes);
+        let ms = retry_after(case.value.as_bytes(), date, case.wall);
+        assert_eq!(ms, case.ms, "{case:?}");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct LastEventId {
+    id: String,
+    header: String,
+}
+
+#[test]
+fn a_last_event_id_is_sent_as_the_table_says() {
+    let cases: Vec<LastEventId> = serde_json::from_str(include_str!("last-event-id.json")).unwrap();
+    assert!(!cases.is_empty());
+    for LastEventId { id, header } in cases {
+        assert_eq!(header_value(&id), header, "{id:?}");
+    }
+}
