@@ -34,8 +34,8 @@ export const TRANSPORTS: Readonly<Record<Transport, TransportName>> = {
   [Transport.Fetch]: "fetch",
 };
 
-/** Why a transport was taken. A pace is Rust's: who reads at one here wants events of every type. */
-export const WHYS: Readonly<Record<Exclude<Why, Why.Pace>, string>> = {
+/** Why a transport was taken. */
+export const WHYS: Readonly<Record<Why, string>> = {
   [Why.Asked]: "the options name it",
   [Why.Plain]: "a plain GET needs no more than the browser's own EventSource",
   [Why.Request]: "the request is more than a plain GET",
@@ -44,6 +44,7 @@ export const WHYS: Readonly<Record<Exclude<Why, Why.Pace>, string>> = {
   [Why.Missing]: "there is no EventSource here",
   [Why.GaveUp]: "native gave up without a reason; fetch can read it, and resume",
   [Why.Resume]: "there is a last event ID to send",
+  [Why.Pace]: "a reader sets the pace, and native reads on",
 };
 
 /** What stands for a choice until there is an engine to make one. */

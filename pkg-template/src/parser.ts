@@ -391,6 +391,7 @@ export interface StreamOptions {
 export class EventSourceParserStream {
   constructor({ onError, ...options }: StreamOptions = {}) {
     let parser: EventSourceParser;
+    const Base = base();
     makeCodecs();
     const transformer: Transformer<string | ArrayBuffer | ArrayBufferView, EventSourceMessage> = {
       async start(controller) {
@@ -407,24 +408,24 @@ export class EventSourceParserStream {
       transform: (chunk) => parser.feed(chunk),
     };
     // What `super()` would be.
-    return Reflect.construct(base(), [transformer], new.target);
+    return Reflect.construct(Base, [transformer], new.target);
   }
 }
 
 export interface EventSourceParserStream
   extends InstanceType<typeof transformStreamClass<string | ArrayBuffer | ArrayBufferView, EventSourceMessage>> {}
 
-let Base: typeof TransformStream | undefined;
+let known: typeof TransformStream | undefined;
 
 /**
  * What {@link EventSourceParserStream} extends. Importing it must not need a `TransformStream`, so the prototypes are
  * linked when the first object is made, as `extends` links them. The class itself must not do it: see `withNames` in minify.mjs.
  */
 function base(): typeof TransformStream {
-  if (!Base) {
-    Base = platform("TransformStream", "stream/web");
-    Object.setPrototypeOf(EventSourceParserStream.prototype, Base.prototype);
-    Object.setPrototypeOf(EventSourceParserStream, Base);
+  if (!known) {
+    known = platform("TransformStream", "stream/web");
+    Object.setPrototypeOf(EventSourceParserStream.prototype, known.prototype);
+    Object.setPrototypeOf(EventSourceParserStream, known);
   }
-  return Base;
+  return known;
 }

@@ -12,7 +12,7 @@ export function platform<N extends Name>(name: N, module = "util"): (typeof glob
   const { [name]: found, process } = globalThis as typeof globalThis & { process?: Process };
   const own = found ?? process?.getBuiltinModule?.(module)?.[name];
   if (own) return own;
-  throw new Error(`Headwater needs ${name}, which is missing here; in tests, a setup file can define it`);
+  throw new Error(`Headwater needs ${name}; in tests, a setup file can define it`);
 }
 
 interface Process {

@@ -50,7 +50,7 @@ export function headersOf(given: HeadersInit | undefined): Headers {
   try {
     return new Headers(given);
   } catch {
-    throw new TypeError("headers has a name or a value that no header can have");
+    throw new TypeError("headers has what no header can have");
   }
 }
 

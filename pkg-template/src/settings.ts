@@ -71,7 +71,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, max
   functionOr(options.fetch, "fetch");
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can only GET a fixed URL: without headers, redirect, fetch, until, store, dedupe, commit',
+      'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit',
     );
   }
   const numbers: number[] = Object.assign([], {

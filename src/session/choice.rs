@@ -155,7 +155,7 @@ impl fmt::Display for Why {
             Self::Missing => "there is no EventSource here",
             Self::GaveUp => "native gave up without a reason; fetch can read it, and resume",
             Self::Resume => "there is a last event ID to send",
-            Self::Pace => "reading is to keep pace with a reader, and native reads on by itself",
+            Self::Pace => "a reader sets the pace, and native reads on",
         })
     }
 }

@@ -56,7 +56,7 @@ for (const [what, types, module, moduleResolution] of PROJECTS) {
       const text = `import * as it from "headwater${entry.slice(1)}";
         const answer: import("headwater").FetchLikeResponse = { status: 200, url: "", headers: { get: () => null }, body: null };
         void [it, answer];${SAID[entry] ?? ""}`;
-      await writeFile(join(dir, `${entry.slice(2) || "index"}.ts`), text);
+      await writeFile(join(dir, `${entry.slice(2).replaceAll("/", "-") || "index"}.ts`), text);
     }
     const said = await new Promise((resolve) => {
       execFile(process.execPath, [tsc, "-p", dir, "--pretty", "false"], (_, stdout) => resolve(stdout));

@@ -68,7 +68,7 @@ export class Attempt {
 
   /** Has native give the types that are listened to. */
   listen(): void {
-    this.#carrier?.listen(this.#host.wanted());
+    (this.#carrier as Partial<Native> | undefined)?.listen?.(this.#host.wanted());
   }
 
   /** Every wait goes through here: what comes of it is of no use to an attempt that no longer counts. */

@@ -59,9 +59,9 @@ export class Core {
 
   /** Tells the session a response's head, and gives what is to be done with the body: of {@link Verdict.Inspect} the report has more. */
   judge(ticket: Ticket, { status, headers }: Response): Verdict {
-    const header = (name: string): string => headers.get(name) ?? "";
-    const bytes = this.#write(encoder.encode(header("content-type")));
-    const wait = retryAfter(header("retry-after"), header("date"));
+    // What is absent is "null", which is neither a type nor a time.
+    const bytes = this.#write(encoder.encode(`${headers.get("content-type")}`));
+    const wait = retryAfter(`${headers.get("retry-after")}`, `${headers.get("date")}`);
     return this.#exports.judge(this.#address, ticket, status, bytes, wait, this.#tick(), random());
   }
 
@@ -78,7 +78,7 @@ export class Core {
   /** What carries the latest attempt, or would carry the first one, and why. */
   choice(): Choice {
     this.#exports.choose(this.#address);
-    return { transport: TRANSPORTS[this.told(Report.Transport) as Transport], why: WHYS[this.told(Report.Why) as Exclude<Why, Why.Pace>] };
+    return { transport: TRANSPORTS[this.told(Report.Transport) as Transport], why: WHYS[this.told(Report.Why) as Why] };
   }
 
   /** When the session's time is up, by the clock of {@link now}. */

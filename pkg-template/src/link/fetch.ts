@@ -26,9 +26,6 @@ export class Fetch {
   stop(): void {
     this.#controller.abort();
   }
-
-  /** It hands on all types anyway. */
-  listen(): void {}
 }
 
 /** Sends a request with what the standard asks of every attempt (9.2.3), and where to go on from. */

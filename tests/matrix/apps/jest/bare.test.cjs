@@ -77,7 +77,7 @@ test("a fetch that is made by hand will do, as docs/testing.md has it", async ()
 });
 
 test("without a fetch, what is missing is named", async () => {
-  const sentence = "Headwater needs fetch, which is missing here; in tests, a setup file can define it";
+  const sentence = "Headwater needs fetch; in tests, a setup file can define it";
   const { connect } = require("headwater");
   await expect(connect(FEED).closed).rejects.toMatchObject({ kind: "prepare", willRetry: false, cause: { message: sentence } });
   const { EventSource } = require("headwater/eventsource");
@@ -110,7 +110,7 @@ test("where Node's can't be had either, what is missing is named", () => {
   const { getBuiltinModule } = process;
   process.getBuiltinModule = undefined;
   jest.isolateModules(() => {
-    const sentence = (name) => `Headwater needs ${name}, which is missing here; in tests, a setup file can define it`;
+    const sentence = (name) => `Headwater needs ${name}; in tests, a setup file can define it`;
     expect(() => require("headwater/parser").createParser({})).toThrow(sentence("TextDecoder"));
     expect(() => new (require("headwater/parser").EventSourceParserStream)()).toThrow(sentence("TransformStream"));
     expect(() => require("headwater").connect(FEED)).toThrow(sentence("TextDecoder"));
