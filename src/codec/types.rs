@@ -1,5 +1,6 @@
 use super::Events;
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Which types of event somebody listens to.
@@ -26,8 +27,9 @@ impl Types {
     ///
     /// assert_ne!(Types::named(["token", "done"]), Types::named(["token"]));
     /// ```
-    pub fn named<N: Into<Cow<'static, str>>>(names: impl IntoIterator<Item = N>) -> Self {
-        Self::Named(names.into_iter().map(Into::into).collect())
+    pub fn named<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
+        let owned = |name: N| Cow::Owned(name.into());
+        Self::Named(names.into_iter().map(owned).collect())
     }
 
     /// Those that `E` is made from.
@@ -47,7 +49,7 @@ impl Types {
     pub fn of<E: Events>() -> Self {
         match E::types() {
             [] => Self::Any,
-            types => Self::named(types.iter().copied()),
+            types => Self::Named(types.iter().copied().map(Cow::Borrowed).collect()),
         }
     }
 

@@ -6,7 +6,6 @@ use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{DecodeError, Events, Payload, Types};
 use crate::transport::spawn;
 use alloc::rc::Rc;
-use alloc::string::String;
 use core::future::Future;
 
 type Decode<T> = fn(&Seen<'_>) -> Result<Event<T>, DecodeError>;
@@ -215,5 +214,5 @@ impl EventSource {
 
 /// One type, as a handler names it.
 pub(super) fn one_type(event: &str) -> Types {
-    Types::named([String::from(event)])
+    Types::named([event])
 }

@@ -177,7 +177,7 @@ impl Driver {
 
     #[cfg(feature = "gloo")]
     pub(super) fn show(&self, response: Option<&web_sys::Response>) {
-        self.response.replace(response.map(Clone::clone));
+        self.response.replace(response.cloned());
     }
 
     /// Does what the session says of a head that it was shown.
