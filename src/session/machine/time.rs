@@ -4,7 +4,7 @@ use super::Session;
 
 /// Deadlines, and what silence means.
 impl Session {
-    /// When to [`handle`](Self::handle) an [`Input::Timer`]; it may change with every input. A
+    /// When to [`handle`](Self::handle) an [`Input::Timer`](super::super::Input::Timer); it may change with every input. A
     /// policy may hold spans that are longer than a timer can be: come early then, it does no harm.
     pub fn deadline(&self) -> Option<Millis> {
         match (self.due(), self.pause_at) {
