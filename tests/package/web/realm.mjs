@@ -8,7 +8,7 @@ const answer = (report) => (globalThis.parent ? parent.postMessage(report, "*") 
 
 try {
   // Where WebAssembly is refused, a parser is ready only later.
-  if (file === "parser") await import("../support/warm-parser.mjs");
+  if (file.startsWith("parser")) await import("../support/warm-parser.mjs");
   await import(new URL(`${file}.js`, import.meta.url).href);
   const results = await runAll({ only, part, parts });
   const source = connect(`${origin}/echo`, { method: "POST" });
