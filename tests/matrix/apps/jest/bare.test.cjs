@@ -45,7 +45,7 @@ test("connect() and the class see the feed by a fetch of one's own", async () =>
   const { connect } = require("headwater");
   const { EventSource } = require("headwater/eventsource");
   const events = [];
-  for await (const { type, data, lastEventId } of connect(FEED, { fetch: fetchByHttp })) {
+  for await (const { type, data, lastEventId } of connect(FEED, { fetch: (url, { headers, ...init }) => fetchByHttp(url, { ...init, headers: new Headers(headers) }) })) {
     if (events.push([lastEventId, type, data]) === 3) break;
   }
   const byClass = await new Promise((resolve, reject) => {
