@@ -60,7 +60,10 @@ export interface StateChange {
   readonly state: SourceState;
   /** The number of this attempt since the last good connection, from 1. */
   readonly attempt: number;
-  /** What carries the stream, or will at the next attempt. */
+  /**
+   * What carries the stream, or will at the next attempt. It is decided once the engine has loaded, which is before the
+   * first change of {@link state}; until then this is "fetch", and {@link transportReason} says that the engine is loading.
+   */
   readonly transport: TransportName;
   /** In `waiting`: when the next attempt starts, in ms since the Unix epoch; `null` where only the browser knows, or while offline. */
   readonly nextAttemptAt: number | null;
@@ -343,7 +346,10 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
   readonly url: string;
   /** Where it stands. */
   readonly state: SourceState;
-  /** What carries the stream, or will at the next attempt. */
+  /**
+   * What carries the stream, or will at the next attempt. It is decided once the engine has loaded, which is before the
+   * first change of {@link state}; until then this is "fetch", and {@link transportReason} says that the engine is loading.
+   */
   readonly transport: TransportName;
   /** Why that transport was chosen, in words. */
   readonly transportReason: string;

@@ -21,12 +21,11 @@ const CHECKS = {
   "headwater": (url) =>
     new Promise((resolve, reject) => {
       const source = connect(url);
-      const { transport } = source;
       const events = [];
       const take = ({ type, data, lastEventId }) => {
         if (events.push([lastEventId, type, data]) < ENOUGH) return;
         source.close();
-        resolve({ transport, engine: source.engine, events });
+        resolve({ transport: source.transport, engine: source.engine, events });
       };
       source.on("tick", take);
       source.on("message", take);
