@@ -106,6 +106,8 @@ const options = (wasm, format, outside = []) => ({
   bundle: true,
   target: TARGET,
   mangleProps: SHORTENED,
+  // In quotes they are the same properties, as in `"_name" in object`.
+  mangleQuoted: true,
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",

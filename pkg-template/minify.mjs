@@ -6,18 +6,11 @@ import { transform } from "esbuild";
 /** What has private methods and static blocks: Chrome 94, Firefox 93, Safari 16.4. */
 export const TARGET = "es2022";
 
-// What objects of the package's own have for each other: no option, no member that a user or a platform sees,
-// no export of the wasm, and nothing that is written in quotes. An option that takes one of these names would
-// not be heard of: take it off this list then.
-const OWN = [
-  "abandon", "ask", "listen", "rows", "begin", "block", "changed", "choice", "circumstances", "committed", "detail", "failed", "fault",
-  "gaveUp", "hasDynamicUrl", "hold", "isAscii", "isPlain", "isStandard", "lost", "native", "needsFetch", "numbers",
-  "param", "passed", "prepare", "ready", "receipt", "recovering", "release", "resumeFrom", "rewanted", "seesAll",
-  "settle", "settled", "suspended", "told", "trouble", "wanted",
-];
-
-/** The names of properties that may be shortened. */
-export const SHORTENED = new RegExp(`^(${OWN.join("|")})$`);
+/**
+ * The properties whose names are shortened: what objects of the package's own have for each other, and no user, no
+ * platform and no wasm sees. They begin with an underscore where they are written, and nothing else does.
+ */
+export const SHORTENED = /^_[a-z]/;
 
 // Classes that users meet: what prints an error or an event prints its class's name.
 const NAMED = ["DecodeError", "ErrorEvent", "EventSource", "EventSourceParserStream", "ParseError", "SourceError"];

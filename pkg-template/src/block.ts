@@ -47,7 +47,7 @@ export function decodeAscii(bytes: Uint8Array): string {
 /** Bytes that values are cut out of. */
 export class Text {
   private bytes: Uint8Array = NOTHING;
-  private isAscii = true;
+  private _isAscii = true;
   /** What is decoded already, and where it lies. */
   private part = "";
   private from = 0;
@@ -55,7 +55,7 @@ export class Text {
 
   set(bytes: Uint8Array, isAscii: boolean): void {
     this.bytes = bytes;
-    this.isAscii = isAscii;
+    this._isAscii = isAscii;
     this.from = this.to = 0;
   }
 
@@ -77,7 +77,7 @@ export class Text {
   cut(start: number, end: number): string {
     if (start < this.from || end > this.to) {
       const { bytes } = this;
-      if (!this.isAscii) return decode(bytes.subarray(start, end));
+      if (!this._isAscii) return decode(bytes.subarray(start, end));
       const { length } = bytes;
       const isWhole = length <= WINDOW;
       this.from = isWhole ? 0 : start;

@@ -62,30 +62,30 @@ export class Client implements Source<Record<string, unknown>> {
     }
     this.#link = new Link(
       {
-        prepare: () => this.#prepare(method, options),
-        wanted: () => [...this.#handlers.types(), ...this.#queues.values()].flat(),
-        circumstances: () => this.#circumstances(),
-        resumeFrom: () => this.lastEventId,
-        begin: (url) => {
+        _prepare: () => this.#prepare(method, options),
+        _wanted: () => [...this.#handlers.types(), ...this.#queues.values()].flat(),
+        _circumstances: () => this.#circumstances(),
+        _resumeFrom: () => this.lastEventId,
+        _begin: (url) => {
           this.#lastEventId = this.lastEventId;
-          this.#resume?.begin();
+          this.#resume?._begin();
           this.#address = url;
           this.#origin = originOf(url);
         },
-        block: (values, rows, types) => this.#block(values, rows, types),
-        native: (event) => {
+        _block: (values, rows, types) => this.#block(values, rows, types),
+        _native: (event) => {
           this.#lastEventId = event.lastEventId;
           this.#origin = event.origin;
           this.#received++;
           this.#dispatch(event.type, event.data);
         },
-        changed: (change) => this.#changed(change),
-        ask: (fault, attempt, plan) => this.#ask(fault, attempt, plan, options.shouldRetry!),
-        ready: () => this.#ready(),
+        _changed: (change) => this.#changed(change),
+        _ask: (fault, attempt, plan) => this.#ask(fault, attempt, plan, options.shouldRetry!),
+        _ready: () => this.#ready(),
       },
       made,
     );
-    this.#choice = this.#link.choice;
+    this.#choice = this.#link._choice;
     if (signal) {
       const abort = (): void => this.close();
       signal.addEventListener("abort", abort, { once: true });
@@ -114,7 +114,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get lastEventId(): string {
-    return this.#resume?.committed ?? this.#lastEventId;
+    return this.#resume?._committed ?? this.#lastEventId;
   }
 
   get attempt(): number {
@@ -218,8 +218,8 @@ export class Client implements Source<Record<string, unknown>> {
   #rewanted(): void {
     const link = this.#link;
     if (!link) return;
-    link.rewanted();
-    this.#choice = link.choice;
+    link._rewanted();
+    this.#choice = link._choice;
   }
 
   #circumstances(): number {
@@ -234,7 +234,7 @@ export class Client implements Source<Record<string, unknown>> {
       const id = rows[at + 3]!;
       if (id !== SAME_ID) this.#lastEventId = values.cut(id, rows[at + 4]!);
       if (kind < 0) {
-        if (id !== SAME_ID) this.#resume?.passed(this.#lastEventId);
+        if (id !== SAME_ID) this.#resume?._passed(this.#lastEventId);
         continue;
       }
       const type = types[kind] || "message";
@@ -242,7 +242,7 @@ export class Client implements Source<Record<string, unknown>> {
       const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
       // What nobody listens to, or has come before, is not even cut out of its text.
       if (receipt !== null && this.#isWanted(type)) this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
-      receipt?.release();
+      receipt?._release();
     }
   }
 
@@ -298,14 +298,14 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #ready(): Promise<unknown> | undefined {
-    const waits = [this.#handlers, ...this.#queues.keys()].flatMap((taker) => taker.settled() ?? []);
+    const waits = [this.#handlers, ...this.#queues.keys()].flatMap((taker) => taker._settled() ?? []);
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
-  #changed({ state, attempt, fault, retryIn, reason }: Change): void {
+  #changed({ state, attempt, _fault: fault, retryIn, reason }: Change): void {
     if (this.#link === undefined) return;
     this.#attempt = attempt;
-    this.#choice = this.#link.choice;
+    this.#choice = this.#link._choice;
     this.#nextAttemptAt = retryIn === undefined ? null : Date.now() + retryIn;
     const error = fault && this.#error(fault, state === "waiting", retryIn);
     if (state === "closed") return this.#end(reason!, error);
@@ -314,7 +314,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#tell(error);
   }
 
-  #error({ code, detail, url, ...known }: Fault, willRetry: boolean, retryIn: number | undefined): SourceError {
+  #error({ code, _detail: detail, url, ...known }: Fault, willRetry: boolean, retryIn: number | undefined): SourceError {
     return new SourceError(sentence(code, detail, url || this.#address, known.cause), {
       kind: FAULTS[code],
       ...known,

@@ -56,14 +56,14 @@ export class Handlers {
         const returned = entry.handler(event) as PromiseLike<unknown> | undefined;
         if ((this.#awaits || receipt) && typeof returned?.then === "function") void this.#run(returned, receipt);
       } catch (error) {
-        if (receipt) receipt.failed = true;
+        if (receipt) receipt._failed = true;
         report(error);
       }
     }
   }
 
   /** A promise for when all promises are settled that handlers have returned, or `undefined` where they are. */
-  settled(): Promise<void> | undefined {
+  _settled(): Promise<void> | undefined {
     return this.#running === 0 || !this.#awaits ? undefined : new Promise((resolve) => (this.#settled = resolve));
   }
 
@@ -80,14 +80,14 @@ export class Handlers {
 
   async #run(returned: PromiseLike<unknown>, receipt: Receipt | undefined): Promise<void> {
     this.#running++;
-    receipt?.hold();
+    receipt?._hold();
     try {
       await returned;
     } catch (error) {
-      if (receipt) receipt.failed = true;
+      if (receipt) receipt._failed = true;
       report(error);
     }
-    receipt?.release();
+    receipt?._release();
     if (--this.#running === 0) this.#settled?.();
   }
 }

@@ -4,7 +4,7 @@ type Taken<T> = IteratorResult<T, undefined>;
 
 /** What waits to be iterated over, be it events or states. A source of events reads on only when it is empty. */
 export class Queue<T> implements AsyncIterableIterator<T, undefined> {
-  #items: { value: T; receipt: Receipt | undefined }[] = [];
+  #items: { value: T; _receipt: Receipt | undefined }[] = [];
   #next = 0;
   #takers: { resolve(taken: Taken<T>): void; reject(error: unknown): void }[] = [];
   /** Of what was taken: it has been handled when the next is asked for. */
@@ -21,14 +21,14 @@ export class Queue<T> implements AsyncIterableIterator<T, undefined> {
 
   put(value: T, receipt?: Receipt): void {
     if (this.#ended) return;
-    receipt?.hold();
+    receipt?._hold();
     const taker = this.#takers.shift();
     if (taker) taker.resolve(this.#hand(value, receipt));
-    else this.#items.push({ value, receipt });
+    else this.#items.push({ value, _receipt: receipt });
   }
 
   /** A promise for when all is taken, or `undefined` where it is. */
-  settled(): Promise<void> | undefined {
+  _settled(): Promise<void> | undefined {
     if (this.#next === this.#items.length) return undefined;
     return new Promise((resolve) => (this.#emptied = resolve));
   }
@@ -47,12 +47,12 @@ export class Queue<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   next(): Promise<Taken<T>> {
-    for (const receipt of this.#receipts.splice(0)) receipt.release();
+    for (const receipt of this.#receipts.splice(0)) receipt._release();
     const item = this.#items[this.#next];
     if (item !== undefined) {
       this.#next++;
       if (this.#next === this.#items.length) this.#clear();
-      return Promise.resolve(this.#hand(item.value, item.receipt));
+      return Promise.resolve(this.#hand(item.value, item._receipt));
     }
     if (this.#error !== undefined) return Promise.reject(this.#takeError());
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });

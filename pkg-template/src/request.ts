@@ -8,7 +8,7 @@ export interface Request {
   readonly headers: Headers;
   /** Called instead of the global `fetch`. */
   readonly fetch: ((url: string, init: Sent) => PromiseLike<Response>) | undefined;
-  readonly param: string | undefined;
+  readonly _param: string | undefined;
 }
 
 /** What a request is sent with. */
@@ -41,7 +41,7 @@ export async function prepare(url: Dynamic<string | URL>, method: string, option
     init,
     headers: headersOf(headers),
     fetch: options.fetch ? byUser(options.fetch, headers) : undefined,
-    param: options.lastEventIdParam,
+    _param: options.lastEventIdParam,
   };
 }
 

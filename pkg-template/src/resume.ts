@@ -10,7 +10,7 @@ export class Receipt {
   readonly #resume: Resume;
   #holders: number;
   /** Whether a handler has failed at it. */
-  failed = false;
+  _failed = false;
 
   constructor(
     resume: Resume,
@@ -22,22 +22,22 @@ export class Receipt {
   }
 
   get done(): boolean {
-    return this.#holders === 0 && !this.failed;
+    return this.#holders === 0 && !this._failed;
   }
 
-  hold(): void {
+  _hold(): void {
     this.#holders++;
   }
 
-  release(): void {
-    if (--this.#holders === 0) this.#resume.settle(this);
+  _release(): void {
+    if (--this.#holders === 0) this.#resume._settle(this);
   }
 }
 
 /** Where a source goes on from, where that is more than the ID it has read last. */
 export class Resume {
   /** The last event ID to go on from. */
-  committed: string;
+  _committed: string;
   /** Fulfilled when the store has said what it has; `undefined` where it said so at once. */
   readonly loading: PromiseLike<void> | undefined;
   readonly #store: IdStore | undefined;
@@ -50,14 +50,14 @@ export class Resume {
   #isSaving = false;
 
   constructor({ lastEventId = "", store, commit, dedupe }: ConnectOptions) {
-    this.committed = lastEventId;
+    this._committed = lastEventId;
     this.#store = store;
     this.#commitsHandled = commit === "handled";
     this.#window = dedupe === true ? WINDOW : Number(dedupe ?? 0);
     const loaded = (id: string | null | undefined): void => {
-      if (id) this.committed = id;
+      if (id) this._committed = id;
       // Servers that replay may begin with the event that was the last.
-      this.#remember(new Receipt(this, this.committed, 0));
+      this.#remember(new Receipt(this, this._committed, 0));
     };
     try {
       const id = store?.load();
@@ -69,13 +69,13 @@ export class Resume {
   }
 
   /** A new stream begins: what was not committed comes again. */
-  begin(): void {
+  _begin(): void {
     this.#open = [];
   }
 
   /** An ID has come without an event. */
-  passed(id: string): void {
-    this.received(id, false)?.release();
+  _passed(id: string): void {
+    this.received(id, false)?._release();
   }
 
   /** An event has come. Gives its receipt, to be released; or `null` where it is to be dropped, since it came before. */
@@ -83,7 +83,7 @@ export class Resume {
     const known = isOwn ? this.#known.get(id) : undefined;
     const receipt = known ?? new Receipt(this, id);
     if (this.#commitsHandled) {
-      if (!this.#open.at(-1)?.failed) this.#open.push(receipt);
+      if (!this.#open.at(-1)?._failed) this.#open.push(receipt);
       this.#commitDone();
     } else {
       this.#commit(id);
@@ -94,8 +94,8 @@ export class Resume {
     return this.#commitsHandled ? receipt : undefined;
   }
 
-  settle(receipt: Receipt): void {
-    if (receipt.failed) {
+  _settle(receipt: Receipt): void {
+    if (receipt._failed) {
       this.#known.delete(receipt.id);
       // Nothing after it can be committed before it has come again.
       const at = this.#open.indexOf(receipt);
@@ -111,8 +111,8 @@ export class Resume {
   }
 
   #commit(id: string): void {
-    if (id === this.committed) return;
-    this.committed = id;
+    if (id === this._committed) return;
+    this._committed = id;
     if (this.#store && !this.#isSaving) void this.#save(this.#store);
   }
 
@@ -122,13 +122,13 @@ export class Resume {
     do {
       // Once for all that one chunk brings.
       await undefined;
-      saved = this.committed;
+      saved = this._committed;
       try {
         await store.save(saved);
       } catch (error) {
         report(error);
       }
-    } while (saved !== this.committed);
+    } while (saved !== this._committed);
     this.#isSaving = false;
   }
 

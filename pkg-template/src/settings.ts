@@ -50,17 +50,17 @@ const OPTIONS = {
 /** Who asks, beside the options. */
 interface Circumstances {
   /** The URL is a function. */
-  hasDynamicUrl?: boolean;
+  _hasDynamicUrl?: boolean;
   /** By the standard's rules, with this reconnection time in ms. */
   standard?: number | undefined;
   /** How much of an unfinished event may be held between two chunks, in bytes. */
   maxBufferSize?: number | undefined;
   /** Other options need events of all types, and the blocks that they come in. */
-  seesAll?: boolean;
+  _seesAll?: boolean;
 }
 
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
-export function settings(options: ConnectOptions, { hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1, seesAll = false }: Circumstances = {}): Settings & { method: string } {
+export function settings(options: ConnectOptions, { _hasDynamicUrl: hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1, _seesAll: seesAll = false }: Circumstances = {}): Settings & { method: string } {
   known(options, OPTIONS, "");
   const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
@@ -93,7 +93,7 @@ export function settings(options: ConnectOptions, { hasDynamicUrl, standard, max
   numbers[Setting.NeedsFetch] = +(
     hasTimeout || options.limits != null || options.retry != null || shouldRetry != null || options.awaitHandlers === true || seesAll
   );
-  return { method, numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
+  return { method, _numbers: numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
 }
 
 /** Throws for what is not a number from 0 on. */

@@ -60,10 +60,7 @@ export interface StateChange {
   readonly state: SourceState;
   /** The number of this attempt since the last good connection, from 1. */
   readonly attempt: number;
-  /**
-   * What carries the stream, or will at the next attempt. It is decided once the engine has loaded, which is before the
-   * first change of {@link state}; until then this is "fetch", and {@link transportReason} says that the engine is loading.
-   */
+  /** What carries the stream, or will at the next attempt. */
   readonly transport: TransportName;
   /** In `waiting`: when the next attempt starts, in ms since the Unix epoch; `null` where only the browser knows, or while offline. */
   readonly nextAttemptAt: number | null;

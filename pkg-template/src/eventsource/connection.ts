@@ -14,11 +14,11 @@ export interface Receiver {
   /** 9.2.2, "announce the connection". */
   opened(): void;
   /** "Reestablish the connection", after this. */
-  lost(change: Change): void;
+  _lost(change: Change): void;
   /** "Fail the connection", for this. */
-  failed(change: Change): void;
+  _failed(change: Change): void;
   /** The page was put aside; there will be another connection when it is back. */
-  suspended(): void;
+  _suspended(): void;
   /** 9.2.6, "dispatch the event". */
   received(type: string, data: string): void;
 }
@@ -49,25 +49,25 @@ export class Connection {
     this.lastEventId = from.options.lastEventId ?? "";
     this.#link = new Link(
       {
-        prepare: () => from.prepare(method),
-        wanted: () => [],
-        circumstances: () => 0,
-        resumeFrom: () => this.lastEventId,
-        begin: (final) => {
+        _prepare: () => from._prepare(method),
+        _wanted: () => [],
+        _circumstances: () => 0,
+        _resumeFrom: () => this.lastEventId,
+        _begin: (final) => {
           from.opened();
           this.origin = originOf(final || url);
         },
-        block: (values, rows, types) => {
+        _block: (values, rows, types) => {
           this.#values = values;
           this.#rows = rows;
           this.#types = types;
           this.#at = 0;
           this.#deliver();
         },
-        native: () => {},
-        changed: (change) => this.#changed(change),
-        ask: () => Promise.resolve(Answer.Default),
-        ready: () => this.#delivered?.promise,
+        _native: () => {},
+        _changed: (change) => this.#changed(change),
+        _ask: () => Promise.resolve(Answer.Default),
+        _ready: () => this.#delivered?.promise,
       },
       settings,
     );
@@ -83,7 +83,7 @@ export class Connection {
   }
 
   #changed(change: Change): void {
-    const { state, fault } = change;
+    const { state, _fault: fault } = change;
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = state === "waiting";
     // Of a new stream, nothing is to be told before what is left of the old one, and that begins where
@@ -93,18 +93,18 @@ export class Connection {
       this.#stops = stops();
     } else if (state === "open") this.#receiver.opened();
     else if (state === "closed") this.#ended(change);
-    else if (fault?.code === FaultCode.Suspended) this.#receiver.suspended();
+    else if (fault?.code === FaultCode.Suspended) this.#receiver._suspended();
     // What it waits for may change; that it is lost was said.
     else if (wasWaiting) return;
     // An "aborted network error" fails the connection.
     else if (fault?.code === FaultCode.Network && this.#stops !== stops()) this.close();
-    else this.#receiver.lost(change);
+    else this.#receiver._lost(change);
   }
 
   #ended(change: Change): void {
     this.#link = undefined;
     this.#rows = new Int32Array(0);
-    this.#receiver.failed(change);
+    this.#receiver._failed(change);
   }
 
   /** The first event is delivered in the task that brought it, each other in one of its own. */

@@ -38,7 +38,7 @@ export class ErrorEvent extends (Event as EventClass) {
  *
  * @internal
  */
-export function errorEvent({ fault }: Change): ErrorEvent {
+export function errorEvent({ _fault: fault }: Change): ErrorEvent {
   // Without a fault it is the server that has no more to say.
   const { code = FaultCode.Status, status = 204, cause } = fault ?? {};
   // What nobody is allowed to see has no status.

@@ -76,14 +76,14 @@ export class EventSource extends (EventTarget as EventTargetClass) {
         this.#readyState = 1;
         dispatch(this, new Event("open"));
       },
-      lost: (change) => {
+      _lost: (change) => {
         this.#readyState = 0;
         dispatch(this, error(change));
       },
-      suspended: () => {
+      _suspended: () => {
         this.#readyState = 0;
       },
-      failed: (change) => {
+      _failed: (change) => {
         // Who has closed it knows.
         if (this.#readyState === 2) return;
         this.#readyState = 2;

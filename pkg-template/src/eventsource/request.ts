@@ -13,7 +13,7 @@ export interface Origin {
   /** What there is to know of it in advance. */
   readonly options: EventSourceInit;
   /** Makes the request for an attempt. */
-  prepare(method: string): Promise<Request>;
+  _prepare(method: string): Promise<Request>;
   /** A response was a stream of events: what the server allows, and where it is, is known. */
   opened(): void;
 }
@@ -29,7 +29,7 @@ export class Server implements Origin {
     if (!options.fetch) platform("fetch");
   }
 
-  async prepare(method: string): Promise<Request> {
+  async _prepare(method: string): Promise<Request> {
     const { options } = this;
     const [headers, body] = await Promise.all([made(options.headers), made(options.body)]);
     // The mode is "cors" and the credentials are "same-origin" unless something else is said, and some
@@ -46,7 +46,7 @@ export class Server implements Origin {
       init,
       headers: headersOf(headers),
       fetch: options.fetch ? byUser(options.fetch, headers) : this.#byPlatform,
-      param: options.lastEventIdParam,
+      _param: options.lastEventIdParam,
     };
   }
 
@@ -81,10 +81,10 @@ export class Stream implements Origin {
     private readonly reader: ReaderLike,
   ) {}
 
-  async prepare(): Promise<Request> {
+  async _prepare(): Promise<Request> {
     const { url, reader } = this;
     const given = async (): Promise<Response> => streaming(url, { getReader: () => reader });
-    return { url, init: {}, headers: new Headers(), fetch: given, param: undefined };
+    return { url, init: {}, headers: new Headers(), fetch: given, _param: undefined };
   }
 
   opened(): void {}

@@ -42,7 +42,7 @@ export class Exchange {
     this.#settings = settings({ method, retry, timeout, limits, pauseWhenHidden, shouldRetry, transport: "fetch" });
   }
 
-  begin(): void {
+  _begin(): void {
     const { signal } = this.#init;
     if (signal?.aborted) return this.#settle(false, undefined);
     signal?.addEventListener("abort", this.#abort, { once: true });
@@ -69,21 +69,21 @@ export class Exchange {
   #open(): void {
     const link: Link = new Link(
       {
-        prepare: () => this.#prepare(),
-        wanted: () => [],
-        circumstances: () => 0,
-        resumeFrom: () => this.#lastEventId,
-        begin: () => {},
-        block: (values, rows, types) => this.#block(link, values, rows, types),
-        native: () => {},
-        changed: ({ state, reason }) => {
+        _prepare: () => this.#prepare(),
+        _wanted: () => [],
+        _circumstances: () => 0,
+        _resumeFrom: () => this.#lastEventId,
+        _begin: () => {},
+        _block: (values, rows, types) => this.#block(link, values, rows, types),
+        _native: () => {},
+        _changed: ({ state, reason }) => {
           if (link === this.#link && state === "closed") this.#settle(reason !== "no-content", this.#failure);
         },
-        ask: async (fault, attempt, plan) => {
+        _ask: async (fault, attempt, plan) => {
           const error = this.#error(fault, attempt, plan);
           return link === this.#link ? this.#ask(FAULTS[fault.code] === "ended", error) : Answer.Stop;
         },
-        ready: () => undefined,
+        _ready: () => undefined,
       },
       this.#settings,
     );
@@ -91,7 +91,7 @@ export class Exchange {
   }
 
   async #prepare(): Promise<Request> {
-    const request = await this.#requests.prepare(this.#hasOwnId);
+    const request = await this.#requests._prepare(this.#hasOwnId);
     this.#address = request.url;
     return request;
   }
@@ -163,7 +163,7 @@ export class Exchange {
   }
 
   /** What the caller is told: what was thrown, where that is what failed; else all that is known. */
-  #error({ code, detail, url, cause, ...known }: Fault, attempt: number, plan: Plan | number): unknown {
+  #error({ code, _detail: detail, url, cause, ...known }: Fault, attempt: number, plan: Plan | number): unknown {
     const kind = FAULTS[code];
     if (cause !== undefined && (kind === "network" || kind === "prepare")) return cause;
     return new SourceError(sentence(code, detail, this.#address, cause), {

@@ -22,14 +22,14 @@ export class Requests {
   }
 
   /** The request for an attempt. Once the stream has had an ID, the caller's own is outdated. */
-  async prepare(hasOwnId: boolean): Promise<Attempt> {
+  async _prepare(hasOwnId: boolean): Promise<Attempt> {
     const input = this.#input;
     const given = await made(this.#init.headers);
     const headers = headersOf(isRequest(input) ? input.headers : undefined);
     headersOf(given).forEach((value, name) => headers.set(name, value));
     if (hasOwnId) headers.delete("last-event-id");
     const url = resolve(isRequest(input) ? input.url : input);
-    return { url, init: {}, headers, fetch: this.#fetcher(url, given), param: undefined };
+    return { url, init: {}, headers, fetch: this.#fetcher(url, given), _param: undefined };
   }
 
   #fetcher(url: string, given: HeadersInit | undefined) {

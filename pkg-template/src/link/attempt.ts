@@ -8,7 +8,7 @@ import type { Fault, Host } from "./host.js";
 import { Native } from "./native.js";
 
 /** What is known of a fault, beyond its code. */
-export type Trouble = Omit<Fault, "code" | "detail"> & { body: string };
+export type Trouble = Omit<Fault, "code" | "_detail"> & { body: string };
 
 export const NO_TROUBLE: Readonly<Trouble> = { status: 0, url: "", body: "" };
 
@@ -28,7 +28,7 @@ export class Attempt {
   /** What it means if something is thrown now. */
   #fault = FaultCode.Prepare;
   /** What is known of how it has ended, or of the response that was refused, as far as that has come. */
-  trouble: Trouble = NO_TROUBLE;
+  _trouble: Trouble = NO_TROUBLE;
 
   /**
    * @param drain does what the session says
@@ -52,7 +52,7 @@ export class Attempt {
     try {
       // Not within the call that has brought this about.
       await this.#wait(undefined);
-      const request = await this.#wait(this.#host.prepare());
+      const request = await this.#wait(this.#host._prepare());
       if (isNative) this.#open(request.url, withCredentials);
       else await this.#exchange(request);
     } catch (cause) {
@@ -61,14 +61,14 @@ export class Attempt {
   }
 
   /** Lets go of it. */
-  abandon(): void {
+  _abandon(): void {
     // This may call back.
     this.#carrier?.stop();
   }
 
   /** Has native give the types that are listened to. */
-  listen(): void {
-    (this.#carrier as Partial<Native> | undefined)?.listen?.(this.#host.wanted());
+  _listen(): void {
+    (this.#carrier as Partial<Native> | undefined)?._listen?.(this.#host._wanted());
   }
 
   /** Every wait goes through here: what comes of it is of no use to an attempt that no longer counts. */
@@ -92,7 +92,7 @@ export class Attempt {
   }
 
   #fail(fault: FaultCode, cause?: unknown): void {
-    this.trouble = { ...this.trouble, cause };
+    this._trouble = { ...this._trouble, cause };
     this.#signal(Signal.Failed, fault);
   }
 
@@ -101,16 +101,16 @@ export class Attempt {
     this.#carrier = new Native(url, withCredentials, {
       opened: () => {
         if (!this.#counts()) return;
-        host.begin(url);
+        host._begin(url);
         this.#signal(Signal.Opened);
       },
       event: (event) => {
-        if (this.#signal(Signal.Event, +(event.lastEventId !== ""))) host.native(event);
+        if (this.#signal(Signal.Event, +(event.lastEventId !== ""))) host._native(event);
       },
-      recovering: () => void this.#signal(Signal.Recovering),
-      gaveUp: () => void this.#signal(Signal.Failed, FaultCode.Native),
+      _recovering: () => void this.#signal(Signal.Recovering),
+      _gaveUp: () => void this.#signal(Signal.Failed, FaultCode.Native),
     });
-    this.listen();
+    this._listen();
   }
 
   async #exchange(request: Request): Promise<void> {
@@ -120,13 +120,13 @@ export class Attempt {
     const { signal } = carrier;
     try {
       this.#fault = FaultCode.Network;
-      const response = await this.#wait(carrier.send(request, this.#host.resumeFrom()));
+      const response = await this.#wait(carrier.send(request, this.#host._resumeFrom()));
       this.#fault = FaultCode.Prepare;
       const verdict = core.judge(this.#ticket, response);
       const { status, url, headers } = response;
-      this.trouble = { ...NO_TROUBLE, status, url, headers };
+      this._trouble = { ...NO_TROUBLE, status, url, headers };
       if (verdict === Verdict.Read) return await this.#read(response, signal);
-      if (verdict === Verdict.Inspect) return await this.#inspect(response, signal, core.told(Report.Bytes));
+      if (verdict === Verdict.Inspect) return await this.#inspect(response, signal, core._told(Report.Bytes));
       discard(response, signal);
       this.#drain();
     } finally {
@@ -142,13 +142,13 @@ export class Attempt {
     try {
       const body = new Body(response, signal);
       for (let left = most, chunk; left > 0 && (chunk = await this.#wait(body.read())); left -= chunk.length) {
-        this.trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
+        this._trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
       }
     } catch (cause) {
       // What came before a failure is told all the same.
       if (cause === OVER) throw cause;
     }
-    this.trouble.body += utf8.decode();
+    this._trouble.body += utf8.decode();
     this.#signal(Signal.Inspected);
   }
 
@@ -157,13 +157,13 @@ export class Attempt {
     const host = this.#host;
     const body = new Body(response, signal);
     // What breaks from here on is the connection's, and no response's.
-    this.trouble = NO_TROUBLE;
+    this._trouble = NO_TROUBLE;
     this.#fault = FaultCode.Network;
-    host.begin(response.url);
+    host._begin(response.url);
     core.restart();
     this.#drain();
     for (;;) {
-      const ready = host.ready();
+      const ready = host._ready();
       if (ready) {
         this.#signal(Signal.Behind);
         await this.#wait(ready);
@@ -172,7 +172,7 @@ export class Attempt {
       const chunk = await this.#wait(body.read());
       if (chunk === undefined) return void this.#signal(Signal.Ended);
       const block = core.decode(chunk);
-      if (block) host.block(block.values, block.rows, core.types);
+      if (block) host._block(block.values, block._rows, core.types);
       this.#signal(Signal.Chunk);
     }
   }

@@ -71,14 +71,14 @@ export class Core {
   }
 
   /** A number of the last report. */
-  told(what: Report): number {
+  _told(what: Report): number {
     return new Float64Array(this.#exports.memory.buffer, this.#address, Report.Length)[what]!;
   }
 
   /** What carries the latest attempt, or would carry the first one, and why. */
-  choice(): Choice {
+  _choice(): Choice {
     this.#exports.choose(this.#address);
-    return { transport: TRANSPORTS[this.told(Report.Transport) as Transport], why: WHYS[this.told(Report.Why) as Why] };
+    return { transport: TRANSPORTS[this._told(Report.Transport) as Transport], why: WHYS[this._told(Report.Why) as Why] };
   }
 
   /** When the session's time is up, by the clock of {@link now}. */
@@ -100,7 +100,7 @@ export class Core {
    * Reads a chunk. What it says is in the table, whose values are valid until the next one; `undefined` if it says
    * nothing. Once that was handed on, the session is to be told of the chunk.
    */
-  decode(chunk: Uint8Array): { rows: Int32Array; values: Values } | undefined {
+  decode(chunk: Uint8Array): { _rows: Int32Array; values: Values } | undefined {
     const { memory, decode } = this.#exports;
     const numbers = decode(this.#address, this.#write(chunk));
     const { buffer } = memory;
@@ -111,7 +111,7 @@ export class Core {
     const text = new Uint8Array(buffer, report[Report.Text], report[Report.Bytes]);
     this.#values.set(chunk, (flags & Flag.ChunkIsAscii) !== 0, text, (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
     // Handlers may come back into the engine, whose memory then moves.
-    return { rows: new Int32Array(buffer, report[Report.Rows], numbers).slice(), values: this.#values };
+    return { _rows: new Int32Array(buffer, report[Report.Rows], numbers).slice(), values: this.#values };
   }
 
   #learn(from: number, count: number): void {
@@ -119,7 +119,7 @@ export class Core {
     const types = this.types.slice(0, from);
     for (let index = from; index < count; index++) {
       const at = this.#exports.type_at(this.#address, index) >>> 0;
-      types.push(utf8.decode(new Uint8Array(this.#exports.memory.buffer, at, this.told(Report.TypeLength))));
+      types.push(utf8.decode(new Uint8Array(this.#exports.memory.buffer, at, this._told(Report.TypeLength))));
     }
     this.types = types;
   }

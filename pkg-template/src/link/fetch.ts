@@ -29,7 +29,7 @@ export class Fetch {
 }
 
 /** Sends a request with what the standard asks of every attempt (9.2.3), and where to go on from. */
-async function send({ url, init, headers, fetch: own, param }: Request, lastEventId: string, signal: AbortSignal): Promise<Response> {
+async function send({ url, init, headers, fetch: own, _param: param }: Request, lastEventId: string, signal: AbortSignal): Promise<Response> {
   if (!headers.has("accept")) headers.set("accept", "text/event-stream");
   if (lastEventId !== "") {
     if (param == null) headers.set("last-event-id", headerValue(lastEventId));

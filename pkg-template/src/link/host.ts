@@ -6,7 +6,7 @@ import type { CloseReason, SourceState, TransportName } from "../types.js";
 /** What a source is made from, beside its request. */
 export interface Settings {
   /** The policy and the limits, each at its place in `Setting`. */
-  readonly numbers: readonly number[];
+  readonly _numbers: readonly number[];
   readonly withCredentials: boolean;
   /** Whether a process stays alive for its timers. */
   readonly ref: boolean;
@@ -22,7 +22,7 @@ export interface Choice {
 export interface Fault {
   /** What it is, and the number that comes with that. */
   readonly code: FaultCode;
-  readonly detail: number;
+  readonly _detail: number;
   /** The response's, where there was one: its URL is the one after redirects. */
   readonly status: number;
   readonly url: string;
@@ -38,7 +38,7 @@ export interface Change {
   /** The attempt that it is about: its number since the last good connection, from 1. */
   readonly attempt: number;
   /** When waiting, and when closed after a failure: what happened. */
-  readonly fault?: Fault | undefined;
+  readonly _fault?: Fault | undefined;
   /** When waiting: in how many ms the next attempt begins, if that is known. */
   readonly retryIn?: number | undefined;
   /** When closed: why. */
@@ -48,23 +48,23 @@ export interface Change {
 /** What a {@link Link} needs of whoever has it. None of its methods throws: what a user's code throws is reported there. */
 export interface Host {
   /** Makes the request for an attempt. It may reject. */
-  prepare(): Promise<Request>;
+  _prepare(): Promise<Request>;
   /** The types that are listened to by name. */
-  wanted(): readonly string[];
+  _wanted(): readonly string[];
   /** What else there is to know of how it is listened to: `AnyType` and `InPace`, or their sum. */
-  circumstances(): number;
+  _circumstances(): number;
   /** Where a new stream is to go on from. */
-  resumeFrom(): string;
+  _resumeFrom(): string;
   /** A new stream begins, from this URL. */
-  begin(url: string): void;
+  _begin(url: string): void;
   /** What a chunk says: a table of rows, see block.ts, whose kinds name these types. Valid until the next one. */
-  block(values: Values, rows: Int32Array, types: readonly string[]): void;
+  _block(values: Values, rows: Int32Array, types: readonly string[]): void;
   /** The platform's own `EventSource` gave an event. */
-  native(event: MessageEvent<string>): void;
+  _native(event: MessageEvent<string>): void;
   /** The state changed. */
-  changed(change: Change): void;
+  _changed(change: Change): void;
   /** What should follow from a fault: the plan and the answer are codes, or times in ms. It never rejects. */
-  ask(fault: Fault, attempt: number, plan: Plan | number): Promise<Answer | number>;
+  _ask(fault: Fault, attempt: number, plan: Plan | number): Promise<Answer | number>;
   /** A promise for when the next chunk may be read, or `undefined` for at once. */
-  ready(): Promise<unknown> | undefined;
+  _ready(): Promise<unknown> | undefined;
 }

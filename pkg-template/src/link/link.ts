@@ -25,7 +25,7 @@ export class Link {
   /** The latest one. */
   #attempt: Attempt | undefined;
   /** Which transport it has, and why. Before it connects: which it would have. */
-  choice = LOADING;
+  _choice = LOADING;
   #isDraining = false;
   #isClosed = false;
 
@@ -39,13 +39,13 @@ export class Link {
     // Not by `queueMicrotask`, which fake timers of tests put off.
     void Promise.resolve(running).then(
       (exports) => this.#start(exports),
-      (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, detail: NONE, cause }),
+      (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, _detail: NONE, cause }),
     );
   }
 
   #make(exports: EngineExports): void {
-    this.#core = new Core(exports, this.#settings.numbers);
-    this.rewanted();
+    this.#core = new Core(exports, this.#settings._numbers);
+    this._rewanted();
   }
 
   #start(exports: EngineExports): void {
@@ -67,13 +67,13 @@ export class Link {
   }
 
   /** What is listened to has changed. */
-  rewanted(): void {
+  _rewanted(): void {
     if (!this.#core) return;
-    const id = this.#host.resumeFrom() === "" ? 0 : Circumstance.HasId;
-    this.#input(Input.Rewanted, this.#host.circumstances() | id | (hasNative() ? Circumstance.HasNative : 0));
+    const id = this.#host._resumeFrom() === "" ? 0 : Circumstance.HasId;
+    this.#input(Input.Rewanted, this.#host._circumstances() | id | (hasNative() ? Circumstance.HasNative : 0));
     if (this.#isClosed) return;
-    this.choice = this.#core.choice();
-    this.#attempt?.listen();
+    this._choice = this.#core._choice();
+    this.#attempt?._listen();
   }
 
   #input(input: Input, number?: number, ticket?: Ticket): void {
@@ -93,27 +93,27 @@ export class Link {
   };
 
   #act(core: Core, output: Output): void {
-    const fault = core.told(Report.Fault);
-    const time = core.told(Report.Time);
-    const ticket = core.told(Report.Ticket);
+    const fault = core._told(Report.Fault);
+    const time = core._told(Report.Time);
+    const ticket = core._told(Report.Ticket);
     switch (output) {
       case Output.Connect: {
-        this.choice = core.choice();
-        const attempt = new Attempt(core, this.#host, this.#drain, ticket, core.told(Report.Number));
+        this._choice = core._choice();
+        const attempt = new Attempt(core, this.#host, this.#drain, ticket, core._told(Report.Number));
         this.#attempt = attempt;
         this.#changed({ state: "connecting" });
-        return void attempt.run(this.choice.transport === "native", this.#settings.withCredentials);
+        return void attempt.run(this._choice.transport === "native", this.#settings.withCredentials);
       }
       case Output.Abandon:
-        return this.#attempt?.abandon();
+        return this.#attempt?._abandon();
       case Output.Opened:
         return this.#changed({ state: "open" });
       case Output.Ask:
-        return void this.#host.ask(this.#fault(fault), this.#attempt!.number, time).then((answer) => this.#input(Input.Answer, answer, ticket));
+        return void this.#host._ask(this.#fault(fault), this.#attempt!.number, time).then((answer) => this.#input(Input.Answer, answer, ticket));
       case Output.Waiting:
-        return this.#changed({ state: "waiting", fault: this.#fault(fault), retryIn: time === NONE ? undefined : time });
+        return this.#changed({ state: "waiting", _fault: this.#fault(fault), retryIn: time === NONE ? undefined : time });
       case Output.Closed:
-        return this.#end(REASONS[core.told(Report.Reason) as Reason], fault === NONE ? undefined : this.#fault(fault));
+        return this.#end(REASONS[core._told(Report.Reason) as Reason], fault === NONE ? undefined : this.#fault(fault));
     }
   }
 
@@ -122,14 +122,14 @@ export class Link {
     this.#timer.stop();
     this.#ignore?.();
     this.#core?.free();
-    this.#changed({ state: "closed", fault, reason });
+    this.#changed({ state: "closed", _fault: fault, reason });
   }
 
   #fault(code: FaultCode): Fault {
-    return { code, detail: this.#core!.told(Report.Detail), ...(this.#attempt?.trouble ?? NO_TROUBLE) };
+    return { code, _detail: this.#core!._told(Report.Detail), ...(this.#attempt?._trouble ?? NO_TROUBLE) };
   }
 
   #changed(change: Omit<Change, "attempt">): void {
-    this.#host.changed({ attempt: this.#attempt?.number ?? 0, ...change });
+    this.#host._changed({ attempt: this.#attempt?.number ?? 0, ...change });
   }
 }

@@ -11,9 +11,9 @@ export interface NativeReceiver {
   opened(): void;
   event(event: MessageEvent<string>): void;
   /** It lost its connection, and reconnects by itself. */
-  recovering(): void;
+  _recovering(): void;
   /** It gave up, and does not say why. */
-  gaveUp(): void;
+  _gaveUp(): void;
 }
 
 /** The platform's own `EventSource`. */
@@ -31,13 +31,13 @@ export class Native {
     });
     this.#source.addEventListener("error", (event) => {
       if (isMessage(event)) return;
-      if (this.#source.readyState === 2) receiver.gaveUp();
-      else receiver.recovering();
+      if (this.#source.readyState === 2) receiver._gaveUp();
+      else receiver._recovering();
     });
   }
 
   /** Listens to events of these types, too. */
-  listen(types: readonly string[]): void {
+  _listen(types: readonly string[]): void {
     for (const type of types) {
       if (this.#types.has(type)) continue;
       this.#types.add(type);
