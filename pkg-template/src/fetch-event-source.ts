@@ -1,3 +1,3 @@
 export { EventStreamContentType, fetchEventSource } from "./fetch-event-source/fetch-event-source.js";
 export type { EventSourceMessage, FetchEventSourceInit } from "./fetch-event-source/types.js";
-export type { FetchLike, FetchLikeResponse, ReaderLike } from "./fetch-like.js";
+export type { FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

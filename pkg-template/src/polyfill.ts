@@ -2,7 +2,7 @@ import { EventSource } from "./eventsource/event-source.js";
 import { noticeStops } from "./eventsource/stops.js";
 
 export { EventSource } from "./eventsource/event-source.js";
-export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./fetch-like.js";
+export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";
 export type { EventSourceConstructor, EventSourceEventMap, EventSourceInit } from "./eventsource/types.js";
 
 let isInstalled = false;

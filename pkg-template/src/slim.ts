@@ -1,5 +1,5 @@
-import { load, start } from "./engine.js";
-import type { Response as AnyResponse, URL as AnyURL, WasmModule } from "./platform-types.js";
+import { load, start } from "./engine/engine.js";
+import type { Response as AnyResponse, URL as AnyURL, WasmModule } from "./platform/types.js";
 
 export * from "./index.js";
 

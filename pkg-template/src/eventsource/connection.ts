@@ -1,5 +1,5 @@
-import { RETRY, ROW, SAME_ID, type Values } from "../block.js";
-import { FaultCode } from "../codes.js";
+import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
+import { FaultCode } from "../engine/codes.js";
 import { Answer } from "../engine/abi.js";
 import type { Change } from "../link/host.js";
 import { Link } from "../link/link.js";

@@ -1,7 +1,7 @@
-import { FAULTS, FaultCode } from "../codes.js";
+import { FAULTS, FaultCode } from "../engine/codes.js";
 import type { Change } from "../link/host.js";
-import type { EventClass } from "../platform-types.js";
-import { reason } from "../reason.js";
+import type { EventClass } from "../platform/types.js";
+import { reason } from "../engine/codes.js";
 
 /**
  * Beyond the standard: an `error` event that says what has happened, for sources with options that

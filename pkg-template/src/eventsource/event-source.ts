@@ -1,6 +1,6 @@
-import type { ReadableLike } from "../fetch-like.js";
+import type { ReadableLike } from "../link/fetch-like.js";
 import type { Change } from "../link/host.js";
-import type { AddListenerOptions, AnyListener, Event as AnyEvent, EventTargetClass, MessageEvent as AnyMessageEvent, RemoveListenerOptions, URL as AnyURL } from "../platform-types.js";
+import type { AddListenerOptions, AnyListener, Event as AnyEvent, EventTargetClass, MessageEvent as AnyMessageEvent, RemoveListenerOptions, URL as AnyURL } from "../platform/types.js";
 import { Connection } from "./connection.js";
 import { errorEvent, type ErrorEvent } from "./error-event.js";
 import { HandlerAttributes, dispatch } from "./handler-attributes.js";

@@ -1,5 +1,5 @@
 import type { Settings } from "../link/host.js";
-import { functionOr, settings } from "../settings.js";
+import { functionOr, settings } from "../link/settings.js";
 import type { EventSourceInit } from "./types.js";
 
 /** The reconnection time until a server says another, in ms: the standard leaves it to the browser. */

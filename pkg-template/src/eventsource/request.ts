@@ -1,6 +1,6 @@
-import type { ReaderLike } from "../fetch-like.js";
-import { platform } from "../platform.js";
-import { byUser, headersOf, made, streaming, type Request, type Response, type Sent } from "../request.js";
+import type { ReaderLike } from "../link/fetch-like.js";
+import { platform } from "../platform/platform.js";
+import { byUser, headersOf, made, streaming, type Request, type Response, type Sent } from "../link/request.js";
 import { isFutile } from "./network-error.js";
 import { stops } from "./stops.js";
 import type { EventSourceInit } from "./types.js";

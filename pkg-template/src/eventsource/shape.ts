@@ -1,4 +1,4 @@
-import { OURS } from "../ours.js";
+import { OURS } from "../link/native.js";
 
 const CONSTANTS = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
 

@@ -1,6 +1,6 @@
-import type { ConnectOptions, Dynamic } from "../types.js";
-import type { FetchLike } from "../fetch-like.js";
-import type { BodyInit, Event, HeadersInit, MessageEvent, URL } from "../platform-types.js";
+import type { ConnectOptions, Dynamic } from "../client/options.js";
+import type { FetchLike } from "../link/fetch-like.js";
+import type { BodyInit, Event, HeadersInit, MessageEvent, URL } from "../platform/types.js";
 import type { ErrorEvent } from "./error-event.js";
 import type { EventSource } from "./event-source.js";
 

@@ -1,12 +1,12 @@
-import { RETRY, ROW, SAME_ID, type Values } from "../block.js";
-import { FAULTS, sentence } from "../codes.js";
+import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
+import { FAULTS, sentence } from "../engine/codes.js";
 import { Answer, Plan } from "../engine/abi.js";
-import { SourceError } from "../errors.js";
-import { report } from "../report.js";
+import { SourceError } from "../client/errors.js";
+import { report } from "../platform/report.js";
 import type { Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
-import type { Request } from "../request.js";
-import { settings } from "../settings.js";
+import type { Request } from "../link/request.js";
+import { settings } from "../link/settings.js";
 import { Requests } from "./request.js";
 import type { FetchEventSourceInit } from "./types.js";
 

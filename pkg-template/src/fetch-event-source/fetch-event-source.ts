@@ -1,4 +1,4 @@
-import type { RequestInput } from "../platform-types.js";
+import type { RequestInput } from "../platform/types.js";
 import { Exchange } from "./exchange.js";
 import type { FetchEventSourceInit } from "./types.js";
 

@@ -1,5 +1,5 @@
-import { platform } from "../platform.js";
-import { headersOf, made, plain, resolve, streaming, type Request as Attempt, type Response as Answer, type Sent } from "../request.js";
+import { platform } from "../platform/platform.js";
+import { headersOf, made, plain, resolve, streaming, type Request as Attempt, type Response as Answer, type Sent } from "../link/request.js";
 import type { FetchEventSourceInit } from "./types.js";
 
 /** What is requested, attempt by attempt. */

@@ -1,7 +1,7 @@
-import { decoder } from "../codecs.js";
+import { decoder } from "../platform/codecs.js";
 import { FaultCode, Signal, Verdict, Report } from "../engine/abi.js";
-import { platform } from "../platform.js";
-import type { Request, Response } from "../request.js";
+import { platform } from "../platform/platform.js";
+import type { Request, Response } from "./request.js";
 import type { Core, Ticket } from "./core.js";
 import { Body, Fetch, discard } from "./fetch.js";
 import type { Fault, Host } from "./host.js";

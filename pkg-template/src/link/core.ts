@@ -1,9 +1,9 @@
-import { ROW, Values } from "../block.js";
-import { encoder, utf8 } from "../codecs.js";
-import { TRANSPORTS, WHYS } from "../codes.js";
+import { ROW, Values } from "../engine/block.js";
+import { encoder, utf8 } from "../platform/codecs.js";
+import { TRANSPORTS, WHYS } from "../engine/codes.js";
 import { Flag, Input, NONE, Output, Report, type Verdict, type Signal, type State, type Transport, type Why } from "../engine/abi.js";
-import type { EngineExports } from "../engine.js";
-import type { Response } from "../request.js";
+import type { EngineExports } from "../engine/engine.js";
+import type { Response } from "./request.js";
 import { moment } from "./clock.js";
 import type { Choice } from "./host.js";
 import { retryAfter } from "./retry-after.js";

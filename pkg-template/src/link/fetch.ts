@@ -1,7 +1,7 @@
-import { bytesOf } from "../chunk.js";
-import { encoder } from "../codecs.js";
-import type { ReaderLike } from "../fetch-like.js";
-import type { Request, Response, Sent } from "../request.js";
+import { bytesOf } from "../platform/codecs.js";
+import { encoder } from "../platform/codecs.js";
+import type { ReaderLike } from "./fetch-like.js";
+import type { Request, Response, Sent } from "./request.js";
 
 /** A request by `fetch`, with its response. */
 export class Fetch {

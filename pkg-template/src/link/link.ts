@@ -1,6 +1,6 @@
-import { LOADING, REASONS } from "../codes.js";
+import { LOADING, REASONS } from "../engine/codes.js";
 import { Circumstance, FaultCode, Input, NONE, Output, Report, State, type Reason } from "../engine/abi.js";
-import { engine, type EngineExports } from "../engine.js";
+import { engine, type EngineExports } from "../engine/engine.js";
 import { Attempt, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
 import type { Change, Fault, Host, Settings } from "./host.js";

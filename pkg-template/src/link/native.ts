@@ -1,4 +1,5 @@
-import { OURS } from "../ours.js";
+/** What tells our `EventSource` from the platform's own, across entries and copies of the package. */
+export const OURS = Symbol.for("headwater");
 
 /** Whether the platform has an `EventSource` of its own: our polyfill's can do nothing that fetch can't. */
 export function hasNative(): boolean {

@@ -1,4 +1,4 @@
-import type { EventMap } from "./event-map.js";
+import type { EventMap } from "./events.js";
 
 /**
  * What validates a value, after the Standard Schema specification, version 1: zod, valibot, arktype and

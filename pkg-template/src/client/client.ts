@@ -1,22 +1,22 @@
-import { ROW, SAME_ID, type Values } from "./block.js";
-import { clientSettings } from "./client-settings.js";
-import { FAULTS, sentence } from "./codes.js";
-import { engineName, type EngineName } from "./engine.js";
-import { Answer, Circumstance, Plan } from "./engine/abi.js";
+import { ROW, SAME_ID, type Values } from "../engine/block.js";
+import { clientSettings } from "./settings.js";
+import { FAULTS, sentence } from "../engine/codes.js";
+import { engineName, type EngineName } from "../engine/engine.js";
+import { Answer, Circumstance, Plan } from "../engine/abi.js";
 import { DecodeError, SourceError } from "./errors.js";
-import { report } from "./report.js";
+import { report } from "../platform/report.js";
 import { Handlers, type Handler } from "./handlers.js";
-import type { Change, Choice, Fault } from "./link/host.js";
-import { Link } from "./link/link.js";
+import type { Change, Choice, Fault } from "../link/host.js";
+import { Link } from "../link/link.js";
 import { parsers } from "./parse.js";
 import { Queue } from "./queue.js";
-import { prepare, resolve, type Request } from "./request.js";
+import { prepare, resolve, type Request } from "../link/request.js";
 import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
 import { promise } from "./settled.js";
-import type {
-  CloseReason, ConnectOptions, Dynamic, Source, SourceEvent, SourceState, StateChange, TransportName,
-} from "./types.js";
+import type { SourceEvent } from "./events.js";
+import type { ConnectOptions, Dynamic } from "./options.js";
+import type { CloseReason, Source, SourceState, StateChange, TransportName } from "./source.js";
 
 type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
 

@@ -1,5 +1,5 @@
 import { isGiven, wasmModule } from "headwater:wasm";
-import { makeCodecs } from "./codecs.js";
+import { makeCodecs } from "../platform/codecs.js";
 
 /** What the WebAssembly exports: see crates/engine/src/client. Addresses are numbers. */
 export interface EngineExports {

@@ -1,6 +1,6 @@
-import { report } from "./report.js";
+import { report } from "../platform/report.js";
 import type { Receipt } from "./resume.js";
-import type { SourceEvent } from "./types.js";
+import type { SourceEvent } from "./events.js";
 
 /** What is called for an event. */
 export type Handler = (event: SourceEvent<unknown>) => unknown;

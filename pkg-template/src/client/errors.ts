@@ -1,4 +1,4 @@
-import type { Headers } from "./platform-types.js";
+import type { Headers } from "../platform/types.js";
 import type { SchemaIssue } from "./schema.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { URL } from "./platform-types.js";
+import type { URL } from "../platform/types.js";
 
 /**
  * A `fetch` of one's own: as much of the platform's as is needed. The platform's own is one, and so is undici's, of

@@ -1,6 +1,6 @@
-import { NONE, Setting, Transport } from "./engine/abi.js";
-import type { Settings } from "./link/host.js";
-import type { ConnectOptions } from "./types.js";
+import { NONE, Setting, Transport } from "../engine/abi.js";
+import type { Settings } from "./host.js";
+import type { ConnectOptions } from "../client/options.js";
 
 /** A group of options: for each its place among the settings, and its default, `NONE` where there is none. */
 type Group = Readonly<Record<string, readonly [Setting, number | readonly number[]]>>;

@@ -1,8 +1,7 @@
-import { FaultCode, Reason, Transport, Wait, Why } from "./engine/abi.js";
-import type { FaultKind } from "./errors.js";
-import type { Choice } from "./link/host.js";
-import { bare, reason } from "./reason.js";
-import type { CloseReason, TransportName } from "./types.js";
+import { FaultCode, Reason, Transport, Wait, Why } from "./abi.js";
+import type { FaultKind } from "../client/errors.js";
+import type { Choice } from "../link/host.js";
+import type { CloseReason, TransportName } from "../client/source.js";
 
 export { FaultCode };
 
@@ -72,4 +71,16 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
     [FaultCode.Unloaded]: `the engine could not be loaded; connect() of "headwater/js" has it`,
   };
   return bare(sentences[code]) + reason(cause);
+}
+
+/** What is said, without the name and the password that a URL in it may have. */
+export const bare = (text: string): string => text.replace(/\/\/[^\s/?#]*@/g, "//");
+
+/** What a fault's cause says and the causes of that, to be put after what is said of the fault itself: platforms keep why a connection failed there. */
+export function reason(cause: unknown, depth = 4): string {
+  const { message, errors, cause: deeper } = (cause ?? {}) as { message?: unknown; errors?: unknown; cause?: unknown };
+  if (depth === 0 || typeof message !== "string") return "";
+  // One attempt for each address of a host: each has an error.
+  const each = Array.isArray(errors) ? errors.map((error) => reason(error, depth - 1).slice(2)).join(", ") : "";
+  return [message, each].map((text) => text && `: ${bare(text)}`).join("") + reason(deeper, depth - 1);
 }

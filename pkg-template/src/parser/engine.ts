@@ -1,6 +1,6 @@
 import { parserModule } from "headwater:parser";
 
-export { Flag, HEAD, ParserReport as Report } from "./engine/abi.js";
+export { Flag, HEAD, ParserReport as Report } from "../engine/abi.js";
 
 /** What the parser's WebAssembly exports: see crates/engine/src/parser.rs. Addresses are numbers. */
 export interface ParserExports {

@@ -35,3 +35,9 @@ export function makeCodecs(): void {
 export function decoder(label: string, options?: TextDecoderOptions): TextDecoder {
   return new (platform("TextDecoder"))(label, options);
 }
+
+/** The bytes of a buffer, or of a view of one, where they lie. A DataView takes ArrayBuffers, those of other realms too, and throws for anything else. */
+export function bytesOf(chunk: ArrayBuffer | ArrayBufferView): Uint8Array {
+  const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(chunk) ? chunk : new DataView(chunk);
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,4 +1,21 @@
-import type { SourceEvent } from "./types.js";
+/**
+ * One event of a stream, after the standard's "dispatch the event".
+ *
+ * @example
+ * ```ts
+ * const show = ({ type, data, lastEventId }: SourceEvent) => console.log(type, data, lastEventId);
+ * ```
+ */
+export interface SourceEvent<T = string, K extends string = string> {
+  /** The event type: `message` where the server names none. */
+  readonly type: K;
+  /** The payload: the event's data, through `ConnectOptions.parse` where that names a parser. */
+  readonly data: T;
+  /** The last event ID as of this event; it is sticky from event to event. */
+  readonly lastEventId: string;
+  /** The origin of the stream's final URL, after redirects. */
+  readonly origin: string;
+}
 
 /**
  * Names of events mapped to the types of their payloads; `*` stands for all other names.

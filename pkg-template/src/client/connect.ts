@@ -1,8 +1,9 @@
 import { Client } from "./client.js";
-import type { EventMap } from "./event-map.js";
-import type { URL } from "./platform-types.js";
+import type { EventMap } from "./events.js";
+import type { URL } from "../platform/types.js";
 import type { EventsOf, Schemas } from "./schema.js";
-import type { ConnectOptions, Dynamic, Source } from "./types.js";
+import type { ConnectOptions, Dynamic } from "./options.js";
+import type { Source } from "./source.js";
 
 /**
  * As without schemas, and the types of the payloads are what the schemas make of them.

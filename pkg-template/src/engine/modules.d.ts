@@ -17,6 +17,6 @@ declare module "headwater:js" {
 }
 
 declare module "headwater:parser-js" {
-  const exports: import("./parser-engine.js").ParserExports;
+  const exports: import("../parser/engine.js").ParserExports;
   export = exports;
 }

@@ -1,5 +1,5 @@
 import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
-import type { ConnectOptions, Dynamic } from "./types.js";
+import type { ConnectOptions, Dynamic } from "../client/options.js";
 
 /** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
 export interface Request {

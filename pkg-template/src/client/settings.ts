@@ -1,5 +1,5 @@
-import { functionOr, number, oneOf, settings } from "./settings.js";
-import type { ConnectOptions } from "./types.js";
+import { functionOr, number, oneOf, settings } from "../link/settings.js";
+import type { ConnectOptions } from "./options.js";
 
 /** As {@link settings}, with the options that are the client's alone. */
 export function clientSettings(options: ConnectOptions, hasDynamicUrl: boolean): ReturnType<typeof settings> {

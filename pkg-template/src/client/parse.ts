@@ -1,5 +1,5 @@
 import { type StandardSchema, fit } from "./schema.js";
-import type { ConnectOptions, Parser } from "./types.js";
+import type { ConnectOptions, Parser } from "./options.js";
 
 type Parse = (data: string) => unknown;
 

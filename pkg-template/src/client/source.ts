@@ -1,0 +1,182 @@
+import type { SourceError } from "./errors.js";
+import type { AnyEvent, EventFor, EventMap, NameOf } from "./events.js";
+
+/**
+ * Where a source stands. `waiting` is between two attempts; `closed` is final.
+ *
+ * @example
+ * ```ts
+ * const words: Record<SourceState, string> = { connecting: "…", open: "live", waiting: "reconnecting", closed: "over" };
+ * ```
+ */
+export type SourceState = "connecting" | "open" | "waiting" | "closed";
+
+/**
+ * What carries the stream: the browser's own `EventSource`, or `fetch` with a streamed body.
+ *
+ * @example
+ * ```ts
+ * const transport: TransportName = source.transport;
+ * ```
+ */
+export type TransportName = "native" | "fetch";
+
+/**
+ * A change of a source's state.
+ *
+ * @example
+ * ```ts
+ * const tell = ({ state, nextAttemptAt, error }: StateChange) => {
+ *   if (state === "waiting" && nextAttemptAt) console.log(error?.message, new Date(nextAttemptAt));
+ * };
+ * source.onState(tell);
+ * ```
+ */
+export interface StateChange {
+  /** The state that was entered. */
+  readonly state: SourceState;
+  /** The number of this attempt since the last good connection, from 1. */
+  readonly attempt: number;
+  /** What carries the stream, or will at the next attempt. */
+  readonly transport: TransportName;
+  /** In `waiting`: when the next attempt starts, in ms since the Unix epoch; `null` where only the browser knows, or while offline. */
+  readonly nextAttemptAt: number | null;
+  /** In `waiting`: the fault that is being recovered from. In `closed`: the failure, if it was one. */
+  readonly error: SourceError | null;
+}
+
+/**
+ * How a source ended: `closed` by its owner, `no-content` (204), `ended` by the server where the request
+ * may not be sent again, or `until`: what `until` waits for has come.
+ *
+ * @example
+ * ```ts
+ * const reason: CloseReason = await source.closed;
+ * ```
+ */
+export type CloseReason = "closed" | "no-content" | "ended" | "until";
+
+/**
+ * A live stream of events. Made by {@link connect}. Leaving a loop over it closes it.
+ *
+ * @example
+ * ```ts
+ * const source = connect("/feed");
+ * for await (const { type, data } of source) {
+ *   console.log(type, data);
+ *   if (data === "enough") break;
+ * }
+ * ```
+ */
+export interface Source<E extends EventMap = Record<string, string>> extends AsyncIterable<AnyEvent<E>, undefined> {
+  /**
+   * Calls `handler` for every event of a type; `*` for every event. Returns a function that takes it off again.
+   *
+   * @example
+   * ```ts
+   * const off = source.on("message", ({ data }) => console.log(data));
+   * ```
+   */
+  on<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): () => void;
+  /**
+   * Calls `handler` for the next event of a type, and no more. Returns a function that takes it off before.
+   *
+   * @example
+   * ```ts
+   * source.once("*", ({ type }) => console.log("the first was a", type));
+   * ```
+   */
+  once<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): () => void;
+  /**
+   * Takes off a handler that `on` or `once` has added; without effect where there is none.
+   *
+   * @example
+   * ```ts
+   * source.off("message", show);
+   * ```
+   */
+  off<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): void;
+  /**
+   * The events of these types, of all types where none is named, one after the other: the server is held
+   * back while you think. Leaving the loop by `break`, `return` or `throw` closes the source.
+   *
+   * @example
+   * ```ts
+   * for await (const { data } of source.events("message")) console.log(data);
+   * ```
+   */
+  events<K extends NameOf<E> = "*">(...types: K[]): AsyncIterableIterator<"*" extends K ? AnyEvent<E> : EventFor<E, K>, undefined>;
+  /**
+   * Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again.
+   *
+   * @example
+   * ```ts
+   * source.onState(({ state, error }) => console.log(state, error?.status, error?.willRetry));
+   * ```
+   */
+  onState(handler: (change: StateChange) => void): () => void;
+  /**
+   * The changes of state from now on, up to `closed`. Leaving the loop leaves the source open.
+   *
+   * @example
+   * ```ts
+   * for await (const { state, error } of source.states()) console.log(state, error?.message);
+   * ```
+   */
+  states(): AsyncIterableIterator<StateChange, undefined>;
+  /**
+   * Ends the stream, at once and for good: `onState` handlers are told so before it returns, and no handler
+   * runs after it.
+   *
+   * @example
+   * ```ts
+   * source.once("message", () => source.close());
+   * ```
+   */
+  close(): void;
+  /** The URL, absolute, and after redirects once it is known. */
+  readonly url: string;
+  /** Where it stands. */
+  readonly state: SourceState;
+  /**
+   * What carries the stream, or will at the next attempt. It is decided once the engine has loaded, which is before the
+   * first change of {@link state}; until then this is "fetch", and {@link transportReason} says that the engine is loading.
+   */
+  readonly transport: TransportName;
+  /** Why that transport was chosen, in words. */
+  readonly transportReason: string;
+  /** What runs: WebAssembly, or, where that is refused, JavaScript made of the same Rust. */
+  readonly engine: "wasm" | "js";
+  /** Where the next attempt would go on from: see the option `commit`. */
+  readonly lastEventId: string;
+  /** The number of this attempt since the last good connection, from 1. */
+  readonly attempt: number;
+  /** When the next attempt starts, in ms since the Unix epoch, or `null`. */
+  readonly nextAttemptAt: number | null;
+  /** How many events have been received. */
+  readonly received: number;
+  /**
+   * Resolves when the stream first opens; rejects with a {@link SourceError} if it ends before.
+   *
+   * @example
+   * ```ts
+   * await source.opened;
+   * ```
+   */
+  readonly opened: Promise<void>;
+  /**
+   * Resolves when the source has ended; rejects with a {@link SourceError} if it failed.
+   *
+   * @example
+   * ```ts
+   * if ((await source.closed) === "ended") console.log("the server broke off");
+   * ```
+   */
+  readonly closed: Promise<CloseReason>;
+  /** As {@link events} without types. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<AnyEvent<E>, undefined>;
+  /** As {@link close}, for `using`. */
+  [Symbol.dispose](): void;
+  /** As {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
