@@ -2,14 +2,24 @@
 // STAGE holds what cargo and wasm-opt made; OUT is the package's directory, made anew.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { keptInOrder } from "./calls.mjs";
 import { inlined } from "./inline.mjs";
-import { SHORTENED, TARGET, markedNames, minified, withNames, withShortNames } from "./minify.mjs";
+import { markedNames, minified, SHORTENED, TARGET, withNames, withShortNames } from "./minify.mjs";
 import { standIns } from "./stand-ins.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -84,13 +94,27 @@ function virtualModules(wasm, format, outside) {
   return {
     name: "headwater",
     setup(build) {
-      build.onResolve({ filter: /^headwater:(wasm|parser)$/ }, ({ path }) => ({ path, namespace: "headwater-wasm", sideEffects: false }));
-      build.onResolve({ filter: /^headwater:(parser-)?js$/ }, ({ path }) => ({ path: `./${ENGINES[path]}.${format === "cjs" ? "cjs" : "js"}`, external: true }));
+      build.onResolve({ filter: /^headwater:(wasm|parser)$/ }, ({ path }) => ({
+        path,
+        namespace: "headwater-wasm",
+        sideEffects: false,
+      }));
+      build.onResolve({ filter: /^headwater:(parser-)?js$/ }, ({ path }) => ({
+        path: `./${ENGINES[path]}.${format === "cjs" ? "cjs" : "js"}`,
+        external: true,
+      }));
       for (const [source, file] of outside) {
-        build.onResolve({ filter: new RegExp(`^\\./${source}\\.js$`) }, () => ({ path: `./${file}`, external: true, sideEffects: false }));
+        build.onResolve({ filter: new RegExp(`^\\./${source}\\.js$`) }, () => ({
+          path: `./${file}`,
+          external: true,
+          sideEffects: false,
+        }));
       }
       build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
-      build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, ({ path }) => ({ contents: WASM_MODULES[wasm](...VIRTUAL[path]), resolveDir: stage }));
+      build.onLoad({ filter: /.*/, namespace: "headwater-wasm" }, ({ path }) => ({
+        contents: WASM_MODULES[wasm](...VIRTUAL[path]),
+        resolveDir: stage,
+      }));
     },
   };
 }
@@ -98,7 +122,10 @@ function virtualModules(wasm, format, outside) {
 const names = {
   name: "names",
   setup(build) {
-    build.onLoad({ filter: /\.ts$/ }, ({ path }) => ({ contents: markedNames(readFileSync(path, "utf8")), loader: "ts" }));
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => ({
+      contents: markedNames(readFileSync(path, "utf8")),
+      loader: "ts",
+    }));
   },
 };
 
@@ -119,7 +146,8 @@ const options = (wasm, format, outside = []) => ({
 async function small(format, build) {
   const { outputFiles } = await esbuild.build({ ...build, format: "esm", minifySyntax: true, write: false });
   const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  for (const [file, text] of withShortNames(files)) writeFileSync(join(dist, file), withNames(await minified(text, format)));
+  for (const [file, text] of withShortNames(files))
+    writeFileSync(join(dist, file), withNames(await minified(text, format)));
 }
 
 async function flavour(of) {
@@ -132,8 +160,15 @@ async function flavour(of) {
 async function bundle(entries, { wasm, format, file }) {
   if (entries.length === 0) return;
   const build = {
-    ...options(wasm, format, entries.flatMap(({ to }) => (to ? [[to, file(to)]] : []))),
-    entryPoints: entries.map(({ source }) => ({ in: join(here, "src", `${source}.ts`), out: file(source).replace(/\.c?js$/, "") })),
+    ...options(
+      wasm,
+      format,
+      entries.flatMap(({ to }) => (to ? [[to, file(to)]] : [])),
+    ),
+    entryPoints: entries.map(({ source }) => ({
+      in: join(here, "src", `${source}.ts`),
+      out: file(source).replace(/\.c?js$/, ""),
+    })),
     outdir: dist,
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
     format,
@@ -213,10 +248,16 @@ function declare() {
     const specifier = /((?:from|import)\s*\(?\s*["'])(\.\.?\/[^"']+?)(?:\.[cm]?[jt]s)?(["'])/g;
     const target = (from) => join(dirname(name), from);
     for (const [, , from] of text.matchAll(specifier)) reach(target(from));
-    for (const [types, script] of [["d.ts", "js"], ["d.cts", "cjs"]]) {
+    for (const [types, script] of [
+      ["d.ts", "js"],
+      ["d.cts", "cjs"],
+    ]) {
       const path = join(dist, `${name}.${types}`);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text.replace(specifier, (_, before, from, after) => `${before}${from}.${script}${after}`));
+      writeFileSync(
+        path,
+        text.replace(specifier, (_, before, from, after) => `${before}${from}.${script}${after}`),
+      );
     }
   };
   for (const { source } of ENTRIES) reach(source);

@@ -15,7 +15,11 @@ export function keptInOrder(program) {
   const assigned = program.replace(/([$\w]+) = (?=[^;\n]*\$\d+\()/g, `${NAME} = $1 = `);
   const declared = assigned.replace(/function asmFunc\(\w+\) \{/, (start) => `${start}\n var ${NAME} = 0;`);
   // It is always a number, which no minifier can know.
-  const read = declared.replace(/function __wasm_memory_grow\(pagesToAdd\) \{/, (start) => `${start}\n  if (${NAME} === void 0) return -1;`);
-  if (assigned === program || declared === assigned || read === declared) throw new Error("wasm2js writes otherwise than it did: see calls.mjs");
+  const read = declared.replace(
+    /function __wasm_memory_grow\(pagesToAdd\) \{/,
+    (start) => `${start}\n  if (${NAME} === void 0) return -1;`,
+  );
+  if (assigned === program || declared === assigned || read === declared)
+    throw new Error("wasm2js writes otherwise than it did: see calls.mjs");
   return read;
 }

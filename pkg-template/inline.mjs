@@ -5,7 +5,9 @@
 // Printable ASCII, so that no charset can harm it, without what would be escaped in a string of any
 // quotes, and without "<", which could end an inline script. The last two introduce a second character.
 const EXCLUDED = ` "'\\\`$<`;
-const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((c) => !EXCLUDED.includes(c));
+const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
+  (c) => !EXCLUDED.includes(c),
+);
 const SINGLES = CHARACTERS.length - 2;
 
 // Bytes are counted from `first`, chosen so that as many as can be take one character.
@@ -48,6 +50,7 @@ export function inlined(bytes) {
     return bytes;
   })(${JSON.stringify(encode(bytes, first))}, ${JSON.stringify(CHARACTERS.join(""))})`;
   // A package whose engine can't start must not be made.
-  if (!Buffer.from(new Function(`return ${source}`)()).equals(bytes)) throw new Error("the inlined wasm does not decode to itself");
+  if (!Buffer.from(new Function(`return ${source}`)()).equals(bytes))
+    throw new Error("the inlined wasm does not decode to itself");
   return source;
 }

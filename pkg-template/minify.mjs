@@ -34,7 +34,13 @@ export async function minified(text, format) {
   // Names are made of the letters that are there most often: those of a wasm file's text would spoil that.
   const long = [];
   const code = text.replace(/"[^"\\\n]{4096,}"/g, (literal) => `"long text ${long.push(literal) - 1}"`);
-  const { code: small } = await transform(code, { minify: true, target: TARGET, charset: "utf8", legalComments: "none", format });
+  const { code: small } = await transform(code, {
+    minify: true,
+    target: TARGET,
+    charset: "utf8",
+    legalComments: "none",
+    format,
+  });
   return small.replace(/"long text (\d+)"/g, (_, index) => long[index]);
 }
 
@@ -46,10 +52,16 @@ export function withShortNames(files) {
     const exported = (_, own, name = own) => `${own} as ${names.set(name, `e${names.size.toString(36)}`).get(name)}`;
     const imported = (_, name, own = name) => `${names.get(name)} as ${own}`;
     const pair = /(\w+)(?: as (\w+))?(?=,?\n)/g;
-    files.set(chunk, files.get(chunk).replace(/export \{[^}]*\};\s*$/, (list) => list.replace(pair, exported)));
+    files.set(
+      chunk,
+      files.get(chunk).replace(/export \{[^}]*\};\s*$/, (list) => list.replace(pair, exported)),
+    );
     for (const [file, text] of files) {
       const lists = new RegExp(`import \\{[^}]*\\} from "./${chunk}"`, "g");
-      files.set(file, text.replace(lists, (list) => list.replace(pair, imported)));
+      files.set(
+        file,
+        text.replace(lists, (list) => list.replace(pair, imported)),
+      );
     }
   }
   return files;

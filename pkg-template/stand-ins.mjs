@@ -25,7 +25,17 @@ export function standIns(dir, { version, license, engines }) {
     exports["./package.json"] = "./package.json";
     const description = `Stands in for ${name}: Headwater under its name`;
     const targets = { main: "./index.cjs", module: "./index.js", types: "./index.d.ts", exports };
-    const manifest = { name, version, private: true, description, license, type: "module", sideEffects: false, engines, ...targets };
+    const manifest = {
+      name,
+      version,
+      private: true,
+      description,
+      license,
+      type: "module",
+      sideEffects: false,
+      engines,
+      ...targets,
+    };
     writeFileSync(join(to, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   }
 }

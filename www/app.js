@@ -1,8 +1,8 @@
+import { ask, startChat } from "./chat.js";
 import { showCode } from "./code.js";
-import { startChat, ask } from "./chat.js";
 import { startRiver } from "./river.js";
-import { startSecure, openSecure } from "./secure.js";
-import { startTicker, openTicker } from "./ticker.js";
+import { openSecure, startSecure } from "./secure.js";
+import { openTicker, startTicker } from "./ticker.js";
 import { showTotals } from "./totals.js";
 import { showWeight } from "./weight.js";
 
@@ -18,6 +18,10 @@ const tallies = [
 showTotals(part("totals"), tallies);
 showWeight(part("totals"));
 
-for (const [id, shown] of [["ticker", openTicker], ["secure", openSecure], ["chat", ask]]) {
+for (const [id, shown] of [
+  ["ticker", openTicker],
+  ["secure", openSecure],
+  ["chat", ask],
+]) {
   showCode(part("code", section(id)), shown, `${id}.js`);
 }

@@ -31,7 +31,14 @@ export class Chart {
 
   constructor(canvas, list) {
     this.#lanes = new Lanes(list, SYMBOLS);
-    this.#colours = colours(canvas, [...SYMBOLS.map((name) => name.toLowerCase()), "rule", "faint", "surface", "waiting", "accent"]);
+    this.#colours = colours(canvas, [
+      ...SYMBOLS.map((name) => name.toLowerCase()),
+      "rule",
+      "faint",
+      "surface",
+      "waiting",
+      "accent",
+    ]);
     animate(canvas, (context, size, elapsed) => this.#draw(context, size, elapsed));
   }
 
@@ -74,7 +81,10 @@ export class Chart {
     const most = Math.min(70, Math.max(25, width / 13)) * 1000;
     const span = Math.min(most, Math.max(LEAST, now - this.#oldest + 1000));
     const view = {
-      context, width, height, now,
+      context,
+      width,
+      height,
+      now,
       from: now - span,
       x: (time) => ((time - now + span) / span) * (width - 14),
       lane: (height - AXIS) / SYMBOLS.length,

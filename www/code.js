@@ -1,6 +1,7 @@
 // What is shown is what runs: the function's own text.
 
-const TOKENS = /(?<comment>\/\/[^\n]*)|(?<string>`(?:[^`\\]|\\.)*`|"(?:[^"\\\n]|\\.)*")|(?<word>\b(?:export|async|function|const|return|for|await|of|if|new|null|true)\b)|(?<number>\b\d[\d_]*\b)/g;
+const TOKENS =
+  /(?<comment>\/\/[^\n]*)|(?<string>`(?:[^`\\]|\\.)*`|"(?:[^"\\\n]|\\.)*")|(?<word>\b(?:export|async|function|const|return|for|await|of|if|new|null|true)\b)|(?<number>\b\d[\d_]*\b)/g;
 
 /** Shows a function's source. */
 export function showCode(figure, shown, file) {

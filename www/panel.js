@@ -38,7 +38,8 @@ export class Panel {
       if (state !== "closed") this.#log.add(state, told(change, source));
       if (this.#source !== source) return;
       this.#root.toggleAttribute("data-failed", state === "closed" && error !== null);
-      if (state !== "connecting") write(field(this.#root, "spoken"), `${this.#root.getAttribute("aria-label")}: ${state}`);
+      if (state !== "connecting")
+        write(field(this.#root, "spoken"), `${this.#root.getAttribute("aria-label")}: ${state}`);
       this.#write();
       heard(change);
     });

@@ -26,11 +26,16 @@ export function startSecure(section, river) {
   const open = () => {
     const lastEventId = feed?.lastEventId;
     feed?.close();
-    feed = openSecure(address("/secure/stream"), () => form.elements.token.value, lastEventId, (event) => {
-      panel.tally.add(event.data.seq);
-      river.drop("secure");
-      tape.add(event);
-    });
+    feed = openSecure(
+      address("/secure/stream"),
+      () => form.elements.token.value,
+      lastEventId,
+      (event) => {
+        panel.tally.add(event.data.seq);
+        river.drop("secure");
+        tape.add(event);
+      },
+    );
     panel.watch(feed, (change) => answer(part("answer"), feed, change));
   };
   // A source that has closed stays closed: another goes on from where it was.

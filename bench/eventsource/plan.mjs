@@ -1,6 +1,7 @@
 // What is measured, and how long.
-import { commandLine } from "../shared/command-line.mjs";
+
 import { ENGINES } from "../../tests/support/engines.mjs";
+import { commandLine } from "../shared/command-line.mjs";
 import { WORKLOADS } from "../shared/workloads.mjs";
 import { CONTENDERS } from "./contenders/index.mjs";
 
@@ -20,6 +21,15 @@ const NOTE = " HEADWATER_ORIGIN names the server.";
 export function planFor(args) {
   const chosen = commandLine(args, "bench/eventsource/run.mjs", LISTS, NOTE);
   const { quick, out, engine: engines, contender: contenders, workload: workloads } = chosen;
-  const origin = process.env.HEADWATER_ORIGIN ?? chosen.misused("HEADWATER_ORIGIN is not set: run `cargo xtask bench eventsource`");
-  return { ...(quick ? QUICK : FULL), quick, out, origin, engines, contenders, workloads: workloads.map(({ name }) => name) };
+  const origin =
+    process.env.HEADWATER_ORIGIN ?? chosen.misused("HEADWATER_ORIGIN is not set: run `cargo xtask bench eventsource`");
+  return {
+    ...(quick ? QUICK : FULL),
+    quick,
+    out,
+    origin,
+    engines,
+    contenders,
+    workloads: workloads.map(({ name }) => name),
+  };
 }

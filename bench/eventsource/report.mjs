@@ -11,7 +11,12 @@ export function rowsOf({ rates, latencies }, { contenders, workloads }) {
       return { workload, rate: median(own.map(({ rate }) => rate)), cpu: cpu.length > 0 ? median(cpu) : undefined };
     });
     const times = latencies.filter(({ contender }) => contender === name).flatMap(({ times }) => times);
-    return { name, label, cells, latency: times.length > 0 ? { median: median(times), p99: quantile(times, 0.99) } : undefined };
+    return {
+      name,
+      label,
+      cells,
+      latency: times.length > 0 ? { median: median(times), p99: quantile(times, 0.99) } : undefined,
+    };
   });
 }
 
@@ -30,10 +35,16 @@ export function tableOf(rows, { workloads }) {
 
 /** How often faster Headwater is than each other, workload by workload. */
 export function verdict(rows) {
-  const [ours, ...others] = [rows.find(({ name }) => name === "headwater"), ...rows.filter(({ name }) => name !== "headwater")];
+  const [ours, ...others] = [
+    rows.find(({ name }) => name === "headwater"),
+    ...rows.filter(({ name }) => name !== "headwater"),
+  ];
   if (ours === undefined) return "";
   return others
-    .map(({ label, cells }) => `${(cells.map(({ rate }, at) => `${(ours.cells[at].rate / rate).toFixed(1)}×`)).join(", ")} ${label}`)
+    .map(
+      ({ label, cells }) =>
+        `${(cells.map(({ rate }, at) => `${(ours.cells[at].rate / rate).toFixed(1)}×`)).join(", ")} ${label}`,
+    )
     .join("\n");
 }
 
@@ -41,8 +52,14 @@ export function verdict(rows) {
 export function write(results, { quick, out, ...plan }) {
   const facts = machine();
   const figures = { machine: facts, date: new Date().toISOString(), quick, engines: results };
-  const sections = results.map(({ label, version, rows }) => `## ${label} ${version}\n\n${tableOf(rows, plan)}\n\nHeadwater's rate is\n\n${verdict(rows)}\n`);
+  const sections = results.map(
+    ({ label, version, rows }) =>
+      `## ${label} ${version}\n\n${tableOf(rows, plan)}\n\nHeadwater's rate is\n\n${verdict(rows)}\n`,
+  );
   const head = `# EventSource benchmark\n\n${machineLine(facts)}${quick ? "; a quick run: not to be quoted" : ""}\n`;
-  const files = { "eventsource.json": `${JSON.stringify(figures, null, 1)}\n`, "eventsource.md": [head, ...sections].join("\n") };
+  const files = {
+    "eventsource.json": `${JSON.stringify(figures, null, 1)}\n`,
+    "eventsource.md": [head, ...sections].join("\n"),
+  };
   return writeFiles(files, out);
 }

@@ -11,7 +11,9 @@ for (const engine of engines) {
   console.log(`\n${engine.label}${plan.quick ? ", quick" : ""}`);
   try {
     const { version, ...measured } = await conduct(engine, script, ({ workload, contender, rate, cpu }) => {
-      console.log(`  ${workload.padEnd(8)} ${contender.padEnd(22)} ${Math.round(rate).toLocaleString("en").padStart(10)} events/s  ${cpu === undefined ? "" : `${Math.round(cpu)} ns CPU`}`);
+      console.log(
+        `  ${workload.padEnd(8)} ${contender.padEnd(22)} ${Math.round(rate).toLocaleString("en").padStart(10)} events/s  ${cpu === undefined ? "" : `${Math.round(cpu)} ns CPU`}`,
+      );
     });
     const rows = rowsOf(measured, plan);
     results.push({ name: engine.name, label: engine.label, version, rows, ...measured });

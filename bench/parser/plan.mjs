@@ -1,6 +1,7 @@
 // What is measured, and how long.
-import { commandLine } from "../shared/command-line.mjs";
+
 import { ENGINES } from "../../tests/support/engines.mjs";
+import { commandLine } from "../shared/command-line.mjs";
 import { CONTENDERS } from "./contenders/index.mjs";
 
 const CORPORA = [

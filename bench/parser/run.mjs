@@ -1,10 +1,11 @@
 // The parser benchmark: see README.md. `cargo xtask bench parser` runs it.
-import { planFor } from "./plan.mjs";
+
 import { bundle } from "./bundle.mjs";
 import { conduct } from "./conduct.mjs";
+import { planFor } from "./plan.mjs";
 import { facts } from "./report/facts.mjs";
-import { headline, progress, tableOf, verdict } from "./report/terminal.mjs";
 import { summarise } from "./report/summary.mjs";
+import { headline, progress, tableOf, verdict } from "./report/terminal.mjs";
 import { write } from "./report/write.mjs";
 
 const plan = planFor(process.argv.slice(2));

@@ -16,7 +16,8 @@ export async function site({ contenders, ...plan }) {
   const routes = {};
   for (const build of builds) {
     const wasm = compile(build, join(dir, build));
-    routes[`/${build}.wasm`] = (response) => response.writeHead(200, { ...ISOLATED, "content-type": "application/wasm" }).end(wasm);
+    routes[`/${build}.wasm`] = (response) =>
+      response.writeHead(200, { ...ISOLATED, "content-type": "application/wasm" }).end(wasm);
   }
   const lines = [
     `import { run } from "./page/run.mjs";`,
@@ -28,7 +29,16 @@ export async function site({ contenders, ...plan }) {
 
 function compile(feature, dir) {
   // In this directory, for its `.cargo/config.toml` turns SIMD on.
-  execute("cargo", ["build", "--release", "--package", "headwater-bench-browser", "--features", feature, "--target", TARGET]);
+  execute("cargo", [
+    "build",
+    "--release",
+    "--package",
+    "headwater-bench-browser",
+    "--features",
+    feature,
+    "--target",
+    TARGET,
+  ]);
   const target = process.env.CARGO_TARGET_DIR ?? join(here, "target");
   const built = join(target, TARGET, "release", "headwater_bench_browser.wasm");
   const bindgen = process.env.WASM_BINDGEN ?? "wasm-bindgen";

@@ -1,6 +1,7 @@
 // What is measured in browsers, and how long.
-import { commandLine } from "../shared/command-line.mjs";
+
 import { ENGINES } from "../../tests/support/engines.mjs";
+import { commandLine } from "../shared/command-line.mjs";
 import { WORKLOADS } from "../shared/workloads.mjs";
 
 /** Each takes typed events in: which build it is part of, and what it is called there. */
@@ -27,6 +28,15 @@ const NOTE = " HEADWATER_ORIGIN names the server, WASM_BINDGEN the program.";
 export function planFor(args) {
   const chosen = commandLine(args, "bench/rust/run-browser.mjs", LISTS, NOTE);
   const { quick, out, engine: engines, contender: contenders, workload: workloads } = chosen;
-  const origin = process.env.HEADWATER_ORIGIN ?? chosen.misused("HEADWATER_ORIGIN is not set: run `cargo xtask bench rust`");
-  return { ...(quick ? QUICK : FULL), quick, out, origin, engines, contenders, workloads: workloads.map(({ name }) => name) };
+  const origin =
+    process.env.HEADWATER_ORIGIN ?? chosen.misused("HEADWATER_ORIGIN is not set: run `cargo xtask bench rust`");
+  return {
+    ...(quick ? QUICK : FULL),
+    quick,
+    out,
+    origin,
+    engines,
+    contenders,
+    workloads: workloads.map(({ name }) => name),
+  };
 }

@@ -24,7 +24,9 @@ export function tableOf(rows, { workloads }) {
     label,
     ...cells.map(({ rate, cpu }, at) => `${number(rate)}/s${times(rate, at)} (${number(cpu)} ns)`),
   ]);
-  return [["", ...workloads], ["---", ...workloads.map(() => "--:")], ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [["", ...workloads], ["---", ...workloads.map(() => "--:")], ...lines]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 }
 
 /** Writes the figures and the tables. */
@@ -33,5 +35,8 @@ export function write(engines, { quick, out, samples, ...plan }) {
   const figures = { machine: facts, date: new Date().toISOString(), quick, samples, engines };
   const head = `# Typed events in Rust handlers\n\n${machineLine(facts)}; medians of ${samples}${quick ? "; a quick run: not to be quoted" : ""}\n`;
   const sections = engines.map(({ label, version, rows }) => `## ${label} ${version}\n\n${tableOf(rows, plan)}\n`);
-  return writeFiles({ "rust.json": `${JSON.stringify(figures, null, 1)}\n`, "rust.md": [head, ...sections].join("\n") }, out);
+  return writeFiles(
+    { "rust.json": `${JSON.stringify(figures, null, 1)}\n`, "rust.md": [head, ...sections].join("\n") },
+    out,
+  );
 }

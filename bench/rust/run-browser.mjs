@@ -15,7 +15,9 @@ for (const engine of engines) {
     const { begin, end, spent } = stopwatch();
     const rate = (cell) => {
       rates.push({ ...cell, cpu: spent() });
-      console.log(`  ${cell.workload.padEnd(8)} ${cell.contender.padEnd(10)} ${Math.round(cell.rate).toLocaleString("en").padStart(10)} events/s`);
+      console.log(
+        `  ${cell.workload.padEnd(8)} ${cell.contender.padEnd(10)} ${Math.round(cell.rate).toLocaleString("en").padStart(10)} events/s`,
+      );
     };
     const version = await conduct(engine, page, { begin, end, rate });
     const rows = rowsOf(rates, plan);

@@ -101,4 +101,6 @@ table("Bytes to frames", [...contenders, "ratio"], (bytes) => compared(bytes, fa
 table("Bytes to typed values, through serde_json", [...contenders, "ratio"], (bytes) =>
   wasm.has_payload() ? compared(bytes, true) : undefined,
 );
-table("Bytes to rows: the block decoder", [parsers.at(-1)], (bytes) => rates(bytes, [contenders.length], false).map(cell));
+table("Bytes to rows: the block decoder", [parsers.at(-1)], (bytes) =>
+  rates(bytes, [contenders.length], false).map(cell),
+);

@@ -1,5 +1,5 @@
 // How long the main threads of the browsers' content processes have run: Linux tells.
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** What each event costs: `begin()`, `end({ count })`, then `spent()`, in ns; undefined where nobody tells. */
 export function stopwatch() {

@@ -3,7 +3,10 @@
 /** Reports something; resolves when it was heard. */
 export async function report(kind, content = {}) {
   const base = globalThis.location?.href ?? globalThis.process.argv[2];
-  const response = await fetch(new URL("/report", base), { method: "POST", body: JSON.stringify({ kind, ...content }) });
+  const response = await fetch(new URL("/report", base), {
+    method: "POST",
+    body: JSON.stringify({ kind, ...content }),
+  });
   if (!response.ok) throw new Error(`the report was refused: ${response.status}`);
 }
 

@@ -1,9 +1,17 @@
 export { connect } from "./client/connect.js";
 export { DecodeError, type FaultKind, SourceError } from "./client/errors.js";
-export type { AnyEvent, EventFor, EventMap, NameOf } from "./client/events.js";
-export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";
+export type { AnyEvent, EventFor, EventMap, NameOf, SourceEvent } from "./client/events.js";
+export type {
+  ConnectOptions,
+  Dynamic,
+  Parser,
+  Refusal,
+  RetryAnswer,
+  RetryOptions,
+  RetryQuestion,
+  TimeoutOptions,
+} from "./client/options.js";
 export type { EventsOf, SchemaFor, SchemaIssue, SchemaResult, Schemas, StandardSchema } from "./client/schema.js";
-export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
-export type { SourceEvent } from "./client/events.js";
-export type { ConnectOptions, Dynamic, Parser, Refusal, RetryAnswer, RetryOptions, RetryQuestion, TimeoutOptions } from "./client/options.js";
 export type { CloseReason, Source, SourceState, StateChange, TransportName } from "./client/source.js";
+export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
+export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

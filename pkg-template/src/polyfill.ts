@@ -2,8 +2,8 @@ import { EventSource } from "./eventsource/event-source.js";
 import { noticeStops } from "./eventsource/stops.js";
 
 export { EventSource } from "./eventsource/event-source.js";
-export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";
 export type { EventSourceConstructor, EventSourceEventMap, EventSourceInit } from "./eventsource/types.js";
+export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";
 
 let isInstalled = false;
 

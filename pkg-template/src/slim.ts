@@ -16,7 +16,14 @@ export * from "./index.js";
  * ```
  */
 export async function init(
-  source: string | AnyURL | AnyResponse | ArrayBuffer | ArrayBufferView | WasmModule | PromiseLike<AnyResponse | WasmModule>,
+  source:
+    | string
+    | AnyURL
+    | AnyResponse
+    | ArrayBuffer
+    | ArrayBufferView
+    | WasmModule
+    | PromiseLike<AnyResponse | WasmModule>,
 ): Promise<void> {
   let from = await source;
   if (typeof WebAssembly !== "object") return void (await load());
@@ -27,7 +34,8 @@ export async function init(
     from = await from.arrayBuffer();
   }
   // A module may come from another realm, where `instanceof` does not know it.
-  if (Object.prototype.toString.call(from) === "[object WebAssembly.Module]") return void start(from as WebAssembly.Module);
+  if (Object.prototype.toString.call(from) === "[object WebAssembly.Module]")
+    return void start(from as WebAssembly.Module);
   const bytes = from as BufferSource;
   try {
     start(await WebAssembly.compile(bytes));

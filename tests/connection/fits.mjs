@@ -22,7 +22,10 @@ function long(entry) {
   const { numbers } = entry;
   if (numbers === undefined) return [entry];
   const [first, last] = numbers;
-  return Array.from({ length: last - first + 1 }, (_, i) => ({ data: String(first + i), lastEventId: String(first + i) }));
+  return Array.from({ length: last - first + 1 }, (_, i) => ({
+    data: String(first + i),
+    lastEventId: String(first + i),
+  }));
 }
 
 /** Where what has come does not fit, in words: every key that is expected has to. */

@@ -11,14 +11,19 @@ const file = (variant, name) => readFileSync(join(root, variant, name));
 const VARIANTS = ["none", "text", "json", "js-json", "gloo-unused", "gloo"];
 
 /** What wasm-bindgen itself exports. */
-const ITS_OWN = /^(memory|__abort_handler|__instance_terminated|__wbindgen_\w+|__externref_\w+|wasm_bindgen__convert__closures_\w+)$/;
+const ITS_OWN =
+  /^(memory|__abort_handler|__instance_terminated|__wbindgen_\w+|__externref_\w+|wasm_bindgen__convert__closures_\w+)$/;
 
 for (const variant of VARIANTS) {
   test(`the app with ${variant} exports what it exports itself`, () => {
     const module = new WebAssembly.Module(file(variant, "app_bg.wasm"));
     const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
     assert.deepEqual(exported.filter((name) => !ITS_OWN.test(name)).sort(), ["start", "stop"]);
-    const declared = [...file(variant, "app.d.ts").toString().matchAll(/^export (?:function|class|enum|const) (\w+)/gm)];
+    const declared = [
+      ...file(variant, "app.d.ts")
+        .toString()
+        .matchAll(/^export (?:function|class|enum|const) (\w+)/gm),
+    ];
     assert.deepEqual(declared.map(([, name]) => name).sort(), ["initSync", "start", "stop"]);
   });
 }

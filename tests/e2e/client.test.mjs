@@ -2,12 +2,18 @@
 // worker of each browser, and in pages whose policy refuses WebAssembly.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { BROWSERS } from "../support/engines.mjs";
 import { visit } from "../eventsource/engine.mjs";
 import { makeClientPages } from "../package/web/pages.mjs";
 import { CONTEXTS, queues } from "../package/web/plan.mjs";
+import { BROWSERS } from "../support/engines.mjs";
 
-const { HEADWATER_ORIGIN: origin, HEADWATER_SECOND_ORIGIN: second, HEADWATER_CONFORMANCE: dir, HEADWATER_ENGINES, HEADWATER_ONLY: only = "" } = process.env;
+const {
+  HEADWATER_ORIGIN: origin,
+  HEADWATER_SECOND_ORIGIN: second,
+  HEADWATER_CONFORMANCE: dir,
+  HEADWATER_ENGINES,
+  HEADWATER_ONLY: only = "",
+} = process.env;
 const engines = (HEADWATER_ENGINES ?? "chromium").split(",");
 const contexts = process.env.HEADWATER_CONTEXTS?.split(";") ?? Object.keys(CONTEXTS);
 const isChosen = (file) => process.env.HEADWATER_FILES?.split(";").includes(file) ?? true;
@@ -36,7 +42,9 @@ for (const engine of BROWSERS) {
     const { plan, visited } = visits.get(name);
     const { version, reports } = await visited;
     for (const [number, context] of contexts.entries()) {
-      const reported = plan[number].flat().map(({ name, said }) => [`${said.file} ${said.part}`, reports.get(name) ?? { error: "no report" }]);
+      const reported = plan[number]
+        .flat()
+        .map(({ name, said }) => [`${said.file} ${said.part}`, reports.get(name) ?? { error: "no report" }]);
       const all = reported.flatMap(([, { results = [] }]) => results);
       const count = (wanted) => all.filter(({ status }) => status === wanted).length;
       console.log(`${label} ${version}, ${context}: ${count("passed")} of ${all.length - count("skipped")} passed`);
@@ -47,7 +55,9 @@ for (const engine of BROWSERS) {
             assert.equal(error, undefined);
             assert.equal(ran, CONTEXTS[context].engine);
             for (const { name, status, message } of results) {
-              await t.test(name, { skip: status === "skipped" && message }, () => assert.equal(status, "passed", message));
+              await t.test(name, { skip: status === "skipped" && message }, () =>
+                assert.equal(status, "passed", message),
+              );
             }
           });
         }

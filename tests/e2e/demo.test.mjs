@@ -24,7 +24,8 @@ for (const name of ["ticker", "secure"]) {
   describe(`the ${name} panel`, () => {
     test("says what carries the feed, and counts what comes", async () => {
       const shown = await demo.until(name, "ten events", ({ received }) => received >= 10);
-      const [transport, reason] = name === "ticker" ? ["native", /plain GET needs no more/] : ["fetch", /more than a plain GET/];
+      const [transport, reason] =
+        name === "ticker" ? ["native", /plain GET needs no more/] : ["fetch", /more than a plain GET/];
       assert.equal(shown.state, "open");
       assert.equal(shown.transport, transport);
       assert.match(shown.reason, reason);
@@ -43,7 +44,11 @@ for (const name of ["ticker", "secure"]) {
       await demo.until(name, "events", ({ received }) => received > 0);
       const before = await demo.press(name, "burst");
       const shown = await demo.recovered(name, before, 2000);
-      assert.deepEqual(since(shown, before).filter((line) => !line.includes("button")), [], "it stayed open");
+      assert.deepEqual(
+        since(shown, before).filter((line) => !line.includes("button")),
+        [],
+        "it stayed open",
+      );
     });
 
     test("recovers from a 503, and counts down to when it asks again", async () => {
@@ -66,7 +71,11 @@ test("a silent ticker stays open, since native can't tell, and catches up", asyn
   const before = await demo.press("ticker", "silent");
   await demo.until("ticker", "silence", ({ lastEvent }) => lastEvent > 3000);
   const shown = await demo.recovered("ticker", before, 32);
-  assert.deepEqual(since(shown, before).filter((line) => !line.includes("button")), [], "it stayed open");
+  assert.deepEqual(
+    since(shown, before).filter((line) => !line.includes("button")),
+    [],
+    "it stayed open",
+  );
 });
 
 test("a silent secure feed is noticed after five seconds, and replaced", async () => {
@@ -100,7 +109,11 @@ describe("the chat", () => {
   test("streams, and Stop is seen by the server", async () => {
     await demo.click('[data-action="ask"]');
     const lengths = new Set();
-    await demo.waitFor("an answer that grows", reply, (text) => text.startsWith("You asked") && lengths.add(text.length).size > 5);
+    await demo.waitFor(
+      "an answer that grows",
+      reply,
+      (text) => text.startsWith("You asked") && lengths.add(text.length).size > 5,
+    );
     await demo.click('[data-action="stop"]');
     const said = await demo.waitFor("the server's word", saw, (text) => text.startsWith("abort"));
     const [, sent, all] = said.match(/^abort: The client left after (\d+) of (\d+) tokens\.$/);
@@ -125,11 +138,10 @@ describe("the chat", () => {
     assert.equal(shown.received, Number(tokens) + 1);
     assert.equal(shown.lastEventId, String(Number(tokens) + 1));
     assert.equal(shown.transport, "fetch");
-    assert.deepEqual(shown.log.map((line) => line.slice(8)), [
-      "connecting attempt 1, through fetch",
-      "open through fetch",
-      "closed by the server, as it should",
-    ]);
+    assert.deepEqual(
+      shown.log.map((line) => line.slice(8)),
+      ["connecting attempt 1, through fetch", "open through fetch", "closed by the server, as it should"],
+    );
     assert.match(await reply(), /The next event is called “done”\.$/);
   });
 });
@@ -140,7 +152,11 @@ test("a question without words is refused in the server's words", async () => {
   const refused = await demo.until("chat", "closed", ({ state }) => state === "closed");
   assert.match(refused.log.at(-1), /failed \/chat answered with status 400$/);
   const said = () => demo.text('[data-field="server-saw"]');
-  await demo.waitFor("the server's words", said, (text) => text === "The prompt is empty, and to that there is no answer.");
+  await demo.waitFor(
+    "the server's words",
+    said,
+    (text) => text === "The prompt is empty, and to that there is no answer.",
+  );
 });
 
 for (const width of [1280, 360]) {
@@ -160,7 +176,11 @@ for (const width of [1280, 360]) {
 }
 
 test("the package's weight is measured", async () => {
-  const weight = await demo.waitFor("a weight", () => demo.text('[data-field="weight"]'), (text) => /\d/.test(text));
+  const weight = await demo.waitFor(
+    "a weight",
+    () => demo.text('[data-field="weight"]'),
+    (text) => /\d/.test(text),
+  );
   assert.match(weight, /^\d+\.\d\skB$/);
 });
 

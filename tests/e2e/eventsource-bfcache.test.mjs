@@ -14,7 +14,9 @@ test("a page in the back/forward cache holds no connection, and has one at once 
   const browser = await launch({ without: /back-forward|^--disable-features/ });
   try {
     const attempts = [{ steps: [{ send: "id: {{n}}\ndata: {{n}}\n\n" }, "hold"] }];
-    const placed = await (await fetch(`${origin}/scenario`, { method: "POST", body: JSON.stringify({ attempts }) })).json();
+    const placed = await (
+      await fetch(`${origin}/scenario`, { method: "POST", body: JSON.stringify({ attempts }) })
+    ).json();
     const seen = async (conditions) => (await fetch(`${origin}${placed.log}?${conditions}`)).json();
     const page = await browser.newPage();
     await page.goto(`${origin}/conformance/frame.html`);
@@ -28,7 +30,13 @@ test("a page in the back/forward cache holds no connection, and has one at once 
     const [, again] = await seen("wait=2");
     assert.equal(again.headers["last-event-id"], "1");
     await page.waitForFunction(() => globalThis.said?.at(-1) === "message 2");
-    assert.deepEqual(await page.evaluate(() => globalThis.said), ["open", "message 1", "back, connecting", "open", "message 2"]);
+    assert.deepEqual(await page.evaluate(() => globalThis.said), [
+      "open",
+      "message 1",
+      "back, connecting",
+      "open",
+      "message 2",
+    ]);
   } finally {
     await browser.close();
   }
@@ -41,7 +49,8 @@ async function listen(url) {
   for (const type of ["open", "error"]) source.addEventListener(type, () => said.push(type));
   source.addEventListener("message", ({ data }) => said.push(`message ${data}`));
   addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) said.push(`back, ${source.readyState === EventSource.CONNECTING ? "connecting" : source.readyState}`);
+    if (persisted)
+      said.push(`back, ${source.readyState === EventSource.CONNECTING ? "connecting" : source.readyState}`);
   });
   await new Promise((resolve) => source.addEventListener("message", resolve, { once: true }));
 }

@@ -15,7 +15,8 @@ afterEach(async () => {
   assert.deepEqual(errors, [], "errors on the page or in its console");
 });
 
-const open = async (name, look) => (example = await ExamplePage.open(browser, `${server.base}/examples/${name}/`, look));
+const open = async (name, look) =>
+  (example = await ExamplePage.open(browser, `${server.base}/examples/${name}/`, look));
 
 /** What the server has seen of a client, once `what` has happened so often. */
 async function activity(client, until, times = 1) {

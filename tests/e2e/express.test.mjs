@@ -20,7 +20,12 @@ for (const transport of ["native", "fetch"]) {
     await page.goto(`${server.base}/pkg/package.json`);
     assert.notEqual(await page.evaluate(() => origin), new URL(express.url).origin);
     const seen = await page.evaluate(read, express.url, transport);
-    assert.deepEqual(seen, { transport, messages: ["Message 0", "Message 1"], origin: new URL(express.url).origin, reason: "closed" });
+    assert.deepEqual(seen, {
+      transport,
+      messages: ["Message 0", "Message 1"],
+      origin: new URL(express.url).origin,
+      reason: "closed",
+    });
     // The page is still there: it was the source that left.
     await express.program.line(CLEANED_UP, from);
     await page.close();

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { connect } from "headwater";
-import { FRAMEWORKS, pageOf, serverOf } from "./frameworks/bundle.mjs";
 import { launch } from "../support/browsers.mjs";
-import { demoServer } from "./support/demo-server.mjs";
 import { stage } from "../support/origin.mjs";
+import { FRAMEWORKS, pageOf, serverOf } from "./frameworks/bundle.mjs";
+import { demoServer } from "./support/demo-server.mjs";
 
 /** What Chromium itself writes to the console where a server refuses, as it is asked to, and has no icon. */
 const EXPECTED = /^Failed to load resource: the server responded with a status of (400 .*\/s\/|404 .*\/favicon\.ico)/;
@@ -16,7 +16,9 @@ before(async () => ([server, browser] = await Promise.all([demoServer(), launch(
 after(() => Promise.all([browser?.close(), server?.stop()]));
 
 /** So many prices at once, and then silence. */
-const burst = (count) => ({ steps: [{ send: Array.from({ length: count }, (_, i) => `data: {"price":${i + 1}}\n\n`).join("") }, "hold"] });
+const burst = (count) => ({
+  steps: [{ send: Array.from({ length: count }, (_, i) => `data: {"price":${i + 1}}\n\n`).join("") }, "hold"],
+});
 const price = { send: 'data: {"price":{{n}}}\n\n' };
 /** A price every few milliseconds. */
 const ticking = { steps: [{ repeat: { times: 10_000, steps: [price, { wait: 5 }] } }] };
@@ -27,7 +29,11 @@ async function open(framework) {
   page = await browser.newPage();
   errors = [];
   page.on("pageerror", (error) => errors.push(String(error.stack ?? error)));
-  page.on("console", (message) => ["error", "warn"].includes(message.type()) && errors.push(`${message.text()} (${message.location().url})`));
+  page.on(
+    "console",
+    (message) =>
+      ["error", "warn"].includes(message.type()) && errors.push(`${message.text()} (${message.location().url})`),
+  );
   // Any document of that origin will do; this one runs nothing of its own.
   await page.goto(`${server.base}/pkg/package.json`);
   await page.addScriptTag({ content: await pageOf(framework) });
@@ -55,7 +61,11 @@ const mount = (url) =>
     globalThis.heard = [];
     globalThis.changes = 0;
     globalThis.rendered = 0;
-    new MutationObserver((records) => (changes += records.length)).observe(root, { subtree: true, childList: true, characterData: true });
+    new MutationObserver((records) => (changes += records.length)).observe(root, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
     globalThis.app = globalThis.mount(root, { url, onTick: (price) => heard.push(price) });
   }, url);
 
@@ -80,7 +90,10 @@ for (const [framework, name] of Object.entries(FRAMEWORKS)) {
       const { url, seen } = await stage(server.base, burst(1000));
       await mount(url);
       await shows("1000");
-      assert.deepEqual(await heard(), Array.from({ length: 1000 }, (_, i) => i + 1));
+      assert.deepEqual(
+        await heard(),
+        Array.from({ length: 1000 }, (_, i) => i + 1),
+      );
       const changes = await page.evaluate(() => globalThis.changes);
       t.diagnostic(`${changes} changes of the document`);
       assert.ok(changes < 100, `${changes} changes`);
@@ -115,7 +128,10 @@ for (const [framework, name] of Object.entries(FRAMEWORKS)) {
       const [before, all, later] = await page.evaluate(() => [globalThis.before, heard, globalThis.later]);
       assert.equal(all.length, before, "the old handler hears nothing more");
       const together = [...all, ...later];
-      assert.deepEqual(together, together.map((_, i) => i + 1));
+      assert.deepEqual(
+        together,
+        together.map((_, i) => i + 1),
+      );
       assert.equal((await seen()).length, 1, "requests");
     });
 
@@ -167,15 +183,20 @@ describe("React alone", () => {
   const grows = () => page.waitForFunction(() => text().length >= 3, { polling: 20 });
 
   test("renders once a frame at most, however the events come", async (t) => {
-    const { url } = await stage(server.base, { steps: [{ repeat: { times: 200, steps: [price, { wait: 1 }] } }, "hold"] });
+    const { url } = await stage(server.base, {
+      steps: [{ repeat: { times: 200, steps: [price, { wait: 1 }] } }, "hold"],
+    });
     await page.evaluate(() => {
       globalThis.frames = 0;
-      const count = () => requestAnimationFrame(() => (frames++, count()));
+      const count = () => requestAnimationFrame(() => (globalThis.globalThis.frames++, count()));
       count();
     });
     await mount(url);
     await shows("200");
-    const { frames, rendered } = await page.evaluate(() => ({ frames: globalThis.frames, rendered: globalThis.rendered }));
+    const { frames, rendered } = await page.evaluate(() => ({
+      frames: globalThis.frames,
+      rendered: globalThis.rendered,
+    }));
     t.diagnostic(`${rendered} renderings in ${frames} frames`);
     // Mounting is one outside of any.
     assert.ok(rendered <= frames + 1, `${rendered} renderings in ${frames} frames`);
@@ -197,7 +218,9 @@ describe("React alone", () => {
   });
 
   test("the chat shows an answer to its end", async () => {
-    const { url, seen } = await stage(server.base, { steps: [token("Hel"), token("lo"), { send: "data: [DONE]\n\n" }, "hold"] });
+    const { url, seen } = await stage(server.base, {
+      steps: [token("Hel"), token("lo"), { send: "data: [DONE]\n\n" }, "hold"],
+    });
     await chat(url);
     await page.type("input", "Hi");
     await press("Ask");
@@ -207,7 +230,9 @@ describe("React alone", () => {
   });
 
   test("the chat renders once for what comes at once", async (t) => {
-    const { url } = await stage(server.base, { steps: [{ send: token("ab").send.repeat(500) + "data: [DONE]\n\n" }, "hold"] });
+    const { url } = await stage(server.base, {
+      steps: [{ send: `${token("ab").send.repeat(500)}data: [DONE]\n\n` }, "hold"],
+    });
     await chat(url);
     await press("Ask");
     await shows("ab".repeat(500));
@@ -216,7 +241,10 @@ describe("React alone", () => {
     assert.ok(rendered < 50, `${rendered} renderings`);
   });
 
-  for (const [what, act] of [["Stop", () => press("Stop")], ["the end", unmount]]) {
+  for (const [what, act] of [
+    ["Stop", () => press("Stop")],
+    ["the end", unmount],
+  ]) {
     test(`the server hears of ${what} in the chat`, async () => {
       const { url, seen } = await stage(server.base, endless);
       await chat(url);
@@ -243,6 +271,8 @@ describe("React alone", () => {
     const { url } = await stage(server.base, { status: 400, steps: [{ send: "no prompt" }] });
     await chat(url);
     await press("Ask");
-    await page.waitForFunction(() => /status 400/.test(root.querySelector("[role=alert]")?.textContent), { polling: 20 });
+    await page.waitForFunction(() => /status 400/.test(root.querySelector("[role=alert]")?.textContent), {
+      polling: 20,
+    });
   });
 });

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../support/browsers.mjs";
-import { demoServer } from "./support/demo-server.mjs";
 import { openRequests, stage } from "../support/origin.mjs";
+import { demoServer } from "./support/demo-server.mjs";
 
 const CYCLES = Number(process.env.LEAK_CYCLES ?? 10_000);
 /** Before measuring, so that what is allocated once is there. */
@@ -59,10 +59,20 @@ async function held(page) {
     return length;
   };
   const objects = {};
-  for (const name of ["AbortController", "AbortSignal", "EventSource", "ReadableStreamDefaultReader", "Response", "Headers"]) {
+  for (const name of [
+    "AbortController",
+    "AbortSignal",
+    "EventSource",
+    "ReadableStreamDefaultReader",
+    "Response",
+    "Headers",
+  ]) {
     objects[name] = await count(name);
   }
-  const engine = await page.evaluate(() => ({ memory: engine.memory.buffer.byteLength, tables: engine.tables.map(({ length }) => length) }));
+  const engine = await page.evaluate(() => ({
+    memory: engine.memory.buffer.byteLength,
+    tables: engine.tables.map(({ length }) => length),
+  }));
   await client.detach();
   return { usedSize, JSEventListeners, objects, engine };
 }
@@ -76,8 +86,12 @@ async function compare(t, page, work) {
   const seconds = (performance.now() - started) / 1000;
   const after = await held(page);
   const perCycle = (after.usedSize - before.usedSize) / CYCLES;
-  t.diagnostic(`${CYCLES} cycles in ${seconds.toFixed(1)} s: heap ${before.usedSize} → ${after.usedSize} bytes (${perCycle.toFixed(1)} a cycle)`);
-  t.diagnostic(`wasm memory ${after.engine.memory} bytes, tables ${after.engine.tables}, listeners ${after.JSEventListeners}`);
+  t.diagnostic(
+    `${CYCLES} cycles in ${seconds.toFixed(1)} s: heap ${before.usedSize} → ${after.usedSize} bytes (${perCycle.toFixed(1)} a cycle)`,
+  );
+  t.diagnostic(
+    `wasm memory ${after.engine.memory} bytes, tables ${after.engine.tables}, listeners ${after.JSEventListeners}`,
+  );
   assert.deepEqual(after.objects, before.objects);
   assert.equal(after.JSEventListeners, before.JSEventListeners, "event listeners");
   assert.deepEqual(after.engine, before.engine, "the engine's memory and its tables");
@@ -91,7 +105,12 @@ test("sources that are opened and closed leave nothing behind", async (t) => {
   const work = async (count) => {
     // A scenario's log has room for 10 000 requests.
     const stages = await Promise.all([stage(server.base, feed), stage(server.base, feed)]);
-    await tab.evaluate(openAndClose, stages.map(({ url }) => url), count, LANES);
+    await tab.evaluate(
+      openAndClose,
+      stages.map(({ url }) => url),
+      count,
+      LANES,
+    );
   };
   await compare(t, tab, work);
   await settled(server.base);
@@ -117,7 +136,12 @@ test("reconnects leave nothing behind, whatever ended the connection", async (t)
   ];
   const work = async (count) => {
     const stages = await Promise.all(endings.map((ending) => stage(server.base, ending)));
-    await tab.evaluate(reconnect, stages.map(({ url }) => url), count, SOURCES);
+    await tab.evaluate(
+      reconnect,
+      stages.map(({ url }) => url),
+      count,
+      SOURCES,
+    );
   };
   await compare(t, tab, work);
   await settled(server.base);
@@ -149,7 +173,11 @@ async function openAndClose(urls, count, lanes) {
     },
     async (url) => {
       const controller = new AbortController();
-      const source = connect(url, { headers: async () => ({ "x-a": "b" }), signal: controller.signal, timeout: { idle: 60_000 } });
+      const source = connect(url, {
+        headers: async () => ({ "x-a": "b" }),
+        signal: controller.signal,
+        timeout: { idle: 60_000 },
+      });
       await source.opened;
       controller.abort();
       await source.closed;

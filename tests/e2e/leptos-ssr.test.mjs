@@ -23,7 +23,10 @@ test("the page comes with the value of its rendering, and opens nothing on the s
 });
 
 test("hydrated, two visitors see each other's presses, and one who goes is let go", async () => {
-  const visitors = [await ExamplePage.open(browser, example.url), await ExamplePage.open(browser, example.url, { width: 360 })];
+  const visitors = [
+    await ExamplePage.open(browser, example.url),
+    await ExamplePage.open(browser, example.url, { width: 360 }),
+  ];
   const live = (visitor) => visitor.until("figcaption", (text) => text === "live");
   await Promise.all(visitors.map(live));
   const before = Number(await visitors[0].text("output"));

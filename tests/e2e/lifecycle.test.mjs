@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch } from "../support/browsers.mjs";
-import { demoServer } from "./support/demo-server.mjs";
 import { stage } from "../support/origin.mjs";
+import { demoServer } from "./support/demo-server.mjs";
 
 let server, browser, page;
 before(async () => ([server, browser] = await Promise.all([demoServer(), launch()])));
@@ -29,7 +29,9 @@ const open = (url, options) =>
       globalThis.states = [];
       globalThis.source = connect(url, options);
       source.on("message", ({ data }) => numbers.push(Number(data)));
-      source.onState(({ state, error, attempt, nextAttemptAt }) => states.push({ state, kind: error?.kind, attempt, timed: nextAttemptAt !== null }));
+      source.onState(({ state, error, attempt, nextAttemptAt }) =>
+        states.push({ state, kind: error?.kind, attempt, timed: nextAttemptAt !== null }),
+      );
     },
     url,
     options,
@@ -49,15 +51,25 @@ for (const transport of ["auto", "fetch"]) {
     await page.goto(`${server.base}/connections`);
     assert.equal((await seen("ended=1"))[0].how, "client_left");
     await page.goBack();
-    assert.ok(await page.evaluate(() => "numbers" in globalThis), "the page was not kept: Chromium keeps none with an open connection");
+    assert.ok(
+      await page.evaluate(() => "numbers" in globalThis),
+      "the page was not kept: Chromium keeps none with an open connection",
+    );
     await received(100);
     assert.deepEqual(await page.evaluate(() => globalThis.numbers), hundred);
-    assert.deepEqual((await away()).map(({ kind }) => kind), ["suspended"]);
+    assert.deepEqual(
+      (await away()).map(({ kind }) => kind),
+      ["suspended"],
+    );
   });
 }
 
 test("without network it waits, burns no attempts, and goes on when the network is back", async () => {
-  const { url, seen } = await stage(server.base, { steps: [{ events_from_last_id: { upto: 10 } }, { wait: 300 }, "drop"] }, counting[1]);
+  const { url, seen } = await stage(
+    server.base,
+    { steps: [{ events_from_last_id: { upto: 10 } }, { wait: 300 }, "drop"] },
+    counting[1],
+  );
   await open(url, { transport: "fetch", retry: { attempts: 2, initial: 100, jitter: 0 } });
   await received(10);
   await page.setOfflineMode(true);
@@ -78,7 +90,10 @@ test("a page that is hidden lets go after its grace, if asked to, and comes back
   await other.bringToFront();
   await page.waitForFunction(() => document.visibilityState === "hidden", { polling: 20 });
   assert.equal((await seen("ended=1"))[0].how, "client_left");
-  assert.deepEqual((await away()).map(({ kind }) => kind), ["suspended"]);
+  assert.deepEqual(
+    (await away()).map(({ kind }) => kind),
+    ["suspended"],
+  );
   await page.bringToFront();
   await received(100);
   assert.deepEqual(await page.evaluate(() => globalThis.numbers), hundred);

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch } from "../support/browsers.mjs";
-import { demoServer } from "./support/demo-server.mjs";
 import { stage } from "../support/origin.mjs";
+import { demoServer } from "./support/demo-server.mjs";
 
 let server, browser, page;
 before(async () => ([server, browser] = await Promise.all([demoServer(), launch()])));
@@ -40,9 +40,15 @@ test("a reloaded page goes on from the last event that was handled, with nothing
   await page.reload();
   await open();
   await until(20);
-  assert.deepEqual(await page.evaluate(() => handled), Array.from({ length: 14 }, (_, i) => i + 7));
+  assert.deepEqual(
+    await page.evaluate(() => handled),
+    Array.from({ length: 14 }, (_, i) => i + 7),
+  );
   await page.waitForFunction(() => localStorage.getItem("e2e") === "20", { polling: 20 });
-  assert.deepEqual((await seen("wait=2")).map(({ headers }) => headers["last-event-id"]), [undefined, "6"]);
+  assert.deepEqual(
+    (await seen("wait=2")).map(({ headers }) => headers["last-event-id"]),
+    [undefined, "6"],
+  );
 });
 
 test("fetchEventSource keeps a POST through a tab that is hidden and seen again, and one GET lets go where it is told to", async () => {
@@ -66,7 +72,10 @@ test("fetchEventSource keeps a POST through a tab that is hidden and seen again,
   await get.seen("ended=1");
   await page.bringToFront();
   const requests = await get.seen("wait=2");
-  assert.deepEqual(requests.map(({ headers }) => headers["last-event-id"]), [undefined, "1"]);
+  assert.deepEqual(
+    requests.map(({ headers }) => headers["last-event-id"]),
+    [undefined, "1"],
+  );
   assert.equal((await post.seen()).length, 1);
   assert.equal((await post.seen())[0].how, "open");
   await other.close();

@@ -4,10 +4,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "../support/browsers.mjs";
+import { root } from "../support/program.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 import { ExamplePage } from "./support/example-page.mjs";
 import { startLeptosSsr } from "./support/leptos-ssr.mjs";
-import { root } from "../support/program.mjs";
 
 const directory = process.argv[2] ?? join(root, "docs/examples");
 
@@ -42,7 +42,10 @@ mkdirSync(directory, { recursive: true });
 const [server, served, browser] = await Promise.all([demoServer(), startLeptosSsr(), launch()]);
 try {
   for (const { name, scheme, play } of EXAMPLES) {
-    for (const [suffix, look] of [["", { width: 880, height: 730 }], ["-phone", { width: 390, height: 844 }]]) {
+    for (const [suffix, look] of [
+      ["", { width: 880, height: 730 }],
+      ["-phone", { width: 390, height: 844 }],
+    ]) {
       // The phone's are for looking at; one picture of each is enough to show.
       if (suffix && !process.argv[2]) continue;
       const url = name === "leptos-ssr" ? served.url : `${server.base}/examples/${name}/`;

@@ -26,7 +26,12 @@ async function play(demo) {
   const feeds = ["ticker", "secure"];
   await demo.until("ticker", "some events", ({ received }) => received > 40);
   const each = (act) => Promise.all(feeds.map(act));
-  for (const [action, more] of [["drop", 20], ["burst", 2040], ["silent", 60], ["unavailable", 30]]) {
+  for (const [action, more] of [
+    ["drop", 20],
+    ["burst", 2040],
+    ["silent", 60],
+    ["unavailable", 30],
+  ]) {
     const before = {};
     // One after the other: there is only one pointer.
     for (const name of feeds) before[name] = await demo.press(name, action);
@@ -52,7 +57,10 @@ try {
     console.log(path);
     if (name === "desktop-dark") {
       const board = await demo.page.$eval("#ticker", (section) => section.getBoundingClientRect().bottom);
-      await demo.page.screenshot({ path: file, clip: { x: 0, y: 0, width: look.width, height: Math.ceil(board) + 40 } });
+      await demo.page.screenshot({
+        path: file,
+        clip: { x: 0, y: 0, width: look.width, height: Math.ceil(board) + 40 },
+      });
       console.log(file);
     }
     if (demo.errors.length > 0) throw new Error(`errors on the page: ${demo.errors.join("\n")}`);

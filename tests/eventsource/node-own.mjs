@@ -13,7 +13,10 @@ const base64 = (chunk) => Buffer.from(chunk.hex ?? chunk, chunk.hex === undefine
 async function read(EventSource, { chunks, frames }) {
   const types = new Set(frames.flatMap(({ message }) => message?.event ?? []));
   const steps = chunks.map((chunk) => ({ send_base64: base64(chunk) }));
-  const response = await fetch(`${origin}/scenario`, { method: "POST", body: JSON.stringify({ attempts: [{ steps }] }) });
+  const response = await fetch(`${origin}/scenario`, {
+    method: "POST",
+    body: JSON.stringify({ attempts: [{ steps }] }),
+  });
   const { url } = await response.json();
   const source = new EventSource(origin + url);
   const said = [];

@@ -1,6 +1,6 @@
 // The tools' programs: run to their end, or beside.
 import { delimiter, join } from "node:path";
-import { Program, freePort, run as runProgram } from "../support/program.mjs";
+import { freePort, Program, run as runProgram } from "../support/program.mjs";
 
 /** How long a build, or a server's start, may take, in ms. */
 const PATIENCE = 240_000;

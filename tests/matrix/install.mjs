@@ -1,7 +1,19 @@
 // A fresh app for each run, around tools that are kept from run to run.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./commands.mjs";
@@ -13,7 +25,17 @@ const here = dirname(fileURLToPath(import.meta.url));
  */
 const BEFORE = "2026-11-20T00:00:00Z";
 // None of the tools needs its install script: programs are packages of their own.
-const NPM = ["npm", "install", `--before=${BEFORE}`, "--ignore-scripts", "--prefer-offline", "--no-fund", "--no-audit", "--no-package-lock", "--loglevel=error"];
+const NPM = [
+  "npm",
+  "install",
+  `--before=${BEFORE}`,
+  "--ignore-scripts",
+  "--prefer-offline",
+  "--no-fund",
+  "--no-audit",
+  "--no-package-lock",
+  "--loglevel=error",
+];
 /** How often one that waits for another run looks again, in ms. */
 const LOOK_EVERY = 500;
 
@@ -43,7 +65,11 @@ export async function installed(cache, name, packed, use) {
     cpSync(join(here, "app"), join(dir, "src"), { recursive: true });
     cpSync(join(apps, name), dir, { recursive: true });
     await run(dir, [...NPM, "--no-save", packed.tarball]);
-    assert.deepEqual(filesOf(join(dir, "node_modules/headwater")), filesOf(packed.files), "what npm has installed is not what was packed");
+    assert.deepEqual(
+      filesOf(join(dir, "node_modules/headwater")),
+      filesOf(packed.files),
+      "what npm has installed is not what was packed",
+    );
     return await use(dir);
   } finally {
     unlock();

@@ -12,7 +12,11 @@ export function row(label) {
 export function table(rows) {
   return markdown([
     ["tool", ...STEPS, "what ran"],
-    ...rows.map(({ label, steps, ran, why }) => [label, ...STEPS.map((step) => MARKS[steps[step] ?? "none"]), why ?? ran.join(", ")]),
+    ...rows.map(({ label, steps, ran, why }) => [
+      label,
+      ...STEPS.map((step) => MARKS[steps[step] ?? "none"]),
+      why ?? ran.join(", "),
+    ]),
   ]);
 }
 

@@ -1,7 +1,7 @@
 // The package in every tool: `node run.mjs PKG WORK CACHE [--quick] [--write] [APP…]`, as `cargo xtask matrix`
 // calls it. Each app is a folder in apps/: its manifest with pinned versions, its files, and in app.mjs
 // what is done with it.
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -11,18 +11,24 @@ import { conformanceTable, count, table, withTables } from "./report.mjs";
 import { runApp } from "./run-app.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" }, write: { type: "boolean" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { quick: { type: "boolean" }, write: { type: "boolean" } },
+  allowPositionals: true,
+});
 const [pkg, work, cache, ...named] = positionals;
 const { HEADWATER_ORIGIN: origin, HEADWATER_SECOND_ORIGIN: second } = process.env;
 if (!origin || !second || !cache) throw new Error("run `cargo xtask matrix`");
-if (values.write && (values.quick || named.length > 0)) throw new Error("docs/matrix.md is written after a run of all apps");
+if (values.write && (values.quick || named.length > 0))
+  throw new Error("docs/matrix.md is written after a run of all apps");
 
 /** The apps in the order of the table, or those that are wanted. */
 async function chosen() {
   const names = readdirSync(join(here, "apps"));
   const unknown = named.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Error(`there is no app ${unknown.join(", ")}; there are ${names.join(", ")}`);
-  const all = await Promise.all(names.map(async (name) => ({ name, ...(await import(`./apps/${name}/app.mjs`)).default })));
+  const all = await Promise.all(
+    names.map(async (name) => ({ name, ...(await import(`./apps/${name}/app.mjs`)).default })),
+  );
   const isWanted = ({ name, quick }) => (named.length > 0 ? named.includes(name) : quick || !values.quick);
   return all.filter(isWanted).sort((a, b) => a.order - b.order);
 }

@@ -1,8 +1,22 @@
 // What TypeScript infers of a source: names, payloads, schemas. Compiled, not run.
 import { type } from "arktype";
 import {
-  type AnyEvent, type CloseReason, type ConnectOptions, DecodeError, type EventFor, type IdStore, type SchemaIssue, type Source,
-  SourceError, type SourceEvent, type StandardSchema, type StateChange, connect, localStorageStore, memoryStore, sessionStorageStore,
+  type AnyEvent,
+  type CloseReason,
+  type ConnectOptions,
+  connect,
+  type DecodeError,
+  type EventFor,
+  type IdStore,
+  localStorageStore,
+  memoryStore,
+  type SchemaIssue,
+  type Source,
+  type SourceError,
+  type SourceEvent,
+  type StandardSchema,
+  type StateChange,
+  sessionStorageStore,
 } from "headwater";
 import * as v from "valibot";
 import { z } from "zod";
@@ -67,7 +81,8 @@ for await (const event of prices) {
   }
 }
 for await (const event of prices.events("tick")) expectType<SourceEvent<Tick, "tick">>()(event);
-for await (const event of prices.events("tick", "halt")) expectType<EventFor<Prices, "tick"> | EventFor<Prices, "halt">>()(event);
+for await (const event of prices.events("tick", "halt"))
+  expectType<EventFor<Prices, "tick"> | EventFor<Prices, "halt">>()(event);
 expectType<AsyncIterableIterator<AnyEvent<Prices>, undefined>>()(prices.events());
 expectType<AsyncIterableIterator<AnyEvent<Prices>, undefined>>()(prices[Symbol.asyncIterator]());
 for await (const change of prices.states()) {
@@ -90,7 +105,9 @@ byZod.on("other", (event) => expectType<unknown>()(event.data));
 for await (const event of byZod.events("halt")) expectType<string>()(event.data);
 const byValibot = connect("/valibot", { schema: { tick: v.object({ symbol: v.string(), price: v.number() }) } });
 byValibot.on("tick", (event) => expectType<Tick>()(event.data));
-const byArk = connect("/arktype", { schema: { tick: type({ symbol: "string", price: "number" }), "*": type("boolean") } });
+const byArk = connect("/arktype", {
+  schema: { tick: type({ symbol: "string", price: "number" }), "*": type("boolean") },
+});
 byArk.on("tick", (event) => expectType<Tick>()(event.data));
 byArk.on("any", (event) => expectType<boolean>()(event.data));
 const forAll = connect("/all", { schema: tick, until: ({ data }) => data.price > 5, retry: { max: 5 } });

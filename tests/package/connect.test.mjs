@@ -6,14 +6,20 @@ import { events, nextUncaught } from "./support/gather.mjs";
 import { holdsBack, ofNode } from "./support/platform.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
-const three = { steps: [{ send: "data: 1\n\nevent: tick\nid: 7\ndata: {\"n\":2}\n\ndata: é日😀\n\n" }, "hold"] };
+const three = { steps: [{ send: 'data: 1\n\nevent: tick\nid: 7\ndata: {"n":2}\n\ndata: é日😀\n\n' }, "hold"] };
 
 test("handlers are called for their type, and * for every one", async () => {
   const { url } = await stage(three);
   await using_(connect(url), async (source) => {
     const [all, ticks] = await Promise.all([events(source, "*", 3), events(source, "tick", 1)]);
-    assert.deepEqual(all.map(({ data }) => data), ["1", '{"n":2}', "é日😀"]);
-    assert.deepEqual(all.map(({ lastEventId }) => lastEventId), ["", "7", "7"]);
+    assert.deepEqual(
+      all.map(({ data }) => data),
+      ["1", '{"n":2}', "é日😀"],
+    );
+    assert.deepEqual(
+      all.map(({ lastEventId }) => lastEventId),
+      ["", "7", "7"],
+    );
     assert.equal(ticks[0].type, "tick");
     assert.equal(ticks[0].origin, new URL(url).origin);
     assert.equal(source.lastEventId, "7");
@@ -33,12 +39,17 @@ test("data is parsed as the option says, type by type", async () => {
   const { url } = await stage(three);
   await using_(connect(url, { parse: { tick: "json", "*": (data) => data.length } }), async (source) => {
     const all = await events(source, "*", 3);
-    assert.deepEqual(all.map(({ data }) => data), [1, { n: 2 }, 4]);
+    assert.deepEqual(
+      all.map(({ data }) => data),
+      [1, { n: 2 }, 4],
+    );
   });
 });
 
 test("for await gives every event, and break closes", async () => {
-  const { url, seen } = await stage({ steps: [{ repeat: { times: 100, steps: [{ send: "data: {{n}}\n\n" }] } }, "hold"] });
+  const { url, seen } = await stage({
+    steps: [{ repeat: { times: 100, steps: [{ send: "data: {{n}}\n\n" }] } }, "hold"],
+  });
   const source = connect(url);
   let expected = 1;
   for await (const { data } of source) {
@@ -63,13 +74,18 @@ test("for await ends with the stream that may not be asked for again", async () 
 test("for await throws what the source failed by, after what came before it", async () => {
   const { url } = await stage({ steps: [{ send: "data: a\n\n" }] }, { status: 410 });
   const seen = [];
-  await assert.rejects(async () => {
-    for await (const { data } of connect(url, { retry: quick })) seen.push(data);
-  }, { name: "SourceError", kind: "status", status: 410 });
+  await assert.rejects(
+    async () => {
+      for await (const { data } of connect(url, { retry: quick })) seen.push(data);
+    },
+    { name: "SourceError", kind: "status", status: 410 },
+  );
   assert.deepEqual(seen, ["a"]);
 });
 
-test("a reader that is slow keeps the rest on the server", { skip: !holdsBack && "pressure.test.mjs has what holds where an engine takes what nobody reads" }, async () => {
+test("a reader that is slow keeps the rest on the server", {
+  skip: !holdsBack && "pressure.test.mjs has what holds where an engine takes what nobody reads",
+}, async () => {
   const total = 256 << 20;
   const { url, seen } = await stage({ steps: [{ flood: { bytes: total, event_bytes: 1000 } }] });
   const source = connect(url);
@@ -113,7 +129,10 @@ test("what a handler throws is reported, and the stream goes on", async () => {
   source.on("message", ({ data }) => {
     if (data === "a") throw failing;
   });
-  assert.deepEqual((await all).map(({ data }) => data), ["a", "b"]);
+  assert.deepEqual(
+    (await all).map(({ data }) => data),
+    ["a", "b"],
+  );
   assert.equal(await reported, failing);
   assert.equal(source.state, "open");
   source.close();

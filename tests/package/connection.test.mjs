@@ -1,12 +1,12 @@
 // The table of connections: ../connection/README.md says what its keys mean.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SourceError, connect } from "headwater";
+import { connect, SourceError } from "headwater";
 import { differences, written } from "../connection/fits.mjs";
 import { connections } from "./support/cases.mjs";
+import { until } from "./support/gather.mjs";
 import { engine } from "./support/place.mjs";
 import { headsComeAlone } from "./support/platform.mjs";
-import { until } from "./support/gather.mjs";
 import { stage } from "./support/stage.mjs";
 
 /** How long a case waits for what it expects, in ms; then it says what is missing. */
@@ -45,13 +45,15 @@ async function play(one, transport) {
   const source = connect(Array.isArray(one.url) ? inTurn(one.url, address) : address(one.url ?? ""), {
     ...Object.fromEntries(Object.entries(options).map(([name, value]) => [name, inTurn(value)])),
     transport,
-    shouldRetry: answers && (async ({ attempt, error, response, lastEventId }) => {
-      assert.equal(source.state, "waiting");
-      const asked = { attempt, lastEventId, plan: error.willRetry ? "retry" : "stop", retryIn: error.retryIn };
-      const count = told.questions.push({ ...asked, below: response?.url.replace(staged.url, ""), ...known(error) });
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      return answers[count - 1] ?? undefined;
-    }),
+    shouldRetry:
+      answers &&
+      (async ({ attempt, error, response, lastEventId }) => {
+        assert.equal(source.state, "waiting");
+        const asked = { attempt, lastEventId, plan: error.willRetry ? "retry" : "stop", retryIn: error.retryIn };
+        const count = told.questions.push({ ...asked, below: response?.url.replace(staged.url, ""), ...known(error) });
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return answers[count - 1] ?? undefined;
+      }),
   });
   assert.equal(source.lastEventId, options.lastEventId ?? "");
   const act = (on, is) => {
@@ -66,8 +68,14 @@ async function play(one, transport) {
     told.states.push({ ...stateOf(change), why: source.transportReason });
     act("state", change.state);
   });
-  const outcome = source.closed.then((reason) => reason, () => "failed");
-  const hasOpened = source.opened.then(() => true, () => false);
+  const outcome = source.closed.then(
+    (reason) => reason,
+    () => "failed",
+  );
+  const hasOpened = source.opened.then(
+    () => true,
+    () => false,
+  );
 
   const expected = written(one);
   const last = () => told.states.at(-1) ?? {};
@@ -79,7 +87,10 @@ async function play(one, transport) {
     await until(() => last().state === "closed" || hasCome() || Date.now() > end);
     if (last().state === "closed") {
       last().reason = await outcome;
-      assert.equal(await hasOpened, told.states.some(({ state }) => state === "open"));
+      assert.equal(
+        await hasOpened,
+        told.states.some(({ state }) => state === "open"),
+      );
     }
     if (expected.requests) told.requests = await requests(staged, expected.requests);
     if (expected.targetRequests) told.targetRequests = await requests(target, expected.targetRequests);
@@ -107,7 +118,8 @@ function stateOf({ state, attempt, transport, nextAttemptAt, error }) {
   if (error) {
     assert.deepEqual([error.attempt, error.willRetry], [attempt, state === "waiting"]);
     assert.equal(error.retryIn === null, nextAttemptAt === null);
-    if (nextAttemptAt !== null) assert.ok(Math.abs(nextAttemptAt - Date.now() - error.retryIn) < 1000, String(nextAttemptAt));
+    if (nextAttemptAt !== null)
+      assert.ok(Math.abs(nextAttemptAt - Date.now() - error.retryIn) < 1000, String(nextAttemptAt));
   }
   return { state, attempt, transport, retryIn: error?.retryIn, ...known(error) };
 }
@@ -118,7 +130,14 @@ function known(error) {
   assert.ok(error instanceof SourceError);
   const { kind, status, headers, body, message, cause } = error;
   const option = /(timeout|limits)\.\w+/.exec(message)?.[0];
-  return { kind, status: status || null, headers: Object.fromEntries(headers ?? []), body, option, cause: cause?.message };
+  return {
+    kind,
+    status: status || null,
+    headers: Object.fromEntries(headers ?? []),
+    body,
+    option,
+    cause: cause?.message,
+  };
 }
 
 /** The requests as the server saw them, once as many have come, and ended, as are expected to. */

@@ -65,7 +65,13 @@ test("headwater/js runs JavaScript from the start", async () => {
 });
 
 test("no entry but headwater/js loads the engine in JavaScript at once", () => {
-  for (const entry of ["headwater", "headwater/slim", "headwater/eventsource", "headwater/polyfill", "headwater/parser"]) {
+  for (const entry of [
+    "headwater",
+    "headwater/slim",
+    "headwater/eventsource",
+    "headwater/polyfill",
+    "headwater/parser",
+  ]) {
     const text = readFileSync(require.resolve(entry), "utf8");
     assert.doesNotMatch(text, /(?:from|require\()\s*"\.\/(?:parser-)?engine\.c?js"/, entry);
   }

@@ -24,7 +24,10 @@ test("import and require both connect", async () => {
 });
 
 test("the door for fetch-event-source, by import and by require", async () => {
-  for (const { fetchEventSource } of [await import("headwater/fetch-event-source"), createRequire(import.meta.url)("headwater/fetch-event-source")]) {
+  for (const { fetchEventSource } of [
+    await import("headwater/fetch-event-source"),
+    createRequire(import.meta.url)("headwater/fetch-event-source"),
+  ]) {
     const { url } = await stage({ steps: [{ send: "data: here\n\n" }] });
     const seen = [];
     await fetchEventSource(url, { onmessage: ({ data }) => seen.push(data) });
@@ -94,7 +97,10 @@ function inAnEmptyRealm(entry, globals = {}) {
   const load = (path) => {
     const module = { exports: {} };
     const below = (name) => load(join(dirname(path), name));
-    compileFunction(readFileSync(path, "utf8"), ["module", "exports", "require"], { parsingContext: context, filename: path })(module, module.exports, below);
+    compileFunction(readFileSync(path, "utf8"), ["module", "exports", "require"], {
+      parsingContext: context,
+      filename: path,
+    })(module, module.exports, below);
     return module.exports;
   };
   return load(createRequire(import.meta.url).resolve(`headwater${entry}`));
@@ -113,21 +119,41 @@ test("who needs what is missing is told so, and what to do", () => {
   const { createParser, EventSourceParserStream } = inAnEmptyRealm("/parser");
   assert.throws(() => createParser({}), missing("TextDecoder"));
   assert.throws(() => new EventSourceParserStream(), missing("TransformStream"));
-  assert.throws(() => new (inAnEmptyRealm("/parser", { TransformStream }).EventSourceParserStream)(), missing("TextDecoder"));
+  assert.throws(
+    () => new (inAnEmptyRealm("/parser", { TransformStream }).EventSourceParserStream)(),
+    missing("TextDecoder"),
+  );
   assert.throws(() => inAnEmptyRealm("/parser", { TextDecoder }).createParser({}), missing("TextEncoder"));
   assert.throws(() => inAnEmptyRealm("", { URL }).connect("http://x.test/"), missing("TextDecoder"));
-  assert.throws(() => new (inAnEmptyRealm("/eventsource", { Event, EventTarget, URL }).EventSource)("http://x.test/"), missing("fetch"));
+  assert.throws(
+    () => new (inAnEmptyRealm("/eventsource", { Event, EventTarget, URL }).EventSource)("http://x.test/"),
+    missing("fetch"),
+  );
 });
 
 test("without fetch, a source has failed for good, and says why", async () => {
-  const given = { URL, TextDecoder, TextEncoder, Headers, DOMException, AbortController, queueMicrotask, setTimeout, clearTimeout, performance };
+  const given = {
+    URL,
+    TextDecoder,
+    TextEncoder,
+    Headers,
+    DOMException,
+    AbortController,
+    queueMicrotask,
+    setTimeout,
+    clearTimeout,
+    performance,
+  };
   const { connect } = inAnEmptyRealm("", given);
   await assert.rejects(connect("http://x.test/").closed, ({ kind, willRetry, cause }) => {
     assert.deepEqual([kind, willRetry], ["prepare", false]);
     assert.match(cause.message, /^Headwater needs fetch; in tests/);
     return true;
   });
-  await assert.rejects(inAnEmptyRealm("/fetch-event-source", given).fetchEventSource("http://x.test/"), /^Error: Headwater needs fetch/);
+  await assert.rejects(
+    inAnEmptyRealm("/fetch-event-source", given).fetchEventSource("http://x.test/"),
+    /^Error: Headwater needs fetch/,
+  );
 });
 
 test("where Node's own are hidden, as in Jest's jsdom environment, its process hands them out", async () => {
@@ -151,14 +177,19 @@ test("the parser's stream is a TransformStream as soon as there is one, and can 
     }
   }
   const shouting = new Shouting({ onError: "terminate" });
-  assert.ok(shouting instanceof Shouting && shouting instanceof EventSourceParserStream && shouting instanceof TransformStream);
+  assert.ok(
+    shouting instanceof Shouting && shouting instanceof EventSourceParserStream && shouting instanceof TransformStream,
+  );
   assert.equal(shouting.loud, shouting.readable);
   assert.throws(() => EventSourceParserStream(), TypeError);
 });
 
 test("headwater/parser/stream is another door to the same classes", async () => {
   const require = createRequire(import.meta.url);
-  for (const [stream, parser] of [[await import("headwater/parser/stream"), await import("headwater/parser")], [require("headwater/parser/stream"), require("headwater/parser")]]) {
+  for (const [stream, parser] of [
+    [await import("headwater/parser/stream"), await import("headwater/parser")],
+    [require("headwater/parser/stream"), require("headwater/parser")],
+  ]) {
     assert.deepEqual(Object.keys(stream).sort(), ["EventSourceParserStream", "ParseError"]);
     for (const name of Object.keys(stream)) assert.equal(stream[name], parser[name]);
   }
@@ -188,8 +219,19 @@ test("linked in their places, the stand-ins export what they stand for, by impor
       require("eventsource-parser").createParser === require("headwater/parser").createParser,
       require("eventsource").EventSource === require("headwater/eventsource").EventSource,
     ]));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ["--preserve-symlinks", "--input-type=module", "--eval", script], { cwd: dir });
-  assert.deepEqual(JSON.parse(stdout), [["EventSourceParserStream", "ParseError", "createParser"], true, true, true, true, true]);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--preserve-symlinks", "--input-type=module", "--eval", script],
+    { cwd: dir },
+  );
+  assert.deepEqual(JSON.parse(stdout), [
+    ["EventSourceParserStream", "ParseError", "createParser"],
+    true,
+    true,
+    true,
+    true,
+    true,
+  ]);
 });
 
 test("events have their data where initMessageEvent leaves them as they were, as in Node 24", async () => {

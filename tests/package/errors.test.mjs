@@ -41,7 +41,12 @@ for (const [how, load] of [
     for (const entry of entries) {
       const all = await load(`headwater${entry.slice(1)}`);
       const classes = Object.keys(all).filter((name) => /^class\b/.test(String(all[name])));
-      if (CLASSES[entry]) assert.deepEqual(classes.filter((name) => CLASSES[entry].includes(name)), CLASSES[entry], entry);
+      if (CLASSES[entry])
+        assert.deepEqual(
+          classes.filter((name) => CLASSES[entry].includes(name)),
+          CLASSES[entry],
+          entry,
+        );
       for (const name of classes) {
         const at = `${entry} ${name}`;
         const { value, ...descriptor } = Object.getOwnPropertyDescriptor(all[name], "name");
@@ -99,7 +104,10 @@ test("causes are told to a depth, each address of a host once, and in a circle w
   const circle = new Error("round");
   circle.cause = circle;
   for (const [cause, said] of [
-    [new TypeError("fetch failed", { cause: new AggregateError([refused("::1:1"), refused("127.0.0.1:1")], "") }), ": fetch failed: connect ECONNREFUSED ::1:1, connect ECONNREFUSED 127.0.0.1:1"],
+    [
+      new TypeError("fetch failed", { cause: new AggregateError([refused("::1:1"), refused("127.0.0.1:1")], "") }),
+      ": fetch failed: connect ECONNREFUSED ::1:1, connect ECONNREFUSED 127.0.0.1:1",
+    ],
     [circle, ": round: round: round: round"],
     [{ message: "of another realm" }, ": of another realm"],
     ["a word", ""],
@@ -109,7 +117,9 @@ test("causes are told to a depth, each address of a host once, and in a circle w
     const source = new EventSource("http://stream.test/", { fetch });
     assert.equal((await new Promise((resolve) => (source.onerror = resolve))).message, `network${said}`);
     source.close();
-    await assert.rejects(connect("http://stream.test/", { fetch, retry: { attempts: 1 } }).closed, (error) => error.message.endsWith(`CORS forbade it)${said}`));
+    await assert.rejects(connect("http://stream.test/", { fetch, retry: { attempts: 1 } }).closed, (error) =>
+      error.message.endsWith(`CORS forbade it)${said}`),
+    );
   }
 });
 
@@ -117,10 +127,14 @@ test("no message has a secret: neither a URL's password nor a header's value", a
   const secret = "s3cret";
   const said = [];
   const failed = (url, options) =>
-    connect(url, { ...options, retry: { attempts: 1 } }).closed.catch((error) => said.push(error.message, String(error.cause?.stack)));
+    connect(url, { ...options, retry: { attempts: 1 } }).closed.catch((error) =>
+      said.push(error.message, String(error.cause?.stack)),
+    );
   await failed(`http://user:${secret}@127.0.0.1:1/`, { transport: "fetch" });
   await failed("http://127.0.0.1:1/", { headers: { authorization: `Bearer ${secret}\n!` } });
-  await failed("http://127.0.0.1:1/", { fetch: () => Promise.reject(new Error(`can't reach http://user:${secret}@a.test/`)) });
+  await failed("http://127.0.0.1:1/", {
+    fetch: () => Promise.reject(new Error(`can't reach http://user:${secret}@a.test/`)),
+  });
   for (const [url, init] of [
     [`http://user:${secret}@127.0.0.1:1/`, { headers: {} }],
     ["http://127.0.0.1:1/", { headers: { authorization: `Bearer ${secret}\n!` } }],
@@ -130,6 +144,9 @@ test("no message has a secret: neither a URL's password nor a header's value", a
     source.close();
   }
   const messages = said.filter((_, at) => at % 2 === 0 || at >= 6);
-  assert.ok(messages.length >= 5 && messages.every((message) => message.length > 5 && !message.includes(secret)), said.join("\n"));
+  assert.ok(
+    messages.length >= 5 && messages.every((message) => message.length > 5 && !message.includes(secret)),
+    said.join("\n"),
+  );
   assert.ok(!said[3].includes(secret), "the cause of a header that can't be one");
 });

@@ -1,8 +1,13 @@
 // What TypeScript makes of headwater/eventsource and headwater/polyfill. Compiled, not run.
 import { ErrorEvent, EventSource, type EventSourceInit } from "headwater/eventsource";
-import { EventSource as Same, install } from "headwater/polyfill";
+import { install, EventSource as Same } from "headwater/polyfill";
 
-const init: EventSourceInit = { withCredentials: true, headers: async () => ({ authorization: "x" }), retry: { max: 5 }, maxBufferSize: 1 << 20 };
+const init: EventSourceInit = {
+  withCredentials: true,
+  headers: async () => ({ authorization: "x" }),
+  retry: { max: 5 },
+  maxBufferSize: 1 << 20,
+};
 const source = new EventSource(new URL("https://a.test/"), init);
 
 source.onmessage = function (event) {

@@ -24,12 +24,21 @@ for (const [how, load] of [
 ]) {
   test(`the conformance suite passes in Node.js, by ${how}`, async (t) => {
     const { EventSource } = await load();
-    const results = await run(EventSource, ["no base", "caches", "ours", "object URLs", "own handlers", "byte headers"]);
+    const results = await run(EventSource, [
+      "no base",
+      "caches",
+      "ours",
+      "object URLs",
+      "own handlers",
+      "byte headers",
+    ]);
     for (const { name, status, message } of results) {
       await t.test(name, { skip: status === "skipped" && message }, () => assert.equal(status, "passed", message));
     }
     const count = (wanted) => results.filter(({ status }) => status === wanted).length;
-    console.log(`Node.js ${process.versions.node}, ${how}: ${count("passed")} of ${results.length - count("skipped")} passed, ${count("skipped")} not for Node.js`);
+    console.log(
+      `Node.js ${process.versions.node}, ${how}: ${count("passed")} of ${results.length - count("skipped")} passed, ${count("skipped")} not for Node.js`,
+    );
   });
 }
 
@@ -63,5 +72,8 @@ test("over HTTP every case of the wire table comes out right, and as from Node's
   const { cases, own, ours } = JSON.parse(stdout);
   assert.ok(cases > 400);
   assert.deepEqual(ours, []);
-  assert.deepEqual(own.filter((name) => !KNOWN.includes(name)), []);
+  assert.deepEqual(
+    own.filter((name) => !KNOWN.includes(name)),
+    [],
+  );
 });

@@ -1,6 +1,6 @@
 // Every example in the declarations and in the JavaScript pages of docs/ compiles, strictly.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -30,19 +30,39 @@ const WORLD = `
   export {};`;
 
 const declarations = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith(".d.ts"));
-const pages = ["docs/connect.md", "docs/migrate/fetch-event-source.md", "docs/migrate/eventsource.md", "docs/migrate/eventsource-parser.md", "pkg-template/README.md"];
+const pages = [
+  "docs/connect.md",
+  "docs/migrate/fetch-event-source.md",
+  "docs/migrate/eventsource.md",
+  "docs/migrate/eventsource-parser.md",
+  "pkg-template/README.md",
+];
 
 /** The examples of a text, without what frames them in a comment. */
-const examplesOf = (text) => [...text.matchAll(/^( *\* ?)?```ts\n(.*?)^\1```/gms)].map(([, frame = "", code]) => code.replaceAll(new RegExp(`^${frame.replaceAll("*", "\\*").trimEnd()} ?`, "gm"), ""));
+const examplesOf = (text) =>
+  [...text.matchAll(/^( *\* ?)?```ts\n(.*?)^\1```/gms)].map(([, frame = "", code]) =>
+    code.replaceAll(new RegExp(`^${frame.replaceAll("*", "\\*").trimEnd()} ?`, "gm"), ""),
+  );
 
 const options = {
-  strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, types: [],
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  target: ts.ScriptTarget.ES2022,
+  types: [],
   lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts", "lib.esnext.d.ts"],
-  module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
 };
 
 /** Where an example that says nothing else has its names from, first come first served. */
-const ENTRIES = { headwater: "index", "headwater/fetch-event-source": "fetch-event-source", "headwater/slim": "slim", "headwater/parser": "parser", "headwater/eventsource": "eventsource" };
+const ENTRIES = {
+  headwater: "index",
+  "headwater/fetch-event-source": "fetch-event-source",
+  "headwater/slim": "slim",
+  "headwater/parser": "parser",
+  "headwater/eventsource": "eventsource",
+};
 
 /** The exports of each entry, as the compiler sees them. */
 const exported = new Map();
@@ -56,21 +76,36 @@ const exported = new Map();
     const own = symbols.filter((symbol) => !seen.has(symbol.name));
     for (const symbol of own) seen.add(symbol.name);
     const real = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
-    exported.set(entry, own.map((symbol) => ({ name: symbol.name, tags: real(symbol).getJsDocTags(checker) })));
+    exported.set(
+      entry,
+      own.map((symbol) => ({ name: symbol.name, tags: real(symbol).getJsDocTags(checker) })),
+    );
   }
 }
 
 function whole(code) {
   const imports = [...exported].flatMap(([entry, names]) => {
-    const used = names.map(({ name }) => name).filter((name) => new RegExp(`(?<![\\w.'"/])${name}\\b`).test(code) && !new RegExp(`(import .*|const |type )\\b${name}\\b`).test(code));
+    const used = names
+      .map(({ name }) => name)
+      .filter(
+        (name) =>
+          new RegExp(`(?<![\\w.'"/])${name}\\b`).test(code) &&
+          !new RegExp(`(import .*|const |type )\\b${name}\\b`).test(code),
+      );
     return used.length > 0 ? [`import { ${used.join(", ")} } from "${entry}";`] : [];
   });
-  const needs = (name, line) => (new RegExp(`(?<![\\w.])${name}\\.`).test(code) && !new RegExp(`(const|import .*) ${name}\\b|{ ${name} }`).test(code) ? [line] : []);
+  const needs = (name, line) =>
+    new RegExp(`(?<![\\w.])${name}\\.`).test(code) && !new RegExp(`(const|import .*) ${name}\\b|{ ${name} }`).test(code)
+      ? [line]
+      : [];
   return [
     ...imports,
     ...needs("z", 'import { z } from "zod";'),
     ...needs("source", "declare const source: import('headwater').Source;"),
-    ...needs("prices", "declare const prices: import('headwater').Source<{ tick: { symbol: string; price: number }; halt: string }>;"),
+    ...needs(
+      "prices",
+      "declare const prices: import('headwater').Source<{ tick: { symbol: string; price: number }; halt: string }>;",
+    ),
     code,
     "export {};",
   ].join("\n");
@@ -82,7 +117,10 @@ function diagnose(files, options) {
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
   host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
-  host.getSourceFile = (name, ...rest) => (files.has(name) ? ts.createSourceFile(name, files.get(name), options.target) : getSourceFile.call(host, name, ...rest));
+  host.getSourceFile = (name, ...rest) =>
+    files.has(name)
+      ? ts.createSourceFile(name, files.get(name), options.target)
+      : getSourceFile.call(host, name, ...rest);
   const program = ts.createProgram([...files.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const at = file ? `${file.fileName.slice(root.length + 1)}: ${file.text.slice(start).split("\n", 1)[0]}: ` : "";
@@ -107,16 +145,27 @@ test("they compile", (t) => {
 test("the recipes for frameworks are what the end-to-end tests run, fit on a screen, and compile", () => {
   const dir = join(root, "tests/e2e/frameworks");
   // What is in plain JavaScript there is the pages around them.
-  const files = readdirSync(dir, { recursive: true }).filter((file) => /\.(tsx?|svelte)$/.test(file)).map((file) => join(dir, file));
+  const files = readdirSync(dir, { recursive: true })
+    .filter((file) => /\.(tsx?|svelte)$/.test(file))
+    .map((file) => join(dir, file));
   assert.ok(files.length >= 9, `only ${files.length} were found`);
   const texts = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
-  const shown = [...readFileSync(join(root, "docs/frameworks.md"), "utf8").matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, code]) => code);
+  const shown = [...readFileSync(join(root, "docs/frameworks.md"), "utf8").matchAll(/^```\w+\n(.*?)^```$/gms)].map(
+    ([, code]) => code,
+  );
   assert.deepEqual(shown.toSorted(), [...texts.values()].toSorted());
   for (const [file, text] of texts) assert.ok(text.split("\n").length <= 31, `${file} has more than 30 lines`);
 
   // Of a component of Svelte, what the compiler knows is its script.
-  const scripts = [...texts].map(([file, text]) => (file.endsWith(".svelte") ? [`${file}.ts`, /<script.*?>(.*?)<\/script>/s.exec(text)[1]] : [file, text]));
-  const told = diagnose(new Map(scripts), { ...options, jsx: ts.JsxEmit.ReactJSX, types: ["svelte"], noUnusedParameters: true });
+  const scripts = [...texts].map(([file, text]) =>
+    file.endsWith(".svelte") ? [`${file}.ts`, /<script.*?>(.*?)<\/script>/s.exec(text)[1]] : [file, text],
+  );
+  const told = diagnose(new Map(scripts), {
+    ...options,
+    jsx: ts.JsxEmit.ReactJSX,
+    types: ["svelte"],
+    noUnusedParameters: true,
+  });
   assert.deepEqual(told, []);
 });
 
@@ -124,6 +173,10 @@ test("every public name of connect() and fetchEventSource() has an example", () 
   for (const entry of ["headwater", "headwater/fetch-event-source"]) {
     const names = exported.get(entry);
     assert.ok(names.length > 2);
-    for (const { name, tags } of names) assert.ok(tags.some((tag) => tag.name === "example"), `${name} of ${entry}`);
+    for (const { name, tags } of names)
+      assert.ok(
+        tags.some((tag) => tag.name === "example"),
+        `${name} of ${entry}`,
+      );
   }
 });

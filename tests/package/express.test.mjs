@@ -21,7 +21,10 @@ test("fetch reads the messages, and closing clears the server's timer", async ()
     if (seen.length === 2) source.close();
   });
   assert.equal(await source.closed, "closed");
-  assert.deepEqual(seen, [["message", "Message 0"], ["message", "Message 1"]]);
+  assert.deepEqual(seen, [
+    ["message", "Message 0"],
+    ["message", "Message 1"],
+  ]);
   await express.program.line(CLEANED_UP, from);
 });
 

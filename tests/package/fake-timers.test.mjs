@@ -116,7 +116,9 @@ test("connect() and fetchEventSource() begin and deliver where the clock stands 
     const { fetch } = stream(THREE);
     const source = connect("http://stream.test/", { fetch });
     const seen = [];
-    assert.ok(await comes(new Promise((resolve) => source.on("message", ({ data }) => seen.push(data) === 3 && resolve()))));
+    assert.ok(
+      await comes(new Promise((resolve) => source.on("message", ({ data }) => seen.push(data) === 3 && resolve()))),
+    );
     source.close();
     const other = stream(THREE);
     const onmessage = ({ data }) => seen.push(data) === 6 && other.end();
@@ -150,12 +152,15 @@ test("a wait that began by the real clock ends by a fake one no later than it sh
   const waiting = new Promise((resolve) => source.onState(({ state }) => state === "waiting" && resolve()));
   end();
   await waiting;
-  await FAKES["@sinonjs/fake-timers"](async (clock) => {
-    const again = new Promise((resolve) => source.onState(({ state }) => state === "open" && resolve()));
-    // The real timer finds that the time is not up by the clock that there is now, and another is set.
-    while (clock.countTimers() === 0) await new Promise((resolve) => later(resolve, 10));
-    clock.tick(WAIT);
-    assert.ok(await comes(again));
-  }, { toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
+  await FAKES["@sinonjs/fake-timers"](
+    async (clock) => {
+      const again = new Promise((resolve) => source.onState(({ state }) => state === "open" && resolve()));
+      // The real timer finds that the time is not up by the clock that there is now, and another is set.
+      while (clock.countTimers() === 0) await new Promise((resolve) => later(resolve, 10));
+      clock.tick(WAIT);
+      assert.ok(await comes(again));
+    },
+    { toFake: ["setTimeout", "clearTimeout", "Date", "performance"] },
+  );
   source.close();
 });

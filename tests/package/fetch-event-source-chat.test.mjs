@@ -51,10 +51,14 @@ function chat({ fetchEventSource, EventStreamContentType }, url) {
 
 const piece = (content) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
 const answers = {
-  "a whole answer": [{ steps: [{ split: { text: `${piece("Hel")}${piece("lo 日😀")}data: [DONE]\n\n`, every: 7 } }, "hold"] }],
+  "a whole answer": [
+    { steps: [{ split: { text: `${piece("Hel")}${piece("lo 日😀")}data: [DONE]\n\n`, every: 7 } }, "hold"] },
+  ],
   "one that the server breaks off cleanly": [{ steps: [{ send: piece("Hel") }] }],
   "one that is not JSON": [{ steps: [{ send: `${piece("Hel")}data: <html>\n\n` }, "hold"] }],
-  "a refusal": [{ status: 429, headers: { "content-type": "application/json" }, steps: [{ send: '{"error":"slow down"}' }] }],
+  "a refusal": [
+    { status: 429, headers: { "content-type": "application/json" }, steps: [{ send: '{"error":"slow down"}' }] },
+  ],
   "a line that drops": [{ steps: [{ send: piece("Hel") }, { wait: 30 }, "drop"] }],
 };
 for (const [what, attempts] of Object.entries(answers)) {
@@ -65,7 +69,13 @@ for (const [what, attempts] of Object.entries(answers)) {
       const { view, finished } = chat(library, url);
       await finished;
       const requests = await seen("ended=1");
-      const told = ({ method, headers, body }) => [method, headers.authorization, headers["content-type"], headers.accept, body];
+      const told = ({ method, headers, body }) => [
+        method,
+        headers.authorization,
+        headers["content-type"],
+        headers.accept,
+        body,
+      ];
       views.push({ ...view, requests: requests.map(told) });
     }
     assert.deepEqual(views[1], views[0]);

@@ -52,7 +52,10 @@ async function call({ fetchEventSource }, { attempts, enough = () => false, duri
       },
     }),
     ...(init.onerror === null && { onerror: undefined }),
-  }).then(() => "resolved", (error) => error);
+  }).then(
+    () => "resolved",
+    (error) => error,
+  );
   const aborted = (async () => {
     await during?.(staged, log);
     let requests;
@@ -84,9 +87,19 @@ const stop = (error) => {
 const same = {
   "messages, their ids and types": { attempts: [ok] },
   "method, headers and body": { attempts: [ok], method: "PUT", headers: { "x-key": "k" }, body: "text" },
-  "an onopen that throws, and an onerror that stops": { attempts: [{ status: 403 }], onopen: () => stop(new Error("mine")), onerror: stop },
-  "an onerror that says when": { attempts: [{ status: 503 }, ok], onopen: ({ status }) => status === 503 && stop(new Error("busy")), onerror: () => 20 },
-  "an onerror that says nothing about what passes": { attempts: [{ steps: [{ send: "retry: 20\ndata: a\n\n" }, { wait: 20 }, "drop"] }, ok] },
+  "an onopen that throws, and an onerror that stops": {
+    attempts: [{ status: 403 }],
+    onopen: () => stop(new Error("mine")),
+    onerror: stop,
+  },
+  "an onerror that says when": {
+    attempts: [{ status: 503 }, ok],
+    onopen: ({ status }) => status === 503 && stop(new Error("busy")),
+    onerror: () => 20,
+  },
+  "an onerror that says nothing about what passes": {
+    attempts: [{ steps: [{ send: "retry: 20\ndata: a\n\n" }, { wait: 20 }, "drop"] }, ok],
+  },
   "an onclose that throws has the stream requested again": {
     attempts: [ok, { steps: [{ send: "data: d\n\n" }] }],
     onclose: (() => {
@@ -94,9 +107,19 @@ const same = {
       return () => calls++ % 2 === 0 && stop(new Error("too early"));
     })(),
   },
-  "an onmessage that throws, and an onerror that stops": { attempts: [ok], onmessage: ({ data }) => data === "c" && stop(new Error("fatal")), onerror: stop },
-  "an abort resolves, and calls nothing": { attempts: [{ steps: [{ send: "data: a\n\n" }, "hold"] }], enough: (_, { messages }) => messages.length > 0 },
-  "another fetch": { attempts: [ok], fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, "x-own": "fetch" } }) },
+  "an onmessage that throws, and an onerror that stops": {
+    attempts: [ok],
+    onmessage: ({ data }) => data === "c" && stop(new Error("fatal")),
+    onerror: stop,
+  },
+  "an abort resolves, and calls nothing": {
+    attempts: [{ steps: [{ send: "data: a\n\n" }, "hold"] }],
+    enough: (_, { messages }) => messages.length > 0,
+  },
+  "another fetch": {
+    attempts: [ok],
+    fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, "x-own": "fetch" } }),
+  },
 };
 for (const [what, scenario] of Object.entries(same)) {
   test(`the same: ${what}`, async () => {
@@ -107,7 +130,14 @@ for (const [what, scenario] of Object.entries(same)) {
       opened,
       closed,
       end: String(end),
-      requests: requests.map(({ method, headers, body }) => [method, headers["x-key"], headers["x-own"], headers.accept, headers["last-event-id"], body]),
+      requests: requests.map(({ method, headers, body }) => [
+        method,
+        headers["x-key"],
+        headers["x-own"],
+        headers.accept,
+        headers["last-event-id"],
+        body,
+      ]),
     });
     assert.deepEqual(seen(ours), seen(theirs));
     assert.ok(theirs.requests.length > 0);
@@ -120,7 +150,9 @@ const three = (requests) => requests.length >= 3;
 
 // What differs: theirs first, then ours.
 test("theirs makes empty messages of comments and of blocks without data; ours dispatches what the standard does", async () => {
-  const { theirs, ours } = await both({ attempts: [{ steps: [{ send: ": ping\n\nid: 1\n\nretry: 20\n\ndata: a\n\n" }] }] });
+  const { theirs, ours } = await both({
+    attempts: [{ steps: [{ send: ": ping\n\nid: 1\n\nretry: 20\n\ndata: a\n\n" }] }],
+  });
   assert.deepEqual(data(theirs), ["", "", "", "a"]);
   assert.deepEqual(data(ours), ["a"]);
 });
@@ -139,7 +171,9 @@ test("theirs goes on from an event that was cut off, which is lost; ours from th
 });
 
 test("theirs takes a negative time for a reconnection time, which makes a hot loop; ours takes digits only", async () => {
-  const { theirs, ours } = await both({ attempts: [{ steps: [{ send: "retry: -5\ndata: a\n\n" }, { wait: 20 }, "drop"] }, ok] });
+  const { theirs, ours } = await both({
+    attempts: [{ steps: [{ send: "retry: -5\ndata: a\n\n" }, { wait: 20 }, "drop"] }, ok],
+  });
   assert.equal(theirs.messages[0].retry, -5);
   assert.equal(ours.messages[0].retry, undefined);
   // And 1e3 is a thousand to nobody, but one to them.
@@ -156,7 +190,10 @@ test("theirs asks again and again after a 204; for ours it is the end", async ()
 });
 
 test("theirs opens on a 401 that says it is a stream; ours asks once more, and rejects", async () => {
-  const { theirs, ours } = await both({ attempts: [{ status: 401, steps: [{ send: "data: not for you\n\n" }] }], onopen: null });
+  const { theirs, ours } = await both({
+    attempts: [{ status: 401, steps: [{ send: "data: not for you\n\n" }] }],
+    onopen: null,
+  });
   assert.deepEqual(data(theirs), ["not for you"]);
   assert.deepEqual([data(ours), ours.requests.length, ours.end.status], [[], 2, 401]);
 });
@@ -171,14 +208,22 @@ test("where onopen throws at a 401 theirs asks again and again; ours once more, 
 });
 
 test("theirs asks for ever for what is not there, and does not say what came; ours rejects with it", async () => {
-  const { theirs, ours } = await both({ attempts: [{ status: 404, headers: { "content-type": "text/plain" }, steps: [{ send: "no such feed" }] }], onopen: null, enough: three });
+  const { theirs, ours } = await both({
+    attempts: [{ status: 404, headers: { "content-type": "text/plain" }, steps: [{ send: "no such feed" }] }],
+    onopen: null,
+    enough: three,
+  });
   assert.ok(theirs.requests.length >= 3);
   assert.match(theirs.errors[0].message, /Actual: text\/plain/);
   assert.deepEqual([ours.requests.length, ours.end.status, ours.end.body], [1, 404, "no such feed"]);
 });
 
 test("theirs looks at the content type's beginning, in lower case; ours at the type", async () => {
-  const named = (type) => ({ attempts: [{ headers: { "content-type": type }, steps: [{ send: "data: a\n\n" }] }], onopen: null, enough: three });
+  const named = (type) => ({
+    attempts: [{ headers: { "content-type": type }, steps: [{ send: "data: a\n\n" }] }],
+    onopen: null,
+    enough: three,
+  });
   const upper = await both(named("TEXT/Event-Stream"));
   assert.deepEqual([data(upper.theirs), data(upper.ours)], [[], ["a"]]);
   const longer = await both(named("text/event-streamx"));
@@ -187,7 +232,10 @@ test("theirs looks at the content type's beginning, in lower case; ours at the t
 
 test("theirs leaves the responses it has refused open; ours lets them go", async () => {
   // The page's own end would close theirs: what counts is what the server sees before.
-  const refused = { attempts: [{ status: 503, steps: [{ send: "busy" }, "hold"] }, ok], onopen: ({ status }) => status === 503 && stop(new Error("busy")) };
+  const refused = {
+    attempts: [{ status: 503, steps: [{ send: "busy" }, "hold"] }, ok],
+    onopen: ({ status }) => status === 503 && stop(new Error("busy")),
+  };
   const open = {};
   for (const [who, library] of Object.entries({ theirs: original, ours: headwater })) {
     await call(library, {
@@ -211,7 +259,10 @@ test("theirs sends a request though its signal is aborted; ours sends none", asy
 });
 
 test("theirs loses headers that are no plain object, or a request's; ours sends them", async () => {
-  for (const scenario of [{ headers: new Headers({ "x-key": "k" }) }, { input: (url) => new Request(url, { headers: { "x-key": "k" } }) }]) {
+  for (const scenario of [
+    { headers: new Headers({ "x-key": "k" }) },
+    { input: (url) => new Request(url, { headers: { "x-key": "k" } }) },
+  ]) {
     const { theirs, ours } = await both({ attempts: [ok], ...scenario });
     assert.equal(theirs.requests[0].headers["x-key"], undefined);
     assert.equal(ours.requests[0].headers["x-key"], "k");
@@ -226,7 +277,10 @@ test("theirs sends Accept twice over if it is spelled with a capital; ours once"
 
 test("theirs sends the request again when onmessage throws; ours tells onerror, and the stream goes on", async () => {
   const { theirs, ours } = await both({
-    attempts: [{ steps: [{ send: "data: bad\n\n" }, { wait: 30 }, { send: "data: good\n\n" }] }, { steps: [{ send: "data: again\n\n" }] }],
+    attempts: [
+      { steps: [{ send: "data: bad\n\n" }, { wait: 30 }, { send: "data: good\n\n" }] },
+      { steps: [{ send: "data: again\n\n" }] },
+    ],
     onmessage: ({ data }) => data === "bad" && stop(new Error("mine")),
   });
   assert.deepEqual([theirs.requests.length, data(theirs)], [2, ["bad", "again"]]);
@@ -235,7 +289,11 @@ test("theirs sends the request again when onmessage throws; ours tells onerror, 
 
 test("without onerror theirs swallows what onmessage throws and sends again; ours reports it", async () => {
   const errors = uncaught();
-  const scenario = { attempts: [ok, { steps: [{ send: "data: again\n\n" }] }], onerror: null, onmessage: ({ data }) => data === "c" && stop(new Error("mine")) };
+  const scenario = {
+    attempts: [ok, { steps: [{ send: "data: again\n\n" }] }],
+    onerror: null,
+    onmessage: ({ data }) => data === "c" && stop(new Error("mine")),
+  };
   const theirs = await call(original, scenario);
   assert.deepEqual([theirs.requests.length, errors.length], [2, 0]);
   const ours = await call(headwater, scenario);

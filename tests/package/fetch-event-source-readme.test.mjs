@@ -20,7 +20,11 @@ let shown, staged, calls, sources;
 before(() => {
   shown = page(origin);
   // Their address is the staged one.
-  globalThis.fetch = (input, init) => fetch(String(input).replace(/^(http:\/\/[^/]*)?\/api\/sse$/, () => staged.url), init);
+  globalThis.fetch = (input, init) =>
+    fetch(
+      String(input).replace(/^(http:\/\/[^/]*)?\/api\/sse$/, () => staged.url),
+      init,
+    );
 });
 after(() => {
   shown.take();
@@ -46,7 +50,12 @@ function run(code) {
     return call;
   };
   const printed = [];
-  const names = { fetchEventSource, EventStreamContentType: headwater.EventStreamContentType, EventSource: own, console: { log: (text) => printed.push(text) } };
+  const names = {
+    fetchEventSource,
+    EventStreamContentType: headwater.EventStreamContentType,
+    EventSource: own,
+    console: { log: (text) => printed.push(text) },
+  };
   const body = code.replace(/^import .* from '@microsoft\/fetch-event-source';$/m, "");
   return { printed, done: new AsyncFunction(...Object.keys(names), body)(...Object.values(names)) };
 }

@@ -1,6 +1,11 @@
 // What TypeScript makes of headwater/fetch-event-source, and of code written for @microsoft/fetch-event-source. Compiled, not run.
-import * as original from "@microsoft/fetch-event-source";
-import { type EventSourceMessage, EventStreamContentType, type FetchEventSourceInit, fetchEventSource } from "headwater/fetch-event-source";
+import type * as original from "@microsoft/fetch-event-source";
+import {
+  type EventSourceMessage,
+  EventStreamContentType,
+  type FetchEventSourceInit,
+  fetchEventSource,
+} from "headwater/fetch-event-source";
 
 // What is made for theirs fits ours.
 declare const theirInit: original.FetchEventSourceInit;
@@ -36,7 +41,12 @@ const done: Promise<void> = fetchEventSource("/api/sse", {
 void done;
 
 // And what is more.
-fetchEventSource(new URL("https://x.test/"), { headers: async () => new Headers(), retry: { attempts: 3 }, timeout: { idle: 45_000 }, limits: { event: 1 << 20 } });
+fetchEventSource(new URL("https://x.test/"), {
+  headers: async () => new Headers(),
+  retry: { attempts: 3 },
+  timeout: { idle: 45_000 },
+  limits: { event: 1 << 20 },
+});
 fetchEventSource(new Request("/feed"));
 // @ts-expect-error a word is no time
 fetchEventSource("/feed", { onerror: () => "soon" });

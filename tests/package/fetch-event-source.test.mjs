@@ -10,7 +10,9 @@ import { echo, quick, stage } from "./support/stage.mjs";
 const numbers = (upto) => Array.from({ length: upto }, (_, i) => String(i + 1));
 
 test("it gives events, their ids and reconnection times, and ends when the server does", async () => {
-  const { url, seen } = await stage({ steps: [{ send: "retry: 20\nid: 7\nevent: tick\ndata: a\ndata: b\n\ndata: é日😀\n\n: comment\n\nid: 8\n\n" }] });
+  const { url, seen } = await stage({
+    steps: [{ send: "retry: 20\nid: 7\nevent: tick\ndata: a\ndata: b\n\ndata: é日😀\n\n: comment\n\nid: 8\n\n" }],
+  });
   const log = [];
   await fetchEventSource(url, {
     onopen: async (response) => void log.push(response.headers.get("content-type") === EventStreamContentType),
@@ -28,7 +30,11 @@ test("it gives events, their ids and reconnection times, and ends when the serve
 });
 
 test("method, headers and body reach the server, of an init and of a request", async () => {
-  const init = { method: "POST", headers: { authorization: "Bearer t", "content-type": "application/json" }, body: '{"prompt":"日"}' };
+  const init = {
+    method: "POST",
+    headers: { authorization: "Bearer t", "content-type": "application/json" },
+    body: '{"prompt":"日"}',
+  };
   const calls = [
     [echo, init],
     [echo, { ...init, headers: new Headers(init.headers) }],
@@ -48,7 +54,9 @@ test("method, headers and body reach the server, of an init and of a request", a
 });
 
 test("a drop is followed by another request with the last id, its headers made anew, and nothing is lost", async () => {
-  const attempts = [1, 2, 3].map(() => ({ steps: [{ events_from_last_id: { upto: 100, per_attempt: 40 } }, "cue", breaks] }));
+  const attempts = [1, 2, 3].map(() => ({
+    steps: [{ events_from_last_id: { upto: 100, per_attempt: 40 } }, "cue", breaks],
+  }));
   const { url, seen, cue } = await stage(...attempts, { status: 204 });
   let made = 0;
   const got = [];
@@ -62,15 +70,24 @@ test("a drop is followed by another request with the last id, its headers made a
   });
   assert.deepEqual(got, numbers(100));
   const requests = await seen("ended=4");
-  assert.deepEqual(requests.map(({ headers }) => headers.authorization), ["1", "2", "3", "4"]);
-  assert.deepEqual(requests.map(({ headers }) => headers["last-event-id"]), [undefined, "40", "80", "100"]);
+  assert.deepEqual(
+    requests.map(({ headers }) => headers.authorization),
+    ["1", "2", "3", "4"],
+  );
+  assert.deepEqual(
+    requests.map(({ headers }) => headers["last-event-id"]),
+    [undefined, "40", "80", "100"],
+  );
 });
 
 test("the caller's last-event-id is where it starts, and no more once the stream has one of its own", async () => {
   const saying = (line) => ({ steps: [{ send: `${line}\ndata:\n\n` }, "cue", breaks] });
   const { url, seen, cue } = await stage(saying("id: 6"), saying("id"), { status: 204 });
   await fetchEventSource(url, { retry: quick, headers: { "Last-Event-ID": "5" }, onmessage: () => void cue() });
-  assert.deepEqual((await seen("ended=3")).map(({ headers }) => headers["last-event-id"]), ["5", "6", undefined]);
+  assert.deepEqual(
+    (await seen("ended=3")).map(({ headers }) => headers["last-event-id"]),
+    ["5", "6", undefined],
+  );
 });
 
 test("onerror has the last word: a number is when, nothing is as planned, throwing stops", async () => {
@@ -87,15 +104,28 @@ test("onerror has the last word: a number is when, nothing is as planned, throwi
   });
   await assert.rejects(call, last);
   assert.ok(errors.every((error) => error instanceof SourceError));
-  assert.deepEqual(errors.map(({ status, willRetry, body }) => [status, willRetry, body]), [[404, false, ""], [503, true, ""], [410, false, "gone"]]);
+  assert.deepEqual(
+    errors.map(({ status, willRetry, body }) => [status, willRetry, body]),
+    [
+      [404, false, ""],
+      [503, true, ""],
+      [410, false, "gone"],
+    ],
+  );
   const [first, second] = await seen("ended=3");
   assert.ok(second.started - first.started >= 118, `${second.started - first.started} ms`);
 });
 
 test("without onerror passing faults are retried and lasting ones reject, with all that is known", async () => {
-  const { url } = await stage({ status: 503 }, { status: 403, headers: { "x-reason": "repairs" }, steps: [{ send: "closed" }] });
+  const { url } = await stage(
+    { status: 503 },
+    { status: 403, headers: { "x-reason": "repairs" }, steps: [{ send: "closed" }] },
+  );
   await assert.rejects(fetchEventSource(url, { retry: quick }), (error) => {
-    assert.deepEqual([error.name, error.kind, error.status, error.headers.get("x-reason"), error.body], ["SourceError", "status", 403, "repairs", "closed"]);
+    assert.deepEqual(
+      [error.name, error.kind, error.status, error.headers.get("x-reason"), error.body],
+      ["SourceError", "status", 403, "repairs", "closed"],
+    );
     return true;
   });
 });
@@ -103,7 +133,16 @@ test("without onerror passing faults are retried and lasting ones reject, with a
 test("what is not idempotent is sent again only if onerror names a time", async () => {
   const dropped = { steps: [{ send: "data: a\n\n" }, "cue", breaks] };
   const unasked = await stage(dropped, dropped);
-  await assert.rejects(fetchEventSource(unasked.url, { method: "POST", body: "{}", retry: quick, onmessage: () => void unasked.cue(), onerror() {} }), TypeError);
+  await assert.rejects(
+    fetchEventSource(unasked.url, {
+      method: "POST",
+      body: "{}",
+      retry: quick,
+      onmessage: () => void unasked.cue(),
+      onerror() {},
+    }),
+    TypeError,
+  );
   assert.equal((await unasked.seen("ended=1")).length, 1);
 
   const asked = await stage(dropped, { steps: [{ send: "data: b\n\n" }] });
@@ -114,7 +153,13 @@ test("what is not idempotent is sent again only if onerror names a time", async 
   };
   await fetchEventSource(asked.url, { method: "POST", body: "{}", onmessage, onerror: () => 10 });
   assert.deepEqual(got, ["a", "b"]);
-  assert.deepEqual((await asked.seen("ended=2")).map(({ method, body }) => [method, body]), [["POST", "{}"], ["POST", "{}"]]);
+  assert.deepEqual(
+    (await asked.seen("ended=2")).map(({ method, body }) => [method, body]),
+    [
+      ["POST", "{}"],
+      ["POST", "{}"],
+    ],
+  );
 });
 
 test("an end that onclose throws at is a failure: retried for a GET, rejected with for a POST", async () => {
@@ -131,19 +176,38 @@ test("an end that onclose throws at is a failure: retried for a GET, rejected wi
   await assert.rejects(fetchEventSource(post.url, { method: "POST", retry: quick, onclose }), early);
   const stopped = await stage(ended, ended);
   const said = new Error("no more");
-  await assert.rejects(fetchEventSource(stopped.url, { retry: quick, onclose, onerror: (error) => { assert.equal(error, early); throw said; } }), said);
+  await assert.rejects(
+    fetchEventSource(stopped.url, {
+      retry: quick,
+      onclose,
+      onerror: (error) => {
+        assert.equal(error, early);
+        throw said;
+      },
+    }),
+    said,
+  );
   assert.equal((await stopped.seen("ended=1")).length, 1);
 });
 
 test("onopen decides what will do, whatever the rules say", async () => {
-  const { url } = await stage({ status: 201, headers: { "content-type": "text/plain" }, steps: [{ send: "data: a\n\n" }] });
+  const { url } = await stage({
+    status: 201,
+    headers: { "content-type": "text/plain" },
+    steps: [{ send: "data: a\n\n" }],
+  });
   const got = [];
   await fetchEventSource(url, { onopen() {}, onmessage: ({ data }) => got.push(data) });
   assert.deepEqual(got, ["a"]);
 });
 
 test("what onopen throws or rejects with reaches onerror as it is, and the response is let go", async () => {
-  for (const fail of [(error) => { throw error; }, (error) => Promise.reject(error)]) {
+  for (const fail of [
+    (error) => {
+      throw error;
+    },
+    (error) => Promise.reject(error),
+  ]) {
     const { url, seen } = await stage({ status: 403, steps: [{ send: "no" }, "hold"] });
     const fatal = new Error("fatal");
     const errors = [];
@@ -163,7 +227,12 @@ test("what onopen throws or rejects with reaches onerror as it is, and the respo
 test("what onmessage throws goes to onerror, and the stream goes on unless that says otherwise", async () => {
   const stream = { steps: [{ send: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n" }] };
   const bad = new Error("bad");
-  const run = async (onerror, throwIn = (error) => { throw error; }) => {
+  const run = async (
+    onerror,
+    throwIn = (error) => {
+      throw error;
+    },
+  ) => {
     const staged = await stage(stream, { steps: [{ send: "id: 3\ndata: c\n\n" }] });
     const got = [];
     const call = fetchEventSource(staged.url, {
@@ -173,18 +242,29 @@ test("what onmessage throws goes to onerror, and the stream goes on unless that 
       },
       onerror,
     });
-    const end = await call.then(() => "resolved", (error) => error);
+    const end = await call.then(
+      () => "resolved",
+      (error) => error,
+    );
     return { got, end, requests: await staged.seen() };
   };
   const told = [];
   const goesOn = await run((error) => void told.push(error));
   assert.deepEqual([goesOn.got, goesOn.end, goesOn.requests.length, told], [["a", "b"], "resolved", 1, [bad]]);
-  const stops = await run((error) => { throw error; });
+  const stops = await run((error) => {
+    throw error;
+  });
   assert.deepEqual([stops.got, stops.end, stops.requests.length], [["a"], bad, 1]);
   const again = await run(() => 5);
   assert.deepEqual([again.got, again.end], [["a", "c"], "resolved"]);
-  assert.deepEqual(again.requests.map(({ headers }) => headers["last-event-id"]), [undefined, "1"]);
-  const later = await run((error) => void told.push(error), (error) => Promise.reject(error));
+  assert.deepEqual(
+    again.requests.map(({ headers }) => headers["last-event-id"]),
+    [undefined, "1"],
+  );
+  const later = await run(
+    (error) => void told.push(error),
+    (error) => Promise.reject(error),
+  );
   assert.deepEqual([later.got, later.end, told], [["a", "b"], "resolved", [bad, bad]]);
   const errors = uncaught();
   const reported = await run(undefined);
@@ -205,7 +285,10 @@ test("an abort resolves, ends the request and calls nothing, at whatever moment"
   for (const at of ["onopen", "onmessage", "between"]) {
     const called = [];
     const controller = new AbortController();
-    const { url, seen, cue } = await stage({ steps: [{ send: "data: a\n\ndata: b\n\n" }, "cue", breaks] }, { steps: ["hold"] });
+    const { url, seen, cue } = await stage(
+      { steps: [{ send: "data: a\n\ndata: b\n\n" }, "cue", breaks] },
+      { steps: ["hold"] },
+    );
     await fetchEventSource(url, {
       signal: controller.signal,
       ...callbacks(called),
@@ -217,7 +300,12 @@ test("an abort resolves, ends the request and calls nothing, at whatever moment"
         if (at === "onmessage") controller.abort();
         if (at === "between" && data === "b") void cue();
       },
-      ...(at === "between" && { onerror: () => { setTimeout(() => controller.abort(), 20); return 60_000; } }),
+      ...(at === "between" && {
+        onerror: () => {
+          setTimeout(() => controller.abort(), 20);
+          return 60_000;
+        },
+      }),
     });
     assert.deepEqual(called, { onopen: [], onmessage: ["a"], between: ["a", "b"] }[at]);
     assert.equal((await seen("ended=1")).length, 1);
@@ -230,7 +318,12 @@ test("another fetch is given the input as it was, its init, and headers as they 
   const own = async (input, init) => {
     calls.push([input, init.credentials, init.headers, init.signal.aborted]);
     // Of another class, as libraries have them.
-    return { status: 200, headers: new Headers({ "content-type": "text/event-stream" }), url: "", body: new Response("id: 5\ndata: a\n\n").body };
+    return {
+      status: 200,
+      headers: new Headers({ "content-type": "text/event-stream" }),
+      url: "",
+      body: new Response("id: 5\ndata: a\n\n").body,
+    };
   };
   const got = [];
   await fetchEventSource("http://x.test/feed", {
@@ -239,7 +332,9 @@ test("another fetch is given the input as it was, its init, and headers as they 
     headers: { "X-Key": "k", Accept: "text/event-stream, */*" },
     onmessage: ({ id, data }) => got.push([id, data]),
   });
-  assert.deepEqual(calls, [["http://x.test/feed", "include", { "X-Key": "k", Accept: "text/event-stream, */*" }, false]]);
+  assert.deepEqual(calls, [
+    ["http://x.test/feed", "include", { "X-Key": "k", Accept: "text/event-stream, */*" }, false],
+  ]);
   assert.deepEqual(got, [["5", "a"]]);
 });
 

@@ -3,8 +3,8 @@ import { connect, type EventSourceFetchInit, type FetchLike, type FetchLikeRespo
 import { EventSource, type EventSourceConstructor, type FetchLike as SameFetchLike } from "headwater/eventsource";
 import { fetchEventSource } from "headwater/fetch-event-source";
 import * as polyfill from "headwater/polyfill";
-import * as undici6 from "undici6";
 import * as undici7 from "undici";
+import * as undici6 from "undici6";
 
 const url = "https://a.test/feed";
 
@@ -19,7 +19,8 @@ void fetchEventSource(url, { fetch: (input, init) => undici6.fetch(input, { ...i
 void fetchEventSource(url, { fetch: (input, init) => undici7.fetch(input, { ...init, dispatcher: agent7 }) });
 
 // The platform's, wrapped and not, and none.
-const wrapped: FetchLike = (input, init) => fetch(input, { ...init, headers: { ...init.headers, Authorization: "Bearer …" } });
+const wrapped: FetchLike = (input, init) =>
+  fetch(input, { ...init, headers: { ...init.headers, Authorization: "Bearer …" } });
 for (const one of [wrapped, globalThis.fetch, undici6.fetch as FetchLike, null] as const) {
   new EventSource(url, { fetch: one });
   new polyfill.EventSource(url, { fetch: one });
@@ -30,9 +31,25 @@ void fetchEventSource(url, { fetch: null });
 
 // A stand-in, as tests have them.
 const reader: ReaderLike = { read: async () => ({ done: false, value: new ArrayBuffer(1) }), cancel: async () => {} };
-const answer: FetchLikeResponse = { status: 200, url, headers: new Map([["content-type", "text/event-stream"]]) as never, body: { getReader: () => reader } };
-const standIn: SameFetchLike = async (_, { headers, method, mode, credentials, redirect, cache, signal }: EventSourceFetchInit) => {
-  const all: (string | undefined)[] = [headers.Accept, headers["Last-Event-ID"], method, mode, credentials, redirect, cache];
+const answer: FetchLikeResponse = {
+  status: 200,
+  url,
+  headers: new Map([["content-type", "text/event-stream"]]) as never,
+  body: { getReader: () => reader },
+};
+const standIn: SameFetchLike = async (
+  _,
+  { headers, method, mode, credentials, redirect, cache, signal }: EventSourceFetchInit,
+) => {
+  const all: (string | undefined)[] = [
+    headers.Accept,
+    headers["Last-Event-ID"],
+    method,
+    mode,
+    credentials,
+    redirect,
+    cache,
+  ];
   void [all, signal.aborted];
   return answer;
 };

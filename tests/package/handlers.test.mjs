@@ -6,8 +6,12 @@ import { all, events, uncaught, until } from "./support/gather.mjs";
 import { breaks } from "./support/platform.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
-const three = { steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }, "hold"] };
-const ended = { steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }] };
+const three = {
+  steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }, "hold"],
+};
+const ended = {
+  steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }],
+};
 const data = (all) => all.map(({ data }) => data);
 
 test("a handler of once is called once, though it closes over more, and may be taken off before", async () => {
@@ -31,7 +35,10 @@ test("a handler of once that throws is not called again", async () => {
   });
   await events(source, "halt", 1);
   await until(() => reported.length > 0);
-  assert.deepEqual(reported.map(({ message }) => message), ["1"]);
+  assert.deepEqual(
+    reported.map(({ message }) => message),
+    ["1"],
+  );
   source.close();
 });
 
@@ -80,7 +87,10 @@ test("two iterators of one source each get theirs", async () => {
   const { url } = await stage(ended);
   const source = connect(url, { method: "POST" });
   const seen = await Promise.all([all(source.events("tick")), all(source)]);
-  assert.deepEqual(seen.map(data), [["1", "2"], ["1", "a", "2", "b"]]);
+  assert.deepEqual(seen.map(data), [
+    ["1", "2"],
+    ["1", "a", "2", "b"],
+  ]);
 });
 
 const leave = {
@@ -128,13 +138,16 @@ test("states are iterated over up to closed, with their faults", async () => {
   const source = connect(url, { retry: quick });
   void source.opened.then(cue);
   const states = await all(source.states());
-  assert.deepEqual(states.map(({ state, error }) => [state, error?.kind]), [
-    ["connecting", undefined],
-    ["open", undefined],
-    ["waiting", "network"],
-    ["connecting", undefined],
-    ["closed", "status"],
-  ]);
+  assert.deepEqual(
+    states.map(({ state, error }) => [state, error?.kind]),
+    [
+      ["connecting", undefined],
+      ["open", undefined],
+      ["waiting", "network"],
+      ["connecting", undefined],
+      ["closed", "status"],
+    ],
+  );
   assert.deepEqual(await all(source.states()), []);
 });
 
@@ -142,10 +155,7 @@ test("a state handler that an earlier one has taken off is not called any more",
   const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] });
   const source = connect(url);
   const called = [];
-  const off = [
-    source.onState(() => off[1]()),
-    source.onState(({ state }) => called.push(state)),
-  ];
+  const off = [source.onState(() => off[1]()), source.onState(({ state }) => called.push(state))];
   await source.opened;
   assert.deepEqual(called, []);
   source.close();

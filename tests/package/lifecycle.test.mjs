@@ -31,7 +31,10 @@ test("a stream that died in a sleep is replaced as soon as a timer notices the s
     wake();
     assert.equal(source.state, "connecting");
     while (numbers.length < 100) await new Promise((resolve) => setTimeout(resolve, 1));
-    assert.deepEqual(numbers, Array.from({ length: 100 }, (_, i) => i + 1));
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 100 }, (_, i) => i + 1),
+    );
     assert.deepEqual(faults, [], "nobody's failure");
     assert.equal((await seen("wait=2")).length, 2);
     source.close();

@@ -45,8 +45,15 @@ for (const [what, types, module, moduleResolution] of PROJECTS) {
     const dir = await mkdtemp(join(fileURLToPath(new URL(".", import.meta.url)), "no-dom-"));
     t.after(() => rm(dir, { recursive: true }));
     const compilerOptions = {
-      target: "es2022", lib: ["ES2022"], types, module, moduleResolution,
-      strict: true, skipLibCheck: false, noEmit: true, exactOptionalPropertyTypes: true,
+      target: "es2022",
+      lib: ["ES2022"],
+      types,
+      module,
+      moduleResolution,
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+      exactOptionalPropertyTypes: true,
     };
     await writeFile(join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions }));
     await writeFile(join(dir, "package.json"), JSON.stringify({ type: "module" }));

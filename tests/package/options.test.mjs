@@ -34,7 +34,10 @@ test("retry.elapsed: no attempt begins later", async () => {
 });
 
 test("retry.resetAfter: what was open for so long begins the count anew", async () => {
-  for (const [resetAfter, wait, attempts] of [[20, 600, [1, 1, 1, 1]], [60_000, 100, [1, 2]]]) {
+  for (const [resetAfter, wait, attempts] of [
+    [20, 600, [1, 1, 1, 1]],
+    [60_000, 100, [1, 2]],
+  ]) {
     const good = { steps: [{ send: ":\n" }, { wait }] };
     const { url } = await stage(good, good, good, { status: 503 });
     const source = connect(url, { retry: { ...quick, attempts: 2, resetAfter } });
@@ -48,7 +51,15 @@ test("retry.resetAfter: what was open for so long begins the count anew", async 
 });
 
 test("a Retry-After that is neither, or past, says nothing", async () => {
-  for (const value of ["-5", "1.5", "2050-01-01T00:00:00Z", "3600 seconds", "60, 60", "soon", "Sun, 06 Nov 1994 08:49:37 GMT"]) {
+  for (const value of [
+    "-5",
+    "1.5",
+    "2050-01-01T00:00:00Z",
+    "3600 seconds",
+    "60, 60",
+    "soon",
+    "Sun, 06 Nov 1994 08:49:37 GMT",
+  ]) {
     const { url } = await stage({ status: 429, headers: { "retry-after": value } }, held);
     const source = connect(url, { retry: quick });
     const [error] = await new Promise((resolve) => source.onState(({ error }) => error && resolve([error])));
@@ -60,7 +71,9 @@ test("a Retry-After that is neither, or past, says nothing", async () => {
 test("timeout.connect counts from before the request is made", async () => {
   const { url, seen } = await stage(held);
   const headers = () => new Promise(() => {});
-  await assert.rejects(connect(url, { timeout: { connect: 50 }, retry: { attempts: 1 }, headers }).closed, { kind: "timeout" });
+  await assert.rejects(connect(url, { timeout: { connect: 50 }, retry: { attempts: 1 }, headers }).closed, {
+    kind: "timeout",
+  });
   assert.equal((await seen()).length, 0);
 });
 
@@ -96,7 +109,12 @@ test("headers and body may be made later, and closing meanwhile sends nothing", 
 test("what shouldRetry throws is reported, and the plan holds", async () => {
   const thrown = new Error("mine");
   for (const [shouldRetry, expected] of [
-    [() => { throw thrown; }, (error) => error === thrown],
+    [
+      () => {
+        throw thrown;
+      },
+      (error) => error === thrown,
+    ],
     [() => Promise.reject(thrown), (error) => error === thrown],
     [() => "soon", /boolean or a number of ms, not soon/],
     [() => -5, /not -5/],

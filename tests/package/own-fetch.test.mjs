@@ -79,7 +79,12 @@ test("what is no stream of bytes says so, and is not asked for again", async () 
 /** Gives three events in three kinds of chunks. */
 function mixed() {
   const bytes = new TextEncoder().encode("data: 1\n\ndata: 2\n\ndata: 3\n\n");
-  const chunks = [bytes.slice(0, 9).buffer, new DataView(bytes.buffer, 9, 9), new Uint16Array(bytes.slice(18, 26).buffer), bytes.slice(26)];
+  const chunks = [
+    bytes.slice(0, 9).buffer,
+    new DataView(bytes.buffer, 9, 9),
+    new Uint16Array(bytes.slice(18, 26).buffer),
+    bytes.slice(26),
+  ];
   return new ReadableStream({
     start(controller) {
       for (const chunk of chunks) controller.enqueue(chunk);
@@ -104,8 +109,10 @@ test("a response that has no body ends the source, and its status is told", asyn
   for (const body of [null, undefined]) {
     let asked = 0;
     const fetch = async () => (asked++, answer(body));
-    await assert.rejects(connect(URL_OF_NOTHING, { fetch, retry: quick }).closed, ({ kind, status, message }) =>
-      kind === "prepare" && status === 200 && /no ReadableStream/.test(message));
+    await assert.rejects(
+      connect(URL_OF_NOTHING, { fetch, retry: quick }).closed,
+      ({ kind, status, message }) => kind === "prepare" && status === 200 && /no ReadableStream/.test(message),
+    );
     const source = new EventSource(URL_OF_NOTHING, { fetch });
     source.onopen = () => assert.fail("nothing was opened");
     const { code, message } = await new Promise((resolve) => (source.onerror = resolve));
@@ -127,7 +134,11 @@ test("null as fetch is the global one, and what else is no function is refused",
     assert.equal((await new Promise((resolve) => (source.onmessage = resolve))).data, "1");
     source.close();
     const controller = new AbortController();
-    await fetchEventSource(URL_OF_NOTHING, { fetch: null, signal: controller.signal, onmessage: () => controller.abort() });
+    await fetchEventSource(URL_OF_NOTHING, {
+      fetch: null,
+      signal: controller.signal,
+      onmessage: () => controller.abort(),
+    });
   } finally {
     globalThis.fetch = fetch;
   }
@@ -150,7 +161,9 @@ test("connect() and the class name Accept and Last-Event-ID as npm's eventsource
   }
 });
 
-test("the credentials are told where there is a window, as npm's eventsource does; to be included, everywhere", { skip: ofNode("it makes a window") }, async () => {
+test("the credentials are told where there is a window, as npm's eventsource does; to be included, everywhere", {
+  skip: ofNode("it makes a window"),
+}, async () => {
   const told = (init) =>
     new Promise((resolve) => {
       const fetch = async (_, init) => {

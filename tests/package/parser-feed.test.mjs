@@ -80,7 +80,10 @@ test("a surrogate that waits for its other half goes with its stream", () => {
 });
 
 test("a surrogate that waits is part of the line that a reset consumes", () => {
-  for (const [text, line] of [["a\ud83d", "a\ufffd"], ["\ud83d", "\ufffd"]]) {
+  for (const [text, line] of [
+    ["a\ud83d", "a\ufffd"],
+    ["\ud83d", "\ufffd"],
+  ]) {
     const { parser, said } = listening({ onError: ({ line }) => said.push(line) });
     parser.feed(text);
     parser.reset({ consume: true });
@@ -194,7 +197,9 @@ test("a reset ends the old stream from within any callback", () => {
         parser.feed("data: new\n\n");
       },
     });
-    parser.feed({ onId: "id: 1\n", onRetry: "retry: 1\n", onComment: ": 1\n", onError: "1\n" }[name] + "data: a\n\ndata: b\n\n");
+    parser.feed(
+      `${{ onId: "id: 1\n", onRetry: "retry: 1\n", onComment: ": 1\n", onError: "1\n" }[name]}data: a\n\ndata: b\n\n`,
+    );
     assert.deepEqual(said, [name === "onError" || name === "onId" || name === "onComment" ? "1" : 1, "new"], name);
   }
 });

@@ -5,10 +5,10 @@
 // HEADWATER_SEED begins at another one; a failure names the seed of its stream.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EventSourceParserStream, createParser } from "headwater/parser";
+import { createParser, EventSourceParserStream } from "headwater/parser";
 import { drained, streamOf } from "./support/gather.mjs";
 import { heard, interpret } from "./support/standard.mjs";
-import { Random, bytesOf, cut, cutsFor, cutsInBytes, textOf } from "./support/streams.mjs";
+import { bytesOf, cut, cutsFor, cutsInBytes, Random, textOf } from "./support/streams.mjs";
 
 const { HEADWATER_STREAMS, HEADWATER_SEED } = globalThis.process?.env ?? {};
 const STREAMS = Number(HEADWATER_STREAMS ?? 300);
@@ -26,7 +26,9 @@ const plain = (value) => {
 
 function said(chunks, told) {
   const said = [];
-  const parser = createParser(Object.fromEntries(told.map((name) => [name, (value) => said.push([name, plain(value)])])));
+  const parser = createParser(
+    Object.fromEntries(told.map((name) => [name, (value) => said.push([name, plain(value)])])),
+  );
   for (const chunk of chunks) parser.feed(chunk);
   return said;
 }
@@ -128,7 +130,11 @@ test(`${STREAMS} streams say the same to callbacks that throw, and to ones that 
     const places = cuts.filter((cut) => cut > place).map((cut) => cut - place);
     const anew = stream.slice(place);
     const expected = interpret(anew);
-    same(before.slice(until), heard(expected, stream === text ? cutsInBytes(anew, places) : places, TOLD[0]), `seed ${seed}, after a reset`);
+    same(
+      before.slice(until),
+      heard(expected, stream === text ? cutsInBytes(anew, places) : places, TOLD[0]),
+      `seed ${seed}, after a reset`,
+    );
     if (seed % 5 === 0) await new Promise((resolve) => setTimeout(resolve));
   }
 });

@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createParser as otherParser } from "eventsource-parser";
-import { EventSourceParserStream, ParseError, createParser } from "headwater/parser";
+import { createParser, EventSourceParserStream, ParseError } from "headwater/parser";
 import { cases } from "./support/cases.mjs";
 import { drained, streamOf } from "./support/gather.mjs";
 import { ofNode } from "./support/platform.mjs";
 
 const bytesOf = (chunk) =>
-  typeof chunk === "string" ? new TextEncoder().encode(chunk) : Uint8Array.from(chunk.hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  typeof chunk === "string"
+    ? new TextEncoder().encode(chunk)
+    : Uint8Array.from(chunk.hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
 const joined = (chunks) => Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
 
 /** What a stream says, in the table's words. */
@@ -39,7 +41,14 @@ test(`every case of the table comes out right, however its bytes are cut (${unli
     const all = joined(chunks);
     assert.deepEqual(frames(chunks, one), expected(one), one.name);
     assert.deepEqual(frames([all], one), expected(one), `${one.name}, in one chunk`);
-    assert.deepEqual(frames([...all].map((byte) => Uint8Array.of(byte)), one), expected(one), `${one.name}, byte by byte`);
+    assert.deepEqual(
+      frames(
+        [...all].map((byte) => Uint8Array.of(byte)),
+        one,
+      ),
+      expected(one),
+      `${one.name}, byte by byte`,
+    );
   }
 });
 
@@ -75,13 +84,18 @@ test("a stream says the same to every callback as it does with eventsource-parse
   for (const chunks of [[stream], [...stream]]) assert.deepEqual(say(createParser, chunks), say(otherParser, chunks));
 });
 
-const mixed = "data: é" + "a".repeat(60);
+const mixed = `data: é${"a".repeat(60)}`;
 
 for (const [what, stream, listeners, expected] of [
   ["an unknown field after data", `${mixed}\nx\n\n`, ["onError"], { data: mixed.slice(6) }],
   ["a comment after data", `data: é${"a".repeat(59)}\n:x\n\n`, ["onComment"], { data: `é${"a".repeat(59)}` }],
   ["a bad retry after data", `${mixed}\nretry: x\n\n`, ["onError"], { data: mixed.slice(6) }],
-  ["an unknown field after an id", `id: é${"a".repeat(60)}\nx\ndata: 1\n\n`, ["onError"], { id: `é${"a".repeat(60)}`, data: "1" }],
+  [
+    "an unknown field after an id",
+    `id: é${"a".repeat(60)}\nx\ndata: 1\n\n`,
+    ["onError"],
+    { id: `é${"a".repeat(60)}`, data: "1" },
+  ],
   ["an unknown field beyond ASCII", `data: ${"b".repeat(70)}\nfoo: é\n\n`, ["onError"], { data: "b".repeat(70) }],
 ]) {
   test(`${what} takes nothing from its block`, () => {
@@ -102,7 +116,10 @@ test("a stream's event is whole where an unknown field comes after it", async ()
   const chunk = `data: {"text":"${text}"}\nts: 1764300000\n\n`;
   for (const chunks of [[chunk], [bytesOf(chunk)]]) {
     const events = await drained(streamOf(chunks).pipeThrough(new EventSourceParserStream()));
-    assert.deepEqual(events.map(({ data }) => JSON.parse(data)), [{ text }]);
+    assert.deepEqual(
+      events.map(({ data }) => JSON.parse(data)),
+      [{ text }],
+    );
   }
 });
 
@@ -113,7 +130,11 @@ test("a function instead of callbacks is named as the mistake it is", () => {
 test("an event that exceeds maxBufferSize is an error, and the end until reset", () => {
   const errors = [];
   const events = [];
-  const parser = createParser({ maxBufferSize: 100, onError: (error) => errors.push(error), onEvent: (event) => events.push(event) });
+  const parser = createParser({
+    maxBufferSize: 100,
+    onError: (error) => errors.push(error),
+    onEvent: (event) => events.push(event),
+  });
   parser.feed(`data: ${"x".repeat(60)}\n`);
   assert.equal(errors.length, 0);
   parser.feed(`data: ${"x".repeat(60)}\n`);
@@ -122,7 +143,10 @@ test("an event that exceeds maxBufferSize is an error, and the end until reset",
   assert.throws(() => parser.feed("data: a\n\n"), /reset/);
   parser.reset();
   parser.feed("data: a\n\n");
-  assert.deepEqual(events.map(({ data }) => data), ["a"]);
+  assert.deepEqual(
+    events.map(({ data }) => data),
+    ["a"],
+  );
 });
 
 test("what a callback throws comes out of feed, and the parser goes on", () => {
@@ -152,24 +176,35 @@ test("a callback may feed its own parser and others", () => {
     },
   });
   parser.feed("data: a\n\ndata: b\ndata: c\n\n");
-  assert.deepEqual(events.map((data) => data.slice(0, 3)), ["a", "yyy", "b\nc", "d"]);
+  assert.deepEqual(
+    events.map((data) => data.slice(0, 3)),
+    ["a", "yyy", "b\nc", "d"],
+  );
 });
 
 test("a stream of bytes, or of text, becomes one of events", async () => {
   for (const chunks of [["data: a\n\nda", "ta: b\n\n"], ["data: a\n\nda", "ta: b\n\n"].map(bytesOf)]) {
     const events = await drained(streamOf(chunks).pipeThrough(new EventSourceParserStream()));
-    assert.deepEqual(events.map(({ data }) => data), ["a", "b"]);
+    assert.deepEqual(
+      events.map(({ data }) => data),
+      ["a", "b"],
+    );
   }
 });
 
 test("a stream ends with its fault where that is asked for, or the event is too large", async () => {
-  for (const [options, text] of [[{ onError: "terminate" }, "foo: bar\n"], [{ maxBufferSize: 5 }, "data: too large\n"]]) {
+  for (const [options, text] of [
+    [{ onError: "terminate" }, "foo: bar\n"],
+    [{ maxBufferSize: 5 }, "data: too large\n"],
+  ]) {
     const stream = streamOf([text]).pipeThrough(new EventSourceParserStream(options));
     await assert.rejects(stream.getReader().read(), ParseError);
   }
 });
 
-test("a value that is kept keeps no large block alive", { skip: ofNode("no page can collect its garbage and measure") }, async () => {
+test("a value that is kept keeps no large block alive", {
+  skip: ofNode("no page can collect its garbage and measure"),
+}, async () => {
   const { execFileSync } = await import("node:child_process");
   // Of each chunk of 1 MiB one short value is kept: 64 MiB if they kept their chunks.
   const script = `
@@ -184,6 +219,8 @@ test("a value that is kept keeps no large block alive", { skip: ofNode("no page 
     const before = used();
     for (let i = 0; i < 64; i++) { parser.feed(chunk); kept.push(next); next = undefined; }
     console.log((used() - before) / kept.length);`;
-  const output = execFileSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", script], { encoding: "utf8" });
+  const output = execFileSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", script], {
+    encoding: "utf8",
+  });
   assert.ok(Number(output) < 16_384, `${output} bytes are kept alive by a value of 42`);
 });

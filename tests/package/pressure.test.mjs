@@ -71,7 +71,9 @@ test("with awaitHandlers, reading keeps pace with the promises that handlers ret
 });
 
 test("without it handlers are called as fast as it comes, whatever they return", async () => {
-  const { url } = await stage({ steps: [{ repeat: { times: 50, steps: [{ send: "data: {{n}}\n\n" }, { wait: 1 }] } }, "hold"] });
+  const { url } = await stage({
+    steps: [{ repeat: { times: 50, steps: [{ send: "data: {{n}}\n\n" }, { wait: 1 }] } }, "hold"],
+  });
   const source = connect(url);
   source.on("message", () => new Promise(() => {}));
   while (source.received < 50) await turn();

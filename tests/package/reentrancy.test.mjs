@@ -17,24 +17,71 @@ const feed = [
 const places = {
   url: (act, options) => [() => (act(), options.at), options],
   headers: (act, options) => [options.at, { ...options, headers: () => (act(), {}) }],
-  "headers, later": (act, options) => [options.at, { ...options, headers: async () => { await null; act(); return {}; } }],
+  "headers, later": (act, options) => [
+    options.at,
+    {
+      ...options,
+      headers: async () => {
+        await null;
+        act();
+        return {};
+      },
+    },
+  ],
   body: (act, options) => [options.at, { ...options, method: "POST", reconnect: true, body: () => (act(), "{}") }],
   fetch: (act, options) => [options.at, { ...options, fetch: (...args) => (act(), fetch(...args)) }],
   parse: (act, options) => [options.at, { ...options, parse: (data) => (act(), data) }],
-  schema: (act, options) => [options.at, { ...options, parse: "text", schema: { "~standard": { version: 1, vendor: "own", validate: (value) => (act(), { value }) } } }],
+  schema: (act, options) => [
+    options.at,
+    {
+      ...options,
+      parse: "text",
+      schema: { "~standard": { version: 1, vendor: "own", validate: (value) => (act(), { value }) } },
+    },
+  ],
   onDecodeError: (act, options) => [options.at, { ...options, parse: { tick: "json" }, onDecodeError: () => act() }],
   until: (act, options) => [options.at, { ...options, until: () => void act() }],
-  "store.load, later": (act, options) => [options.at, { ...options, store: { load: async () => { await null; act(); return null; }, save() {} } }],
+  "store.load, later": (act, options) => [
+    options.at,
+    {
+      ...options,
+      store: {
+        load: async () => {
+          await null;
+          act();
+          return null;
+        },
+        save() {},
+      },
+    },
+  ],
   "store.save": (act, options) => [options.at, { ...options, store: { load: () => null, save: act } }],
   shouldRetry: (act, options) => [options.at, { ...options, shouldRetry: () => act() }],
-  "shouldRetry, later": (act, options) => [options.at, { ...options, shouldRetry: async () => { await null; act(); } }],
+  "shouldRetry, later": (act, options) => [
+    options.at,
+    {
+      ...options,
+      shouldRetry: async () => {
+        await null;
+        act();
+      },
+    },
+  ],
 };
 for (const state of ["connecting", "open", "waiting", "closed"]) {
-  places[`onState, ${state}`] = (act, options) => [options.at, options, (source) => source.onState((change) => change.state === state && act())];
+  places[`onState, ${state}`] = (act, options) => [
+    options.at,
+    options,
+    (source) => source.onState((change) => change.state === state && act()),
+  ];
 }
 for (const type of ["message", "tick", "*"]) {
   places[`once, ${type}`] = (act, options) => [options.at, options, (source) => source.once(type, act)];
-  places[`on, ${type}, with commit`] = (act, options) => [options.at, { ...options, commit: "handled", dedupe: true }, (source) => source.on(type, act)];
+  places[`on, ${type}, with commit`] = (act, options) => [
+    options.at,
+    { ...options, commit: "handled", dedupe: true },
+    (source) => source.on(type, act),
+  ];
   places[`on, ${type}`] = (act, options) => [options.at, options, (source) => source.on(type, act)];
 }
 
@@ -45,7 +92,7 @@ const acts = {
     assert.equal(source.state, "closed");
     source.close();
   },
-  "listens": (source, url, opened) => {
+  listens: (source, _url, opened) => {
     const off = source.on("message", () => {});
     source.on("later", () => {})();
     source.onState(() => {})();
@@ -54,10 +101,15 @@ const acts = {
     void opened;
   },
   // What it does not take would hold the rest back.
-  "iterates": (source) => void (async () => { for await (const event of source) void event; })().catch(() => {}),
-  "opens another and closes it": (source, url) => connect(url, { transport: "fetch" }).close(),
-  "opens another": (source, url, opened) => void opened.push(connect(url, { transport: "fetch" })),
-  "throws": () => { throw new Error("thrown in a call"); },
+  iterates: (source) =>
+    void (async () => {
+      for await (const event of source) void event;
+    })().catch(() => {}),
+  "opens another and closes it": (_source, url) => connect(url, { transport: "fetch" }).close(),
+  "opens another": (_source, url, opened) => void opened.push(connect(url, { transport: "fetch" })),
+  throws: () => {
+    throw new Error("thrown in a call");
+  },
 };
 
 for (const [place, arrange] of Object.entries(places)) {
@@ -90,7 +142,8 @@ async function play(place, arrange, what, act, other) {
   const end = await source.closed.catch((error) => error.kind);
   assert.ok(calls > 0, `${what}: never called`);
   // What makes a request and throws makes none; the others get to the 204 that ends the feed.
-  const fails = what === "throws" && { url: "prepare", headers: "prepare", "headers, later": "prepare", body: "prepare" }[place];
+  const fails =
+    what === "throws" && { url: "prepare", headers: "prepare", "headers, later": "prepare", body: "prepare" }[place];
   const closes = what === "closes the source" && place !== "onState, closed";
   assert.equal(end, closes ? "closed" : fails || "no-content", what);
   for (const one of opened) {

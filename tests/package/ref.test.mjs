@@ -8,7 +8,9 @@ const url = await deserted();
 /** What is printed by a process that has a source and nothing else to do, and whether it was its own end. */
 function run(program) {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ["--input-type=module", "--eval", program], (_, said) => resolve(said.trim()));
+    const child = execFile(process.execPath, ["--input-type=module", "--eval", program], (_, said) =>
+      resolve(said.trim()),
+    );
     // It stays as long as it is asked to: until it has said that it tries again.
     child.stdout.on("data", (said) => said.includes("again") && child.kill());
   });

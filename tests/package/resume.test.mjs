@@ -72,7 +72,10 @@ test("an event whose handler fails is not handled: it and what follows comes aga
     await until(() => source.lastEventId === "5");
     assert.deepEqual(asked(await seen("wait=2")), [undefined, "1"]);
     assert.deepEqual(calls, dedupe ? [1, 2, 3, 2, 4, 5] : [1, 2, 3, 2, 3, 4, 5]);
-    assert.deepEqual(errors.map(({ message }) => message), ["not yet"]);
+    assert.deepEqual(
+      errors.map(({ message }) => message),
+      ["not yet"],
+    );
     source.close();
   }
 });
@@ -90,7 +93,9 @@ test("a handler that throws at once has failed, too", async () => {
 });
 
 test("IDs without events, and of events that nobody listens to or that do not parse, are committed in their turn", async () => {
-  const { url } = await stage({ steps: [{ send: "id: 1\n\nid: 2\nevent: other\ndata: x\n\nid: 3\ndata: ?\n\nid: 4\ndata: 4\n\n" }, "hold"] });
+  const { url } = await stage({
+    steps: [{ send: "id: 1\n\nid: 2\nevent: other\ndata: x\n\nid: 3\ndata: ?\n\nid: 4\ndata: 4\n\n" }, "hold"],
+  });
   const errors = [];
   const source = connect(url, { commit: "handled", parse: "json", onDecodeError: (error) => errors.push(error) });
   let done;
@@ -181,7 +186,14 @@ test("what a store throws is reported, and the source goes on without", async ()
   const errors = uncaught();
   const thrown = new Error("no room");
   const stores = [
-    { load: () => { throw thrown; }, save: () => { throw thrown; } },
+    {
+      load: () => {
+        throw thrown;
+      },
+      save: () => {
+        throw thrown;
+      },
+    },
     { load: () => Promise.reject(thrown), save: () => Promise.reject(thrown) },
   ];
   for (const store of stores) {
@@ -212,7 +224,10 @@ test("with commit handled, the store is given no ID before its event is handled"
 });
 
 test("localStorage and sessionStorage keep an ID under their key, and nothing where there is none", () => {
-  for (const [make, name] of [[localStorageStore, "localStorage"], [sessionStorageStore, "sessionStorage"]]) {
+  for (const [make, name] of [
+    [localStorageStore, "localStorage"],
+    [sessionStorageStore, "sessionStorage"],
+  ]) {
     const before = Object.getOwnPropertyDescriptor(globalThis, name);
     const items = new Map();
     const storage = {
@@ -240,27 +255,47 @@ test("localStorage and sessionStorage keep an ID under their key, and nothing wh
 });
 
 test("dedupe drops what came by its own ID before, and nothing else", async () => {
-  const send = "id: 1\ndata: a\n\nid: 2\ndata: b\n\ndata: no id of its own\n\nid: 1\ndata: a again\n\nid\ndata: none\n\nid\ndata: none\n\nid: 3\n\nid: 3\ndata: c\n\n";
+  const send =
+    "id: 1\ndata: a\n\nid: 2\ndata: b\n\ndata: no id of its own\n\nid: 1\ndata: a again\n\nid\ndata: none\n\nid\ndata: none\n\nid: 3\n\nid: 3\ndata: c\n\n";
   const { url } = await stage({ steps: [{ send }] });
   const source = connect(url, { method: "POST", dedupe: true });
-  assert.deepEqual((await all(source)).map(({ data }) => data), ["a", "b", "no id of its own", "none", "none", "c"]);
+  assert.deepEqual(
+    (await all(source)).map(({ data }) => data),
+    ["a", "b", "no id of its own", "none", "none", "c"],
+  );
   assert.equal(source.received, 7);
 });
 
 test("dedupe knows the event that a resumed source comes from", async () => {
   const { url } = await stage({ steps: [{ send: "id: 5\ndata: 5\n\nid: 6\ndata: 6\n\n" }] });
   const source = connect(url, { method: "POST", dedupe: true, lastEventId: "5" });
-  assert.deepEqual((await all(source)).map(({ data }) => data), ["6"]);
+  assert.deepEqual(
+    (await all(source)).map(({ data }) => data),
+    ["6"],
+  );
 });
 
 test("dedupe remembers so many IDs and no more", async () => {
-  const { url } = await stage({ steps: [{ send: ["1", "2", "3", "2", "1"].map((id) => `id: ${id}\ndata: ${id}\n\n`).join("") }] });
-  assert.deepEqual((await all(connect(url, { method: "POST", dedupe: 2 }))).map(({ data }) => data), ["1", "2", "3", "1"]);
+  const { url } = await stage({
+    steps: [{ send: ["1", "2", "3", "2", "1"].map((id) => `id: ${id}\ndata: ${id}\n\n`).join("") }],
+  });
+  assert.deepEqual(
+    (await all(connect(url, { method: "POST", dedupe: 2 }))).map(({ data }) => data),
+    ["1", "2", "3", "1"],
+  );
 });
 
 test("a server that replays too much is no matter with dedupe", async () => {
-  const round = (from, to) => numbers(to).slice(from - 1).map((id) => `id: ${id}\ndata: ${id}\n\n`).join("");
-  const { url, cue } = await stage({ steps: [{ send: round(1, 20) }, "cue", "drop"] }, { steps: [{ send: round(10, 40) }, "cue", "drop"] }, { steps: [{ send: round(1, 60) }, "hold"] });
+  const round = (from, to) =>
+    numbers(to)
+      .slice(from - 1)
+      .map((id) => `id: ${id}\ndata: ${id}\n\n`)
+      .join("");
+  const { url, cue } = await stage(
+    { steps: [{ send: round(1, 20) }, "cue", "drop"] },
+    { steps: [{ send: round(10, 40) }, "cue", "drop"] },
+    { steps: [{ send: round(1, 60) }, "hold"] },
+  );
   const source = connect(url, { dedupe: true, retry: quick });
   const seen = [];
   for await (const { data } of source) {
@@ -283,5 +318,8 @@ test("options of resuming that make no sense are named", () => {
     [{ lastEventID: "1" }, /no option lastEventID\. Did you mean lastEventId\?/],
   ];
   for (const [options, message] of refused) assert.throws(() => connect("http://x.test/", options), message);
-  assert.throws(() => connect("http://x.test/", { xyz: 1 }), (error) => !error.message.includes("Did you mean"));
+  assert.throws(
+    () => connect("http://x.test/", { xyz: 1 }),
+    (error) => !error.message.includes("Did you mean"),
+  );
 });

@@ -2,21 +2,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type } from "arktype";
-import { DecodeError, SourceError, connect } from "headwater";
+import { connect, DecodeError, SourceError } from "headwater";
 import * as v from "valibot";
 import { z } from "zod";
 import { all, uncaught, until } from "./support/gather.mjs";
 import { stage } from "./support/stage.mjs";
 
-const ticks = 'event: tick\ndata: {"symbol":"A","price":1}\n\n'
-  + 'event: tick\nid: 7\ndata: {"symbol":"B","price":"dear"}\n\n'
-  + 'event: tick\ndata: {"symbol":\n\n'
-  + 'event: halt\ndata: plain\n\n'
-  + 'event: tick\ndata: {"symbol":"C","price":3,"more":true}\n\n';
+const ticks =
+  'event: tick\ndata: {"symbol":"A","price":1}\n\n' +
+  'event: tick\nid: 7\ndata: {"symbol":"B","price":"dear"}\n\n' +
+  'event: tick\ndata: {"symbol":\n\n' +
+  "event: halt\ndata: plain\n\n" +
+  'event: tick\ndata: {"symbol":"C","price":3,"more":true}\n\n';
 
 const libraries = {
   zod: z.object({ symbol: z.string(), price: z.number().transform((price) => price * 100) }),
-  valibot: v.object({ symbol: v.string(), price: v.pipe(v.number(), v.transform((price) => price * 100)) }),
+  valibot: v.object({
+    symbol: v.string(),
+    price: v.pipe(
+      v.number(),
+      v.transform((price) => price * 100),
+    ),
+  }),
   arktype: type({ symbol: "string", price: type("number").pipe((price) => price * 100), "+": "delete" }),
 };
 
@@ -26,7 +33,10 @@ for (const [library, tick] of Object.entries(libraries)) {
     const errors = [];
     const source = connect(url, { method: "POST", schema: { tick }, onDecodeError: (error) => errors.push(error) });
     const seen = await all(source);
-    assert.deepEqual(seen.map(({ data }) => data), [{ symbol: "A", price: 100 }, "plain", { symbol: "C", price: 300 }]);
+    assert.deepEqual(
+      seen.map(({ data }) => data),
+      [{ symbol: "A", price: 100 }, "plain", { symbol: "C", price: 300 }],
+    );
     const [misfit, broken] = errors;
     assert.equal(errors.length, 2);
     assert.ok(misfit instanceof DecodeError && misfit instanceof SourceError);
@@ -34,7 +44,10 @@ for (const [library, tick] of Object.entries(libraries)) {
     assert.equal(misfit.type, "tick");
     assert.equal(misfit.raw, '{"symbol":"B","price":"dear"}');
     assert.equal(misfit.issues.length, 1);
-    assert.deepEqual([...misfit.issues[0].path].map((step) => step.key ?? step), ["price"]);
+    assert.deepEqual(
+      [...misfit.issues[0].path].map((step) => step.key ?? step),
+      ["price"],
+    );
     assert.match(misfit.message, new RegExp(`a tick event of ${url} does not fit its schema: price: .*number`));
     assert.equal(broken.raw, '{"symbol":');
     assert.deepEqual(broken.issues, []);
@@ -43,9 +56,14 @@ for (const [library, tick] of Object.entries(libraries)) {
   });
 
   test(`${library}: one schema for all types`, async () => {
-    const { url } = await stage({ steps: [{ send: 'data: {"symbol":"A","price":1}\n\nevent: other\ndata: {"symbol":"B","price":2}\n\n' }] });
+    const { url } = await stage({
+      steps: [{ send: 'data: {"symbol":"A","price":1}\n\nevent: other\ndata: {"symbol":"B","price":2}\n\n' }],
+    });
     const seen = await all(connect(url, { method: "POST", schema: tick }));
-    assert.deepEqual(seen.map(({ data }) => data.price), [100, 200]);
+    assert.deepEqual(
+      seen.map(({ data }) => data.price),
+      [100, 200],
+    );
   });
 }
 
@@ -56,14 +74,20 @@ test("parse says how what a schema looks at is read, and * is for the rest", asy
     parse: { word: "text", hex: (data) => parseInt(data, 16) },
     schema: { word: z.enum(["yes", "no"]), "*": z.number() },
   });
-  assert.deepEqual((await all(source)).map(({ data }) => data), ["yes", 255, 1]);
+  assert.deepEqual(
+    (await all(source)).map(({ data }) => data),
+    ["yes", 255, 1],
+  );
 });
 
 test("without onDecodeError the error is reported, the event dropped, and the stream goes on", async () => {
   const errors = uncaught();
   const { url } = await stage({ steps: [{ send: "data: a\n\ndata: 2\n\n" }] });
   const source = connect(url, { method: "POST", parse: "json" });
-  assert.deepEqual((await all(source)).map(({ data }) => data), [2]);
+  assert.deepEqual(
+    (await all(source)).map(({ data }) => data),
+    [2],
+  );
   await until(() => errors.length > 0);
   assert.equal(errors[0].raw, "a");
 });
@@ -72,8 +96,17 @@ test("what onDecodeError throws is reported, and the stream goes on", async () =
   const errors = uncaught();
   const thrown = new Error("mine");
   const { url } = await stage({ steps: [{ send: "data: a\n\ndata: 2\n\n" }] });
-  const source = connect(url, { method: "POST", parse: "json", onDecodeError: () => { throw thrown; } });
-  assert.deepEqual((await all(source)).map(({ data }) => data), [2]);
+  const source = connect(url, {
+    method: "POST",
+    parse: "json",
+    onDecodeError: () => {
+      throw thrown;
+    },
+  });
+  assert.deepEqual(
+    (await all(source)).map(({ data }) => data),
+    [2],
+  );
   await until(() => errors.length > 0);
   assert.equal(errors[0], thrown);
 });

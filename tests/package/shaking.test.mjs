@@ -9,12 +9,22 @@ import { build } from "esbuild";
 async function bundled(contents) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: dirname(fileURLToPath(import.meta.url)) },
-    bundle: true, minify: true, write: false, format: "esm", logLevel: "error",
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    logLevel: "error",
   });
   return outputFiles[0].text;
 }
 
-const entries = ["headwater", "headwater/slim", "headwater/parser", "headwater/eventsource", "headwater/fetch-event-source"];
+const entries = [
+  "headwater",
+  "headwater/slim",
+  "headwater/parser",
+  "headwater/eventsource",
+  "headwater/fetch-event-source",
+];
 
 for (const entry of entries) {
   test(`of ${entry} nothing is left where nothing is used`, async () => {

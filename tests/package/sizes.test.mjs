@@ -19,10 +19,15 @@ test("the package costs what docs/sizes.md says", () => {
 
 test("the package's own page says the same", () => {
   const readme = readFileSync(path("../../pkg/README.md"), "utf8");
-  const told = new Map([...readme.matchAll(/^\| `(headwater[^`]*)` \| .* \| ([\d.]+) \|$/gm)].map(([, what, kB]) => [what, kB]));
-  const sizes = new Map([...sizesIn(path("../../docs/sizes.md"))].map(([what, bytes]) => [what, (bytes / 1000).toFixed(1)]));
+  const told = new Map(
+    [...readme.matchAll(/^\| `(headwater[^`]*)` \| .* \| ([\d.]+) \|$/gm)].map(([, what, kB]) => [what, kB]),
+  );
+  const sizes = new Map(
+    [...sizesIn(path("../../docs/sizes.md"))].map(([what, bytes]) => [what, (bytes / 1000).toFixed(1)]),
+  );
   const entry = (name) => (name === "headwater/slim" ? "`headwater/slim`, without its wasm" : `\`${name}\``);
-  const size = (name) => (name.endsWith(".global.js") ? sizes.get("the polyfill as one classic script") : sizes.get(entry(name)));
+  const size = (name) =>
+    name.endsWith(".global.js") ? sizes.get("the polyfill as one classic script") : sizes.get(entry(name));
   assert.ok(told.size >= 7);
   assert.deepEqual(told, new Map([...told.keys()].map((name) => [name, size(name)])));
   assert.ok(readme.includes(`\`headwater/headwater.wasm\` (${sizes.get("that wasm")} kB)`));

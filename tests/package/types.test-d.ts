@@ -1,5 +1,5 @@
 // What TypeScript makes of the package. Compiled, not run.
-import { type CloseReason, type Source, SourceError, type StateChange, connect } from "headwater";
+import { type CloseReason, connect, type Source, SourceError, type StateChange } from "headwater";
 
 type Prices = { tick: { symbol: string; price: number }; halt: string };
 const prices: Source<Prices> = connect<Prices>("/prices", { parse: { tick: "json" }, retry: { max: 5000 } });

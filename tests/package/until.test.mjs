@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { all, until, uncaught } from "./support/gather.mjs";
+import { all, uncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const chat = { steps: [{ send: 'data: {"n":1}\n\ndata: {"n":2}\n\ndata: [DONE]\n\ndata: {"n":3}\n\n' }, "hold"] };
@@ -13,18 +13,30 @@ test("a sentinel ends the source without failure, without a reconnect, and is no
   const states = all(source.states());
   const handled = [];
   source.on("message", ({ data }) => handled.push(data.n));
-  assert.deepEqual((await all(source)).map(({ data }) => data.n), [1, 2]);
+  assert.deepEqual(
+    (await all(source)).map(({ data }) => data.n),
+    [1, 2],
+  );
   assert.deepEqual(handled, [1, 2]);
   assert.equal(await source.closed, "until");
   assert.equal(source.state, "closed");
-  assert.deepEqual((await states).map(({ state, error }) => [state, error]), [["connecting", null], ["open", null], ["closed", null]]);
+  assert.deepEqual(
+    (await states).map(({ state, error }) => [state, error]),
+    [
+      ["connecting", null],
+      ["open", null],
+      ["closed", null],
+    ],
+  );
   const [request, ...more] = await seen("ended=1");
   assert.equal(request.how, "client_left");
   assert.deepEqual(more, []);
 });
 
 test("the event that a predicate says yes to is the last that is handed on", async () => {
-  const { url } = await stage({ steps: [{ send: "event: a\ndata: 1\n\nevent: end\ndata: 2\n\nevent: a\ndata: 3\n\n" }, "hold"] });
+  const { url } = await stage({
+    steps: [{ send: "event: a\ndata: 1\n\nevent: end\ndata: 2\n\nevent: a\ndata: 3\n\n" }, "hold"],
+  });
   const asked = [];
   const source = connect(url, {
     parse: Number,
@@ -33,7 +45,10 @@ test("the event that a predicate says yes to is the last that is handed on", asy
       return type === "end";
     },
   });
-  assert.deepEqual((await all(source)).map(({ data }) => data), [1, 2]);
+  assert.deepEqual(
+    (await all(source)).map(({ data }) => data),
+    [1, 2],
+  );
   assert.deepEqual(asked, [1, 2]);
   assert.equal(await source.closed, "until");
 });

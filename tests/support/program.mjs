@@ -22,7 +22,8 @@ const running = new Set();
 
 process.on("exit", () => running.forEach((child) => signal(child, "SIGKILL")));
 // Node.js ends by a signal without an event; it ends by `exit()` with one, at which puppeteer ends its browsers too.
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => process.exit(128 + constants.signals[name]));
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.once(name, () => process.exit(128 + constants.signals[name]));
 
 /** Sends a signal to a child's whole group. */
 function signal(child, name) {

@@ -58,7 +58,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   });
 }
 
-test("a line is waited for, in vain for so long only, or until the program has ended", { skip: isWindows }, async () => {
+test("a line is waited for, in vain for so long only, or until the program has ended", {
+  skip: isWindows,
+}, async () => {
   const silent = new Program("sleep", ["600"], { patience: 50 });
   await assert.rejects(silent.line(/./), /sleep 600: no line like/);
   await silent.stop();
@@ -67,7 +69,9 @@ test("a line is waited for, in vain for so long only, or until the program has e
   await assert.rejects(brief.line(/one/, 1), /it has ended without a line like .*\none\ntwo$/);
 });
 
-test("a run gives what was written to the standard output, or fails with all that was written", { skip: isWindows }, async () => {
+test("a run gives what was written to the standard output, or fails with all that was written", {
+  skip: isWindows,
+}, async () => {
   assert.equal(await run("sh", ["-c", "echo one; echo noise >&2; echo two"]), "one\ntwo");
   await assert.rejects(run("sh", ["-c", "echo why >&2; exit 2"]), /: 2\nwhy$/);
   await assert.rejects(run("sleep", ["600"], { patience: 50 }), /it took too long/);

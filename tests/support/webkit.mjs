@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Program, freePort } from "./program.mjs";
+import { freePort, Program } from "./program.mjs";
 
 /** How long the driver may take to answer, in ms. */
 const PATIENCE = 30_000;

@@ -1,6 +1,6 @@
 // What no script that uses fetch can be sooner than: each event made and dispatched right where its bytes were
 // read, with no parser that deserves the name and no regard for whose promises come first.
-import { fields, EventSource as Floor } from "./floor.mjs";
+import { EventSource as Floor, fields } from "./floor.mjs";
 
 const decoder = new TextDecoder();
 

@@ -8,9 +8,14 @@ export async function run(contenders, plan) {
   await reporting(async () => {
     await report("engine", { agent: navigator.userAgent });
     const workloads = WORKLOADS.filter(({ name }) => plan.workloads.includes(name));
-    await rounds(contenders, workloads, plan, (contender, workload, count) => burst(plan.origin, contender, workload, count));
+    await rounds(contenders, workloads, plan, (contender, workload, count) =>
+      burst(plan.origin, contender, workload, count),
+    );
     for (let round = 0; round < plan.latencyRounds; round++) {
-      for (const { name, EventSource } of turns(contenders.filter(({ EventSource }) => !EventSource.isFloor), round)) {
+      for (const { name, EventSource } of turns(
+        contenders.filter(({ EventSource }) => !EventSource.isFloor),
+        round,
+      )) {
         await report("latency", { contender: name, times: await latency(EventSource, plan.slowEvents) });
       }
     }

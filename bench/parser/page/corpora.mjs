@@ -26,7 +26,10 @@ const BLOCKS = {
   "llm-typed"(random, number) {
     if (number % 50 === 49) return block({ type: "ping", data: '{"type": "ping"}' });
     const delta = { type: "text_delta", text: token(random) };
-    return block({ type: "content_block_delta", data: JSON.stringify({ type: "content_block_delta", index: 0, delta }) });
+    return block({
+      type: "content_block_delta",
+      data: JSON.stringify({ type: "content_block_delta", index: 0, delta }),
+    });
   },
   ticks(random, number) {
     const symbol = random.pick(["ACME", "GLBX", "INTC", "UMBR", "HOOL"]);

@@ -1,6 +1,6 @@
-import { forget, take, taken, times } from "./consumer.mjs";
 import { spread } from "../../shared/statistics.mjs";
 import { turns } from "../../shared/turns.mjs";
+import { forget, take, taken, times } from "./consumer.mjs";
 
 /** Lets the engine do what it has put off: collect garbage, answer the browser. */
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
@@ -33,7 +33,9 @@ export async function measure(contenders, { chunks }, { samples, sample, warmUp 
       await breathe();
     }
   }
-  return Object.fromEntries(runs.map(({ name, bytes, speeds, unsteady }) => [name, { ...spread(speeds), bytes, unsteady }]));
+  return Object.fromEntries(
+    runs.map(({ name, bytes, speeds, unsteady }) => [name, { ...spread(speeds), bytes, unsteady }]),
+  );
 }
 
 /** What a contender's samples are, by how fast it is when warm. */

@@ -21,7 +21,9 @@ export function token(random) {
 }
 
 // Whole code points and whole sequences: three bytes each, four bytes each, and more.
-const CJK = [..."河川の水は山から海へ流れて行く源泉雨雪雲霧湖沼江河溪流瀑布泉水강물이흐르고비가내린다한국어日本語中文，。、"];
+const CJK = [
+  ..."河川の水は山から海へ流れて行く源泉雨雪雲霧湖沼江河溪流瀑布泉水강물이흐르고비가내린다한국어日本語中文，。、",
+];
 const EMOJI = ["😀", "🌊", "💧", "🏔️", "🌧️", "👩‍🔬", "👍🏽", "🇯🇵", "🎉"];
 
 /** So many characters of Chinese, Japanese and Korean, with an emoji now and then. */

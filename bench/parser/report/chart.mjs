@@ -31,7 +31,9 @@ ${variables(0, { page: "#ffffff", ink: "#1d232b", soft: "#5b6470", band: "#f4f6f
   @media (prefers-color-scheme: dark) {
   ${variables(1, { page: "#14181d", ink: "#e6eaf0", soft: "#9ba5b2", band: "#1b2127", grid: "#343c46" })}
   }
-${Object.keys(COLOURS).map((name) => `  .${name} { fill: var(--${name}); stroke: var(--${name}) }`).join("\n")}`;
+${Object.keys(COLOURS)
+  .map((name) => `  .${name} { fill: var(--${name}); stroke: var(--${name}) }`)
+  .join("\n")}`;
 
 function variables(scheme, others) {
   const colours = Object.entries(COLOURS).map(([name, pair]) => `--${name}: ${pair[scheme]}`);
@@ -115,7 +117,9 @@ function panel({ label, version, cells, summary }, { contenders, corpora }, { sc
 
 /** One scale for all panels, with marks at 1, 3, 10, 30 and so on. */
 function logarithmic(engines, width) {
-  const speeds = engines.flatMap(({ cells }) => cells.flatMap(({ speed }) => Object.values(speed).map(({ median }) => median)));
+  const speeds = engines.flatMap(({ cells }) =>
+    cells.flatMap(({ speed }) => Object.values(speed).map(({ median }) => median)),
+  );
   const from = Math.log10(Math.min(...speeds) * 0.9);
   const to = Math.log10(Math.max(...speeds) * 1.1);
   // Room for half a dot and half a number at the right end.

@@ -6,14 +6,18 @@ const QUIET = 0.15;
 /** How the subject compares in one engine: a sentence for each goal. */
 export function comparison({ summary }, { contenders, corpora, chunkings }) {
   const lines = [];
-  const cell = ({ corpus, chunking, ratio }) => `${named(corpora, corpus)} in ${named(chunkings, chunking)} ${ratio.toFixed(3)}`;
+  const cell = ({ corpus, chunking, ratio }) =>
+    `${named(corpora, corpus)} in ${named(chunkings, chunking)} ${ratio.toFixed(3)}`;
   for (const { against, mean, least, most, below, goal, met } of summary.ratios) {
-    const wanted = [`a mean of ${goal.mean}`, ...(goal.everyCell ? [`no cell below ${goal.everyCell}`] : [])].join(", ");
+    const wanted = [`a mean of ${goal.mean}`, ...(goal.everyCell ? [`no cell below ${goal.everyCell}`] : [])].join(
+      ", ",
+    );
     lines.push(
       `${number(mean)} times as fast as ${named(contenders, against)} (geometric mean; ` +
         `${number(least.ratio)} to ${number(most.ratio)}); goal: ${wanted}: ${met ? "met" : "MISSED"}`,
     );
-    if (below.length > 0) lines.push(`below ${goal.everyCell} against ${named(contenders, against)}: ${below.map(cell).join("; ")}`);
+    if (below.length > 0)
+      lines.push(`below ${goal.everyCell} against ${named(contenders, against)}: ${below.map(cell).join("; ")}`);
   }
   if (summary.limit) lines.push(`${number(summary.limit)} times the speed of decoding the text alone (geometric mean)`);
   return lines;
@@ -40,7 +44,8 @@ export function remarks({ summary }, { contenders, corpora, chunkings }) {
         `${named(corpora, corpus)}: left out of the comparison of events, but not of its time`,
     );
   }
-  if (summary.disagreements.length + summary.unsteady.length === 0) lines.push("all contenders agree on the events of all cells");
+  if (summary.disagreements.length + summary.unsteady.length === 0)
+    lines.push("all contenders agree on the events of all cells");
   lines.push(
     `the quartiles of a measurement are ${Math.round(summary.noise * 100)} % of its median apart (median of all)` +
       (summary.noise > QUIET ? ": the machine was not quiet, the numbers are not for quoting" : ""),

@@ -8,13 +8,21 @@ export const WRONG = "!";
 export function rows({ cells }, { contenders, corpora, chunkings }) {
   const others = contenders.filter(({ name }) => name !== SUBJECT);
   const compared = others.length < contenders.length ? others : [];
-  const heads = ["corpus", "chunks", ...contenders.map(({ label }) => label), ...compared.map(({ label }) => `÷ ${label}`)];
-  return [heads, ...cells.map((cell) => [
-    named(corpora, cell.corpus),
-    named(chunkings, cell.chunking),
-    ...contenders.map(({ name }) => speed(cell, name)),
-    ...compared.map(({ name }) => number(ratio(cell, name))),
-  ])];
+  const heads = [
+    "corpus",
+    "chunks",
+    ...contenders.map(({ label }) => label),
+    ...compared.map(({ label }) => `÷ ${label}`),
+  ];
+  return [
+    heads,
+    ...cells.map((cell) => [
+      named(corpora, cell.corpus),
+      named(chunkings, cell.chunking),
+      ...contenders.map(({ name }) => speed(cell, name)),
+      ...compared.map(({ name }) => number(ratio(cell, name))),
+    ]),
+  ];
 }
 
 function speed(cell, name) {

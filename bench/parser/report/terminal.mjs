@@ -17,7 +17,9 @@ export function progress({ corpus, chunking }, { corpora, chunkings }) {
 export function tableOf(result, plan) {
   const table = rows(result, plan);
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  const lines = table.map((row) => row.map((text, at) => (at < 2 ? text.padEnd(widths[at]) : text.padStart(widths[at]))).join("  "));
+  const lines = table.map((row) =>
+    row.map((text, at) => (at < 2 ? text.padEnd(widths[at]) : text.padStart(widths[at]))).join("  "),
+  );
   const notes = [...comparison(result, plan), ...remarks(result, plan)].map((line) => `- ${line}`);
   return [`\n${result.label} ${result.version}, MB/s`, ...lines, ...notes].join("\n");
 }
@@ -26,7 +28,9 @@ export function verdict({ machine, method, engines }) {
   const lines = [`${machineLine(machine)}; ${methodLine(method)}`];
   for (const { label, summary } of engines) {
     for (const { against, mean, least, met } of summary.ratios) {
-      lines.push(`${label.padEnd(10)} ${number(mean).padStart(6)} × ${against} (least ${number(least.ratio)})  ${met ? "goal met" : "goal MISSED"}`);
+      lines.push(
+        `${label.padEnd(10)} ${number(mean).padStart(6)} × ${against} (least ${number(least.ratio)})  ${met ? "goal met" : "goal MISSED"}`,
+      );
     }
   }
   return lines.join("\n");

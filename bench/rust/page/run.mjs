@@ -15,7 +15,9 @@ export async function run(modules, { origin, contenders, workloads, ...plan }) {
     await rounds(contenders, chosen, plan, async ({ build, take }, workload, count) => {
       const url = await stage(origin, steps(workload, count));
       const taken = modules[build].take(take, url, workload.heard, count);
-      const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`${take} has not had ${count} events`)), PATIENCE));
+      const late = new Promise((_, reject) =>
+        setTimeout(() => reject(new Error(`${take} has not had ${count} events`)), PATIENCE),
+      );
       const [elapsed, sum] = await Promise.race([taken, late]);
       const expected = volumes(count);
       if (sum !== expected) throw new Error(`${take} has read ${sum}, not ${expected}`);

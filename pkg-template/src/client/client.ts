@@ -1,21 +1,21 @@
-import { ROW, SAME_ID, type Values } from "../engine/block.js";
-import { clientSettings } from "./settings.js";
-import { FAULTS, sentence } from "../engine/codes.js";
-import { engineName, type EngineName } from "../engine/engine.js";
 import { Answer, Circumstance, Plan } from "../engine/abi.js";
-import { DecodeError, SourceError } from "./errors.js";
-import { report } from "../platform/report.js";
-import { Handlers, type Handler } from "./handlers.js";
+import { ROW, SAME_ID, type Values } from "../engine/block.js";
+import { FAULTS, sentence } from "../engine/codes.js";
+import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
+import { prepare, type Request, resolve } from "../link/request.js";
+import { report } from "../platform/report.js";
+import { DecodeError, SourceError } from "./errors.js";
+import type { SourceEvent } from "./events.js";
+import { type Handler, Handlers } from "./handlers.js";
+import type { ConnectOptions, Dynamic } from "./options.js";
 import { parsers } from "./parse.js";
 import { Queue } from "./queue.js";
-import { prepare, resolve, type Request } from "../link/request.js";
 import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
+import { clientSettings } from "./settings.js";
 import { promise } from "./settled.js";
-import type { SourceEvent } from "./events.js";
-import type { ConnectOptions, Dynamic } from "./options.js";
 import type { CloseReason, Source, SourceState, StateChange, TransportName } from "./source.js";
 
 type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
@@ -241,7 +241,8 @@ export class Client implements Source<Record<string, unknown>> {
       this.#received++;
       const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
       // What nobody listens to, or has come before, is not even cut out of its text.
-      if (receipt !== null && this.#isWanted(type)) this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
+      if (receipt !== null && this.#isWanted(type))
+        this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
       receipt?._release();
     }
   }
@@ -281,7 +282,10 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #undecodable(type: string, raw: string, cause: unknown): void {
-    const [why, issues] = cause instanceof Misfit ? [`does not fit its schema: ${cause.message}`, cause.issues] : ["could not be parsed", []];
+    const [why, issues] =
+      cause instanceof Misfit
+        ? [`does not fit its schema: ${cause.message}`, cause.issues]
+        : ["could not be parsed", []];
     const message = `the data of a ${type} event of ${this.#address} ${why}`;
     try {
       this.#onDecodeError(new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt }));
@@ -314,7 +318,11 @@ export class Client implements Source<Record<string, unknown>> {
     this.#tell(error);
   }
 
-  #error({ code, _detail: detail, url, ...known }: Fault, willRetry: boolean, retryIn: number | undefined): SourceError {
+  #error(
+    { code, _detail: detail, url, ...known }: Fault,
+    willRetry: boolean,
+    retryIn: number | undefined,
+  ): SourceError {
     return new SourceError(sentence(code, detail, url || this.#address, known.cause), {
       kind: FAULTS[code],
       ...known,

@@ -1,8 +1,8 @@
+import type { URL } from "../platform/types.js";
 import { Client } from "./client.js";
 import type { EventMap } from "./events.js";
-import type { URL } from "../platform/types.js";
-import type { EventsOf, Schemas } from "./schema.js";
 import type { ConnectOptions, Dynamic } from "./options.js";
+import type { EventsOf, Schemas } from "./schema.js";
 import type { Source } from "./source.js";
 
 /**

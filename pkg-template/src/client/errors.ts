@@ -82,7 +82,13 @@ export class DecodeError extends SourceError {
   declare readonly issues: readonly SchemaIssue[];
 
   /** @internal */
-  constructor(message: string, type: string, raw: string, issues: readonly SchemaIssue[], fields: Partial<SourceError>) {
+  constructor(
+    message: string,
+    type: string,
+    raw: string,
+    issues: readonly SchemaIssue[],
+    fields: Partial<SourceError>,
+  ) {
     super(message, { ...fields, kind: "parse", body: raw }, "DecodeError");
     this.type = type;
     this.raw = raw;

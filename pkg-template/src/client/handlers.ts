@@ -1,6 +1,6 @@
 import { report } from "../platform/report.js";
-import type { Receipt } from "./resume.js";
 import type { SourceEvent } from "./events.js";
+import type { Receipt } from "./resume.js";
 
 /** What is called for an event. */
 export type Handler = (event: SourceEvent<unknown>) => unknown;
@@ -32,7 +32,10 @@ export class Handlers {
 
   /** Takes a handler off; the first of them where it was added more than once. */
   off(type: string, handler: Handler): void {
-    this.#remove(type, this.#byType.get(type)?.find((entry) => entry.handler === handler));
+    this.#remove(
+      type,
+      this.#byType.get(type)?.find((entry) => entry.handler === handler),
+    );
   }
 
   has(type: string): boolean {

@@ -1,5 +1,5 @@
-import type { AbortSignal, BodyInit, Headers, HeadersInit } from "../platform/types.js";
 import type { FetchLike } from "../link/fetch-like.js";
+import type { AbortSignal, BodyInit, Headers, HeadersInit } from "../platform/types.js";
 import type { DecodeError, SourceError } from "./errors.js";
 import type { AnyEvent, EventMap } from "./events.js";
 import type { SchemaFor } from "./schema.js";

@@ -1,10 +1,13 @@
-import { type StandardSchema, fit } from "./schema.js";
 import type { ConnectOptions, Parser } from "./options.js";
+import { fit, type StandardSchema } from "./schema.js";
 
 type Parse = (data: string) => unknown;
 
 /** The way from data to payload for each type, by the options `parse` and `schema`. Throws a `TypeError` for what is neither. */
-export function parsers({ parse, schema }: Pick<ConnectOptions, "parse" | "schema">): (type: string) => Parse | undefined {
+export function parsers({
+  parse,
+  schema,
+}: Pick<ConnectOptions, "parse" | "schema">): (type: string) => Parse | undefined {
   const parserOf = perType(parse, (option) => typeof option !== "object", toParse);
   const schemaOf = perType(schema as StandardSchema, isSchema, toSchema);
   return (type) => {
@@ -15,7 +18,11 @@ export function parsers({ parse, schema }: Pick<ConnectOptions, "parse" | "schem
 }
 
 /** An option that is one value for all types, or an object of one for each with `*` for the rest. */
-function perType<T, R>(option: T | Record<string, T> | undefined, isOne: (option: object) => boolean, make: (value: T) => R): (type: string) => R | undefined {
+function perType<T, R>(
+  option: T | Record<string, T> | undefined,
+  isOne: (option: object) => boolean,
+  make: (value: T) => R,
+): (type: string) => R | undefined {
   if (option == null) return () => undefined;
   if (isOne(option)) {
     const made = make(option as T);

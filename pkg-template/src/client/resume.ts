@@ -1,6 +1,6 @@
 import { report } from "../platform/report.js";
-import type { IdStore } from "./stores.js";
 import type { ConnectOptions } from "./options.js";
+import type { IdStore } from "./stores.js";
 
 /** How many IDs `dedupe: true` remembers. */
 const WINDOW = 1000;

@@ -101,7 +101,9 @@ type Output<S> = S extends StandardSchema ? NonNullable<S["~standard"]["types"]>
  * type Prices = EventsOf<typeof schemas>; // { tick: { price: number } }
  * ```
  */
-export type EventsOf<S extends Schemas> = S extends StandardSchema ? Record<string, Output<S>> : { [K in keyof S & string]: Output<S[K]> };
+export type EventsOf<S extends Schemas> = S extends StandardSchema
+  ? Record<string, Output<S>>
+  : { [K in keyof S & string]: Output<S[K]> };
 
 /**
  * Schemas for the payloads of an event map.
@@ -111,7 +113,9 @@ export type EventsOf<S extends Schemas> = S extends StandardSchema ? Record<stri
  * const schemas: SchemaFor<{ tick: number }> = { tick: z.number() };
  * ```
  */
-export type SchemaFor<E extends EventMap> = StandardSchema<any, E[keyof E]> | { readonly [K in keyof E & string]?: StandardSchema<any, E[K]> };
+export type SchemaFor<E extends EventMap> =
+  | StandardSchema<any, E[keyof E]>
+  | { readonly [K in keyof E & string]?: StandardSchema<any, E[K]> };
 
 /** What is wrong with a payload, on its way to a {@link DecodeError}. */
 export class Misfit extends Error {

@@ -105,7 +105,9 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * for await (const { data } of source.events("message")) console.log(data);
    * ```
    */
-  events<K extends NameOf<E> = "*">(...types: K[]): AsyncIterableIterator<"*" extends K ? AnyEvent<E> : EventFor<E, K>, undefined>;
+  events<K extends NameOf<E> = "*">(
+    ...types: K[]
+  ): AsyncIterableIterator<"*" extends K ? AnyEvent<E> : EventFor<E, K>, undefined>;
   /**
    * Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again.
    *

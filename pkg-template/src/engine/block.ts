@@ -2,7 +2,7 @@ import { ascii, stream, utf8 } from "../platform/codecs.js";
 
 // A block is the table of what a chunk says: see rows.rs and block.rs.
 
-export { COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID } from "./abi.js";
+export { COMMENT, ID, RETRY, ROW, SAME_ID } from "./abi.js";
 
 /**
  * So much ASCII is decoded at a time, in bytes: a value that is kept keeps no more than this alive,

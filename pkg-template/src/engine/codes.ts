@@ -1,7 +1,7 @@
-import { FaultCode, Reason, Transport, Wait, Why } from "./abi.js";
 import type { FaultKind } from "../client/errors.js";
-import type { Choice } from "../link/host.js";
 import type { CloseReason, TransportName } from "../client/source.js";
+import type { Choice } from "../link/host.js";
+import { FaultCode, Reason, Transport, Wait, Why } from "./abi.js";
 
 export { FaultCode };
 
@@ -74,7 +74,7 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
 }
 
 /** What is said, without the name and the password that a URL in it may have. */
-export const bare = (text: string): string => text.replace(/\/\/[^\s/?#]*@/g, "//");
+const bare = (text: string): string => text.replace(/\/\/[^\s/?#]*@/g, "//");
 
 /** What a fault's cause says and the causes of that, to be put after what is said of the fault itself: platforms keep why a connection failed there. */
 export function reason(cause: unknown, depth = 4): string {

@@ -11,7 +11,15 @@ export interface EngineExports {
   input(core: number, code: number, number: number, ticket: number, now: number, random: number): void;
   signal(core: number, ticket: number, code: number, number: number, now: number, random: number): number;
   holds(core: number, ticket: number): number;
-  judge(core: number, ticket: number, status: number, bytes: number, retryAfter: number, now: number, random: number): number;
+  judge(
+    core: number,
+    ticket: number,
+    status: number,
+    bytes: number,
+    retryAfter: number,
+    now: number,
+    random: number,
+  ): number;
   poll(core: number, now: number): number;
   choose(core: number): void;
   deadline(core: number): number;
@@ -47,7 +55,7 @@ export function engine(): EngineExports | Promise<EngineExports> {
   if (isGiven && module === undefined) {
     throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
   }
-  return module && refused(() => start(module)) || load();
+  return (module && refused(() => start(module))) || load();
 }
 
 /** Starts the engine from a module that is compiled already. */

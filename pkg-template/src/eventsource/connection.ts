@@ -1,6 +1,6 @@
+import { Answer } from "../engine/abi.js";
 import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FaultCode } from "../engine/codes.js";
-import { Answer } from "../engine/abi.js";
 import type { Change } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";

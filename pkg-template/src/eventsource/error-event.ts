@@ -1,7 +1,6 @@
-import { FAULTS, FaultCode } from "../engine/codes.js";
+import { FAULTS, FaultCode, reason } from "../engine/codes.js";
 import type { Change } from "../link/host.js";
 import type { EventClass } from "../platform/types.js";
-import { reason } from "../engine/codes.js";
 
 /**
  * Beyond the standard: an `error` event that says what has happened, for sources with options that
@@ -21,7 +20,11 @@ export class ErrorEvent extends (Event as EventClass) {
 
   // Node.js, Bun and Deno show of an event what the standard knows of.
   /** @internal */
-  [Symbol.for("nodejs.util.inspect.custom")](_: unknown, options: object, inspect: (value: object, options: object) => string): string {
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _: unknown,
+    options: object,
+    inspect: (value: object, options: object) => string,
+  ): string {
     const { type, code, message } = this;
     return `ErrorEvent ${inspect({ type, code, message }, options)}`;
   }
@@ -43,5 +46,8 @@ export function errorEvent({ _fault: fault }: Change): ErrorEvent {
   const { code = FaultCode.Status, status = 204, cause } = fault ?? {};
   // What nobody is allowed to see has no status.
   const kind = FAULTS[code === FaultCode.Status && !status ? FaultCode.Network : code];
-  return new ErrorEvent("error", { code: status || undefined, message: `${kind}${status ? ` ${status}` : ""}${reason(cause)}` });
+  return new ErrorEvent("error", {
+    code: status || undefined,
+    message: `${kind}${status ? ` ${status}` : ""}${reason(cause)}`,
+  });
 }

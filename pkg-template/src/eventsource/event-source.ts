@@ -1,12 +1,20 @@
 import type { ReadableLike } from "../link/fetch-like.js";
 import type { Change } from "../link/host.js";
-import type { AddListenerOptions, AnyListener, Event as AnyEvent, EventTargetClass, MessageEvent as AnyMessageEvent, RemoveListenerOptions, URL as AnyURL } from "../platform/types.js";
+import type {
+  AddListenerOptions,
+  Event as AnyEvent,
+  AnyListener,
+  MessageEvent as AnyMessageEvent,
+  URL as AnyURL,
+  EventTargetClass,
+  RemoveListenerOptions,
+} from "../platform/types.js";
 import { Connection } from "./connection.js";
-import { errorEvent, type ErrorEvent } from "./error-event.js";
-import { HandlerAttributes, dispatch } from "./handler-attributes.js";
+import { type ErrorEvent, errorEvent } from "./error-event.js";
+import { dispatch, HandlerAttributes } from "./handler-attributes.js";
 import { message } from "./message.js";
 import { convert } from "./options.js";
-import { Server, Stream, type Origin } from "./request.js";
+import { type Origin, Server, Stream } from "./request.js";
 import { shape } from "./shape.js";
 import type { EventSourceEventMap, EventSourceInit, Handler } from "./types.js";
 import { parseUrl } from "./url.js";
@@ -199,11 +207,7 @@ export interface EventSource {
     options?: AddListenerOptions,
   ): void;
   /** Listens to any events. */
-  addEventListener(
-    type: string,
-    listener: AnyListener,
-    options?: AddListenerOptions,
-  ): void;
+  addEventListener(type: string, listener: AnyListener, options?: AddListenerOptions): void;
   /** Takes off a listener of events whose names the standard knows. */
   removeEventListener<K extends keyof EventSourceEventMap>(
     type: K,
@@ -217,9 +221,5 @@ export interface EventSource {
     options?: RemoveListenerOptions,
   ): void;
   /** Takes off any listener. */
-  removeEventListener(
-    type: string,
-    listener: AnyListener,
-    options?: RemoveListenerOptions,
-  ): void;
+  removeEventListener(type: string, listener: AnyListener, options?: RemoveListenerOptions): void;
 }

@@ -1,7 +1,6 @@
 type Make = (type: string, data: string, origin: string, lastEventId: string) => MessageEvent<string>;
 
-const byDictionary: Make = (type, data, origin, lastEventId) =>
-  new MessageEvent(type, { data, origin, lastEventId });
+const byDictionary: Make = (type, data, origin, lastEventId) => new MessageEvent(type, { data, origin, lastEventId });
 
 // The same event. It takes a sixth to a quarter less time in Chromium and WebKit than to look for nine
 // members in a dictionary, and making the event is most of what one costs.

@@ -23,7 +23,13 @@ async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   const timer = setTimeout(abort, PATIENCE);
   signal.addEventListener("abort", abort);
   try {
-    await fetch(url, { method: "HEAD", mode: "no-cors", credentials: "omit", cache: "no-store", signal: controller.signal });
+    await fetch(url, {
+      method: "HEAD",
+      mode: "no-cors",
+      credentials: "omit",
+      cache: "no-store",
+      signal: controller.signal,
+    });
     return true;
   } catch {
     return false;

@@ -40,7 +40,25 @@ export function convert(init: unknown): EventSourceInit {
 }
 
 /** What a source is made from, in the core's terms. With retry options of its own it goes by the client's rules. */
-export function settingsOf({ retry, timeout, limits, maxBufferSize, method, body, reconnect, ref = false }: EventSourceInit): Settings & { method: string } {
-  const options = { retry, timeout, limits, method, body: body as BodyInit, reconnect, ref, transport: "fetch" } as const;
+export function settingsOf({
+  retry,
+  timeout,
+  limits,
+  maxBufferSize,
+  method,
+  body,
+  reconnect,
+  ref = false,
+}: EventSourceInit): Settings & { method: string } {
+  const options = {
+    retry,
+    timeout,
+    limits,
+    method,
+    body: body as BodyInit,
+    reconnect,
+    ref,
+    transport: "fetch",
+  } as const;
   return settings(options, { standard: retry === undefined ? RECONNECTION_TIME : undefined, maxBufferSize });
 }

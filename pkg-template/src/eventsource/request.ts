@@ -1,6 +1,6 @@
 import type { ReaderLike } from "../link/fetch-like.js";
+import { byUser, headersOf, made, type Request, type Response, type Sent, streaming } from "../link/request.js";
 import { platform } from "../platform/platform.js";
-import { byUser, headersOf, made, streaming, type Request, type Response, type Sent } from "../link/request.js";
 import { isFutile } from "./network-error.js";
 import { stops } from "./stops.js";
 import type { EventSourceInit } from "./types.js";

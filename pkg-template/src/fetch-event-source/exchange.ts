@@ -1,12 +1,12 @@
+import { SourceError } from "../client/errors.js";
+import { Answer, Plan } from "../engine/abi.js";
 import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FAULTS, sentence } from "../engine/codes.js";
-import { Answer, Plan } from "../engine/abi.js";
-import { SourceError } from "../client/errors.js";
-import { report } from "../platform/report.js";
 import type { Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import type { Request } from "../link/request.js";
 import { settings } from "../link/settings.js";
+import { report } from "../platform/report.js";
 import { Requests } from "./request.js";
 import type { FetchEventSourceInit } from "./types.js";
 
@@ -31,7 +31,11 @@ export class Exchange {
   #failure: unknown;
 
   /** Throws a `TypeError` for options that make no sense. */
-  constructor(input: RequestInfo | URL, init: FetchEventSourceInit, settled: (failed: boolean, error: unknown) => void) {
+  constructor(
+    input: RequestInfo | URL,
+    init: FetchEventSourceInit,
+    settled: (failed: boolean, error: unknown) => void,
+  ) {
     const { retry, timeout, limits, openWhenHidden } = init;
     this.#init = init;
     this.#requests = new Requests(input, init);
@@ -167,7 +171,12 @@ export class Exchange {
     const kind = FAULTS[code];
     if (cause !== undefined && (kind === "network" || kind === "prepare")) return cause;
     return new SourceError(sentence(code, detail, this.#address, cause), {
-      kind, ...known, cause, attempt, willRetry: plan !== Plan.Stop, retryIn: plan >= 0 ? plan : null,
+      kind,
+      ...known,
+      cause,
+      attempt,
+      willRetry: plan !== Plan.Stop,
+      retryIn: plan >= 0 ? plan : null,
     });
   }
 }

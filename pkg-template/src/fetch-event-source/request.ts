@@ -1,5 +1,14 @@
+import {
+  type Response as Answer,
+  type Request as Attempt,
+  headersOf,
+  made,
+  plain,
+  resolve,
+  type Sent,
+  streaming,
+} from "../link/request.js";
 import { platform } from "../platform/platform.js";
-import { headersOf, made, plain, resolve, streaming, type Request as Attempt, type Response as Answer, type Sent } from "../link/request.js";
 import type { FetchEventSourceInit } from "./types.js";
 
 /** What is requested, attempt by attempt. */
@@ -13,7 +22,20 @@ export class Requests {
   readonly #rest: RequestInit;
 
   constructor(input: RequestInfo | URL, init: FetchEventSourceInit) {
-    const { headers, onopen, onmessage, onclose, onerror, openWhenHidden, fetch, retry, timeout, limits, signal, ...rest } = init;
+    const {
+      headers,
+      onopen,
+      onmessage,
+      onclose,
+      onerror,
+      openWhenHidden,
+      fetch,
+      retry,
+      timeout,
+      limits,
+      signal,
+      ...rest
+    } = init;
     if (!fetch) platform("fetch");
     this.#input = input;
     this.#init = init;
@@ -36,7 +58,12 @@ export class Requests {
     const { fetch: own, onopen } = this.#init;
     const input = this.#input;
     return async (_: string, { signal, cache, headers }: Sent): Promise<Answer> => {
-      const init: RequestInit & { duplex?: "half" } = { cache: cache!, ...this.#rest, headers: plain(headers, given), signal };
+      const init: RequestInit & { duplex?: "half" } = {
+        cache: cache!,
+        ...this.#rest,
+        headers: plain(headers, given),
+        signal,
+      };
       // A body that is a stream can only be sent this way.
       if (typeof ReadableStream === "function" && init.body instanceof ReadableStream) init.duplex ??= "half";
       // A request's body can be sent but once.

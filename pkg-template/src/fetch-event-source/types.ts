@@ -1,6 +1,6 @@
+import type { ConnectOptions, Dynamic } from "../client/options.js";
 import type { FetchInit, FetchLike } from "../link/fetch-like.js";
 import type { HeadersInit, RequestInit, Response } from "../platform/types.js";
-import type { ConnectOptions, Dynamic } from "../client/options.js";
 
 /**
  * An event, as {@link FetchEventSourceInit.onmessage} is given it.

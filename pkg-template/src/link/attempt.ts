@@ -1,11 +1,11 @@
+import { FaultCode, Report, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
-import { FaultCode, Signal, Verdict, Report } from "../engine/abi.js";
 import { platform } from "../platform/platform.js";
-import type { Request, Response } from "./request.js";
 import type { Core, Ticket } from "./core.js";
-import { Body, Fetch, discard } from "./fetch.js";
+import { Body, discard, Fetch } from "./fetch.js";
 import type { Fault, Host } from "./host.js";
 import { Native } from "./native.js";
+import type { Request, Response } from "./request.js";
 
 /** What is known of a fault, beyond its code. */
 export type Trouble = Omit<Fault, "code" | "_detail"> & { body: string };

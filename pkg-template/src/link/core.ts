@@ -1,11 +1,22 @@
+import {
+  Flag,
+  type Input,
+  NONE,
+  Output,
+  Report,
+  type Signal,
+  type State,
+  type Transport,
+  type Verdict,
+  type Why,
+} from "../engine/abi.js";
 import { ROW, Values } from "../engine/block.js";
-import { encoder, utf8 } from "../platform/codecs.js";
 import { TRANSPORTS, WHYS } from "../engine/codes.js";
-import { Flag, Input, NONE, Output, Report, type Verdict, type Signal, type State, type Transport, type Why } from "../engine/abi.js";
 import type { EngineExports } from "../engine/engine.js";
-import type { Response } from "./request.js";
+import { encoder, utf8 } from "../platform/codecs.js";
 import { moment } from "./clock.js";
 import type { Choice } from "./host.js";
+import type { Response } from "./request.js";
 import { retryAfter } from "./retry-after.js";
 
 /** Names one attempt, or one question: whatever comes of that brings it back, and the session drops what is late. */
@@ -78,7 +89,10 @@ export class Core {
   /** What carries the latest attempt, or would carry the first one, and why. */
   _choice(): Choice {
     this.#exports.choose(this.#address);
-    return { transport: TRANSPORTS[this._told(Report.Transport) as Transport], why: WHYS[this._told(Report.Why) as Why] };
+    return {
+      transport: TRANSPORTS[this._told(Report.Transport) as Transport],
+      why: WHYS[this._told(Report.Why) as Why],
+    };
   }
 
   /** When the session's time is up, by the clock of {@link now}. */

@@ -1,5 +1,4 @@
-import { bytesOf } from "../platform/codecs.js";
-import { encoder } from "../platform/codecs.js";
+import { bytesOf, encoder } from "../platform/codecs.js";
 import type { ReaderLike } from "./fetch-like.js";
 import type { Request, Response, Sent } from "./request.js";
 
@@ -29,7 +28,11 @@ export class Fetch {
 }
 
 /** Sends a request with what the standard asks of every attempt (9.2.3), and where to go on from. */
-async function send({ url, init, headers, fetch: own, _param: param }: Request, lastEventId: string, signal: AbortSignal): Promise<Response> {
+async function send(
+  { url, init, headers, fetch: own, _param: param }: Request,
+  lastEventId: string,
+  signal: AbortSignal,
+): Promise<Response> {
   if (!headers.has("accept")) headers.set("accept", "text/event-stream");
   if (lastEventId !== "") {
     if (param == null) headers.set("last-event-id", headerValue(lastEventId));

@@ -1,7 +1,7 @@
-import type { Values } from "../engine/block.js";
-import type { Answer, FaultCode, Plan } from "../engine/abi.js";
-import type { Request } from "./request.js";
 import type { CloseReason, SourceState, TransportName } from "../client/source.js";
+import type { Answer, FaultCode, Plan } from "../engine/abi.js";
+import type { Values } from "../engine/block.js";
+import type { Request } from "./request.js";
 
 /** What a source is made from, beside its request. */
 export interface Settings {

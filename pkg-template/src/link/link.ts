@@ -1,6 +1,6 @@
+import { Circumstance, FaultCode, Input, NONE, Output, type Reason, Report, State } from "../engine/abi.js";
 import { LOADING, REASONS } from "../engine/codes.js";
-import { Circumstance, FaultCode, Input, NONE, Output, Report, State, type Reason } from "../engine/abi.js";
-import { engine, type EngineExports } from "../engine/engine.js";
+import { type EngineExports, engine } from "../engine/engine.js";
 import { Attempt, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
 import type { Change, Fault, Host, Settings } from "./host.js";
@@ -109,9 +109,15 @@ export class Link {
       case Output.Opened:
         return this.#changed({ state: "open" });
       case Output.Ask:
-        return void this.#host._ask(this.#fault(fault), this.#attempt!.number, time).then((answer) => this.#input(Input.Answer, answer, ticket));
+        return void this.#host
+          ._ask(this.#fault(fault), this.#attempt!.number, time)
+          .then((answer) => this.#input(Input.Answer, answer, ticket));
       case Output.Waiting:
-        return this.#changed({ state: "waiting", _fault: this.#fault(fault), retryIn: time === NONE ? undefined : time });
+        return this.#changed({
+          state: "waiting",
+          _fault: this.#fault(fault),
+          retryIn: time === NONE ? undefined : time,
+        });
       case Output.Closed:
         return this.#end(REASONS[core._told(Report.Reason) as Reason], fault === NONE ? undefined : this.#fault(fault));
     }

@@ -1,5 +1,5 @@
-import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
 import type { ConnectOptions, Dynamic } from "../client/options.js";
+import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
 
 /** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
 export interface Request {
@@ -55,7 +55,11 @@ export function headersOf(given: HeadersInit | undefined): Headers {
 }
 
 /** Headers as a plain object, by the names that the caller has spelled, or by these. */
-export function plain(headers: Headers, given: HeadersInit | null | undefined, ...names: string[]): Record<string, string> {
+export function plain(
+  headers: Headers,
+  given: HeadersInit | null | undefined,
+  ...names: string[]
+): Record<string, string> {
   const spelled = new Map([...Object.keys(given ?? {}), ...names].map((name) => [name.toLowerCase(), name]));
   return Object.fromEntries([...headers].map(([name, value]) => [spelled.get(name) ?? name, value]));
 }
@@ -63,7 +67,12 @@ export function plain(headers: Headers, given: HeadersInit | null | undefined, .
 /** A `fetch` of the user's, given what npm's eventsource gives it: libraries expect that, and merge headers by their names. */
 export function byUser(own: FetchLike, given: HeadersInit | undefined) {
   return (url: string, init: Sent): Promise<Response> =>
-    own(url, { mode: "cors", redirect: "follow", ...init, headers: plain(init.headers, given, "Accept", "Last-Event-ID") } as EventSourceFetchInit) as Promise<Response>;
+    own(url, {
+      mode: "cors",
+      redirect: "follow",
+      ...init,
+      headers: plain(init.headers, given, "Accept", "Last-Event-ID"),
+    } as EventSourceFetchInit) as Promise<Response>;
 }
 
 /** What an option's function makes, or the option itself. */

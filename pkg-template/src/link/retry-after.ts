@@ -1,5 +1,6 @@
 // RFC 9110, 5.6.7: the preferred form of a date and RFC 850's, then asctime's.
-const DATE = /^\w+,? (?:(\d\d?)[ -](\w{3})[ -](\d\d|\d{4}) (\d\d):(\d\d):(\d\d) GMT|(\w{3}) +(\d\d?) (\d\d):(\d\d):(\d\d) (\d{4}))$/;
+const DATE =
+  /^\w+,? (?:(\d\d?)[ -](\w{3})[ -](\d\d|\d{4}) (\d\d):(\d\d):(\d\d) GMT|(\w{3}) +(\d\d?) (\d\d):(\d\d):(\d\d) (\d{4}))$/;
 
 /**
  * Unix time in ms; NaN for what is no date. Rust has the same rules in http_date.rs, which would be half a kilobyte more

@@ -1,6 +1,6 @@
+import type { ConnectOptions } from "../client/options.js";
 import { NONE, Setting, Transport } from "../engine/abi.js";
 import type { Settings } from "./host.js";
-import type { ConnectOptions } from "../client/options.js";
 
 /** A group of options: for each its place among the settings, and its default, `NONE` where there is none. */
 type Group = Readonly<Record<string, readonly [Setting, number | readonly number[]]>>;
@@ -16,7 +16,11 @@ const RETRY: Group = {
   resetAfter: [Setting.ResetAfter, 5000],
   on: [Setting.On, [408, 425, 429, 500, 502, 503, 504]],
 };
-const TIMEOUT: Group = { connect: [Setting.Connect, NONE], firstByte: [Setting.FirstByte, NONE], idle: [Setting.Idle, NONE] };
+const TIMEOUT: Group = {
+  connect: [Setting.Connect, NONE],
+  firstByte: [Setting.FirstByte, NONE],
+  idle: [Setting.Idle, NONE],
+};
 const PAUSE = 30_000;
 const LIMITS: Group = { line: [Setting.Line, 64 << 20], event: [Setting.Event, 64 << 20] };
 const OPTIONS = {
@@ -60,11 +64,25 @@ interface Circumstances {
 }
 
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
-export function settings(options: ConnectOptions, { _hasDynamicUrl: hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1, _seesAll: seesAll = false }: Circumstances = {}): Settings & { method: string } {
+export function settings(
+  options: ConnectOptions,
+  {
+    _hasDynamicUrl: hasDynamicUrl,
+    standard,
+    maxBufferSize = 2 ** 32 - 1,
+    _seesAll: seesAll = false,
+  }: Circumstances = {},
+): Settings & { method: string } {
   known(options, OPTIONS, "");
   const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
-  const isPlain = method === "GET" && body == null && headers == null && options.fetch == null && !hasDynamicUrl && redirect === "follow";
+  const isPlain =
+    method === "GET" &&
+    body == null &&
+    headers == null &&
+    options.fetch == null &&
+    !hasDynamicUrl &&
+    redirect === "follow";
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
   functionOr(shouldRetry, "shouldRetry");
@@ -76,7 +94,8 @@ export function settings(options: ConnectOptions, { _hasDynamicUrl: hasDynamicUr
   }
   const numbers: number[] = Object.assign([], {
     [Setting.Standard]: +(standard !== undefined),
-    [Setting.PauseWhenHidden]: pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
+    [Setting.PauseWhenHidden]:
+      pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
     [Setting.Idempotent]: +["GET", "HEAD"].includes(method),
     [Setting.Reconnect]: +(options.reconnect ?? false),
     [Setting.Ask]: +(shouldRetry != null),
@@ -91,7 +110,12 @@ export function settings(options: ConnectOptions, { _hasDynamicUrl: hasDynamicUr
   for (const [place] of Object.values(TIMEOUT)) numbers[place] ||= NONE;
   const hasTimeout = numbers[Setting.FirstByte]! > 0 || numbers[Setting.Idle]! > 0;
   numbers[Setting.NeedsFetch] = +(
-    hasTimeout || options.limits != null || options.retry != null || shouldRetry != null || options.awaitHandlers === true || seesAll
+    hasTimeout ||
+    options.limits != null ||
+    options.retry != null ||
+    shouldRetry != null ||
+    options.awaitHandlers === true ||
+    seesAll
   );
   return { method, _numbers: numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
 }

@@ -37,10 +37,13 @@ export class Timer {
     if (at >= this.#at && now <= this.#at) return;
     this.stop();
     this.#at = at;
-    this.#handle = setTimeout(() => {
-      this.#at = Infinity;
-      this.#fire(moment() >= at + LATE);
-    }, Math.min(Math.max(at - now, 0), LONGEST));
+    this.#handle = setTimeout(
+      () => {
+        this.#at = Infinity;
+        this.#fire(moment() >= at + LATE);
+      },
+      Math.min(Math.max(at - now, 0), LONGEST),
+    );
     if (!this.#ref) (this.#handle as { unref?(): void }).unref?.();
   }
 

@@ -1,5 +1,5 @@
-import { chunkOf } from "./chunk.js";
 import { report } from "../platform/report.js";
+import { chunkOf } from "./chunk.js";
 import type { EventSourceParser } from "./parser.js";
 
 /** A parser that is still being loaded: what it is given waits until then. What is thrown by then is nobody's to catch, and reported. */

@@ -1,10 +1,10 @@
-import { COMMENT, ID, RETRY, ROW, SAME_ID, Text, WIDE_WINDOW, WINDOW, decode, decodeAscii } from "../engine/block.js";
-import { chunkOf } from "./chunk.js";
+import { COMMENT, decode, decodeAscii, ID, RETRY, ROW, SAME_ID, Text, WIDE_WINDOW, WINDOW } from "../engine/block.js";
 import { ascii, decoder, encoder, inOneGo, makeCodecs, utf8 } from "../platform/codecs.js";
-import { Flag, HEAD, Report, look, parserEngine, type ParserEngine } from "./engine.js";
-import { parseLater } from "./later.js";
 import { platform } from "../platform/platform.js";
 import type { transformStreamClass } from "../platform/types.js";
+import { chunkOf } from "./chunk.js";
+import { Flag, HEAD, look, type ParserEngine, parserEngine, Report } from "./engine.js";
+import { parseLater } from "./later.js";
 
 /** What kind of fault a {@link ParseError} tells of. */
 export type ErrorType = "invalid-retry" | "unknown-field" | "max-buffer-size-exceeded";
@@ -116,7 +116,9 @@ export function createParser(config: ParserConfig): EventSourceParser {
   }
   makeCodecs();
   const engine = parserEngine();
-  return engine instanceof Promise ? parseLater(engine.then((engine) => makeParser(engine, config))) : makeParser(engine, config);
+  return engine instanceof Promise
+    ? parseLater(engine.then((engine) => makeParser(engine, config)))
+    : makeParser(engine, config);
 }
 
 function makeParser(engine: ParserEngine, config: ParserConfig): EventSourceParser {

@@ -5,10 +5,18 @@
 // as is needed here. So the declarations compile in every project.
 
 /** The instances of a class, where the project knows it. */
-type Instance<Name extends string, Otherwise> = typeof globalThis extends { [N in Name]: { prototype: infer T } } ? T : Otherwise;
+type Instance<Name extends string, Otherwise> = typeof globalThis extends { [N in Name]: { prototype: infer T } }
+  ? T
+  : Otherwise;
 
 /** A class, where the project knows it. */
-type Class<Name extends string, Otherwise> = typeof globalThis extends { [N in Name]: infer T extends abstract new (...args: never) => unknown } ? T : Otherwise;
+type Class<Name extends string, Otherwise> = typeof globalThis extends {
+  [N in Name]: infer T extends abstract new (
+    ...args: never
+  ) => unknown;
+}
+  ? T
+  : Otherwise;
 
 /** As the platform's. */
 export type URL = Instance<"URL", { readonly href: string; readonly origin: string }>;
@@ -81,7 +89,11 @@ interface MessageKnown extends EventKnown {
 
 type EventTarget = Instance<"EventTarget", TargetKnown>;
 interface TargetKnown {
-  addEventListener(type: string, listener: Listener | null, options?: boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal }): void;
+  addEventListener(
+    type: string,
+    listener: Listener | null,
+    options?: boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal },
+  ): void;
   removeEventListener(type: string, listener: Listener | null, options?: boolean | { capture?: boolean }): void;
   dispatchEvent(event: Event): boolean;
 }
@@ -100,7 +112,15 @@ export type EventTargetClass = Class<"EventTarget", new () => TargetKnown>;
 export type EventClass = Class<"Event", new (type: string) => EventKnown>;
 
 /** As the platform's. */
-export type TransformStreamClass = Class<"TransformStream", abstract new <I, O>(transformer?: object) => { readonly readable: AsyncIterable<O>; readonly writable: { getWriter(): { write(chunk: I): Promise<void>; close(): Promise<void> } } }>;
+export type TransformStreamClass = Class<
+  "TransformStream",
+  abstract new <I, O>(
+    transformer?: object,
+  ) => {
+    readonly readable: AsyncIterable<O>;
+    readonly writable: { getWriter(): { write(chunk: I): Promise<void>; close(): Promise<void> } };
+  }
+>;
 
 /** As the platform's `WebAssembly.Module`. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T : object;

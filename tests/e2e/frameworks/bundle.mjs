@@ -59,7 +59,13 @@ export async function serverOf(framework) {
   const dir = await mkdtemp(join(tmpdir(), "headwater-frameworks-"));
   try {
     const outfile = join(dir, "server.cjs");
-    await build({ ...common, entryPoints: [entry(framework, "server")], outfile, platform: "node", plugins: [svelte("server")] });
+    await build({
+      ...common,
+      entryPoints: [entry(framework, "server")],
+      outfile,
+      platform: "node",
+      plugins: [svelte("server")],
+    });
     return createRequire(import.meta.url)(outfile).render;
   } finally {
     await rm(dir, { recursive: true });

@@ -6,11 +6,13 @@ const PATIENCE = 25_000;
 const LOOK_EVERY = 50;
 
 /** What Chromium itself writes to the console where a request fails, as requests here are made to. */
-const EXPECTED = /^Failed to load resource: (net::ERR_INCOMPLETE_CHUNKED_ENCODING|the server responded with a status of (400|401|503) )/;
+const EXPECTED =
+  /^Failed to load resource: (net::ERR_INCOMPLETE_CHUNKED_ENCODING|the server responded with a status of (400|401|503) )/;
 const FAILING = /^\/(chat|(secure\/)?stream)$/;
 
 /** What the page is laid out of. */
-const PARTS = "section, section header, footer, .card, .card > *, .show > *, .live > *, .lanes b, button, table, tr, dt, pre";
+const PARTS =
+  "section, section header, footer, .card, .card > *, .show > *, .live > *, .lanes b, button, table, tr, dt, pre";
 
 /** The demo, open in a tab. */
 export class DemoPage {

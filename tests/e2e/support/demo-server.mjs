@@ -10,8 +10,15 @@ const BUILD = 600_000;
 export async function demoServer() {
   const running = process.env.HEADWATER_DEMO ?? process.env.HEADWATER_ORIGIN;
   if (running) return { base: running, stop: async () => {} };
-  const built = join(root, "target", "debug", process.platform === "win32" ? "headwater-server.exe" : "headwater-server");
-  const [command, before] = existsSync(built) ? [built, []] : ["cargo", ["run", "--quiet", "-p", "headwater-server", "--"]];
+  const built = join(
+    root,
+    "target",
+    "debug",
+    process.platform === "win32" ? "headwater-server.exe" : "headwater-server",
+  );
+  const [command, before] = existsSync(built)
+    ? [built, []]
+    : ["cargo", ["run", "--quiet", "-p", "headwater-server", "--"]];
   const program = new Program(command, [...before, ...ARGUMENTS], { patience: BUILD });
   const line = await program.line(/^listening on /);
   return { base: line.replace("listening on ", ""), stop: () => program.stop() };

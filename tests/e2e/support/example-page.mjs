@@ -2,7 +2,8 @@
 const PATIENCE = 20_000;
 
 /** What Chromium itself writes to the console where a request fails, as requests here are made to. */
-const EXPECTED = /^Failed to load resource: (net::ERR_INCOMPLETE_CHUNKED_ENCODING|the server responded with a status of 503 )/;
+const EXPECTED =
+  /^Failed to load resource: (net::ERR_INCOMPLETE_CHUNKED_ENCODING|the server responded with a status of 503 )/;
 
 /** An example, open in a tab. */
 export class ExamplePage {
@@ -41,7 +42,8 @@ export class ExamplePage {
     for (;;) {
       const text = await this.text(selector);
       if (fits(text)) return text;
-      if (Date.now() > end) throw new Error(`${selector} has not become what was waited for; it is ${JSON.stringify(text)}`);
+      if (Date.now() > end)
+        throw new Error(`${selector} has not become what was waited for; it is ${JSON.stringify(text)}`);
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }

@@ -14,13 +14,25 @@ const HERE = ["base", "browser", "caches", "ours", "object URLs", "own handlers"
 const CONTEXTS = {
   window: { run: (env) => runAll({ ...env, EventSource }, only, begin), base: `${origin}/conformance/`, has: HERE },
   iframe: { run: (env) => inFrame("frame", env), base: `${origin}/s/`, has: [...HERE, "stop"] },
-  "iframe without WebAssembly": { run: (env) => inFrame("strict-frame", env), base: `${origin}/s/`, has: [...HERE, "stop", "no wasm"] },
-  "dedicated worker": { run: (env) => inWorker(new Worker("/conformance/module-worker.js", { type: "module" }), env), base: `${origin}/conformance/module-worker.js`, has: HERE },
+  "iframe without WebAssembly": {
+    run: (env) => inFrame("strict-frame", env),
+    base: `${origin}/s/`,
+    has: [...HERE, "stop", "no wasm"],
+  },
+  "dedicated worker": {
+    run: (env) => inWorker(new Worker("/conformance/module-worker.js", { type: "module" }), env),
+    base: `${origin}/conformance/module-worker.js`,
+    has: HERE,
+  },
   "dedicated worker, classic": { run: (env) => inWorker(new Worker(script), env), base: script, has: HERE },
   "shared worker": { run: (env) => inWorker(new SharedWorker(script), env), base: script, has: HERE },
   "service worker": { run: inServiceWorker, base: script, has: HERE.filter((what) => what !== "object URLs") },
   // The browser's own, to see what the tests are worth: it is no part of a run unless it is named.
-  native: { run: (env) => runAll({ ...env, EventSource: globalThis.EventSource }, only, begin), base: `${origin}/conformance/`, has: ["base", "browser", "caches", "object URLs", "own handlers", "stop"] },
+  native: {
+    run: (env) => runAll({ ...env, EventSource: globalThis.EventSource }, only, begin),
+    base: `${origin}/conformance/`,
+    has: ["base", "browser", "caches", "object URLs", "own handlers", "stop"],
+  },
 };
 
 const begin = (test) => void send({ test });
@@ -49,7 +61,9 @@ function converse(target, post) {
   const done = new AbortController();
   const { signal } = done;
   return new Promise((resolve, reject) => {
-    target.addEventListener("error", (event) => reject(new Error(event.message ?? "it could not be started")), { signal });
+    target.addEventListener("error", (event) => reject(new Error(event.message ?? "it could not be started")), {
+      signal,
+    });
     target.addEventListener(
       "message",
       ({ data }) => {

@@ -2,7 +2,10 @@
 export function serve(target, answer) {
   target.addEventListener("message", (event) => {
     if (event.data?.env === undefined) return;
-    const results = globalThis.headwaterSuite({ ...event.data.env, EventSource: globalThis.EventSource }, event.data.only);
+    const results = globalThis.headwaterSuite(
+      { ...event.data.env, EventSource: globalThis.EventSource },
+      event.data.only,
+    );
     event.waitUntil?.(results);
     void results.then((results) => answer({ results }, event));
   });

@@ -6,6 +6,8 @@ import { runHere } from "./runtime.mjs";
 
 export default {
   async fetch(request) {
-    return new URL(request.url).pathname === "/suite" ? Response.json(await runHere(EventSource, given)) : new Response("ready");
+    return new URL(request.url).pathname === "/suite"
+      ? Response.json(await runHere(EventSource, given))
+      : new Response("ready");
   },
 };

@@ -11,230 +11,406 @@ const stream = (...chunks) =>
     },
   });
 
-test("options: headers, method and body reach the server", async ({ open, stage }) => {
-  const { url, seen } = await stage(feed("data: a\n\n"));
-  await next(open(url, { method: "put", headers: { "x-token": "t", accept: "text/event-stream, */*" }, body: "é" }), "message");
-  const [{ method, headers, body }] = await seen();
-  same([method, headers["x-token"], headers.accept, body], ["PUT", "t", "text/event-stream, */*", "é"]);
-}, ["ours"]);
+test(
+  "options: headers, method and body reach the server",
+  async ({ open, stage }) => {
+    const { url, seen } = await stage(feed("data: a\n\n"));
+    await next(
+      open(url, { method: "put", headers: { "x-token": "t", accept: "text/event-stream, */*" }, body: "é" }),
+      "message",
+    );
+    const [{ method, headers, body }] = await seen();
+    same([method, headers["x-token"], headers.accept, body], ["PUT", "t", "text/event-stream, */*", "é"]);
+  },
+  ["ours"],
+);
 
-test("options: headers and body may be made before each attempt", async ({ open, stage }) => {
-  const { url, seen } = await stage({ steps: [{ send: "retry: 1\n" }] }, feed("data: a\n\n"));
-  let made = 0;
-  await next(open(url, { headers: async () => ({ "x-made": String(++made) }), body: () => `body ${made}`, reconnect: true }), "message");
-  same((await seen("wait=2")).map(({ method, headers }) => [method, headers["x-made"]]), [["POST", "1"], ["POST", "2"]]);
-}, ["ours"]);
+test(
+  "options: headers and body may be made before each attempt",
+  async ({ open, stage }) => {
+    const { url, seen } = await stage({ steps: [{ send: "retry: 1\n" }] }, feed("data: a\n\n"));
+    let made = 0;
+    await next(
+      open(url, { headers: async () => ({ "x-made": String(++made) }), body: () => `body ${made}`, reconnect: true }),
+      "message",
+    );
+    same(
+      (await seen("wait=2")).map(({ method, headers }) => [method, headers["x-made"]]),
+      [
+        ["POST", "1"],
+        ["POST", "2"],
+      ],
+    );
+  },
+  ["ours"],
+);
 
-test("options: a request that is not idempotent is sent once", async ({ EventSource, open, stage }) => {
-  const { url, seen } = await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }] });
-  const source = open(url, { body: "b" });
-  const { until } = record(source, "open", "message", "error");
-  same((await until(3)).map(({ type }) => type), ["open", "message", "error"]);
-  equal(source.readyState, EventSource.CLOSED);
-  equal((await seen("ended=1")).length, 1);
-}, ["ours"]);
-
-test("options: an own fetch gets plain headers, and any Response will do", async ({ open }) => {
-  const asked = [];
-  const fetch = async (url, init) => {
-    asked.push([url, { ...init.headers, authorization: "x" }, init.signal.aborted, init.mode, init.redirect, init.cache]);
-    // Another package's class, as seen from here.
-    const { status, headers, body } = new Response("data: a\n\n", { headers: { "content-type": "text/event-stream" } });
-    return { status, headers, body: { getReader: () => body.getReader() }, url: "" };
-  };
-  const { data, origin } = await next(open("http://own.test/feed", { fetch }), "message");
-  same([data, origin], ["a", "http://own.test"]);
-  same(asked[0], ["http://own.test/feed", { Accept: "text/event-stream", authorization: "x" }, false, "cors", "follow", "no-store"]);
-}, ["ours"]);
-
-test("options: with retry, statuses that pass are tried again", async ({ open, stage }) => {
-  const { url, seen } = await stage({ status: 503 }, feed("data: a\n\n"));
-  const source = open(url, { retry: { initial: 1 } });
-  const { until } = record(source, "open", "message", "error");
-  same((await until(3)).map(({ type }) => type), ["error", "open", "message"]);
-  equal((await seen("wait=2")).length, 2);
-}, ["ours"]);
-
-test("options: retry.attempts is a limit", async ({ EventSource, open, stage }) => {
-  const { url, seen } = await stage({ status: 503 });
-  const source = open(url, { retry: { initial: 1, attempts: 2 } });
-  await record(source, "error").until(2);
-  equal(source.readyState, EventSource.CLOSED);
-  equal((await seen("ended=2")).length, 2);
-}, ["ours"]);
-
-test("options: a stream that is silent for too long is replaced", async ({ open, stage }) => {
-  const { url } = await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }, "hold"] }, feed("data: b\n\n"));
-  const source = open(url, { timeout: { idle: 200 } });
-  const { until } = record(source, "open", "message", "error");
-  same((await until(5)).map(({ type, data }) => data ?? type), ["open", "a", "error", "open", "b"]);
-}, ["ours"]);
-
-test("options: the last event ID to start from goes as header or as parameter", async ({ open, stage }) => {
-  const { url, seen } = await stage(feed("data: a\n\n"));
-  const { lastEventId } = await next(open(url, { lastEventId: "7" }), "message");
-  equal(lastEventId, "7");
-  await next(open(url, { lastEventId: "8", lastEventIdParam: "from" }), "message");
-  const [first, second] = await seen("wait=2");
-  equal(first.headers["last-event-id"], "7");
-  ok(second.path.endsWith("?from=8") && !("last-event-id" in second.headers), second.path);
-}, ["ours"]);
-
-test("options: an event beyond a limit fails the connection", async ({ EventSource, open, stage }) => {
-  const source = open((await stage(feed(`data: ${"x".repeat(500)}\n\n`))).url, { limits: { event: 100 } });
-  await next(source, "error");
-  equal(source.readyState, EventSource.CLOSED);
-}, ["ours"]);
-
-test("options: maxBufferSize is how much of an unfinished event may be held between two chunks", async ({ EventSource, open }) => {
-  const own = (...chunks) => async () => {
-    const body = new ReadableStream({
-      start(controller) {
-        for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
-      },
-    });
-    return { status: 200, url: "", headers: new Headers({ "content-type": "text/event-stream" }), body };
-  };
-  const long = "x".repeat(500);
-  // A whole event is not held; nor does a line count twice that is.
-  for (const chunks of [[`data: ${long}\n\n`], [`data: ${long.slice(0, 90)}`, `${long.slice(90)}\n\n`]]) {
-    equal((await next(open("http://own.test/", { maxBufferSize: 100, fetch: own(...chunks) }), "message")).data, long);
-  }
-  // Several lines are held together, though each is short.
-  for (const chunks of [[`data: ${long}`], ["data: 23456789\n".repeat(20)]]) {
-    const source = open("http://own.test/", { maxBufferSize: 100, fetch: own(...chunks) });
-    equal((await next(source, "error")).message, "too-large");
+test(
+  "options: a request that is not idempotent is sent once",
+  async ({ EventSource, open, stage }) => {
+    const { url, seen } = await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }] });
+    const source = open(url, { body: "b" });
+    const { until } = record(source, "open", "message", "error");
+    same(
+      (await until(3)).map(({ type }) => type),
+      ["open", "message", "error"],
+    );
     equal(source.readyState, EventSource.CLOSED);
-  }
-  // What limits says holds beside it.
-  equal((await next(open("http://own.test/", { maxBufferSize: 1e12, limits: { line: 1e12, event: 100 }, fetch: own(`data: ${long}\n\n`) }), "error")).message, "too-large");
-  equal((await next(open("http://own.test/", { maxBufferSize: 1e12, limits: { line: 1e12, event: 1e12 }, fetch: own(`data: ${long}\n\n`) }), "message")).data, long);
-  throws(TypeError, () => new EventSource("http://own.test/", { maxBufferSize: -1 }));
-}, ["ours"]);
+    equal((await seen("ended=1")).length, 1);
+  },
+  ["ours"],
+);
 
-test("options: with any of them, an error event says what has happened", async ({ open, stage, closed }) => {
-  const failing = async (init, ...attempts) => {
-    const { code, message, type, constructor } = await next(open((await stage(...attempts)).url, init), "error");
-    ok(type === "error" && constructor !== Event && constructor.prototype instanceof Event);
-    return [message, code];
-  };
-  const init = { headers: { "x-token": "t" } };
-  same(await failing(init, { status: 401 }), ["status 401", 401]);
-  same(await failing(init, { status: 204 }), ["status 204", 204]);
-  same(await failing({ lastEventId: "1" }, { headers: { "content-type": "text/html" } }), ["content-type 200", 200]);
-  same(await failing(init, { steps: [{ send: "retry: 1\n" }] }), ["ended", undefined]);
-  same(await failing({ fetch: () => Promise.reject(new TypeError("no way")) }, {}), ["network: no way", undefined]);
-  same(await failing({ headers: () => Promise.reject(new Error("no token")) }, {}), ["prepare: no token", undefined]);
-  const { code, message } = await next(open(closed, init), "error");
-  ok(code === undefined && message.startsWith("network: "), message);
-}, ["ours"]);
+test(
+  "options: an own fetch gets plain headers, and any Response will do",
+  async ({ open }) => {
+    const asked = [];
+    const fetch = async (url, init) => {
+      asked.push([
+        url,
+        { ...init.headers, authorization: "x" },
+        init.signal.aborted,
+        init.mode,
+        init.redirect,
+        init.cache,
+      ]);
+      // Another package's class, as seen from here.
+      const { status, headers, body } = new Response("data: a\n\n", {
+        headers: { "content-type": "text/event-stream" },
+      });
+      return { status, headers, body: { getReader: () => body.getReader() }, url: "" };
+    };
+    const { data, origin } = await next(open("http://own.test/feed", { fetch }), "message");
+    same([data, origin], ["a", "http://own.test"]);
+    same(asked[0], [
+      "http://own.test/feed",
+      { Accept: "text/event-stream", authorization: "x" },
+      false,
+      "cors",
+      "follow",
+      "no-store",
+    ]);
+  },
+  ["ours"],
+);
 
-test("options: what CORS refuses is a fault of the network, for all that is known", async ({ open, place }) => {
-  const source = open((await place({ cors: false, attempts: [{ steps: ["hold"] }] })).second, { lastEventId: "1" });
-  const { code, message } = await next(source, "error");
-  ok(code === undefined && message.startsWith("network"), `${code}, ${message}`);
-}, ["ours", "browser"]);
+test(
+  "options: with retry, statuses that pass are tried again",
+  async ({ open, stage }) => {
+    const { url, seen } = await stage({ status: 503 }, feed("data: a\n\n"));
+    const source = open(url, { retry: { initial: 1 } });
+    const { until } = record(source, "open", "message", "error");
+    same(
+      (await until(3)).map(({ type }) => type),
+      ["error", "open", "message"],
+    );
+    equal((await seen("wait=2")).length, 2);
+  },
+  ["ours"],
+);
 
-test("options: without them, an error event is an Event and no more", async ({ open, stage }) => {
-  for (const init of [undefined, {}, { withCredentials: true }, { unknown: 1, headers: undefined }]) {
-    const event = await next(open((await stage({ status: 401 })).url, init), "error");
-    equal(event.constructor, Event);
-    ok(!("code" in event) && !("message" in event), "no more than an Event has");
-  }
-}, ["ours"]);
+test(
+  "options: retry.attempts is a limit",
+  async ({ EventSource, open, stage }) => {
+    const { url, seen } = await stage({ status: 503 });
+    const source = open(url, { retry: { initial: 1, attempts: 2 } });
+    await record(source, "error").until(2);
+    equal(source.readyState, EventSource.CLOSED);
+    equal((await seen("ended=2")).length, 2);
+  },
+  ["ours"],
+);
 
-test("options: a class that takes a fetch says so, to those who know where to ask", ({ EventSource }) => {
-  const { value, enumerable } = Object.getOwnPropertyDescriptor(EventSource, Symbol.for("eventsource.supports-fetch-override"));
-  same([value, enumerable], [true, false]);
-}, ["ours"]);
+test(
+  "options: a stream that is silent for too long is replaced",
+  async ({ open, stage }) => {
+    const { url } = await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }, "hold"] }, feed("data: b\n\n"));
+    const source = open(url, { timeout: { idle: 200 } });
+    const { until } = record(source, "open", "message", "error");
+    same(
+      (await until(5)).map(({ type, data }) => data ?? type),
+      ["open", "a", "error", "open", "b"],
+    );
+  },
+  ["ours"],
+);
 
-test("options: one that makes no sense is a TypeError", ({ EventSource, unheard }) => {
-  throws(TypeError, () => new EventSource(unheard, { fetch: 1 }));
-  throws(TypeError, () => new EventSource(unheard, { retry: { initial: -1 } }));
-  throws(TypeError, () => new EventSource(unheard, { timeout: { idel: 1 } }));
-}, ["ours"]);
+test(
+  "options: the last event ID to start from goes as header or as parameter",
+  async ({ open, stage }) => {
+    const { url, seen } = await stage(feed("data: a\n\n"));
+    const { lastEventId } = await next(open(url, { lastEventId: "7" }), "message");
+    equal(lastEventId, "7");
+    await next(open(url, { lastEventId: "8", lastEventIdParam: "from" }), "message");
+    const [first, second] = await seen("wait=2");
+    equal(first.headers["last-event-id"], "7");
+    ok(second.path.endsWith("?from=8") && !("last-event-id" in second.headers), second.path);
+  },
+  ["ours"],
+);
 
-test("options: what a headers function throws fails the connection", async ({ EventSource, open, unheard }) => {
-  const source = open(unheard, { headers: () => Promise.reject(new Error("no token")) });
-  await next(source, "error");
-  equal(source.readyState, EventSource.CLOSED);
-}, ["ours"]);
+test(
+  "options: an event beyond a limit fails the connection",
+  async ({ EventSource, open, stage }) => {
+    const source = open((await stage(feed(`data: ${"x".repeat(500)}\n\n`))).url, { limits: { event: 100 } });
+    await next(source, "error");
+    equal(source.readyState, EventSource.CLOSED);
+  },
+  ["ours"],
+);
 
-test("from a stream: it starts as any source does, with an address of its own", async ({ EventSource, read }) => {
-  const source = read(stream(""));
-  ok(source instanceof EventSource);
-  same(
-    [source.readyState, source.url, source.withCredentials, source.lastEventId],
-    [EventSource.CONNECTING, "about:event-stream", false, ""],
-  );
-  ok(source.reconnectionTime > 0);
-  equal(EventSource.fromReadableStream.length, 1);
-}, ["ours"]);
+test(
+  "options: maxBufferSize is how much of an unfinished event may be held between two chunks",
+  async ({ EventSource, open }) => {
+    const own =
+      (...chunks) =>
+      async () => {
+        const body = new ReadableStream({
+          start(controller) {
+            for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+          },
+        });
+        return { status: 200, url: "", headers: new Headers({ "content-type": "text/event-stream" }), body };
+      };
+    const long = "x".repeat(500);
+    // A whole event is not held; nor does a line count twice that is.
+    for (const chunks of [[`data: ${long}\n\n`], [`data: ${long.slice(0, 90)}`, `${long.slice(90)}\n\n`]]) {
+      equal(
+        (await next(open("http://own.test/", { maxBufferSize: 100, fetch: own(...chunks) }), "message")).data,
+        long,
+      );
+    }
+    // Several lines are held together, though each is short.
+    for (const chunks of [[`data: ${long}`], ["data: 23456789\n".repeat(20)]]) {
+      const source = open("http://own.test/", { maxBufferSize: 100, fetch: own(...chunks) });
+      equal((await next(source, "error")).message, "too-large");
+      equal(source.readyState, EventSource.CLOSED);
+    }
+    // What limits says holds beside it.
+    equal(
+      (
+        await next(
+          open("http://own.test/", {
+            maxBufferSize: 1e12,
+            limits: { line: 1e12, event: 100 },
+            fetch: own(`data: ${long}\n\n`),
+          }),
+          "error",
+        )
+      ).message,
+      "too-large",
+    );
+    equal(
+      (
+        await next(
+          open("http://own.test/", {
+            maxBufferSize: 1e12,
+            limits: { line: 1e12, event: 1e12 },
+            fetch: own(`data: ${long}\n\n`),
+          }),
+          "message",
+        )
+      ).data,
+      long,
+    );
+    throws(TypeError, () => new EventSource("http://own.test/", { maxBufferSize: -1 }));
+  },
+  ["ours"],
+);
 
-test("from a stream: it takes a stream that nobody else reads, and locks it", ({ EventSource, read }) => {
-  for (const value of [undefined, null, {}, "x", new Uint8Array(1)]) throws(TypeError, () => EventSource.fromReadableStream(value));
-  const taken = stream("");
-  taken.getReader();
-  throws(TypeError, () => EventSource.fromReadableStream(taken));
-  const free = stream("");
-  read(free);
-  ok(free.locked);
-}, ["ours"]);
+test(
+  "options: with any of them, an error event says what has happened",
+  async ({ open, stage, closed }) => {
+    const failing = async (init, ...attempts) => {
+      const { code, message, type, constructor } = await next(open((await stage(...attempts)).url, init), "error");
+      ok(type === "error" && constructor !== Event && constructor.prototype instanceof Event);
+      return [message, code];
+    };
+    const init = { headers: { "x-token": "t" } };
+    same(await failing(init, { status: 401 }), ["status 401", 401]);
+    same(await failing(init, { status: 204 }), ["status 204", 204]);
+    same(await failing({ lastEventId: "1" }, { headers: { "content-type": "text/html" } }), ["content-type 200", 200]);
+    same(await failing(init, { steps: [{ send: "retry: 1\n" }] }), ["ended", undefined]);
+    same(await failing({ fetch: () => Promise.reject(new TypeError("no way")) }, {}), ["network: no way", undefined]);
+    same(await failing({ headers: () => Promise.reject(new Error("no token")) }, {}), ["prepare: no token", undefined]);
+    const { code, message } = await next(open(closed, init), "error");
+    ok(code === undefined && message.startsWith("network: "), message);
+  },
+  ["ours"],
+);
 
-test("from a stream: events come, then one error, and no other connection", async ({ EventSource, read }) => {
-  const source = read(stream("retry: 1\nid: 4", "2\nda", "ta: a\r", "\ndata: b\n\nevent: x\ndata: c\n\ndata: lost\n"));
-  const { until } = record(source, "open", "message", "x", "error");
-  const [, message, x] = await until(4);
-  same([message.data, message.origin, message.lastEventId, x.data], ["a\nb", "null", "42", "c"]);
-  same([source.readyState, source.reconnectionTime, source.lastEventId], [EventSource.CLOSED, 1, "42"]);
-}, ["ours"]);
+test(
+  "options: what CORS refuses is a fault of the network, for all that is known",
+  async ({ open, place }) => {
+    const source = open((await place({ cors: false, attempts: [{ steps: ["hold"] }] })).second, { lastEventId: "1" });
+    const { code, message } = await next(source, "error");
+    ok(code === undefined && message.startsWith("network"), `${code}, ${message}`);
+  },
+  ["ours", "browser"],
+);
 
-test("from a stream: one that fails is an error and the end", async ({ EventSource, read }) => {
-  const source = read(new ReadableStream({ start: (controller) => controller.error(new Error("broken")) }));
-  await next(source, "error");
-  equal(source.readyState, EventSource.CLOSED);
-}, ["ours"]);
+test(
+  "options: without them, an error event is an Event and no more",
+  async ({ open, stage }) => {
+    for (const init of [undefined, {}, { withCredentials: true }, { unknown: 1, headers: undefined }]) {
+      const event = await next(open((await stage({ status: 401 })).url, init), "error");
+      equal(event.constructor, Event);
+      ok(!("code" in event) && !("message" in event), "no more than an Event has");
+    }
+  },
+  ["ours"],
+);
 
-test("from a stream: closing the source cancels the stream", async ({ read }) => {
-  let cancelled;
-  const done = new Promise((resolve) => (cancelled = resolve));
-  const source = read(new ReadableStream({ start: (controller) => controller.enqueue(bytes("data: a\n\n")), cancel: () => cancelled() }));
-  await next(source, "message");
-  source.close();
-  await done;
-}, ["ours"]);
+test(
+  "options: a class that takes a fetch says so, to those who know where to ask",
+  ({ EventSource }) => {
+    const { value, enumerable } = Object.getOwnPropertyDescriptor(
+      EventSource,
+      Symbol.for("eventsource.supports-fetch-override"),
+    );
+    same([value, enumerable], [true, false]);
+  },
+  ["ours"],
+);
 
-test("from a stream: reset() forgets what has begun; ID and reconnection time stay", async ({ read }) => {
-  const { readable, writable } = new TransformStream();
-  const writer = writable.getWriter();
-  const source = read(readable);
-  const { until } = record(source, "message");
-  await writer.write(bytes("retry: 5\nid: 1\ndata: a\n\nevent: lost\nid: 2\ndata: los"));
-  await until(1);
-  source.reset();
-  await writer.write(bytes("\ufeffdata: b\n\n"));
-  const [, { data, lastEventId }] = await until(2);
-  same([data, lastEventId, source.reconnectionTime, source.lastEventId], ["b", "1", 5, "1"]);
-}, ["ours"]);
+test(
+  "options: one that makes no sense is a TypeError",
+  ({ EventSource, unheard }) => {
+    throws(TypeError, () => new EventSource(unheard, { fetch: 1 }));
+    throws(TypeError, () => new EventSource(unheard, { retry: { initial: -1 } }));
+    throws(TypeError, () => new EventSource(unheard, { timeout: { idel: 1 } }));
+  },
+  ["ours"],
+);
 
-test("from a stream: reset() in a handler leaves the events that were there already", async ({ read }) => {
-  const { readable, writable } = new TransformStream();
-  const writer = writable.getWriter();
-  const source = read(readable);
-  source.addEventListener("message", () => source.reset(), { once: true });
-  const { until } = record(source, "message");
-  await writer.write(bytes("data: a\n\ndata: b\n\ndata: lost"));
-  await until(2);
-  await writer.write(bytes("data: c\n\n"));
-  same((await until(3)).map(({ data }) => data), ["a", "b", "c"]);
-}, ["ours"]);
+test(
+  "options: what a headers function throws fails the connection",
+  async ({ EventSource, open, unheard }) => {
+    const source = open(unheard, { headers: () => Promise.reject(new Error("no token")) });
+    await next(source, "error");
+    equal(source.readyState, EventSource.CLOSED);
+  },
+  ["ours"],
+);
 
-test("proposed: the members look as Web IDL has them, and refuse strangers", ({ EventSource }) => {
-  for (const name of ["lastEventId", "reconnectionTime"]) {
-    const { get, set, enumerable } = Object.getOwnPropertyDescriptor(EventSource.prototype, name);
-    same([get.name, typeof set, enumerable], [`get ${name}`, "undefined", true]);
-    throws(TypeError, () => get.call({}));
-  }
-  throws(TypeError, () => EventSource.prototype.reset.call({}));
-  same([EventSource.prototype.reset.length, Object.keys(EventSource.prototype).includes("reset")], [0, true]);
-}, ["ours"]);
+test(
+  "from a stream: it starts as any source does, with an address of its own",
+  async ({ EventSource, read }) => {
+    const source = read(stream(""));
+    ok(source instanceof EventSource);
+    same(
+      [source.readyState, source.url, source.withCredentials, source.lastEventId],
+      [EventSource.CONNECTING, "about:event-stream", false, ""],
+    );
+    ok(source.reconnectionTime > 0);
+    equal(EventSource.fromReadableStream.length, 1);
+  },
+  ["ours"],
+);
+
+test(
+  "from a stream: it takes a stream that nobody else reads, and locks it",
+  ({ EventSource, read }) => {
+    for (const value of [undefined, null, {}, "x", new Uint8Array(1)])
+      throws(TypeError, () => EventSource.fromReadableStream(value));
+    const taken = stream("");
+    taken.getReader();
+    throws(TypeError, () => EventSource.fromReadableStream(taken));
+    const free = stream("");
+    read(free);
+    ok(free.locked);
+  },
+  ["ours"],
+);
+
+test(
+  "from a stream: events come, then one error, and no other connection",
+  async ({ EventSource, read }) => {
+    const source = read(
+      stream("retry: 1\nid: 4", "2\nda", "ta: a\r", "\ndata: b\n\nevent: x\ndata: c\n\ndata: lost\n"),
+    );
+    const { until } = record(source, "open", "message", "x", "error");
+    const [, message, x] = await until(4);
+    same([message.data, message.origin, message.lastEventId, x.data], ["a\nb", "null", "42", "c"]);
+    same([source.readyState, source.reconnectionTime, source.lastEventId], [EventSource.CLOSED, 1, "42"]);
+  },
+  ["ours"],
+);
+
+test(
+  "from a stream: one that fails is an error and the end",
+  async ({ EventSource, read }) => {
+    const source = read(new ReadableStream({ start: (controller) => controller.error(new Error("broken")) }));
+    await next(source, "error");
+    equal(source.readyState, EventSource.CLOSED);
+  },
+  ["ours"],
+);
+
+test(
+  "from a stream: closing the source cancels the stream",
+  async ({ read }) => {
+    let cancelled;
+    const done = new Promise((resolve) => (cancelled = resolve));
+    const source = read(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(bytes("data: a\n\n")),
+        cancel: () => cancelled(),
+      }),
+    );
+    await next(source, "message");
+    source.close();
+    await done;
+  },
+  ["ours"],
+);
+
+test(
+  "from a stream: reset() forgets what has begun; ID and reconnection time stay",
+  async ({ read }) => {
+    const { readable, writable } = new TransformStream();
+    const writer = writable.getWriter();
+    const source = read(readable);
+    const { until } = record(source, "message");
+    await writer.write(bytes("retry: 5\nid: 1\ndata: a\n\nevent: lost\nid: 2\ndata: los"));
+    await until(1);
+    source.reset();
+    await writer.write(bytes("\ufeffdata: b\n\n"));
+    const [, { data, lastEventId }] = await until(2);
+    same([data, lastEventId, source.reconnectionTime, source.lastEventId], ["b", "1", 5, "1"]);
+  },
+  ["ours"],
+);
+
+test(
+  "from a stream: reset() in a handler leaves the events that were there already",
+  async ({ read }) => {
+    const { readable, writable } = new TransformStream();
+    const writer = writable.getWriter();
+    const source = read(readable);
+    source.addEventListener("message", () => source.reset(), { once: true });
+    const { until } = record(source, "message");
+    await writer.write(bytes("data: a\n\ndata: b\n\ndata: lost"));
+    await until(2);
+    await writer.write(bytes("data: c\n\n"));
+    same(
+      (await until(3)).map(({ data }) => data),
+      ["a", "b", "c"],
+    );
+  },
+  ["ours"],
+);
+
+test(
+  "proposed: the members look as Web IDL has them, and refuse strangers",
+  ({ EventSource }) => {
+    for (const name of ["lastEventId", "reconnectionTime"]) {
+      const { get, set, enumerable } = Object.getOwnPropertyDescriptor(EventSource.prototype, name);
+      same([get.name, typeof set, enumerable], [`get ${name}`, "undefined", true]);
+      throws(TypeError, () => get.call({}));
+    }
+    throws(TypeError, () => EventSource.prototype.reset.call({}));
+    same([EventSource.prototype.reset.length, Object.keys(EventSource.prototype).includes("reset")], [0, true]);
+  },
+  ["ours"],
+);

@@ -18,27 +18,55 @@ test("constructor: the URL is what its argument is as a string", ({ open, unhear
   equal(open([unheard]).url, unheard);
 });
 
-test("constructor: anything is a URL relative to the base", ({ open, base }) => {
-  for (const [value, expected] of [["", ""], ["a b", "a%20b"], [null, "null"], [undefined, "undefined"], [1.5, "1.5"], [true, "true"], [{}, "[object%20Object]"]]) {
-    equal(open(value).url, new URL(expected, base).href);
-  }
-}, ["base"]);
+test(
+  "constructor: anything is a URL relative to the base",
+  ({ open, base }) => {
+    for (const [value, expected] of [
+      ["", ""],
+      ["a b", "a%20b"],
+      [null, "null"],
+      [undefined, "undefined"],
+      [1.5, "1.5"],
+      [true, "true"],
+      [{}, "[object%20Object]"],
+    ]) {
+      equal(open(value).url, new URL(expected, base).href);
+    }
+  },
+  ["base"],
+);
 
-test("constructor: relative URLs are resolved by the document's base or the worker's script", ({ open, base }) => {
-  const folder = base.replace(/[^/]*$/, "");
-  equal(open("x?y#z").url, `${folder}x?y#z`);
-  equal(open("?q").url, `${base}?q`);
-  equal(open("/a/../b").url, new URL(base).origin + "/b");
-  equal(open("//other.test/x").url, "http://other.test/x");
-}, ["base"]);
+test(
+  "constructor: relative URLs are resolved by the document's base or the worker's script",
+  ({ open, base }) => {
+    const folder = base.replace(/[^/]*$/, "");
+    equal(open("x?y#z").url, `${folder}x?y#z`);
+    equal(open("?q").url, `${base}?q`);
+    equal(open("/a/../b").url, `${new URL(base).origin}/b`);
+    equal(open("//other.test/x").url, "http://other.test/x");
+  },
+  ["base"],
+);
 
-test("constructor: a relative URL is refused where there is nothing to be relative to", ({ EventSource }) => {
-  throws("SyntaxError", () => new EventSource("/x"));
-}, ["no base"]);
+test(
+  "constructor: a relative URL is refused where there is nothing to be relative to",
+  ({ EventSource }) => {
+    throws("SyntaxError", () => new EventSource("/x"));
+  },
+  ["no base"],
+);
 
 test("constructor: a Symbol is no string, and what a toString() throws comes through", ({ EventSource }) => {
   throws(TypeError, () => new EventSource(Symbol()));
-  throws(RangeError, () => new EventSource({ toString() { throw new RangeError(); } }));
+  throws(
+    RangeError,
+    () =>
+      new EventSource({
+        toString() {
+          throw new RangeError();
+        },
+      }),
+  );
 });
 
 test("constructor: the URL is serialized, lone surrogates are replaced", ({ open }) => {
@@ -49,21 +77,36 @@ test("constructor: the second argument is an object, or nothing", ({ EventSource
   for (const init of [undefined, null, {}, [], () => {}, new Map(), { withCredentials: undefined }, { unknown: 1 }]) {
     equal(open(unheard, init).withCredentials, false);
   }
-  for (const init of [0, 1, "", "x", true, false, Symbol(), 1n]) throws(TypeError, () => new EventSource(unheard, init), String(init));
+  for (const init of [0, 1, "", "x", true, false, Symbol(), 1n])
+    throws(TypeError, () => new EventSource(unheard, init), String(init));
 });
 
 test("constructor: withCredentials is converted to a boolean, inherited or not", ({ EventSource, open, unheard }) => {
-  for (const value of [true, 1, "false", {}, Symbol(), [], 1n]) equal(open(unheard, { withCredentials: value }).withCredentials, true, String(value));
-  for (const value of [false, 0, "", null, NaN, 0n]) equal(open(unheard, { withCredentials: value }).withCredentials, false);
+  for (const value of [true, 1, "false", {}, Symbol(), [], 1n])
+    equal(open(unheard, { withCredentials: value }).withCredentials, true, String(value));
+  for (const value of [false, 0, "", null, NaN, 0n])
+    equal(open(unheard, { withCredentials: value }).withCredentials, false);
   equal(open(unheard, Object.create({ withCredentials: true })).withCredentials, true);
-  throws(RangeError, () => new EventSource(unheard, { get withCredentials() { throw new RangeError(); } }));
+  throws(
+    RangeError,
+    () =>
+      new EventSource(unheard, {
+        get withCredentials() {
+          throw new RangeError();
+        },
+      }),
+  );
 });
 
 test("constructor: arguments are converted in their order, before the URL is parsed", ({ EventSource, unheard }) => {
   const order = [];
   const source = new EventSource(
     { toString: () => (order.push("url"), unheard) },
-    { get withCredentials() { return void order.push("init"); } },
+    {
+      get withCredentials() {
+        return void order.push("init");
+      },
+    },
   );
   source.close();
   same(order, ["url", "init"]);

@@ -13,7 +13,12 @@ test("events: open is an Event and nothing more", async ({ EventSource, open, st
   equal(source.readyState, EventSource.OPEN);
 });
 
-test("events: message is a MessageEvent with data, origin and last event ID", async ({ EventSource, open, stage, origin }) => {
+test("events: message is a MessageEvent with data, origin and last event ID", async ({
+  EventSource,
+  open,
+  stage,
+  origin,
+}) => {
   const source = open((await stage(feed("id: é1\ndata: a\ndata: 日😀\n\n"))).url);
   const event = await next(source, "message");
   equal(Object.getPrototypeOf(event), MessageEvent.prototype);
@@ -27,14 +32,20 @@ test("events: message is a MessageEvent with data, origin and last event ID", as
 });
 
 test("events: a name makes the type, and onmessage is for those without", async ({ open, stage }) => {
-  const source = open((await stage(feed("event: tick\ndata: 1\n\nevent:\ndata: 2\n\nevent: message\ndata: 3\n\nevent: end\ndata: 4\n\n"))).url);
+  const source = open(
+    (await stage(feed("event: tick\ndata: 1\n\nevent:\ndata: 2\n\nevent: message\ndata: 3\n\nevent: end\ndata: 4\n\n")))
+      .url,
+  );
   const messages = [];
   source.onmessage = ({ data }) => void messages.push(data);
   const ticks = record(source, "tick");
   const end = await next(source, "end");
   same([end.type, end.data], ["end", "4"]);
   equal(Object.getPrototypeOf(end), MessageEvent.prototype);
-  same(ticks.events.map(({ data }) => data), ["1"]);
+  same(
+    ticks.events.map(({ data }) => data),
+    ["1"],
+  );
   same(messages, ["2", "3"]);
 });
 
@@ -44,14 +55,33 @@ test("events: a server's open and error are messages, and change no state", asyn
   source.onopen = (event) => void seen.push(["open", event.data, source.readyState]);
   source.onerror = (event) => void seen.push(["error", event.data, source.readyState]);
   await next(source, "message");
-  same(seen, [["open", undefined, EventSource.OPEN], ["open", "o", EventSource.OPEN], ["error", "e", EventSource.OPEN]]);
+  same(seen, [
+    ["open", undefined, EventSource.OPEN],
+    ["open", "o", EventSource.OPEN],
+    ["error", "e", EventSource.OPEN],
+  ]);
 });
 
-test("events: the last event ID is sticky, until an empty one", async ({ open, stage }) => {
-  const source = open((await stage(feed("data: 0\n\nid: 1\ndata: 1\n\ndata: 2\n\nid: 3\n\ndata: 3\n\nid\ndata: 4\n\nid: 5\ndata: 5\n\nid: a\0b\ndata: 6\n\n"))).url);
-  const { until } = record(source, "message");
-  same((await until(7)).map(({ lastEventId }) => lastEventId), ["", "1", "1", "3", "", "5", "5"]);
-}, ["ours"]);
+test(
+  "events: the last event ID is sticky, until an empty one",
+  async ({ open, stage }) => {
+    const source = open(
+      (
+        await stage(
+          feed(
+            "data: 0\n\nid: 1\ndata: 1\n\ndata: 2\n\nid: 3\n\ndata: 3\n\nid\ndata: 4\n\nid: 5\ndata: 5\n\nid: a\0b\ndata: 6\n\n",
+          ),
+        )
+      ).url,
+    );
+    const { until } = record(source, "message");
+    same(
+      (await until(7)).map(({ lastEventId }) => lastEventId),
+      ["", "1", "1", "3", "", "5", "5"],
+    );
+  },
+  ["ours"],
+);
 
 test("events: the origin is that of the URL after redirects", async ({ open, stage, second }) => {
   // Firefox keeps a connection that came of a redirect, aborted or not, for as long as it is silent.
@@ -64,9 +94,18 @@ test("events: the origin is that of the URL after redirects", async ({ open, sta
 });
 
 test("events: a byte order mark, comments and all line ends are the parser's affair", async ({ open, stage }) => {
-  const source = open((await stage({ steps: [{ send_base64: "77u/ZGF0YTogMQ0NZGF0YTogMgoKZGF0YTogMw0KDQo6IGMKZGF0YTogNP8KCg==" }, "hold"] })).url);
+  const source = open(
+    (
+      await stage({
+        steps: [{ send_base64: "77u/ZGF0YTogMQ0NZGF0YTogMgoKZGF0YTogMw0KDQo6IGMKZGF0YTogNP8KCg==" }, "hold"],
+      })
+    ).url,
+  );
   const { until } = record(source, "message");
-  same((await until(4)).map(({ data }) => data), ["1", "2", "3", "4\ufffd"]);
+  same(
+    (await until(4)).map(({ data }) => data),
+    ["1", "2", "3", "4\ufffd"],
+  );
 });
 
 test("tasks: what an event's promises do comes before the next event", async ({ open, stage }) => {
@@ -98,7 +137,10 @@ test("tasks: thousands of events come in order, once each, in blocks of any size
   const source = open((await stage({ steps: [{ split: { text: all, every: 7001 } }, "hold"] })).url);
   const { until } = record(source, "message");
   const events = await until(count);
-  ok(events.every(({ data, lastEventId }, i) => data === String(i) && lastEventId === data), "all in order");
+  ok(
+    events.every(({ data, lastEventId }, i) => data === String(i) && lastEventId === data),
+    "all in order",
+  );
 });
 
 test("tasks: two sources with full blocks get all of theirs", async ({ open, stage }) => {
@@ -107,7 +149,11 @@ test("tasks: two sources with full blocks get all of theirs", async ({ open, sta
   await Promise.all(both.map(({ until }) => until(500)));
 });
 
-test("tasks: an event's listeners all hear it, though one closes the source; none hears the next", async ({ EventSource, open, stage }) => {
+test("tasks: an event's listeners all hear it, though one closes the source; none hears the next", async ({
+  EventSource,
+  open,
+  stage,
+}) => {
   const { url, seen } = await stage(feed("data: 1\n\ndata: 2\n\ndata: 3\n\n"));
   const source = open(url);
   const heard = [];
@@ -128,7 +174,10 @@ test("tasks: closing in a promise of an event silences the next one", async ({ o
   const heard = [];
   source.onmessage = ({ data }) => {
     heard.push(data);
-    if (data === "2") void Promise.resolve().then(() => {}).then(() => source.close());
+    if (data === "2")
+      void Promise.resolve()
+        .then(() => {})
+        .then(() => source.close());
   };
   await seen("ended=1");
   same(heard, ["1", "2"]);
@@ -163,20 +212,30 @@ test("tasks: a handler may open and close other sources", async ({ open, stage }
   same(inner.sort(), ["1 1", "1 2", "2 1", "2 2"]);
 });
 
-test("tasks: a listener's exception is reported, and keeps nobody else from hearing", async ({ open, stage, cleanup }) => {
-  const source = open((await stage(feed("data: 1\n\ndata: 2\n\n"))).url);
-  const reported = [];
-  const report = (event) => {
-    reported.push(event.message);
-    event.preventDefault();
-  };
-  globalThis.addEventListener("error", report);
-  cleanup(() => globalThis.removeEventListener("error", report));
-  source.onmessage = () => {
-    throw new Error("of the handler");
-  };
-  const { until } = record(source, "message");
-  same((await until(2)).map(({ data }) => data), ["1", "2"]);
-  equal(source.readyState, 1);
-  ok(reported.length === 2 && reported.every((message) => message.includes("of the handler")), `two reports: ${reported}`);
-}, ["browser"]);
+test(
+  "tasks: a listener's exception is reported, and keeps nobody else from hearing",
+  async ({ open, stage, cleanup }) => {
+    const source = open((await stage(feed("data: 1\n\ndata: 2\n\n"))).url);
+    const reported = [];
+    const report = (event) => {
+      reported.push(event.message);
+      event.preventDefault();
+    };
+    globalThis.addEventListener("error", report);
+    cleanup(() => globalThis.removeEventListener("error", report));
+    source.onmessage = () => {
+      throw new Error("of the handler");
+    };
+    const { until } = record(source, "message");
+    same(
+      (await until(2)).map(({ data }) => data),
+      ["1", "2"],
+    );
+    equal(source.readyState, 1);
+    ok(
+      reported.length === 2 && reported.every((message) => message.includes("of the handler")),
+      `two reports: ${reported}`,
+    );
+  },
+  ["browser"],
+);

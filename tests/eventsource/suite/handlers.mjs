@@ -28,23 +28,30 @@ test("handlers: an object is kept, and not called unless it can be", ({ open, un
   }
 });
 
-test("handlers: they are called with the source and the event", ({ open, unheard }) => {
-  const source = open(unheard);
-  for (const name of NAMES) {
-    const event = new Event(name.slice(2));
-    let seen;
-    source[name] = function (...args) {
-      seen = [this, ...args];
-    };
-    source.dispatchEvent(event);
-    equal(seen.length, 2);
-    equal(seen[0], source);
-    equal(seen[1], event);
-  }
-}, ["own handlers"]);
+test(
+  "handlers: they are called with the source and the event",
+  ({ open, unheard }) => {
+    const source = open(unheard);
+    for (const name of NAMES) {
+      const event = new Event(name.slice(2));
+      let seen;
+      source[name] = function (...args) {
+        seen = [this, ...args];
+      };
+      source.dispatchEvent(event);
+      equal(seen.length, 2);
+      equal(seen[0], source);
+      equal(seen[1], event);
+    }
+  },
+  ["own handlers"],
+);
 
 test("handlers: for what comes of a server they have the source as this, and their place", async ({ open, stage }) => {
-  const { url } = await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }] }, { steps: [{ send: "data: b\n\n" }, "hold"] });
+  const { url } = await stage(
+    { steps: [{ send: "retry: 1\ndata: a\n\n" }] },
+    { steps: [{ send: "data: b\n\n" }, "hold"] },
+  );
   const source = open(url);
   const order = [];
   for (const name of NAMES) {
@@ -62,30 +69,38 @@ test("handlers: for what comes of a server they have the source as this, and the
   same(order, ["onopen", "onmessage", "onerror", "onopen", "onmessage"].flatMap(all));
 });
 
-test("handlers: a handler stands where it was first set, whatever replaces it", ({ open, unheard }) => {
-  const source = open(unheard);
-  const order = [];
-  const say = (what) => () => void order.push(what);
-  source.addEventListener("message", say("first"));
-  source.onmessage = say("old handler");
-  source.addEventListener("message", say("second"));
-  source.onmessage = say("handler");
-  source.dispatchEvent(new Event("message"));
-  same(order, ["first", "handler", "second"]);
-}, ["own handlers"]);
+test(
+  "handlers: a handler stands where it was first set, whatever replaces it",
+  ({ open, unheard }) => {
+    const source = open(unheard);
+    const order = [];
+    const say = (what) => () => void order.push(what);
+    source.addEventListener("message", say("first"));
+    source.onmessage = say("old handler");
+    source.addEventListener("message", say("second"));
+    source.onmessage = say("handler");
+    source.dispatchEvent(new Event("message"));
+    same(order, ["first", "handler", "second"]);
+  },
+  ["own handlers"],
+);
 
-test("handlers: a handler that was null is set anew at the end", ({ open, unheard }) => {
-  const source = open(unheard);
-  const order = [];
-  source.onopen = () => order.push("handler");
-  source.addEventListener("open", () => order.push("listener"));
-  source.onopen = null;
-  source.dispatchEvent(new Event("open"));
-  same(order, ["listener"]);
-  source.onopen = () => order.push("handler");
-  source.dispatchEvent(new Event("open"));
-  same(order, ["listener", "listener", "handler"]);
-}, ["ours", "own handlers"]);
+test(
+  "handlers: a handler that was null is set anew at the end",
+  ({ open, unheard }) => {
+    const source = open(unheard);
+    const order = [];
+    source.onopen = () => order.push("handler");
+    source.addEventListener("open", () => order.push("listener"));
+    source.onopen = null;
+    source.dispatchEvent(new Event("open"));
+    same(order, ["listener"]);
+    source.onopen = () => order.push("handler");
+    source.dispatchEvent(new Event("open"));
+    same(order, ["listener", "listener", "handler"]);
+  },
+  ["ours", "own handlers"],
+);
 
 test("handlers: an object that can't be called keeps the place of one that can", ({ open, unheard }) => {
   const source = open(unheard);
@@ -108,16 +123,20 @@ test("handlers: one that sets itself to null is called once", ({ open, unheard }
   equal(calls, 1);
 });
 
-test("handlers: false cancels an event that can be cancelled", ({ open, unheard }) => {
-  const source = open(unheard);
-  source.onmessage = () => false;
-  equal(source.dispatchEvent(new Event("message", { cancelable: true })), false);
-  equal(source.dispatchEvent(new Event("message")), true);
-  for (const value of [undefined, null, 0, "", true]) {
-    source.onmessage = () => value;
-    equal(source.dispatchEvent(new Event("message", { cancelable: true })), true, String(value));
-  }
-}, ["own handlers"]);
+test(
+  "handlers: false cancels an event that can be cancelled",
+  ({ open, unheard }) => {
+    const source = open(unheard);
+    source.onmessage = () => false;
+    equal(source.dispatchEvent(new Event("message", { cancelable: true })), false);
+    equal(source.dispatchEvent(new Event("message")), true);
+    for (const value of [undefined, null, 0, "", true]) {
+      source.onmessage = () => value;
+      equal(source.dispatchEvent(new Event("message", { cancelable: true })), true, String(value));
+    }
+  },
+  ["own handlers"],
+);
 
 test("handlers: each source has its own", ({ open, unheard }) => {
   const [one, other] = [open(unheard), open(unheard)];
@@ -132,14 +151,21 @@ test("listeners: once, signal, handleEvent and removal are EventTarget's", async
   const { url } = await stage({ steps: [{ send: "data: 1\n\ndata: 2\n\ndata: 3\n\n" }, "hold"] });
   const source = open(url);
   const seen = [];
-  const say = (what) => ({ data }) => void seen.push(what + data);
+  const say =
+    (what) =>
+    ({ data }) =>
+      void seen.push(what + data);
   const controller = new AbortController();
   source.addEventListener("message", say("once "), { once: true });
   source.addEventListener("message", { handleEvent: say("object ") });
-  source.addEventListener("message", (event) => {
-    say("signal ")(event);
-    if (event.data === "2") controller.abort();
-  }, { signal: controller.signal });
+  source.addEventListener(
+    "message",
+    (event) => {
+      say("signal ")(event);
+      if (event.data === "2") controller.abort();
+    },
+    { signal: controller.signal },
+  );
   const removed = say("removed ");
   source.addEventListener("message", removed);
   source.removeEventListener("message", removed);

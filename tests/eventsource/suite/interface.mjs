@@ -26,7 +26,10 @@ test("interface: the class has its name, its length and a prototype that stays",
 
 test("interface: the class string is EventSource", ({ EventSource, open, unheard }) => {
   same(own(EventSource.prototype, Symbol.toStringTag), {
-    value: "EventSource", writable: false, enumerable: false, configurable: true,
+    value: "EventSource",
+    writable: false,
+    enumerable: false,
+    configurable: true,
   });
   equal(String(open(unheard)), "[object EventSource]");
 });
@@ -60,7 +63,15 @@ test("interface: close() is an operation of the prototype", ({ EventSource, open
 });
 
 test("interface: another object's getters, setters and close() are refused", ({ EventSource }) => {
-  for (const stranger of [EventSource.prototype, {}, new EventTarget(), Object.create(EventSource.prototype), null, undefined, 1]) {
+  for (const stranger of [
+    EventSource.prototype,
+    {},
+    new EventTarget(),
+    Object.create(EventSource.prototype),
+    null,
+    undefined,
+    1,
+  ]) {
     for (const name of ATTRIBUTES) {
       const { get, set } = own(EventSource.prototype, name);
       throws(TypeError, () => get.call(stranger), `get ${name}`);
@@ -70,12 +81,16 @@ test("interface: another object's getters, setters and close() are refused", ({ 
   }
 });
 
-test("interface: properties are enumerated as Web IDL defines them", ({ EventSource }) => {
-  const proposed = ["lastEventId", "reconnectionTime", "reset", "fromReadableStream"];
-  const keys = (holder) => Object.keys(holder).filter((name) => !proposed.includes(name));
-  same(keys(EventSource.prototype), [...ATTRIBUTES, "close", ...Object.keys(CONSTANTS)]);
-  same(keys(EventSource), Object.keys(CONSTANTS));
-}, ["ours"]);
+test(
+  "interface: properties are enumerated as Web IDL defines them",
+  ({ EventSource }) => {
+    const proposed = ["lastEventId", "reconnectionTime", "reset", "fromReadableStream"];
+    const keys = (holder) => Object.keys(holder).filter((name) => !proposed.includes(name));
+    same(keys(EventSource.prototype), [...ATTRIBUTES, "close", ...Object.keys(CONSTANTS)]);
+    same(keys(EventSource), Object.keys(CONSTANTS));
+  },
+  ["ours"],
+);
 
 test("interface: an instance has no properties of its own but what any EventTarget has", ({ open, unheard }) => {
   const source = open(unheard);

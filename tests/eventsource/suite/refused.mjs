@@ -13,22 +13,30 @@ test("refused: WebAssembly can't run here", () => {
   ok(refusal instanceof Error, "a refusal");
 }, ["no wasm"]);
 
-test("refused: connect() goes on in JavaScript, and says so", async ({ stage }) => {
-  const { connect } = await import("/pkg/dist/index.js");
-  const { url } = await stage({ steps: [{ send: "event: tick\ndata: 1\n\n" }, "hold"] });
-  const source = connect(url, { transport: "fetch" });
-  const { data } = await new Promise((resolve) => source.once("tick", resolve));
-  same([data, source.engine], ["1", "js"]);
-  source.close();
-}, ["no wasm"]);
-
-test("refused: the slim entry goes on in JavaScript, too", async ({ origin, stage }) => {
-  const { connect, init } = await import("/pkg/dist/slim.js");
-  await init(`${origin}/pkg/dist/headwater.wasm`);
-  const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] });
-  const source = connect(url);
-  for await (const { data } of source) {
+test(
+  "refused: connect() goes on in JavaScript, and says so",
+  async ({ stage }) => {
+    const { connect } = await import("/pkg/dist/index.js");
+    const { url } = await stage({ steps: [{ send: "event: tick\ndata: 1\n\n" }, "hold"] });
+    const source = connect(url, { transport: "fetch" });
+    const { data } = await new Promise((resolve) => source.once("tick", resolve));
     same([data, source.engine], ["1", "js"]);
-    break;
-  }
-}, ["no wasm"]);
+    source.close();
+  },
+  ["no wasm"],
+);
+
+test(
+  "refused: the slim entry goes on in JavaScript, too",
+  async ({ origin, stage }) => {
+    const { connect, init } = await import("/pkg/dist/slim.js");
+    await init(`${origin}/pkg/dist/headwater.wasm`);
+    const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] });
+    const source = connect(url);
+    for await (const { data } of source) {
+      same([data, source.engine], ["1", "js"]);
+      break;
+    }
+  },
+  ["no wasm"],
+);

@@ -43,15 +43,25 @@ async function reconnects({ open, stage }, ids) {
   }
 }
 
-test("request: an empty last event ID is not sent", async ({ open, stage }) => {
-  const { url, seen } = await stage({ steps: [{ send: "retry: 1\nid: 1\ndata: a\n\nid\ndata: b\n\n" }] }, feed("data: c\n\n"));
-  await record(open(url), "message").until(3);
-  ok(!("last-event-id" in (await seen("wait=2"))[1].headers));
-}, ["ours"]);
+test(
+  "request: an empty last event ID is not sent",
+  async ({ open, stage }) => {
+    const { url, seen } = await stage(
+      { steps: [{ send: "retry: 1\nid: 1\ndata: a\n\nid\ndata: b\n\n" }] },
+      feed("data: c\n\n"),
+    );
+    await record(open(url), "message").until(3);
+    ok(!("last-event-id" in (await seen("wait=2"))[1].headers));
+  },
+  ["ours"],
+);
 
 test("request: redirects are followed, and the next attempt begins where the first did", async ({ open, stage }) => {
   for (const status of [301, 302, 303, 307, 308]) {
-    const there = await stage({ steps: [{ send: "retry: 1\ndata: a\n\n" }] }, { steps: [{ send: "data: b\n\n" }, BRIEFLY] });
+    const there = await stage(
+      { steps: [{ send: "retry: 1\ndata: a\n\n" }] },
+      { steps: [{ send: "data: b\n\n" }, BRIEFLY] },
+    );
     const here = await stage({ status, redirect: there.url });
     const source = open(here.url);
     const { until } = record(source, "message");
@@ -62,25 +72,33 @@ test("request: redirects are followed, and the next attempt begins where the fir
   }
 });
 
-test("request: cookies go to one's own origin, and to others only if asked", async ({ open, stage }) => {
-  const jar = await stage({ headers: { "set-cookie": "headwater=crumbs; Path=/" } });
-  await (await fetch(jar.url)).text();
-  const sent = async (init, other) => {
-    const { url, second, seen } = await stage(feed("data: a\n\n"));
-    const source = open(other ? second : url, init);
-    await next(source, "message");
-    source.close();
-    return (await seen())[0].headers.cookie?.includes("headwater=crumbs") ?? false;
-  };
-  equal(await sent({}, false), true, "same origin");
-  equal(await sent({ withCredentials: false }, true), false, "other origin");
-  equal(await sent({ withCredentials: true }, true), true, "other origin, with credentials");
-}, ["browser"]);
+test(
+  "request: cookies go to one's own origin, and to others only if asked",
+  async ({ open, stage }) => {
+    const jar = await stage({ headers: { "set-cookie": "headwater=crumbs; Path=/" } });
+    await (await fetch(jar.url)).text();
+    const sent = async (init, other) => {
+      const { url, second, seen } = await stage(feed("data: a\n\n"));
+      const source = open(other ? second : url, init);
+      await next(source, "message");
+      source.close();
+      return (await seen())[0].headers.cookie?.includes("headwater=crumbs") ?? false;
+    };
+    equal(await sent({}, false), true, "same origin");
+    equal(await sent({ withCredentials: false }, true), false, "other origin");
+    equal(await sent({ withCredentials: true }, true), true, "other origin, with credentials");
+  },
+  ["browser"],
+);
 
-test("request: one to another origin names its own, and needs no preflight", async ({ open, stage, origin }) => {
-  const { second, seen } = await stage(feed("data: a\n\n"));
-  await next(open(second), "message");
-  const [first, ...others] = await seen();
-  equal(first.headers.origin, origin);
-  same(others, []);
-}, ["browser"]);
+test(
+  "request: one to another origin names its own, and needs no preflight",
+  async ({ open, stage, origin }) => {
+    const { second, seen } = await stage(feed("data: a\n\n"));
+    await next(open(second), "message");
+    const [first, ...others] = await seen();
+    equal(first.headers.origin, origin);
+    same(others, []);
+  },
+  ["browser"],
+);

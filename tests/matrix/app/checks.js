@@ -18,7 +18,7 @@ export async function connected(source) {
 }
 
 const CHECKS = {
-  "headwater": (url) =>
+  headwater: (url) =>
     new Promise((resolve, reject) => {
       const source = connect(url);
       const events = [];
@@ -63,7 +63,9 @@ const CHECKS = {
     const events = [];
     let parsed;
     const enough = new Promise((resolve) => (parsed = resolve));
-    const parser = createParser({ onEvent: ({ id, event, data }) => events.push([id, event ?? "message", data]) === ENOUGH && parsed() });
+    const parser = createParser({
+      onEvent: ({ id, event, data }) => events.push([id, event ?? "message", data]) === ENOUGH && parsed(),
+    });
     const reader = body.getReader();
     const read = async () => {
       for (;;) {
@@ -95,7 +97,9 @@ const CHECKS = {
 
 /** What each check has seen of the feed at `url`, by its name. */
 export function see(url, checks = CHECKS) {
-  return Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await attempt(() => check(url))])).then(Object.fromEntries);
+  return Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await attempt(() => check(url))])).then(
+    Object.fromEntries,
+  );
 }
 
 /** The entry whose `.wasm` the page serves itself. */

@@ -2,7 +2,20 @@
 
 // What belongs to browsers, or would open or compile something. (MessageEvent can't be watched in Node,
 // where to describe it loads all of fetch; but that looks at WebAssembly, which is.)
-const WATCHED = ["WebAssembly", "EventSource", "fetch", "XMLHttpRequest", "document", "window", "self", "location", "navigator", "localStorage", "indexedDB", "Worker"];
+const WATCHED = [
+  "WebAssembly",
+  "EventSource",
+  "fetch",
+  "XMLHttpRequest",
+  "document",
+  "window",
+  "self",
+  "location",
+  "navigator",
+  "localStorage",
+  "indexedDB",
+  "Worker",
+];
 
 /** The names of the globals that are looked at while `load` is at work. */
 async function touchedBy(load) {

@@ -30,6 +30,9 @@ export function node(packages) {
 
 /** The app's own files, as one writes them for `require`. */
 export function toCommonJs(dir, name) {
-  const { code } = transformSync(readFileSync(join(dir, "src", `${name}.js`), "utf8"), { format: "cjs", supported: { "dynamic-import": false } });
+  const { code } = transformSync(readFileSync(join(dir, "src", `${name}.js`), "utf8"), {
+    format: "cjs",
+    supported: { "dynamic-import": false },
+  });
   writeFileSync(join(dir, "src", `${name}.cjs`), code.replaceAll('"./checks.js"', '"./checks.cjs"'));
 }

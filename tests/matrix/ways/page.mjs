@@ -19,12 +19,22 @@ async function see(address, expected, origin) {
  * policy that refuses WebAssembly. `inline` says that the page itself needs inline scripts; `strict`
  * are the parts that are held to the policy, and `strictPage` the page with these.
  */
-export function site({ build, from = ".", page = "", parts = ["page"], inline = false, strict = parts, strictPage = page }) {
+export function site({
+  build,
+  from = ".",
+  page = "",
+  parts = ["page"],
+  inline = false,
+  strict = parts,
+  strictPage = page,
+}) {
   return {
     build: build && ((dir) => run(dir, build)),
     async run(dir, { origin }) {
       await serving(join(dir, from), {}, (base) => see(`${base}/${page}`, { parts }, origin));
-      await serving(join(dir, from), refusing(inline), (base) => see(`${base}/${strictPage}`, { parts: strict, engine: "js" }, origin));
+      await serving(join(dir, from), refusing(inline), (base) =>
+        see(`${base}/${strictPage}`, { parts: strict, engine: "js" }, origin),
+      );
       return [...new Set([...parts, ...strict]), "without WebAssembly"];
     },
   };

@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { run } from "../commands.mjs";
 
 /** What is asked for, and the entry that has to be found for it. */
-const STANDS_IN = { "eventsource-parser": "headwater/parser", "eventsource": "headwater/eventsource" };
+const STANDS_IN = { "eventsource-parser": "headwater/parser", eventsource: "headwater/eventsource" };
 
 /**
  * @param of the package that asks, as it is installed, for `names`
@@ -34,12 +34,25 @@ export function under({ of, names, expected, engines }) {
     "esbuild's alias": {
       async build(dir) {
         const alias = names.filter((name) => name in STANDS_IN).map((name) => `--alias:${name}=${STANDS_IN[name]}`);
-        const require = "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-        const command = ["esbuild", "main.js", "--bundle", "--platform=node", "--format=esm", "--outfile=dist/main.mjs", "--log-level=error"];
+        const require =
+          "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+        const command = [
+          "esbuild",
+          "main.js",
+          "--bundle",
+          "--platform=node",
+          "--format=esm",
+          "--outfile=dist/main.mjs",
+          "--log-level=error",
+        ];
         const out = await run(dir, [...command, "--metafile=dist/meta.json", require, ...alias]);
         const { inputs } = createRequire(join(dir, "any.js"))("./dist/meta.json");
         // By the alias, that is, and not by npm's link, which is there too.
-        assert.deepEqual(Object.keys(inputs).filter((path) => path.includes("headwater/as/")), [], out);
+        assert.deepEqual(
+          Object.keys(inputs).filter((path) => path.includes("headwater/as/")),
+          [],
+          out,
+        );
       },
       async run(dir) {
         await check(dir, "dist/main.mjs");

@@ -10,7 +10,10 @@ export { origin };
  */
 const hold = keepsAborted ? { repeat: { times: 1000, steps: [{ wait: 300 }, { send: ":\n" }] } } : "hold";
 
-const holding = ({ steps, ...attempt }) => ({ ...attempt, ...(steps && { steps: steps.map((step) => (step === "hold" ? hold : step)) }) });
+const holding = ({ steps, ...attempt }) => ({
+  ...attempt,
+  ...(steps && { steps: steps.map((step) => (step === "hold" ? hold : step)) }),
+});
 
 /** Places a scenario, and gives its address and what the server has seen of it. */
 export async function stage(...attempts) {

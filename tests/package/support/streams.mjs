@@ -25,7 +25,7 @@ export class Random {
   }
 }
 
-const SCRIPTS = ["abc XYZ:{}\"0", "éßÆøñ", "日本語한글字", "😀𝒳🦀", "\uFEFF\u2028\u0085\uFFFD", "\0\t "];
+const SCRIPTS = ['abc XYZ:{}"0', "éßÆøñ", "日本語한글字", "😀𝒳🦀", "\uFEFF\u2028\u0085\uFFFD", "\0\t "];
 /** What is not UTF-8: a byte that is none, a continuation alone, characters that are cut, and a surrogate. */
 const BROKEN = [[0xff], [0x80], [0xc3], [0xe2, 0x82], [0xf0, 0x9f, 0x98], [0xed, 0xa0, 0x80]];
 const ENDS = ["\n", "\n", "\r\n", "\r"];

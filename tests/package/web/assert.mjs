@@ -42,6 +42,6 @@ function fits({ error }, expected) {
       if (expected[name] instanceof RegExp) chai.match(error[name], expected[name], name);
       else chai.deepEqual(error[name], expected[name], name);
     }
-  } else if (expected === Error || Error.isPrototypeOf(expected)) chai.instanceOf(error, expected);
+  } else if (expected === Error || expected.prototype instanceof Error) chai.instanceOf(error, expected);
   else chai.isTrue(expected(error), `${expected} of ${error}`);
 }

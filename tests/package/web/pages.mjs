@@ -40,5 +40,15 @@ export async function makeClientPages(to) {
     ...Object.fromEntries(FILES.map((name) => [name, join(here, `../${name}.test.mjs`)])),
   };
   // What the files share is one module to all of them: what declares the tests is who runs them.
-  await build({ entryPoints, outdir: dir, bundle: true, splitting: true, format: "esm", target: "es2022", external: ["node:*"], plugins: [standIns], logLevel: "warning" });
+  await build({
+    entryPoints,
+    outdir: dir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    external: ["node:*"],
+    plugins: [standIns],
+    logLevel: "warning",
+  });
 }

@@ -56,7 +56,13 @@ export function queues(context, { origin, second, ...given }, isChosen = () => t
   const isWhole = context !== "page" || given.engine === "chromium";
   const files = CONTEXTS[context].files.filter((file) => isWhole || !ONCE.includes(file));
   return [
-    queue(named("localhost"), files.filter((file) => !CROWDED.includes(file))),
-    queue(named("127.0.0.1"), files.filter((file) => CROWDED.includes(file))),
+    queue(
+      named("localhost"),
+      files.filter((file) => !CROWDED.includes(file)),
+    ),
+    queue(
+      named("127.0.0.1"),
+      files.filter((file) => CROWDED.includes(file)),
+    ),
   ];
 }

@@ -1,6 +1,9 @@
 let hear = () => {};
 
-for (const [type, thrown] of [["error", "error"], ["unhandledrejection", "reason"]]) {
+for (const [type, thrown] of [
+  ["error", "error"],
+  ["unhandledrejection", "reason"],
+]) {
   addEventListener(type, (event) => {
     event.preventDefault();
     hear(event[thrown] ?? event.message);

@@ -11,10 +11,39 @@ const run = (program, ...args) => execFileSync(process.execPath, [program, ...ar
 const isJavaScript = to.endsWith(".js");
 const wasm = isJavaScript ? `${to}.wasm` : to;
 // wasm2js knows the first WebAssembly only, which is what it is given.
-const features = isJavaScript ? ["--mvp-features", "--enable-mutable-globals"] : [...FEATURES, ...(simd ? VECTORS : [])];
+const features = isJavaScript
+  ? ["--mvp-features", "--enable-mutable-globals"]
+  : [...FEATURES, ...(simd ? VECTORS : [])];
 // For size alone, code is taken apart and put together anew in between. No address is below 1024: that is the
 // stack's far end.
-const passes = level === "-Oz" && !isJavaScript ? [level, "--low-memory-unused", "--flatten", "--rereloop", "--merge-blocks", "--vacuum", level, level, "--precompute-propagate", "--optimize-instructions", level, "--reorder-functions"] : [level];
+const passes =
+  level === "-Oz" && !isJavaScript
+    ? [
+        level,
+        "--low-memory-unused",
+        "--flatten",
+        "--rereloop",
+        "--merge-blocks",
+        "--vacuum",
+        level,
+        level,
+        "--precompute-propagate",
+        "--optimize-instructions",
+        level,
+        "--reorder-functions",
+      ]
+    : [level];
 // What the linker always exports, nobody asks for.
-run(wasmOpt, "--remove-exports=__*", ...passes, ...features, "--strip-debug", "--strip-producers", "--strip-target-features", from, "--output", wasm);
+run(
+  wasmOpt,
+  "--remove-exports=__*",
+  ...passes,
+  ...features,
+  "--strip-debug",
+  "--strip-producers",
+  "--strip-target-features",
+  from,
+  "--output",
+  wasm,
+);
 if (isJavaScript) run(wasm2js, level, ...features, wasm, "--output", to);

@@ -1,7 +1,7 @@
 // What the package costs those who load it: `node sizes.mjs PKG [TABLE]` prints what each file does, and
 // writes the table of the entries where one is named.
 
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -24,14 +24,18 @@ const ENTRIES = [
 const plain = (bytes) => bytes;
 const gzip = (bytes) => gzipSync(bytes, { level: 9 });
 const brotli = (bytes) =>
-  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
 
 /** A file, and what it imports at once: whoever loads an ES module pays for that too. */
 function withImports(dist, file, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);
   const bytes = readFileSync(join(dist, file));
-  const imports = file.endsWith(".js") ? [...bytes.toString("utf8").matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)] : [];
+  const imports = file.endsWith(".js")
+    ? [...bytes.toString("utf8").matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)]
+    : [];
   return [bytes, ...imports.flatMap(([, other]) => withImports(dist, other, seen))];
 }
 
@@ -73,7 +77,9 @@ function print(dist) {
   }
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   for (const row of rows) {
-    console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  "));
+    console.log(
+      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  "),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-//! Clippy and rustdoc have nothing to say.
+//! Clippy, rustdoc and the check for unused code have nothing to say.
 
 use anyhow::Result;
 
@@ -6,7 +6,10 @@ use super::context::Context;
 use crate::front_ends::{HOOKS, NATIVE, PAGES, SERVED, example, hook, packages, workspace_without};
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
-use crate::tools::{Pinned, WASM_TARGET, ensure, ensure_component, ensure_wasm_target};
+use crate::tools::{
+    Pinned, WASM_TARGET, ensure, ensure_component, ensure_modules, ensure_wasm_target,
+    module_program, node,
+};
 
 const DENY: [&str; 3] = ["--", "--deny", "warnings"];
 
@@ -17,6 +20,12 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     context.check(
         "clippy, native",
         workspace_without(clippy()).arg("--all-targets").args(DENY),
+    )?;
+    ensure_modules(context.workspace())?;
+    let knip = module_program(context.workspace(), "knip/bin/knip.js")?;
+    context.check(
+        "knip, unused exports of JavaScript and TypeScript",
+        Task::new(node()?).dir(root).arg(knip),
     )?;
     if context.quick() {
         return Ok(());

@@ -37,13 +37,13 @@ pub(crate) struct Tier {
 pub(crate) const ALL: &[Tier] = &[
     Tier {
         name: "format",
-        about: "the source is formatted",
+        about: "the source is formatted, and Biome has nothing to say",
         quick: true,
         run: format::run,
     },
     Tier {
         name: "lint",
-        about: "clippy and rustdoc have nothing to say",
+        about: "clippy, rustdoc and knip have nothing to say",
         quick: true,
         run: lint::run,
     },

@@ -20,7 +20,11 @@ const server = createServer(async (request, response) => {
 server.listen(0, "localhost");
 await once(server, "listening");
 
-const provider = createOpenAICompatible({ name: "local", baseURL: `http://localhost:${server.address().port}/v1`, apiKey: "none" });
+const provider = createOpenAICompatible({
+  name: "local",
+  baseURL: `http://localhost:${server.address().port}/v1`,
+  apiKey: "none",
+});
 const { textStream, finishReason } = streamText({ model: provider("local"), prompt: "Say hello", maxRetries: 0 });
 const words = [];
 for await (const word of textStream) words.push(word);

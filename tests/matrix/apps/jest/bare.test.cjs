@@ -4,7 +4,15 @@ const { TransformStream } = require("node:stream/web");
 const { fetchByHttp } = require("./fetch.cjs");
 
 const { FEED, SEEN } = process.env;
-const ENTRIES = ["headwater", "headwater/slim", "headwater/parser", "headwater/parser/stream", "headwater/eventsource", "headwater/fetch-event-source", "headwater/js"];
+const ENTRIES = [
+  "headwater",
+  "headwater/slim",
+  "headwater/parser",
+  "headwater/parser/stream",
+  "headwater/eventsource",
+  "headwater/fetch-event-source",
+  "headwater/js",
+];
 const missing = ["TextDecoder", "TextEncoder", "TransformStream", "ReadableStream", "fetch", "EventSource"];
 
 test("what is missing is missing", () => {
@@ -45,12 +53,16 @@ test("connect() and the class see the feed by a fetch of one's own", async () =>
   const { connect } = require("headwater");
   const { EventSource } = require("headwater/eventsource");
   const events = [];
-  for await (const { type, data, lastEventId } of connect(FEED, { fetch: (url, { headers, ...init }) => fetchByHttp(url, { ...init, headers: new Headers(headers) }) })) {
+  for await (const { type, data, lastEventId } of connect(FEED, {
+    fetch: (url, { headers, ...init }) => fetchByHttp(url, { ...init, headers: new Headers(headers) }),
+  })) {
     if (events.push([lastEventId, type, data]) === 3) break;
   }
   const byClass = await new Promise((resolve, reject) => {
     const seen = [];
-    const source = new EventSource(FEED, { fetch: (url, { headers, ...init }) => fetchByHttp(url, { ...init, headers: new Headers(headers) }) });
+    const source = new EventSource(FEED, {
+      fetch: (url, { headers, ...init }) => fetchByHttp(url, { ...init, headers: new Headers(headers) }),
+    });
     const take = ({ type, data, lastEventId }) => {
       if (seen.push([lastEventId, type, data]) < 3) return;
       source.close();
@@ -60,11 +72,20 @@ test("connect() and the class see the feed by a fetch of one's own", async () =>
     source.onmessage = take;
     source.onerror = ({ message }) => reject(new Error(message));
   });
-  writeFileSync(SEEN, JSON.stringify({ "headwater, by a fetch of one's own": { events }, "headwater/eventsource, likewise": { events: byClass } }));
+  writeFileSync(
+    SEEN,
+    JSON.stringify({
+      "headwater, by a fetch of one's own": { events },
+      "headwater/eventsource, likewise": { events: byClass },
+    }),
+  );
 });
 
 test("a fetch that is made by hand will do, as docs/testing.md has it", async () => {
-  const chunks = ["data: 1\n", "\ndata: 2\n\n"].map((text) => ({ done: false, value: new Uint8Array(Buffer.from(text)) }));
+  const chunks = ["data: 1\n", "\ndata: 2\n\n"].map((text) => ({
+    done: false,
+    value: new Uint8Array(Buffer.from(text)),
+  }));
   const fetch = async () => ({
     status: 200,
     url: "http://localhost/feed",
@@ -79,7 +100,11 @@ test("a fetch that is made by hand will do, as docs/testing.md has it", async ()
 test("without a fetch, what is missing is named", async () => {
   const sentence = "Headwater needs fetch; in tests, a setup file can define it";
   const { connect } = require("headwater");
-  await expect(connect(FEED).closed).rejects.toMatchObject({ kind: "prepare", willRetry: false, cause: { message: sentence } });
+  await expect(connect(FEED).closed).rejects.toMatchObject({
+    kind: "prepare",
+    willRetry: false,
+    cause: { message: sentence },
+  });
   const { EventSource } = require("headwater/eventsource");
   expect(() => new EventSource(FEED)).toThrow(sentence);
   const { fetchEventSource } = require("headwater/fetch-event-source");

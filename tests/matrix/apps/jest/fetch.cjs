@@ -6,7 +6,12 @@ exports.fetchByHttp = (url, { method, headers, body, signal }) =>
     const sent = request(url, { method, headers: Object.fromEntries(headers) }, (response) => {
       const chunks = response[Symbol.asyncIterator]();
       const reader = { read: () => chunks.next(), cancel: async () => void response.destroy() };
-      resolve({ status: response.statusCode, url, headers: new Headers(response.headers), body: { getReader: () => reader } });
+      resolve({
+        status: response.statusCode,
+        url,
+        headers: new Headers(response.headers),
+        body: { getReader: () => reader },
+      });
     });
     sent.on("error", reject);
     signal.addEventListener("abort", () => sent.destroy());

@@ -15,7 +15,10 @@ function counting() {
   const server = new McpServer({ name: "counting", version: "1.0.0" });
   server.registerTool("count", { inputSchema: { to: z.number() } }, async ({ to }, { _meta, sendNotification }) => {
     for (let progress = 1; progress <= to; progress++) {
-      await sendNotification({ method: "notifications/progress", params: { progressToken: _meta.progressToken, progress, total: to } });
+      await sendNotification({
+        method: "notifications/progress",
+        params: { progressToken: _meta.progressToken, progress, total: to },
+      });
     }
     return { content: [{ type: "text", text: `Bis ${to} gezählt 🌊` }] };
   });
@@ -27,7 +30,9 @@ async function call(transport) {
   const client = new Client({ name: "app", version: "1.0.0" });
   await client.connect(transport);
   const progress = [];
-  const { content } = await client.callTool({ name: "count", arguments: { to: 3 } }, undefined, { onprogress: (step) => progress.push(step.progress) });
+  const { content } = await client.callTool({ name: "count", arguments: { to: 3 } }, undefined, {
+    onprogress: (step) => progress.push(step.progress),
+  });
   await client.close();
   return { progress, text: content[0].text };
 }
@@ -40,13 +45,15 @@ const answers = {
     await counting().connect(transport);
     await transport.handleRequest(request, response);
   },
-  "GET /sse": async (request, response) => {
+  "GET /sse": async (_request, response) => {
     const transport = new SSEServerTransport("/messages", response);
     sessions.set(transport.sessionId, transport);
     await counting().connect(transport);
   },
   "POST /messages": (request, response) =>
-    sessions.get(new URL(request.url, "http://localhost").searchParams.get("sessionId")).handlePostMessage(request, response),
+    sessions
+      .get(new URL(request.url, "http://localhost").searchParams.get("sessionId"))
+      .handlePostMessage(request, response),
 };
 const server = createServer((request, response) => {
   const answer = answers[`${request.method} ${request.url.split("?")[0]}`];

@@ -26,8 +26,8 @@ export default {
   order: 30,
   versions: ["next"],
   ways: {
-    "Turbopack": server({ build: "next build", command: start, parts, also, strict }),
-    "webpack": server({ build: "next build --webpack", command: start, parts, also, strict }),
-    "dev": server({ command: (port) => `next dev --port ${port}`, parts, also }),
+    Turbopack: server({ build: "next build", command: start, parts, also, strict }),
+    webpack: server({ build: "next build --webpack", command: start, parts, also, strict }),
+    dev: server({ command: (port) => `next dev --port ${port}`, parts, also }),
   },
 };

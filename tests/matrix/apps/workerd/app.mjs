@@ -7,7 +7,8 @@ import { SUITE_WORKER } from "../../ways/suite.mjs";
 
 // As wrangler bundles a worker: with this condition, and wasm beside it as modules. (Wrangler itself
 // does not run on Node 20.)
-const bundle = (entry, to) => `esbuild ${entry} --bundle --format=esm --conditions=workerd,worker,browser --loader:.wasm=copy --outdir=${to}`;
+const bundle = (entry, to) =>
+  `esbuild ${entry} --bundle --format=esm --conditions=workerd,worker,browser --loader:.wasm=copy --outdir=${to}`;
 
 /** The worker on this port, with its modules, and leave to ask servers on this machine. */
 function config(from, modules, port) {
@@ -39,21 +40,29 @@ export default {
   async suite(dir) {
     // What is left out is for hosts that refuse WebAssembly, and workerd is none.
     await run(dir, `${bundle(SUITE_WORKER, "dist-suite")} --external:/pkg/*`);
-    return beside(dir, (port) => command(dir, "dist-suite", port), async (base) => (await fetch(`${base}/suite`)).json());
+    return beside(
+      dir,
+      (port) => command(dir, "dist-suite", port),
+      async (base) => (await fetch(`${base}/suite`)).json(),
+    );
   },
   ways: {
     "": {
       build: (dir) => run(dir, bundle("worker.js", "dist")),
       run: (dir, { origin }) =>
-        beside(dir, (port) => command(dir, "dist", port), async (base) => {
-          const placed = await feed(origin);
-          const response = await fetch(`${base}/?feed=${encodeURIComponent(placed.url)}`);
-          const text = await response.text();
-          if (!response.ok) throw new Error(text);
-          const parts = told(JSON.parse(text), { native: true });
-          await letGo(placed);
-          return parts;
-        }),
+        beside(
+          dir,
+          (port) => command(dir, "dist", port),
+          async (base) => {
+            const placed = await feed(origin);
+            const response = await fetch(`${base}/?feed=${encodeURIComponent(placed.url)}`);
+            const text = await response.text();
+            if (!response.ok) throw new Error(text);
+            const parts = told(JSON.parse(text), { native: true });
+            await letGo(placed);
+            return parts;
+          },
+        ),
     },
   },
 };

@@ -12,7 +12,13 @@ const strict = [...parts.filter((part) => !part.endsWith("service worker")), "mo
 function address(dir) {
   const path = join(dir, "src/checks.js");
   const text = readFileSync(path, "utf8");
-  writeFileSync(path, text.replace(/from "headwater(?:\/([^"]+))?"/g, (_, entry = "index") => `from "../node_modules/headwater/dist/${entry}.js"`));
+  writeFileSync(
+    path,
+    text.replace(
+      /from "headwater(?:\/([^"]+))?"/g,
+      (_, entry = "index") => `from "../node_modules/headwater/dist/${entry}.js"`,
+    ),
+  );
 }
 
 const ways = site({ parts, strict, strictPage: "?strict" });

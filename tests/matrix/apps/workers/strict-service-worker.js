@@ -1,8 +1,8 @@
 // A service worker where WebAssembly is refused: the default entry fails and says what helps, which does.
 import "./src/answer.js";
-import { connected, see } from "./src/checks.js";
 import { connect } from "./node_modules/headwater/dist/index.js";
 import { connect as inJavaScript } from "./node_modules/headwater/dist/js.js";
+import { connected, see } from "./src/checks.js";
 
 const options = { transport: "fetch" };
 const CHECKS = {

@@ -1,5 +1,5 @@
-import * as entry from "headwater/slim";
 import wasm from "headwater/headwater.wasm";
+import * as entry from "headwater/slim";
 import { seeSlim } from "./checks.js";
 
 // Rolldown names an asset from where the script is.

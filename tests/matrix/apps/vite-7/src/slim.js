@@ -1,5 +1,5 @@
-import * as entry from "headwater/slim";
 import wasm from "headwater/headwater.wasm?url";
+import * as entry from "headwater/slim";
 import { seeSlim } from "./checks.js";
 
 export const slim = (url) => seeSlim(url, entry, wasm);

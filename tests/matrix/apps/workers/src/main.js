@@ -4,9 +4,13 @@ const module = { type: "module" };
 
 /** A registration's worker, once it is active, as something to talk to. */
 async function service(script, options) {
-  const registration = await navigator.serviceWorker.register(script, { ...options, scope: `/${options?.type ?? "classic"}/` });
+  const registration = await navigator.serviceWorker.register(script, {
+    ...options,
+    scope: `/${options?.type ?? "classic"}/`,
+  });
   const worker = registration.installing ?? registration.active;
-  while (worker.state !== "activated") await new Promise((resolve) => worker.addEventListener("statechange", resolve, { once: true }));
+  while (worker.state !== "activated")
+    await new Promise((resolve) => worker.addEventListener("statechange", resolve, { once: true }));
   navigator.serviceWorker.startMessages();
   // Its answers come to the container.
   return Object.assign(navigator.serviceWorker, { postMessage: (url) => worker.postMessage(url) });
