@@ -74,7 +74,7 @@ pub mod wire;
 pub use codec::Tagged;
 #[cfg(feature = "web")]
 pub use codec::{Events, Payload, Text};
-pub use session::{Retry, State, Timeout};
+pub use session::{Reconnect, Retry, State, Timeout, WaitReason};
 #[cfg(feature = "web")]
 pub use source::{
     Buffer, Error, Event, EventSource, EventStream, Overflow, StateChange, StateStream,

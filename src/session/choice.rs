@@ -67,7 +67,9 @@ impl Choice {
                 why: Why::Asked,
             },
             None if !policy.is_plain => Self::fetch(Why::Request),
-            None if policy.needs_fetch => Self::fetch(Why::Policy),
+            None if policy.needs_fetch || policy.until || policy.reconnect.is_some() => {
+                Self::fetch(Why::Policy)
+            }
             None => match Self::beyond_native(policy, circumstances) {
                 Some(choice) => choice,
                 None if !has_native => Self::fetch(Why::Missing),

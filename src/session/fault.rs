@@ -14,18 +14,29 @@ pub enum Fault {
     Network,
     /// The server ended the stream.
     Ended,
+    /// The server ended the stream before what the caller waits for, as [`Policy::until`] says, had come:
+    /// what is there is a part, and not the whole.
+    ///
+    /// [`Policy::until`]: super::Policy::until
+    Truncated,
     /// Nothing came for longer than the policy's time-out allows.
     Timeout(Wait),
     /// A line or an event passed a limit.
     TooLarge(TooLarge),
     /// The browser's own `EventSource` gave up, and does not say why.
     Native,
-    /// The request could not be made, or the caller's url, headers or body function failed: nothing was
-    /// sent.
+    /// The caller's url, headers or body function failed: nothing was sent, and the next attempt calls
+    /// it again.
     Prepare,
+    /// The request can't be sent from here, however often it is tried: its address has a password, its
+    /// method is forbidden, or the platform lacks what it takes.
+    Request,
     /// The page was hidden or put aside, and the connection was let go until it comes back. It is
     /// nobody's failure, and counts towards no limit.
     Suspended,
+    /// The connection was let go for another one: the caller asked for it, or for events that this one
+    /// can't give. It is nobody's failure, and counts towards no limit.
+    Replaced,
 }
 
 /// Which of the policy's time-outs passed.
@@ -54,9 +65,12 @@ impl fmt::Display for Fault {
             Self::ContentType => "the server answered with something other than text/event-stream",
             Self::Network => "the server could not be reached, or the connection broke",
             Self::Ended => "the server ended the stream",
+            Self::Truncated => "the server ended the stream before the end that was waited for",
             Self::Native => "the browser's EventSource gave up, and does not say why",
-            Self::Prepare => "the request could not be made",
+            Self::Prepare => "the function that makes the request's URL, headers or body failed",
+            Self::Request => "the request can't be sent from here",
             Self::Suspended => "the connection was let go while the page was away",
+            Self::Replaced => "the connection was let go for another one",
         })
     }
 }

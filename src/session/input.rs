@@ -7,8 +7,15 @@ use super::{Circumstances, Millis, Ticket};
 /// ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Open the source. The first attempt begins at once, even when offline.
+    /// Open the source. The first attempt begins at once, even where the device says that it is
+    /// offline, since the server may be on the device itself. Where that attempt fails, the next one waits
+    /// for the network, and nothing is counted.
     Start,
+    /// Connect now, whatever the source waits for; an open connection, or an attempt under way, is let go
+    /// for a new one, which goes on from the last event ID. The caller has asked for it, so that what
+    /// may not be sent again is sent again, and what has failed until now counts no more. Ignored before
+    /// the [`Start`](Self::Start) and when closed.
+    Reconnect,
     /// What is listened to has changed, or is told for the first time, before
     /// [`Start`](Self::Start). Where the browser's own `EventSource` can't give what is wanted now, the
     /// stream goes on through fetch, from the last event ID.
@@ -38,6 +45,9 @@ pub enum Input {
     /// The page enters the back/forward cache: the connection is let go until
     /// [`Resumed`](Self::Resumed). Ignored where the request must not be sent again.
     Suspend,
+    /// The page is left, and will not be kept: whatever becomes of the connection is nobody's concern, and
+    /// nothing is told of it any more.
+    Left,
     /// The page can't be seen any more. After the time that
     /// [`Policy::pause_when_hidden`](super::Policy::pause_when_hidden) grants it is suspended, unless
     /// it is [`Resumed`](Self::Resumed) by then.

@@ -7,7 +7,7 @@ use super::head::Meaning;
 use super::phase::{Hold, Next, Phase};
 use super::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Millis, Moment, Output, Policy, Reason,
-    Rules, Signal, State, Ticket, Transport, Verdict,
+    Rules, Signal, State, Ticket, Transport, Verdict, WaitReason,
 };
 
 /// How long a refused response may take to tell its first kilobytes, in milliseconds. A proxy's error
@@ -37,6 +37,9 @@ pub struct Session {
     choice: Choice,
     /// Nothing is read for now: the caller is busy, and the server may not be silent.
     behind: bool,
+    /// A time-out has passed, and what has arrived is read until then before it is concluded that nothing
+    /// has.
+    doubt: Option<Millis>,
     /// The latest fault. It says nothing before the first attempt.
     why: Fault,
     /// The server's last `retry:` field.
@@ -79,6 +82,7 @@ impl Session {
             question: Ticket::default(),
             circumstances,
             behind: false,
+            doubt: None,
             why: Fault::Network,
             server_time: None,
             number: 0,
@@ -106,6 +110,8 @@ impl Session {
             Input::Online => self.find_network(moment),
             Input::Slept | Input::Resumed => self.resume(moment),
             Input::Suspend => self.suspend(now),
+            Input::Left => self.leave(now),
+            Input::Reconnect => self.reconnect(now),
             Input::Hidden => self.hide(now),
             Input::Answer(ticket, answer) => self.answer(moment, ticket, answer),
             Input::Close if !matches!(self.phase, Phase::Closed) => {
@@ -148,10 +154,11 @@ impl Session {
             Signal::Ended | Signal::Failed(_) if matches!(self.phase, Phase::Refused { .. }) => {
                 self.refuse(moment);
             }
+            Signal::Ended if self.policy.until => self.fail(moment, Fault::Truncated, true, None),
             Signal::Ended => self.fail(moment, Fault::Ended, true, None),
             Signal::Failed(fault) => {
-                use Fault::{Ended, Native, Network, Prepare};
-                let gone = matches!(fault, Network | Ended | Native | Prepare);
+                use Fault::{Ended, Native, Network, Prepare, Request};
+                let gone = matches!(fault, Network | Ended | Native | Prepare | Request);
                 self.fail(moment, fault, gone, None);
             }
             Signal::Recovering => self.recover(now),
@@ -213,9 +220,13 @@ impl Session {
             Phase::Connecting | Phase::Refused { .. } => State::Connecting,
             Phase::Open { .. } => State::Open,
             Phase::Waiting(hold) => State::Waiting {
+                reason: hold.reason(),
                 until: hold.until(),
             },
-            Phase::Asking(_) => State::Waiting { until: None },
+            Phase::Asking(_) => State::Waiting {
+                reason: WaitReason::Asking,
+                until: None,
+            },
             Phase::Closed => State::Closed,
         }
     }
@@ -254,10 +265,35 @@ impl Session {
             && let Some(choice) = Choice::beyond_native(&self.policy, circumstances)
         {
             self.choice = choice;
-            self.let_go(now, false);
-            self.why = Fault::Suspended;
+            self.replace(now);
+        }
+    }
+
+    /// The caller wants a connection now: what has failed until then counts no more.
+    fn reconnect(&mut self, now: Millis) {
+        if matches!(self.phase, Phase::Idle | Phase::Closed) {
+            return;
+        }
+        self.number = 0;
+        self.failures = 0;
+        self.failing_since = now;
+        self.not_before = 0;
+        self.paced = 0;
+        self.refreshed = false;
+        self.handed_over = false;
+        self.pause_at = None;
+        if self.in_flight() {
+            self.replace(now);
+        } else {
             self.follow(now, Next::Attempt(Hold::Until(self.earliest(now))));
         }
+    }
+
+    /// Lets go of the attempt in flight for another one.
+    fn replace(&mut self, now: Millis) {
+        self.let_go(now, false);
+        self.why = Fault::Replaced;
+        self.follow(now, Next::Attempt(Hold::Until(self.earliest(now))));
     }
 
     fn open(&mut self, now: Millis) {
@@ -269,6 +305,7 @@ impl Session {
             heard: now,
             silent: true,
         };
+        self.doubt = None;
         self.refreshed = false;
         // The server has answered, so it can be reached, whatever the device says of its network.
         self.offline = false;
@@ -298,6 +335,7 @@ impl Session {
         };
         self.ticket = self.issue();
         self.behind = false;
+        self.doubt = None;
         self.number = self.number.saturating_add(1);
         self.total = self.total.saturating_add(1);
         self.attempted = now;

@@ -25,8 +25,10 @@ pub enum Output {
     },
     /// There is no connection for now.
     Waiting {
-        /// Why.
+        /// What has become of the last one.
         fault: Fault,
+        /// What the next one waits for.
+        reason: WaitReason,
         /// When the next attempt begins, on the clock of [`Moment::now`](super::Moment::now). `None`:
         /// when the network or the page is back, or as the browser decides.
         until: Option<Millis>,
@@ -77,6 +79,21 @@ pub enum Reason {
     Failed(Fault),
 }
 
+/// What the next attempt waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitReason {
+    /// The time that the server asks for, or that the failures before it make longer.
+    Backoff,
+    /// A network: the device says that it has none.
+    Offline,
+    /// The page: it is hidden, or put aside.
+    Hidden,
+    /// The caller's answer to an [`Output::Ask`].
+    Asking,
+    /// The browser's own `EventSource`, which reconnects by itself.
+    Browser,
+}
+
 /// Where a source is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -88,6 +105,8 @@ pub enum State {
     Open,
     /// There is no connection for now; see [`Output::Waiting`].
     Waiting {
+        /// What the next attempt waits for.
+        reason: WaitReason,
         /// When the next attempt begins, if that is known.
         until: Option<Millis>,
     },

@@ -1,4 +1,4 @@
-use super::{Fault, Millis};
+use super::{Fault, Millis, WaitReason};
 
 /// Where the machine is: the public [`State`](super::State), and what only the machine must know.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,15 @@ pub(super) enum Hold {
 }
 
 impl Hold {
+    pub(super) fn reason(self) -> WaitReason {
+        match self {
+            Self::Until(_) => WaitReason::Backoff,
+            Self::Network { .. } => WaitReason::Offline,
+            Self::Page { .. } => WaitReason::Hidden,
+            Self::Browser => WaitReason::Browser,
+        }
+    }
+
     pub(super) fn until(self) -> Option<Millis> {
         match self {
             Self::Until(at) => Some(at),

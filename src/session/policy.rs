@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use super::{Millis, Transport};
+use super::{Fault, Millis, Transport};
 
 /// Whose rules decide what a response means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,35 @@ pub enum Rules {
     /// content, what is too large, and a request that could not be made.
     #[default]
     Client,
+}
+
+/// Which requests are sent again that may have reached the server.
+///
+/// ```
+/// use headwater::session::{Policy, Reconnect};
+///
+/// // A chat's request, which costs nothing where the server was too busy to take it on.
+/// let policy = Policy {
+///     idempotent: false,
+///     reconnect: Some(Reconnect::Refused),
+///     ..Policy::default()
+/// };
+/// # assert!(policy.until == false);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reconnect {
+    /// Any, after whatever passes.
+    Always,
+    /// Those that the server says that it has not taken on: 429 and 503, where [`Retry::on`] has them.
+    Refused,
+    /// None: the source ends at its stream's end, and fails where that breaks.
+    Never,
+}
+
+impl From<bool> for Reconnect {
+    fn from(yes: bool) -> Self {
+        if yes { Self::Always } else { Self::Never }
+    }
 }
 
 /// Everything a caller may decide about a connection's life. Times are in milliseconds.
@@ -38,13 +67,20 @@ pub struct Policy {
     pub retry: Retry,
     /// How long to wait for signs of life.
     pub timeout: Timeout,
-    /// Whether sending the request twice is harmless: true for GET and HEAD, false for POST and
-    /// PATCH. Default: true.
+    /// Whether sending the request twice is harmless: true for GET and HEAD, and for what carries an
+    /// `Idempotency-Key`; false for POST and PATCH. Default: true.
     pub idempotent: bool,
-    /// Reconnect even though the request is not idempotent. Default: false, since a request that
-    /// was sent twice may have been carried out twice. A 401 is answered by a fresh request all the
-    /// same: by RFC 9110, section 15.5.2, the refused one was not carried out.
-    pub reconnect: bool,
+    /// Which requests are sent again. Default: none is named, and what is idempotent is sent again after
+    /// whatever passes, and nothing else is, since a request that was sent twice may have been carried
+    /// out twice. A 401 is answered by a fresh request all the same, see [`fresh`](Self::fresh).
+    pub reconnect: Option<Reconnect>,
+    /// Whether a function of the caller's makes the URL, the headers or the body for each attempt. A 401
+    /// is then answered by one request more: by RFC 9110, section 15.5.2, the refused one was not carried
+    /// out. The same request again would only be refused again. Default: false.
+    pub fresh: bool,
+    /// Whether the caller waits for an event that ends the source. A stream that ends before it was cut
+    /// off: that is [`Fault::Truncated`](super::Fault::Truncated). Default: false.
+    pub until: bool,
     /// Whether the caller wants to be asked what follows from a fault, by
     /// [`Output::Ask`](super::Output::Ask). Default: false.
     pub ask: bool,
@@ -76,9 +112,22 @@ impl Policy {
         }
     }
 
-    /// Whether a request that may have reached the server may be sent once more.
+    /// Whether a request that may have reached the server may be sent once more, whatever became of it.
     pub(super) fn may_resend(&self) -> bool {
-        self.idempotent || self.reconnect
+        match self.reconnect {
+            None => self.idempotent,
+            Some(reconnect) => reconnect == Reconnect::Always,
+        }
+    }
+
+    /// Whether the request may be sent once more after this fault.
+    pub(super) fn may_resend_after(&self, fault: Fault) -> bool {
+        match fault {
+            // The request was not sent.
+            Fault::Prepare => true,
+            Fault::Status(429 | 503) if self.reconnect == Some(Reconnect::Refused) => true,
+            _ => self.may_resend(),
+        }
     }
 }
 
@@ -89,7 +138,9 @@ impl Default for Policy {
             retry: Retry::default(),
             timeout: Timeout::default(),
             idempotent: true,
-            reconnect: false,
+            reconnect: None,
+            fresh: false,
+            until: false,
             ask: false,
             pause_when_hidden: None,
             transport: None,

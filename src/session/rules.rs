@@ -19,18 +19,23 @@ pub(super) fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
     let retry = match fault {
         // RFC 9110, section 15.5.2: a request refused for its credentials was not carried out, so
         // even one that is not idempotent may be sent again.
-        Fault::Status(401) if client && !refreshed => return Remedy::Refresh,
-        // Fresh headers were refused too: asking again would be a loop, whatever the list of statuses says.
+        Fault::Status(401) if client && policy.fresh && !refreshed => return Remedy::Refresh,
+        // Fresh headers were refused too, or there are none: asking again would be a loop, whatever the list
+        // of statuses says.
         Fault::Status(401) => false,
         Fault::Status(status) => client && policy.retry.on.contains(&status),
-        Fault::Network | Fault::Ended | Fault::Timeout(_) | Fault::Suspended => true,
-        // Native may have been refused for a reason that a fetch can read, or get past.
-        Fault::Native => client,
-        // Another attempt would meet the same content type, the same event or the same function.
-        Fault::ContentType | Fault::TooLarge(_) | Fault::Prepare => false,
+        Fault::Network | Fault::Ended | Fault::Truncated | Fault::Timeout(_) => true,
+        Fault::Suspended | Fault::Replaced => true,
+        // A function that has no token for now may have one soon.
+        Fault::Prepare => true,
+        // Native may have been refused for a reason that a fetch can read, or get past. Where the caller
+        // names native, its CLOSED is final, as the standard's is.
+        Fault::Native => client && policy.transport.is_none(),
+        // Another attempt would meet the same content type, the same event or the same request.
+        Fault::ContentType | Fault::TooLarge(_) | Fault::Request => false,
     };
     match fault {
-        _ if retry && policy.may_resend() => Remedy::Retry,
+        _ if retry && policy.may_resend_after(fault) => Remedy::Retry,
         // Nothing says that the answer was cut, so it counts as complete.
         Fault::Ended => Remedy::End,
         _ => Remedy::Fail,
@@ -39,9 +44,10 @@ pub(super) fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Wait;
+    use super::super::{Reconnect, Transport, Wait};
     use super::*;
     use crate::wire::{Limit, TooLarge};
+    use alloc::vec;
 
     const TOO_LARGE: Fault = Fault::TooLarge(TooLarge {
         limit: Limit::Line,
@@ -52,15 +58,21 @@ mod tests {
     #[test]
     fn the_standard_reconnects_after_broken_and_ended_streams_only() {
         let policy = Policy::standard();
-        for fault in [Fault::Network, Fault::Ended, Fault::Timeout(Wait::Idle)] {
-            assert_eq!(remedy(&policy, fault, false), Remedy::Retry);
+        for fault in [
+            Fault::Network,
+            Fault::Ended,
+            Fault::Truncated,
+            Fault::Prepare,
+            Fault::Timeout(Wait::Idle),
+        ] {
+            assert_eq!(remedy(&policy, fault, false), Remedy::Retry, "{fault}");
         }
         for status in 0..=u16::MAX {
             let fault = Fault::Status(status);
             assert_eq!(remedy(&policy, fault, false), Remedy::Fail);
         }
-        for fault in [Fault::ContentType, TOO_LARGE, Fault::Native, Fault::Prepare] {
-            assert_eq!(remedy(&policy, fault, false), Remedy::Fail);
+        for fault in [Fault::ContentType, TOO_LARGE, Fault::Native, Fault::Request] {
+            assert_eq!(remedy(&policy, fault, false), Remedy::Fail, "{fault}");
         }
     }
 
@@ -68,7 +80,7 @@ mod tests {
     fn the_client_also_retries_the_statuses_that_pass() {
         let policy = Policy::default();
         let passing = [408, 425, 429, 500, 502, 503, 504];
-        for status in (0..=u16::MAX).filter(|status| *status != 401) {
+        for status in 0..=u16::MAX {
             let fault = Fault::Status(status);
             let expected = if passing.contains(&status) {
                 Remedy::Retry
@@ -80,47 +92,88 @@ mod tests {
         for fault in [
             Fault::Network,
             Fault::Ended,
+            Fault::Truncated,
             Fault::Timeout(Wait::Connect),
+            Fault::Prepare,
             Fault::Native,
         ] {
-            assert_eq!(remedy(&policy, fault, false), Remedy::Retry);
+            assert_eq!(remedy(&policy, fault, false), Remedy::Retry, "{fault}");
         }
-        for fault in [Fault::ContentType, TOO_LARGE, Fault::Prepare] {
+        for fault in [Fault::ContentType, TOO_LARGE, Fault::Request] {
+            assert_eq!(remedy(&policy, fault, false), Remedy::Fail, "{fault}");
+        }
+    }
+
+    #[test]
+    fn a_401_is_asked_once_more_only_where_a_function_makes_the_request() {
+        let mut policy = Policy::default();
+        policy.retry.on.push(401);
+        let fault = Fault::Status(401);
+        for idempotent in [true, false] {
+            policy.idempotent = idempotent;
+            policy.fresh = true;
+            assert_eq!(remedy(&policy, fault, false), Remedy::Refresh);
+            assert_eq!(remedy(&policy, fault, true), Remedy::Fail);
+            policy.fresh = false;
             assert_eq!(remedy(&policy, fault, false), Remedy::Fail);
         }
     }
 
     #[test]
-    fn a_401_is_refreshed_once_even_where_the_list_names_it() {
-        let mut policy = Policy::default();
-        policy.retry.on.push(401);
-        let fault = Fault::Status(401);
-        assert_eq!(remedy(&policy, fault, false), Remedy::Refresh);
-        assert_eq!(remedy(&policy, fault, true), Remedy::Fail);
+    fn what_native_closes_is_closed_where_the_caller_names_it() {
+        let named = Policy {
+            transport: Some(Transport::Native),
+            ..Policy::default()
+        };
+        assert_eq!(remedy(&named, Fault::Native, false), Remedy::Fail);
+        assert_eq!(remedy(&named, Fault::Network, false), Remedy::Retry);
+    }
+
+    /// Each fault that passes, and what follows from it by [`Policy::reconnect`].
+    #[test]
+    fn a_request_is_sent_again_as_the_policy_says() {
+        use Reconnect::{Always, Never, Refused};
+        use Remedy::{End, Fail, Retry};
+        let cases = [
+            // fault, idempotent, not idempotent, Always, Refused, Never
+            (Fault::Network, [Retry, Fail, Retry, Fail, Fail]),
+            (Fault::Timeout(Wait::Idle), [Retry, Fail, Retry, Fail, Fail]),
+            (Fault::Ended, [Retry, End, Retry, End, End]),
+            (Fault::Truncated, [Retry, Fail, Retry, Fail, Fail]),
+            (Fault::Status(500), [Retry, Fail, Retry, Fail, Fail]),
+            (Fault::Status(429), [Retry, Fail, Retry, Retry, Fail]),
+            (Fault::Status(503), [Retry, Fail, Retry, Retry, Fail]),
+            // Nothing was sent.
+            (Fault::Prepare, [Retry, Retry, Retry, Retry, Retry]),
+        ];
+        let policies = [
+            (true, None),
+            (false, None),
+            (false, Some(Always)),
+            (true, Some(Refused)),
+            (true, Some(Never)),
+        ];
+        for (fault, expected) in cases {
+            for ((idempotent, reconnect), expected) in policies.into_iter().zip(expected) {
+                let policy = Policy {
+                    idempotent,
+                    reconnect,
+                    ..Policy::default()
+                };
+                let found = remedy(&policy, fault, false);
+                assert_eq!(found, expected, "{fault}, {idempotent}, {reconnect:?}");
+            }
+        }
     }
 
     #[test]
-    fn a_request_that_may_not_be_sent_twice_is_not() {
-        let once = Policy {
-            idempotent: false,
+    fn a_refusal_is_tried_again_only_where_the_list_has_its_status() {
+        let mut policy = Policy {
+            reconnect: Some(Reconnect::Refused),
             ..Policy::default()
         };
-        for fault in [
-            Fault::Network,
-            Fault::Status(503),
-            Fault::Timeout(Wait::Idle),
-        ] {
-            assert_eq!(remedy(&once, fault, false), Remedy::Fail);
-        }
-        assert_eq!(remedy(&once, Fault::Ended, false), Remedy::End);
-        assert_eq!(remedy(&once, Fault::Status(401), false), Remedy::Refresh);
-
-        let again = Policy {
-            reconnect: true,
-            ..once
-        };
-        for fault in [Fault::Network, Fault::Status(503), Fault::Ended] {
-            assert_eq!(remedy(&again, fault, false), Remedy::Retry);
-        }
+        policy.retry.on = vec![429];
+        assert_eq!(remedy(&policy, Fault::Status(503), false), Remedy::Fail);
+        assert_eq!(remedy(&policy, Fault::Status(429), false), Remedy::Retry);
     }
 }

@@ -82,6 +82,7 @@ impl Builder {
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
             is_plain: recipe.is_plain(),
+            fresh: recipe.is_fresh(),
             ..policy
         };
         let with_credentials = recipe.with_credentials;

@@ -40,19 +40,30 @@ pub enum Error {
     },
     /// The server ended the stream.
     Ended,
+    /// The server ended the stream before the end that was waited for had come.
+    Truncated,
     /// Nothing came for longer than the policy's time-out allows.
     Timeout(Wait),
     /// A line or an event passed a limit.
     TooLarge(TooLarge),
     /// The browser's own `EventSource` gave up, and does not say why.
     Native,
-    /// The request could not be made.
+    /// The function that makes the URL, the headers or the body failed. It is called again for the next
+    /// attempt.
     Prepare {
+        /// What it says.
+        message: String,
+    },
+    /// The request can't be sent from here, however often it is tried.
+    Request {
         /// What the platform says.
         message: String,
     },
     /// The connection was let go while the page could not be seen; it comes back with the page.
     Suspended,
+    /// The connection was let go for another one: [`EventSource::reconnect`](super::EventSource::reconnect)
+    /// was called, or events are wanted that this one can't give.
+    Replaced,
     /// A stream's reader was behind by more than its buffer holds, and
     /// [`Overflow::Fail`](super::Overflow::Fail) was asked for. The source goes on.
     Overflow {
@@ -94,10 +105,15 @@ impl Error {
                 message: message.into(),
             },
             Fault::Ended => Self::Ended,
+            Fault::Truncated => Self::Truncated,
             Fault::Timeout(wait) => Self::Timeout(wait),
             Fault::TooLarge(too_large) => Self::TooLarge(too_large),
             Fault::Native => Self::Native,
             Fault::Suspended => Self::Suspended,
+            Fault::Replaced => Self::Replaced,
+            Fault::Request => Self::Request {
+                message: message.into(),
+            },
             Fault::Prepare => Self::Prepare {
                 message: message.into(),
             },
@@ -120,10 +136,13 @@ impl fmt::Display for Error {
             }
             Self::Network { message } => then(f, Fault::Network, message),
             Self::Ended => Fault::Ended.fmt(f),
+            Self::Truncated => Fault::Truncated.fmt(f),
             Self::Timeout(wait) => Fault::Timeout(*wait).fmt(f),
             Self::TooLarge(too_large) => too_large.fmt(f),
             Self::Native => Fault::Native.fmt(f),
             Self::Suspended => Fault::Suspended.fmt(f),
+            Self::Replaced => Fault::Replaced.fmt(f),
+            Self::Request { message } => then(f, Fault::Request, message),
             Self::Prepare { message } => then(f, Fault::Prepare, message),
             Self::Overflow { capacity } => write!(
                 f,

@@ -48,9 +48,15 @@ impl Recipe {
     }
 
     /// Whether sending the request twice is harmless (RFC 9110, 9.2.2): not all such methods are here,
-    /// but those that a stream is asked for by.
+    /// but those that a stream is asked for by. An `Idempotency-Key` is a promise that it is.
     pub(crate) fn is_idempotent(&self) -> bool {
-        matches!(self.method(), "GET" | "HEAD")
+        let is_key = |(name, _): &(String, String)| name.eq_ignore_ascii_case("idempotency-key");
+        matches!(self.method(), "GET" | "HEAD") || self.headers.iter().any(is_key)
+    }
+
+    /// Whether a function makes something of it for each attempt.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.make_url.is_some() || self.make_headers.is_some() || self.make_body.is_some()
     }
 
     /// Whether the browser's own `EventSource` can do it.

@@ -33,12 +33,12 @@ fn the_default_answer_follows_the_plan() {
     );
     assert_eq!(life.timer_after(1000), [connect(2, 2, Some(NETWORK))]);
     assert_eq!(
-        life.input(Signal::Failed(Fault::Prepare)),
-        [ask(Fault::Prepare, Plan::Stop)]
+        life.input(Signal::Failed(Fault::Request)),
+        [ask(Fault::Request, Plan::Stop)]
     );
     assert_eq!(
         life.input(Told::Answer(Answer::Default)),
-        [failed(Fault::Prepare)]
+        [failed(Fault::Request)]
     );
 }
 
@@ -87,6 +87,7 @@ fn the_caller_may_retry_what_was_to_stop_and_past_every_limit() {
         life.input(Told::Answer(Answer::After(Millis::MAX))),
         [Output::Waiting {
             fault: NETWORK,
+            reason: WaitReason::Backoff,
             until: Some(Millis::MAX),
         }]
     );
@@ -124,7 +125,7 @@ fn a_caller_that_can_not_wait_is_held_to_the_shortest_delay() {
 
 #[test]
 fn a_401_is_put_to_the_caller_too() {
-    let mut life = Life::connecting(asking());
+    let mut life = Life::connecting(fresh(asking()));
     let fault = Fault::Status(401);
     assert_eq!(
         life.refuse(401, None),
@@ -184,7 +185,11 @@ fn until_the_caller_has_answered_nothing_follows_however_long_it_thinks() {
             assert_eq!(life.after(60_000, input), [], "{fault:?} {input:?}");
         }
         assert_eq!(life.deadline(), None);
-        assert_eq!(life.session.state(), State::Waiting { until: None });
+        let asking = State::Waiting {
+            reason: WaitReason::Asking,
+            until: None,
+        };
+        assert_eq!(life.session.state(), asking);
         assert_eq!(
             life.input(Input::Close),
             [Output::Closed(Reason::Closed)],
@@ -214,7 +219,7 @@ fn an_answer_meets_the_network_and_the_page_as_they_are_by_then() {
     life.input(Input::Offline);
     assert_eq!(
         life.input(Told::Answer(Answer::Default)),
-        [hold(Fault::Ended)],
+        [offline(Fault::Ended)],
         "the network went"
     );
     assert_eq!(
@@ -236,7 +241,7 @@ fn an_answer_meets_the_network_and_the_page_as_they_are_by_then() {
     life.input(Input::Suspend);
     assert_eq!(
         life.input(Told::Answer(Answer::After(0))),
-        [hold(Fault::Ended)],
+        [hidden(Fault::Ended)],
         "the page went"
     );
     assert_eq!(
@@ -280,7 +285,7 @@ fn what_was_to_stop_is_retried_by_the_policy_if_the_caller_says_so() {
 
 #[test]
 fn a_retry_that_was_planned_stays_as_planned_if_the_caller_agrees() {
-    let mut life = Life::open(asking());
+    let mut life = Life::open(fresh(asking()));
     life.input(Signal::Ended);
     assert_eq!(
         life.input(Told::Answer(Answer::Retry)),
@@ -329,7 +334,10 @@ fn waiting_for_the_network_is_put_to_the_caller() {
         life.input(Signal::Failed(NETWORK)),
         [ask(NETWORK, Plan::Wait)]
     );
-    assert_eq!(life.input(Told::Answer(Answer::Default)), [hold(NETWORK)]);
+    assert_eq!(
+        life.input(Told::Answer(Answer::Default)),
+        [offline(NETWORK)]
+    );
     life.input(Input::Online);
     life.now += 500;
     life.input(Input::Timer);
@@ -354,7 +362,7 @@ fn a_recovering_browser_goes_on_until_the_caller_says_otherwise() {
     };
     assert_eq!(
         recovering().input(Told::Answer(Answer::Default)),
-        [hold(NETWORK)]
+        [browser(NETWORK)]
     );
     assert_eq!(
         recovering().input(Told::Answer(Answer::Stop)),

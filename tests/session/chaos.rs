@@ -23,7 +23,11 @@ impl Caller {
             Told::Signal(
                 Signal::Ended
                     | Signal::Failed(
-                        Fault::Network | Fault::Ended | Fault::Native | Fault::Prepare
+                        Fault::Network
+                            | Fault::Ended
+                            | Fault::Native
+                            | Fault::Prepare
+                            | Fault::Request
                     )
             )
         );
@@ -70,11 +74,13 @@ impl Caller {
         match self.session.state() {
             State::Idle => assert!(!self.live && !self.closed),
             State::Connecting | State::Open => assert!(self.live),
-            State::Waiting { until: Some(until) } => {
+            State::Waiting {
+                until: Some(until), ..
+            } => {
                 assert!(!self.live);
                 assert!(self.session.deadline().is_some_and(|at| at <= until));
             }
-            State::Waiting { until: None } => {}
+            State::Waiting { until: None, .. } => {}
             State::Closed => {
                 assert!(self.closed);
                 assert_eq!(self.session.deadline(), None);
@@ -101,7 +107,8 @@ impl Caller {
             self.input(moment, input);
             self.poll();
         }
-        for _ in 0..3 {
+        // A wait, a time-out, and the time that what has arrived may take to be read.
+        for _ in 0..4 {
             if self.live || self.closed || self.connects > connects {
                 return;
             }
@@ -163,17 +170,35 @@ fn policy() -> impl Strategy<Value = Policy> {
         idle,
     });
     let rules = prop_oneof![Just(Rules::Standard), Just(Rules::Client)];
-    (rules, retry(), timeout, span(), any::<[bool; 3]>()).prop_map(
-        |(rules, retry, timeout, pause_when_hidden, [idempotent, reconnect, ask])| Policy {
-            is_plain: idempotent,
-            rules,
-            pause_when_hidden,
-            retry,
-            timeout,
-            idempotent,
-            reconnect,
-            ask,
-            ..Policy::default()
+    let reconnect = prop_oneof![
+        Just(None),
+        Just(Some(Reconnect::Always)),
+        Just(Some(Reconnect::Refused)),
+        Just(Some(Reconnect::Never)),
+    ];
+    let parts = (
+        rules,
+        retry(),
+        timeout,
+        span(),
+        any::<[bool; 4]>(),
+        reconnect,
+    );
+    parts.prop_map(
+        |(rules, retry, timeout, pause_when_hidden, [idempotent, ask, fresh, until], reconnect)| {
+            Policy {
+                fresh,
+                until,
+                is_plain: idempotent,
+                rules,
+                pause_when_hidden,
+                retry,
+                timeout,
+                idempotent,
+                reconnect,
+                ask,
+                ..Policy::default()
+            }
         },
     )
 }
@@ -191,6 +216,9 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Fault::Native),
         Just(Fault::Prepare),
         Just(Fault::Suspended),
+        Just(Fault::Truncated),
+        Just(Fault::Request),
+        Just(Fault::Replaced),
     ]
 }
 
@@ -215,6 +243,8 @@ fn told() -> impl Strategy<Value = Told> {
         2 => Just(Input::Resumed),
         2 => Just(Input::Suspend),
         2 => Just(Input::Hidden),
+        1 => Just(Input::Left),
+        2 => Just(Input::Reconnect),
         1 => Just(Input::Close),
     ];
     prop_oneof![

@@ -114,15 +114,18 @@ fn native_that_was_asked_for_stays() {
         ..plain()
     });
     life.input(Input::Start);
-    life.now += 100;
-    let outputs = life.input(Signal::Failed(Fault::Native));
-    let transport = taken(&outputs).map(|choice| choice.transport);
-    assert_eq!(transport, Some(Transport::Native));
     let wanted = Input::Rewanted(Circumstances {
         any_type: true,
         ..NATIVE
     });
     assert_eq!(life.input(wanted), []);
+    life.input(Signal::Opened);
+    let again = life.input(Signal::Failed(Fault::Network));
+    assert_eq!(again, [life.waiting(Fault::Network, 1000)]);
+    let transport = taken(&life.timer_after(1000)).map(|choice| choice.transport);
+    assert_eq!(transport, Some(Transport::Native));
+    let closed = life.input(Signal::Failed(Fault::Native));
+    assert_eq!(closed, [failed(Fault::Native)], "CLOSED is final");
 }
 
 #[test]
@@ -183,7 +186,7 @@ fn a_source_that_is_replaced_early_keeps_100_ms_between_its_attempts() {
         any_type: true,
         ..NATIVE
     }));
-    let waiting = life.waiting(Fault::Suspended, 100);
+    let waiting = life.waiting(Fault::Replaced, 100);
     assert_eq!(outputs, [Output::Abandon, waiting]);
     assert_eq!(taken(&life.timer_after(100)), Some(fetch(Why::AnyType)));
 }

@@ -9,7 +9,7 @@ const NETWORK: Fault = Fault::Network;
 fn delay_after(life: &mut Life, fault: Fault) -> Option<Millis> {
     life.input(Signal::Failed(fault));
     match life.session.state() {
-        State::Waiting { until } => until.map(|until| until - life.now),
+        State::Waiting { until, .. } => until.map(|until| until - life.now),
         _ => None,
     }
 }
@@ -75,7 +75,7 @@ fn lasting_faults_fail_at_once() {
     for (fault, abandoned) in [
         (Fault::ContentType, true),
         (too_large(), true),
-        (Fault::Prepare, false),
+        (Fault::Request, false),
     ] {
         let mut life = Life::connecting(Policy::default());
         let mut outputs = vec![failed(fault)];
@@ -241,7 +241,7 @@ fn no_attempt_begins_after_the_elapsed_limit() {
 
 #[test]
 fn a_401_asks_for_fresh_headers_once_and_at_once() {
-    let mut life = Life::connecting(Policy::default());
+    let mut life = Life::connecting(fresh(Policy::default()));
     let fault = Fault::Status(401);
     let refresh = connect(2, 2, Some(fault));
     assert!(matches!(refresh, Output::Connect(attempt) if attempt.refresh));
@@ -251,7 +251,7 @@ fn a_401_asks_for_fresh_headers_once_and_at_once() {
 
 #[test]
 fn only_an_opened_stream_makes_a_later_401_worth_refreshing() {
-    let mut life = Life::connecting(Policy::default());
+    let mut life = Life::connecting(fresh(Policy::default()));
     let fault = Fault::Status(401);
     life.refuse(401, None);
     life.input(Signal::Opened);
@@ -279,7 +279,7 @@ fn a_401_uses_up_none_of_the_attempts() {
         attempts: Some(1),
         ..Retry::default()
     });
-    let mut life = Life::connecting(policy);
+    let mut life = Life::connecting(fresh(policy));
     let fault = Fault::Status(401);
     assert_eq!(
         life.refuse(401, None),
@@ -302,7 +302,7 @@ fn a_request_that_must_not_be_sent_twice_is_not() {
     let mut life = Life::connecting(patient(once()));
     let fault = Fault::Timeout(Wait::Connect);
     assert_eq!(
-        life.timer_after(30_000),
+        life.silence_after(30_000),
         [Output::Abandon, failed(fault)],
         "it may have been sent"
     );
@@ -320,7 +320,7 @@ fn a_request_that_must_not_be_sent_twice_is_not() {
 
 #[test]
 fn a_request_refused_for_its_credentials_was_not_carried_out_and_is_sent_again() {
-    let mut life = Life::connecting(once());
+    let mut life = Life::connecting(fresh(once()));
     let fault = Fault::Status(401);
     assert_eq!(
         life.refuse(401, None),
@@ -332,7 +332,7 @@ fn a_request_refused_for_its_credentials_was_not_carried_out_and_is_sent_again()
 #[test]
 fn the_caller_may_vouch_for_sending_it_twice() {
     let mut life = Life::open(Policy {
-        reconnect: true,
+        reconnect: Some(Reconnect::Always),
         ..once()
     });
     assert_eq!(

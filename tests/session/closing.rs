@@ -92,7 +92,7 @@ fn closing_is_final_after_every_step_of_a_life() {
 fn a_failure_for_good_is_as_final_as_closing() {
     let ends = [
         NO_CONTENT,
-        Told::Signal(Signal::Failed(Fault::Prepare)),
+        Told::Signal(Signal::Failed(Fault::Request)),
         Told::Signal(Signal::Failed(too_large())),
         Told::Signal(Signal::Failed(Fault::Status(404))),
     ];

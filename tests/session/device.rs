@@ -11,7 +11,7 @@ fn a_wait_becomes_a_wait_for_the_network_and_ends_with_it() {
     let mut life = Life::connecting(Policy::default());
     life.random = 1 << 31;
     life.input(Signal::Failed(NETWORK));
-    assert_eq!(life.input(Input::Offline), [hold(NETWORK)]);
+    assert_eq!(life.input(Input::Offline), [offline(NETWORK)]);
     assert_eq!(life.session.deadline(), None);
     assert_eq!(life.after(3_600_000, Input::Timer), []);
     assert_eq!(life.input(Input::Online), [life.waiting(NETWORK, 250)]);
@@ -27,7 +27,7 @@ fn faults_while_offline_burn_no_attempts() {
     }));
     for attempt in 2..20 {
         life.input(Input::Offline);
-        assert_eq!(life.input(Signal::Failed(NETWORK)), [hold(NETWORK)]);
+        assert_eq!(life.input(Signal::Failed(NETWORK)), [offline(NETWORK)]);
         assert_eq!(
             life.after(3_600_000, Input::Online),
             [connect(attempt, attempt, Some(NETWORK))]
@@ -50,7 +50,7 @@ fn an_open_stream_is_kept_through_a_lost_network() {
     assert_eq!(life.session.state(), State::Open);
 
     life.input(Input::Offline);
-    assert_eq!(life.input(Signal::Failed(NETWORK)), [hold(NETWORK)]);
+    assert_eq!(life.input(Signal::Failed(NETWORK)), [offline(NETWORK)]);
     assert_eq!(
         life.after(60_000, Input::Online),
         [connect(1, 2, Some(NETWORK))]
@@ -220,7 +220,7 @@ fn a_silent_stream_waits_for_the_network_if_the_page_comes_back_without() {
     life.input(Input::Offline);
     assert_eq!(
         life.after(60_000, Input::Resumed),
-        [Output::Abandon, hold(IDLE)]
+        [Output::Abandon, offline(IDLE)]
     );
     assert_eq!(life.input(Input::Online), [connect(1, 2, Some(IDLE))]);
 }
@@ -261,7 +261,7 @@ fn a_suspended_page_has_no_connection_and_gets_it_back_at_once() {
         let suspended = Fault::Suspended;
         assert_eq!(
             life.after(5000, Input::Suspend),
-            [Output::Abandon, hold(suspended)]
+            [Output::Abandon, hidden(suspended)]
         );
         assert_eq!(life.session.deadline(), None);
         for input in [
@@ -286,7 +286,7 @@ fn a_page_that_is_back_within_100_ms_of_an_attempt_waits_the_rest_of_them() {
     let mut life = Life::connecting(Policy::default());
     assert_eq!(
         life.after(30, Input::Suspend),
-        [Output::Abandon, hold(Fault::Suspended)]
+        [Output::Abandon, hidden(Fault::Suspended)]
     );
     assert_eq!(
         life.after(30, Input::Resumed),
@@ -303,7 +303,7 @@ fn a_suspended_wait_keeps_its_fault_and_its_floor() {
     let mut life = Life::connecting(Policy::default());
     life.refuse(503, Some("60"));
     let fault = Fault::Status(503);
-    assert_eq!(life.input(Input::Suspend), [hold(fault)]);
+    assert_eq!(life.input(Input::Suspend), [hidden(fault)]);
     assert_eq!(
         life.after(20_000, Input::Resumed),
         [life.waiting(fault, 40_000)]
@@ -349,7 +349,7 @@ fn a_page_hidden_for_longer_than_its_grace_lets_go_and_comes_back_with_it() {
     assert_eq!(life.input(Input::Hidden), []);
     assert_eq!(
         life.timer_after(30_000),
-        [Output::Abandon, hold(Fault::Suspended)]
+        [Output::Abandon, hidden(Fault::Suspended)]
     );
     assert_eq!(life.deadline(), None);
     for input in [Input::Online, Input::Timer, Input::Hidden] {
@@ -387,7 +387,7 @@ fn a_hidden_page_waits_for_nothing_but_to_be_seen() {
     life.refuse(503, Some("60"));
     assert_eq!(
         life.timer_after(4000),
-        [hold(Fault::Status(503))],
+        [hidden(Fault::Status(503))],
         "the wait is over its grace"
     );
     assert_eq!(
@@ -420,7 +420,7 @@ fn time_hidden_is_not_time_of_failing() {
     let mut life = Life::connecting(policy);
     life.input(Signal::Failed(Fault::Network));
     life.input(Input::Hidden);
-    assert_eq!(life.timer_after(0), [hold(Fault::Network)]);
+    assert_eq!(life.timer_after(0), [hidden(Fault::Network)]);
     assert_eq!(
         life.after(3_600_000, Input::Resumed),
         [connect(2, 2, Some(Fault::Network))]

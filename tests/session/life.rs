@@ -2,6 +2,9 @@ use headwater::session::*;
 
 use crate::told::*;
 
+/// How long what has arrived may take to be read once a time-out has passed, in ms.
+pub(crate) const DOUBT: Millis = 50;
+
 /// A session with a clock that the test moves, and no more.
 pub(crate) struct Life {
     pub(crate) session: Driven,
@@ -62,6 +65,13 @@ impl Life {
         self.after(span, Input::Timer)
     }
 
+    /// Moves the clock to the end of a time-out, which has to be `span` away, and on to the end of the time
+    /// that what has arrived may take to be read.
+    pub(crate) fn silence_after(&mut self, span: Millis) -> Vec<Output> {
+        assert_eq!(self.timer_after(span), []);
+        self.timer_after(DOUBT)
+    }
+
     /// How far the deadline is away.
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let deadline = self.session.deadline()?;
@@ -79,6 +89,7 @@ impl Life {
     pub(crate) fn waiting(&self, fault: Fault, span: Millis) -> Output {
         Output::Waiting {
             fault,
+            reason: WaitReason::Backoff,
             until: Some(self.now + span),
         }
     }
@@ -128,8 +139,27 @@ pub(crate) fn connect(number: u32, total: u32, after: Option<Fault>) -> Output {
     })
 }
 
-pub(crate) fn hold(fault: Fault) -> Output {
-    Output::Waiting { fault, until: None }
+/// It waits for the network.
+pub(crate) fn offline(fault: Fault) -> Output {
+    held(fault, WaitReason::Offline)
+}
+
+/// It waits for the page.
+pub(crate) fn hidden(fault: Fault) -> Output {
+    held(fault, WaitReason::Hidden)
+}
+
+/// It waits for the browser's own `EventSource`.
+pub(crate) fn browser(fault: Fault) -> Output {
+    held(fault, WaitReason::Browser)
+}
+
+fn held(fault: Fault, reason: WaitReason) -> Output {
+    Output::Waiting {
+        fault,
+        reason,
+        until: None,
+    }
 }
 
 pub(crate) fn failed(fault: Fault) -> Output {
@@ -143,6 +173,14 @@ pub(crate) fn too_large() -> Fault {
         allowed: 10,
         size: 11,
     })
+}
+
+/// A policy for requests that a function makes anew for each attempt.
+pub(crate) fn fresh(policy: Policy) -> Policy {
+    Policy {
+        fresh: true,
+        ..policy
+    }
 }
 
 /// A policy that waits for a response's head no longer than 30 s.

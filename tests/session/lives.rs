@@ -102,6 +102,7 @@ fn policy(rules: Rules) -> impl Strategy<Value = Policy> {
                     idle: idle.or((rules == Rules::Standard).then_some(45_000)),
                 },
                 ask,
+                fresh: true,
                 ..Policy::default()
             }
         },

@@ -2,11 +2,16 @@ use headwater::session::*;
 
 use crate::life::*;
 
+const RECOVERING: State = State::Waiting {
+    reason: WaitReason::Browser,
+    until: None,
+};
+
 #[test]
 fn the_browser_reconnects_in_its_own_time() {
     let mut life = Life::open(Policy::default());
-    assert_eq!(life.input(Signal::Recovering), [hold(Fault::Network)]);
-    assert_eq!(life.session.state(), State::Waiting { until: None });
+    assert_eq!(life.input(Signal::Recovering), [browser(Fault::Network)]);
+    assert_eq!(life.session.state(), RECOVERING);
     assert_eq!(life.session.deadline(), None);
     assert_eq!(life.after(3_600_000, Input::Timer), []);
     assert_eq!(life.input(Signal::Opened), [Output::Opened]);
@@ -20,7 +25,7 @@ fn a_recovery_follows_from_the_network_whatever_came_before() {
     life.after(5000, Input::Suspend);
     life.input(Input::Resumed);
     life.input(Signal::Opened);
-    assert_eq!(life.input(Signal::Recovering), [hold(Fault::Network)]);
+    assert_eq!(life.input(Signal::Recovering), [browser(Fault::Network)]);
 }
 
 #[test]
@@ -29,7 +34,7 @@ fn a_recovering_browser_is_left_alone_by_the_network_and_the_page() {
     life.input(Signal::Recovering);
     for input in [Input::Offline, Input::Online, Input::Resumed, Input::Start] {
         assert_eq!(life.after(60_000, input), []);
-        assert_eq!(life.session.state(), State::Waiting { until: None });
+        assert_eq!(life.session.state(), RECOVERING);
     }
 }
 
@@ -40,7 +45,7 @@ fn each_recovery_counts_as_an_attempt_and_the_limit_ends_them() {
         ..Retry::default()
     }));
     for attempt in 2..4 {
-        assert_eq!(life.input(Signal::Recovering), [hold(Fault::Network)]);
+        assert_eq!(life.input(Signal::Recovering), [browser(Fault::Network)]);
         assert_eq!(life.session.attempt(), attempt);
     }
     assert_eq!(
@@ -57,7 +62,7 @@ fn time_limits_end_recoveries_too() {
     }));
     assert_eq!(
         life.after(10_000, Signal::Recovering),
-        [hold(Fault::Network)]
+        [browser(Fault::Network)]
     );
     assert_eq!(
         life.after(1, Signal::Recovering),
@@ -100,7 +105,10 @@ fn a_good_connection_renews_the_recoveries() {
     }));
     for _ in 0..10 {
         life.input(Signal::Opened);
-        assert_eq!(life.after(5000, Signal::Recovering), [hold(Fault::Network)]);
+        assert_eq!(
+            life.after(5000, Signal::Recovering),
+            [browser(Fault::Network)]
+        );
         assert_eq!(life.session.attempt(), 1);
     }
 }
@@ -132,7 +140,7 @@ fn a_recovering_browser_is_abandoned_when_the_source_is_suspended_or_closed() {
     life.input(Signal::Recovering);
     assert_eq!(
         life.input(Input::Suspend),
-        [Output::Abandon, hold(Fault::Suspended)]
+        [Output::Abandon, hidden(Fault::Suspended)]
     );
     let mut life = Life::open(Policy::default());
     life.input(Signal::Recovering);

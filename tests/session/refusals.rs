@@ -56,7 +56,7 @@ fn closing_and_suspending_do_not_wait_for_it() {
     let mut life = refused(Policy::default());
     assert_eq!(
         life.input(Input::Suspend),
-        [Output::Abandon, hold(Fault::Suspended)]
+        [Output::Abandon, hidden(Fault::Suspended)]
     );
     let mut life = refused(Policy::default());
     assert_eq!(

@@ -151,12 +151,13 @@ fn limits_hold_where_the_caller_sets_them() {
     let mut life = Life::open(policy);
     let idle = Fault::Timeout(Wait::Idle);
     assert_eq!(
-        life.timer_after(45_000),
+        life.silence_after(45_000),
         [
             Output::Abandon,
             Output::Waiting {
                 fault: idle,
-                until: Some(1_000_000 + 48_000),
+                reason: WaitReason::Backoff,
+                until: Some(1_000_000 + 48_000 + DOUBT),
             }
         ]
     );

@@ -22,7 +22,7 @@ fn timeouts(first_byte: Option<Millis>, idle: Option<Millis>) -> Policy {
 #[test]
 fn a_request_without_an_answer_is_abandoned_and_tried_again() {
     let mut life = Life::connecting(patient(Policy::default()));
-    let outputs = life.timer_after(30_000);
+    let outputs = life.silence_after(30_000);
     assert_eq!(outputs, [Output::Abandon, life.waiting(CONNECT, 1000)]);
     assert_eq!(life.timer_after(1000), [connect(2, 2, Some(CONNECT))]);
 }
@@ -30,7 +30,7 @@ fn a_request_without_an_answer_is_abandoned_and_tried_again() {
 #[test]
 fn the_first_byte_has_a_limit_of_its_own() {
     let mut life = Life::open(timeouts(Some(5000), Some(60_000)));
-    let outputs = life.timer_after(5000);
+    let outputs = life.silence_after(5000);
     assert_eq!(outputs[0], Output::Abandon);
     assert!(matches!(outputs[1], Output::Waiting { fault, .. } if fault == FIRST_BYTE));
 
@@ -46,14 +46,14 @@ fn every_byte_puts_the_idle_limit_off() {
         assert_eq!(life.after(9999, CHUNK), []);
         assert_eq!(life.deadline(), Some(10_000));
     }
-    let outputs = life.timer_after(10_000);
+    let outputs = life.silence_after(10_000);
     assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
 }
 
 #[test]
 fn the_idle_limit_also_holds_before_the_first_byte_unless_that_has_its_own() {
     let mut life = Life::open(timeouts(None, Some(10_000)));
-    let outputs = life.timer_after(10_000);
+    let outputs = life.silence_after(10_000);
     assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
 
     let mut life = Life::open(timeouts(Some(5000), None));
@@ -86,13 +86,15 @@ fn a_byte_that_was_delivered_before_a_late_timer_still_saves_the_stream() {
 #[test]
 fn a_timer_late_by_a_nights_sleep_fires_as_the_timeout_it_was_set_for() {
     let mut life = Life::open(patient(timeouts(None, Some(10_000))));
-    let outputs = life.after(8 * 3_600_000, Input::Timer);
+    assert_eq!(life.after(8 * 3_600_000, Input::Timer), []);
+    let outputs = life.timer_after(DOUBT);
     assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
     assert_eq!(
         life.after(8 * 3_600_000, Input::Timer),
         [connect(1, 2, Some(IDLE))]
     );
-    let outputs = life.after(8 * 3_600_000, Input::Timer);
+    assert_eq!(life.after(8 * 3_600_000, Input::Timer), []);
+    let outputs = life.timer_after(DOUBT);
     assert_eq!(outputs, [Output::Abandon, life.waiting(CONNECT, 2000)]);
 }
 
@@ -143,7 +145,7 @@ fn a_limit_of_nothing_at_all_makes_no_hot_loop() {
     };
     let mut life = Life::connecting(policy);
     for attempt in 2..10 {
-        let outputs = life.timer_after(0);
+        let outputs = life.silence_after(0);
         assert_eq!(outputs, [Output::Abandon, life.waiting(CONNECT, 100)]);
         assert_eq!(
             life.timer_after(100),
@@ -174,7 +176,7 @@ fn while_nobody_reads_the_server_is_not_silent() {
         assert_eq!(life.session.state(), State::Open);
         life.now += 60_000;
         assert_eq!(life.input(Signal::CaughtUp), []);
-        let outputs = life.timer_after(5000);
+        let outputs = life.silence_after(5000);
         let fault = Fault::Timeout(Wait::Idle);
         assert_eq!(outputs[..1], [Output::Abandon]);
         assert_eq!(outputs[1], life.waiting(fault, 1000), "silent from then on");
@@ -187,7 +189,7 @@ fn a_reader_that_was_behind_says_nothing_of_the_next_attempt() {
     life.input(Signal::Failed(Fault::Network));
     life.timer_after(1000);
     life.input(Signal::Opened);
-    assert_eq!(life.timer_after(5000)[..1], [Output::Abandon]);
+    assert_eq!(life.silence_after(5000)[..1], [Output::Abandon]);
 }
 
 #[test]
@@ -212,7 +214,33 @@ fn a_reader_that_was_behind_before_the_first_byte_still_waits_for_it() {
     life.input(Signal::Behind);
     life.now += 60_000;
     life.input(Signal::CaughtUp);
-    let outputs = life.timer_after(5000);
+    let outputs = life.silence_after(5000);
     let fault = Fault::Timeout(Wait::FirstByte);
     assert_eq!(outputs, [Output::Abandon, life.waiting(fault, 1000)]);
+}
+
+#[test]
+fn what_a_busy_thread_has_not_read_yet_is_read_before_silence_is_concluded() {
+    for policy in [timeouts(None, Some(300)), timeouts(Some(300), None)] {
+        let mut life = Life::open(policy);
+        // The thread was busy for a second, and its timer comes before what the server has sent.
+        assert_eq!(life.after(1000, Input::Timer), []);
+        assert_eq!(life.deadline(), Some(DOUBT));
+        assert_eq!(life.after(1, CHUNK), []);
+        assert_eq!(life.session.state(), State::Open);
+    }
+
+    let mut life = Life::connecting(patient(Policy::default()));
+    assert_eq!(life.after(60_000, Input::Timer), []);
+    assert_eq!(life.after(1, Told::Head(200, None)), [Output::Opened]);
+    assert_eq!(life.session.deadline(), None);
+}
+
+#[test]
+fn a_timer_that_comes_early_does_not_cut_the_doubt_short() {
+    let mut life = Life::open(timeouts(None, Some(300)));
+    assert_eq!(life.timer_after(300), []);
+    assert_eq!(life.after(DOUBT - 1, Input::Timer), []);
+    let outputs = life.timer_after(1);
+    assert_eq!(outputs, [Output::Abandon, life.waiting(IDLE, 1000)]);
 }

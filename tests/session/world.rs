@@ -149,8 +149,8 @@ impl World {
         match self.session.state() {
             State::Idle => panic!("it has started"),
             State::Connecting | State::Open => assert!(self.live.is_some()),
-            State::Waiting { until: Some(_) } => assert!(self.session.deadline().is_some()),
-            State::Waiting { until: None } => {
+            State::Waiting { until: Some(_), .. } => assert!(self.session.deadline().is_some()),
+            State::Waiting { until: None, .. } => {
                 assert!(
                     self.live.is_some() || self.offline || self.hidden || self.asked,
                     "no way out"

@@ -180,6 +180,7 @@ impl Session {
                 self.phase = Phase::Waiting(hold);
                 self.news = Some(Output::Waiting {
                     fault: self.why,
+                    reason: hold.reason(),
                     until: hold.until(),
                 });
             }

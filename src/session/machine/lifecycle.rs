@@ -83,6 +83,18 @@ impl Session {
         }
     }
 
+    /// Lets go of whatever there is, and says nothing of it.
+    pub(super) fn leave(&mut self, now: Millis) {
+        if matches!(self.phase, Phase::Idle | Phase::Closed) {
+            return;
+        }
+        self.pause_at = None;
+        self.let_go(now, false);
+        self.why = Fault::Suspended;
+        self.news = None;
+        self.phase = Phase::Waiting(Hold::Page { since: now });
+    }
+
     pub(super) fn suspend(&mut self, now: Millis) {
         self.pause_at = None;
         if !self.policy.may_resend() {

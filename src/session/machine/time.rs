@@ -2,6 +2,10 @@ use super::super::phase::Phase;
 use super::super::{Fault, Millis, Moment, Output, Wait};
 use super::Session;
 
+/// How long what has arrived may take to be read, in milliseconds, once a time-out has passed. A thread
+/// that was busy finds its timer and the server's bytes waiting together, and either may come first.
+const DOUBT: Millis = 50;
+
 /// Deadlines, and what silence means.
 impl Session {
     /// When to [`handle`](Self::handle) an [`Input::Timer`](super::super::Input::Timer); it may change with every input. A
@@ -22,7 +26,7 @@ impl Session {
             Phase::Waiting(hold) => return hold.until(),
             Phase::Idle | Phase::Asking(_) | Phase::Closed => return None,
         };
-        Some(since.saturating_add(span))
+        Some(since.saturating_add(span).max(self.doubt.unwrap_or(0)))
     }
 
     pub(super) fn look_at_time(&mut self, moment: Moment) {
@@ -47,6 +51,11 @@ impl Session {
             },
             _ => return self.connect(moment.now),
         };
+        if self.doubt.is_none() {
+            // The next timer concludes, unless something is read by then.
+            self.doubt = Some(moment.now.saturating_add(DOUBT));
+            return;
+        }
         self.fail(moment, Fault::Timeout(wait), false, None);
     }
 
@@ -62,6 +71,7 @@ impl Session {
     pub(super) fn begin_silence(&mut self, now: Millis) {
         if let Phase::Open { heard, .. } = &mut self.phase {
             *heard = now;
+            self.doubt = None;
         }
     }
 

@@ -1,7 +1,7 @@
 //! What follows from faults, silence and absence.
 
 use super::Builder;
-use crate::session::{Answer, Millis, Retry, Timeout};
+use crate::session::{Answer, Millis, Reconnect, Retry, Timeout};
 use crate::source::RetryQuestion;
 use crate::wire::Limits;
 use alloc::boxed::Box;
@@ -75,13 +75,18 @@ impl Builder {
         self
     }
 
-    /// Reconnects although the method is not idempotent. Default: false.
+    /// Which requests are sent again: `true` is [`Reconnect::Always`], `false` [`Reconnect::Never`], so that
+    /// a stream that ends is at its end. Default: those by GET and HEAD, and those with an
+    /// `Idempotency-Key`.
     ///
     /// ```no_run
-    /// let chat = headwater::EventSource::builder("/chat").body("q").reconnect(true).open();
+    /// use headwater::{EventSource, Reconnect};
+    ///
+    /// let chat = EventSource::builder("/chat").body("q").reconnect(Reconnect::Refused).open();
+    /// let export = EventSource::builder("/export").reconnect(false).open();
     /// ```
-    pub fn reconnect(mut self, yes: bool) -> Self {
-        self.policy.reconnect = yes;
+    pub fn reconnect(mut self, reconnect: impl Into<Reconnect>) -> Self {
+        self.policy.reconnect = Some(reconnect.into());
         self
     }
 
