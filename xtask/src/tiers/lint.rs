@@ -18,6 +18,11 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         "clippy, native",
         workspace_without(clippy()).arg("--all-targets").args(DENY),
     )?;
+    // The tests switch on what is not for users: this is the crate without it.
+    context.check(
+        "clippy, native, the crate as its users build it",
+        clippy().args(["--package", "headwater", "--lib"]).args(DENY),
+    )?;
     if context.quick() {
         return Ok(());
     }
