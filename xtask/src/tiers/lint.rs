@@ -21,7 +21,9 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     // The tests switch on what is not for users: this is the crate without it.
     context.check(
         "clippy, native, the crate as its users build it",
-        clippy().args(["--package", "headwater", "--lib"]).args(DENY),
+        clippy()
+            .args(["--package", "headwater", "--lib"])
+            .args(DENY),
     )?;
     if context.quick() {
         return Ok(());
