@@ -76,7 +76,7 @@ impl BlockDecoder {
         }
     }
 
-    /// Whether comments are wanted. By default they are skipped unseen, whatever their length.
+    /// Whether comments are wanted. By default they are skipped: none is kept, however long it is.
     #[must_use]
     pub fn with_comments(self, yes: bool) -> Self {
         Self {
@@ -86,7 +86,7 @@ impl BlockDecoder {
     }
 
     /// Whether lines that the standard ignores are wanted, for diagnosis: a `retry` that is no number, and
-    /// unknown fields that lie in one chunk. By default they are skipped unseen.
+    /// unknown fields that lie in one chunk. By default they are skipped.
     #[must_use]
     pub fn with_ignored(self, yes: bool) -> Self {
         Self {
