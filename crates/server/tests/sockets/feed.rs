@@ -219,7 +219,7 @@ async fn an_unavailable_feed_says_so_and_is_then_resumed_without_a_gap() {
         .await
         .whole()
         .await;
-    assert!(body.contains("Please come back."), "{body}");
+    assert!(body.contains("Please try again then."), "{body}");
     let mut other = Exchange::get(server.port(), "/stream?client=b", &[]).await;
     assert_eq!(other.head().await.status, 200);
 

@@ -133,7 +133,7 @@ async fn each_request_gets_its_attempt_and_the_last_one_stays() {
         );
     }
     let attempts: Vec<_> = server
-        .seen(&placed.id)
+        .requests(&placed.id)
         .unwrap()
         .iter()
         .map(|seen| seen.attempt)
