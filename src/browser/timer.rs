@@ -23,8 +23,8 @@ const LATE: Millis = 120_000;
 
 /// One timer that is set again and again. Dropping it stops it.
 ///
-/// Setting it to a later time leaves the platform's timer as it is, which then fires early. Whoever it
-/// calls looks at the clock and sets it once more. So every chunk of a fast stream can move its idle
+/// Setting it to a later time leaves the platform's timer as it is, which then fires early. The
+/// callback looks at the clock and sets it once more. So every chunk of a fast stream can move its idle
 /// time-out without a call to the platform.
 pub(crate) struct Timer {
     closure: Closure<dyn Fn()>,

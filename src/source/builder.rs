@@ -12,7 +12,7 @@ use crate::wire::Limits;
 use alloc::rc::Rc;
 use alloc::string::String;
 
-/// All that a source is made from. [`EventSource::builder`] makes one.
+/// The options of a source, before it is opened. [`EventSource::builder`] makes one.
 ///
 /// ```no_run
 /// use headwater::{EventSource, Retry, Timeout};

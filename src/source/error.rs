@@ -10,8 +10,8 @@ use core::fmt;
 ///
 /// A change to [`State::Waiting`](crate::State::Waiting) holds the error that the source recovers from:
 /// nothing has to be done. A change to [`State::Closed`](crate::State::Closed) holds the error that the
-/// source failed with. What is said below of trying again is the default, by
-/// [`Retry`](crate::Retry); a request that is not idempotent is only sent again with
+/// source failed with. The variants tell what is tried again by default, as
+/// [`Retry`](crate::Retry) says. A request that is not idempotent is only sent again with
 /// [`Builder::reconnect`](super::Builder::reconnect).
 ///
 /// ```

@@ -30,7 +30,7 @@ async fn a_poll_answers_when_its_condition_holds() {
         &server,
         Scenario::new().attempt(Attempt::stream().send("abc").hold()),
     );
-    // All of these are asked before there is anything to see.
+    // All polls begin before there is a request.
     let mut polls = Vec::new();
     for condition in ["wait=1", "bytes=3", "ended=1"] {
         polls.push(Exchange::get(server.port(), &format!("{}?{condition}", placed.log), &[]).await);
