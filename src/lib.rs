@@ -1,8 +1,8 @@
 //! Headwater: a Server-Sent Events client for WebAssembly front ends.
 //!
-//! An [`EventSource`] hands a live stream to typed handlers and to streams. It takes the browser's
-//! own `EventSource` where that is enough, and `fetch` where headers, a method, a body, readable
-//! errors or a reader's pace are needed; it reconnects, resumes, and says what it does.
+//! An [`EventSource`] hands a live stream to typed handlers and to streams. The browser's own
+//! `EventSource` carries it where that is enough. `fetch` does where headers, a method, a body,
+//! readable errors or a reader's pace are needed. It reconnects, resumes, and tells its state.
 //!
 //! ```no_run
 //! # #[cfg(feature = "json")]
@@ -22,8 +22,11 @@
 //!         Feed::Tick { symbol, price } => println!("{symbol} {price}"),
 //!         Feed::Halt(reason) => println!("no more today: {reason}"),
 //!     });
-//!     let states = source.on_state(|change| println!("{:?} {:?}", change.state, change.error()));
-//!     (source, [feed, states]) // Dropping one ends it.
+//!     let states = source.on_state(|change| match change.error() {
+//!         Some(error) => println!("{:?}: {error}", change.state),
+//!         None => println!("{:?}", change.state),
+//!     });
+//!     (source, [feed, states]) // Dropping one of the three ends it.
 //! }
 //! # }
 //! ```
@@ -35,7 +38,7 @@
 //! | all | [`on_any`](EventSource::on_any) | [`on_any_async`](EventSource::on_any_async) | [`events`](EventSource::events) |
 //! | the state | [`on_state`](EventSource::on_state) | | [`states`](EventSource::states) |
 //!
-//! Bytes become events in [`wire`], attempts become a connection in [`session`], both without
+//! [`wire`] makes events of bytes, and [`session`] makes a connection of attempts. Both have no
 //! JavaScript: they build and run on any target.
 //!
 //! # Features
@@ -47,7 +50,7 @@
 //! | `json` | yes | typed payloads, read by serde_json where the bytes lie |
 //! | `js-json` | no | typed payloads, read by the browser's `JSON.parse`, for apps without serde_json that count bytes |
 //! | `gloo` | yes | in browsers: sources from `gloo_net` requests, and their responses |
-//! | `fast` | yes | blocks that lie in one chunk are read in registers, and natively all by vectors: a third more events a second, for 1 kB of wasm |
+//! | `fast` | yes | blocks that lie in one chunk are read in registers, and natively all blocks by vectors: a third more events a second, for 1 kB of wasm |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
     not(feature = "web"),

@@ -1,7 +1,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal};
 
-/// A request's right to go on: dropping it aborts the request, or its body if that is being read.
+/// Aborts a request when it is dropped: also one whose body is being read.
 pub(crate) struct Abort(AbortController);
 
 impl Abort {

@@ -3,24 +3,25 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ReadableStreamDefaultReader, Response};
 
-/// A response's body, chunk by chunk. Dropping it cancels what was not read, so that no connection
-/// outlives its reader.
+/// A response's body, read chunk by chunk. Dropping it cancels the rest of the body, so that no
+/// connection outlives its reader.
 pub(crate) struct Body {
     reader: ReadableStreamDefaultReader,
-    finished: bool,
+    is_over: bool,
 }
 
 impl Body {
     /// `None` where the response has no body, or someone else is reading it.
     pub(crate) fn of(response: &Response) -> Option<Self> {
         let body = response.body()?;
-        // It would throw, past all that is to be dropped.
+        // `get_reader()` throws for a locked body. Its binding has no `catch`: an exception would leave
+        // Rust without dropping anything.
         if body.locked() {
             return None;
         }
         Some(Self {
             reader: body.get_reader().dyn_into().ok()?,
-            finished: false,
+            is_over: false,
         })
     }
 
@@ -29,12 +30,12 @@ impl Body {
         let result = match JsFuture::from(self.reader.read()).await {
             Ok(result) => result,
             Err(cause) => {
-                self.finished = true;
+                self.is_over = true;
                 return Err(cause);
             }
         };
         if Reflect::get(&result, &JsValue::from_str("done"))?.is_truthy() {
-            self.finished = true;
+            self.is_over = true;
             return Ok(None);
         }
         Reflect::get(&result, &JsValue::from_str("value"))?
@@ -45,9 +46,10 @@ impl Body {
 
 impl Drop for Body {
     fn drop(&mut self) {
-        if !self.finished {
+        if !self.is_over {
             let cancelled = self.reader.cancel();
-            // Cancelling a stream that has failed rejects, which is nobody's concern any more.
+            // Cancelling a stream that has failed rejects. Awaiting it keeps the browser from reporting
+            // an unhandled rejection.
             spawn_local(async {
                 let _ = JsFuture::from(cancelled).await;
             });

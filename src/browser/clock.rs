@@ -8,29 +8,31 @@ extern "C" {
     fn performance_now() -> f64;
 }
 
-/// A difference between the clocks that is no mere drift, in milliseconds.
+/// From this difference between the clocks on, the device has slept or the wall clock was set. A
+/// smaller one is drift. In milliseconds.
 const STEP: Millis = 60_000;
 
-/// How far the wall clock was ahead of the monotonic one.
+/// How far the wall clock was ahead of the monotonic one at the last look, in milliseconds.
 static AHEAD: AtomicU64 = AtomicU64::new(0);
-/// How much time the monotonic clock has missed.
+/// How much time the monotonic clock has missed in all, in milliseconds.
 static MISSED: AtomicU64 = AtomicU64::new(0);
 
-/// Now, for what is not worth more than one look at one clock: sleep that nobody has noticed yet goes
-/// unnoticed here too.
+/// The time by the monotonic clock alone, for calls so frequent that a second clock costs too much.
+/// Sleep counts only once [`moment`] has noticed it.
 pub(crate) fn glance() -> Millis {
     (performance_now() as Millis).saturating_add(MISSED.load(Relaxed))
 }
 
-/// Unix time, which may be set at any moment.
+/// Unix time. The user or the system may set it at any moment.
 pub(crate) fn wall() -> Millis {
     js_sys::Date::now() as Millis
 }
 
-/// Now, in the terms of the session.
+/// The present time as the session takes it, with random bits for jitter.
 ///
-/// A browser's monotonic clock may stand still while the device sleeps. What the wall clock is ahead
-/// by then is time that has passed; a wall clock that was set back says nothing.
+/// A browser's monotonic clock may stand still while the device sleeps. A jump of the wall clock ahead
+/// of it counts as time that has passed. A jump back means that the wall clock was set, and counts
+/// for nothing.
 pub(crate) fn moment() -> Moment {
     let now = performance_now() as Millis;
     let wall = wall();

@@ -5,19 +5,21 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventTarget};
 
-/// What is fired at the global scope. Workers have only the first two, and miss the others.
+/// Events of the global scope. In workers only the first two are ever fired.
 const OF_SCOPE: [&str; 4] = ["online", "offline", "pageshow", "pagehide"];
+/// Events of the document.
 const OF_DOCUMENT: [&str; 2] = ["visibilitychange", "resume"];
 
-/// Listens to the device and the page as long as it lives. Where there is no document, in workers,
-/// or no network status, as in some runtimes, there is just less to hear.
+/// Listens to events of the device and the page until it is dropped. Workers have no document, and
+/// some runtimes no network status: there fewer events come.
 pub(crate) struct Lifecycle {
     closure: Closure<dyn Fn(Event)>,
     targets: Vec<(EventTarget, &'static str)>,
 }
 
 impl Lifecycle {
-    /// Says what it hears as inputs of the session; at once that the page is hidden, if it is.
+    /// Calls `hear` with an input of the session for each event, and at once if the page is hidden
+    /// already.
     pub(crate) fn new(hear: impl Fn(Input) + 'static) -> Self {
         let document = || {
             let document = Reflect::get(&global(), &JsValue::from_str("document"));
@@ -35,13 +37,13 @@ impl Lifecycle {
             match event.type_().as_str() {
                 "online" => hear(Input::Online),
                 "offline" => hear(Input::Offline),
-                // These two also frame an ordinary visit: only `persisted` ones concern the
-                // back/forward cache.
+                // An ordinary visit begins and ends with these two as well. Only those that are
+                // `persisted` concern the back/forward cache.
                 "pageshow" if is("persisted") => hear(Input::Resumed),
                 "pagehide" if is("persisted") => hear(Input::Suspend),
                 "visibilitychange" if hidden() => hear(Input::Hidden),
                 "visibilitychange" => hear(Input::Resumed),
-                // A page may be thawed for a moment without being seen.
+                // The browser may thaw a frozen page for a moment while it stays hidden.
                 "resume" => {
                     hear(Input::Resumed);
                     if hidden() {

@@ -2,7 +2,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventTarget};
 
-/// An event listener that is removed when this is dropped.
+/// An event listener. Dropping it removes the listener from its target.
 pub(crate) struct Listener {
     target: EventTarget,
     event: alloc::string::String,

@@ -1,7 +1,7 @@
-//! Thin guards on raw bindings: what is begun here ends when its owner is dropped.
+//! Thin guards on raw bindings: a timer, listener or request ends when its guard is dropped.
 //!
-//! Every binding is a global one, never a window's: the same code runs in pages, in workers of all
-//! kinds, and in runtimes that have no document.
+//! Every binding is of the global scope and none of the window, since the same code runs in pages, in
+//! workers of all kinds, and in runtimes that have no document.
 
 mod abort;
 mod body;

@@ -9,10 +9,10 @@ extern "C" {
     fn console_error(error: &JsValue);
 }
 
-/// Reports a fault as the platform reports an uncaught exception.
+/// Reports a message the way the platform reports an uncaught exception.
 pub(crate) fn report(message: &str) {
     let error = js_sys::Error::new(message).into();
-    // Some runtimes have no reportError().
+    // Some runtimes have no reportError(): there the console takes the message.
     if report_error(&error).is_err() {
         console_error(&error);
     }

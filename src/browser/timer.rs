@@ -14,17 +14,18 @@ extern "C" {
     fn clear_timeout(handle: &JsValue);
 }
 
-/// How often a timer fires that is to notice sleep, in milliseconds.
+/// How often a timer that has to notice sleep fires at least, in milliseconds.
 const BEAT: Millis = 30_000;
 
-/// A timer that is later than this, in milliseconds, has slept: browsers put the timers of hidden
-/// pages off by a minute.
+/// A timer that fires later than this means that the device has slept, in milliseconds. It has to be
+/// more than a minute, by which browsers delay the timers of hidden pages.
 const LATE: Millis = 120_000;
 
 /// One timer that is set again and again. Dropping it stops it.
 ///
-/// It may fire early: moving it to a later time costs nothing, since it only looks at the clock
-/// again when it fires. So every chunk of a fast stream can push its idle time-out on.
+/// Setting it to a later time leaves the platform's timer as it is, which then fires early. The
+/// callback looks at the clock and sets it once more. So every chunk of a fast stream can move its idle
+/// time-out without a call to the platform.
 pub(crate) struct Timer {
     closure: Closure<dyn Fn()>,
     handle: RefCell<Option<JsValue>>,
@@ -40,13 +41,15 @@ impl Timer {
         }
     }
 
-    /// To be called first when it fires: it is no longer set. Whether the device has slept.
+    /// Notes that the timer has fired, and tells whether the device has slept meanwhile. The callback
+    /// calls it before anything else.
     pub(crate) fn has_slept(&self) -> bool {
         self.handle.take();
         moment().now >= self.at.replace(Millis::MAX).saturating_add(LATE)
     }
 
-    /// Fires at `deadline` or earlier; not at all for `None`, unless it is to `notice` sleep.
+    /// Makes the timer fire at `deadline` or earlier. Without a deadline it stops, unless it has to
+    /// `notice` sleep: then it fires at least every 30 seconds.
     pub(crate) fn set(&self, now: Millis, deadline: Option<Millis>, notice: bool) {
         let beat = notice.then(|| now.saturating_add(BEAT));
         let Some(at) = deadline.into_iter().chain(beat).min() else {

@@ -4,7 +4,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Headers;
 
-/// What the platform says of an error: its message, or itself where it is just a text.
+/// The message of what JavaScript has thrown: an error's message, or the thrown text itself.
 pub(crate) fn message(cause: &JsValue) -> String {
     let message = Reflect::get(cause, &JsValue::from_str("message")).unwrap_or_default();
     message

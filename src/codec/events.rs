@@ -35,13 +35,13 @@ use super::DecodeError;
 ///
 /// [`Tagged`](super::Tagged) is this for any enum that serde can deserialize.
 pub trait Events: Sized + 'static {
-    /// The types of event that it is made from; others are not handed on. Where there are none,
-    /// events of every type are.
+    /// The types of event that this type is made from. Events of other types are not handed on.
+    /// An empty list stands for every type.
     fn types() -> &'static [&'static str];
 
     /// Reads the data of an event of one of these types.
     ///
     /// # Errors
-    /// What does not fit.
+    /// If the data is not what the event's type promises.
     fn decode(event: &str, data: &str) -> Result<Self, DecodeError>;
 }

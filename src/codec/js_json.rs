@@ -2,7 +2,7 @@ use super::{DecodeError, Payload};
 use core::marker::PhantomData;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
-/// Read by the browser's own `JSON.parse`, for apps that have no serde_json and count bytes.
+/// The browser's own `JSON.parse` reads the data, for apps that have no serde_json and count bytes.
 impl<T: DeserializeOwned + 'static> Payload for T {
     fn decode(data: &str) -> Result<Self, DecodeError> {
         read(data, PhantomData).map_err(|cause| DecodeError::new(data, alloc::format!("{cause}")))
@@ -12,7 +12,7 @@ impl<T: DeserializeOwned + 'static> Payload for T {
 #[cfg(target_arch = "wasm32")]
 pub(super) type Error = serde_wasm_bindgen::Error;
 
-/// The same for what is described by a seed.
+/// Reads the data as the value that a seed describes.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn read<'de, S: DeserializeSeed<'de>>(
     data: &'de str,
@@ -22,7 +22,7 @@ pub(super) fn read<'de, S: DeserializeSeed<'de>>(
     seed.deserialize(serde_wasm_bindgen::Deserializer::from(value))
 }
 
-/// Where there is no browser, nothing comes that could be read.
+/// Without a browser no event comes, so this error is never seen.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) type Error = serde::de::value::Error;
 

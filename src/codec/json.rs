@@ -2,7 +2,8 @@ use super::{DecodeError, Payload};
 use alloc::boxed::Box;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
-/// Read in place, out of linear memory: no JavaScript string in between, no loss beyond 2^53.
+/// serde_json reads the data where it lies in linear memory. No JavaScript string is made, and
+/// integers beyond 2^53 stay exact.
 impl<T: DeserializeOwned + 'static> Payload for T {
     fn decode(data: &str) -> Result<Self, DecodeError> {
         serde_json::from_str(data).map_err(|cause| DecodeError::new(data, Box::new(cause)))
@@ -11,7 +12,7 @@ impl<T: DeserializeOwned + 'static> Payload for T {
 
 pub(super) type Error = serde_json::Error;
 
-/// The same for what is described by a seed.
+/// Reads the data as the value that a seed describes.
 pub(super) fn read<'de, S: DeserializeSeed<'de>>(
     data: &'de str,
     seed: S,

@@ -1,12 +1,12 @@
-//! From an event's data to a typed payload.
+//! How an event's data becomes a typed payload.
 //!
 //! | a handler's `T` | reads |
 //! |---|---|
 //! | anything that serde deserializes | the data as JSON, with feature `json` or `js-json` |
 //! | [`Text`] | the data as it is |
-//! | a type of your own with [`Payload`] | the data, as you say |
+//! | a type of your own with [`Payload`] | the data, in your way |
 //! | [`Tagged`] around an enum that serde deserializes | events of several types, each as a variant |
-//! | an enum of your own with [`Events`] | events of several types, as you say |
+//! | an enum of your own with [`Events`] | events of several types, in your way |
 //!
 //! ```no_run
 //! # #[cfg(feature = "json")] {
@@ -30,7 +30,7 @@ mod payload;
 #[cfg(feature = "json")]
 #[path = "json.rs"]
 mod reader;
-// Where both are wanted, by different dependents of one app, serde_json is there anyway.
+// An app whose dependencies ask for both features has serde_json anyway, so `json` goes first.
 #[cfg(all(feature = "js-json", not(feature = "json")))]
 #[path = "js_json.rs"]
 mod reader;

@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-/// What an event's data can become.
+/// A type that an event's data can become.
 ///
 /// ```
 /// use headwater::codec::{DecodeError, Payload};
@@ -20,13 +20,13 @@ use core::fmt;
 /// assert!(Celsius::decode("warm").is_err());
 /// ```
 ///
-/// With feature `json` everything that serde can deserialize is one, read as JSON. [`Text`] takes
-/// the data as it is, and so does a type of your own that implements this without serde.
+/// With feature `json` every type that serde can deserialize is a payload, read as JSON. [`Text`]
+/// takes the data as it is. A type of your own can read the data in its own way, without serde.
 pub trait Payload: Sized + 'static {
     /// Reads the data.
     ///
     /// # Errors
-    /// What does not fit.
+    /// If the data does not fit the type.
     fn decode(data: &str) -> Result<Self, DecodeError>;
 }
 
@@ -53,7 +53,7 @@ impl fmt::Display for Text {
     }
 }
 
-/// Why data could not be read: whatever a decoder has for an error, or a sentence.
+/// Why data could not be read: the decoder's own error, or a sentence.
 ///
 /// ```
 /// use headwater::codec::Decode;
@@ -63,7 +63,10 @@ impl fmt::Display for Text {
 /// ```
 pub type Decode = Box<dyn core::error::Error + Send + Sync>;
 
-/// An event whose data is not what its handler expects.
+/// An event whose data is not what its handler or stream expects.
+///
+/// The stream goes on after it. Either the type that reads the data is wrong, or the server has sent
+/// what it should not: the data and the decoder's cause tell which.
 ///
 /// ```no_run
 /// # #[cfg(feature = "json")]
@@ -76,7 +79,7 @@ pub type Decode = Box<dyn core::error::Error + Send + Sync>;
 /// while let Some(number) = numbers.next().await {
 ///     match number {
 ///         Ok(number) => println!("{}", number.data),
-///         Err(Error::Decode(error)) => println!("{:?}: {}", error.data, error.cause),
+///         Err(Error::Decode(error)) => println!("{}: {}", error.data, error.cause),
 ///         Err(error) => println!("{error}"),
 ///     }
 /// }
@@ -84,16 +87,17 @@ pub type Decode = Box<dyn core::error::Error + Send + Sync>;
 /// ```
 #[derive(Debug)]
 pub struct DecodeError {
-    /// The event type.
+    /// The event type. It is empty until a source fills it in.
     pub event: String,
-    /// The data as it came.
+    /// The data as the server sent it. It may hold secrets: think before you log it.
     pub data: String,
-    /// What the decoder says.
+    /// The decoder's error, such as serde_json's. It is also this error's
+    /// [`source`](core::error::Error::source).
     pub cause: Decode,
 }
 
 impl DecodeError {
-    /// An error for this data; the event's type is filled in by the source.
+    /// An error about this data. The source fills in the event's type.
     ///
     /// ```
     /// let error = headwater::codec::DecodeError::new("x", "not a number");

@@ -7,8 +7,8 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-/// An enum whose variants are named as the types of event are: each event's type chooses the
-/// variant, and its data, as JSON, is what the variant holds. A variant that holds nothing takes any
+/// An enum whose variants are named like the types of event. An event's type chooses the variant,
+/// and its data, read as JSON, is what the variant holds. A variant that holds nothing takes any
 /// data.
 ///
 /// ```
@@ -31,16 +31,17 @@ use serde::forward_to_deserialize_any;
 /// });
 /// ```
 ///
-/// Where the server names the variant within the data instead, by `#[serde(tag = "…")]` or without,
-/// the enum is a [`Payload`](super::Payload) like any other.
+/// A server may name the variant within the data instead, as serde does with and without
+/// `#[serde(tag = "…")]`. Such an enum is a [`Payload`](super::Payload) like any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tagged<E>(pub E);
 
 impl<E: DeserializeOwned + 'static> Events for Tagged<E> {
     fn types() -> &'static [&'static str] {
         let mut variants: &'static [&'static str] = &[];
-        // It always fails: all that is wanted is what the enum asks for.
-        let _ = E::deserialize(Asked(&mut variants));
+        // serde tells a deserializer the variants before it asks for a value. This one takes them down
+        // and then fails, so the result says nothing.
+        let _ = E::deserialize(VariantNames(&mut variants));
         variants
     }
 
@@ -52,10 +53,10 @@ impl<E: DeserializeOwned + 'static> Events for Tagged<E> {
     }
 }
 
-/// Hears which variants an enum has.
-struct Asked<'a>(&'a mut &'static [&'static str]);
+/// A deserializer that yields no value: it only takes down the names of an enum's variants.
+struct VariantNames<'a>(&'a mut &'static [&'static str]);
 
-impl<'de> Deserializer<'de> for Asked<'_> {
+impl<'de> Deserializer<'de> for VariantNames<'_> {
     type Error = Never;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Never> {
@@ -69,7 +70,7 @@ impl<'de> Deserializer<'de> for Asked<'_> {
         _: V,
     ) -> Result<V::Value, Never> {
         *self.0 = variants;
-        Err(Never::custom("heard"))
+        Err(Never::custom("only the names are wanted"))
     }
 
     forward_to_deserialize_any! {
@@ -78,7 +79,7 @@ impl<'de> Deserializer<'de> for Asked<'_> {
     }
 }
 
-/// An event as an enum of its own kind.
+/// An event as serde sees an enum: its type is the variant's name, its data the variant's content.
 struct Tag<'de> {
     event: &'de str,
     data: &'de str,
@@ -157,7 +158,7 @@ enum Shape {
     Struct(&'static [&'static str]),
 }
 
-/// What a variant holds.
+/// Reads what a variant holds: a tuple or the fields of a struct.
 struct Content<'de, V> {
     shape: Shape,
     visitor: V,

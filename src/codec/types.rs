@@ -3,7 +3,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Which types of event somebody listens to.
+/// The types of event that somebody listens to.
 ///
 /// ```
 /// use headwater::codec::Types;
@@ -12,15 +12,15 @@ use alloc::vec::Vec;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Types {
-    /// These.
+    /// Events of these types.
     Named(Vec<Cow<'static, str>>),
-    /// All of them: through `fetch`, since the browser's own `EventSource` gives only events whose
-    /// type is named.
+    /// Events of every type. They come through `fetch`, since the browser's own `EventSource` gives
+    /// only events whose type is named.
     Any,
 }
 
 impl Types {
-    /// These.
+    /// The types with these names.
     ///
     /// ```
     /// use headwater::codec::Types;
@@ -28,11 +28,11 @@ impl Types {
     /// assert_ne!(Types::named(["token", "done"]), Types::named(["token"]));
     /// ```
     pub fn named<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
-        let owned = |name: N| Cow::Owned(name.into());
-        Self::Named(names.into_iter().map(owned).collect())
+        let own = |name: N| Cow::Owned(name.into());
+        Self::Named(names.into_iter().map(own).collect())
     }
 
-    /// Those that `E` is made from.
+    /// The types that `E` is made from.
     ///
     /// ```
     /// # #[cfg(feature = "json")] {
@@ -78,7 +78,7 @@ impl Types {
     }
 }
 
-/// That of events without a type of their own, `message`.
+/// `message`, the type of events that name none.
 impl Default for Types {
     fn default() -> Self {
         Self::named(["message"])

@@ -2,55 +2,65 @@ use core::fmt;
 
 use crate::wire::TooLarge;
 
-/// Why an attempt or a connection did not go on.
+/// Why an attempt failed, or a connection ended.
+///
+/// What is said of trying again is what [`Rules::Client`](super::Rules::Client) do with an idempotent
+/// request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The server answered with a status that is not a stream's.
+    /// The server answered with this status, which is neither 200 nor 204. Statuses of
+    /// [`Retry::on`](super::Retry::on) are tried again, and a 401 once with fresh headers. Others close
+    /// the source.
     Status(u16),
-    /// The server answered 200, but not with `text/event-stream`.
+    /// The server answered 200, but with a content type other than `text/event-stream`. It closes the
+    /// source: the URL is most often wrong.
     ContentType,
-    /// No answer, or the connection broke: refused, reset, blocked by CORS. Browsers tell no more.
+    /// No answer came, or the connection broke: it was refused, reset, or blocked by CORS. Browsers do not
+    /// tell which. It is tried again.
     Network,
-    /// The server ended the stream.
+    /// The server ended the stream, as it may at any time. The source connects again.
     Ended,
-    /// The server ended the stream before what the caller waits for, as [`Policy::until`] says, had come:
-    /// what is there is a part, and not the whole.
-    ///
-    /// [`Policy::until`]: super::Policy::until
+    /// The server ended the stream before what the caller waits for had come: see
+    /// [`Policy::until`](super::Policy::until). What is there is a part, and not the whole. It is tried
+    /// again.
     Truncated,
-    /// Nothing came for longer than the policy's time-out allows.
+    /// Nothing came for longer than this time-out of the policy allows. It is tried again.
     Timeout(Wait),
-    /// A line or an event passed a limit.
+    /// A line or an event was longer than its limit. It closes the source, since the same event would come
+    /// again: the limit has to be raised, or the server corrected.
     TooLarge(TooLarge),
-    /// The browser's own `EventSource` gave up, and does not say why.
+    /// The browser's own `EventSource` gave up. It does not tell why. The next attempt goes through `fetch`,
+    /// unless the policy names the transport.
     Native,
-    /// The caller's url, headers or body function failed: nothing was sent, and the next attempt calls
-    /// it again.
+    /// The caller's url, headers or body function failed. Nothing was sent, and the next attempt calls it
+    /// again.
     Prepare,
     /// The request can't be sent from here, however often it is tried: its address has a password, its
-    /// method is forbidden, or the platform lacks what it takes.
+    /// method is forbidden, or the platform lacks what it takes. It closes the source: the caller has to
+    /// correct the request.
     Request,
-    /// The page was hidden or put aside, and the connection was let go until it comes back. It is
-    /// nobody's failure, and counts towards no limit.
+    /// The page was hidden or in the back/forward cache, and the connection was closed until it is back. It
+    /// is no failure, and counts towards no limit.
     Suspended,
     /// The connection was let go for another one: the caller asked for it, or for events that this one
     /// can't give. It is nobody's failure, and counts towards no limit.
     Replaced,
 }
 
-/// Which of the policy's time-outs passed.
+/// The time-out of the policy that has passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
-    /// [`Timeout::connect`](super::Timeout::connect).
+    /// [`Timeout::connect`](super::Timeout::connect): no head of a response came in time.
     Connect,
-    /// [`Timeout::first_byte`](super::Timeout::first_byte).
+    /// [`Timeout::first_byte`](super::Timeout::first_byte): the head came, but no byte of the body did in
+    /// time.
     FirstByte,
-    /// [`Timeout::idle`](super::Timeout::idle).
+    /// [`Timeout::idle`](super::Timeout::idle): an open stream was silent for too long.
     Idle,
 }
 
-/// A clause, as in "… since *the connection broke*".
+/// The fault in words, as a clause: "the server ended the stream".
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -75,7 +85,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Its name among the time-outs, in words.
+/// The time-out's name in words: "connect", "first byte", "idle".
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

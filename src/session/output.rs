@@ -1,22 +1,25 @@
 use super::{Choice, Fault, Millis, Ticket};
 
-/// What is to be done, or to be known, in this order.
+/// What the driver has to do or to tell. Outputs are carried out in the order in which they come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Begin a request. There is never another in flight.
+    /// Begin a request. No other one is in flight.
     Connect(Attempt),
-    /// Let go of the current request or response: abort it, cancel its body. What is known of a fault,
-    /// such as a refused response's body, is kept for the output that follows. Not said where the
-    /// signal had told that the transport is gone by itself: [`Ended`](super::Signal::Ended), or
-    /// [`Failed`](super::Signal::Failed) by `Network`, `Native` or `Prepare`; unless it was a refused
-    /// response's body that ended or broke, or one that is discarded.
+    /// Let go of the current request or response: abort it, cancel its body. Keep what is known of its
+    /// fault, such as a refused response's body, for the output that follows.
+    ///
+    /// This does not come after a signal that the transport is gone by itself, which is
+    /// [`Ended`](super::Signal::Ended), or [`Failed`](super::Signal::Failed) by `Network`, `Native` or
+    /// `Prepare`. It still comes where the body that ended or broke was that of a refused response, or one
+    /// that is discarded.
     Abandon,
     /// The stream is open.
     Opened,
-    /// What should follow from this fault? Only with [`Policy::ask`](super::Policy::ask); answered
-    /// by [`Input::Answer`](super::Input::Answer), and nothing follows before.
+    /// Ask the caller what should follow from this fault. It only comes with
+    /// [`Policy::ask`](super::Policy::ask). [`Input::Answer`](super::Input::Answer) answers it, and no
+    /// attempt begins before.
     Ask {
-        /// What the answer brings back.
+        /// The question's ticket, which the answer brings back.
         ticket: Ticket,
         /// What happened.
         fault: Fault,
@@ -25,33 +28,33 @@ pub enum Output {
     },
     /// There is no connection for now.
     Waiting {
-        /// What has become of the last one.
+        /// Why there is none.
         fault: Fault,
         /// What the next one waits for.
         reason: WaitReason,
-        /// When the next attempt begins, on the clock of [`Moment::now`](super::Moment::now). `None`:
-        /// when the network or the page is back, or as the browser decides.
+        /// When the next attempt begins, on the clock of [`Moment::now`](super::Moment::now). `None` if it
+        /// begins when the network or the page is back, or when the browser decides.
         until: Option<Millis>,
     },
     /// The source is closed. No output follows.
     Closed(Reason),
 }
 
-/// One request, and all that a driver must know of it.
+/// One request, and all that a driver has to know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The ticket that comes with each signal of this attempt.
     pub ticket: Ticket,
     /// What carries it, and why.
     pub choice: Choice,
-    /// Its number since the last good connection, or the start: from 1.
+    /// Its number since the last good connection, or since the start, counted from 1.
     pub number: u32,
-    /// Its number since the start: from 1.
+    /// Its number since the start, counted from 1.
     pub total: u32,
-    /// It follows a 401: what the caller's functions say of tokens must be fresh. Where nothing is made
-    /// anew, the same request is sent once more.
+    /// Whether it follows a 401, so that the caller's functions have to get fresh tokens. A caller without
+    /// such functions sends the same request once more.
     pub refresh: bool,
-    /// Why the one before it did not last. `None` for the very first.
+    /// Why the attempt before it failed or ended. `None` for the very first.
     pub after: Option<Fault>,
 }
 
@@ -62,7 +65,7 @@ pub enum Plan {
     Retry(Millis),
     /// Another attempt when the device is online again, or when the browser decides.
     Wait,
-    /// None: the source closes.
+    /// No further attempt: the source closes.
     Stop,
 }
 
@@ -71,11 +74,12 @@ pub enum Plan {
 pub enum Reason {
     /// The caller closed it.
     Closed,
-    /// The server answered 204: the client is not to come back.
+    /// The server answered 204, by which it asks the client not to connect again. It is no failure.
     NoContent,
-    /// The stream ended, and its request may not be sent again.
+    /// The stream ended, and its request may not be sent again, as with a POST. It is no failure.
     Ended,
-    /// It failed for good, or for too often or too long in a row; this is the last fault.
+    /// The source failed with this fault. Either the fault is not tried again, or attempts have failed too
+    /// often or for too long in a row.
     Failed(Fault),
 }
 

@@ -1,10 +1,9 @@
-/// How much a stream may hold that its reader has not taken, and what follows when that is not
-/// enough.
+/// How many events may wait for a stream's reader, and what follows when there are more.
 ///
 /// ```no_run
 /// use headwater::{Buffer, EventSource, Overflow, Text};
 ///
-/// // A picture of now: what is old by the time it could be drawn may go.
+/// // Only the latest price counts: the reader misses those that have become old meanwhile.
 /// let latest = Buffer { capacity: 1, overflow: Overflow::DropOldest };
 /// let prices = EventSource::builder("/prices").open();
 /// let ticks = prices.stream_with::<Text>("tick", latest);
@@ -23,7 +22,7 @@ pub struct Buffer {
 /// ```no_run
 /// use headwater::{Buffer, EventSource, Overflow, Text};
 ///
-/// // Whoever can't keep up is told, and not given half of it.
+/// // A reader that can't keep up gets an error, and never a log with gaps.
 /// let all_or_nothing = Buffer { capacity: 1000, overflow: Overflow::Fail };
 /// let log = EventSource::builder("/log").open();
 /// let lines = log.stream_with::<Text>("line", all_or_nothing);
@@ -32,18 +31,18 @@ pub struct Buffer {
 #[non_exhaustive]
 pub enum Overflow {
     /// Nothing more is read from the network until the reader has caught up, and nothing is lost: a
-    /// slow reader slows the server down. What one chunk holds is kept all the same, so there may be
-    /// more than the capacity.
+    /// slow reader slows the server down. The events of one chunk are all kept, so more than the
+    /// capacity may wait.
     ///
-    /// The browser's own `EventSource` reads on by itself: a source that has such a stream goes
-    /// through fetch, unless the builder names the other; then there is no bound.
+    /// The browser's own `EventSource` reads on regardless. So a source with such a stream goes through
+    /// fetch. If the builder names the browser's own, any number of events may wait.
     #[default]
     Wait,
-    /// The event that waits longest makes room.
+    /// The event that has waited longest is dropped.
     DropOldest,
-    /// The event that has just come is let go.
+    /// The event that has just come is dropped.
     DropNewest,
-    /// The stream ends with [`Error::Overflow`](super::Error::Overflow).
+    /// The stream ends with [`Error::Overflow`](super::Error::Overflow). The source goes on.
     Fail,
 }
 

@@ -12,7 +12,7 @@ use crate::wire::Limits;
 use alloc::rc::Rc;
 use alloc::string::String;
 
-/// What a source is made from. Made by [`EventSource::builder`].
+/// The options of a source, before it is opened. [`EventSource::builder`] makes one.
 ///
 /// ```no_run
 /// use headwater::{EventSource, Retry, Timeout};
@@ -51,8 +51,8 @@ impl Builder {
         self
     }
 
-    /// Opens the source. It connects when the current task is over, so handlers that are added
-    /// until then miss nothing, and have a say in the transport.
+    /// Opens the source. It connects once the current task is over. Handlers that are added until then
+    /// miss nothing, and the choice of the transport depends on them.
     ///
     /// ```no_run
     /// use headwater::{EventSource, Text};

@@ -8,6 +8,12 @@ use core::fmt;
 
 /// Why a source, or one of its events, failed.
 ///
+/// A change to [`State::Waiting`](crate::State::Waiting) holds the error that the source recovers from:
+/// nothing has to be done. A change to [`State::Closed`](crate::State::Closed) holds the error that the
+/// source failed with. The variants tell what is tried again by default, as
+/// [`Retry`](crate::Retry) says. A request that is not idempotent is only sent again with
+/// [`Builder::reconnect`](super::Builder::reconnect).
+///
 /// ```
 /// use headwater::Error;
 ///
@@ -15,8 +21,8 @@ use core::fmt;
 ///     match error {
 ///         Error::Status(refusal) if refusal.status == 401 => "please sign in".into(),
 ///         Error::Status(refusal) => format!("the server says: {}", refusal.body),
-///         Error::Network { .. } | Error::Timeout(_) => "the line is bad".into(),
-///         // What is beneath an error, such as what serde_json says, is its source.
+///         Error::Network { .. } | Error::Timeout(_) => "the connection is bad".into(),
+///         // Some errors have another one as their source, such as an error of serde_json.
 ///         other => match std::error::Error::source(other) {
 ///             Some(source) => format!("{other}, since {source}"),
 ///             None => other.to_string(),
@@ -29,52 +35,89 @@ use core::fmt;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The server answered with a status that is not a stream's.
+    /// The server answered with a status other than 200 and 204.
+    ///
+    /// Statuses that pass, such as 503, are tried again: [`Retry::on`](crate::Retry::on) lists them.
+    /// After a 401 the request is sent once more, with fresh headers of
+    /// [`headers_with`](super::Builder::headers_with). Other statuses close the source. The refusal
+    /// holds what the server says of the cause.
     Status(Arc<Refusal>),
-    /// The server answered 200, but not with `text/event-stream`.
+    /// The server answered 200, but with a content type other than `text/event-stream`.
+    ///
+    /// It closes the source. Most often the URL leads to something else, such as a sign-in page.
     ContentType(Arc<Refusal>),
-    /// No answer, or the connection broke: refused, reset, blocked by CORS. Browsers tell no more.
+    /// No answer came, or the connection broke: it was refused, reset, or blocked by CORS. Browsers do
+    /// not tell scripts which.
+    ///
+    /// It is tried again. If it never succeeds, look for the cause in the browser's console.
     Network {
-        /// What the platform says.
+        /// The platform's message. It differs between browsers, and is for logs only.
         message: String,
     },
-    /// The server ended the stream.
+    /// The server ended the stream, as it may at any time.
+    ///
+    /// The source connects again. A server that wants no more connections answers 204.
     Ended,
     /// The server ended the stream before the end that was waited for had come.
+    ///
+    /// It is tried again where the request may be sent again. What has come is a part, and not the whole.
     Truncated,
-    /// Nothing came for longer than the policy's time-out allows.
+    /// Nothing came for longer than a time-out of [`Timeout`](crate::Timeout) allows; this is which one.
+    ///
+    /// It is tried again. If a healthy server causes it, set a longer time-out, or let the server send
+    /// comments while it has nothing to say.
     Timeout(Wait),
-    /// A line or an event passed a limit.
+    /// A line or an event was longer than [`Limits`](crate::Limits) allow.
+    ///
+    /// It closes the source, since the same event would come again. If the server is right to send it,
+    /// raise the limit by [`Builder::limits`](super::Builder::limits).
     TooLarge(TooLarge),
-    /// The browser's own `EventSource` gave up, and does not say why.
+    /// The browser's own `EventSource` gave up. It does not tell why.
+    ///
+    /// The next attempt goes through `fetch`, whose errors tell more. If the builder names the browser's
+    /// own, leave the transport to the source.
     Native,
-    /// The function that makes the URL, the headers or the body failed. It is called again for the next
-    /// attempt.
+    /// The function that makes the URL, the headers or the body failed. Nothing was sent.
+    ///
+    /// It is called again for the next attempt, as after a lost connection.
     Prepare {
-        /// What it says.
+        /// What the function says.
         message: String,
     },
-    /// The request can't be sent from here, however often it is tried.
+    /// The request can't be sent from here, however often it is tried: a header or the URL is invalid, the
+    /// URL has a password, or the browser's own `EventSource` was to send what it can't.
+    ///
+    /// It closes the source, and the message tells what to correct.
     Request {
-        /// What the platform says.
+        /// The platform's message.
         message: String,
     },
-    /// The connection was let go while the page could not be seen; it comes back with the page.
+    /// The connection was closed while the page was hidden or in the back/forward cache, as with
+    /// [`Builder::pause_when_hidden`](super::Builder::pause_when_hidden).
+    ///
+    /// It is no failure, and counts towards no limit. The source connects again with the page.
     Suspended,
     /// The connection was let go for another one: [`EventSource::reconnect`](super::EventSource::reconnect)
     /// was called, or events are wanted that this one can't give.
+    ///
+    /// It is no failure, and counts towards no limit.
     Replaced,
-    /// A stream's reader was behind by more than its buffer holds, and
-    /// [`Overflow::Fail`](super::Overflow::Fail) was asked for. The source goes on.
+    /// More events waited for a stream's reader than its buffer holds, and the buffer has
+    /// [`Overflow::Fail`](super::Overflow::Fail).
+    ///
+    /// It ends the stream, and the source goes on. Read faster, raise the capacity, or take another
+    /// [`Overflow`](super::Overflow).
     Overflow {
-        /// What the buffer holds.
+        /// How many events the buffer holds.
         capacity: usize,
     },
-    /// An event's data is not what its reader expects.
+    /// An event's data does not fit the type that reads it. The stream goes on.
+    ///
+    /// Correct the type or the server: the error holds the data and the decoder's own error.
     Decode(DecodeError),
 }
 
-/// What a server says when it refuses.
+/// A response that is no event stream: what the server says when it refuses.
 ///
 /// ```
 /// fn request_id(refusal: &headwater::source::Refusal) -> Option<&str> {
@@ -91,7 +134,7 @@ pub struct Refusal {
     pub url: String,
     /// The response's headers, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The first kilobytes of the response's body.
+    /// The beginning of the response's body as text: some kilobytes, or less if it came too slowly.
     pub body: String,
 }
 
@@ -134,7 +177,7 @@ impl fmt::Display for Error {
                     refusal.url
                 )
             }
-            Self::Network { message } => then(f, Fault::Network, message),
+            Self::Network { message } => write_with_message(f, Fault::Network, message),
             Self::Ended => Fault::Ended.fmt(f),
             Self::Truncated => Fault::Truncated.fmt(f),
             Self::Timeout(wait) => Fault::Timeout(*wait).fmt(f),
@@ -142,8 +185,8 @@ impl fmt::Display for Error {
             Self::Native => Fault::Native.fmt(f),
             Self::Suspended => Fault::Suspended.fmt(f),
             Self::Replaced => Fault::Replaced.fmt(f),
-            Self::Request { message } => then(f, Fault::Request, message),
-            Self::Prepare { message } => then(f, Fault::Prepare, message),
+            Self::Request { message } => write_with_message(f, Fault::Request, message),
+            Self::Prepare { message } => write_with_message(f, Fault::Prepare, message),
             Self::Overflow { capacity } => write!(
                 f,
                 "the stream's reader was behind by more than the {capacity} events that may wait"
@@ -153,8 +196,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// A fault, and what the platform says of it, if it says anything.
-fn then(f: &mut fmt::Formatter<'_>, fault: Fault, message: &str) -> fmt::Result {
+/// Writes a fault, and after it the platform's message, if there is one.
+fn write_with_message(f: &mut fmt::Formatter<'_>, fault: Fault, message: &str) -> fmt::Result {
     match message {
         "" => write!(f, "{fault}"),
         _ => write!(f, "{fault}: {message}"),

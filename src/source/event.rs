@@ -1,6 +1,6 @@
 use alloc::sync::Arc;
 
-/// An event, as its handler sees it.
+/// An event with a typed payload.
 ///
 /// ```no_run
 /// use headwater::{Event, EventSource, Text};
@@ -15,16 +15,17 @@ use alloc::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// The event type: `message` where the server names none.
+    /// The event type, which is `message` where the server names none.
     pub event: Arc<str>,
     /// The payload.
     pub data: T,
-    /// The last event ID as of this event; it is sticky from event to event.
+    /// The last event ID: this event's own, or where it has none, that of an earlier event. It is empty
+    /// where no event had one.
     pub last_event_id: Arc<str>,
 }
 
 impl<T> Event<T> {
-    /// The same event with another payload, made of this one.
+    /// The same event with another payload, which `read` makes from this one's.
     ///
     /// ```no_run
     /// use headwater::{EventSource, Text};
@@ -39,7 +40,7 @@ impl<T> Event<T> {
     /// ```
     ///
     /// # Errors
-    /// What `read` says.
+    /// If `read` fails: its error.
     pub fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<U, E>) -> Result<Event<U>, E> {
         Ok(Event {
             event: self.event,

@@ -23,11 +23,12 @@ use alloc::string::String;
 /// ```
 ///
 /// On a target that is no browser, as in server-side rendering, it opens nothing and is
-/// [`Closed`](State::Closed) from the start; its streams end at once, and no handler is called.
+/// [`Closed`](State::Closed) from the start. Its streams end at once, and no handler is called.
 ///
-/// It belongs to the thread that opened it, as all that is the browser's does: neither it nor what
-/// listens to it is `Send`. What it tells is: [`Event`](super::Event) where the payload is,
-/// [`StateChange`](super::StateChange) and [`Error`](super::Error).
+/// A source belongs to the thread that opened it, like all objects of the browser: neither the source
+/// nor its subscriptions and streams are `Send`. What handlers get is `Send`:
+/// [`StateChange`](super::StateChange), [`Error`](super::Error), and [`Event`](super::Event) if its
+/// payload is.
 ///
 /// ```compile_fail,E0277
 /// fn is_send<T: Send>() {}
@@ -37,13 +38,13 @@ pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
     pub(super) link: Link,
-    /// Listens to a signal that closes it.
+    /// Listens to the abort signal of the caller's request, which closes the source.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
     pub(super) _signal: Option<crate::browser::Listener>,
 }
 
 impl EventSource {
-    /// Says what to open.
+    /// A builder of a source that reads the stream at this URL.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").open();
@@ -52,8 +53,8 @@ impl EventSource {
         Builder::new(url.into())
     }
 
-    /// Closes the source, at once and for good: who watches its states is told, and no other handler runs
-    /// after it. Dropping it closes, too.
+    /// Closes the source, at once and for good. Handlers of the state hear of it, and no other handler
+    /// runs after it. Dropping the source closes it too.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").open();
@@ -76,7 +77,7 @@ impl EventSource {
         self.link.state()
     }
 
-    /// What carries the stream, and why. `None` where nothing does: on a server.
+    /// What carries the stream, and why. `None` on a target that is no browser.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").header("x-api-key", "k").open();
@@ -88,6 +89,7 @@ impl EventSource {
         self.link.choice()
     }
 
+    /// Tells the link that who listens has changed.
     pub(super) fn reconsider(&self) {
         self.link.reconsider();
     }

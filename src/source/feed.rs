@@ -15,15 +15,16 @@ use alloc::sync::Arc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
 
-/// The way from a link to Rust's handlers and streams.
+/// The host of a source's link. It decodes chunks, and hands events on to handlers and streams.
 pub(super) struct Feed {
     recipe: Recipe,
     should_retry: Option<ShouldRetry>,
     registry: Rc<Registry>,
     gate: Rc<Gate>,
-    /// The attempt that is under way.
+    /// The number of the attempt that is under way.
     attempt: Cell<u32>,
-    /// Taken out while frames are handed on: handlers may come back into the link.
+    /// `None` while frames are handed on: `chunk` takes the decoder out, since a handler may call the link
+    /// again, and no borrow may be held meanwhile.
     decoder: RefCell<Option<Decoder>>,
     last_event_id: RefCell<String>,
 }
@@ -47,6 +48,7 @@ impl Feed {
         }
     }
 
+    /// Keeps the last event ID. It allocates only if the ID is another and longer than before.
     fn keep_id(&self, id: &str) {
         let mut kept = self.last_event_id.borrow_mut();
         if *kept != id {
@@ -98,7 +100,7 @@ impl Host for Feed {
             }
         }
         drop(frames);
-        // A block without data may have set one too.
+        // A block without data gives no frame, but it may set the last event ID.
         self.keep_id(decoder.last_event_id());
         self.decoder.replace(Some(decoder));
         progress

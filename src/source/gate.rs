@@ -1,9 +1,13 @@
 use core::cell::Cell;
 use core::task::{Context, Poll, Waker};
 
-/// Keeps a connection from reading on while someone is behind.
+/// Keeps a connection from reading on while a reader is behind.
+///
+/// Each reader that falls behind closes the gate once, and opens it once when it has caught up. The gate
+/// is open when nobody is behind.
 #[derive(Default)]
 pub(super) struct Gate {
+    /// How many readers are behind.
     behind: Cell<usize>,
     waiting: Cell<Option<Waker>>,
 }

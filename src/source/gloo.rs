@@ -1,4 +1,4 @@
-//! Sources in the vocabulary of `gloo_net`.
+//! Sources from requests of `gloo_net`, and their responses.
 
 use super::{Builder, EventSource};
 use crate::transport::Given;
@@ -6,11 +6,12 @@ use alloc::rc::Rc;
 use gloo_net::http::{Request, RequestBuilder, Response};
 
 impl EventSource {
-    /// Says what to open by a request of `gloo_net`: its URL, method, headers, body, mode,
-    /// credentials, redirect, referrer and abort signal are every attempt's. It goes through fetch.
+    /// A builder that begins with a request of `gloo_net`. Every attempt takes over its URL, method,
+    /// headers, body, mode, credentials, redirect, referrer and abort signal. It goes through fetch.
     ///
-    /// What is asked of the builder is added to it. An abort closes the source. A request whose body
-    /// was read already ends it with [`Error::Prepare`](super::Error::Prepare).
+    /// The builder's own settings are added to the request. Its abort signal closes the source. A
+    /// request whose body was read already ends the source with
+    /// [`Error::Prepare`](super::Error::Prepare).
     ///
     /// ```no_run
     /// use gloo_net::http::Request;
@@ -29,9 +30,11 @@ impl EventSource {
         builder.base_on(Rc::new(given))
     }
 
-    /// The response that the source is reading, or has read last, for its status and headers.
-    /// `None` before the head of the current attempt's response is there, and with the browser's own
-    /// `EventSource`, which shows none. The body is taken.
+    /// The response that the source is reading, or has read last, for its status and headers. The
+    /// source reads the body itself.
+    ///
+    /// It is `None` until the head of the current attempt's response has come, and with the browser's
+    /// own `EventSource`, which shows no response.
     ///
     /// ```no_run
     /// use headwater::{EventSource, State};
@@ -55,7 +58,8 @@ impl From<Request> for Builder {
     }
 }
 
-/// A builder of theirs makes one of ours, unless the platform refuses the request.
+/// A request builder of `gloo_net` becomes a builder of a source. It fails if the platform refuses the
+/// request.
 ///
 /// ```no_run
 /// use gloo_net::http::Request;

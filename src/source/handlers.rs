@@ -1,6 +1,6 @@
 //! Listening with handlers.
 
-use super::registry::{Seen, undecodable};
+use super::registry::{Delivery, report_undecodable};
 use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{DecodeError, Events, Payload, Types};
@@ -8,11 +8,11 @@ use crate::transport::spawn;
 use alloc::rc::Rc;
 use core::future::Future;
 
-type Decode<T> = fn(&Seen<'_>) -> Result<Event<T>, DecodeError>;
+type Decode<T> = fn(&Delivery<'_>) -> Result<Event<T>, DecodeError>;
 
 impl EventSource {
-    /// Calls `handler` for every event of a type, with its data read as `T`. Data that can't be
-    /// read is reported as an uncaught exception is, and the stream goes on.
+    /// Calls `handler` for every event of a type, with its data read as `T`. Data that can't be read as
+    /// `T` is reported the way an uncaught exception is, and the stream goes on.
     ///
     /// ```no_run
     /// # #[cfg(feature = "json")] {
@@ -32,7 +32,7 @@ impl EventSource {
         event: &str,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
-        self.listen(one_type(event), |seen| seen.decode(), handler)
+        self.listen(one_type(event), |delivery| delivery.decode(), handler)
     }
 
     /// Calls `handler` for every event, whatever its type.
@@ -46,18 +46,18 @@ impl EventSource {
     /// });
     /// ```
     pub fn on_any<T: Payload>(&self, handler: impl Fn(Event<T>) + 'static) -> Subscription {
-        self.listen(Types::Any, |seen| seen.decode(), handler)
+        self.listen(Types::Any, |delivery| delivery.decode(), handler)
     }
 
-    /// Calls `handler` for every event of a type, and reads on only when the futures that it has
-    /// made are done: a slow handler slows the server down.
+    /// Calls `handler` for every event of a type, and reads the next chunk only when the handler's
+    /// futures are done: a slow handler slows the server down.
     ///
-    /// The events of a chunk are all handed on at once, so their futures run side by side, and one
-    /// that must come after another is better off with [`EventSource::stream`]. Dropping the
-    /// subscription, or closing the source, drops the futures that are not done.
+    /// All events of a chunk are handed on at once, so their futures run side by side. If one has to
+    /// wait for the one before it, take [`EventSource::stream`] instead. Dropping the subscription, or
+    /// closing the source, drops the futures that are not done.
     ///
-    /// The browser's own `EventSource` reads on by itself: a source that has such a handler goes
-    /// through fetch, unless the builder names the other.
+    /// The browser's own `EventSource` reads on regardless. So a source with such a handler goes through
+    /// fetch, unless the builder names the transport.
     ///
     /// ```no_run
     /// use headwater::{EventSource, Text};
@@ -77,7 +77,7 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        self.listen_async(one_type(event), |seen| seen.decode(), handler)
+        self.listen_async(one_type(event), |delivery| delivery.decode(), handler)
     }
 
     /// [`EventSource::on_async`] for every event, whatever its type.
@@ -99,7 +99,7 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        self.listen_async(Types::Any, |seen| seen.decode(), handler)
+        self.listen_async(Types::Any, |delivery| delivery.decode(), handler)
     }
 
     /// Calls `handler` for events of several types, as one enum. See [`Events`] and
@@ -121,7 +121,11 @@ impl EventSource {
     /// # }
     /// ```
     pub fn on_events<E: Events>(&self, handler: impl Fn(Event<E>) + 'static) -> Subscription {
-        self.listen(Types::of::<E>(), |seen| seen.decode_events(), handler)
+        self.listen(
+            Types::of::<E>(),
+            |delivery| delivery.decode_events(),
+            handler,
+        )
     }
 
     /// [`EventSource::on_events`] and [`EventSource::on_async`] in one.
@@ -150,10 +154,15 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        self.listen_async(Types::of::<E>(), |seen| seen.decode_events(), handler)
+        self.listen_async(
+            Types::of::<E>(),
+            |delivery| delivery.decode_events(),
+            handler,
+        )
     }
 
-    /// Calls `watcher` at every change of state; faults come with it.
+    /// Calls `watcher` at every change of state. A change that follows from a fault holds it as its
+    /// [`error`](StateChange::error).
     ///
     /// ```no_run
     /// use headwater::{EventSource, State};
@@ -188,9 +197,9 @@ impl EventSource {
         let number = self.registry.add(
             types,
             in_pace,
-            Rc::new(move |seen| match decode(seen) {
+            Rc::new(move |delivery| match decode(delivery) {
                 Ok(event) => handler(event),
-                Err(error) => undecodable(error),
+                Err(error) => report_undecodable(error),
             }),
         );
         self.reconsider();
@@ -212,7 +221,7 @@ impl EventSource {
     }
 }
 
-/// One type, as a handler names it.
+/// The one type that a handler names.
 pub(super) fn one_type(event: &str) -> Types {
     Types::named([event])
 }

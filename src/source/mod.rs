@@ -1,4 +1,4 @@
-//! The Rust API: a builder, typed handlers, streams. Under them the connection, a session wired to
+//! The Rust API: a builder, typed handlers and streams. Under it lies the connection: a session and
 //! its transport.
 //!
 //! ```no_run

@@ -5,13 +5,15 @@ use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
 use core::task::{Context, Poll, Waker};
 
-/// What has come for a stream and was not taken yet.
+/// The items that have come for a stream, and that its reader has not taken yet.
 pub(super) struct Queue<I> {
     items: RefCell<VecDeque<I>>,
     buffer: Buffer,
     dropped: Cell<u64>,
     waker: Cell<Option<Waker>>,
+    /// Whether no more items come.
     ended: Cell<bool>,
+    /// Whether the reader is behind, so that this queue keeps the gate closed.
     behind: Cell<bool>,
     gate: Rc<Gate>,
 }
@@ -29,7 +31,11 @@ impl<I> Queue<I> {
         }
     }
 
-    /// Takes an item in, or another out to make room. `false` if that must not be: the end.
+    /// Takes an item in, as the buffer's overflow rule says. `false` if the queue is full and the rule
+    /// is [`Overflow::Fail`]: then the stream has to end.
+    ///
+    /// A full queue drops the new item or the oldest one, or closes the gate, which stops the reading.
+    /// The gate opens again once the queue is empty.
     pub(super) fn push(&self, item: I) -> bool {
         let capacity = self.buffer.capacity.max(1);
         let is_full = self.items.borrow().len() >= capacity;
@@ -49,7 +55,7 @@ impl<I> Queue<I> {
                 oldest
             }
         };
-        // Dropped when the borrow is over: it is the user's.
+        // The dropped item is the user's, and its `drop` may call the stream: so the borrow is over here.
         if dropped.is_some() {
             self.dropped.set(self.dropped.get() + 1);
         }
@@ -57,7 +63,7 @@ impl<I> Queue<I> {
         true
     }
 
-    /// Nothing comes after this, whatever room there is.
+    /// Ends the queue, with a last item even if it is full.
     pub(super) fn end(&self, last: Option<I>) {
         if !self.ended.replace(true) {
             self.items.borrow_mut().extend(last);
@@ -96,6 +102,7 @@ impl<I> Queue<I> {
         Poll::Ready(item)
     }
 
+    /// Opens the gate, if this queue has closed it.
     fn catch_up(&self) {
         if self.behind.replace(false) {
             self.gate.open();

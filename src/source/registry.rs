@@ -7,27 +7,29 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
-/// What is called for an event, as it lies in memory.
-type Call = Rc<dyn Fn(&Seen<'_>)>;
+/// The function that is called for an event. It reads the event where it lies in memory.
+type Call = Rc<dyn Fn(&Delivery<'_>)>;
 
-/// What is called for a change of state.
+/// The function that is called for a change of state.
 type Watch = Rc<dyn Fn(&StateChange)>;
 
 type Watchers = Vec<(u64, Watch)>;
 
 /// An event on its way to its handlers.
-pub(super) struct Seen<'a> {
+pub(super) struct Delivery<'a> {
     message: Message<'a>,
     names: &'a Names,
 }
 
-/// The last event's type and ID as shared strings. The next one's are often the same.
+/// The last event's type and ID as shared strings. They are kept since the next event's are often the
+/// same, and then need no allocation.
 #[derive(Default)]
 struct Names {
     event: RefCell<Arc<str>>,
     last_event_id: RefCell<Arc<str>>,
 }
 
+/// The name as a shared string: the last one if it is the same.
 fn share(last: &RefCell<Arc<str>>, name: &str) -> Arc<str> {
     let mut last = last.borrow_mut();
     if **last != *name {
@@ -36,16 +38,16 @@ fn share(last: &RefCell<Arc<str>>, name: &str) -> Arc<str> {
     Arc::clone(&last)
 }
 
-impl Seen<'_> {
+impl Delivery<'_> {
     pub(super) fn decode<T: Payload>(&self) -> Result<Event<T>, DecodeError> {
-        self.with(T::decode(self.message.data))
+        self.event(T::decode(self.message.data))
     }
 
     pub(super) fn decode_events<E: Events>(&self) -> Result<Event<E>, DecodeError> {
-        self.with(E::decode(self.message.event, self.message.data))
+        self.event(E::decode(self.message.event, self.message.data))
     }
 
-    fn with<T>(&self, data: Result<T, DecodeError>) -> Result<Event<T>, DecodeError> {
+    fn event<T>(&self, data: Result<T, DecodeError>) -> Result<Event<T>, DecodeError> {
         let Message {
             event,
             last_event_id,
@@ -67,13 +69,15 @@ impl Seen<'_> {
 struct Entry {
     number: u64,
     types: Types,
-    /// Whether nothing is to be read that the handler can't take yet.
+    /// Whether the source must not read ahead of the handler.
     in_pace: bool,
     call: Call,
 }
 
-/// Who listens to a source. No borrow is held while a handler runs: it may add or remove others,
-/// or close the source.
+/// Who listens to a source.
+///
+/// A handler may add or remove others, or close the source. So no borrow is held while one runs: a
+/// dispatch walks over the list as it was at its beginning, and skips who was removed since.
 #[derive(Default)]
 pub(super) struct Registry {
     entries: RefCell<Rc<Vec<Entry>>>,
@@ -84,13 +88,13 @@ pub(super) struct Registry {
 }
 
 impl Registry {
-    fn number(&self) -> u64 {
+    fn next_number(&self) -> u64 {
         self.next.set(self.next.get() + 1);
         self.next.get()
     }
 
     pub(super) fn add(&self, types: Types, in_pace: bool, call: Call) -> u64 {
-        let number = self.number();
+        let number = self.next_number();
         let entry = Entry {
             number,
             types,
@@ -102,13 +106,14 @@ impl Registry {
     }
 
     pub(super) fn watch(&self, call: Watch) -> u64 {
-        let number = self.number();
+        let number = self.next_number();
         Rc::make_mut(&mut *self.watchers.borrow_mut()).push((number, call));
         number
     }
 
     fn remove(&self, number: u64) {
-        // Dropped when the borrows are over: a handler's values may have a say in other sources.
+        // Both are dropped after the borrows are over, since what a handler holds may call the source when
+        // it is dropped.
         let _entries = self.take_entries(number);
         let _watchers = self.take_watchers(number);
     }
@@ -145,12 +150,12 @@ impl Registry {
         self.closed.get()
     }
 
-    /// Nothing was opened, and nothing will be.
+    /// Notes that nothing was opened, and that nothing will be.
     pub(super) fn close(&self) {
         self.closed.set(true);
     }
 
-    /// The types that are listened to.
+    /// The types of event that somebody listens to.
     pub(super) fn types(&self) -> Types {
         let mut types = Types::Named(Vec::new());
         for entry in self.entries.borrow().iter() {
@@ -159,14 +164,15 @@ impl Registry {
         types
     }
 
-    /// Whether there is a handler that nothing is to be read ahead of.
+    /// Whether there is a handler that the source must not read ahead of.
     pub(super) fn is_in_pace(&self) -> bool {
         self.entries.borrow().iter().any(|entry| entry.in_pace)
     }
 
+    /// Calls the handlers of the event's type, in the order in which they were added.
     pub(super) fn dispatch(&self, message: Message<'_>) {
         let entries = Rc::clone(&self.entries.borrow());
-        let seen = Seen {
+        let delivery = Delivery {
             message,
             names: &self.names,
         };
@@ -180,21 +186,21 @@ impl Registry {
             if self.closed.get() {
                 return;
             }
-            // One that an earlier handler has taken off is not called any more.
+            // A handler that an earlier one has removed is not called any more.
             if types.has(message.event) && self.has(*number) {
-                call(&seen);
+                call(&delivery);
             }
         }
     }
 
-    /// Tells the change; with the last one, lets go of everyone.
+    /// Tells the watchers of a change. After the last change, to `Closed`, it removes all who listen.
     pub(super) fn tell(&self, change: &StateChange) {
         let watchers = Rc::clone(&self.watchers.borrow());
         if change.is_closed() {
             self.closed.set(true);
         }
         for (number, call) in watchers.iter() {
-            // As in `dispatch`.
+            // A watcher that an earlier one has removed is not called any more.
             if self.watches(*number) {
                 call(change);
             }
@@ -206,16 +212,16 @@ impl Registry {
     }
 }
 
-/// A handler that is listening. Dropping it takes the handler off.
+/// A handler that is listening. Dropping the subscription removes the handler.
 ///
 /// ```no_run
 /// use headwater::{EventSource, Text};
 ///
 /// let feed = EventSource::builder("/feed").open();
 /// let news = feed.on::<Text>("news", |news| drop(news.data.0));
-/// drop(news); // No more of them, whatever comes; the source goes on.
+/// drop(news); // The handler hears no more; the source goes on.
 /// ```
-#[must_use = "dropping a subscription takes its handler off; keep it for as long as it is to listen"]
+#[must_use = "dropping a subscription removes its handler; keep it for as long as the handler is to listen"]
 pub struct Subscription {
     registry: Weak<Registry>,
     number: u64,
@@ -244,7 +250,7 @@ impl core::fmt::Debug for Subscription {
     }
 }
 
-/// What a handler's data could not be made of: nobody is called, and the platform is told.
-pub(super) fn undecodable(error: DecodeError) {
+/// Reports data that a handler's type could not be read from. The handler is not called.
+pub(super) fn report_undecodable(error: DecodeError) {
     report(&alloc::format!("{}", Error::Decode(error)));
 }

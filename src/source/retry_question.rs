@@ -5,10 +5,11 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::sync::Arc;
 
-/// What a caller says should follow from a fault.
+/// A caller's function that decides what follows from a fault.
 pub(super) type ShouldRetry = Rc<dyn Fn(RetryQuestion) -> Later<Answer>>;
 
-/// What [`Builder::should_retry`](super::Builder::should_retry) is asked after a fault.
+/// A fault and its circumstances, for the function of
+/// [`Builder::should_retry`](super::Builder::should_retry).
 ///
 /// ```no_run
 /// use headwater::session::{Answer, Plan};
@@ -26,14 +27,14 @@ pub(super) type ShouldRetry = Rc<dyn Fn(RetryQuestion) -> Later<Answer>>;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RetryQuestion {
-    /// The attempt that met the fault: its number since the last good connection, from 1.
+    /// The number of the attempt that failed, counted from 1 since the last good connection.
     pub attempt: u32,
     /// What happened.
     pub error: Error,
-    /// What the server said, if it refused.
+    /// The server's response, if the server refused.
     pub response: Option<Arc<Refusal>>,
-    /// The last event ID: where the next attempt would go on from.
+    /// The last event ID, from which the next attempt would go on.
     pub last_event_id: String,
-    /// What follows from [`Answer::Default`](crate::session::Answer::Default).
+    /// What follows if the answer is [`Answer::Default`](crate::session::Answer::Default).
     pub plan: Plan,
 }

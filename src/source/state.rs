@@ -26,13 +26,15 @@ use alloc::sync::Arc;
 pub struct StateChange {
     /// The state that was entered.
     pub state: State,
-    /// The attempt that it is about: its number since the last good connection, from 1.
+    /// The number of the attempt that the change belongs to, counted from 1 since the last good
+    /// connection.
     pub attempt: u32,
     /// What carries the stream, and why.
     pub choice: Choice,
-    /// In `Waiting`: in how many milliseconds the next attempt begins, if that is known.
+    /// In `Waiting`: in how many milliseconds the next attempt begins. `None` where the browser
+    /// decides, or where it begins when the network or the page is back.
     pub retry_in: Option<Millis>,
-    /// In `Closed`: why.
+    /// In `Closed`: why the source is closed.
     pub reason: Option<Reason>,
     pub(super) fault: Option<Fault>,
     pub(super) refusal: Option<Arc<Refusal>>,
@@ -40,7 +42,8 @@ pub struct StateChange {
 }
 
 impl StateChange {
-    /// In `Waiting`: what is being recovered from. In `Closed`: the failure, if it was one.
+    /// In `Waiting`: the fault that the source recovers from. In `Closed`: the last fault, if the source
+    /// failed. Otherwise `None`.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").open();

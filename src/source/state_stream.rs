@@ -7,7 +7,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use futures_core::{FusedStream, Stream};
 
-/// A source's changes of state. Made by [`EventSource::states`](super::EventSource::states).
+/// A source's changes of state. [`EventSource::states`](super::EventSource::states) makes one.
 ///
 /// ```no_run
 /// use futures_util::StreamExt;
@@ -24,7 +24,7 @@ pub struct StateStream {
     _states: Subscription,
 }
 
-/// All of them: they come seconds apart, and each tells something.
+/// A buffer that holds all changes. They come seconds apart, and none may be lost.
 const UNBOUNDED: Buffer = Buffer {
     capacity: usize::MAX,
     overflow: Overflow::Wait,

@@ -1,6 +1,6 @@
 use super::gate::Gate;
 use super::queue::Queue;
-use super::registry::{Registry, Seen, Subscription};
+use super::registry::{Delivery, Registry, Subscription};
 use super::{Buffer, Error, Event, Overflow};
 use crate::codec::{DecodeError, Types};
 use alloc::rc::Rc;
@@ -10,11 +10,11 @@ use futures_core::{FusedStream, Stream};
 
 type Item<T> = Result<Event<T>, Error>;
 
-/// A source's events of one type, of some, or of all. Dropping it unlistens.
+/// A source's events of one type, of several, or of all. Dropping the stream stops listening.
 ///
-/// It ends with `None` when the source does, after an `Err` if that was a failure. Data that can't
-/// be read is an `Err` too, and the stream goes on. Made by [`EventSource::stream`] and its
-/// siblings.
+/// It ends with `None` when the source closes, after an `Err` if the source failed. Data that can't be
+/// read is an `Err` too, and the stream goes on. [`EventSource::stream`] and the methods beside it make
+/// one.
 ///
 /// ```no_run
 /// use futures_util::StreamExt;
@@ -45,18 +45,18 @@ impl<T: 'static> EventStream<T> {
         registry: &Rc<Registry>,
         gate: &Rc<Gate>,
         (types, buffer): (Types, Buffer),
-        decode: fn(&Seen<'_>) -> Result<Event<T>, DecodeError>,
+        decode: fn(&Delivery<'_>) -> Result<Event<T>, DecodeError>,
     ) -> Self {
         let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
         let weak = Rc::downgrade(&queue);
         let number = registry.add(
             types,
             buffer.overflow == Overflow::Wait,
-            Rc::new(move |seen| {
+            Rc::new(move |delivery| {
                 let Some(queue) = weak.upgrade().filter(|queue| !queue.has_ended()) else {
                     return;
                 };
-                if !queue.push(decode(seen).map_err(Error::Decode)) {
+                if !queue.push(decode(delivery).map_err(Error::Decode)) {
                     let capacity = buffer.capacity.max(1);
                     queue.end(Some(Err(Error::Overflow { capacity })));
                 }
@@ -90,7 +90,7 @@ impl<T> EventStream<T> {
         self.queue.dropped()
     }
 
-    /// How many events have come and were not taken yet.
+    /// How many events have come that the reader has not taken yet.
     ///
     /// ```
     /// use headwater::{EventSource, Text};

@@ -1,13 +1,13 @@
 //! Listening with streams.
 
 use super::handlers::one_type;
-use super::registry::Seen;
+use super::registry::Delivery;
 use super::{Buffer, Event, EventSource, EventStream, StateStream};
 use crate::codec::{DecodeError, Events, Payload, Types};
 
 impl EventSource {
-    /// The events of a type as a stream that ends when the source does. While its reader is behind,
-    /// nothing is read from the network: a slow reader slows the server down.
+    /// The events of a type as a stream, which ends when the source closes. While its reader is behind,
+    /// nothing more is read from the network: a slow reader slows the server down.
     ///
     /// ```no_run
     /// use futures_util::StreamExt;
@@ -25,7 +25,7 @@ impl EventSource {
         self.stream_with(event, Buffer::default())
     }
 
-    /// [`EventSource::stream`] with a buffer of your own, which may also drop what is too much.
+    /// [`EventSource::stream`] with a buffer of your own, which may also drop events when it is full.
     ///
     /// ```no_run
     /// use headwater::{Buffer, EventSource, Overflow, Text};
@@ -35,7 +35,7 @@ impl EventSource {
     /// let lines = log.stream_with::<Text>("line", buffer);
     /// ```
     pub fn stream_with<T: Payload>(&self, event: &str, buffer: Buffer) -> EventStream<T> {
-        self.flow(one_type(event), buffer, |seen| seen.decode())
+        self.flow(one_type(event), buffer, |delivery| delivery.decode())
     }
 
     /// All events as a stream, whatever their type.
@@ -65,7 +65,7 @@ impl EventSource {
     /// let events = feed.events_with::<Text>(Buffer { capacity: 10, overflow: Overflow::Fail });
     /// ```
     pub fn events_with<T: Payload>(&self, buffer: Buffer) -> EventStream<T> {
-        self.flow(Types::Any, buffer, |seen| seen.decode())
+        self.flow(Types::Any, buffer, |delivery| delivery.decode())
     }
 
     /// Events of several types as a stream of one enum. See [`Events`], and with
@@ -113,10 +113,12 @@ impl EventSource {
     /// # }
     /// ```
     pub fn stream_events_with<E: Events>(&self, buffer: Buffer) -> EventStream<E> {
-        self.flow(Types::of::<E>(), buffer, |seen| seen.decode_events())
+        self.flow(Types::of::<E>(), buffer, |delivery| {
+            delivery.decode_events()
+        })
     }
 
-    /// The changes of state as a stream: from now on, up to and with the change to `Closed`.
+    /// The changes of state as a stream, from now on. The last one is the change to `Closed`.
     ///
     /// ```no_run
     /// use futures_util::StreamExt;
@@ -138,7 +140,7 @@ impl EventSource {
         &self,
         types: Types,
         buffer: Buffer,
-        decode: fn(&Seen<'_>) -> Result<Event<T>, DecodeError>,
+        decode: fn(&Delivery<'_>) -> Result<Event<T>, DecodeError>,
     ) -> EventStream<T> {
         let stream = EventStream::new(&self.registry, &self.gate, (types, buffer), decode);
         self.reconsider();

@@ -7,14 +7,17 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
-/// The futures that a handler has begun and that are not done yet. While there are any, the gate is
-/// closed. Dropping this drops them.
+/// The futures that a handler has begun and that are not done yet.
+///
+/// While there are any, the gate is closed. Each future runs on the executor, and only its number and
+/// waker are here. Dropping this wakes all futures: each finds its `Tasks` gone, and ends.
 pub(super) struct Tasks {
     this: Weak<Self>,
     gate: Rc<Gate>,
-    /// Who is to be woken, to be told that it is over.
+    /// The waker of each unfinished future, by its number. `None` before it was first polled.
     wakers: RefCell<BTreeMap<u64, Option<Waker>>>,
-    begun: Cell<u64>,
+    /// How many futures were begun in all.
+    count: Cell<u64>,
 }
 
 impl Tasks {
@@ -23,14 +26,14 @@ impl Tasks {
             this: this.clone(),
             gate: Rc::clone(gate),
             wakers: RefCell::default(),
-            begun: Cell::default(),
+            count: Cell::default(),
         })
     }
 
-    /// A future that is done when this one is, or when nobody wants it any more.
+    /// Wraps a future into one that is done when it is, or when its [`Tasks`] are dropped.
     pub(super) fn begin(&self, future: impl Future<Output = ()> + 'static) -> Task {
-        let number = self.begun.get();
-        self.begun.set(number + 1);
+        let number = self.count.get();
+        self.count.set(number + 1);
         let is_first = {
             let mut wakers = self.wakers.borrow_mut();
             wakers.insert(number, None);
@@ -73,7 +76,7 @@ impl Drop for Tasks {
     }
 }
 
-/// One of them. Its handler's [`Tasks`] are not kept alive by it.
+/// One future of a handler's. It does not keep the handler's [`Tasks`] alive.
 pub(super) struct Task {
     future: Pin<Box<dyn Future<Output = ()>>>,
     tasks: Weak<Tasks>,
@@ -88,7 +91,7 @@ impl Future for Task {
             return Poll::Ready(());
         }
         let polled = self.future.as_mut().poll(context);
-        // It may have taken its own handler off.
+        // The future may have removed its own handler while it ran.
         let Some(tasks) = self.tasks.upgrade() else {
             return Poll::Ready(());
         };

@@ -1,4 +1,4 @@
-//! Where there is no browser, as in server-side rendering: the same names, and nothing behind them.
+//! The names of `web` for targets without a browser, as in server-side rendering. Nothing connects.
 
 use super::{Host, Later, Recipe};
 use crate::session::{Choice, Policy, State, Transport};
@@ -37,10 +37,10 @@ impl Recipe {
     }
 }
 
-/// Runs nothing: nothing comes that a handler could begin.
+/// Drops the future: without a connection no handler runs that could begin one.
 pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
     drop(future);
 }
 
-/// Tells nobody: nothing comes that could be at fault.
+/// Does nothing: without a connection there is nothing to report.
 pub(crate) fn report(_: &str) {}

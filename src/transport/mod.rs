@@ -1,6 +1,9 @@
-//! The only code that does I/O: the browser's own `EventSource`, and `fetch` with a streamed body.
+//! The transports: the browser's own `EventSource`, and `fetch` with a streamed body. No other module
+//! does I/O.
 //!
-//! Which of them a source takes is decided before it connects, and can be read.
+//! A source's transport is decided before it connects, and [`EventSource::choice`] tells it.
+//!
+//! [`EventSource::choice`]: crate::EventSource::choice
 //!
 //! ```no_run
 //! use headwater::transport::{Transport, Why};

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 /// Headers, as names and values.
 pub(crate) type Pairs = Vec<(String, String)>;
 
-/// What is made before each attempt.
+/// A caller's function that makes a part of the request, called before each attempt.
 pub(crate) type Make<T> = Rc<dyn Fn() -> Later<Result<T, String>>>;
 
-/// What every attempt's request is made from.
+/// What every attempt's request is made from, as the builder was told.
 #[derive(Default)]
 pub(crate) struct Recipe {
     pub(crate) url: String,
@@ -24,7 +24,7 @@ pub(crate) struct Recipe {
     pub(crate) with_credentials: bool,
     pub(crate) redirect: Redirect,
     pub(crate) last_event_id_param: Option<String>,
-    /// The request that these are added to.
+    /// A request of the caller's, to which all of the above is added.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
     pub(crate) given: Option<Rc<dyn super::Base>>,
 }
@@ -37,7 +37,7 @@ impl Recipe {
         }
     }
 
-    /// The request's method.
+    /// The request's method, with the default filled in.
     pub(crate) fn method(&self) -> &str {
         let has_body = self.body.is_some() || self.make_body.is_some();
         match &self.method {
@@ -47,8 +47,8 @@ impl Recipe {
         }
     }
 
-    /// Whether sending the request twice is harmless (RFC 9110, 9.2.2): not all such methods are here,
-    /// but those that a stream is asked for by. An `Idempotency-Key` is a promise that it is.
+    /// Whether it is harmless to send the request twice (RFC 9110, 9.2.2). Idempotent methods that
+    /// nobody asks for a stream by, such as PUT, are left out. An `Idempotency-Key` is a promise that it is.
     pub(crate) fn is_idempotent(&self) -> bool {
         let is_key = |(name, _): &(String, String)| name.eq_ignore_ascii_case("idempotency-key");
         matches!(self.method(), "GET" | "HEAD") || self.headers.iter().any(is_key)
@@ -59,7 +59,7 @@ impl Recipe {
         self.make_url.is_some() || self.make_headers.is_some() || self.make_body.is_some()
     }
 
-    /// Whether the browser's own `EventSource` can do it.
+    /// Whether the browser's own `EventSource` can send the request.
     pub(crate) fn is_plain(&self) -> bool {
         self.begins_with_nothing()
             && self.method() == "GET"
@@ -71,6 +71,7 @@ impl Recipe {
             && self.redirect == Redirect::Follow
     }
 
+    /// Whether there is no request of the caller's to begin with.
     fn begins_with_nothing(&self) -> bool {
         #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
         return self.given.is_none();

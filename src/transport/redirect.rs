@@ -1,7 +1,7 @@
-/// What follows from a redirect.
+/// What a source does when the server redirects it.
 ///
-/// Browsers take `Authorization` off a request when a redirect leads to another origin, and no other
-/// header: where another one is secret, [`Redirect::Error`] keeps it from whoever is at the other end.
+/// When a redirect leads to another origin, browsers take `Authorization` off the request, but no
+/// other header. If another header is secret, [`Redirect::Error`] keeps it from the other origin.
 ///
 /// ```no_run
 /// use headwater::{EventSource, Redirect};
@@ -10,7 +10,7 @@
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Redirect {
-    /// The browser goes where it leads.
+    /// The browser follows the redirect.
     #[default]
     Follow,
     /// The attempt fails, as a network error does.

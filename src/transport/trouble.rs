@@ -1,12 +1,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What is known of an attempt's fault, beyond its name.
+/// What is known of an attempt's fault beyond its kind.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trouble {
     /// The response that was refused.
     pub(crate) response: Option<Refused>,
-    /// What the platform says, or the caller's function; empty where neither says anything.
+    /// The message of the platform, or of the caller's function. Empty where there is none.
     pub(crate) message: String,
 }
 
@@ -14,10 +14,10 @@ pub(crate) struct Trouble {
 #[derive(Clone, Debug)]
 pub(crate) struct Refused {
     pub(crate) status: u16,
-    /// After redirects.
+    /// The response's URL, after redirects.
     pub(crate) url: String,
-    /// Names and values.
+    /// The response's headers, as names and values.
     pub(crate) headers: Vec<(String, String)>,
-    /// As much of the body as was worth reading.
+    /// The beginning of the body, as far as the session asked for it.
     pub(crate) body: Vec<u8>,
 }

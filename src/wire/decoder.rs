@@ -23,12 +23,12 @@ use alloc::string::String;
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     parser: Parser,
-    /// The data of a block that has several lines of it.
+    /// The data of the current frame, where it has several lines in one chunk.
     joined: Joined,
     repaired: Repaired,
 }
 
-/// Copies of values that were not valid UTF-8.
+/// Copies of the current frame's values that were not valid UTF-8, repaired.
 #[derive(Clone, Debug, Default)]
 struct Repaired {
     event: String,
@@ -44,7 +44,7 @@ impl Decoder {
         }
     }
 
-    /// Whether comments are wanted. By default they are skipped unseen, whatever their length.
+    /// Whether comments are wanted. By default they are skipped: none is kept, however long it is.
     #[must_use]
     pub fn with_comments(self, yes: bool) -> Self {
         Self {
@@ -63,12 +63,15 @@ impl Decoder {
         self.parser.last_event_id_text(&[])
     }
 
-    /// Begins a new stream: forgets an unfinished block and a fault, keeps the last event ID.
+    /// Begins a new stream: forgets an unfinished block and a fault. The last event ID is kept.
     pub fn restart(&mut self) {
         self.parser.restart();
     }
 
-    /// Reads a chunk. After a [`TooLarge`] nothing more comes until [`restart`](Self::restart).
+    /// Reads a chunk, which may begin and end anywhere, even within a character.
+    ///
+    /// Reading goes on as frames are asked for. After a [`TooLarge`] nothing more comes until
+    /// [`restart`](Self::restart).
     #[must_use = "frames come out only as they are asked for"]
     pub fn feed<'d, 'c>(&'d mut self, chunk: &'c [u8]) -> Frames<'d, 'c> {
         Frames {
@@ -79,10 +82,12 @@ impl Decoder {
     }
 }
 
-/// The frames of one chunk, in order. Dropping it early discards the rest of the chunk: the last
-/// event ID stays that of the last frame that was seen, so that a new stream brings the others again.
+/// The frames of one chunk, in order.
 ///
-/// Not an [`Iterator`]: each frame borrows from this until the next is asked for.
+/// This is no [`Iterator`], since each frame borrows from it until the next one is asked for.
+///
+/// Dropping it early discards the rest of the chunk. The last event ID stays that of the last frame that
+/// was given, so that a stream which resumes from there brings the others again.
 #[derive(Debug)]
 pub struct Frames<'d, 'c> {
     decoder: &'d mut Decoder,
@@ -92,6 +97,10 @@ pub struct Frames<'d, 'c> {
 
 impl Frames<'_, '_> {
     /// The next frame, or `None` when the chunk says no more.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`] if a line or an event passes its limit. It comes once, and ends the stream.
     #[expect(
         clippy::should_implement_trait,
         reason = "a lending iterator can't be one"
@@ -105,6 +114,8 @@ impl Frames<'_, '_> {
         } = &mut *self.decoder;
         joined.clear();
         loop {
+            // The parser is stopped after each whole block: the frame made of it is lent out, and what it
+            // borrows must not change meanwhile.
             let mut whole = None;
             let next = parser.next(chunk, cursor, joined, |_, block| {
                 whole = Some(block);
@@ -116,6 +127,7 @@ impl Frames<'_, '_> {
                 }
                 let (start, end) = block.data;
                 let data = match block.lines {
+                    // It sets the last event ID, and gives no event.
                     0 => continue,
                     1 => &chunk[start..end],
                     _ => &joined.bytes()[start..end],
@@ -129,6 +141,7 @@ impl Frames<'_, '_> {
                     last_event_id: parser.last_event_id_text(chunk),
                 })));
             }
+            // From here on the same, field by field: the values are in the parser.
             if parser.has_id() {
                 parser.repair_last_event_id(chunk);
             }
@@ -139,7 +152,7 @@ impl Frames<'_, '_> {
                 Err(fault) => return Some(Err(fault)),
             };
             return Some(Ok(match step {
-                // It tells of no event; the last event ID is there to be asked for.
+                // Neither is a frame. The last event ID can be asked of the decoder.
                 Step::Id | Step::Ignored => continue,
                 Step::Message => Frame::Message(Message {
                     event: match parser.event().bytes(chunk) {

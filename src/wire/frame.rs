@@ -1,4 +1,4 @@
-/// What a stream says, in the order it says it.
+/// One thing that a stream says.
 ///
 /// ```
 /// use headwater::wire::{Decoder, Frame, Limits};

@@ -1,17 +1,19 @@
-//! A buffer for values that are put together.
+//! A buffer for values that do not lie in a chunk in one piece.
 
 use alloc::vec::Vec;
 
-/// Buffers that a burst has grown beyond this, in bytes, are given back when they are done with.
+/// How much memory a buffer keeps for its next use, in bytes. One that a large event has grown beyond
+/// this is freed once the event is done, so that a source does not hold its largest event for good.
 pub(super) const RETAINED: usize = 64 << 10;
 
-/// So many bytes are copied at a time.
+/// How many bytes a short piece is copied by at a time.
 const STEP: usize = 16;
 
-/// Longer pieces are worth a call into the memory's own copying.
+/// The longest piece that is copied in steps, in bytes. For a longer one the call to `memcpy` pays.
 const SHORT: usize = 256;
 
-/// Values that do not lie in their chunk as they are to be read, one after the other.
+/// Bytes that were put together from pieces: the lines of one value, or several values one after the
+/// other. Who uses it knows where in it each value lies.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Joined(Vec<u8>);
 
@@ -26,18 +28,18 @@ impl Joined {
         self.0.len()
     }
 
-    /// Empties it, and gives an outgrown buffer back.
+    /// Empties it. Its memory is kept for the next use, up to [`RETAINED`].
     #[inline]
     pub(super) fn clear(&mut self) {
         self.0.clear();
         if self.0.capacity() > RETAINED {
-            self.give_back();
+            self.free();
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn give_back(&mut self) {
+    fn free(&mut self) {
         self.0 = Vec::new();
     }
 
@@ -48,12 +50,16 @@ impl Joined {
 
     #[inline]
     pub(super) fn push(&mut self, byte: u8) {
-        // `Vec::push` would bring a second way of growing the buffer into the wasm, for nothing.
+        // `Vec::push` grows the buffer by code of its own. `extend_from_slice` is in the wasm already.
         self.0.extend_from_slice(&[byte]);
     }
 
-    /// Appends what lies from `start` to `end`. Most pieces are lines, and short: they are copied
-    /// in steps that may take more than the piece, which is cut off again.
+    /// Appends the bytes of `from` that lie from `start` to `end`.
+    ///
+    /// Most pieces are lines, and short, so that a call to `memcpy` costs more than the copying. A short
+    /// piece is copied in steps of a fixed size instead, each of which compiles to a load and a store.
+    /// The last step copies bytes beyond the piece as well, and the length is corrected afterwards. This
+    /// reads no further than `from` reaches: where whole steps would, the piece is copied by `memcpy`.
     #[inline(never)]
     pub(super) fn append(&mut self, from: &[u8], start: usize, end: usize) {
         let piece = from.get(start..end).unwrap_or_default();

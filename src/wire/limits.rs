@@ -1,9 +1,9 @@
 use core::fmt;
 
-/// How much of an unfinished stream may be held in memory, in bytes.
+/// How much of an unfinished event may be held in memory, in bytes.
 ///
-/// Only what is kept counts: comments and unknown fields are skipped as they arrive, whatever
-/// their length.
+/// Only what is kept counts. Comments that nobody wants and unknown fields are skipped as they arrive,
+/// so they may be of any length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The longest field line, in bytes, without its line end. Default: 64 MiB.
@@ -13,7 +13,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Far above any event seen in the wild, far below what a 32-bit memory can hold.
+    /// The default: far above the events that servers send, far below what a 32-bit memory can hold.
     pub const DEFAULT: Self = Self {
         line: 64 << 20,
         event: 64 << 20,
@@ -37,7 +37,7 @@ pub enum Limit {
 
 /// The stream holds a line or an event that is larger than its [`Limits`] allow.
 ///
-/// It is final for that stream: what follows can't be told apart from the rest of the event.
+/// It ends the stream, since nothing that follows can be told apart from the rest of that line or event.
 ///
 /// ```
 /// use headwater::wire::{Decoder, Limit, Limits};

@@ -1,6 +1,6 @@
-//! One line of a stream: which field it sets, and where its value begins.
+//! One line of a stream: which field it sets, and where its value begins ("process the field", 9.2.6).
 
-/// The fields that the standard knows ("process the field", 9.2.6).
+/// The fields that the standard knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     Data,
@@ -10,12 +10,15 @@ pub(super) enum Field {
 }
 
 impl Field {
-    /// The longest name, in bytes.
+    /// The length of the longest name, in bytes. A line that is longer shows which field it is.
     pub(super) const LONGEST: usize = 5;
 }
 
-/// The field that a whole line sets, and where its value begins in the line. `None` is an unknown
-/// field. The line is neither empty nor a comment.
+/// The field that a line sets, and where its value begins in the line; `None` for an unknown field and
+/// for a comment. The line must not be empty.
+///
+/// The first byte decides which one name to compare, so that a line costs one comparison. With `fast`
+/// this is inlined wherever it is called, since it runs for every line. Without, size comes first.
 #[cfg_attr(feature = "fast", inline(always))]
 pub(super) fn field(line: &[u8]) -> Option<(Field, usize)> {
     let (field, name) = match line[0] {
@@ -33,27 +36,29 @@ pub(super) fn field(line: &[u8]) -> Option<(Field, usize)> {
     }
 }
 
-/// A line that a chunk's end has cut: what is known of it so far.
+/// What is kept of a line that a chunk's end has cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// Nothing: the next byte begins a line.
+    /// There is no such line: the next byte begins one.
     #[default]
     None,
-    /// All of it, for it is wanted, or may be.
+    /// All that has come of it: it is wanted, or is still too short to tell.
     Kept,
-    /// That it is a comment or an unknown field that nobody wants.
+    /// Nothing: it is a comment or an unknown field that nobody wants.
     Skipped,
 }
 
-/// Whether an `id` field's value may be taken. IDs are short: to call a search costs more than this.
+/// Whether an `id` field's value is to be taken: the standard ignores one with a NUL. This is a plain
+/// loop, since IDs are short, and to call a vectorised search would cost more than it saves.
 #[inline]
 pub(super) fn has_no_nul(value: &[u8]) -> bool {
     value.iter().all(|&byte| byte != 0)
 }
 
-/// A `retry` field's value: ASCII digits only, and more than fit are as many as fit.
+/// A `retry` field's value in milliseconds, or nothing if it is not ASCII digits alone. A number that
+/// is too large for 64 bits becomes the largest one.
 pub(super) fn milliseconds(value: &[u8]) -> Option<u64> {
-    /// So much fits ten times.
+    /// The largest number that does not overflow when it is multiplied by ten.
     const MOST: u64 = u64::MAX / 10;
     if value.is_empty() {
         return None;

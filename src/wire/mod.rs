@@ -1,9 +1,20 @@
 //! The wire format: bytes in, frames out, after WHATWG HTML, "Server-sent events", 9.2.5 and 9.2.6.
 //!
-//! [`Decoder`] gives frames one by one, as `&str`s, for Rust. [`BlockDecoder`] gives all that a
-//! chunk says as one table of numbers, so that a JavaScript engine is entered once a chunk. Both
-//! drive the same parser, so they can't differ in what they make of a stream.
+//! A [`Decoder`] is fed a stream chunk by chunk and gives its [`Frame`]s one by one. It needs neither
+//! JavaScript nor an allocation where a value lies in one chunk and is valid UTF-8. [`Limits`] bound
+//! what it holds of an unfinished event.
+// The npm package has a second reader, the block decoder. It gives all that a chunk says as one table
+// of numbers, so that the engine enters JavaScript once a chunk. Both drive the same parser, so they
+// can't differ in what they make of a stream.
+#![cfg_attr(
+    not(feature = "__engine"),
+    allow(
+        dead_code,
+        reason = "the block decoder asks more of the parser than the decoder does"
+    )
+)]
 
+#[cfg(feature = "__engine")]
 mod block;
 mod decoder;
 mod frame;
@@ -16,6 +27,8 @@ mod scan;
 mod slot;
 mod utf8;
 
+#[cfg(feature = "__engine")]
+#[doc(hidden)]
 pub use block::{Block, BlockDecoder, COMMENT, Entry, ID, IGNORED, RETRY, ROW, SAME_ID};
 pub use decoder::{Decoder, Frames};
 pub use frame::{Frame, Message};

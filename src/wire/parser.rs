@@ -1,76 +1,100 @@
-//! The grammar, a step at a time. It holds what a stream's next byte depends on, and nothing of
-//! how its frames are handed on.
+//! The grammar. The parser holds all that the meaning of a stream's next byte depends on. It knows
+//! nothing of frames or tables: each decoder makes its own of what the parser finds.
+//!
+//! There are two ways through a chunk, and [`Parser::next`] takes turns between them:
+//!
+//! - `whole.rs` reads blocks that lie in the chunk from their first byte to their blank line. Nearly
+//!   all do. It holds what it knows of a block in registers.
+//! - `lines.rs` reads field by field and holds values in [`Slot`]s, which outlive their chunk. It
+//!   takes what the first way can't: lines and blocks that a chunk's end cuts (`cut.rs`), `retry`,
+//!   comments that are wanted, and whatever passes a limit (`limit.rs`).
 
 mod cut;
 mod limit;
+mod lines;
 mod whole;
 
 pub(super) use whole::Whole;
 
 use super::joined::Joined;
 use super::limits::{Limits, TooLarge};
-use super::line::{Cut, Field, field, has_no_nul, milliseconds};
+use super::line::Cut;
 use super::scan::Scanner;
 use super::slot::Slot;
 use alloc::string::String;
 
+/// The byte order mark. It may stand at the beginning of a stream, and is no part of the first line.
 const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
 
-/// Where the parser stands in the chunk at hand.
+/// Where the parser stands in the chunk at hand. Each chunk has a cursor of its own.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cursor {
-    /// Where the line that is to be read next begins.
+    /// Where the next line to be read begins.
     at: usize,
+    /// Finds the ends of the lines from there on.
     ends: Scanner,
+    /// The chunk's first bytes were held against the stream's state: see [`Parser::begin`].
     entered: bool,
+    /// The chunk was read to its end, or was given up. Nothing more is read of it.
     left: bool,
 }
 
-/// What the parser has come to.
+/// What [`Parser::next`] has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Who takes whole blocks has enough for now.
+    /// The caller, who was given blocks one by one, said that it has enough for now.
     Enough,
     /// Something that was read field by field.
     Step(Step),
 }
 
-/// What one step found. The values are in the [`Parser`], until its next step.
+/// What one step found. Each variant names the values of the [`Parser`] that belong to it. They are
+/// valid from then until [`Parser::next`] is called again, and no others are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// A block ended and has data: [`Parser::event`], [`Parser::data`], [`Parser::last_event_id`].
+    /// A block with data ended: [`Parser::event`], [`Parser::data`], [`Parser::last_event_id`], and
+    /// [`Parser::has_id`].
     Message,
-    /// A block ended that has no data, and sets the last event ID: [`Parser::last_event_id`].
+    /// A block ended that has no data and sets the last event ID: [`Parser::last_event_id`].
     Id,
+    /// A valid `retry` field: the reconnection time in milliseconds.
     Retry(u64),
-    /// [`Parser::line`].
+    /// A comment: [`Parser::line`] is its text, after the colon.
     Comment,
-    /// A line that the standard ignores, and the caller wants to know of: [`Parser::line`].
+    /// A line that the standard ignores: [`Parser::line`] is all of it.
     Ignored,
 }
 
+/// The state of a stream between two bytes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parser {
     limits: Limits,
+    /// Comments are wanted.
     comments: bool,
-    /// Whether lines that the standard ignores are wanted.
+    /// Lines that the standard ignores are wanted.
     ignored: bool,
-    /// How many bytes of a byte order mark have passed; `BOM.len()` once that is settled.
+    /// How many bytes of a byte order mark the stream began with so far. It is `BOM.len()` once the
+    /// mark was read, or can't come any more.
     bom: usize,
-    /// The last byte was a CR: an LF that follows is part of its line end.
+    /// The last chunk ended with a CR: an LF that comes next is part of the same line end.
     after_cr: bool,
+    /// Whether the last chunk ended within a line, and what was kept of that.
     cut: Cut,
-    /// What has come of a cut line, or a comment's text.
+    /// The line that a chunk's end has cut, as far as it came; or the line of the latest step.
     scratch: Slot,
+    /// The data of the unfinished block or, after [`Step::Message`], of the block that ended.
     data: Slot,
+    /// The event type, likewise.
     event: Slot,
-    /// The block's `id`, committed when the block ends.
+    /// The ID of the unfinished block. The standard has it take effect when the block ends.
     id: Slot,
+    /// The last event ID: that of the last block which ended and had an ID.
     last_event_id: Slot,
-    /// The block that was handed on has an ID of its own.
+    /// The block that ended has an ID of its own, and `last_event_id` is that.
     has_id: bool,
-    /// The block was handed on: its values go when the next step begins.
+    /// A block ended and its values were given out. They are forgotten when the next step begins.
     done: bool,
+    /// A limit was passed: nothing more is read of this stream.
     failed: bool,
 }
 
@@ -101,7 +125,7 @@ impl Parser {
         self.last_event_id.keep(id.as_bytes());
     }
 
-    /// Replaces what is not UTF-8 in the last event ID.
+    /// Replaces what is not UTF-8 in the last event ID, so that it can be given out as text.
     pub(super) fn repair_last_event_id(&mut self, chunk: &[u8]) {
         if core::str::from_utf8(self.last_event_id.bytes(chunk)).is_err() {
             let repaired = String::from_utf8_lossy(self.last_event_id.bytes(chunk)).into_owned();
@@ -109,7 +133,7 @@ impl Parser {
         }
     }
 
-    /// A new stream begins: only the last event ID outlives the old one.
+    /// Begins a new stream. Of the old one, only the last event ID is kept.
     pub(super) fn restart(&mut self) {
         self.clear_block();
         self.bom = 0;
@@ -118,7 +142,7 @@ impl Parser {
         self.failed = false;
     }
 
-    /// The block's event type; empty where it names none.
+    /// The event type of the block that ended. It is empty where the block names none.
     pub(super) fn event(&self) -> &Slot {
         &self.event
     }
@@ -135,28 +159,28 @@ impl Parser {
         &self.last_event_id
     }
 
-    /// The last event ID, where it is known to be UTF-8.
+    /// The last event ID as text. It must have been [repaired](Self::repair_last_event_id).
     pub(super) fn last_event_id_text<'a>(&'a self, chunk: &'a [u8]) -> &'a str {
         core::str::from_utf8(self.last_event_id.bytes(chunk)).unwrap_or_default()
     }
 
-    /// Whether the block that was handed on has an ID of its own.
+    /// Whether the block that ended has an ID of its own.
     pub(super) fn has_id(&self) -> bool {
         self.has_id
     }
 
-    /// How many bytes of an unfinished block are held: of its data, its type, its ID, and of a line
-    /// that a chunk's end has cut.
+    /// How many bytes of an unfinished block are held: its data, its type, its ID, and the line that
+    /// the chunk's end has cut.
     pub(super) fn held(&self) -> usize {
         self.data.len() + self.event.len() + self.id.len() + self.scratch.len()
     }
 
-    /// Whether a line has begun that has not ended.
+    /// Whether the last chunk ended within a line.
     pub(super) fn is_within_line(&self) -> bool {
         self.cut != Cut::None
     }
 
-    /// The text of a comment, or a line that is ignored.
+    /// The text of the comment, or the ignored line, that the latest step found.
     pub(super) fn line(&self) -> &Slot {
         &self.scratch
     }
@@ -165,13 +189,15 @@ impl Parser {
         &mut self.scratch
     }
 
-    /// The next thing that the chunk says; `None` at its end. The same chunk must be given until then.
+    /// Gives the next thing that the chunk says, and `None` at the chunk's end. Until then it must be
+    /// called with the same chunk and the same cursor.
     ///
-    /// There are two ways through a chunk, which take turns. Blocks that lie in it as a whole, nearly
-    /// all, are given to `take` one by one, and never touch the parser's slots. Whatever needs more
-    /// than to be found, and the rest of its block, is a [`Step`], with its values in the slots until
-    /// this is called again. Several lines of data are joined in `text`. `take` says whether it has
-    /// enough.
+    /// Blocks that lie in the chunk as a whole are given to `take` one by one, and never touch the
+    /// parser's slots. `take` answers whether it has enough for now. Where such a block has several
+    /// lines of data, they are joined in `text`, which comes with it. Anything else is a [`Step`].
+    ///
+    /// The fast way needs to know nothing of the past, so it is taken only between two blocks. After
+    /// a step within a block, the slow way reads to the end of that block.
     #[inline]
     pub(super) fn next(
         &mut self,
@@ -195,13 +221,17 @@ impl Parser {
         Ok(self.step(chunk, cursor)?.map(Next::Step))
     }
 
-    /// Whether nothing is known of the block that the next byte belongs to.
+    /// Whether the next byte begins a block: nothing is held of one, and there is more to read.
     #[inline]
     fn is_between_blocks(&self, cursor: &Cursor) -> bool {
         let is_given = self.data.is_given() || self.event.is_given() || self.id.is_given();
         !(is_given || self.failed || cursor.left || self.is_within_line())
     }
 
+    /// Reads field by field, up to the next thing to be told.
+    ///
+    /// At the end of the chunk, and at a fault, the caller may free the chunk. So whatever the slots
+    /// point to in it is copied then, and only then: a block that ends in its chunk is never copied.
     fn step(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {
         if self.failed || cursor.left {
             return Ok(None);
@@ -220,6 +250,7 @@ impl Parser {
             ] {
                 slot.settle(chunk);
             }
+            // Unless it holds a cut line, it points to a line that was told.
             if self.cut != Cut::Kept {
                 self.scratch.clear();
             }
@@ -227,7 +258,8 @@ impl Parser {
         found
     }
 
-    /// Leaves the chunk where the cursor stands, and forgets what it holds of an unfinished block.
+    /// Gives the rest of the chunk up, and forgets what is held of an unfinished block. The last event
+    /// ID stays that of the last block that was given out.
     pub(super) fn leave(&mut self, chunk: &[u8], cursor: &mut Cursor) {
         if cursor.left || self.failed || chunk.is_empty() {
             return;
@@ -235,6 +267,7 @@ impl Parser {
         cursor.left = true;
         self.last_event_id.settle(chunk);
         self.clear_block();
+        // An LF that the next chunk begins with is part of this one's last line end.
         self.after_cr = chunk.ends_with(b"\r");
     }
 
@@ -252,7 +285,7 @@ impl Parser {
         self.cut = Cut::None;
     }
 
-    /// Forgets the block that was handed on.
+    /// Forgets the block that ended, once the caller comes back and so has read its values.
     #[inline]
     fn finish(&mut self) {
         if self.done {
@@ -263,6 +296,8 @@ impl Parser {
         }
     }
 
+    /// Looks at the chunk's first bytes, once a chunk. Nearly always there is nothing to look for, so
+    /// [`begin`](Self::begin) is kept out of line.
     #[inline]
     fn enter(&mut self, chunk: &[u8], cursor: &mut Cursor) {
         if !cursor.entered {
@@ -273,7 +308,9 @@ impl Parser {
         }
     }
 
-    /// What only a chunk's first bytes can be: the rest of a CRLF or of a byte order mark.
+    /// Skips what only a chunk's first bytes can be: a byte order mark, or the rest of one that the
+    /// last chunk began, and the LF of a CRLF whose CR ended the last chunk. Gives where the first
+    /// line begins.
     #[cold]
     #[inline(never)]
     fn begin(&mut self, chunk: &[u8], mut at: usize) -> usize {
@@ -285,9 +322,11 @@ impl Parser {
                     at += 1;
                 }
                 Some(_) => {
-                    // What looked like a mark is the beginning of a line, and of none that is known.
+                    // What looked like a mark is the beginning of the first line.
                     match at.checked_sub(self.bom) {
                         Some(start) => at = start,
+                        // It came in an earlier chunk, which is gone. No field's name begins like a
+                        // mark, so that the line is an unknown field, and can be skipped.
                         None => self.cut = Cut::Skipped,
                     }
                     self.bom = BOM.len();
@@ -301,103 +340,5 @@ impl Parser {
             }
         }
         at
-    }
-
-    fn lines(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {
-        while let Some(end) = cursor.ends.next(chunk) {
-            let start = cursor.at;
-            if end < start {
-                continue;
-            }
-            cursor.at = self.after(chunk, end);
-            let found = if self.cut != Cut::None {
-                self.extend(&chunk[start..end])?;
-                self.end_cut_line()?
-            } else if start == end {
-                self.end_block()
-            } else {
-                self.whole_line(chunk, start, end)?
-            };
-            if found.is_some() {
-                return Ok(found);
-            }
-        }
-        self.extend(chunk.get(cursor.at..).unwrap_or_default())?;
-        Ok(None)
-    }
-
-    /// A line that lies in the chunk as a whole.
-    fn whole_line(
-        &mut self,
-        chunk: &[u8],
-        start: usize,
-        end: usize,
-    ) -> Result<Option<Step>, TooLarge> {
-        let line = &chunk[start..end];
-        let found = field(line);
-        if !self.is_wanted(line, found) {
-            return Ok(None);
-        }
-        self.check_line(line, found)?;
-        let Some((field, value)) = found else {
-            let is_comment = line[0] == b':';
-            self.scratch.point(start + usize::from(is_comment), end);
-            return Ok(Some(match is_comment {
-                true => Step::Comment,
-                false => Step::Ignored,
-            }));
-        };
-        let value = start + value;
-        match field {
-            Field::Data if self.data.is_given() => {
-                self.data.begin_line(chunk);
-                self.data.push(&chunk[value..end]);
-            }
-            Field::Data => self.data.point(value, end),
-            Field::Event => self.event.point(value, end),
-            Field::Id => {
-                if has_no_nul(&chunk[value..end]) {
-                    self.id.point(value, end);
-                }
-            }
-            Field::Retry => match milliseconds(&chunk[value..end]) {
-                Some(time) => return Ok(Some(Step::Retry(time))),
-                None if self.ignored => {
-                    self.scratch.point(start, end);
-                    return Ok(Some(Step::Ignored));
-                }
-                None => {}
-            },
-        }
-        Ok(None)
-    }
-
-    /// Whether a line is to be read, or told of: a field, or else what was asked for.
-    fn is_wanted(&self, line: &[u8], found: Option<(Field, usize)>) -> bool {
-        match line[0] {
-            _ if found.is_some() => true,
-            b':' => self.comments,
-            // One that is cut is not kept, whatever its length.
-            _ => self.ignored && self.cut == Cut::None,
-        }
-    }
-
-    /// A blank line: "dispatch the event".
-    #[inline]
-    fn end_block(&mut self) -> Option<Step> {
-        if self.id.is_given() {
-            self.last_event_id.take(&mut self.id);
-            self.has_id = true;
-        }
-        if !self.data.is_given() && !self.has_id {
-            self.event.clear();
-            return None;
-        }
-        self.done = true;
-        Some(if self.data.is_given() {
-            Step::Message
-        } else {
-            Step::Id
-        })
     }
 }

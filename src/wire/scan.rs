@@ -1,28 +1,34 @@
-//! Finds line ends, many bytes at a time.
+//! The search for line ends, many bytes at a time.
 
-use super::group::{WIDE, WIDTH, is_ascii, narrow, wide};
+use super::group::{NARROW, WIDE, is_ascii, scan_narrow, scan_wide};
 
-/// Walks over the CRs and LFs of a chunk, in order.
+/// Gives the CRs and LFs of a chunk, in order.
 ///
-/// It looks at every byte once, in groups, and keeps a mask of the line ends of the group at hand:
-/// lines are short, so a search begun anew at each of them would cost more than the search itself.
-/// On the way it sees whether all of the chunk is ASCII.
+/// How it works: it reads the chunk in groups of bytes, each once, and makes a mask of each group, with a
+/// bit for every byte that is a line end. The next line end is the lowest bit that is left.
+///
+/// The trap: lines are short. A search that begins anew at each line, as `memchr` would, spends more time
+/// on beginning than on searching. Natively, lines of several groups are left to one.
+///
+/// On the way it finds out whether the chunk is ASCII, which costs next to nothing here.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Scanner {
-    /// Where the group that `mask` is of begins.
+    /// Where the group at hand begins.
     group: usize,
     /// Where the next group begins.
     next: usize,
+    /// The line ends of the group at hand that were not given yet: bit 0 is its first byte.
     mask: u64,
+    /// A group had a byte beyond ASCII.
     beyond_ascii: bool,
-    /// How many groups in a row had no line end.
+    /// How many groups in a row had no line end, up to [`LONG`].
     #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
     blank: u8,
-    /// Whether some bytes were skipped without a look at whether they are ASCII.
+    /// Some bytes were searched by `memchr`, which does not tell whether they are ASCII.
     skipped: bool,
 }
 
-/// After so many groups without a line end, the line is worth a call into a search.
+/// How many groups without a line end make a line long enough for a call to `memchr` to pay.
 #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
 const LONG: u8 = 4;
 
@@ -37,21 +43,25 @@ impl Scanner {
             self.read(chunk);
         }
         let place = self.mask.trailing_zeros() as usize;
+        // Takes the lowest bit out.
         self.mask &= self.mask - 1;
         Some(self.group + place)
     }
 
-    /// Gives the line end at `place`, which came last, once more.
+    /// Takes the line end at `place` back, so that [`next`](Self::next) gives it once more. It must be
+    /// the one that came last: an earlier one may lie in another group, of which there is no mask.
     #[inline]
     pub(super) fn put_back(&mut self, place: usize) {
         self.mask |= 1 << (place - self.group);
     }
 
-    /// Whether what was walked over is ASCII; the whole chunk, once its end was found.
+    /// Whether the chunk is ASCII. It must have been read to its end.
     pub(super) fn is_ascii(&self, chunk: &[u8]) -> bool {
         !self.beyond_ascii && (!self.skipped || is_ascii(chunk))
     }
 
+    /// Reads the next group. Near the chunk's end groups are smaller, and the last one is filled up with
+    /// zeros, which are neither line ends nor beyond ASCII.
     fn read(&mut self, chunk: &[u8]) {
         #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
         self.skip(chunk);
@@ -59,15 +69,15 @@ impl Scanner {
         let rest = &chunk[self.group..];
         let (mask, high) = if let Some(group) = rest.first_chunk::<WIDE>() {
             self.next += WIDE;
-            wide(group)
-        } else if let Some(group) = rest.first_chunk::<WIDTH>() {
-            self.next += WIDTH;
-            narrow(group)
+            scan_wide(group)
+        } else if let Some(group) = rest.first_chunk::<NARROW>() {
+            self.next += NARROW;
+            scan_narrow(group)
         } else {
             self.next = chunk.len();
-            let mut group = [0; WIDTH];
+            let mut group = [0; NARROW];
             group[..rest.len()].copy_from_slice(rest);
-            narrow(&group)
+            scan_narrow(&group)
         };
         self.mask = mask;
         self.beyond_ascii |= high;
@@ -77,14 +87,14 @@ impl Scanner {
         }
     }
 
-    /// Goes on to the next line end, where the line has shown to be long.
+    /// Goes on to the next line end by `memchr`, if the line has shown to be long.
     #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
     #[inline]
     fn skip(&mut self, chunk: &[u8]) {
         if self.blank == LONG {
             let rest = &chunk[self.next..];
             let blank = memchr::memchr2(b'\r', b'\n', rest);
-            // One byte is left to be read, so that there is always a group at hand.
+            // At least one byte is left: `read` makes a group of it, and needs one.
             self.next += blank.unwrap_or(rest.len() - 1);
             self.skipped = true;
             self.blank = 0;
@@ -97,7 +107,7 @@ mod tests {
     use super::Scanner;
     use alloc::vec::Vec;
 
-    /// Of lines that are read group by group, and of lines that are long enough for more.
+    /// The lengths of chunks that are read group by group, and of some that are long enough for `memchr`.
     fn lengths() -> impl Iterator<Item = usize> {
         [1..200, 318..340, 639..645].into_iter().flatten()
     }

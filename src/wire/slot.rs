@@ -1,4 +1,4 @@
-//! Where a field's value lies: in the chunk at hand, or kept from an earlier one.
+//! A field's value, and where it lies: in the chunk at hand, or in a copy.
 
 use super::joined::Joined;
 use core::mem;
@@ -15,10 +15,15 @@ enum Place {
     Kept { start: usize },
 }
 
-/// A field's value. It is copied only if it outlives its chunk or is made of several lines.
+/// A field's value. It is a pair of places in the chunk at hand for as long as that is enough, and is
+/// copied only if it outlives the chunk or is made of several lines.
+///
+/// A slot does not borrow the chunk. Whoever reads the value gives the chunk along, and whoever frees the
+/// chunk calls [`settle`](Self::settle) before.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slot {
     place: Place,
+    /// What [`Place::Kept`] points into. Its memory is used again by the next value.
     kept: Joined,
 }
 
@@ -33,15 +38,16 @@ impl Slot {
     pub(super) fn bytes<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
         match self.place {
             Place::Absent => &[],
-            // Another chunk than the one at hand, after a leak of what would have settled this.
+            // The places may lie beyond this chunk: if a caller leaks `Frames` with `mem::forget`, the
+            // slot was not settled, and points into a chunk that is gone. Nothing may panic then.
             Place::Chunk { start, end } => chunk.get(start..end).unwrap_or_default(),
             Place::Kept { start } => self.kept.bytes().get(start..).unwrap_or_default(),
         }
     }
 
-    /// Where the value lies in the chunk at hand, if it does.
+    /// Where the value lies in the chunk at hand, if it lies there.
     #[inline]
-    pub(super) fn within_chunk(&self) -> Option<(usize, usize)> {
+    pub(super) fn place_in_chunk(&self) -> Option<(usize, usize)> {
         match self.place {
             Place::Chunk { start, end } => Some((start, end)),
             Place::Absent | Place::Kept { .. } => None,
@@ -57,7 +63,7 @@ impl Slot {
         }
     }
 
-    /// Makes a part of the chunk at hand the value.
+    /// Makes a part of the chunk at hand the value, without a copy.
     #[inline]
     pub(super) fn point(&mut self, start: usize, end: usize) {
         self.place = Place::Chunk { start, end };
@@ -75,8 +81,8 @@ impl Slot {
         self.place = Place::Kept { start: 0 };
     }
 
-    /// Moves a kept value to the end of `text`, without a copy where that is empty, and makes it
-    /// absent.
+    /// Moves a kept value to the end of `text`, and makes it absent here. Where `text` is empty the two
+    /// buffers change places, so that a large value is not copied.
     pub(super) fn move_to(&mut self, text: &mut Joined) {
         if let Place::Kept { start } = self.place {
             if text.len() == 0 {
@@ -88,8 +94,8 @@ impl Slot {
         self.clear();
     }
 
-    /// Takes the buffer over that the value was found in, as if that were the chunk; the value goes
-    /// on to its end.
+    /// Takes over the buffer that the value points into. It is for a value that was found in that buffer
+    /// as if it were the chunk, and that reaches to the buffer's end.
     pub(super) fn adopt(&mut self, buffer: &mut Joined) {
         if let Place::Chunk { start, .. } = self.place {
             mem::swap(&mut self.kept, buffer);
@@ -97,13 +103,13 @@ impl Slot {
         }
     }
 
-    /// The buffer of a kept value, which is absent afterwards.
+    /// Takes the buffer out, with the kept value in it. The value is absent afterwards.
     pub(super) fn take_kept(&mut self) -> Joined {
         self.place = Place::Absent;
         mem::take(&mut self.kept)
     }
 
-    /// Gives an absent value a buffer to be kept in.
+    /// Gives an absent value a buffer whose memory it can use.
     pub(super) fn give_room(&mut self, buffer: Joined) {
         if !self.is_given() {
             self.kept = buffer;
@@ -111,7 +117,7 @@ impl Slot {
         }
     }
 
-    /// The chunk at hand goes away: copies what lies in it.
+    /// Copies the value if it lies in the chunk at hand, which goes away.
     #[inline]
     pub(super) fn settle(&mut self, chunk: &[u8]) {
         if let Place::Chunk { start, end } = self.place {
@@ -119,7 +125,8 @@ impl Slot {
         }
     }
 
-    /// Begins another line of a value; [`push`](Self::push) goes on with it.
+    /// Begins another line of the value: copies the lines so far, and appends a line feed. What the line
+    /// holds follows by [`push`](Self::push).
     pub(super) fn begin_line(&mut self, chunk: &[u8]) {
         self.settle(chunk);
         self.kept.push(b'\n');
@@ -130,7 +137,7 @@ impl Slot {
         self.kept.append(bytes, 0, bytes.len());
     }
 
-    /// Makes the value absent, and gives an outgrown buffer back.
+    /// Makes the value absent. The buffer's memory is kept for the next one, up to a limit.
     #[inline]
     pub(super) fn clear(&mut self) {
         self.place = Place::Absent;

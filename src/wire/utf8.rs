@@ -1,21 +1,22 @@
-//! "UTF-8 decode" with replacement, field by field: a line end can't be part of a longer
-//! sequence, so the parts come out as the whole stream would.
+//! "UTF-8 decode" of single values. The standard decodes the stream before it is cut into lines. Here
+//! each value is decoded by itself, and the result is the same: a line end is no part of a longer
+//! UTF-8 sequence, so no sequence goes on from one line to the next.
 
 use alloc::string::String;
 
-/// `bytes` as text, without a copy where they are valid; `scratch` holds the repaired copy where
-/// they are not.
+/// `bytes` as text. They are copied only where they are not valid UTF-8: `scratch` then holds the copy,
+/// in which replacement characters stand for what is not.
 #[inline]
 pub(super) fn text<'a>(bytes: &'a [u8], scratch: &'a mut String) -> &'a str {
-    checked(bytes).unwrap_or_else(|| {
+    valid_text(bytes).unwrap_or_else(|| {
         *scratch = String::from_utf8_lossy(bytes).into_owned();
         scratch
     })
 }
 
-/// `bytes` as text, where they are valid.
+/// `bytes` as text, if they are valid UTF-8.
 #[inline]
-fn checked(bytes: &[u8]) -> Option<&str> {
+fn valid_text(bytes: &[u8]) -> Option<&str> {
     #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
     return simdutf8::basic::from_utf8(bytes).ok();
     #[cfg(not(all(feature = "fast", not(target_arch = "wasm32"))))]

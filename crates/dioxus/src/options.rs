@@ -10,7 +10,7 @@ type Part = Box<dyn FnMut(&mut Request)>;
 
 /// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
 ///
-/// What is asked for is told by closures: when a signal that they read changes, the source
+/// Closures give the parts of the request. When a signal that one of them reads changes, the source
 /// reconnects.
 ///
 /// ```
@@ -47,8 +47,8 @@ pub struct UseEventSourceOptions<T> {
 }
 
 impl<T: Events> UseEventSourceOptions<T> {
-    /// Options for several types of event as one enum: `T` says which types are heard, and reads
-    /// each by its type.
+    /// Options for several types of event as one enum. `T` names the types that are heard, and reads each
+    /// event by its type.
     ///
     /// ```
     /// use headwater_dioxus::{Tagged, UseEventSourceOptions};
@@ -82,7 +82,7 @@ impl<T: 'static> UseEventSourceOptions<T> {
         self
     }
 
-    /// Puts a request together, reading what signals the closures read.
+    /// Makes a request of its parts. The signals that the closures read are read here.
     pub(crate) fn request(parts: &mut [Part], url: String) -> Request {
         let mut request = Request {
             url,
@@ -98,14 +98,13 @@ impl<T: 'static> UseEventSourceOptions<T> {
         (self.parts, self.handlers, self.manual)
     }
 
-    /// The event types that are heard. Default: `message`, which is what events without a type
-    /// are.
+    /// The event types that are heard. Default: `message`, the type of events that name none.
     pub fn events<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
         let types = Types::named(names);
         self.part(move |request| request.types.clone_from(&types))
     }
 
-    /// Hears every event, whatever its type.
+    /// Hears events of every type.
     pub fn any_event(self) -> Self {
         self.part(|request| request.types = Types::Any)
     }
@@ -136,41 +135,41 @@ impl<T: 'static> UseEventSourceOptions<T> {
         self.part(move |request| request.body = Some(body().into()))
     }
 
-    /// Sends cookies across origins too. Default: false.
+    /// Whether to send cookies to other origins too. Default: false.
     pub fn with_credentials(self, yes: bool) -> Self {
         self.part(move |request| request.with_credentials = yes)
     }
 
-    /// Waits for [`open`](crate::UseEventSource::open) instead of opening when the component is
-    /// mounted. Looked at in the first rendering only. Default: false.
+    /// Whether [`open`](crate::UseEventSource::open) has to open the source, and not the component when
+    /// it is mounted. Only the first rendering's value counts. Default: false.
     pub fn manual(mut self, yes: bool) -> Self {
         self.manual = yes;
         self
     }
 
-    /// Is called for every event, also where many come between two renderings.
+    /// Calls `call` for every event, also where many come between two renderings.
     pub fn on_message(mut self, call: impl FnMut(Rc<Event<T>>) + 'static) -> Self {
-        self.handlers.on_message(in_turn(call));
+        self.handlers.on_message(call_in_turn(call));
         self
     }
 
-    /// Is called at every change of state, which says more than the state: the attempt, when the
-    /// next one begins, what carries the stream and why.
+    /// Calls `call` at every change of state. The change also tells the attempt, when the next one
+    /// begins, and what carries the stream and why.
     pub fn on_state(mut self, call: impl FnMut(StateChange) + 'static) -> Self {
-        let call = in_turn(call);
+        let call = call_in_turn(call);
         self.handlers.on_state(move |change| call(change.clone()));
         self
     }
 
-    /// Is called for every error: what is being recovered from, what has ended the source, and data
-    /// that can't be read.
+    /// Calls `call` for every error: a fault that the source recovers from, the fault that it failed
+    /// with, and data that can't be read.
     pub fn on_error(mut self, call: impl FnMut(Rc<Error>) + 'static) -> Self {
-        self.handlers.on_error(in_turn(call));
+        self.handlers.on_error(call_in_turn(call));
         self
     }
 
-    /// Has a say in how the source is built, each time it is opened: retries, time-outs, limits,
-    /// headers that are made anew for each attempt. Signals that it reads are not followed.
+    /// Changes the source's builder each time the source is opened: retries, time-outs, limits, headers
+    /// that are made before each attempt. A change of a signal that it reads does not reconnect.
     pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
         self.handlers.configure(configure);
         self
@@ -192,9 +191,11 @@ impl<T> fmt::Debug for UseEventSourceOptions<T> {
     }
 }
 
-/// A call that may change what it captures. One that leads to itself, as closing the source from
-/// `on_state` does, comes after the one that is under way.
-fn in_turn<A>(call: impl FnMut(A) + 'static) -> impl Fn(A) {
+/// Makes a function that can be shared of one that changes what it captures.
+///
+/// A call may lead to another call of the same function, as closing the source from `on_state` does. The
+/// inner call then only adds its argument to a queue, which the outer one works off.
+fn call_in_turn<A>(call: impl FnMut(A) + 'static) -> impl Fn(A) {
     let (call, waiting) = (RefCell::new(call), RefCell::new(VecDeque::new()));
     move |argument| {
         waiting.borrow_mut().push_back(argument);
@@ -220,7 +221,7 @@ mod tests {
     fn a_call_that_leads_to_itself_comes_after_the_one_that_is_under_way() {
         let again = Rc::new(OnceCell::<Box<dyn Fn(u32)>>::new());
         let seen = Rc::new(RefCell::new(Vec::new()));
-        let call = in_turn({
+        let call = call_in_turn({
             let (again, seen) = (Rc::clone(&again), Rc::clone(&seen));
             move |number| {
                 if number < 3

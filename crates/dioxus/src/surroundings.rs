@@ -1,16 +1,16 @@
 use dioxus_core::{Runtime, ScopeId, current_scope_id};
 use std::rc::{Rc, Weak};
 
-/// The runtime and the scope that a component runs in. What comes from the network comes from
-/// outside of them, where signals can't be written.
+/// The runtime and the scope that a component runs in. Signals can only be written within them, and
+/// events from the network come from outside.
 pub(crate) struct Surroundings {
-    // The runtime holds the scope, and the scope what holds this.
+    // A strong pointer would be a cycle: the runtime holds the scope, and the scope's hooks hold this.
     runtime: Weak<Runtime>,
     scope: ScopeId,
 }
 
 impl Surroundings {
-    /// Those of the component that is being rendered.
+    /// The runtime and the scope of the component that is being rendered.
     pub(crate) fn current() -> Self {
         Self {
             runtime: Rc::downgrade(&Runtime::current()),
@@ -18,7 +18,7 @@ impl Surroundings {
         }
     }
 
-    /// Makes a call in them, if they are still there.
+    /// Calls a function within the runtime and the scope, if they are still there.
     pub(crate) fn enter(&self, call: &mut dyn FnMut()) {
         if let Some(runtime) = self.runtime.upgrade() {
             runtime.in_scope(self.scope, call);

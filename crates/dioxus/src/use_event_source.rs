@@ -9,7 +9,7 @@ use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
-/// What [`use_event_source`] returns: what the source shows, and its switch.
+/// What [`use_event_source`] returns: the source's latest values, and functions to open and close it.
 ///
 /// ```
 /// use dioxus::prelude::*;
@@ -45,22 +45,21 @@ pub struct UseEventSource<T: 'static> {
 }
 
 impl<T: 'static> UseEventSource<T> {
-    /// Opens the source, after closing the one that may be there. Does nothing once the component
-    /// is gone.
+    /// Opens the source. An open one is closed before. Does nothing once the component is gone.
     pub fn open(&self) {
         if let Some(mount) = self.mount() {
             mount.open();
         }
     }
 
-    /// Closes the source, at once and until [`open`](Self::open): no handler runs after it.
+    /// Closes the source at once, until [`open`](Self::open). No handler runs after it.
     pub fn close(&self) {
         if let Some(mount) = self.mount() {
             mount.close();
         }
     }
 
-    /// Its owner is the component: it goes with it.
+    /// The mount, or none once the component is gone, which owns it.
     fn mount(&self) -> Option<Rc<Mount<T>>> {
         self.mount.try_peek().ok().map(|mount| Rc::clone(&mount))
     }
@@ -88,10 +87,9 @@ impl<T: 'static> fmt::Debug for UseEventSource<T> {
 
 /// A live stream of server-sent events, for as long as the component is mounted.
 ///
-/// It opens after the first rendering, and closes when the component goes. When a signal changes
-/// that `url` reads, the old stream is closed and the new one opened. On a server nothing is
-/// opened. A property that is no signal is not followed: take it as a
-/// [`ReadSignal`], as for other hooks.
+/// It opens after the first rendering, and closes when the component goes. When a signal that `url`
+/// reads changes, the old stream is closed and a new one is opened. A property that is no signal does
+/// not do that: take it as a [`ReadSignal`], as for other hooks. On a server nothing is opened.
 ///
 /// `T` is what the data of an event is read as: with feature `json` anything that serde
 /// deserializes, or [`Text`](crate::Text) to have it as it is.
@@ -161,11 +159,12 @@ pub fn use_event_source_with_options<T: 'static>(
     mount.peek().handle(handlers);
 
     let request = use_memo(move || UseEventSourceOptions::<T>::request(&mut parts, url()));
-    let deaf = use_hook(|| ReactiveContext::new_with_callback(|| {}, current_scope_id(), location));
+    let unfollowed =
+        use_hook(|| ReactiveContext::new_with_callback(|| {}, current_scope_id(), location));
     use_effect(move || {
         let request = request();
-        // What `configure` reads is not followed.
-        deaf.reset_and_run_in(|| mount.peek().ask(request));
+        // Signals that `configure` reads must not make this effect run again.
+        unfollowed.reset_and_run_in(|| mount.peek().ask(request));
     });
     use_drop(move || mount.peek().unmount());
 
@@ -177,7 +176,7 @@ pub fn use_event_source_with_options<T: 'static>(
     }
 }
 
-/// Signals are handles: a copy of one writes the same value.
+/// Writes a signal. It is a handle, so the copy that is taken here writes the same value.
 fn put<V: 'static>(mut signal: Signal<V>, value: V) {
     signal.set(value);
 }

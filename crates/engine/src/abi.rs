@@ -5,11 +5,11 @@
 //! test compares with them.
 #![allow(
     dead_code,
-    reason = "each half of the engine uses its own, and natively there is none"
+    reason = "each half of the engine uses its own numbers, and a native build uses none"
 )]
 #![allow(
     clippy::enum_variant_names,
-    reason = "a flag is called what it is in TypeScript"
+    reason = "the names are those of TypeScript"
 )]
 
 #[macro_use]
@@ -39,7 +39,7 @@ constants! {
     IGNORED = wire::IGNORED as i32,
     /// The start of a last event ID in a row whose block has none of its own.
     SAME_ID = wire::SAME_ID as i32,
-    /// How much room there is before a parser's chunk for the block's own text, in bytes.
+    /// How many bytes before a parser's chunk are kept free for the block's own text.
     HEAD = 8192,
 }
 
@@ -56,12 +56,12 @@ codes! {
         Resumed,
         Suspend,
         Hidden,
-        /// With what is to follow, as `Answer`, and the question's ticket.
+        /// With the answer, as `Answer`, and the question's ticket.
         Answer,
         Close,
     }
 
-    /// What decides about the transport: `Circumstances` of `src/session`, as flags.
+    /// The facts that the transport depends on: `Circumstances` of `src/session`, as flags.
     Circumstance {
         HasNative = 1,
         HasId = 2,
@@ -69,12 +69,12 @@ codes! {
         InPace = 8,
     }
 
-    /// What an attempt tells: `Signal` of `src/session`. What belongs to a chunk is known from
-    /// decoding it.
+    /// What happened in an attempt: `Signal` of `src/session`. The engine has kept what belongs to a
+    /// chunk since it decoded it.
     Signal {
         Opened,
         Chunk,
-        /// With 1 where there is a last event ID now, and with 0 where there is none.
+        /// With 1 if there is a last event ID now, and with 0 if there is none.
         Event,
         Behind,
         CaughtUp,
@@ -85,17 +85,17 @@ codes! {
         Recovering,
     }
 
-    /// What is to be done with a response's body: `Verdict` of `src/session`.
+    /// What to do with a response's body: `Verdict` of `src/session`.
     Verdict {
         Read,
-        /// How many bytes of it, at most, is in the report.
+        /// The most bytes of it to read are in the report.
         Inspect,
         Discard,
     }
 
     /// What the session says: `Output` of `src/session`.
     Output {
-        /// There is no more.
+        /// There is no further output.
         Nothing,
         Connect,
         Abandon,
@@ -105,7 +105,7 @@ codes! {
         Closed,
     }
 
-    /// A source's state: `State` of `src/session`, as users are told it.
+    /// A source's state as users see it: `State` of `src/session`, where `Idle` is `Connecting`.
     State {
         Connecting,
         Open,
@@ -113,14 +113,14 @@ codes! {
         Closed,
     }
 
-    /// What happened: `Fault` of `src/session`. A number comes with some.
+    /// Why an attempt failed: `Fault` of `src/session`. Some come with a number.
     FaultCode {
         /// With the status.
         Status,
         ContentType,
         Network,
         Ended,
-        /// With what was waited for, as `Wait`.
+        /// With the time-out that passed, as `Wait`.
         Timeout,
         /// With the line's size so far, in bytes.
         LineTooLarge,
@@ -129,8 +129,8 @@ codes! {
         Native,
         Prepare,
         Suspended,
-        /// The engine in JavaScript could not be loaded: service workers, for one, may not call
-        /// `import()`. No engine tells this one.
+        /// The engine in JavaScript could not be loaded, as in service workers, which may not call
+        /// `import()`. Only TypeScript uses this code.
         Unloaded,
     }
 
@@ -183,9 +183,9 @@ codes! {
         Pace,
     }
 
-    /// Where the numbers that a source is made from have which part of the policy and the limits: `Policy`
-    /// of `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and
-    /// what is yes or no is 1 or 0.
+    /// The place of each setting in the list of numbers that a source is made from: `Policy` of
+    /// `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and 1 or 0 stands for
+    /// yes or no.
     Setting {
         /// By the standard's rules, not the client's.
         Standard,
@@ -198,7 +198,7 @@ codes! {
         Transport,
         IsPlain,
         NeedsFetch,
-        /// The three time-outs: `NONE` for ever.
+        /// The three time-outs. `NONE` waits for ever.
         Connect,
         FirstByte,
         Idle,
@@ -220,17 +220,18 @@ codes! {
         On,
     }
 
-    /// What a report's flags say of a block.
+    /// The flags of a block, in a report.
     Flag {
         ChunkIsAscii = 1,
         TextIsAscii = 2,
-        /// There is one row, and its data is all in the chunk that is not ASCII. For parsers only.
+        /// The block has one row, and everything in the chunk that is not ASCII belongs to its data. For
+        /// parsers only.
         IsOneInAscii = 4,
     }
 }
 
 reports! {
-    /// What a call to the client's engine has to tell beyond the number it gives. It lies at the
+    /// What a call to the client's engine gives beyond the number that it returns. The report lies at the
     /// source's own address.
     Report, f64 {
         /// Of an output: the fault's code or `NONE`, and the number that comes with it.
@@ -250,25 +251,25 @@ reports! {
         /// Of a block: where the table lies, and the text.
         rows,
         text,
-        /// How long that is, in bytes; of a verdict: how many bytes are worth reading.
+        /// Of a block: the text's length in bytes. Of a verdict: the most bytes to read.
         bytes,
         /// Of a block: see `Flag`.
         flags,
         /// Of a block: the first event type that is new, and how many there are.
         types_from,
         types,
-        /// Of an event type: how long its name is, in bytes.
+        /// Of an event type: the length of its name in bytes.
         type_length,
     }
 
-    /// What a call to a parser has to tell beyond the number it gives. It lies at the parser's own
-    /// address.
+    /// What a call to a parser gives beyond the number that it returns. The report lies at the parser's
+    /// own address.
     ParserReport, usize {
         /// Where the table lies.
         rows,
         /// See `Flag`.
         flags,
-        /// How long the text is, in bytes, and where it lies.
+        /// The text's length in bytes, and where it lies.
         bytes,
         text,
         /// The event types: the first that is new, and how many there are.

@@ -1,10 +1,11 @@
-//! What the npm package holds of Rust, behind plain functions: the session and the block decoder
-//! for sources, by the feature `client`, and the block decoder alone for the parser entry, by the
-//! feature `parser`. Each is a WebAssembly module of its own.
+//! The Rust part of the npm package, as functions that take and give numbers.
 //!
-//! The glue is written by hand, in `core.ts` and `parser-engine.ts`, since all of it is smaller than
-//! what a generator adds; I/O is JavaScript's own, in `link/`. The numbers that cross are listed in
-//! [`abi`], for both languages. Natively there is nothing else.
+//! The feature `client` builds the session and the block decoder, for sources. The feature `parser`
+//! builds the block decoder alone, for the parser entry. Each is a WebAssembly module of its own.
+//!
+//! JavaScript does the I/O, in `link/`. The glue is written by hand, in `core.ts` and
+//! `parser-engine.ts`, since it is smaller than what a generator adds. [`abi`] lists the numbers that
+//! cross, for both languages. A native build has only these lists.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 #[cfg(all(target_arch = "wasm32", feature = "client", feature = "parser"))]

@@ -1,11 +1,11 @@
-//! Parsers: a decoder each, and no session.
+//! Parsers. Each has a decoder, and no session.
 
 use crate::abi::{self, Flag, ParserReport};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use headwater::wire::{BlockDecoder, Limits};
 
-/// A decoder, what it reads from, and what it tells JavaScript of the last chunk.
+/// A decoder, the buffer that it reads from, and its report of the last chunk to JavaScript.
 #[repr(C)]
 pub(crate) struct Parser {
     report: ParserReport,
@@ -17,10 +17,10 @@ pub(crate) struct Parser {
 /// How much room there is before a chunk for the block's own text, in bytes.
 const HEAD: usize = abi::HEAD as usize;
 
-/// Makes a parser that tells of comments, and of lines that are ignored, if they are wanted.
+/// Makes a parser. Its rows include comments, and lines that the standard ignores, if they are wanted.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn make(comments: bool, ignored: bool) -> Box<Parser> {
-    // The limit is JavaScript's to hold: it counts in characters, as its callers do.
+    // JavaScript checks the limit itself, since its callers count in characters and not in bytes.
     let limits = Limits {
         line: usize::MAX,
         event: usize::MAX,
@@ -34,7 +34,7 @@ pub(crate) extern "C" fn make(comments: bool, ignored: bool) -> Box<Parser> {
     })
 }
 
-/// Lets go of a parser.
+/// Frees a parser.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn free(parser: Box<Parser>) {
     drop(parser);
@@ -46,7 +46,8 @@ pub(crate) extern "C" fn restart(parser: &mut Parser) {
     parser.decoder.restart();
 }
 
-/// Where chunks of so many bytes are to be written, until this is asked again.
+/// The address to which JavaScript writes chunks of up to so many bytes. It is valid until the next
+/// call.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn room(parser: &mut Parser, bytes: usize) -> *mut u8 {
     parser.buffer = Vec::new();
@@ -54,7 +55,8 @@ pub(crate) extern "C" fn room(parser: &mut Parser, bytes: usize) -> *mut u8 {
     parser.buffer[HEAD..].as_mut_ptr()
 }
 
-/// Reads the first bytes of what was written, and fills in the report.
+/// Decodes a chunk, which is the first bytes of what JavaScript has written. Fills in the report, and
+/// gives the number of the table's numbers.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
     let chunk = parser.buffer.get(HEAD..HEAD + bytes).unwrap_or_default();
@@ -76,7 +78,7 @@ pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
     rows.len()
 }
 
-/// Where an event type's name lies; its length is in the report.
+/// The address of an event type's name. Its length is in the report.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn type_at(parser: &mut Parser, index: usize) -> *const u8 {
     let name = parser.decoder.type_name(index);
@@ -90,14 +92,14 @@ pub(crate) extern "C" fn held(parser: &Parser) -> usize {
     parser.decoder.held()
 }
 
-/// Whether the last chunk has cut a line.
+/// Whether the last chunk ended within a line.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn is_within_line(parser: &Parser) -> bool {
     parser.decoder.is_within_line()
 }
 
-/// Looks for the part of the chunk that rows from `first` on lie in, as many as it takes to be
-/// `enough` bytes long. Gives the row after them; the part is in the report.
+/// Finds a window: the part of the chunk that the rows from `first` on lie in, with as many rows as
+/// make it `enough` bytes long. Gives the first row after it. The part's ends are in the report.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn window(
     parser: &mut Parser,
@@ -110,8 +112,9 @@ pub(crate) extern "C" fn window(
     next
 }
 
-/// Puts the block's own text before the values in the chunk. Gives whether there was room for it;
-/// where all of them lie, from the chunk's beginning on, is in the report.
+/// Moves the block's own text in front of the values in the chunk, so that one string holds both. Gives
+/// whether there was room for it. The ends of the whole, counted from the chunk's beginning, are in the
+/// report.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn gather(parser: &mut Parser, bytes: usize, is_ascii: bool) -> bool {
     let Parser {
@@ -127,8 +130,8 @@ pub(crate) extern "C" fn gather(parser: &mut Parser, bytes: usize, is_ascii: boo
     is_gathered
 }
 
-/// Turns the places of some rows from bytes into UTF-16 code units, counted from the beginning of
-/// the window that was asked for last, or of what was gathered.
+/// Turns the places of some rows from bytes into UTF-16 code units. They are counted from the beginning
+/// of the last window, or of the text that was gathered last.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn count_units(
     parser: &mut Parser,

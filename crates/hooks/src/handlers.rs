@@ -8,8 +8,8 @@ type Call<A> = Rc<dyn Fn(A)>;
 type Watch = Rc<dyn Fn(&StateChange)>;
 type Configure = Rc<dyn Fn(Builder) -> Builder>;
 
-/// What a component does with what comes. Every event, every change of state and every error is
-/// told, also where many come between two renderings.
+/// The functions of a component that are called for events, changes of state and errors. They are called
+/// for each one, also where many come between two renderings.
 ///
 /// The default reads the data of each event as a [`Payload`].
 ///
@@ -32,8 +32,8 @@ pub struct Handlers<T> {
 }
 
 impl<T: Events> Handlers<T> {
-    /// Reads events of several types as one enum; [`Types::of`](crate::Types::of) is what the
-    /// component asks for.
+    /// Handlers that read events of several types as one enum. The component's request has to ask for the
+    /// types of [`Types::of`](crate::Types::of).
     ///
     /// ```
     /// use headwater::Tagged;
@@ -50,12 +50,12 @@ impl<T: Events> Handlers<T> {
     /// });
     /// ```
     pub fn for_events() -> Self {
-        Self::by(to_events)
+        Self::new(to_events)
     }
 }
 
 impl<T> Handlers<T> {
-    fn by(listen: Listen<T>) -> Self {
+    fn new(listen: Listen<T>) -> Self {
         Self {
             listen,
             on_message: None,
@@ -65,28 +65,28 @@ impl<T> Handlers<T> {
         }
     }
 
-    /// Those of a component that is gone.
-    pub(crate) fn none(&self) -> Self {
-        Self::by(self.listen)
+    /// Handlers that call nothing, for a component that is gone.
+    pub(crate) fn without_any(&self) -> Self {
+        Self::new(self.listen)
     }
 
-    /// Is told every event.
+    /// Sets the function that is called for every event.
     pub fn on_message(&mut self, call: impl Fn(Rc<Event<T>>) + 'static) {
         self.on_message = Some(Rc::new(call));
     }
 
-    /// Is told every change of state.
+    /// Sets the function that is called at every change of state.
     pub fn on_state(&mut self, call: impl Fn(&StateChange) + 'static) {
         self.on_state = Some(Rc::new(call));
     }
 
-    /// Is told every error: what is being recovered from, what has ended the source, and data that
-    /// can't be read.
+    /// Sets the function that is called for every error: a fault that the source recovers from, the fault
+    /// that it failed with, and data that can't be read.
     pub fn on_error(&mut self, call: impl Fn(Rc<Error>) + 'static) {
         self.on_error = Some(Rc::new(call));
     }
 
-    /// Has a say in how the source is built, each time it is opened.
+    /// Sets a function that changes the source's builder, each time the source is opened.
     pub fn configure(&mut self, configure: impl Fn(Builder) -> Builder + 'static) {
         self.configure = Some(Rc::new(configure));
     }
@@ -94,11 +94,11 @@ impl<T> Handlers<T> {
 
 impl<T: Payload> Default for Handlers<T> {
     fn default() -> Self {
-        Self::by(to_payloads)
+        Self::new(to_payloads)
     }
 }
 
-// Derived, it would ask the same of `T`.
+// A derived implementation would require `T: Clone`.
 impl<T> Clone for Handlers<T> {
     fn clone(&self) -> Self {
         Self {

@@ -4,32 +4,36 @@ use headwater::source::Builder;
 use headwater::{Error, Event, EventSource, Events, Payload, StateChange, Subscription};
 use std::rc::Rc;
 
-/// Who is told what comes of a source.
+/// Whoever hears a source's events and changes of state.
 pub(crate) trait Listener<T> {
     fn hear(&self, event: Result<Event<T>, Error>);
     fn change(&self, change: &StateChange);
 }
 
-/// How the events of these types become `T`, and the listener is told of them.
+/// A function that subscribes a listener to events of these types, each read as `T`.
 pub(crate) type Listen<T> = fn(&EventSource, &Types, Rc<dyn Listener<T>>) -> Vec<Subscription>;
 
-/// Each by its data alone.
+/// Subscribes to events whose data alone makes a `T`.
 pub(crate) fn to_payloads<T: Payload>(
     source: &EventSource,
     types: &Types,
     listener: Rc<dyn Listener<T>>,
 ) -> Vec<Subscription> {
-    let heard = || {
+    let handler = || {
         let listener = Rc::clone(&listener);
         move |event: Event<Reading<T>>| listener.hear(Reading::of(event))
     };
     match types {
-        Types::Any => vec![source.on_any(heard())],
-        Types::Named(names) => names.iter().map(|name| source.on(name, heard())).collect(),
+        Types::Any => vec![source.on_any(handler())],
+        Types::Named(names) => names
+            .iter()
+            .map(|name| source.on(name, handler()))
+            .collect(),
     }
 }
 
-/// Each by its type and its data. There may be fewer types than `T` is made from.
+/// Subscribes to events whose type and data make a `T`. The component may have asked for fewer types than
+/// `T` is made from.
 pub(crate) fn to_events<T: Events>(
     source: &EventSource,
     types: &Types,
@@ -43,9 +47,9 @@ pub(crate) fn to_events<T: Events>(
     })]
 }
 
-/// A source and those who listen to it. Dropping it closes the source without a word.
+/// A source and its subscriptions. Dropping it closes the source, and no listener hears of that.
 pub(crate) struct Listening {
-    // Fields are dropped in this order: nobody listens any more when the source closes.
+    // Fields are dropped in this order: the subscriptions are gone when the source closes.
     _subscriptions: Vec<Subscription>,
     source: EventSource,
 }

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-/// What a component may show. Of each kind only the latest counts.
+/// A value that a component may show. It replaces the one before of the same kind.
 ///
 /// ```
 /// use headwater::{State, Text};
@@ -25,39 +25,39 @@ pub enum Shown<T> {
     Message(Rc<Event<T>>),
     /// Where the source is in its life.
     State(State),
-    /// The latest error; none once the stream is open.
+    /// The latest error, or none once the stream is open.
     Error(Option<Rc<Error>>),
 }
 
-/// A source as a component holds it. Dropping it closes the source, as [`unmount`](Self::unmount)
-/// does.
+/// A component's source. Dropping the mount closes the source, as [`unmount`](Self::unmount) does.
 ///
 /// ```
 /// use headwater::Text;
 /// use headwater_hooks::{Handlers, Mount, Request, Shown};
 ///
-/// // When the component is mounted; a framework's state takes what is shown.
+/// // When the component is mounted. A real one puts what is shown into its framework's state.
 /// let mount = Mount::<Text>::new(Handlers::default(), true, |shown| {
 ///     if let Shown::Message(event) = shown {
 ///         println!("{}", event.data);
 ///     }
 /// });
-/// // After each rendering: another URL reconnects, other handlers do not.
+/// // After each rendering. Another URL reconnects, and other handlers do not.
 /// let mut handlers = Handlers::default();
 /// handlers.on_error(|error| println!("{error}"));
 /// mount.handle(handlers);
 /// mount.ask(Request { url: "/news".into(), ..Request::default() });
-/// // When it goes.
+/// // When the component goes.
 /// mount.unmount();
 /// ```
 ///
-/// No borrow is held while a handler runs: it may open, close, ask for something else, or take the
-/// component away.
+/// A handler may open or close the source, ask for something else, or unmount the component: no borrow
+/// is held while one runs.
 pub struct Mount<T>(Rc<Inner<T>>);
 
 struct Inner<T> {
-    /// Whether a source is to be there, once there is something to ask for.
+    /// Whether a source is to be open, as soon as there is a request.
     wanted: Cell<bool>,
+    /// Whether the component is still there.
     mounted: Cell<bool>,
     request: RefCell<Option<Request>>,
     handlers: RefCell<Handlers<T>>,
@@ -69,14 +69,18 @@ struct Inner<T> {
 type Enter = dyn Fn(&mut dyn FnMut());
 
 impl<T: 'static> Mount<T> {
-    /// A component without a request yet. `immediate` opens a source when there is one; without it
-    /// that waits for [`open`](Self::open). `show` takes what the component may show.
+    /// A component without a request yet. With `immediate` its source opens when there is a request;
+    /// otherwise it opens by [`open`](Self::open). `show` takes the values that the component may show.
     ///
     /// ```
     /// use headwater::Text;
-    /// use headwater_hooks::{Handlers, Mount, Request};
+    /// use headwater_hooks::{Handlers, Mount, Request, Shown};
     ///
-    /// let news = Mount::<Text>::new(Handlers::default(), false, |shown| println!("{shown:?}"));
+    /// let news = Mount::<Text>::new(Handlers::default(), false, |shown| {
+    ///     if let Shown::Error(Some(error)) = shown {
+    ///         println!("{error}");
+    ///     }
+    /// });
     /// news.ask(Request { url: "/news".into(), ..Request::default() });
     /// news.open();
     /// news.close();
@@ -85,8 +89,9 @@ impl<T: 'static> Mount<T> {
         Self::within(|call| call(), handlers, immediate, show)
     }
 
-    /// The same for a framework that wants to be entered: what comes from the network is shown and
-    /// told by a call that `enter` is given to make.
+    /// The same for a framework whose state can only be written within its runtime. `enter` gets a
+    /// function, and has to call it there; that function shows what has come from the network, and calls
+    /// the handlers.
     pub fn within(
         enter: impl Fn(&mut dyn FnMut()) + 'static,
         handlers: Handlers<T>,
@@ -104,14 +109,14 @@ impl<T: 'static> Mount<T> {
         }))
     }
 
-    /// Says whom to tell from now on.
+    /// Replaces the handlers from now on.
     pub fn handle(&self, handlers: Handlers<T>) {
-        // Dropped when the borrow is over: what a handler holds may have a say.
+        // The old handlers are dropped when the borrow is over, since what they hold may call the mount.
         let _before = self.0.handlers.replace(handlers);
     }
 
-    /// Says what to ask for. Another request than before closes the source and opens a new one;
-    /// one that was closed, or never opened, stays closed.
+    /// Sets the request. Another request than before closes the source and opens a new one, unless the
+    /// source was closed, or was never opened.
     pub fn ask(&self, request: Request) {
         if self.0.request.borrow().as_ref() == Some(&request) {
             return;
@@ -122,8 +127,7 @@ impl<T: 'static> Mount<T> {
         }
     }
 
-    /// Opens a source, after closing the one that may be there. Nothing happens where the component
-    /// is gone.
+    /// Closes the source if there is one, and opens a new one. Nothing happens once the component is gone.
     pub fn open(&self) {
         let inner = &self.0;
         if !inner.mounted.get() {
@@ -144,10 +148,10 @@ impl<T: 'static> Mount<T> {
                 None => builder,
             },
             listen,
-            Rc::new(Ear(Rc::downgrade(inner))),
+            Rc::new(WeakListener(Rc::downgrade(inner))),
         );
         let state = match listening.source().state() {
-            // It connects when the current task is over.
+            // A new source connects once the current task is over, so to users it is connecting already.
             State::Idle => State::Connecting,
             state => state,
         };
@@ -160,24 +164,25 @@ impl<T: 'static> Mount<T> {
         self.0.wanted.set(false);
         let listening = self.0.listening.take();
         match &listening {
-            // Its listeners are told.
+            // Its listener shows the change to `Closed`.
             Some(listening) => listening.source().close(),
             None => (self.0.show)(Shown::State(State::Closed)),
         }
     }
 
-    /// The component goes: the source is closed for good, and nothing is told or shown any more.
+    /// Closes the source for good, when the component goes. No handler is called any more, and nothing is
+    /// shown.
     pub fn unmount(&self) {
         self.0.mounted.set(false);
         self.0.let_go();
-        let none = self.0.handlers.borrow().none();
+        let none = self.0.handlers.borrow().without_any();
         self.handle(none);
     }
 }
 
 impl<T> Inner<T> {
     fn let_go(&self) {
-        // Dropped when the borrow is over.
+        // It is dropped when the borrow is over.
         let _listening = self.listening.take();
     }
 
@@ -217,10 +222,10 @@ impl<T> Inner<T> {
     }
 }
 
-/// Hears for a component, and does not keep it.
-struct Ear<T>(Weak<Inner<T>>);
+/// A component's listener. It does not keep the component alive.
+struct WeakListener<T>(Weak<Inner<T>>);
 
-impl<T> Ear<T> {
+impl<T> WeakListener<T> {
     fn enter(&self, call: impl FnOnce(&Inner<T>)) {
         if let Some(inner) = self.0.upgrade() {
             let mut call = Some(call);
@@ -233,7 +238,7 @@ impl<T> Ear<T> {
     }
 }
 
-impl<T> Listener<T> for Ear<T> {
+impl<T> Listener<T> for WeakListener<T> {
     fn hear(&self, event: Result<Event<T>, Error>) {
         self.enter(|inner| inner.hear(event));
     }

@@ -1,8 +1,10 @@
 use headwater::codec::DecodeError;
 use headwater::{Error, Event, Events, Payload};
 
-/// A payload, or why there is none. A source tells the platform of data that can't be read; a hook
-/// shows it to its component.
+/// A payload, or the error of reading it.
+///
+/// A source reports data that can't be read to the platform. Here it reads as an error, so that a
+/// component can show it.
 pub(crate) struct Reading<T>(Result<T, DecodeError>);
 
 impl<T: Payload> Payload for Reading<T> {

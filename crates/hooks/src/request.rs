@@ -2,7 +2,7 @@ use headwater::EventSource;
 use headwater::codec::Types;
 use headwater::source::Builder;
 
-/// What a component asks for. A component that asks for another gets another connection.
+/// The request of a component. Another request than before means another connection.
 ///
 /// ```
 /// use headwater_hooks::{Request, Types};
@@ -20,7 +20,7 @@ use headwater::source::Builder;
 pub struct Request {
     /// Where the stream is.
     pub url: String,
-    /// Which types of event the component hears.
+    /// The types of event that the component hears.
     pub types: Types,
     /// The request's method; `None` is GET, or POST where there is a body.
     pub method: Option<String>,
@@ -33,7 +33,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// The beginning of a source that asks for this.
+    /// A builder of a source with this request.
     pub fn builder(&self) -> Builder {
         let mut builder =
             EventSource::builder(self.url.as_str()).with_credentials(self.with_credentials);

@@ -5,9 +5,8 @@ use std::rc::Rc;
 
 /// A shared value of the page's own thread, in a form that signals take.
 ///
-/// Leptos asks of a signal's value that it may go to another thread, for servers' sake. What comes
-/// of a stream exists in browsers alone, and stays where it came: what derefs it on another thread
-/// panics.
+/// Leptos requires that a signal's value can go to another thread, since servers have several. A stream's
+/// values exist in browsers only, and stay on their thread. Dereferencing one on another thread panics.
 ///
 /// ```
 /// use headwater_leptos::{Event, Local, Text, use_event_source};
@@ -17,7 +16,7 @@ use std::rc::Rc;
 /// #[component]
 /// fn Latest() -> impl IntoView {
 ///     let source = use_event_source::<Text>("/news");
-///     // It is the event itself, for as long as it is looked at; `to_rc` keeps it.
+///     // `get` gives the event itself, and `to_rc` keeps it for longer.
 ///     let length = move || source.message.get().map(|event| event.data.0.len());
 ///     let keep = move || -> Option<Rc<Event<Text>>> { source.message.get().as_ref().map(Local::to_rc) };
 ///     view! { <button on:click=move |_| drop(keep())>{length}</button> }

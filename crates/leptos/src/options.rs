@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 /// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
 ///
-/// What is asked for may be signals; when they change, the source reconnects.
+/// The parts of the request may be signals. When one changes, the source reconnects.
 ///
 /// ```
 /// use headwater_leptos::{Text, UseEventSourceOptions, use_event_source_with_options};
@@ -47,8 +47,8 @@ pub struct UseEventSourceOptions<T> {
 type Headers = Signal<Vec<(String, String)>>;
 
 impl<T: Events> UseEventSourceOptions<T> {
-    /// Options for several types of event as one enum: `T` says which types are heard, and reads
-    /// each by its type.
+    /// Options for several types of event as one enum. `T` names the types that are heard, and reads each
+    /// event by its type.
     ///
     /// ```
     /// use headwater_leptos::{Tagged, UseEventSourceOptions};
@@ -81,14 +81,13 @@ impl<T> UseEventSourceOptions<T> {
         }
     }
 
-    /// The event types that are heard. Default: `message`, which is what events without a type
-    /// are.
+    /// The event types that are heard. Default: `message`, the type of events that name none.
     pub fn events<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.types = Types::named(names).into();
         self
     }
 
-    /// Hears every event, whatever its type.
+    /// Hears events of every type.
     pub fn any_event(mut self) -> Self {
         self.types = Types::Any.into();
         self
@@ -118,40 +117,40 @@ impl<T> UseEventSourceOptions<T> {
         self
     }
 
-    /// Sends cookies across origins too. Default: false.
+    /// Whether to send cookies to other origins too. Default: false.
     pub fn with_credentials(mut self, yes: bool) -> Self {
         self.with_credentials = yes;
         self
     }
 
-    /// Whether to open when the component is mounted; else `open` does. Default: true.
+    /// Whether to open the source when the component is mounted. Otherwise `open` opens it. Default: true.
     pub fn immediate(mut self, yes: bool) -> Self {
         self.immediate = yes;
         self
     }
 
-    /// Is called for every event, also where many come before an effect runs.
+    /// Calls `call` for every event, also where many come before an effect runs.
     pub fn on_message(mut self, call: impl Fn(Rc<Event<T>>) + 'static) -> Self {
         self.handlers.on_message(call);
         self
     }
 
-    /// Is called at every change of state, which says more than the state: the attempt, when the
-    /// next one begins, what carries the stream and why.
+    /// Calls `call` at every change of state. The change also tells the attempt, when the next one
+    /// begins, and what carries the stream and why.
     pub fn on_state(mut self, call: impl Fn(&StateChange) + 'static) -> Self {
         self.handlers.on_state(call);
         self
     }
 
-    /// Is called for every error: what is being recovered from, what has ended the source, and data
-    /// that can't be read.
+    /// Calls `call` for every error: a fault that the source recovers from, the fault that it failed
+    /// with, and data that can't be read.
     pub fn on_error(mut self, call: impl Fn(Rc<Error>) + 'static) -> Self {
         self.handlers.on_error(call);
         self
     }
 
-    /// Has a say in how the source is built, each time it is opened: retries, time-outs, limits,
-    /// headers that are made anew for each attempt. Signals that it reads are not followed.
+    /// Changes the source's builder each time the source is opened: retries, time-outs, limits, headers
+    /// that are made before each attempt. A change of a signal that it reads does not reconnect.
     pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
         self.handlers.configure(configure);
         self

@@ -40,11 +40,11 @@ where
     /// The latest error, until the stream is open again.
     pub error: Signal<Option<Local<Error>>>,
 
-    /// Opens the source, after closing the one that may be there. Does nothing once the component
-    /// is gone, and on a server.
+    /// Opens the source. An open one is closed before. Does nothing once the component is gone, and on a
+    /// server.
     pub open: OpenFn,
 
-    /// Closes the source, at once and until `open`: no handler runs after it.
+    /// Closes the source at once, until `open`. No handler runs after it.
     pub close: CloseFn,
 }
 

@@ -77,7 +77,8 @@ pub fn use_event_source_with_options<T: 'static>(
     let (open, close) = browser::connect(url.into(), options, (message, state, error));
     #[cfg(not(target_arch = "wasm32"))]
     let (open, close) = {
-        // What belongs to one thread must not be kept where a page is rendered by several.
+        // The options belong to one thread, and must not be kept on a server, which renders a page on
+        // several.
         drop((url.into(), options));
         (|| {}, || {})
     };
@@ -108,7 +109,7 @@ mod browser {
         RwSignal<Option<Local<Error>>>,
     );
 
-    /// Ties a source to the component's owner, and gives its switch.
+    /// Ties a source to the component's owner, and gives the functions that open and close it.
     pub(super) fn connect<T: 'static>(
         url: Signal<String>,
         options: UseEventSourceOptions<T>,
@@ -126,7 +127,8 @@ mod browser {
             immediate,
             handlers,
         } = options;
-        // As in the handlers of a view's events: what they read is not followed, and needs no warning.
+        // Handlers may read signals without being run again when those change, as handlers of a view's
+        // events may. In debug builds Leptos would warn of it otherwise.
         let enter = |call: &mut dyn FnMut()| {
             #[cfg(debug_assertions)]
             let _zone = leptos::reactive::diagnostics::SpecialNonReactiveZone::enter();
@@ -156,7 +158,7 @@ mod browser {
                     body: body.map(|body| body.get()),
                     with_credentials,
                 };
-                // What `configure` reads is not followed.
+                // Signals that `configure` reads must not make this effect run again.
                 untrack(|| mount.ask(request));
             }
         });
@@ -164,7 +166,7 @@ mod browser {
             let mount = mount.clone();
             move || {
                 mount.unmount();
-                // A signal that lives on would keep what is left of the effect.
+                // A signal that outlives the component would keep the effect's closure alive.
                 if let Some(Some(reader)) = reader.get() {
                     reader.clear_sources(reader);
                 }

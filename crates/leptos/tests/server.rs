@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 #[component]
 fn Latest() -> impl IntoView {
-    // It belongs to this thread, and must not outlive the rendering.
+    // It belongs to this thread, so the server must not keep it after the rendering.
     let local = Rc::new(());
     let options = UseEventSourceOptions::default().on_message(move |_| drop(Rc::clone(&local)));
     let UseEventSourceReturn {

@@ -21,12 +21,12 @@ pub(crate) fn routes(options: &Options, origin: Origin, sockets: Sockets) -> Rou
         .merge(demo::routes())
         .merge(origin::admin(origin.clone()))
         .merge(files::routes(options))
-        .layer(middleware::from_fn(cors::everywhere))
+        .layer(middleware::from_fn(cors::allow_everywhere))
         .merge(origin::stage(origin))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 
-/// What is open now: sockets (the asking one among them), and requests by scenario.
+/// What is open now: the number of sockets, this request's included, and of requests by scenario.
 async fn connections(State((origin, sockets)): State<(Origin, Sockets)>) -> impl IntoResponse {
-    Json(json!({ "sockets": sockets.open(), "requests": origin.open_requests() }))
+    Json(json!({ "sockets": sockets.count(), "requests": origin.open_requests() }))
 }

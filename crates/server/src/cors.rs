@@ -1,8 +1,8 @@
-//! Every answer may be read by every origin, with credentials: the pages of a browser test come
-//! from a server of their own.
+//! CORS headers by which every origin may read every response, with credentials. The pages of a
+//! browser test come from another server.
 //!
-//! Written out here because the scripted origin has to log preflights and to leave headers out,
-//! which layers that answer by themselves don't allow.
+//! The scripted origin has to log preflights and to leave headers out. A ready-made layer allows
+//! neither, since it answers preflights itself.
 
 use axum::{
     body::Body,
@@ -12,7 +12,7 @@ use axum::{
     response::Response,
 };
 
-/// Whether the browser is asking if it may ask.
+/// Whether the request is a preflight, by which a browser asks whether it may send another request.
 pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
@@ -28,7 +28,8 @@ pub(crate) fn allow(request: &HeaderMap, response: &mut HeaderMap) {
         header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
         HeaderValue::from_static("true"),
     );
-    // With credentials the asterisk is only a name, so the names are given as well.
+    // In a response with credentials the asterisk stands for a header of that name only. So all names
+    // are given as well.
     let names = response
         .keys()
         .map(HeaderName::as_str)
@@ -39,7 +40,8 @@ pub(crate) fn allow(request: &HeaderMap, response: &mut HeaderMap) {
     }
 }
 
-/// Permits what is asked for. It may not be remembered: each request shows whether it needs one.
+/// Answers a preflight, and permits what it asks for. Browsers may not remember the answer, so that the
+/// log shows for each request whether it needs a preflight.
 pub(crate) fn preflight(request: &HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -67,8 +69,8 @@ pub(crate) fn preflight(request: &HeaderMap) -> Response {
     response
 }
 
-/// The middleware for all routes that don't see to it themselves.
-pub(crate) async fn everywhere(request: Request, next: Next) -> Response {
+/// The middleware of all routes but the scripted ones, which add the headers themselves.
+pub(crate) async fn allow_everywhere(request: Request, next: Next) -> Response {
     let asked = request.headers().clone();
     if is_preflight(request.method(), &asked) {
         return preflight(&asked);

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::request;
 
-/// Any request, sent back as an event stream of one event.
+/// Sends the request back as a stream of one event.
 pub(crate) async fn echo(
     method: Method,
     uri: Uri,

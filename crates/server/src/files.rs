@@ -1,4 +1,4 @@
-//! The demo's pages, the built package, and whatever a test wants served.
+//! Files: the demo's pages, the built package, and directories that a test mounts.
 
 use std::path::PathBuf;
 
@@ -10,10 +10,10 @@ use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 use crate::{options::Options, problem::problem};
 
-/// Without `'wasm-unsafe-eval'` no engine compiles WebAssembly.
+/// A content security policy. No engine compiles WebAssembly without `'wasm-unsafe-eval'`.
 const REFUSES_WEBASSEMBLY: &str = "script-src 'self'";
 
-/// The files at their places, and below `/csp/` once more under a strict policy.
+/// The files at their paths, and once more below `/csp/` under the policy.
 pub(crate) fn routes(options: &Options) -> Router {
     let policy = SetResponseHeaderLayer::overriding(
         header::CONTENT_SECURITY_POLICY,
@@ -23,7 +23,7 @@ pub(crate) fn routes(options: &Options) -> Router {
 }
 
 fn places(options: &Options) -> Router {
-    // A page that is being worked on must not come from the browser's cache.
+    // The browser must ask again each time, since the files change during development.
     let fresh = SetResponseHeaderLayer::overriding(
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-cache"),

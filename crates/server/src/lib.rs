@@ -1,16 +1,16 @@
-//! One program, two jobs: the demo's back end, and the origin that tests write the script for.
+//! A server with two jobs: it is the demo's back end, and the scripted origin of the tests.
 //!
 //! ```text
 //! headwater-server [--port N] [--second-port N] [--www DIR] [--pkg DIR] [--mount /PREFIX=DIR]...
 //! ```
 //!
-//! It prints `listening on http://localhost:PORT`, then `second origin http://localhost:PORT`: the
-//! same routes twice, so that a page has another origin to be sent to. [`Server::start`] does the
-//! same inside a test's or a tool's own process.
+//! It prints `listening on http://localhost:PORT`, then `second origin http://localhost:PORT`. Both have
+//! the same routes, so that a test can send a page's requests to another origin. [`Server::start`]
+//! starts the same server within the process of a test or a tool.
 //!
 //! # A scenario in five lines
 //!
-//! Post what the server is to do, get an address, point a client at it, then ask what was seen:
+//! Post what the server has to do, get an address, let a client connect to it, then read its log:
 //!
 //! ```js
 //! const scenario = { attempts: [
@@ -31,16 +31,16 @@
 //!     .attempt(Attempt::stream().events_from_last_id(3).hold());
 //! ```
 //!
-//! Request *k* plays attempt *k*; the last attempt serves all further requests. Any method will
-//! do, and so will any path or query below the address.
+//! Request *k* gets attempt *k*, and all further requests get the last one. The method may be any, and
+//! so may the path and the query below the address.
 //!
 //! | of an attempt | default | |
 //! |---|---|---|
 //! | `status` | 200 (307 with `redirect`) | |
-//! | `headers` | `content-type: text/event-stream`, `cache-control: no-store` | the given ones are added; `null` takes a default away, also one of CORS |
+//! | `headers` | `content-type: text/event-stream`, `cache-control: no-store` | the given ones are added; `null` removes a default, also one of CORS |
 //! | `head_delay` | 0 | ms before the response's head |
 //! | `redirect` | none | the `location`; the answer to `POST /scenario` has `second`, the address on the other origin |
-//! | `refuse` | false | reset instead of an answer |
+//! | `refuse` | false | a reset of the connection instead of a response |
 //! | `steps` | none | what the body does; after the last step it ends cleanly |
 //!
 //! | step | |
@@ -48,8 +48,8 @@
 //! | `{"send": "text"}` | one HTTP chunk, one write to the socket |
 //! | `{"send_base64": "…"}` | the same, for bytes that are no UTF-8 |
 //! | `{"split": {"text": "…", "at": [3, 7]}}` or `"every": 1` | several chunks, cut at these bytes; `"pause": ms` between them, for engines that join chunks they find together |
-//! | `{"wait": ms}` | |
-//! | `"cue"` | nothing, until a `POST /s/ID/cue`; before a drop, since what a client has not read yet goes with the connection |
+//! | `{"wait": ms}` | nothing, for so long |
+//! | `"cue"` | nothing, until a `POST /s/ID/cue`. A test needs it before a drop, since what a client has not read yet is lost with the connection |
 //! | `{"repeat": {"times": n, "steps": […]}}` | `{{n}}` in a text is the number of the round, counted on over all attempts |
 //! | `{"events_from_last_id": {"upto": n, "every": ms, "per_attempt": m}}` | `id: i`, `data: i` from the request's last event ID + 1, at most `per_attempt` of them |
 //! | `{"flood": {"bytes": total, "event_bytes": n}}` | as fast as the socket takes it |
@@ -57,34 +57,42 @@
 //! | `"drop"` | the connection closes without the body's end |
 //! | `"reset"` | the connection is reset (TCP RST) |
 //!
-//! What engines make of it differs, and a test has to know: a refused request is sent again by the
-//! browser itself (once by Chromium, five times by WebKitGTK, nine times by Firefox, and each time is
-//! an attempt); a dropped body is an error in Chromium and Firefox, but a clean end in WebKitGTK;
-//! Firefox joins chunks even over a pause of some milliseconds.
+//! Engines differ in how they treat some of these, and tests have to allow for it:
 //!
-//! # What was seen
+//! - A browser itself sends a refused request again: Chromium once, WebKitGTK five times, Firefox nine
+//!   times. Each time is an attempt.
+//! - A dropped body is an error in Chromium and Firefox, but a clean end in WebKitGTK.
+//! - Firefox joins chunks even over a pause of some milliseconds.
 //!
-//! `GET /s/ID/log` lists the requests as [`script::Seen`], preflights among them. Tests wait on a
-//! condition, never on a clock: `?wait=N` answers when N requests have started, `?ended=N` when N
-//! have ended, `?bytes=N` when N bytes of the last body were taken, `?blocked=MS` when a client
-//! has not read for so long that a write stands still; all that are given must hold. After
-//! `?timeout=MS` (10 000) the answer is a 504 that says what was missing. Preflights don't count,
-//! since engines differ in how long they remember one.
+//! # The log
 //!
-//! Also for tests: `GET /connections` (what is open now), and `/echo` (the request, as one event).
+//! `GET /s/ID/log` lists the requests as [`script::Seen`], preflights included. Tests wait on a
+//! condition, never on a clock:
+//!
+//! | condition | holds when |
+//! |---|---|
+//! | `?wait=N` | N requests have started |
+//! | `?ended=N` | N requests have ended |
+//! | `?bytes=N` | the socket has taken N bytes of the last body |
+//! | `?blocked=MS` | the last body's write has waited for so long for the client to read |
+//!
+//! The answer comes when all given conditions hold. After `?timeout=MS` (10 000) it is a 504 that names
+//! them. Preflights are not counted, since engines differ in how long they remember one.
+//!
+//! Tests also have `GET /connections` (what is open now), and `/echo` (the request, as one event).
 //!
 //! # The demo
 //!
-//! Each `?client=KEY` has feeds and an activity list of its own, so that one tab's buttons break
-//! nothing of another's.
+//! Each `?client=KEY` has its own feeds and activity list, so that the buttons of one browser tab do
+//! nothing to another tab.
 //!
 //! | route | |
 //! |---|---|
-//! | `GET /stream` | a ticker: `tick`, `news`, `halt`, `resume`; the data's `seq` is the event's ID, and what was missed is replayed |
+//! | `GET /stream` | a ticker: `tick`, `news`, `halt`, `resume`; the data's `seq` is the event's ID, and events that the client has missed are replayed |
 //! | `GET /secure/stream` | another, for `Authorization: Bearer headwater` |
 //! | `POST /chat` | `{"prompt": "…"}` is answered token by token: `token` events, then `done`; `pace` is the ms between them |
 //! | `POST /control` | `{"feed": "stream" or "secure", "action": …}`: `drop`, `unavailable` (`ms`: 3000), `silent` (`ms`: 8000; connections made later are not part of it) or `burst` (`count`: 2000) |
-//! | `GET /activity` | what the server saw: `counters`, `open` responses, and `entries` of `at`, `feed`, `what`, `detail`; `?until=WHAT&times=N` waits |
+//! | `GET /activity` | what happened: `counters`, `open` responses, and `entries` of `at`, `feed`, `what`, `detail`; `?until=WHAT&times=N` waits |
 //!
 //! `/` and `/pkg/` are files, and below `/csp/` the same files under a policy that refuses
 //! WebAssembly.

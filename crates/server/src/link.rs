@@ -1,8 +1,8 @@
-//! One TCP connection: what a response has to know of it, and what it may do to it.
+//! A link between a response and its TCP connection.
 //!
-//! hyper hides the socket from the handlers. A [`Link`] is the way around: each request carries
-//! its connection's, and a [`Pipe`](crate::pipe::Pipe) learns from it when a chunk has gone out and
-//! can have the connection broken in ways HTTP doesn't know.
+//! hyper hides the socket from the handlers. So each request carries its connection's [`Link`]. By it
+//! a [`Pipe`](crate::pipe::Pipe) learns when a chunk has reached the socket, and breaks the connection in
+//! ways that HTTP does not have.
 
 use std::{
     io,
@@ -23,9 +23,9 @@ use crate::watched::Watched;
 /// How to break a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Break {
-    /// FIN, wherever the response may be.
+    /// By a FIN, also within a response.
     Close,
-    /// RST.
+    /// By an RST.
     Reset,
 }
 
@@ -35,9 +35,11 @@ pub(crate) struct Link(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// Parts (heads and chunks) that hyper has taken, and how many of them the socket has.
+    /// How many parts, which are heads and chunks, hyper and the socket have taken.
     parts: Watched<Parts>,
+    /// How many writes the socket has seen.
     writes: AtomicU64,
+    /// How the connection is to be broken, if it is.
     broken: Watched<Option<Break>>,
 }
 
@@ -48,21 +50,21 @@ struct Parts {
 }
 
 impl Link {
-    /// The number of parts hyper has taken so far.
-    pub(crate) fn taken(&self) -> u64 {
+    /// The number of parts that hyper has taken so far.
+    pub(crate) fn parts(&self) -> u64 {
         self.0.parts.read(|parts| parts.taken)
     }
 
     /// Notes that hyper has taken one more part.
-    pub(crate) fn take(&self) {
+    pub(crate) fn note_part(&self) {
         self.0.parts.update(|parts| parts.taken += 1);
     }
 
-    /// Waits until the socket has so many parts in whole.
-    pub(crate) async fn flushed(&self, count: u64) {
+    /// Waits until the socket has taken so many whole parts.
+    pub(crate) async fn wait_for_parts(&self, count: u64) {
         self.0
             .parts
-            .until(|parts| (parts.flushed >= count).then_some(()))
+            .wait_until(|parts| (parts.flushed >= count).then_some(()))
             .await;
     }
 
@@ -77,23 +79,23 @@ impl Link {
     }
 
     /// Waits until somebody breaks the connection.
-    pub(crate) async fn broken(&self) {
-        self.0.broken.until(|broken| broken.map(drop)).await;
+    pub(crate) async fn wait_for_break(&self) {
+        self.0.broken.wait_until(|broken| broken.map(drop)).await;
     }
 }
 
-/// Counts the open sockets: one clone each.
+/// The number of open sockets.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sockets(Arc<AtomicUsize>);
 
 impl Sockets {
-    pub(crate) fn open(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// The socket as hyper gets it. It does not offer vectored writes, so hyper makes each flush one
-/// write.
+/// The socket as hyper gets it. It offers no vectored writes, so hyper joins its buffers and makes one
+/// write of each flush.
 #[derive(Debug)]
 pub(crate) struct Socket {
     stream: TokioIo<TcpStream>,
@@ -120,7 +122,7 @@ impl Drop for Socket {
             .broken
             .read(|broken| *broken == Some(Break::Reset))
         {
-            // It only fails on a socket that is dead already.
+            // Without lingering, closing the socket sends an RST. This fails only on a dead socket.
             let _ = self.stream.inner().set_zero_linger();
         }
         self.sockets.0.fetch_sub(1, Ordering::Relaxed);
@@ -150,7 +152,8 @@ impl Write for Socket {
         written
     }
 
-    /// hyper flushes its socket only after it has written all of its own buffer.
+    /// hyper flushes the socket only after it has written all of its own buffer. So a flush means that the
+    /// socket has all parts that hyper has taken.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
         if let Poll::Ready(Ok(())) = flushed {

@@ -1,6 +1,6 @@
 use std::{fmt, path::PathBuf};
 
-/// What the server serves, and where.
+/// The server's ports, and the directories that it serves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// The first origin's port; 0 picks a free one.
@@ -15,7 +15,7 @@ pub struct Options {
     pub mounts: Vec<(String, PathBuf)>,
 }
 
-/// The command line can't be understood; displayed, it says why and what would be.
+/// The error of a command line that can't be understood. Its text tells the reason and the usage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Usage(String);
 
@@ -61,7 +61,7 @@ fn port(value: &str) -> Result<u16, Usage> {
         .map_err(|_| Usage(format!("{value} is not a port")))
 }
 
-/// The routes that are taken, which the router would refuse with a panic.
+/// The first parts of the server's own paths. The router would panic on a mount at one of them.
 const TAKEN: [&str; 11] = [
     "csp",
     "pkg",

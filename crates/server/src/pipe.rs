@@ -1,4 +1,9 @@
-//! A response body that is written by hand: each chunk an HTTP chunk and a write of its own.
+//! A response body whose chunks are written one by one: each is one HTTP chunk and one write to the
+//! socket.
+//!
+//! hyper joins what it finds together. So a chunk is handed over only once the socket has taken the one
+//! before: the pipe counts the parts that it has handed over, and its link counts those that were
+//! flushed.
 
 use std::{
     convert::Infallible,
@@ -12,7 +17,8 @@ use tokio::sync::mpsc;
 
 use crate::link::{Break, Link};
 
-/// The client is gone, or what it was promised has been sent.
+/// The error of a write after hyper has dropped the body: the client is gone, or the body has reached
+/// its promised length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Gone;
 
@@ -21,7 +27,9 @@ pub(crate) struct Gone;
 pub(crate) struct Pipe {
     chunks: mpsc::Sender<Bytes>,
     link: Link,
+    /// The number of the connection's parts up to the last chunk that was written.
     parts: u64,
+    /// The number of the connection's writes before this response.
     writes: u64,
 }
 
@@ -33,7 +41,7 @@ impl Pipe {
         let pipe = Self {
             chunks,
             link: link.clone(),
-            parts: link.taken() + 1,
+            parts: link.parts() + 1,
             writes: link.writes(),
         };
         (
@@ -46,12 +54,13 @@ impl Pipe {
         )
     }
 
-    /// Waits until the socket has all that was written, the head first of all.
-    pub(crate) async fn flushed(&self) -> Result<(), Gone> {
+    /// Waits until the socket has all that was written, the head included.
+    pub(crate) async fn flush(&self) -> Result<(), Gone> {
         tokio::select! {
-            // A connection that is dropped right after its last flush has still taken everything.
+            // The order matters: a connection that is dropped right after its last flush has still taken
+            // everything.
             biased;
-            () = self.link.flushed(self.parts) => Ok(()),
+            () = self.link.wait_for_parts(self.parts) => Ok(()),
             () = self.chunks.closed() => Err(Gone),
         }
     }
@@ -59,14 +68,14 @@ impl Pipe {
     /// Writes one chunk, and waits until the socket has taken it.
     pub(crate) async fn write(&mut self, chunk: impl Into<Bytes>) -> Result<(), Gone> {
         let chunk = chunk.into();
-        // As a chunk, nothing would mean the end.
+        // In HTTP's chunked coding an empty chunk is the end of the body.
         if chunk.is_empty() {
             return Ok(());
         }
-        self.flushed().await?;
+        self.flush().await?;
         self.chunks.send(chunk).await.map_err(|_| Gone)?;
         self.parts += 1;
-        self.flushed().await
+        self.flush().await
     }
 
     /// How many writes to the socket this response has taken so far.
@@ -75,20 +84,22 @@ impl Pipe {
     }
 
     /// Waits until the client is gone.
-    pub(crate) async fn gone(&self) {
+    pub(crate) async fn wait_until_gone(&self) {
         self.chunks.closed().await;
     }
 
-    /// Breaks the connection, and waits until that is done.
+    /// Breaks the connection, and waits until it is broken.
     pub(crate) async fn break_off(self, how: Break) {
         self.link.break_off(how);
         self.chunks.closed().await;
     }
 }
 
+/// The body's reading end, which hyper polls.
 struct Chunks {
     chunks: mpsc::Receiver<Bytes>,
     link: Link,
+    /// Whether the head was noted as a part.
     head: bool,
 }
 
@@ -100,15 +111,15 @@ impl hyper::body::Body for Chunks {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        // hyper asks for the body's first frame once it has put the head into its buffer, and flushes
-        // when it is told to wait.
+        // hyper asks for the body's first frame once the head is in its buffer, so the head is noted here.
+        // It flushes the buffer when it gets `Pending`.
         if !self.head {
             self.head = true;
-            self.link.take();
+            self.link.note_part();
         }
         self.chunks.poll_recv(cx).map(|chunk| {
             chunk.map(|chunk| {
-                self.link.take();
+                self.link.note_part();
                 Ok(Frame::data(chunk))
             })
         })

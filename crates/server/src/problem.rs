@@ -5,7 +5,7 @@ use axum::{
 };
 use serde_json::json;
 
-/// An answer that says in words what is wrong, since that is what a page can show.
+/// A response that tells in words what is wrong, so that a page can show it.
 pub(crate) fn problem(status: StatusCode, error: &str, message: impl AsRef<str>) -> Response {
     (
         status,

@@ -1,15 +1,15 @@
-//! Reading requests the way the event stream's clients write them.
+//! Parts of a request, as event stream clients send them.
 
 use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, HeaderValue, Uri};
 
-/// A header's value as text. Event IDs travel as UTF-8 bytes, which is not what HTTP calls text.
+/// A header's value as text. Last event IDs are sent as UTF-8, which HTTP does not take for text.
 pub(crate) fn text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
 }
 
-/// All headers; several values of one name are joined.
+/// All headers. Several values of one name are joined.
 pub(crate) fn header_map(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut map = BTreeMap::<String, String>::new();
     for (name, value) in headers {
@@ -23,14 +23,14 @@ pub(crate) fn header_map(headers: &HeaderMap) -> BTreeMap<String, String> {
     map
 }
 
-/// The query's pairs; the last of one name wins.
+/// The query's parameters. The last one of a name counts.
 pub(crate) fn query_map(uri: &Uri) -> BTreeMap<String, String> {
     axum::extract::Query::try_from_uri(uri)
         .map(|axum::extract::Query(map)| map)
         .unwrap_or_default()
 }
 
-/// What the client saw last: the header, or for pages that spare themselves a preflight the query.
+/// The last event ID, from the header, or from the query of pages that avoid a preflight.
 pub(crate) fn last_event_id(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     headers
         .get("last-event-id")

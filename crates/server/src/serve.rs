@@ -1,4 +1,4 @@
-//! Listening, and the connections' own tasks.
+//! The server: its listeners, and a task for each connection.
 
 use std::{
     io,
@@ -22,10 +22,10 @@ use crate::{
     script::{Placed, Scenario, Seen},
 };
 
-/// How often a free IPv4 port may turn out to be taken on IPv6.
+/// How many ports are tried, since a port that is free on IPv4 may be taken on IPv6.
 const TRIES: u32 = 20;
 
-/// How long to wait after a connection could not be accepted.
+/// The pause after a connection could not be accepted.
 const BREATH: Duration = Duration::from_millis(20);
 
 /// A running server. Dropping it closes its listeners and all of their connections.
@@ -38,8 +38,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds both ports on 127.0.0.1, and on `[::1]` where there is one, then serves on the runtime
-    /// it is called in.
+    /// Binds both ports on 127.0.0.1, and on `[::1]` where there is one. Serves on the runtime that it is
+    /// called in.
     ///
     /// # Errors
     /// When a port can't be bound, or a directory to be served doesn't exist.
@@ -75,7 +75,7 @@ impl Server {
         format!("http://localhost:{}", self.port)
     }
 
-    /// The second origin: the same routes, another port.
+    /// The second origin, which has the same routes at another port.
     pub fn second_url(&self) -> String {
         format!("http://localhost:{}", self.second_port)
     }
@@ -90,26 +90,26 @@ impl Server {
         self.second_port
     }
 
-    /// Does what `POST /scenario` does.
+    /// Places a scenario, as `POST /scenario` does.
     ///
     /// # Errors
-    /// In words, when the scenario makes no sense.
+    /// When the scenario makes no sense; the text tells why.
     pub fn place(&self, scenario: Scenario) -> Result<Placed, String> {
         self.origin.place(scenario)
     }
 
-    /// Does what `GET /s/ID/log` does; nothing for an ID that isn't known.
-    pub fn seen(&self, id: &str) -> Option<Vec<Seen>> {
-        self.origin.seen(id)
+    /// A scenario's requests so far, as `GET /s/ID/log` lists them. `None` for an unknown ID.
+    pub fn requests(&self, id: &str) -> Option<Vec<Seen>> {
+        self.origin.requests(id)
     }
 
-    /// Serves until the task that waits here is dropped.
+    /// Serves until the future is dropped.
     pub async fn serve(mut self) {
         while self.listeners.join_next().await.is_some() {}
     }
 }
 
-/// Both loopback addresses on one port: a browser takes `localhost` for either.
+/// Binds both loopback addresses on one port, since `localhost` may mean either to a browser.
 async fn bind(port: u16) -> io::Result<(u16, Vec<TcpListener>)> {
     let mut tries = 0;
     loop {
@@ -123,7 +123,7 @@ async fn bind(port: u16) -> io::Result<(u16, Vec<TcpListener>)> {
                     return Err(error);
                 }
             }
-            // A machine without IPv6.
+            // The machine has no IPv6.
             Err(_) => return Ok((bound, vec![v4])),
         }
     }
@@ -137,7 +137,7 @@ async fn accept(listener: TcpListener, app: Router, sockets: Sockets) {
                 Ok((stream, _)) => {
                     connections.spawn(serve(stream, app.clone(), sockets.clone()));
                 }
-                // Out of file descriptors, most likely: a closing connection will free one.
+                // Most likely there is no file descriptor left. A connection that closes will free one.
                 Err(_) => tokio::time::sleep(BREATH).await,
             },
             Some(_) = connections.join_next() => {}
@@ -146,7 +146,7 @@ async fn accept(listener: TcpListener, app: Router, sockets: Sockets) {
 }
 
 async fn serve(stream: TcpStream, app: Router, sockets: Sockets) {
-    // Without it a small chunk waits for the one before to be acknowledged.
+    // Otherwise a small chunk would wait until the client has acknowledged the one before.
     if stream.set_nodelay(true).is_err() {
         return;
     }
@@ -154,9 +154,9 @@ async fn serve(stream: TcpStream, app: Router, sockets: Sockets) {
     let socket = Socket::new(stream, link.clone(), sockets);
     let service = TowerToHyperService::new(app.layer(Extension(link.clone())));
     tokio::select! {
-        // What went wrong on a connection is the client's to tell.
+        // An error of the connection is ignored, since the client notices it.
         _ = http1::Builder::new().serve_connection(socket, service) => {}
-        // Leaving here drops the socket, whatever hyper was about.
-        () = link.broken() => {}
+        // When this branch ends, the socket is dropped, whatever hyper was doing.
+        () = link.wait_for_break() => {}
     }
 }

@@ -2,7 +2,7 @@ use std::sync::Mutex;
 
 use tokio::sync::Notify;
 
-/// A value that can be waited on: so that neither the server nor a test has to poll it.
+/// A value whose changes can be waited for, so that neither the server nor a test has to poll it.
 #[derive(Debug, Default)]
 pub(crate) struct Watched<T> {
     value: Mutex<T>,
@@ -27,10 +27,10 @@ impl<T> Watched<T> {
         result
     }
 
-    /// Waits until `found` finds what it looks for, now or after a later update.
-    pub(crate) async fn until<R>(&self, mut found: impl FnMut(&T) -> Option<R>) -> R {
+    /// Waits until `found` gives something, for the present value or after a later update.
+    pub(crate) async fn wait_until<R>(&self, mut found: impl FnMut(&T) -> Option<R>) -> R {
         loop {
-            // Made before the look, so that no update falls between the look and the wait.
+            // It is made before the look, so that an update between the look and the wait is noticed.
             let changed = self.changed.notified();
             if let Some(result) = self.read(&mut found) {
                 return result;

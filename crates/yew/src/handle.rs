@@ -4,8 +4,8 @@ use std::fmt;
 use std::rc::Rc;
 use yew::UseStateHandle;
 
-/// What [`use_event_source`](crate::use_event_source) returns: what the source shows, as of this
-/// rendering, and its switch.
+/// What [`use_event_source`](crate::use_event_source) returns: the source's latest values, as of this
+/// rendering, and functions to open and close it.
 ///
 /// ```
 /// use headwater_yew::{State, use_event_source};
@@ -41,13 +41,12 @@ pub struct UseEventSourceHandle<T> {
 }
 
 impl<T: 'static> UseEventSourceHandle<T> {
-    /// Opens the source, after closing the one that may be there. Does nothing once the component
-    /// is gone.
+    /// Opens the source. An open one is closed before. Does nothing once the component is gone.
     pub fn open(&self) {
         self.mount.open();
     }
 
-    /// Closes the source, at once and until [`open`](Self::open): no handler runs after it.
+    /// Closes the source at once, until [`open`](Self::open). No handler runs after it.
     pub fn close(&self) {
         self.mount.close();
     }

@@ -6,9 +6,9 @@ use yew::AttrValue;
 
 /// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
 ///
-/// They may be others at each rendering. A change of what is asked for (the URL, the events,
-/// method, headers, body, credentials) reconnects; of the handlers, the ones of the last rendering
-/// are called.
+/// They may change from rendering to rendering. A change of the request (URL, events, method, headers,
+/// body, credentials) reconnects. A change of the handlers does not: those of the last rendering are
+/// called.
 ///
 /// ```
 /// use headwater_yew::{Text, UseEventSourceHandle, UseEventSourceOptions, use_event_source_with_options};
@@ -39,8 +39,8 @@ pub struct UseEventSourceOptions<T> {
 }
 
 impl<T: Events> UseEventSourceOptions<T> {
-    /// Options for several types of event as one enum: `T` says which types are heard, and reads
-    /// each by its type.
+    /// Options for several types of event as one enum. `T` names the types that are heard, and reads each
+    /// event by its type.
     ///
     /// ```
     /// use headwater_yew::{Tagged, UseEventSourceOptions};
@@ -68,14 +68,13 @@ impl<T: Events> UseEventSourceOptions<T> {
 }
 
 impl<T> UseEventSourceOptions<T> {
-    /// The event types that are heard. Default: `message`, which is what events without a type
-    /// are.
+    /// The event types that are heard. Default: `message`, the type of events that name none.
     pub fn events<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.request.types = Types::named(names);
         self
     }
 
-    /// Hears every event, whatever its type.
+    /// Hears events of every type.
     pub fn any_event(mut self) -> Self {
         self.request.types = Types::Any;
         self
@@ -102,42 +101,42 @@ impl<T> UseEventSourceOptions<T> {
         self
     }
 
-    /// Sends cookies across origins too. Default: false.
+    /// Whether to send cookies to other origins too. Default: false.
     pub fn with_credentials(mut self, yes: bool) -> Self {
         self.request.with_credentials = yes;
         self
     }
 
-    /// Waits for [`open`](crate::UseEventSourceHandle::open) instead of opening when the component
-    /// is mounted. Looked at in the first rendering only. Default: false.
+    /// Whether [`open`](crate::UseEventSourceHandle::open) has to open the source, and not the component
+    /// when it is mounted. Only the first rendering's value counts. Default: false.
     pub fn manual(mut self, yes: bool) -> Self {
         self.manual = yes;
         self
     }
 
-    /// Is called for every event, also where many come between two renderings.
+    /// Calls `call` for every event, also where many come between two renderings.
     pub fn on_message(mut self, call: impl Fn(Rc<Event<T>>) + 'static) -> Self {
         self.handlers.on_message(call);
         self
     }
 
-    /// Is called at every change of state, which says more than the state: the attempt, when the
-    /// next one begins, what carries the stream and why.
+    /// Calls `call` at every change of state. The change also tells the attempt, when the next one
+    /// begins, and what carries the stream and why.
     pub fn on_state(mut self, call: impl Fn(&StateChange) + 'static) -> Self {
         self.handlers.on_state(call);
         self
     }
 
-    /// Is called for every error: what is being recovered from, what has ended the source, and data
-    /// that can't be read.
+    /// Calls `call` for every error: a fault that the source recovers from, the fault that it failed
+    /// with, and data that can't be read.
     pub fn on_error(mut self, call: impl Fn(Rc<Error>) + 'static) -> Self {
         self.handlers.on_error(call);
         self
     }
 
-    /// Has a say in how the source is built, each time it is opened: retries, time-outs, limits,
-    /// headers that are made anew for each attempt. That it has become another is not seen, and
-    /// does not reconnect.
+    /// Changes the source's builder each time the source is opened: retries, time-outs, limits, headers
+    /// that are made before each attempt. Functions can't be compared, so another `configure` does not
+    /// reconnect.
     pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
         self.handlers.configure(configure);
         self

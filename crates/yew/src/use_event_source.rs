@@ -50,7 +50,7 @@ pub fn use_event_source<T: Payload>(url: impl Into<AttrValue>) -> UseEventSource
 ///         .header("authorization", "Bearer headwater")
 ///         .on_message({
 ///             let sum = sum.setter();
-///             // Not one is left out, however fast they come.
+///             // It is called for every event, however fast they come.
 ///             move |sale| {
 ///                 *total.borrow_mut() += sale.data;
 ///                 sum.set(*total.borrow());
@@ -87,10 +87,11 @@ pub fn use_event_source_with_options<T: 'static>(
             Shown::Error(now) => error.set(now),
         }
     };
-    // A component's state lives as long as the component: the first rendering's setters do.
+    // The setters of the first rendering serve for all, since a component's state lives as long as it does.
     let mount = use_memo((), |()| Mount::new(handlers.clone(), !manual, show));
 
-    // After the rendering: one that is thrown away, or happens on a server, opens nothing.
+    // Effects run after a rendering. So a rendering that is thrown away, or happens on a server, opens
+    // nothing.
     use_effect({
         let mount = mount.clone();
         move || mount.handle(handlers)

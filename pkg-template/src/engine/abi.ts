@@ -27,7 +27,7 @@ export const IGNORED = -4;
 /** The start of a last event ID in a row whose block has none of its own. */
 export const SAME_ID = -1;
 
-/** How much room there is before a parser's chunk for the block's own text, in bytes. */
+/** How many bytes before a parser's chunk are kept free for the block's own text. */
 export const HEAD = 8192;
 
 /** What happened to a source, its page or its device: `Input` of `src/session`. */
@@ -42,12 +42,12 @@ export const enum Input {
   Resumed = 6,
   Suspend = 7,
   Hidden = 8,
-  /** With what is to follow, as `Answer`, and the question's ticket. */
+  /** With the answer, as `Answer`, and the question's ticket. */
   Answer = 9,
   Close = 10,
 }
 
-/** What decides about the transport: `Circumstances` of `src/session`, as flags. */
+/** The facts that the transport depends on: `Circumstances` of `src/session`, as flags. */
 export const enum Circumstance {
   HasNative = 1,
   HasId = 2,
@@ -56,13 +56,13 @@ export const enum Circumstance {
 }
 
 /**
- * What an attempt tells: `Signal` of `src/session`. What belongs to a chunk is known from
- * decoding it.
+ * What happened in an attempt: `Signal` of `src/session`. The engine has kept what belongs to a
+ * chunk since it decoded it.
  */
 export const enum Signal {
   Opened = 0,
   Chunk = 1,
-  /** With 1 where there is a last event ID now, and with 0 where there is none. */
+  /** With 1 if there is a last event ID now, and with 0 if there is none. */
   Event = 2,
   Behind = 3,
   CaughtUp = 4,
@@ -73,17 +73,17 @@ export const enum Signal {
   Recovering = 8,
 }
 
-/** What is to be done with a response's body: `Verdict` of `src/session`. */
+/** What to do with a response's body: `Verdict` of `src/session`. */
 export const enum Verdict {
   Read = 0,
-  /** How many bytes of it, at most, is in the report. */
+  /** The most bytes of it to read are in the report. */
   Inspect = 1,
   Discard = 2,
 }
 
 /** What the session says: `Output` of `src/session`. */
 export const enum Output {
-  /** There is no more. */
+  /** There is no further output. */
   Nothing = 0,
   Connect = 1,
   Abandon = 2,
@@ -93,7 +93,7 @@ export const enum Output {
   Closed = 6,
 }
 
-/** A source's state: `State` of `src/session`, as users are told it. */
+/** A source's state as users see it: `State` of `src/session`, where `Idle` is `Connecting`. */
 export const enum State {
   Connecting = 0,
   Open = 1,
@@ -101,14 +101,14 @@ export const enum State {
   Closed = 3,
 }
 
-/** What happened: `Fault` of `src/session`. A number comes with some. */
+/** Why an attempt failed: `Fault` of `src/session`. Some come with a number. */
 export const enum FaultCode {
   /** With the status. */
   Status = 0,
   ContentType = 1,
   Network = 2,
   Ended = 3,
-  /** With what was waited for, as `Wait`. */
+  /** With the time-out that passed, as `Wait`. */
   Timeout = 4,
   /** With the line's size so far, in bytes. */
   LineTooLarge = 5,
@@ -118,8 +118,8 @@ export const enum FaultCode {
   Prepare = 8,
   Suspended = 9,
   /**
-   * The engine in JavaScript could not be loaded: service workers, for one, may not call
-   * `import()`. No engine tells this one.
+   * The engine in JavaScript could not be loaded, as in service workers, which may not call
+   * `import()`. Only TypeScript uses this code.
    */
   Unloaded = 10,
 }
@@ -178,9 +178,9 @@ export const enum Why {
 }
 
 /**
- * Where the numbers that a source is made from have which part of the policy and the limits: `Policy`
- * of `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and
- * what is yes or no is 1 or 0.
+ * The place of each setting in the list of numbers that a source is made from: `Policy` of
+ * `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and 1 or 0 stands for
+ * yes or no.
  */
 export const enum Setting {
   /** By the standard's rules, not the client's. */
@@ -194,7 +194,7 @@ export const enum Setting {
   Transport = 5,
   IsPlain = 6,
   NeedsFetch = 7,
-  /** The three time-outs: `NONE` for ever. */
+  /** The three time-outs. `NONE` waits for ever. */
   Connect = 8,
   FirstByte = 9,
   Idle = 10,
@@ -216,16 +216,19 @@ export const enum Setting {
   On = 21,
 }
 
-/** What a report's flags say of a block. */
+/** The flags of a block, in a report. */
 export const enum Flag {
   ChunkIsAscii = 1,
   TextIsAscii = 2,
-  /** There is one row, and its data is all in the chunk that is not ASCII. For parsers only. */
+  /**
+   * The block has one row, and everything in the chunk that is not ASCII belongs to its data. For
+   * parsers only.
+   */
   IsOneInAscii = 4,
 }
 
 /**
- * What a call to the client's engine has to tell beyond the number it gives. It lies at the
+ * What a call to the client's engine gives beyond the number that it returns. The report lies at the
  * source's own address.
  */
 export const enum Report {
@@ -246,29 +249,29 @@ export const enum Report {
   /** Of a block: where the table lies, and the text. */
   Rows = 8,
   Text = 9,
-  /** How long that is, in bytes; of a verdict: how many bytes are worth reading. */
+  /** Of a block: the text's length in bytes. Of a verdict: the most bytes to read. */
   Bytes = 10,
   /** Of a block: see `Flag`. */
   Flags = 11,
   /** Of a block: the first event type that is new, and how many there are. */
   TypesFrom = 12,
   Types = 13,
-  /** Of an event type: how long its name is, in bytes. */
+  /** Of an event type: the length of its name in bytes. */
   TypeLength = 14,
   /** How many there are. */
   Length = 15,
 }
 
 /**
- * What a call to a parser has to tell beyond the number it gives. It lies at the parser's own
- * address.
+ * What a call to a parser gives beyond the number that it returns. The report lies at the parser's
+ * own address.
  */
 export const enum ParserReport {
   /** Where the table lies. */
   Rows = 0,
   /** See `Flag`. */
   Flags = 1,
-  /** How long the text is, in bytes, and where it lies. */
+  /** The text's length in bytes, and where it lies. */
   Bytes = 2,
   Text = 3,
   /** The event types: the first that is new, and how many there are. */

@@ -1,4 +1,4 @@
-//! What follows from faults, silence and absence.
+//! Options for what follows when a connection fails, is silent, or belongs to a hidden page.
 
 use super::Builder;
 use crate::session::{Answer, Millis, Reconnect, Retry, Timeout};
@@ -9,7 +9,7 @@ use alloc::rc::Rc;
 use core::future::Future;
 
 impl Builder {
-    /// When and how often to try again.
+    /// When and how often to try again after a fault. Default: [`Retry::default`].
     ///
     /// ```no_run
     /// use headwater::{EventSource, Retry};
@@ -23,8 +23,9 @@ impl Builder {
         self
     }
 
-    /// Asks after every fault what should follow, and has the last word: also on what would not be
-    /// tried again. Nothing happens before the answer. Default: the rules and limits decide.
+    /// Calls `decide` after every fault. Its answer decides what follows, also after a fault that the
+    /// rules would not try again. Nothing happens before the answer. Default: the rules and limits
+    /// decide.
     ///
     /// ```no_run
     /// use headwater::{Error, EventSource, session::Answer};
@@ -49,9 +50,9 @@ impl Builder {
         self
     }
 
-    /// Lets go of the connection once the page has been hidden for `grace`, in ms, until it is seen
-    /// again; a server that replays from the last event ID loses nothing. A request that must not
-    /// be sent again stays. Default: never.
+    /// Closes the connection once the page has been hidden for `grace` milliseconds, and connects again
+    /// when it is shown. No event is lost if the server replays from the last event ID. A request that
+    /// must not be sent again keeps its connection. Default: never.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").pause_when_hidden(30_000).open();
@@ -61,7 +62,8 @@ impl Builder {
         self
     }
 
-    /// How long to wait for signs of life.
+    /// How long to wait for a response, and for signs of life on a stream. Default:
+    /// [`Timeout::default`].
     ///
     /// ```no_run
     /// use headwater::{EventSource, Timeout};
@@ -90,7 +92,7 @@ impl Builder {
         self
     }
 
-    /// How much of an unfinished stream may be held, in bytes.
+    /// How long a line and an event may be, in bytes. Default: [`Limits::default`].
     ///
     /// ```no_run
     /// use headwater::{EventSource, Limits};

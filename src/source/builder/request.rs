@@ -1,4 +1,4 @@
-//! What is asked of the server.
+//! Options for the request and its transport.
 
 use super::Builder;
 use crate::transport::{Pairs, Redirect, Transport};
@@ -8,7 +8,7 @@ use alloc::string::String;
 use core::future::Future;
 
 impl Builder {
-    /// Adds a parameter to the query of the URL, whatever makes the URL.
+    /// Adds a parameter to the query of the URL, also where [`url_with`](Self::url_with) makes the URL.
     ///
     /// ```no_run
     /// let prices = headwater::EventSource::builder("/prices?currency=EUR")
@@ -20,7 +20,7 @@ impl Builder {
         self
     }
 
-    /// Adds a header. One that no request can carry ends the source with
+    /// Adds a header. An invalid name or value ends the source with
     /// [`Error::Prepare`](crate::Error::Prepare).
     ///
     /// ```no_run
@@ -31,8 +31,9 @@ impl Builder {
         self
     }
 
-    /// Makes headers before each attempt, since tokens expire; asked once more after a 401. An
-    /// error ends the source with [`Error::Prepare`](crate::Error::Prepare).
+    /// Calls `make` for headers before each attempt, since tokens expire. After a 401 there is one more
+    /// attempt, with fresh headers. An error of `make` ends the source with
+    /// [`Error::Prepare`](crate::Error::Prepare).
     ///
     /// ```no_run
     /// async fn token() -> Result<String, String> { Ok("t".into()) }
@@ -53,7 +54,7 @@ impl Builder {
         self
     }
 
-    /// Makes the URL before each attempt. An error ends the source with
+    /// Calls `make` for the URL before each attempt. An error of `make` ends the source with
     /// [`Error::Prepare`](crate::Error::Prepare).
     ///
     /// ```no_run
@@ -70,7 +71,7 @@ impl Builder {
         self
     }
 
-    /// Makes the body before each attempt. An error ends the source with
+    /// Calls `make` for the body before each attempt. An error of `make` ends the source with
     /// [`Error::Prepare`](crate::Error::Prepare).
     ///
     /// ```no_run
@@ -97,7 +98,7 @@ impl Builder {
         self
     }
 
-    /// The request's body.
+    /// The request's body. It makes the default method POST.
     ///
     /// ```no_run
     /// let chat = headwater::EventSource::builder("/chat").body("hello").open();
@@ -107,7 +108,7 @@ impl Builder {
         self
     }
 
-    /// A body in JSON, with its content type.
+    /// A value as the request's body in JSON, with `content-type: application/json`.
     ///
     /// ```no_run
     /// #[derive(serde::Serialize)]
@@ -122,14 +123,14 @@ impl Builder {
     /// ```
     ///
     /// # Errors
-    /// What serde_json can't write.
+    /// If serde_json can't serialize the value.
     #[cfg(feature = "json")]
     pub fn json<T: serde::Serialize + ?Sized>(self, value: &T) -> Result<Self, serde_json::Error> {
         let body = serde_json::to_string(value)?;
         Ok(self.header("content-type", "application/json").body(body))
     }
 
-    /// Sends cookies across origins too. Default: false.
+    /// Whether to send cookies to other origins too. Default: false.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("https://api.test/feed").with_credentials(true).open();
@@ -139,7 +140,7 @@ impl Builder {
         self
     }
 
-    /// What follows from a redirect. Default: [`Redirect::Follow`].
+    /// What to do when the server redirects the request. Default: [`Redirect::Follow`].
     ///
     /// ```no_run
     /// use headwater::{EventSource, Redirect};
@@ -154,9 +155,10 @@ impl Builder {
         self
     }
 
-    /// What carries the stream. Default: native for a plain GET that needs no more, else fetch.
+    /// What carries the stream. Default: the browser's own `EventSource` for a plain GET, if no option
+    /// and no handler needs more; otherwise fetch.
     ///
-    /// Native for a request that is more than that ends the source with
+    /// [`Transport::Native`] with any other request ends the source with
     /// [`Error::Prepare`](crate::Error::Prepare).
     ///
     /// ```no_run
@@ -169,7 +171,7 @@ impl Builder {
         self
     }
 
-    /// The last event ID to start from.
+    /// The last event ID that the first request sends. Default: none.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").last_event_id("1041").open();
@@ -179,8 +181,8 @@ impl Builder {
         self
     }
 
-    /// Sends the last event ID as this query parameter rather than as a header, which costs a CORS
-    /// preflight.
+    /// Sends the last event ID as this query parameter and not as a header. A header costs a CORS
+    /// preflight. Default: the header `Last-Event-ID`.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("https://api.test/feed")

@@ -1,4 +1,7 @@
-//! One attempt: its request, its response, and what comes of that.
+//! One attempt: it prepares and sends its request, and reads the response.
+//!
+//! Each step tells the session what happened. A step that gets [`Over`] back belongs to an attempt that
+//! no longer counts, and ends: the `?` after each step does this.
 
 use super::Prepared;
 use super::driver::{Driver, Over};
@@ -13,10 +16,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use web_sys::Response;
 
-/// Runs an attempt to its end. It is ended from without by dropping it.
+/// Runs an attempt to its end. Dropping the future ends it early.
 pub(super) fn run(driver: Rc<Driver>, attempt: Attempt) -> Later<()> {
     Box::pin(async move {
-        // That it is over is no news: whoever has ended it knows.
+        // `Over` needs no handling: it only says that the session has let go of this attempt.
         let _ = request(&driver, attempt).await;
     })
 }
@@ -36,7 +39,7 @@ fn open_native(driver: &Rc<Driver>, ticket: Ticket, url: &str) -> Result<(), Ove
     let weak = Rc::downgrade(driver);
     let tell = move |signal: NativeSignal<'_>| {
         let Some(driver) = weak.upgrade() else { return };
-        // What comes late is nobody's: no task is left to end.
+        // A late signal is dropped by the session. There is no task here that `Over` would have to end.
         let _ = hear_native(&driver, ticket, signal);
     };
     match Native::open(url, driver.with_credentials, tell) {
@@ -47,7 +50,7 @@ fn open_native(driver: &Rc<Driver>, ticket: Ticket, url: &str) -> Result<(), Ove
 }
 
 fn hear_native(driver: &Driver, ticket: Ticket, signal: NativeSignal<'_>) -> Result<(), Over> {
-    driver.still(ticket)?;
+    driver.ensure_current(ticket)?;
     match signal {
         NativeSignal::Open => {
             driver.host.begin();
@@ -119,8 +122,10 @@ fn judge(driver: &Driver, ticket: Ticket, response: &Response) -> Verdict {
     verdict
 }
 
-/// Reads what a refused response says. What has come is there to be told as soon as the session has
-/// waited long enough.
+/// Reads the beginning of a refused response's body, at most so many bytes.
+///
+/// Each chunk goes into the trouble at once: the session's patience may end before the body does, and
+/// then the error holds what has come so far.
 async fn inspect(
     driver: &Driver,
     ticket: Ticket,
@@ -143,16 +148,20 @@ async fn inspect(
     driver.signal(ticket, Signal::Inspected)
 }
 
-/// The buffer that chunks are copied into is kept up to this size, in bytes.
+/// Up to this size, in bytes, the buffer that chunks are copied into is kept for the next chunk.
 const RETAINED: usize = 256 << 10;
 
+/// Reads an open stream chunk by chunk, until it ends, breaks, or the attempt no longer counts.
+///
+/// Before each chunk it waits for readers that are behind, which slows the server down.
 async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<(), Over> {
-    // Taken first: whoever hears that it is open may ask for the response.
+    // The body is locked before `Opened` is told: a handler of that may ask for the response, and must
+    // not read the body instead of us.
     let mut body = Body::of(response);
     let mut bytes = Vec::new();
     driver.host.begin();
     driver.do_next();
-    driver.still(ticket)?;
+    driver.ensure_current(ticket)?;
     loop {
         if let Some(ready) = driver.host.ready() {
             driver.signal(ticket, Signal::Behind)?;

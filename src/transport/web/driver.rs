@@ -1,5 +1,5 @@
-//! It does what the session says, and tells what happened. The contract that it keeps is written where
-//! [`Session`] is.
+//! The driver does what the session says, and tells it what happened. [`Session`] documents the contract
+//! that it keeps.
 
 use super::native::{Native, has_native};
 use super::task::Task;
@@ -15,8 +15,8 @@ use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use core::cell::{Cell, OnceCell, RefCell, RefMut};
 
-/// What carries the attempt in flight. Dropping it lets go of that: it closes the browser's own
-/// `EventSource`, or ends the task that fetches, with its request and its body.
+/// What carries the attempt in flight. Dropping it closes the browser's own `EventSource`, or ends the
+/// task that fetches, with its request and its body.
 pub(super) struct Carrier {
     _task: Task,
     native: OnceCell<Native>,
@@ -26,27 +26,30 @@ pub(super) struct Carrier {
 pub(super) struct Driver {
     this: Weak<Driver>,
     session: RefCell<Session>,
-    /// What an attempt does, from its request to its end.
+    /// Runs an attempt, from its request to its end.
     run: Run,
     pub(super) host: Rc<dyn Host>,
     pub(super) with_credentials: bool,
     timer: Timer,
     lifecycle: RefCell<Option<Lifecycle>>,
     carrier: RefCell<Option<Carrier>>,
-    /// Waits for the caller's answer to a question.
+    /// The task that waits for the user's answer to a question.
     question: RefCell<Option<Task>>,
+    /// What is known of the latest fault.
     trouble: RefCell<Trouble>,
+    /// The latest attempt's number since the last good connection.
     attempt: Cell<u32>,
+    /// Whether a call further up the stack is draining the outputs.
     draining: Cell<bool>,
     /// The response that is being read, or was read last.
     #[cfg(feature = "gloo")]
     response: RefCell<Option<web_sys::Response>>,
 }
 
-/// What an attempt does, as the layer above has it.
+/// The function that runs an attempt. It is handed in, since the module of attempts uses this one.
 pub(super) type Run = fn(Rc<Driver>, Attempt) -> Later<()>;
 
-/// The attempt no longer counts: its task ends here.
+/// The error of an attempt that no longer counts. Its task ends on it.
 pub(super) struct Over;
 
 impl Driver {
@@ -85,6 +88,7 @@ impl Driver {
         })
     }
 
+    /// Listens to the page and the device, and begins to connect.
     pub(super) fn start(&self) {
         let this = self.this.clone();
         let lifecycle = Lifecycle::new(move |heard| {
@@ -104,25 +108,25 @@ impl Driver {
         self.session.borrow().choice()
     }
 
-    /// Tells the session of something that is no attempt's, and does what it says.
+    /// Tells the session what happened outside any attempt, and does what it says.
     pub(super) fn input(&self, input: Input) {
         let now = moment();
         self.session.borrow_mut().handle(now, input);
         self.drain(now);
     }
 
-    /// Tells the session something of an attempt, and does what it says.
+    /// Tells the session what happened in an attempt, and does what it says.
     pub(super) fn signal(&self, ticket: Ticket, signal: Signal) -> Result<(), Over> {
         let now = moment();
-        // What it does not take it says nothing to.
+        // The session ignores a signal of an attempt that no longer counts.
         let _ = self.session.borrow_mut().signal(now, ticket, signal);
         self.drain(now);
-        self.still(ticket)
+        self.ensure_current(ticket)
     }
 
     /// Tells the session that an attempt has failed, and why.
     pub(super) fn fail(&self, ticket: Ticket, fault: Fault, message: String) -> Result<(), Over> {
-        self.still(ticket)?;
+        self.ensure_current(ticket)?;
         self.trouble.replace(Trouble {
             message,
             ..Trouble::default()
@@ -130,33 +134,33 @@ impl Driver {
         self.signal(ticket, Signal::Failed(fault))
     }
 
-    /// A sign of life of the browser's own `EventSource`. The timer may stay as it is, since it looks at
-    /// the clock when it fires.
+    /// Notes a sign of life of the browser's own `EventSource`. The timer stays as it is: when it fires,
+    /// the session compares the clock with the deadline.
     pub(super) fn hear(&self, ticket: Ticket, has_id: bool) {
         let now = glance();
         self.session.borrow_mut().hear(ticket, now, has_id);
     }
 
-    /// Shows the session a response's head. Follow with [`do_next`](Self::do_next), once the body is
-    /// ready to be read.
+    /// Shows the session a response's head. The caller calls [`do_next`](Self::do_next) after it, once
+    /// the body is ready to be read.
     pub(super) fn judge(&self, ticket: Ticket, head: &Head<'_>) -> Verdict {
         self.session.borrow_mut().judge(moment(), ticket, head)
     }
 
-    /// Whether an attempt still counts.
-    pub(super) fn still(&self, ticket: Ticket) -> Result<(), Over> {
+    /// Fails if the attempt no longer counts.
+    pub(super) fn ensure_current(&self, ticket: Ticket) -> Result<(), Over> {
         match self.session.borrow().holds(ticket) {
             true => Ok(()),
             false => Err(Over),
         }
     }
 
-    /// What is known of the attempt's fault, to be added to.
+    /// What is known of the attempt's fault. The caller may add to it.
     pub(super) fn trouble(&self) -> RefMut<'_, Trouble> {
         self.trouble.borrow_mut()
     }
 
-    /// What the browser's own `EventSource` gives from now on comes by this.
+    /// Takes the browser's own `EventSource` that carries the attempt from now on.
     pub(super) fn carry(&self, native: Native) {
         if let Some(carrier) = &*self.carrier.borrow() {
             let _ = carrier.native.set(native);
@@ -164,29 +168,34 @@ impl Driver {
         self.listen();
     }
 
+    /// Drops what carries the attempt in flight.
     pub(super) fn let_go(&self) {
-        // Dropped when the borrow is over: closing may call back.
+        // `take` ends the borrow before the carrier is dropped, since closing may call back.
         drop(self.carrier.take());
     }
 
     #[cfg(feature = "gloo")]
     pub(super) fn response(&self) -> Option<web_sys::Response> {
-        // The handle is copied: `response.clone()` is the platform's, and would read for two.
+        // This copies the handle. The platform's own `response.clone()` would make the body be read
+        // twice.
         Clone::clone(&*self.response.borrow())
     }
 
+    /// Makes the response visible to the user.
     #[cfg(feature = "gloo")]
     pub(super) fn show(&self, response: Option<&web_sys::Response>) {
         self.response.replace(response.cloned());
     }
 
-    /// Does what the session says of a head that it was shown.
+    /// Does what the session says after a head that it was shown.
     pub(super) fn do_next(&self) {
         self.drain(moment());
     }
 
-    /// Does what the session says, until that is all. A call from within a handler leaves it to the one
-    /// that is under way.
+    /// Takes the session's outputs and acts on each, until there are none; then sets the timer.
+    ///
+    /// An output may run a handler, and the handler may call the source, which leads here again. The
+    /// inner call returns at once: the loop of the outer one takes the new outputs, in their order.
     fn drain(&self, now: Moment) {
         if self.draining.replace(true) {
             return;
@@ -247,7 +256,7 @@ impl Driver {
         retry_in: Option<u64>,
         reason: Option<Reason>,
     ) {
-        // A handler may come back, and begin what has another trouble.
+        // The trouble is copied, since a handler may begin an attempt that clears it.
         let trouble = fault.map(|fault| (fault, self.trouble.borrow().clone()));
         let choice = self.session.borrow().choice();
         self.host.change(&Change {
@@ -275,6 +284,7 @@ impl Driver {
         }
     }
 
+    /// The facts on which the session's choice of a transport depends.
     pub(super) fn circumstances(&self) -> Circumstances {
         Circumstances {
             has_native: has_native(),
@@ -284,12 +294,13 @@ impl Driver {
         }
     }
 
+    /// Tells the session that who listens has changed.
     pub(super) fn reconsider(&self) {
         self.input(Input::Rewanted(self.circumstances()));
         self.listen();
     }
 
-    /// Native gives only the types that it is asked for.
+    /// Listens to all wanted types on the browser's own `EventSource`, which gives no others.
     fn listen(&self) {
         if let Some(native) = self
             .carrier

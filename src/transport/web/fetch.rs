@@ -11,7 +11,7 @@ extern "C" {
     fn global_fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 }
 
-/// Sends a request, and gives the response when its head is there.
+/// Sends a request, and gives the response as soon as its head has come.
 pub(super) async fn fetch(
     mut prepared: Prepared,
     last_event_id: &str,

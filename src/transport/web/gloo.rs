@@ -1,8 +1,8 @@
-//! A `gloo_net` request as what every attempt's request is made from.
+//! Makes each attempt's request from a `gloo_net` request.
 //!
-//! gloo's own `send()` sends a request once, and its `Headers` panic on what no header can carry: so
-//! the request is taken apart here, and put together anew for each attempt by the platform's own
-//! means, which report instead.
+//! gloo's own `send()` sends a request only once, and its `Headers` panic on a value that no header can
+//! carry. So the request is taken apart here, and the platform's own API makes a new one of the parts
+//! for each attempt. That API reports errors as values.
 
 use super::Link;
 use crate::browser::Listener;
@@ -17,20 +17,20 @@ use web_sys::{
     Headers, ReferrerPolicy, Request, RequestCache, RequestInit, RequestMode, RequestRedirect,
 };
 
-/// What a request says of its referrer when it says nothing.
+/// The referrer of a request for which none was set.
 const DEFAULT_REFERRER: &str = "about:client";
 
-/// What a recipe is added to, where it does not begin with nothing.
+/// A request of the caller's, to which a recipe is added.
 ///
-/// A trait so that an app that makes no request of its own holds none of this.
+/// It is a trait so that an app without such requests does not link the code for them.
 pub(crate) trait Base {
-    /// Closes the link where the request is ended from without, as long as this lives.
+    /// Makes the request's abort signal close the link, as long as the listener lives.
     fn guard(&self, link: &Link) -> Option<Listener>;
 
-    /// Its headers, to be added to.
+    /// A copy of its headers.
     fn headers(&self) -> Result<Headers, JsValue>;
 
-    /// All but URL, headers, method and body.
+    /// Its settings other than URL, headers, method and body.
     fn init(&self) -> RequestInit;
 
     /// The body, if there is one.
@@ -40,7 +40,8 @@ pub(crate) trait Base {
 /// A request that a caller has made.
 pub(crate) struct Given {
     request: Request,
-    /// Asked for once: a request's body can be read but once.
+    /// The promise of the body. It is kept for later attempts, since a request's body can be read only
+    /// once.
     body: RefCell<Option<Promise>>,
 }
 
@@ -87,7 +88,7 @@ impl Base for Given {
         let request = &self.request;
         let init = RequestInit::new();
         init.set_credentials(request.credentials());
-        // What says nothing is left out: some engines refuse to be told what they would do anyway.
+        // Defaults are left out, since some engines refuse some of them when they are set explicitly.
         if request.mode() != RequestMode::Cors {
             init.set_mode(request.mode());
         }

@@ -11,8 +11,8 @@ use alloc::rc::Rc;
 pub(crate) struct Link(Rc<Driver>);
 
 impl Link {
-    /// Begins to connect when the current task is over, so that handlers that are added until then
-    /// have a say in the transport.
+    /// Begins to connect once the current task is over. The choice of the transport depends on the
+    /// handlers that are added until then.
     pub(crate) fn open(policy: Policy, with_credentials: bool, host: Rc<dyn Host>) -> Self {
         let driver = Driver::new(policy, with_credentials, host, run);
         driver.input(Input::Rewanted(driver.circumstances()));
@@ -25,12 +25,13 @@ impl Link {
         Self(driver)
     }
 
-    /// Closes at once and for good. Nothing comes after it but the change to `Closed`.
+    /// Closes at once and for good. The host hears only the change to `Closed` after it.
     pub(crate) fn close(&self) {
         self.0.input(Input::Close);
     }
 
-    /// Closes when the signal is given; at once, if it was. As long as the listener lives.
+    /// Makes an abort signal close the link, as long as the listener lives. A signal that is aborted
+    /// already closes it at once.
     #[cfg(feature = "gloo")]
     pub(super) fn close_on(&self, signal: &web_sys::AbortSignal) -> Option<Listener> {
         if signal.aborted() {
@@ -56,7 +57,7 @@ impl Link {
         Some(self.0.choice())
     }
 
-    /// What [`Host::types`] or [`Host::is_in_pace`] says has changed.
+    /// Asks the host again for [`Host::types`] and [`Host::is_in_pace`], after one of them has changed.
     pub(crate) fn reconsider(&self) {
         self.0.reconsider();
     }

@@ -1,4 +1,4 @@
-//! The driver for browsers: what there is where there is one.
+//! The driver of the session in browsers.
 
 mod attempt;
 mod driver;

@@ -7,11 +7,11 @@ use js_sys::{Reflect, Symbol, global};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventSource, EventSourceInit, MessageEvent};
 
-/// What the npm package marks its own `EventSource` with.
+/// The name of the symbol that marks the npm package's `EventSource`.
 const OURS: &str = "headwater";
 
-/// Whether the platform has an `EventSource` of its own: what `headwater/polyfill` installs can do
-/// nothing that fetch can't.
+/// Whether the platform has an `EventSource` of its own. The one that `headwater/polyfill` installs does
+/// not count, since it uses fetch itself.
 pub(crate) fn has_native() -> bool {
     Reflect::get(&global(), &JsValue::from_str("EventSource")).is_ok_and(|class| {
         class.is_function() && !Reflect::has(&class, &Symbol::for_(OURS).into()).unwrap_or_default()
@@ -20,20 +20,22 @@ pub(crate) fn has_native() -> bool {
 
 /// What the browser's `EventSource` tells.
 pub(crate) enum NativeSignal<'a> {
+    /// The stream is open.
     Open,
+    /// The server sent an event.
     Event {
         event: &'a str,
         data: String,
         last_event_id: String,
     },
-    /// It lost its connection, and reconnects by itself.
+    /// The connection broke, and the browser reconnects by itself.
     Recovering,
-    /// It gave up, and does not say why.
+    /// The browser gave up. It does not tell why.
     GaveUp,
 }
 
-/// The event, if it is one that the server sent. Told by its looks: Node's `EventSource` has another
-/// `MessageEvent` than the global one.
+/// The event as a message, if the server sent it. The test is a property and not the class, since
+/// Node's `EventSource` has another `MessageEvent` than the global one.
 fn message(event: &Event) -> Option<&MessageEvent> {
     let is_message = Reflect::has(event, &JsValue::from_str("lastEventId"));
     is_message
@@ -62,7 +64,7 @@ impl Native {
         let tell: Rc<dyn Fn(NativeSignal<'_>)> = Rc::new(tell);
         let open = Listener::new(&source, "open", {
             let tell = Rc::clone(&tell);
-            // A server's event may be named `open` too.
+            // An event of the server may also be of the type `open`.
             move |event| {
                 if message(&event).is_none() {
                     tell(NativeSignal::Open);
@@ -97,14 +99,14 @@ impl Native {
         }
     }
 
-    /// Listens to events of a type, once.
+    /// Listens to events of a type. A second call for the same type does nothing.
     pub(crate) fn listen(&self, event: &str) {
         if self.types.borrow().iter().any(|(known, _)| known == event) {
             return;
         }
         let tell = Rc::clone(&self.tell);
         let name = String::from(event);
-        // A failure is not a server's event named `error`; other names have no doubles to look out for.
+        // The browser fires events of these two types itself. Only those of the server are handed on.
         let is_doubtful = matches!(event, "error" | "open");
         let listener = Listener::new(&self.source, event, move |event| {
             if !is_doubtful || message(&event).is_some() {

@@ -1,4 +1,4 @@
-//! From a recipe to a request.
+//! Makes a request from a recipe.
 
 use super::request::{Prepared, add_parameter};
 use crate::browser::message;
@@ -14,11 +14,14 @@ const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fix
 
 impl Recipe {
     /// Makes the request for an attempt by this transport, or says why it can't be made.
+    ///
+    /// The future does not borrow the recipe. So the caller's functions are called, and all else that it
+    /// needs is copied, before it is first polled.
     pub(crate) fn prepare(&self, transport: Transport) -> Later<Result<Prepared, String>> {
         if transport == Transport::Native && !self.is_plain() {
             return Box::pin(ready(Err(BEYOND_NATIVE.into())));
         }
-        let fixed = self.fixed();
+        let fixed = self.fixed_part();
         let url = begin(&self.make_url);
         let headers = begin(&self.make_headers);
         let body = begin(&self.make_body);
@@ -52,7 +55,7 @@ impl Recipe {
         })
     }
 
-    /// What the rest is added to.
+    /// The settings and headers that all others are added to.
     fn base(&self) -> Result<(RequestInit, Headers), JsValue> {
         #[cfg(feature = "gloo")]
         if let Some(given) = &self.given {
@@ -63,7 +66,8 @@ impl Recipe {
         Ok((init, Headers::new()?))
     }
 
-    fn fixed(&self) -> Result<Prepared, JsValue> {
+    /// The part of the request that is known without calling the caller's functions.
+    fn fixed_part(&self) -> Result<Prepared, JsValue> {
         let (init, headers) = self.base()?;
         for (name, value) in &self.headers {
             headers.append(name, value)?;
@@ -87,6 +91,7 @@ impl Recipe {
     }
 }
 
+/// Calls the caller's function, if there is one.
 fn begin<T>(make: &Option<Make<T>>) -> Option<Later<Result<T, String>>> {
     make.as_ref().map(|make| make())
 }

@@ -3,13 +3,13 @@ use alloc::string::String;
 use wasm_bindgen::JsValue;
 use web_sys::{Headers, RequestCache, RequestInit};
 
-/// A request that is ready to be sent, but for what the connection adds: the last event ID, the
-/// abort signal, and the headers that the standard asks for.
+/// A request that lacks only what the connection adds: the last event ID, the abort signal, and the
+/// headers that the standard asks for.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     /// The URL, absolute or relative to the page or worker.
     pub(crate) url: String,
-    /// Method, body, credentials and the rest, without headers and signal.
+    /// All settings but the headers and the signal: method, body, credentials and the rest.
     pub(crate) init: RequestInit,
     /// The request's headers.
     pub(crate) headers: Headers,
@@ -18,7 +18,7 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// What the standard asks of every attempt ("fetch request", 9.2.3), and where to go on from.
+    /// Adds what the standard asks of every attempt ("fetch request", 9.2.3), and the last event ID.
     pub(super) fn complete(&mut self, last_event_id: &str) -> Result<(), JsValue> {
         if !self.headers.has("accept")? {
             self.headers.set("accept", "text/event-stream")?;
@@ -32,13 +32,13 @@ impl Prepared {
             }
         }
         self.init.set_headers(&self.headers);
-        // A request of gloo's may have its own way with caches.
+        // A request of gloo's may set the cache mode itself.
         #[cfg(feature = "gloo")]
-        let is_said = self.init.get_cache().is_some();
+        let has_cache_mode = self.init.get_cache().is_some();
         #[cfg(not(feature = "gloo"))]
-        let is_said = false;
-        if !is_said {
-            // A Cache-Control header would do the same at the price of a CORS preflight.
+        let has_cache_mode = false;
+        if !has_cache_mode {
+            // A Cache-Control header would do the same, but it would cause a CORS preflight.
             self.init.set_cache(RequestCache::NoStore);
         }
         Ok(())

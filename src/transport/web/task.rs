@@ -5,7 +5,11 @@ use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
 use core::task::Poll;
 
-/// A future that runs until it is done or this is dropped, and everything that it holds with it.
+/// A running future. Dropping the task drops the future, with everything that it holds.
+///
+/// The executor and the task share the future in a slot. The task empties the slot when it is dropped,
+/// and the executor finds it empty. A future that drops its own task while it runs can't be dropped
+/// just then, since it is borrowed: it is marked as over, and dropped when its poll returns.
 pub(super) struct Task(Rc<Slot>);
 
 struct Slot {
@@ -26,7 +30,7 @@ impl Task {
                 Some(future) => future.as_mut().poll(context),
                 None => Poll::Ready(()),
             };
-            // One that has ended itself is dropped here: it could not be while it ran.
+            // Here the future is dropped that has dropped its own task while it ran.
             if polled.is_ready() || slot.is_over.get() {
                 let ended = future.take();
                 drop(future);

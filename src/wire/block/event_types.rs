@@ -1,33 +1,39 @@
-//! The event types of a stream, numbered.
+//! The event types of a stream, numbered, so that a row can name its type by a number.
 
 use crate::wire::joined::RETAINED;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// How many event types are remembered: more than a server has, fewer than an attacker would like.
+/// How many event types are remembered. It is more than servers use, and bounds what a stream of ever
+/// new types costs in memory and in searching.
 const TYPES: usize = 256;
 
-/// The number of the type that is not named, which is `message`.
+/// The number of the type of an event that names none, which is `message`.
 const UNNAMED: usize = 0;
 
-/// How many of a name's first and last bytes tell most names apart.
+/// How many of a name's first bytes, and of its last ones, its [`Key`] has.
 const WORD: usize = size_of::<u64>();
 
-/// Numbers for event types: a stream has few, so that each is told to JavaScript once.
+/// The event types seen so far. A type's number is its place in the list.
+///
+/// A stream has few types, so each name crosses to JavaScript once, and every row after that has its
+/// number alone.
 #[derive(Clone, Debug)]
 pub(super) struct EventTypes {
     names: Vec<Vec<u8>>,
-    /// What each of `names` is looked for by.
+    /// The key of each of `names`.
     keys: Vec<Key>,
-    /// The length of all names, in bytes.
+    /// The length of all names together, in bytes.
     bytes: usize,
-    /// The number that was asked for last: the next one is often the same.
+    /// The number that was given last. It is tried first, since the next event is often of the same type.
     latest: usize,
-    /// How many of them the reader has been told of.
+    /// How many of `names` JavaScript was told: those before this place.
     pub(super) told: usize,
 }
 
-/// A name's length, and its first and last bytes: up to twice [`WORD`], they are the whole name.
+/// A name's length, its first bytes and its last ones, as numbers, which are quick to compare. Up to twice
+/// [`WORD`] bytes, these are all of the name, so that equal keys mean equal names. Only longer names have
+/// to be compared byte by byte after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Key {
     len: usize,
@@ -40,6 +46,7 @@ impl Key {
     fn of(name: &[u8]) -> Self {
         let (head, tail) = match (name.first_chunk::<WORD>(), name.last_chunk::<WORD>()) {
             (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+            // Shorter than a word: all of the name is in `head`.
             _ => {
                 let shift = |word: u64, &byte: &u8| word << 8 | u64::from(byte);
                 (name.iter().fold(0, shift), 0)
@@ -70,7 +77,8 @@ impl EventTypes {
         &self.names
     }
 
-    /// Forgets all of them if they are too many to remember.
+    /// Forgets all types if they are too many, or too long, to remember. It is called between two blocks:
+    /// the rows of one refer to numbers.
     pub(super) fn clear_if_many(&mut self) {
         if self.names.len() > TYPES || self.bytes > RETAINED {
             self.names.truncate(UNNAMED + 1);
@@ -79,28 +87,32 @@ impl EventTypes {
         }
     }
 
-    /// The number of a type. Beyond [`TYPES`] it is not looked for, so that a stream of ever new
-    /// ones costs no more than others; they are forgotten with their block.
+    /// The number of a type, which gets one if it is new. Names are searched among the first [`TYPES`]
+    /// only, so that in one chunk of ever new types each costs no more than that. Beyond these a type may
+    /// have several numbers, until the next block forgets them all.
     #[inline]
     pub(super) fn number(&mut self, name: &[u8]) -> usize {
         if name.is_empty() {
             return UNNAMED;
         }
         let key = Key::of(name);
-        if !self.is(self.latest, key, name) {
+        if !self.matches(self.latest, key, name) {
             self.latest = self.find(key, name);
         }
         self.latest
     }
 
+    /// Whether this is the number of the name that has this key.
     #[inline]
-    fn is(&self, number: usize, key: Key, name: &[u8]) -> bool {
-        let is_known = |known: &Vec<u8>| name.len() <= 2 * WORD || known == name;
-        self.keys.get(number) == Some(&key) && self.names.get(number).is_some_and(is_known)
+    fn matches(&self, number: usize, key: Key, name: &[u8]) -> bool {
+        let is_same = |known: &Vec<u8>| name.len() <= 2 * WORD || known == name;
+        self.keys.get(number) == Some(&key) && self.names.get(number).is_some_and(is_same)
     }
 
+    /// Looks a name up in the list, and appends it if it is not there.
     fn find(&mut self, key: Key, name: &[u8]) -> usize {
-        let known = (0..self.names.len().min(TYPES)).find(|&number| self.is(number, key, name));
+        let known =
+            (0..self.names.len().min(TYPES)).find(|&number| self.matches(number, key, name));
         known.unwrap_or_else(|| {
             self.bytes += name.len();
             self.names.push(name.to_vec());

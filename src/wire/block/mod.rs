@@ -1,10 +1,13 @@
-//! All that a chunk says, as one table of numbers.
+//! All that a chunk says, as one table of numbers. It is what the npm package reads streams by, and no
+//! part of what the crate offers its users.
 
+mod entry;
 mod event_types;
 mod rows;
 mod utf16;
 mod window;
 
+pub use entry::Entry;
 pub use rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
 
 use self::event_types::EventTypes;
@@ -20,10 +23,11 @@ use alloc::vec::Vec;
 
 /// Reads a stream chunk by chunk and gives all that a chunk says at once, as one table of numbers.
 ///
-/// It is made for one crossing into JavaScript a chunk. The numbers say where in the chunk each
-/// value lies, so that nothing is searched for again; what does not lie there in one piece, since
-/// the chunk's beginning cuts it or it has several lines, is put together in a text of the block's
-/// own. Where either is ASCII, it can be decoded at once and cut by the same numbers.
+/// Each crossing between JavaScript and WebAssembly costs time, and this needs one for each chunk. The
+/// table says where in the chunk each value lies, so that JavaScript searches for nothing. A value that
+/// does not lie there in one piece, since it began in an earlier chunk or has several lines, is put
+/// together in the block's own text. Places in bytes are places in a JavaScript string wherever all is
+/// ASCII: chunk and text can each be decoded at once then, and cut by the table's numbers.
 ///
 /// ```
 /// use headwater::wire::{BlockDecoder, Limits, SAME_ID};
@@ -40,43 +44,23 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, Default)]
 pub struct BlockDecoder {
     parser: Parser,
-    /// Values that do not lie in the chunk as they are to be read, one after the other.
+    /// The block's own text: values that do not lie in the chunk in one piece, one after the other.
     text: Joined,
     rows: Vec<u32>,
     types: EventTypes,
+    /// The last reconnection time in the chunk.
     retry: Option<u64>,
 }
 
-/// All that a chunk says.
+/// All that one chunk says. It borrows the decoder and the chunk, which hold the values.
 #[derive(Debug)]
 pub struct Block<'a> {
     decoder: &'a BlockDecoder,
     chunk: &'a [u8],
     is_ascii: bool,
+    /// How many event types the blocks before this one have told.
     told: usize,
     error: Option<TooLarge>,
-}
-
-/// One row of a block's table, with its values as text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry<'a> {
-    /// An event to dispatch.
-    Message {
-        /// The block's last `event` field; empty, or not given, it means `message`.
-        event: Cow<'a, str>,
-        /// The block's `data` lines, joined by line feeds.
-        data: Cow<'a, str>,
-        /// The block's own ID, if it has one. Ids are sticky: others have that of the entry before.
-        id: Option<Cow<'a, str>>,
-    },
-    /// The last event ID was set by a block without data.
-    Id(Cow<'a, str>),
-    /// The reconnection time was set, in milliseconds.
-    Retry(u64),
-    /// A comment's text, after the colon.
-    Comment(Cow<'a, str>),
-    /// A line that the standard ignores: an unknown field, or a `retry` that is no number.
-    Ignored(Cow<'a, str>),
 }
 
 impl BlockDecoder {
@@ -84,7 +68,7 @@ impl BlockDecoder {
     pub fn new(limits: Limits) -> Self {
         Self {
             parser: Parser::new(limits),
-            // Not what is left of a default: its parser would have to be dropped.
+            // Field by field: `..Self::default()` would make a second parser, and code to drop it.
             text: Joined::default(),
             rows: Vec::new(),
             types: EventTypes::default(),
@@ -92,7 +76,7 @@ impl BlockDecoder {
         }
     }
 
-    /// Whether comments are wanted. By default they are skipped unseen, whatever their length.
+    /// Whether comments are wanted. By default they are skipped: none is kept, however long it is.
     #[must_use]
     pub fn with_comments(self, yes: bool) -> Self {
         Self {
@@ -101,8 +85,8 @@ impl BlockDecoder {
         }
     }
 
-    /// Whether lines that the standard ignores are wanted, for diagnosis: unknown fields, if they
-    /// lie in one chunk, and a `retry` that is no number. By default they are skipped unseen.
+    /// Whether lines that the standard ignores are wanted, for diagnosis: a `retry` that is no number, and
+    /// unknown fields that lie in one chunk. By default they are skipped.
     #[must_use]
     pub fn with_ignored(self, yes: bool) -> Self {
         Self {
@@ -121,30 +105,30 @@ impl BlockDecoder {
         String::from_utf8_lossy(self.parser.last_event_id().bytes(&[]))
     }
 
-    /// An event type that rows name, by its number: empty where it is not known.
+    /// The event type that rows name by this number. It is empty where there is none.
     pub fn type_name(&self, number: usize) -> &[u8] {
         self.types.names().get(number).map_or(&[], Vec::as_slice)
     }
 
-    /// The last block's table: [`ROW`] numbers for each thing said, and its places as
-    /// [`gather`](Self::gather) and [`count_units`](Self::count_units) have left them.
+    /// The last block's table: [`ROW`] numbers for each thing that the chunk says. Places are in bytes, or
+    /// what [`gather`](Self::gather) and [`count_units`](Self::count_units) have made of them.
     pub fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// How many bytes of an unfinished block are held: of its data, its type, its ID, and of a line
-    /// that a chunk's end has cut.
+    /// How many bytes of an unfinished block are held: its data, its type, its ID, and the line that the
+    /// last chunk's end has cut.
     pub fn held(&self) -> usize {
         self.parser.held()
     }
 
-    /// Whether the last chunk has cut a line.
+    /// Whether the last chunk ended within a line.
     pub fn is_within_line(&self) -> bool {
         self.parser.is_within_line()
     }
 
-    /// Begins a new stream: forgets an unfinished block and a fault, keeps the last event ID and
-    /// the types.
+    /// Begins a new stream: forgets an unfinished block and a fault. It keeps the last event ID, and the
+    /// numbers of event types.
     pub fn restart(&mut self) {
         self.parser.restart();
     }
@@ -156,7 +140,7 @@ impl BlockDecoder {
         let mut cursor = Cursor::default();
         loop {
             match self.next(chunk, &mut cursor) {
-                Ok(Some(Next::Step(step))) => self.row(chunk, step),
+                Ok(Some(Next::Step(step))) => self.push_row(chunk, step),
                 Ok(Some(Next::Enough)) => {}
                 Ok(None) => break,
                 Err(too_large) => {
@@ -176,6 +160,7 @@ impl BlockDecoder {
         }
     }
 
+    /// Forgets the last block. Memory that it needed beyond the usual is freed.
     fn clear(&mut self) {
         self.text.clear();
         if self.rows.capacity() * size_of::<u32>() > RETAINED {
@@ -186,7 +171,12 @@ impl BlockDecoder {
         self.types.clear_if_many();
     }
 
-    /// Makes rows of the blocks that lie in the chunk, up to what the parser reads field by field.
+    /// Makes rows of the blocks that lie in the chunk, up to the next thing that the parser reads field by
+    /// field, and gives that.
+    ///
+    /// This is the loop that nearly all events pass. The parser calls the closure for each of them, and
+    /// both are inlined into one loop. A row is five numbers that are there already, so it is written by
+    /// one `extend_from_slice`, and nothing of the block is copied.
     #[inline]
     fn next(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Next>, TooLarge> {
         let Self {
@@ -202,6 +192,7 @@ impl BlockDecoder {
                 0 => ID,
                 _ => types.number(&chunk[block.event.0..block.event.1]) as u32,
             };
+            // Data of several lines lies in the text, whose places come after the chunk's.
             let shift = if block.lines > 1 { past } else { 0 };
             let (start, end) = ((block.data.0 + shift) as u32, (block.data.1 + shift) as u32);
             let id = block
@@ -212,7 +203,8 @@ impl BlockDecoder {
         })
     }
 
-    fn row(&mut self, chunk: &[u8], step: Step) {
+    /// Makes a row of what the parser has read field by field.
+    fn push_row(&mut self, chunk: &[u8], step: Step) {
         let Self {
             parser,
             text,
@@ -229,39 +221,42 @@ impl BlockDecoder {
             Step::Ignored => (IGNORED, Some(parser.line_mut())),
             Step::Retry(_) => (RETRY, None),
         };
-        let mut value = value.map_or((NONE, NONE), |slot| place(text, chunk, slot));
+        let mut value = value.map_or((NONE, NONE), |slot| move_value(text, chunk, slot));
         if let Step::Retry(time) = step {
             self.retry = Some(time);
             value = (time as u32, (time >> 32) as u32);
         }
         let id = match parser.has_id() {
-            true => copy(text, chunk, parser.last_event_id()),
+            // The parser needs it for the events to come, so it is copied.
+            true => copy_value(text, chunk, parser.last_event_id()),
             false => (NONE, NONE),
         };
         self.rows.extend([kind, value.0, value.1, id.0, id.1]);
     }
 }
 
-/// Where a value lies in the chunk, or in the text that it is moved to, which is counted after it.
+/// The places of a value. If it does not lie in the chunk, it is moved to the end of the text.
 #[inline]
-fn place(text: &mut Joined, chunk: &[u8], slot: &mut Slot) -> (u32, u32) {
+fn move_value(text: &mut Joined, chunk: &[u8], slot: &mut Slot) -> (u32, u32) {
     let len = slot.len();
-    moved(text, chunk, slot.within_chunk(), len, |text| {
+    place_or_append(text, chunk, slot.place_in_chunk(), len, |text| {
         slot.move_to(text)
     })
 }
 
-/// As [`place`], for a value that is still needed.
+/// As [`move_value`], for a value that the slot goes on holding: it is copied.
 #[inline]
-fn copy(text: &mut Joined, chunk: &[u8], slot: &Slot) -> (u32, u32) {
+fn copy_value(text: &mut Joined, chunk: &[u8], slot: &Slot) -> (u32, u32) {
     let bytes = slot.bytes(chunk);
-    moved(text, chunk, slot.within_chunk(), bytes.len(), |text| {
+    place_or_append(text, chunk, slot.place_in_chunk(), bytes.len(), |text| {
         text.append(bytes, 0, bytes.len())
     })
 }
 
+/// The places of a value of `len` bytes: those in the chunk if there are any, or else those in the text,
+/// once `append` has put the value at its end. The text's places come after the chunk's.
 #[inline]
-fn moved(
+fn place_or_append(
     text: &mut Joined,
     chunk: &[u8],
     within: Option<(usize, usize)>,
@@ -277,13 +272,13 @@ fn moved(
 }
 
 impl<'a> Block<'a> {
-    /// Values that do not lie in the chunk, one after the other.
+    /// The block's own text: values that do not lie in the chunk in one piece, one after the other.
     pub fn text(&self) -> &'a [u8] {
         self.decoder.text.bytes()
     }
 
-    /// Whether all of the chunk is ASCII, so that its bytes are UTF-16 code units. After an
-    /// [`error`](Self::error) nobody has looked.
+    /// Whether all of the chunk is ASCII, so that places in bytes are places in UTF-16 code units. It is
+    /// `false` if there is an [`error`](Self::error), since the rest of the chunk was not read then.
     pub fn chunk_is_ascii(&self) -> bool {
         self.is_ascii
     }
@@ -293,25 +288,27 @@ impl<'a> Block<'a> {
         is_ascii(self.text())
     }
 
-    /// Whether the block has one row, and all of the chunk before its data and after it is ASCII.
+    /// Whether the block has one row, with a value in the chunk, and all of the chunk before that and
+    /// after it is ASCII. The decoded chunk can then be cut without counting: what comes before the value
+    /// is as long as in bytes, and so is what comes after it, counted from the end.
     pub fn is_one_in_ascii(&self) -> bool {
         let chunk = self.chunk;
-        let one = <&[u32; ROW]>::try_from(self.rows()).ok();
-        let data = one.and_then(|row| places(row, chunk.len())[0]);
-        data.is_some_and(|(start, end)| {
+        let only = <&[u32; ROW]>::try_from(self.rows()).ok();
+        let value = only.and_then(|row| places(row, chunk.len())[0]);
+        value.is_some_and(|(start, end)| {
             let (before, after) = (chunk.get(..start), chunk.get(end..));
             is_ascii(before.unwrap_or_default()) && is_ascii(after.unwrap_or_default())
         })
     }
 
-    /// The table: [`ROW`] numbers for each thing said, in order.
+    /// The table: [`ROW`] numbers for each thing that the chunk says, in order.
     pub fn rows(&self) -> &'a [u32] {
         &self.decoder.rows
     }
 
-    /// The event types that the rows' kinds name, as they were written: an empty one is `message`.
-    /// Those before the index that comes with them are the ones of the last block; the others are
-    /// new.
+    /// The event types that rows name, as they were written, by number; an empty one is `message`. The
+    /// number before them says where the new ones begin: the others were told by earlier blocks. It is 0
+    /// where the types are numbered anew.
     pub fn types(&self) -> (usize, &'a [Vec<u8>]) {
         (self.told, self.decoder.types.names())
     }
@@ -324,30 +321,5 @@ impl<'a> Block<'a> {
     /// The fault that ends the stream after these rows.
     pub fn error(&self) -> Option<TooLarge> {
         self.error
-    }
-
-    /// What the table says, in words.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
-        let (decoder, chunk) = (self.decoder, self.chunk);
-        let bytes = move |start: u32, end: u32| {
-            let (start, end) = (start as usize, end as usize);
-            match start.checked_sub(chunk.len()) {
-                None => &chunk[start..end],
-                Some(start) => &decoder.text.bytes()[start..end - chunk.len()],
-            }
-        };
-        let value = move |start, end| String::from_utf8_lossy(bytes(start, end));
-        let rows = decoder.rows.as_chunks::<ROW>().0.iter();
-        rows.map(move |&[kind, start, end, id_start, id_end]| match kind {
-            RETRY => Entry::Retry(u64::from(start) | u64::from(end) << 32),
-            COMMENT => Entry::Comment(value(start, end)),
-            IGNORED => Entry::Ignored(value(start, end)),
-            ID => Entry::Id(value(id_start, id_end)),
-            kind => Entry::Message {
-                event: String::from_utf8_lossy(&decoder.types.names()[kind as usize]),
-                data: value(start, end),
-                id: (id_start != SAME_ID).then(|| value(id_start, id_end)),
-            },
-        })
     }
 }

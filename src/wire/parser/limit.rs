@@ -1,12 +1,15 @@
-//! Holding lines and events against the limits.
+//! The limits, and what passes them.
 
 use super::Parser;
 use crate::wire::limits::{Limit, Limits, TooLarge};
 use crate::wire::line::Field;
 
 impl Parser {
-    /// Holds a line, or what has come of it, against the limits. Of two limits the one that is
-    /// passed first counts, so that a stream fails alike however it is cut.
+    /// Holds a line, or as much of it as has come, against the limits.
+    ///
+    /// A stream must fail alike however it is cut, and byte by byte the limit that is passed first is
+    /// the one that is told. So where a whole line passes both, this finds after how many of its bytes
+    /// it passed each, and tells the first.
     #[inline(never)]
     pub(super) fn check_line(
         &self,
@@ -14,6 +17,7 @@ impl Parser {
         found: Option<(Field, usize)>,
     ) -> Result<(), TooLarge> {
         let line = line.len();
+        // What the event had before this line, with the line feed between, and what the line adds.
         let (before, value) = match found {
             Some((Field::Data, value)) => {
                 let before = self.data.len() + usize::from(self.data.is_given());
@@ -29,6 +33,7 @@ impl Parser {
         if line <= line_limit && event <= event_limit {
             return Ok(());
         }
+        // After how many bytes of the line each limit was reached, if it was passed.
         let line_passes = (line > line_limit).then_some(line_limit);
         let event_passes = (event > event_limit)
             .then(|| (line - value).saturating_add(event_limit.saturating_sub(before)));

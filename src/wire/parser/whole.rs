@@ -1,12 +1,14 @@
-//! Blocks that lie in one chunk, the way that nearly all of them take: what is known of one is in
-//! registers. A line that needs more than to be found is left to the parser, and with it the rest
-//! of its block.
+//! The fast way through a chunk: blocks that lie in it from their first byte to their blank line.
+//!
+//! Nearly all blocks do. Such a block needs no slots, no copies and no state that outlives the loop:
+//! to read it is to note where each of its values lies, and those notes fit into registers. A line
+//! that needs more than that is left to `lines.rs`, and with it the rest of its block.
 
 use super::{Cursor, Parser};
 use crate::wire::joined::Joined;
 use crate::wire::line::{Field, field, has_no_nul};
 
-/// A part of the chunk, or of a text: where it begins and ends.
+/// A part of the chunk, or of the text that data is joined in: where it begins, and where it ends.
 pub(in crate::wire) type Span = (usize, usize);
 
 /// A block that lies in its chunk.
@@ -16,22 +18,33 @@ pub(in crate::wire) struct Whole {
     pub(in crate::wire) event: Span,
     /// How many lines of data it has.
     pub(in crate::wire) lines: usize,
-    /// The data: in the chunk if it has one line, in the text if it has several, beyond both if it
-    /// has none.
+    /// The data. It lies in the chunk if it is one line, and in the text if it is several. Of a block
+    /// without data, this is [`NO_DATA`].
     pub(in crate::wire) data: Span,
     /// The ID, in the chunk.
     pub(in crate::wire) id: Option<Span>,
 }
 
+/// An event type that was not named.
 const NONE: Span = (0, 0);
 
-/// Where the data lies of a block that has none: beyond every place, as a table's rows have it.
+/// Stands for data that is not there. A row of the block decoder's table has the same numbers for
+/// that, so that it can take them over without a look at them.
 const NO_DATA: Span = (u32::MAX as usize, u32::MAX as usize);
 
 impl Parser {
-    /// Gives the blocks that have data or an ID, as long as they lie in the chunk and all of their
-    /// lines are simple, and until it is told that this was enough. Several lines of data are
-    /// joined in `text`.
+    /// Gives blocks to `is_enough`, one by one, until it answers that it has enough, or a line is not
+    /// simple, or the chunk ends. A block is given if it has data or an ID. If it has several lines of
+    /// data, they are joined in `text`.
+    ///
+    /// How it works: it goes from line end to line end, and notes where the values of the block lie.
+    /// A blank line gives the block and begins the next. A line that is not simple ends the walk: its
+    /// line end is put back, and the notes on its block move to the parser's slots, where
+    /// [`lines`](Self::lines) finds them.
+    ///
+    /// The trap: whatever is reached through `self` or `cursor` is in memory, and is loaded and stored
+    /// again at every line. So all that a line changes is a local variable until the walk has ended,
+    /// and each note is a variable of its own rather than a field of a struct.
     #[inline]
     pub(super) fn take_wholes(
         &mut self,
@@ -41,18 +54,22 @@ impl Parser {
         mut is_enough: impl FnMut(&Joined, Whole) -> bool,
     ) {
         let (mut at, mut ends) = (cursor.at, cursor.ends);
+        // A line within both limits passes neither, so that one comparison does for it. Only data of
+        // several lines has to be measured, where it is joined.
         let longest = self.limits.line.min(self.limits.event);
         let (comments, ignored) = (self.comments, self.ignored);
-        // One by one, for registers.
+        // What is known of the block at hand.
         let (mut event, mut lines, mut data, mut id) = (NONE, 0, NO_DATA, None);
+        // The ID of the last block that was given and had one.
         let mut latest_id = None;
         while let Some(end) = ends.next(chunk) {
             let Some(line) = chunk.get(at..end) else {
-                // The LF of a CRLF.
+                // This is the LF of a CRLF: the line after it begins behind it already.
                 continue;
             };
             if line.is_empty() {
-                at = self.after(chunk, end);
+                at = self.line_after(chunk, end);
+                // Nothing but a type, or nothing at all, is no block to give.
                 if lines == 0 && id.is_none() {
                     event = NONE;
                     continue;
@@ -95,6 +112,7 @@ impl Parser {
                         }
                         true
                     }
+                    // It takes effect at once, before the block that it stands in.
                     Some((Field::Retry, _)) => false,
                     None if line[0] == b':' => !comments,
                     None => !ignored,
@@ -103,14 +121,14 @@ impl Parser {
                 ends.put_back(end);
                 break;
             }
-            at = self.after(chunk, end);
+            at = self.line_after(chunk, end);
         }
         cursor.at = at;
         cursor.ends = ends;
         if let Some((start, end)) = latest_id {
             self.last_event_id.point(start, end);
         }
-        // Goes on field by field from the middle of a block.
+        // The walk ended within a block: it goes on from there, field by field.
         if event.0 < event.1 {
             self.event.point(event.0, event.1);
         }
@@ -119,6 +137,7 @@ impl Parser {
         } else if lines > 1 {
             let joined = text.bytes().get(data.0..data.1);
             self.data.keep(joined.unwrap_or_default());
+            // The text belongs to the blocks that were given, and this one was not.
             text.truncate(data.0);
         }
         if let Some((start, end)) = id {
@@ -126,7 +145,11 @@ impl Parser {
         }
     }
 
-    /// Joins one more line to data, and gives its place then, unless it would be too long.
+    /// Joins one more line to the data of a block, which has `lines` lines so far and lies at the last
+    /// argument. Gives where all of it lies in `text` then, or nothing where that would pass the limit:
+    /// the slow way finds the same, and makes a fault of it.
+    ///
+    /// The first line lies in the chunk. It is copied to `text` when the second one comes.
     fn join(
         &self,
         chunk: &[u8],
@@ -135,6 +158,7 @@ impl Parser {
         lines: usize,
         (mut start, end): Span,
     ) -> Option<Span> {
+        // With the line feed between the two.
         if (end - start) + (line.1 - line.0) >= self.limits.event {
             return None;
         }
@@ -146,18 +170,5 @@ impl Parser {
         text.push(b'\n');
         text.append(chunk, line.0, line.1);
         Some((start, text.len()))
-    }
-
-    /// Where the line after the one that ends at `end` begins.
-    #[inline]
-    pub(super) fn after(&mut self, chunk: &[u8], end: usize) -> usize {
-        if chunk[end] == b'\r' {
-            match chunk.get(end + 1) {
-                Some(b'\n') => return end + 2,
-                Some(_) => {}
-                None => self.after_cr = true,
-            }
-        }
-        end + 1
     }
 }

@@ -3,6 +3,7 @@
 mod abi;
 mod bench;
 mod demo;
+mod deny;
 mod examples;
 mod help;
 mod matrix;
@@ -33,6 +34,7 @@ const COMMANDS: &[Command] = &[
     pack::COMMAND,
     size::COMMAND,
     abi::COMMAND,
+    deny::COMMAND,
     matrix::COMMAND,
     bench::COMMAND,
     setup::COMMAND,

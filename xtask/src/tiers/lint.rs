@@ -27,6 +27,13 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         "knip, unused exports of JavaScript and TypeScript",
         Task::new(node()?).dir(root).arg(knip),
     )?;
+    // The tests switch on what is not for users: this is the crate without it.
+    context.check(
+        "clippy, native, the crate as its users build it",
+        clippy()
+            .args(["--package", "headwater", "--lib"])
+            .args(DENY),
+    )?;
     if context.quick() {
         return Ok(());
     }

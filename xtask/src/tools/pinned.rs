@@ -60,6 +60,15 @@ impl Pinned {
         usually: "1 to 3 minutes",
     };
 
+    /// Checks what the dependencies are: their licences, their versions, where they come from.
+    pub(crate) const CARGO_DENY: Self = Self {
+        name: "cargo-deny",
+        version: Version::Exactly("0.20.2"),
+        programs: &["cargo-deny"],
+        options: &[],
+        usually: "5 to 12 minutes",
+    };
+
     /// The version to use in this workspace.
     pub(crate) fn version(&self, workspace: &Workspace) -> Result<String> {
         match self.version {

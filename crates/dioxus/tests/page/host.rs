@@ -1,4 +1,4 @@
-//! A page with one component that uses the hook, and a test's grip on it.
+//! A page with one component that uses the hook, and functions by which a test controls the page.
 
 use crate::hooks::Told;
 use crate::support::until;
@@ -9,19 +9,19 @@ use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// What the page's component is to be.
+/// The setup of the page's component.
 #[derive(Clone, Copy)]
 pub struct Setup {
     pub url: Signal<String>,
     pub header: Signal<String>,
     pub present: Signal<bool>,
-    /// Another number is another component.
+    /// The component's key: another number makes another component.
     pub key: Signal<u64>,
     /// Rendered, and nothing else.
     pub other: Signal<u64>,
 }
 
-/// What has come of it.
+/// What the component has shown and what its handlers have heard.
 #[derive(Default)]
 pub struct Seen {
     told: Told,

@@ -44,7 +44,7 @@ async fn a_component_that_goes_closes_its_connection() {
     page.messages(1).await;
     page.set(|mut setup, _| setup.present.set(false));
     left(&stage).await;
-    // Nothing is told any more, not even the end; and a handle that was kept opens nothing.
+    // No handler hears anything any more, not even the end. A handle that was kept opens nothing.
     assert_eq!(*page.states.borrow(), ["Connecting", "Open"]);
     page.set(|_, source| {
         source.open();
@@ -73,7 +73,7 @@ async fn another_header_reconnects_and_another_rendering_does_not() {
     let page = page(&stage).await;
     page.messages(1).await;
     let before = page.renderings.get();
-    // The component is rendered anew, its request is the same.
+    // The component is rendered once more, with the same request.
     page.set(|mut setup, _| {
         setup.other += 1;
         setup.header.set(String::new());
@@ -124,7 +124,7 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
     page.set(|_, source| source.open());
     page.messages(2).await;
     assert_eq!(stage.seen("wait=2").await.len(), 2);
-    // Nothing was asked before it was told to.
+    // No request was sent before `open`.
     assert!(other.seen("").await.is_empty());
 }
 

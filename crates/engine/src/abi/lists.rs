@@ -73,8 +73,8 @@ macro_rules! codes {
     };
 }
 
-/// Makes structs of numbers that lie one after the other, and `REPORTS`, the list of them, in which
-/// a number says where a field lies.
+/// Makes structs of numbers that lie one after the other in memory, and `REPORTS`, the list of them. An
+/// entry's number there is its field's index.
 macro_rules! reports {
     ($(
         $(#[doc = $about:literal])+

@@ -1,4 +1,4 @@
-//! What TypeScript is told of the lists.
+//! Writes the lists as TypeScript.
 
 use core::fmt::Write as _;
 
@@ -43,7 +43,7 @@ pub fn typescript() -> String {
     text
 }
 
-/// Writes what documents an item, each line as it stands in Rust.
+/// Writes an item's documentation, line by line as it stands in Rust.
 fn document(text: &mut String, indent: &str, about: &[&str]) {
     let _ = match about {
         [] => Ok(()),
@@ -58,7 +58,7 @@ fn document(text: &mut String, indent: &str, about: &[&str]) {
     };
 }
 
-/// `types_from` as `TypesFrom`; what is written so already stays.
+/// The name in camel case: `TypesFrom` for `types_from`, and `TypesFrom` for itself.
 fn camel(name: &str) -> String {
     name.split('_')
         .map(|word| {

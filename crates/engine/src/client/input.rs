@@ -1,11 +1,11 @@
-//! What JavaScript tells, from numbers.
+//! Makes inputs and signals of the session from JavaScript's numbers.
 
 use crate::abi::{self, Circumstance, FaultCode};
 use headwater::session::{Answer, Circumstances, Fault, Millis, Signal};
 use headwater::wire::TooLarge;
 
-/// What the chunk that was decoded last has said to the session. It is told of once its events were
-/// handed on.
+/// What the last chunk holds for the session. JavaScript signals the chunk once it has handed on its
+/// events, so this is kept until then.
 #[derive(Default)]
 pub(super) struct LastChunk {
     /// The reconnection time that it set.
@@ -15,7 +15,7 @@ pub(super) struct LastChunk {
 }
 
 impl LastChunk {
-    /// What an attempt tells, by its code and the number that comes with it.
+    /// The signal with this code, and with the number that comes with it.
     pub(super) fn signal(&self, code: i32, number: f64) -> Option<Signal> {
         use abi::Signal as Code;
         Some(match Code::of(code)? {
@@ -41,7 +41,7 @@ impl LastChunk {
     }
 }
 
-/// The sum of flags.
+/// The circumstances that a sum of flags stands for.
 pub(super) fn circumstances(flags: i32) -> Circumstances {
     let has = |flag: Circumstance| flags & flag as i32 != 0;
     Circumstances {
@@ -52,7 +52,7 @@ pub(super) fn circumstances(flags: i32) -> Circumstances {
     }
 }
 
-/// What the caller says to a plan: a code, or a time.
+/// The caller's answer: a code, or the time until the next attempt.
 pub(super) fn answer(answer: f64) -> Answer {
     if answer >= 0.0 {
         return Answer::After(answer as u64);

@@ -1,4 +1,4 @@
-//! Sources: one session and one decoder each.
+//! Sources. Each has a session and a decoder.
 
 mod input;
 mod output;
@@ -13,7 +13,7 @@ use headwater::wire::{BlockDecoder, Limit, TooLarge};
 use input::LastChunk;
 use settings::Settings;
 
-/// One source's session and decoder, and what they tell JavaScript.
+/// One source's session and decoder, and their report to JavaScript.
 #[repr(C)]
 pub(crate) struct Core {
     report: Report,
@@ -21,14 +21,14 @@ pub(crate) struct Core {
     decoder: BlockDecoder,
     /// How much of an unfinished block may be held between two chunks, in bytes.
     most: usize,
-    /// What JavaScript writes: chunks, header values, numbers.
+    /// The buffer that JavaScript writes to: chunks, header values, numbers.
     room: Vec<u8>,
     chunk: LastChunk,
 }
 
 impl Core {
-    /// A source that has not started, by the numbers that were written. Two functions call it, and
-    /// inlined into both it would be there twice.
+    /// A source that has not started, by the numbers that were written. It is not inlined, since two
+    /// functions call it and each copy costs bytes.
     #[inline(never)]
     fn new(room: Vec<u8>, bytes: usize) -> Self {
         let written = room.get(..bytes).unwrap_or_default();
@@ -57,13 +57,13 @@ pub(crate) extern "C" fn make() -> Box<Core> {
     Box::new(Core::new(Vec::new(), 0))
 }
 
-/// Lets go of a source.
+/// Frees a source.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn free(core: Box<Core>) {
     drop(core);
 }
 
-/// Where so many bytes are to be written, until this is asked again.
+/// The address to which JavaScript writes so many bytes. It is valid until the next call.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn room(core: &mut Core, bytes: usize) -> *mut u8 {
     core.room = Vec::new();
@@ -77,8 +77,8 @@ pub(crate) extern "C" fn set_up(core: &mut Core, bytes: usize) {
     *core = Core::new(mem::take(&mut core.room), bytes);
 }
 
-/// Tells the session what happened, by its code. The clock is in milliseconds; each bit of `random`
-/// is. An answer comes with its question's ticket.
+/// Tells the session what happened outside any attempt, by its code. The clock is in milliseconds, and
+/// `random` is 32 random bits. An answer comes with its question's ticket.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn input(
     core: &mut Core,
@@ -106,8 +106,8 @@ pub(crate) extern "C" fn input(
     core.session.handle(moment(now, random), input);
 }
 
-/// Tells the session what the attempt with this ticket tells, by its code. Gives whether the attempt
-/// still counts.
+/// Tells the session what happened in the attempt with this ticket, by its code. Gives whether the
+/// attempt still counts.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn signal(
     core: &mut Core,
@@ -130,8 +130,9 @@ pub(crate) extern "C" fn holds(core: &Core, ticket: u32) -> bool {
     core.session.holds(Ticket::from_number(ticket))
 }
 
-/// What is to be done with the body of a response to this ticket, by its code. Its `Content-Type` was
-/// written; `retry_after` is for how long the server asks to be left alone, in ms, or NaN.
+/// Decides what to do with the body of a response, and gives the verdict's code. JavaScript has written
+/// the response's `Content-Type` before. `retry_after` is the delay that the server asks for, in ms, or
+/// NaN if it asks for none.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn judge(
     core: &mut Core,
@@ -161,7 +162,7 @@ pub(crate) extern "C" fn judge(
     code as i32
 }
 
-/// The session's next output, by its code; what belongs to it is in the report.
+/// The code of the session's next output. The numbers that belong to it are in the report.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
     use abi::Output as Code;
@@ -206,7 +207,8 @@ pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
     code as i32
 }
 
-/// Puts into the report what carries the latest attempt, or would carry the first one, and why.
+/// Puts into the report which transport carries the latest attempt, or would carry the first one, and
+/// why.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn choose(core: &mut Core) {
     let choice = core.session.choice();
@@ -214,7 +216,7 @@ pub(crate) extern "C" fn choose(core: &mut Core) {
     core.report.why = output::why(choice.why);
 }
 
-/// When the session's time is up, by the clock of [`input`], or [`abi::NONE`].
+/// When the session wants the timer to fire, on the clock of [`input`], or [`abi::NONE`].
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn deadline(core: &Core) -> f64 {
     output::optional(core.session.deadline())
@@ -226,15 +228,15 @@ pub(crate) extern "C" fn state(core: &Core) -> i32 {
     output::state(core.session.state()) as i32
 }
 
-/// A new stream begins: forgets what the old one has begun and not ended. Which ID an event without
-/// one of its own has, JavaScript knows.
+/// Begins a new stream, and forgets an unfinished event of the old one. The last event ID is kept by
+/// JavaScript.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn restart(core: &mut Core) {
     core.decoder.restart();
 }
 
-/// Reads the chunk that was written, fills in the report, and gives how many numbers the table has.
-/// The chunk's events are to be handed on before it is told of by [`signal`].
+/// Decodes the chunk that was written, fills in the report, and gives how many numbers the table has.
+/// JavaScript hands on the chunk's events before it tells of the chunk by [`signal`].
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn decode(core: &mut Core, bytes: usize) -> usize {
     let chunk = core.room.get(..bytes).unwrap_or_default();
@@ -264,7 +266,7 @@ pub(crate) extern "C" fn decode(core: &mut Core, bytes: usize) -> usize {
     rows
 }
 
-/// Where an event type's name lies; its length is in the report.
+/// The address of an event type's name. Its length is in the report.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn type_at(core: &mut Core, index: usize) -> *const u8 {
     let name = core.decoder.type_name(index);

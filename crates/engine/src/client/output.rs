@@ -1,4 +1,4 @@
-//! What JavaScript is told, as numbers.
+//! Makes numbers for JavaScript from what the session says.
 
 use crate::abi::{self, FaultCode, NONE};
 use headwater::session::{Fault, Millis, Plan, Reason, State, Transport, Wait, Why};
@@ -34,7 +34,7 @@ pub(super) fn fault(fault: Option<Fault>) -> (f64, f64) {
         Fault::TooLarge(too_large) => (limit(too_large.limit), too_large.size as f64),
         Fault::Native => (FaultCode::Native, ABSENT),
         Fault::Suspended => (FaultCode::Suspended, ABSENT),
-        // The enum may grow: a fault without a code of its own says the least.
+        // The enum may grow. A fault without a code of its own gets the code that promises least.
         Fault::Prepare | _ => (FaultCode::Prepare, ABSENT),
     };
     (code.number(), detail)
@@ -91,7 +91,7 @@ pub(super) fn why(why: Why) -> f64 {
         Why::GaveUp => abi::Why::GaveUp,
         Why::Resume => abi::Why::Resume,
         Why::Pace => abi::Why::Pace,
-        // The enum may grow.
+        // The enum may grow. A reason without a code of its own is absent.
         _ => return ABSENT,
     };
     code.number()

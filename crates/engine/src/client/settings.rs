@@ -1,4 +1,4 @@
-//! What a source is made from.
+//! Reads the policy and the limits that a source is made from.
 
 use crate::abi::{NONE, Setting, Transport};
 use headwater::session::{self, Policy, Retry, Rules, Timeout};
@@ -8,7 +8,7 @@ use headwater::wire::Limits;
 pub(super) struct Settings<'a>(pub(super) &'a [[u8; size_of::<f64>()]]);
 
 impl Settings<'_> {
-    // These are called a dozen times each: inlined, they would be there as often.
+    // The functions here are not inlined. Each is called a dozen times, and each copy costs bytes.
     #[inline(never)]
     fn float(&self, setting: Setting) -> f64 {
         let number = self.0.get(setting as usize);
@@ -24,7 +24,7 @@ impl Settings<'_> {
         self.float(setting) > 0.0
     }
 
-    /// Not negative, or absent.
+    /// A number that may be absent, which a negative one stands for.
     #[inline(never)]
     fn optional(&self, setting: Setting) -> Option<u64> {
         let number = self.float(setting);

@@ -1,4 +1,4 @@
-//! A page with one component that uses the hook, and a test's grip on it.
+//! A page with one component that uses the hook, and functions by which a test controls the page.
 
 use crate::hooks::Told;
 use headwater_leptos::{
@@ -13,7 +13,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
-/// What the page's component is to be.
+/// The setup of the page's component.
 #[derive(Clone, Copy)]
 pub struct Setup {
     pub url: RwSignal<String>,
@@ -61,7 +61,7 @@ impl Page {
                     immediate,
                 };
                 kept.set(Some(setup));
-                // A view may be asked to go to another thread; in a page there is none.
+                // A view's closure has to be `Send`, though a page has only one thread.
                 let grip = SendWrapper::new((seen, handle));
                 move || {
                     setup.present.get().then(|| {

@@ -37,7 +37,7 @@ async fn a_component_that_goes_closes_its_connection() {
     page.messages(1).await;
     page.setup.present.set(false);
     left(&stage).await;
-    // Nothing is told any more, not even the end; and a switch that was kept opens nothing.
+    // No handler hears anything any more, not even the end. An `open` that was kept opens nothing.
     assert_eq!(*page.states.borrow(), ["Connecting", "Open"]);
     (page.handle().open)();
     let other = endless().await;
@@ -84,7 +84,7 @@ async fn a_component_that_is_mounted_twice_opens_once() {
     let stage = endless().await;
     let first = page(&stage);
     let second = Rc::new(RefCell::new(None));
-    // Its effects have been set going and run first; then it goes and another comes, before the task is over.
+    // The component's effects run first. Then another component replaces it, before the task is over.
     spawn_local({
         let (second, url) = (Rc::clone(&second), stage.url());
         async move {
@@ -116,7 +116,7 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
     (page.handle().open)();
     page.messages(2).await;
     assert_eq!(stage.seen("wait=2").await.len(), 2);
-    // Nothing was asked before it was told to.
+    // No request was sent before `open`.
     assert!(other.seen("").await.is_empty());
 }
 

@@ -7,18 +7,18 @@ use serde::Serialize;
 
 use crate::watched::Watched;
 
-/// How many entries are kept; the oldest goes first.
+/// How many entries are kept. The oldest is dropped first.
 const KEPT: usize = 300;
 
-/// What the server has seen of one client.
+/// What has happened with one client.
 #[derive(Debug, Default)]
 pub(super) struct Activity(Watched<Seen>);
 
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Seen {
-    /// How often each thing has happened.
+    /// How often each kind of thing has happened.
     counters: BTreeMap<What, u64>,
-    /// How many responses are streaming now, by what `feed` says.
+    /// How many responses are streaming now, by feed.
     open: BTreeMap<&'static str, usize>,
     entries: VecDeque<Entry>,
 }
@@ -27,10 +27,10 @@ pub(super) struct Seen {
 struct Entry {
     /// Unix time in ms.
     at: u64,
-    /// Where: `stream`, `secure` or `chat`.
+    /// The feed: `stream`, `secure` or `chat`.
     feed: &'static str,
     what: What,
-    /// The same for a human reader.
+    /// What happened, in words.
     detail: String,
 }
 
@@ -68,8 +68,8 @@ impl Activity {
         });
     }
 
-    /// A response begins to stream, until what is returned is dropped.
-    pub(super) fn streaming(&self, feed: &'static str) -> Streaming<'_> {
+    /// Counts a response as streaming until the returned guard is dropped.
+    pub(super) fn begin_stream(&self, feed: &'static str) -> Streaming<'_> {
         self.0
             .update(|seen| *seen.open.entry(feed).or_default() += 1);
         Streaming {
@@ -79,25 +79,25 @@ impl Activity {
     }
 
     /// How many responses of the feed are streaming now.
-    pub(super) fn open(&self, feed: &'static str) -> usize {
+    pub(super) fn open_count(&self, feed: &'static str) -> usize {
         self.0
             .read(|seen| seen.open.get(feed).copied().unwrap_or(0))
     }
 
-    pub(super) fn seen(&self) -> Seen {
+    pub(super) fn snapshot(&self) -> Seen {
         self.0.read(Seen::clone)
     }
 
-    /// Waits until something of the kind has happened so often.
-    pub(super) async fn until(&self, what: &str, times: u64) {
-        let named = |key: &What| serde_json::to_value(key).is_ok_and(|name| name == what);
+    /// Waits until this kind of thing has happened so often.
+    pub(super) async fn wait_until(&self, what: &str, times: u64) {
+        let is_named = |key: &What| serde_json::to_value(key).is_ok_and(|name| name == what);
         let enough = |seen: &Seen| {
             seen.counters
                 .iter()
-                .any(|(key, count)| *count >= times && named(key))
+                .any(|(key, count)| *count >= times && is_named(key))
                 .then_some(())
         };
-        self.0.until(enough).await;
+        self.0.wait_until(enough).await;
     }
 }
 

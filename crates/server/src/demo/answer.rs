@@ -3,7 +3,7 @@ const QUOTED: usize = 200;
 /// How many characters a token has at most.
 const TOKEN: usize = 7;
 
-/// What there is to say, whatever was asked. All of it is true.
+/// The chat's answer. It quotes and counts the prompt, and is otherwise always the same.
 pub(super) fn answer(prompt: &str) -> String {
     let prompt = prompt.trim();
     let words = prompt.split_whitespace().count();
@@ -39,8 +39,8 @@ pub(super) fn answer(prompt: &str) -> String {
     )
 }
 
-/// The text in pieces the size of a language model's: words with the space before them, long ones
-/// in parts. Put together again they are the text.
+/// The text in pieces of the size of a language model's tokens: each word with the space before it, and
+/// long words in parts. Joined they are the text.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let (mut start, mut length, mut in_word) = (0, 0, false);

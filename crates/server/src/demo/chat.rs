@@ -43,7 +43,7 @@ impl Question {
 
 /// Answers token by token.
 pub(super) async fn chat(client: Arc<Client>, mut pipe: Pipe, question: Question) {
-    let _streaming = client.activity.streaming(NAME);
+    let _streaming = client.activity.begin_stream(NAME);
     let note = |what, detail: String| client.activity.note(NAME, what, detail);
     note(
         What::Chat,
@@ -84,7 +84,7 @@ async fn speak(
             pace.unwrap_or_else(|| PACE.start() + random.below(PACE.end() - PACE.start() + 1));
         tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(pace.min(SLOWEST))) => {}
-            () = pipe.gone() => return Err(Gone),
+            () = pipe.wait_until_gone() => return Err(Gone),
         }
     }
     let done = json!({ "tokens": tokens.len() });

@@ -12,12 +12,12 @@ use crate::watched::Watched;
 
 /// How long a client's state outlives its last use.
 const KEPT: Duration = Duration::from_secs(600);
-/// How many clients are known at a time; the one longest out of use goes first.
+/// How many clients are kept. The one that was unused for longest is dropped first.
 const CLIENTS: usize = 1_000;
-/// How many characters of a client's key count.
+/// How many characters of a client's key are used.
 const KEY: usize = 64;
 
-/// All clients: each browser tab is one, so that its buttons break nothing of the others'.
+/// All clients. Each browser tab is one, so that its buttons do nothing to other tabs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Clients(Arc<Mutex<HashMap<String, Arc<Client>>>>);
 
@@ -34,7 +34,7 @@ impl Clients {
     pub(super) fn get(&self, key: &str) -> Arc<Client> {
         let key: String = key.chars().take(KEY).collect();
         let mut clients = self.0.lock().expect("no holder of this lock panics");
-        // A response that streams holds its client.
+        // A client that a streaming response holds is in use, however old it is.
         clients.retain(|_, client| Arc::strong_count(client) > 1 || client.idle() < KEPT);
         if clients.len() >= CLIENTS
             && !clients.contains_key(&key)
@@ -71,7 +71,7 @@ impl Client {
     }
 }
 
-/// One of a client's feeds, and what its buttons do to all connections that carry it.
+/// One of a client's feeds, and the orders of its buttons to all connections that carry the feed.
 #[derive(Debug)]
 pub(super) struct Channel {
     pub(super) name: &'static str,
@@ -80,16 +80,16 @@ pub(super) struct Channel {
     orders: Watched<Orders>,
 }
 
-/// What the buttons have asked for.
+/// The orders of the buttons so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Orders {
     /// How many orders there were.
     given: u64,
-    /// How often connections were to be dropped.
+    /// How many orders to drop the connections there were.
     pub(super) drops: u64,
-    /// Until when the connections that were open at the time are to be silent.
+    /// Until when the connections that were open at the time of the order are silent.
     pub(super) silent_until: Option<Instant>,
-    /// Until when requests are to be refused.
+    /// Until when requests are refused.
     pub(super) unavailable_until: Option<Instant>,
 }
 
@@ -103,7 +103,7 @@ impl Channel {
         }
     }
 
-    /// Uses the feed, brought up to the present; the time is in ms since it began.
+    /// Brings the feed up to the present, and calls `act` with it and the time in ms since it began.
     pub(super) fn feed<R>(&self, act: impl FnOnce(&mut Feed, u64) -> R) -> R {
         let now = self.began.elapsed().as_millis() as u64;
         let mut feed = self.feed.lock().expect("no holder of this lock panics");
@@ -111,7 +111,7 @@ impl Channel {
         act(&mut feed, now)
     }
 
-    /// When, on the machine's clock, the feed has been going for so many ms.
+    /// The time on the machine's clock at which the feed is so many ms old.
     pub(super) fn time(&self, ms: u64) -> Instant {
         self.began + Duration::from_millis(ms)
     }
@@ -122,16 +122,16 @@ impl Channel {
     }
 
     /// Waits for orders that are newer than these.
-    pub(super) async fn orders_after(&self, known: Orders) -> Orders {
+    pub(super) async fn wait_for_orders_after(&self, known: Orders) -> Orders {
         self.orders
-            .until(|orders| (orders.given > known.given).then_some(*orders))
+            .wait_until(|orders| (orders.given > known.given).then_some(*orders))
             .await
     }
 
-    /// Waits until the connections that these orders found are to be dropped.
-    pub(super) async fn dropped(&self, known: Orders) {
+    /// Waits for an order to drop connections that is newer than these orders.
+    pub(super) async fn wait_for_drop(&self, known: Orders) {
         self.orders
-            .until(|orders| (orders.drops > known.drops).then_some(()))
+            .wait_until(|orders| (orders.drops > known.drops).then_some(()))
             .await;
     }
 
@@ -143,8 +143,8 @@ impl Channel {
         });
     }
 
-    /// For how much longer requests are to be refused.
-    pub(super) fn unavailable(&self) -> Option<Duration> {
+    /// For how much longer requests are refused, if they are.
+    pub(super) fn rest_of_outage(&self) -> Option<Duration> {
         let until = self.orders().unavailable_until?;
         until
             .checked_duration_since(Instant::now())

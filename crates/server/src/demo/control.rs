@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{activity::What, clients::Client, stream::Which};
 use crate::problem::problem;
 
-/// The longest that anything may be asked to last.
+/// The longest that an order may last, in ms.
 const LONGEST: u64 = 60_000;
 /// The most events that fit into a burst.
 const MOST: u64 = 5_000;
@@ -22,9 +22,9 @@ const MOST: u64 = 5_000;
 struct Order {
     feed: Feed,
     action: Action,
-    /// How long it lasts, in ms, for what lasts.
+    /// How long `unavailable` and `silent` last, in ms.
     ms: Option<u64>,
-    /// How many events a burst has.
+    /// How many events a `burst` has.
     count: Option<u64>,
 }
 
@@ -38,17 +38,17 @@ enum Feed {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Action {
-    /// Breaks the connections off.
+    /// Drops the connections.
     Drop,
-    /// Breaks them off, then refuses requests for 3 s.
+    /// Drops the connections, then refuses requests for 3 s.
     Unavailable,
-    /// Nothing is sent for 8 s, then all that was due.
+    /// Sends nothing for 8 s, then all that was due meanwhile.
     Silent,
-    /// 2000 events at once.
+    /// Sends 2000 events at once.
     Burst,
 }
 
-/// Does what a button asks for.
+/// Carries out a button's order.
 pub(super) fn control(client: &Client, body: &[u8]) -> Response {
     let order: Order = match serde_json::from_slice(body) {
         Ok(order) => order,
@@ -56,7 +56,7 @@ pub(super) fn control(client: &Client, body: &[u8]) -> Response {
             return problem(
                 StatusCode::BAD_REQUEST,
                 "order",
-                format!("This is no order: {error}."),
+                format!("The order can't be read: {error}."),
             );
         }
     };
@@ -65,7 +65,7 @@ pub(super) fn control(client: &Client, body: &[u8]) -> Response {
         Feed::Secure => Which::Secure,
     };
     let channel = which.of(client);
-    let connections = client.activity.open(channel.name);
+    let connections = client.activity.open_count(channel.name);
     let lasts = |default| order.ms.unwrap_or(default).min(LONGEST);
     let until = |ms| Some(Instant::now() + Duration::from_millis(ms));
     match order.action {

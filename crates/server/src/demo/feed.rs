@@ -4,11 +4,12 @@ use serde_json::json;
 
 use super::random::Random;
 
-/// How many events are kept for replay; the oldest goes first, so a gap can be real.
+/// How many events are kept for replay. The oldest is dropped first, so a client that was away for too
+/// long misses some.
 pub(super) const HISTORY: usize = 8_000;
 /// The time between two ticks, in ms.
 const BEAT: u64 = 250;
-/// How many beats are made up for at most when nobody has asked for long.
+/// The most beats that are made up for when nobody has read the feed for long.
 const MISSED: u64 = 4_000;
 /// The beats between two sentences of news (7 s), and between two halts (40 s).
 const NEWS_EVERY: u64 = 28;
@@ -28,8 +29,8 @@ const NEWS: [&str; 8] = [
     "Proxies promise to buffer less. Markets unmoved.",
 ];
 
-/// A made-up ticker. Its events fall due by the clock, whether anybody listens or not, and the
-/// clock is an argument.
+/// A made-up ticker. Its events fall due by the clock, whether anybody listens or not. The time is an
+/// argument, so that tests need no clock.
 #[derive(Debug)]
 pub(super) struct Feed {
     events: VecDeque<Event>,
@@ -52,10 +53,10 @@ struct Event {
     text: String,
 }
 
-/// What a client that has seen everything up to some number is still to get.
+/// The events that follow the last one that a client has, or the first of them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Rest {
-    /// Event stream text, about as long as was asked for.
+    /// The events as event stream text, about as long as was asked for.
     pub(super) text: String,
     /// The number of the last event in it.
     pub(super) last: u64,
@@ -109,8 +110,8 @@ impl Feed {
         }
     }
 
-    /// Event stream text for what follows `seen`, up to about so many bytes; nothing if there is none.
-    pub(super) fn since(&self, seen: u64, bytes: usize) -> Option<Rest> {
+    /// The events that follow number `seen`, up to about so many bytes. `None` if there are none.
+    pub(super) fn rest_after(&self, seen: u64, bytes: usize) -> Option<Rest> {
         let mut rest = Rest {
             text: String::new(),
             last: seen,
@@ -137,7 +138,7 @@ impl Feed {
             _ => {}
         }
         if self.beat.is_multiple_of(NEWS_EVERY) {
-            let text = *self.random.one(&NEWS);
+            let text = *self.random.choose(&NEWS);
             self.push("news", |seq| json!({ "seq": seq, "text": text, "at": at }));
         }
         self.tick(at);
@@ -149,7 +150,7 @@ impl Feed {
             index = (index + 1) % SYMBOLS.len();
         }
         let price = &mut self.prices[index];
-        // Up to half a percent either way; the odd part keeps it from running dry.
+        // A step is at most half a percent, up or down. The added 1 keeps a low price moving.
         let step = *price / 200 + 1;
         *price = (*price + self.random.below(2 * step + 1))
             .saturating_sub(step)
@@ -217,7 +218,7 @@ mod tests {
     fn a_minute_has_every_kind_of_event_under_its_own_number() {
         let mut feed = Feed::new(0);
         feed.advance(60_000);
-        let rest = feed.since(0, usize::MAX).unwrap();
+        let rest = feed.rest_after(0, usize::MAX).unwrap();
         assert_eq!(numbers(&rest), (1..=feed.seq()).collect::<Vec<_>>());
         for kind in ["tick", "news", "halt", "resume"] {
             assert!(rest.text.contains(&format!("event: {kind}\n")), "no {kind}");
@@ -238,12 +239,12 @@ mod tests {
     fn a_rest_goes_on_where_the_one_before_ended() {
         let mut feed = Feed::new(0);
         feed.burst(100, 0);
-        let first = feed.since(90, 1).unwrap();
+        let first = feed.rest_after(90, 1).unwrap();
         assert_eq!((numbers(&first), first.last), (vec![91], 91));
-        let second = feed.since(first.last, usize::MAX).unwrap();
+        let second = feed.rest_after(first.last, usize::MAX).unwrap();
         assert_eq!(numbers(&second), (92..=100).collect::<Vec<_>>());
-        assert_eq!(feed.since(100, usize::MAX), None);
-        assert_eq!(feed.since(u64::MAX, usize::MAX), None);
+        assert_eq!(feed.rest_after(100, usize::MAX), None);
+        assert_eq!(feed.rest_after(u64::MAX, usize::MAX), None);
     }
 
     #[test]
@@ -251,7 +252,10 @@ mod tests {
         let mut feed = Feed::new(0);
         feed.burst(HISTORY as u64 + 10, 0);
         assert_eq!(feed.oldest(), 11);
-        assert_eq!(feed.since(0, usize::MAX).unwrap().events, HISTORY as u64);
+        assert_eq!(
+            feed.rest_after(0, usize::MAX).unwrap().events,
+            HISTORY as u64
+        );
     }
 
     #[test]

@@ -1,13 +1,13 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// A xorshift generator: prices need to look alive, nothing more.
+/// A xorshift generator. The demo's prices need no better randomness.
 #[derive(Clone, Debug)]
 pub(super) struct Random(u64);
 
 impl Random {
-    /// Seeded by what the standard library seeds its hash maps with.
+    /// A generator with a seed of the standard library's hash maps, which is random.
     pub(super) fn new() -> Self {
-        // Zero is the one state it never leaves.
+        // The generator would never leave the state 0.
         Self(RandomState::new().build_hasher().finish() | 1)
     }
 
@@ -19,8 +19,8 @@ impl Random {
         (self.0 >> 11) % end
     }
 
-    /// One of the choices, of which there must be some.
-    pub(super) fn one<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+    /// One of the choices, which must not be empty.
+    pub(super) fn choose<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len() as u64) as usize]
     }
 }

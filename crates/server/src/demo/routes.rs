@@ -20,7 +20,7 @@ use super::{
 use crate::{link::Link, pipe::Pipe, problem::problem, request};
 
 const TOKEN: &str = "headwater";
-/// How much of a wrong token is repeated, in characters.
+/// How many characters of a wrong token the error repeats.
 const REPEATED: usize = 80;
 
 #[derive(Debug, Default, Deserialize)]
@@ -103,9 +103,9 @@ fn start(
     uri: &Uri,
 ) -> Response {
     let channel = which.of(&client);
-    if let Some(left) = channel.unavailable() {
+    if let Some(left) = channel.rest_of_outage() {
         let message = format!(
-            "The feed is having a rest, for another {} ms. Please come back.",
+            "The feed is unavailable for another {} ms. Please try again then.",
             left.as_millis()
         );
         client
@@ -148,7 +148,8 @@ async fn order(State(clients): State<Clients>, Query(key): Query<Key>, body: Byt
     control(&clients.get(&key.client), &body)
 }
 
-/// `?until=WHAT&times=N` waits until something has happened so often, or until `timeout` ms are over.
+/// The query of the activity: `?until=WHAT&times=N` waits until something has happened so often, for at
+/// most `timeout` ms.
 #[derive(Debug, Deserialize)]
 struct Until {
     until: Option<String>,
@@ -174,10 +175,14 @@ async fn activity(
     let client = clients.get(&key.client);
     if let Some(what) = &until.until {
         let timeout = Duration::from_millis(until.timeout.min(60_000));
-        let waiting = client.activity.until(what, until.times);
+        let waiting = client.activity.wait_until(what, until.times);
         if tokio::time::timeout(timeout, waiting).await.is_err() {
-            return (StatusCode::GATEWAY_TIMEOUT, Json(client.activity.seen())).into_response();
+            return (
+                StatusCode::GATEWAY_TIMEOUT,
+                Json(client.activity.snapshot()),
+            )
+                .into_response();
         }
     }
-    Json(client.activity.seen()).into_response()
+    Json(client.activity.snapshot()).into_response()
 }

@@ -11,7 +11,7 @@ use crate::{
     pipe::{Gone, Pipe},
 };
 
-/// How often a connection shows a sign of life.
+/// How often a connection sends a comment as a sign of life.
 const KEEP_ALIVE: Duration = Duration::from_secs(2);
 /// About how much goes into one chunk, in bytes.
 const CHUNK: usize = 32 << 10;
@@ -32,7 +32,7 @@ impl Which {
     }
 }
 
-/// Sends a feed, from what the client has seen last, until the connection ends one way or other.
+/// Sends a feed, from the last event that the client has, until either side ends the connection.
 pub(super) async fn stream(
     client: Arc<Client>,
     which: Which,
@@ -40,20 +40,20 @@ pub(super) async fn stream(
     last_event_id: Option<String>,
 ) {
     let channel = which.of(&client);
-    let _streaming = client.activity.streaming(channel.name);
+    let _streaming = client.activity.begin_stream(channel.name);
     let note = |what, detail: String| client.activity.note(channel.name, what, detail);
     let orders = channel.orders();
     let seen = begin(channel, last_event_id, note);
     let ended = tokio::select! {
         Err(Gone) = deliver(channel, &mut pipe, orders, seen) => None,
-        () = channel.dropped(orders) => Some(Break::Close),
+        () = channel.wait_for_drop(orders) => Some(Break::Close),
     };
     match ended {
         Some(how) => {
             pipe.break_off(how).await;
             note(
                 What::Dropped,
-                "The connection was broken off in the middle.".to_owned(),
+                "The server broke the connection in the middle.".to_owned(),
             );
         }
         None => note(What::Left, "The client closed the connection.".to_owned()),
@@ -61,7 +61,8 @@ pub(super) async fn stream(
     client.touch();
 }
 
-/// Where to begin: after the event that the client names, if this feed has had it, else now.
+/// The number of the event after which to begin: the one that the client names, if it is of this feed,
+/// otherwise the newest.
 fn begin(channel: &Channel, last_event_id: Option<String>, note: impl Fn(What, String)) -> u64 {
     let (newest, oldest) = channel.feed(|feed, _| (feed.seq(), feed.oldest()));
     let Some(id) = last_event_id else {
@@ -75,7 +76,7 @@ fn begin(channel: &Channel, last_event_id: Option<String>, note: impl Fn(What, S
         note(
             What::Connected,
             format!(
-                "Last event ID {id:?} is not from this feed: live from {}.",
+                "The last event ID \"{id}\" is not from this feed: live from {}.",
                 newest + 1
             ),
         );
@@ -111,7 +112,7 @@ async fn deliver(
                 pipe.write(": keep-alive\n\n").await?;
                 sign = now + KEEP_ALIVE;
             }
-            while let Some(rest) = channel.feed(|feed, _| feed.since(seen, CHUNK)) {
+            while let Some(rest) = channel.feed(|feed, _| feed.rest_after(seen, CHUNK)) {
                 pipe.write(rest.text).await?;
                 seen = rest.last;
             }
@@ -120,9 +121,9 @@ async fn deliver(
         let wake = silent_until.unwrap_or(due.min(sign));
         tokio::select! {
             () = sleep_until(wake) => {}
-            () = pipe.gone() => return Err(Gone),
-            newer = channel.orders_after(orders) => {
-                // A connection that is made during a silence is not part of it.
+            () = pipe.wait_until_gone() => return Err(Gone),
+            newer = channel.wait_for_orders_after(orders) => {
+                // An order for silence concerns only connections that were open when it came.
                 if newer.silent_until != orders.silent_until {
                     silent_until = newer.silent_until.map(Instant::from);
                 }

@@ -1,11 +1,12 @@
-//! What a scenario's author should hear at once, not guess from what the client makes of it.
+//! Checks a scenario when it is placed, so that its author learns of a mistake at once and not from a
+//! client's behaviour.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 use crate::script::{Attempt, Scenario, Step};
 
-/// Says what is wrong with a scenario.
+/// Checks a scenario. The error tells what is wrong with it.
 pub(super) fn check(scenario: &Scenario) -> Result<(), String> {
     if scenario.attempts.is_empty() {
         return Err("A scenario needs at least one attempt.".to_owned());
@@ -13,23 +14,23 @@ pub(super) fn check(scenario: &Scenario) -> Result<(), String> {
     for (index, attempt) in scenario.attempts.iter().enumerate() {
         let in_attempt = |error| format!("Attempt {}: {error}", index + 1);
         Head::of(attempt).map_err(in_attempt)?;
-        steps(&attempt.steps).map_err(in_attempt)?;
+        check_steps(&attempt.steps).map_err(in_attempt)?;
     }
     Ok(())
 }
 
-fn steps(list: &[Step]) -> Result<(), String> {
+fn check_steps(list: &[Step]) -> Result<(), String> {
     list.iter().try_for_each(|step| match step {
         Step::SendBase64(text) => bytes(text).map(drop),
         Step::Split { every: Some(0), .. } => {
             Err("A text can't be split every 0 bytes.".to_owned())
         }
-        Step::Repeat { steps: round, .. } => steps(round),
+        Step::Repeat { steps: round, .. } => check_steps(round),
         _ => Ok(()),
     })
 }
 
-/// What `send_base64` means.
+/// The bytes of a `send_base64`.
 pub(super) fn bytes(base64: &str) -> Result<Vec<u8>, String> {
     BASE64_STANDARD
         .decode(base64)
@@ -41,7 +42,7 @@ pub(super) fn bytes(base64: &str) -> Result<Vec<u8>, String> {
 pub(super) struct Head {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    /// Headers that must not be there, whoever sets them.
+    /// Headers that the response must not have, also not from CORS.
     pub(super) without: Vec<HeaderName>,
 }
 
@@ -82,7 +83,7 @@ impl Head {
         })
     }
 
-    /// Whether a body may follow.
+    /// Whether a body may follow the head.
     pub(super) fn has_body(&self) -> bool {
         !matches!(
             self.status,

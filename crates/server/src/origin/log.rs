@@ -1,4 +1,5 @@
 use std::{
+    fmt,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -14,12 +15,12 @@ use crate::{
 
 /// How much of a request's body is kept, in bytes.
 const BODY_KEPT: usize = 64 << 10;
-/// How many requests of one scenario are kept, and therefore answered.
+/// How many requests of one scenario are logged. Further requests are refused.
 const REQUESTS: usize = 10_000;
-/// How often a wait on standing still looks at the clock.
+/// How often a wait for a blocked write looks at the clock.
 const GLANCE: Duration = Duration::from_millis(10);
 
-/// What one scenario has seen.
+/// The log of one scenario.
 #[derive(Clone, Debug)]
 pub(super) struct Log {
     made: Instant,
@@ -32,17 +33,17 @@ struct Entry {
     writing_since: Option<Instant>,
 }
 
-/// What a long poll waits for; all that is given must hold.
+/// The conditions that a request for the log waits for. All of them must hold.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Until {
-    /// So many requests have started, preflights not counted.
+    /// So many requests have started. Preflights are not counted.
     wait: usize,
-    /// So many have ended, preflights not counted.
+    /// So many requests have ended. Preflights are not counted.
     ended: usize,
-    /// So many bytes of the last response's body were taken.
+    /// The socket has taken so many bytes of the last response's body.
     bytes: u64,
-    /// The last response's write has stood still for so many ms.
+    /// The last response's write has waited for the client for so many ms.
     blocked: u64,
     /// How long to wait, in ms.
     timeout: Option<u64>,
@@ -61,7 +62,7 @@ impl Until {
             .count();
         let last = requests().next_back();
         let bytes = last.map_or(0, |last| last.seen.bytes);
-        let blocked = last.and_then(|last| last.blocked(now)).unwrap_or(0);
+        let blocked = last.and_then(|last| last.block_time(now)).unwrap_or(0);
         started >= self.wait
             && ended >= self.ended
             && bytes >= self.bytes
@@ -69,8 +70,24 @@ impl Until {
     }
 }
 
+/// The conditions in words: "2 started requests and 3 bytes of the last body".
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let started = (self.wait > 0).then(|| format!("{} started requests", self.wait));
+        let ended = (self.ended > 0).then(|| format!("{} ended requests", self.ended));
+        let bytes = (self.bytes > 0).then(|| format!("{} bytes of the last body", self.bytes));
+        let blocked =
+            (self.blocked > 0).then(|| format!("a write blocked for {} ms", self.blocked));
+        let conditions: Vec<_> = [started, ended, bytes, blocked]
+            .into_iter()
+            .flatten()
+            .collect();
+        f.write_str(&conditions.join(" and "))
+    }
+}
+
 impl Entry {
-    fn blocked(&self, now: Instant) -> Option<u64> {
+    fn block_time(&self, now: Instant) -> Option<u64> {
         self.writing_since.map(|since| millis(now - since))
     }
 }
@@ -87,7 +104,7 @@ impl Log {
         }
     }
 
-    /// Notes a request that plays one of so many attempts; nothing once the log is full.
+    /// Logs a request to a scenario with so many attempts. `None` if the log is full.
     pub(super) fn start(&self, attempts: usize, request: Asked<'_>) -> Option<Open> {
         let started = millis(self.made.elapsed());
         self.entries.update(|entries| {
@@ -126,20 +143,20 @@ impl Log {
         })
     }
 
-    pub(super) fn seen(&self) -> Vec<Seen> {
+    pub(super) fn requests(&self) -> Vec<Seen> {
         let now = Instant::now();
         self.entries.read(|entries| {
             entries
                 .iter()
                 .map(|entry| Seen {
-                    blocked: entry.blocked(now),
+                    blocked: entry.block_time(now),
                     ..entry.seen.clone()
                 })
                 .collect()
         })
     }
 
-    pub(super) fn open(&self) -> usize {
+    pub(super) fn open_count(&self) -> usize {
         self.entries.read(|entries| {
             entries
                 .iter()
@@ -148,14 +165,14 @@ impl Log {
         })
     }
 
-    /// Waits; whether it was worth it.
-    pub(super) async fn until(&self, until: Until) -> bool {
+    /// Waits until the conditions hold. `false` if the time is over before.
+    pub(super) async fn wait_until(&self, until: Until) -> bool {
         let holds = |entries: &Vec<Entry>| until.holds(entries, Instant::now()).then_some(());
         let waiting = async {
             if until.blocked == 0 {
-                return self.entries.until(holds).await;
+                return self.entries.wait_until(holds).await;
             }
-            // That nothing happens is no update.
+            // A write that stays blocked updates nothing, so nothing would wake a wait for it.
             while self.entries.read(holds).is_none() {
                 tokio::time::sleep(GLANCE).await;
             }
@@ -173,8 +190,8 @@ pub(super) struct Asked<'a> {
     pub(super) preflight: bool,
 }
 
-/// A request that is being answered. If it is dropped without a word, its client has left: hyper
-/// drops what it was about when the connection closes.
+/// A request that is being answered. If it is dropped before it has ended, its client has left: hyper
+/// drops a response when its connection closes.
 #[derive(Debug)]
 pub(super) struct Open {
     log: Log,
@@ -183,18 +200,18 @@ pub(super) struct Open {
 }
 
 impl Open {
-    /// The attempt to be played, from 1; none for a preflight.
+    /// The number of the request's attempt, from 1. A preflight has none.
     pub(super) fn attempt(&self) -> Option<usize> {
         self.attempt
     }
 
-    /// A write begins.
-    pub(super) fn writing(&self) {
+    /// Notes that a write begins.
+    pub(super) fn begin_write(&self) {
         self.update(|entry| entry.writing_since = Some(Instant::now()));
     }
 
-    /// It is done: so many more bytes, after so many writes to the socket in all.
-    pub(super) fn written(&self, bytes: usize, writes: u64) {
+    /// Notes that the write has ended: it had so many bytes, and the response has so many writes so far.
+    pub(super) fn end_write(&self, bytes: usize, writes: u64) {
         self.update(|entry| {
             entry.writing_since = None;
             entry.seen.bytes += bytes as u64;
@@ -202,7 +219,7 @@ impl Open {
         });
     }
 
-    /// The request is over; only the first reason counts.
+    /// Notes how the request has ended. Only the first call counts.
     pub(super) fn end(&self, how: Ended) {
         let ended = millis(self.log.made.elapsed());
         self.update(|entry| {

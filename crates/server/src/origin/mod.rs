@@ -1,4 +1,4 @@
-//! The scripted origin: plays what tests have written, and remembers what was asked of it.
+//! The scripted origin. It carries out the scenarios of tests, and logs the requests.
 
 mod check;
 mod log;

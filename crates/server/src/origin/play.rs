@@ -9,24 +9,26 @@ use crate::{
     script::{Ended, Step},
 };
 
-/// How much of a flood goes into one chunk, in bytes, if its events aren't larger.
+/// The size of a flood's chunks, in bytes. A larger event is a chunk by itself.
 const WAVE: usize = 64 << 10;
 
-/// Plays one attempt's steps into one response.
+/// Carries out the steps of one attempt, in one response.
 pub(super) struct Player {
     pub(super) stage: Arc<Stage>,
     pub(super) open: Open,
     pub(super) pipe: Pipe,
-    /// The number of the last event the client has.
+    /// The number of the last event that the client has.
     pub(super) last_id: u64,
-    /// How many bytes the body was promised to have.
+    /// The body's length, if the head has promised one.
     pub(super) length: Option<u64>,
     pub(super) sent: u64,
 }
 
 /// Why a body ends before its last step.
 enum Stop {
+    /// The client is gone, or the body has reached its promised length.
     Gone,
+    /// A step breaks the connection.
     Broken(Break),
 }
 
@@ -38,7 +40,7 @@ impl From<Gone> for Stop {
 
 impl Player {
     pub(super) async fn play(mut self, steps: &[Step]) {
-        let played = match self.pipe.flushed().await {
+        let played = match self.pipe.flush().await {
             Ok(()) => self.steps(steps, None).await,
             Err(gone) => Err(gone.into()),
         };
@@ -62,7 +64,7 @@ impl Player {
     async fn steps(&mut self, steps: &[Step], round: Option<u64>) -> Result<(), Stop> {
         for step in steps {
             match step {
-                Step::Send(text) => self.write(self.numbered(text, round)).await?,
+                Step::Send(text) => self.write(self.fill_in_number(text, round)).await?,
                 Step::SendBase64(text) => {
                     self.write(check::bytes(text).unwrap_or_default()).await?
                 }
@@ -72,7 +74,7 @@ impl Player {
                     every,
                     pause,
                 } => {
-                    let text = self.numbered(text, round);
+                    let text = self.fill_in_number(text, round);
                     let mut first = true;
                     for piece in pieces(text.as_bytes(), at, *every) {
                         if !std::mem::take(&mut first) {
@@ -83,8 +85,8 @@ impl Player {
                 }
                 Step::Wait(ms) => self.wait(*ms).await?,
                 Step::Cue => tokio::select! {
-                    () = self.stage.cue() => {}
-                    () = self.pipe.gone() => return Err(Stop::Gone),
+                    () = self.stage.wait_for_cue() => {}
+                    () = self.pipe.wait_until_gone() => return Err(Stop::Gone),
                 },
                 Step::Repeat { times, steps } => {
                     for _ in 0..*times {
@@ -108,7 +110,7 @@ impl Player {
                 }
                 Step::Flood { bytes, event_bytes } => self.flood(*bytes, *event_bytes).await?,
                 Step::Hold => {
-                    self.pipe.gone().await;
+                    self.pipe.wait_until_gone().await;
                     return Err(Stop::Gone);
                 }
                 Step::Reset => return Err(Stop::Broken(Break::Reset)),
@@ -118,7 +120,7 @@ impl Player {
         Ok(())
     }
 
-    fn numbered(&self, text: &str, round: Option<u64>) -> String {
+    fn fill_in_number(&self, text: &str, round: Option<u64>) -> String {
         const PLACE: &str = "{{n}}";
         if !text.contains(PLACE) {
             return text.to_owned();
@@ -131,9 +133,9 @@ impl Player {
         let chunk = chunk.into();
         let size = chunk.len();
         self.sent += size as u64;
-        self.open.writing();
+        self.open.begin_write();
         self.pipe.write(chunk).await?;
-        self.open.written(size, self.pipe.writes());
+        self.open.end_write(size, self.pipe.writes());
         Ok(())
     }
 
@@ -143,7 +145,7 @@ impl Player {
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(ms)) => Ok(()),
-            () = self.pipe.gone() => Err(Stop::Gone),
+            () = self.pipe.wait_until_gone() => Err(Stop::Gone),
         }
     }
 
@@ -161,7 +163,7 @@ impl Player {
     }
 }
 
-/// One event of exactly so many bytes, but never less than an event takes.
+/// An event of exactly so many bytes. If an event can't be so short, it is the shortest.
 fn flood_event(size: usize) -> String {
     const FIELD: &str = "data:";
     const END: &str = "\n\n";
@@ -171,7 +173,7 @@ fn flood_event(size: usize) -> String {
     )
 }
 
-/// The text cut before each offset and after each so many bytes, without empty pieces.
+/// The text, cut before each offset and after every so many bytes. No piece is empty.
 fn pieces<'a>(text: &'a [u8], at: &[usize], every: Option<usize>) -> Vec<&'a [u8]> {
     let mut cuts: Vec<usize> = at.iter().copied().filter(|cut| *cut < text.len()).collect();
     cuts.extend((0..text.len()).step_by(every.unwrap_or(usize::MAX).max(1)));

@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use super::{check::check, log::Log};
 use crate::script::{Placed, Scenario, Seen};
 
-/// How many scenarios are kept; the oldest goes first. Far more than a test run makes.
+/// How many scenarios are kept. The oldest is dropped first. A run of tests makes far fewer.
 const KEPT: usize = 10_000;
 
 /// All scenarios.
@@ -31,7 +31,7 @@ struct Stages {
     in_order: VecDeque<String>,
 }
 
-/// One scenario at its address.
+/// One scenario at its address, with its log.
 #[derive(Debug)]
 pub(super) struct Stage {
     pub(super) scenario: Scenario,
@@ -41,7 +41,7 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// The next `{{n}}`.
+    /// The next round's number, for `{{n}}`.
     pub(super) fn next_round(&self) -> u64 {
         self.rounds.fetch_add(1, Ordering::Relaxed) + 1
     }
@@ -52,8 +52,8 @@ impl Stage {
     }
 
     /// Waits for a cue, and uses it up.
-    pub(super) async fn cue(&self) {
-        // It is never closed.
+    pub(super) async fn wait_for_cue(&self) {
+        // The semaphore is never closed, so this does not fail.
         if let Ok(cue) = self.cues.acquire().await {
             cue.forget();
         }
@@ -101,8 +101,8 @@ impl Origin {
     }
 
     /// A scenario's requests so far.
-    pub(crate) fn seen(&self, id: &str) -> Option<Vec<Seen>> {
-        self.stage(id).map(|stage| stage.log.seen())
+    pub(crate) fn requests(&self, id: &str) -> Option<Vec<Seen>> {
+        self.stage(id).map(|stage| stage.log.requests())
     }
 
     /// How many requests are open, for each scenario that has any.
@@ -111,7 +111,7 @@ impl Origin {
         let open = stages
             .by_id
             .iter()
-            .map(|(id, stage)| (id.clone(), stage.log.open()));
+            .map(|(id, stage)| (id.clone(), stage.log.open_count()));
         open.filter(|(_, open)| *open > 0).collect()
     }
 

@@ -25,7 +25,7 @@ use crate::{
     script::{Ended, Scenario},
 };
 
-/// Where scenarios are made and logs are read.
+/// The routes by which tests place scenarios, read logs and give cues.
 pub(crate) fn admin(origin: Origin) -> Router {
     Router::new()
         .route("/scenario", post(place))
@@ -34,7 +34,7 @@ pub(crate) fn admin(origin: Origin) -> Router {
         .with_state(origin)
 }
 
-/// Where scenarios are played. No middleware may change what the script says.
+/// The routes of the scenarios themselves. No middleware may change their responses.
 pub(crate) fn stage(origin: Origin) -> Router {
     Router::new()
         .route("/s/{id}", any(play))
@@ -56,31 +56,34 @@ async fn log(
     until: Result<axum::extract::Query<Until>, QueryRejection>,
 ) -> Response {
     let Some(stage) = origin.stage(&id) else {
-        return unknown(&id);
+        return not_found(&id);
     };
     let until = match until {
         Ok(axum::extract::Query(until)) => until,
         Err(error) => return problem(StatusCode::BAD_REQUEST, "query", error.body_text()),
     };
-    let met = stage.log.until(until).await;
-    let requests = stage.log.seen();
+    let met = stage.log.wait_until(until).await;
+    let requests = stage.log.requests();
     if met {
         return Json(requests).into_response();
     }
-    let message = format!("Not within {} ms: {until:?}.", until.timeout().as_millis());
+    let message = format!(
+        "After {} ms the log did not have {until}.",
+        until.timeout().as_millis()
+    );
     let answer = json!({ "error": "timeout", "message": message, "requests": requests });
     (StatusCode::GATEWAY_TIMEOUT, Json(answer)).into_response()
 }
 
 async fn cue(State(origin): State<Origin>, Path(id): Path<String>) -> Response {
     let Some(stage) = origin.stage(&id) else {
-        return unknown(&id);
+        return not_found(&id);
     };
     stage.give_cue();
     StatusCode::NO_CONTENT.into_response()
 }
 
-fn unknown(id: &str) -> Response {
+fn not_found(id: &str) -> Response {
     problem(
         StatusCode::NOT_FOUND,
         "not_found",
@@ -110,7 +113,7 @@ async fn play(
     body: Bytes,
 ) -> Response {
     let Some(stage) = origin.stage(&id) else {
-        return readable(unknown(&id), &headers);
+        return make_readable(not_found(&id), &headers);
     };
     let preflight = cors::is_preflight(&method, &headers);
     let asked = Asked {
@@ -122,18 +125,18 @@ async fn play(
     };
     let Some(open) = stage.log.start(stage.scenario.attempts.len(), asked) else {
         let full = "This scenario has seen more requests than its log holds.";
-        return readable(
+        return make_readable(
             problem(StatusCode::TOO_MANY_REQUESTS, "log_full", full),
             &headers,
         );
     };
     let Some(number) = open.attempt() else {
         open.end(Ended::Finished);
-        let refused = || StatusCode::NO_CONTENT.into_response();
+        let refuse = || StatusCode::NO_CONTENT.into_response();
         return if stage.scenario.cors {
             cors::preflight(&headers)
         } else {
-            refused()
+            refuse()
         };
     };
     let attempt = &stage.scenario.attempts[number - 1];
@@ -141,7 +144,7 @@ async fn play(
     if attempt.refuse {
         open.end(Ended::Reset);
         link.break_off(Break::Reset);
-        // The connection takes this future with it.
+        // The connection's end drops this future.
         return std::future::pending().await;
     }
     let head = match Head::of(attempt) {
@@ -177,13 +180,13 @@ async fn play(
     respond(head, body, stage.scenario.cors.then_some(&headers))
 }
 
-/// What is not the script's is for every origin to read.
-fn readable(mut response: Response, asked: &HeaderMap) -> Response {
+/// Lets every origin read a response that is not the script's.
+fn make_readable(mut response: Response, asked: &HeaderMap) -> Response {
     cors::allow(asked, response.headers_mut());
     response
 }
 
-/// Puts a response together: CORS first, so that the script has the last word.
+/// Makes a response. CORS headers come first, so that the script's headers replace them.
 fn respond(head: Head, body: Body, asked: Option<&HeaderMap>) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = head.status;

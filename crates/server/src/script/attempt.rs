@@ -4,34 +4,34 @@ use serde::{Deserialize, Serialize};
 
 use super::Step;
 
-/// What one request gets.
+/// The response to one request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Attempt {
     /// The status. Default: 200, or 307 with [`redirect`](Self::redirect).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// Headers beside the defaults; `None` takes a default away. Values go out as UTF-8 bytes.
+    /// Headers beside the defaults. `None` removes a default. Values are sent as UTF-8.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, Option<String>>,
     /// How long to wait before the response's head, in ms.
     pub head_delay: u64,
-    /// Reset the connection instead of answering.
+    /// Whether to reset the connection instead of answering.
     pub refuse: bool,
-    /// Where to send the client instead: a path of this origin, or a whole address.
+    /// The address that a redirect leads to: a path of this origin, or a whole URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,
-    /// What the body does; after the last step it ends cleanly.
+    /// The steps of the body. After the last one it ends cleanly.
     pub steps: Vec<Step>,
 }
 
 impl Attempt {
-    /// A 200 with `text/event-stream`, to be given steps.
+    /// A 200 with `text/event-stream`, without steps yet.
     pub fn stream() -> Self {
         Self::default()
     }
 
-    /// Another status, the rest as in [`stream`](Self::stream).
+    /// A response with this status, otherwise as [`stream`](Self::stream).
     pub fn status(status: u16) -> Self {
         Self {
             status: Some(status),
@@ -62,14 +62,14 @@ impl Attempt {
         self
     }
 
-    /// Takes one of the default headers away.
+    /// Removes one of the default headers.
     #[must_use]
     pub fn without_header(mut self, name: impl Into<String>) -> Self {
         self.headers.insert(name.into(), None);
         self
     }
 
-    /// Waits before the head, in ms.
+    /// Sets how long to wait before the head, in ms.
     #[must_use]
     pub fn head_delay(mut self, ms: u64) -> Self {
         self.head_delay = ms;

@@ -1,4 +1,4 @@
-//! Scenarios and what was seen of them, as data: the JSON of `POST /scenario` and of the log.
+//! Scenarios and logs as data: the JSON of `POST /scenario` and of `GET /s/ID/log`.
 
 mod attempt;
 mod scenario;

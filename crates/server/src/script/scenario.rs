@@ -2,11 +2,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Attempt;
 
-/// What an address of the scripted origin does, request by request.
+/// The script of one address of the scripted origin, request by request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
-    /// Request k plays attempt k; the last one serves all further requests.
+    /// Request k gets attempt k, and all further requests get the last one.
     pub attempts: Vec<Attempt>,
     /// Whether other origins may read the answers. Default: yes, with credentials.
     #[serde(default = "yes")]
@@ -18,7 +18,7 @@ fn yes() -> bool {
 }
 
 impl Scenario {
-    /// A scenario without attempts, which has to be given at least one.
+    /// A scenario without attempts. It needs at least one.
     #[expect(
         clippy::new_without_default,
         reason = "a scenario without attempts is not a useful value"
@@ -30,14 +30,14 @@ impl Scenario {
         }
     }
 
-    /// Adds what the next request gets.
+    /// Adds the response to the next request.
     #[must_use]
     pub fn attempt(mut self, attempt: Attempt) -> Self {
         self.attempts.push(attempt);
         self
     }
 
-    /// Answers without any CORS header, preflights included.
+    /// Sends no CORS headers, not even in answers to preflights.
     #[must_use]
     pub fn without_cors(mut self) -> Self {
         self.cors = false;
@@ -45,7 +45,7 @@ impl Scenario {
     }
 }
 
-/// Where a scenario is played.
+/// The addresses of a scenario that was placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placed {
     /// The scenario's name.

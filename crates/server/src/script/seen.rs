@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 pub struct Seen {
     /// The request's number, from 1, preflights included.
     pub n: usize,
-    /// The attempt that was played, from 1; none for a preflight.
+    /// The number of the attempt that it got, from 1. A preflight has none.
     pub attempt: Option<usize>,
     /// The method.
     pub method: String,
     /// Path and query.
     pub path: String,
-    /// Names in lower case; several values of one name are joined with `, `. Bytes are read as
-    /// UTF-8, so an event ID looks here as it looked on the stream.
+    /// Headers, with names in lower case. Several values of one name are joined with `, `. Values are
+    /// read as UTF-8, so a last event ID looks as it did on the stream.
     pub headers: BTreeMap<String, String>,
     /// The first 64 KiB of the body, as text.
     pub body: String,
@@ -26,8 +26,8 @@ pub struct Seen {
     pub how: Ended,
     /// How many bytes of the response's body the socket has taken.
     pub bytes: u64,
-    /// How many writes to the socket that took: one for the head and one for each chunk, unless the
-    /// socket's buffer was full.
+    /// How many writes to the socket the response took: one for the head and one for each chunk, or more
+    /// if the socket's buffer was full.
     pub writes: u64,
     /// How long the current write has been waiting for the client to read, in ms.
     pub blocked: Option<u64>,
@@ -37,14 +37,14 @@ pub struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
-    /// It has not.
+    /// The request has not ended.
     Open,
-    /// All steps were played and the body was ended.
+    /// All steps were carried out, and the body has ended.
     Finished,
     /// The client closed the connection.
     ClientLeft,
-    /// By [`Step::Reset`](super::Step::Reset), or a refusal.
+    /// [`Step::Reset`](super::Step::Reset) or a refusal has reset the connection.
     Reset,
-    /// By [`Step::Drop`](super::Step::Drop).
+    /// [`Step::Drop`](super::Step::Drop) has closed the connection.
     Dropped,
 }

@@ -1,4 +1,4 @@
-//! An HTTP client that hides nothing: it shows each chunk, and how a connection ends.
+//! An HTTP client that shows each chunk, and how a connection ends.
 
 use std::{collections::BTreeMap, io, time::Duration};
 
@@ -13,7 +13,7 @@ use tokio::{
     time::timeout,
 };
 
-/// Longer than anything here takes: what waits longer waits for ever.
+/// Longer than any step of a test takes. A step that waits longer fails.
 const FOREVER: Duration = Duration::from_secs(30);
 
 pub(crate) async fn server() -> Server {
@@ -24,7 +24,7 @@ pub(crate) fn place(server: &Server, scenario: Scenario) -> Placed {
     server.place(scenario).unwrap()
 }
 
-/// One connection with one request on its way.
+/// One connection with one request.
 pub(crate) struct Exchange {
     stream: BufReader<TcpStream>,
 }
@@ -43,7 +43,7 @@ impl Head {
     }
 }
 
-/// What comes next of a chunked body.
+/// The next part of a chunked body.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Chunk(Vec<u8>),
@@ -115,7 +115,7 @@ impl Exchange {
         }
     }
 
-    /// Reads all that is left of a chunked body, which the last part ends.
+    /// Reads the rest of a chunked body. Its last part tells how it ends.
     pub(crate) async fn parts(&mut self) -> Vec<Part> {
         let mut parts = Vec::new();
         while !matches!(parts.last(), Some(Part::End | Part::Closed | Part::Reset)) {
@@ -164,7 +164,7 @@ impl Exchange {
     }
 }
 
-/// A whole exchange of JSON.
+/// Sends a request with a body of JSON, and reads the response as JSON.
 pub(crate) async fn json(port: u16, method: &str, path: &str, body: &str) -> (Head, Value) {
     let (head, body) = Exchange::begin(port, method, path, &[], body)
         .await

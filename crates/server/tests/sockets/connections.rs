@@ -30,7 +30,8 @@ async fn what_is_open_is_counted() {
     drop((first, second));
     log(&server, &placed, "ended=2").await;
     assert_eq!(connections().await["requests"], json!({}));
-    // The one that asks is always there; those before it may take a moment to be noticed.
+    // The request's own socket is always open. It may take a moment until the server notices that the
+    // others are closed.
     let asked = Instant::now();
     while connections().await["sockets"] != 1 {
         assert!(

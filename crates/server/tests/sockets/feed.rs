@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
         reader
     }
 
-    /// Asks for what follows the last event of these.
+    /// Connects with the last of these IDs as the last event ID.
     async fn resume(server: &'a Server, feed: &'static str, ids: Vec<u64>) -> Self {
         let (exchange, head) = after(server, feed, &ids).await;
         assert_eq!(head.status, 200);
@@ -40,14 +40,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Asks for what follows the last event.
+    /// Connects again, with the last event ID.
     async fn reconnect(&mut self) -> Head {
         let (exchange, head) = after(self.server, self.feed, &self.ids).await;
         self.exchange = exchange;
         head
     }
 
-    /// Reads one part; whether it was a chunk.
+    /// Reads one part of the body. `true` if it was a chunk.
     async fn part(&mut self) -> bool {
         let Part::Chunk(chunk) = self.exchange.part().await else {
             return false;
@@ -219,7 +219,7 @@ async fn an_unavailable_feed_says_so_and_is_then_resumed_without_a_gap() {
         .await
         .whole()
         .await;
-    assert!(body.contains("Please come back."), "{body}");
+    assert!(body.contains("Please try again then."), "{body}");
     let mut other = Exchange::get(server.port(), "/stream?client=b", &[]).await;
     assert_eq!(other.head().await.status, 200);
 
@@ -245,7 +245,7 @@ async fn a_silent_feed_sends_nothing_and_then_all_that_was_due() {
     // Longer than the time between two keep-alive comments.
     reader.press(r#""action":"silent","ms":4000"#).await;
 
-    // One that comes during the silence has no part in it, whatever else happens.
+    // A connection that is made during the silence still gets its events.
     let mut other = Reader::connect(&server, "stream").await;
     let order = r#"{"feed":"stream","action":"burst","count":10}"#;
     assert_eq!(

@@ -32,7 +32,7 @@ async fn it_says_first_where_it_listens() {
             .parse()
             .unwrap();
         assert_eq!(json(port, "GET", "/connections", "").await.0.status, 200);
-        // A browser takes localhost for either address, so whoever has both answers on both.
+        // The server answers on both addresses, since a browser may take localhost for either.
         if tokio::net::TcpListener::bind("[::1]:0").await.is_ok() {
             TcpStream::connect(("::1", port)).await.unwrap();
         }

@@ -64,7 +64,7 @@ async fn a_cue_is_waited_for_and_lets_one_pass() {
         assert_eq!(sent.whole().await.0.status, 204);
     };
 
-    // One that nobody waits for yet is kept.
+    // A cue that no step waits for yet is kept.
     cue().await;
     let mut exchange = Exchange::get(server.port(), &placed.url, &[]).await;
     exchange.head().await;
@@ -73,7 +73,7 @@ async fn a_cue_is_waited_for_and_lets_one_pass() {
     cue().await;
     assert_eq!(exchange.parts().await, [chunk("second"), Part::End]);
 
-    // A client that does not wait for it is gone.
+    // The server notices a client that leaves before the cue.
     let mut exchange = Exchange::get(server.port(), &placed.url, &[]).await;
     exchange.head().await;
     drop(exchange);
@@ -133,7 +133,7 @@ async fn each_request_gets_its_attempt_and_the_last_one_stays() {
         );
     }
     let attempts: Vec<_> = server
-        .seen(&placed.id)
+        .requests(&placed.id)
         .unwrap()
         .iter()
         .map(|seen| seen.attempt)

@@ -1,4 +1,4 @@
-//! A page with one component that uses the hook, and a test's grip on it.
+//! A page with one component that uses the hook, and functions by which a test controls the page.
 
 use crate::hooks::Told;
 use headwater_yew::{UseEventSourceHandle, UseEventSourceOptions, use_event_source_with_options};
@@ -8,20 +8,20 @@ use std::rc::Rc;
 use wasm_bindgen::UnwrapThrowExt;
 use yew::prelude::*;
 
-/// What the page's component is to be.
+/// The setup of the page's component.
 #[derive(Clone, PartialEq, Default)]
 pub struct Setup {
     pub url: String,
     pub header: Option<String>,
     pub manual: bool,
-    /// Another number is another component.
+    /// The component's key: another number makes another component.
     pub key: u64,
     pub absent: bool,
     /// Once mounted, the component is replaced by another before anything else happens.
     pub twice: bool,
 }
 
-/// What has come of it.
+/// What the component has shown and what its handlers have heard.
 #[derive(Default)]
 pub struct Seen {
     told: Told,
