@@ -1,6 +1,6 @@
 import { Answer, Circumstance, Plan } from "../engine/abi.js";
 import { ROW, SAME_ID, type Values } from "../engine/block.js";
-import { FAULTS, sentence } from "../engine/codes.js";
+import { bare, FAULTS, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
@@ -9,14 +9,14 @@ import { report } from "../platform/report.js";
 import { DecodeError, SourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
-import type { ConnectOptions, Dynamic } from "./options.js";
+import type { AttemptContext, ConnectOptions, Dynamic } from "./options.js";
 import { parsers } from "./parse.js";
 import { Queue } from "./queue.js";
 import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
 import { clientSettings } from "./settings.js";
 import { promise } from "./settled.js";
-import type { CloseReason, Source, SourceState, StateChange, TransportName } from "./source.js";
+import type { CloseReason, Source, SourceState, StateChange, TransportName, WaitReason } from "./source.js";
 
 type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
 
@@ -37,6 +37,7 @@ export class Client implements Source<Record<string, unknown>> {
   #state: SourceState = "connecting";
   #attempt = 0;
   #choice: Choice = { transport: "fetch", why: "" };
+  #waitReason: WaitReason | null = null;
   #nextAttemptAt: number | null = null;
   #lastEventId: string;
   #received = 0;
@@ -62,7 +63,7 @@ export class Client implements Source<Record<string, unknown>> {
     }
     this.#link = new Link(
       {
-        _prepare: () => this.#prepare(method, options),
+        _prepare: (context) => this.#prepare(context, method, options),
         _wanted: () => [...this.#handlers.types(), ...this.#queues.values()].flat(),
         _circumstances: () => this.#circumstances(),
         _resumeFrom: () => this.lastEventId,
@@ -119,6 +120,10 @@ export class Client implements Source<Record<string, unknown>> {
 
   get attempt(): number {
     return this.#attempt;
+  }
+
+  get waitReason(): WaitReason | null {
+    return this.#waitReason;
   }
 
   get nextAttemptAt(): number | null {
@@ -207,11 +212,14 @@ export class Client implements Source<Record<string, unknown>> {
     return off;
   }
 
-  async #prepare(method: string, options: ConnectOptions): Promise<Request> {
+  async #prepare(context: AttemptContext, method: string, options: ConnectOptions): Promise<() => Request> {
     await this.#resume?.loading;
-    const request = await prepare(this.#url, method, options);
-    this.#address = request.url;
-    return request;
+    const build = await prepare(context, this.#url, method, options);
+    return () => {
+      const request = build();
+      this.#address = bare(request.url);
+      return request;
+    };
   }
 
   /** What is listened to has changed. */
@@ -306,10 +314,11 @@ export class Client implements Source<Record<string, unknown>> {
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
-  #changed({ state, attempt, _fault: fault, retryIn, reason }: Change): void {
+  #changed({ state, attempt, _fault: fault, retryIn, waitReason = null, reason }: Change): void {
     if (this.#link === undefined) return;
     this.#attempt = attempt;
     this.#choice = this.#link._choice;
+    this.#waitReason = waitReason;
     this.#nextAttemptAt = retryIn === undefined ? null : Date.now() + retryIn;
     const error = fault && this.#error(fault, state === "waiting", retryIn);
     if (state === "closed") return this.#end(reason!, error);
@@ -336,6 +345,7 @@ export class Client implements Source<Record<string, unknown>> {
   async #ask(fault: Fault, attempt: number, plan: Plan | number, shouldRetry: ShouldRetry): Promise<Answer | number> {
     // The connection is gone, whatever follows.
     this.#state = "waiting";
+    this.#waitReason = "asking";
     const { lastEventId } = this;
     const error = this.#error(fault, plan !== Plan.Stop, plan >= 0 ? plan : undefined);
     const { status, headers, body } = error;
@@ -356,7 +366,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#link = undefined;
     this.#unlisten?.();
     this.#state = "closed";
-    this.#nextAttemptAt = null;
+    this.#waitReason = this.#nextAttemptAt = null;
     const failure = error ?? new DOMException("the source was closed before it opened", "AbortError");
     this.#opened.reject(failure);
     if (error) this.#closed.reject(error);
@@ -370,8 +380,8 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #tell(error: SourceError | undefined): void {
-    const { state, attempt, transport, nextAttemptAt } = this;
-    const change: StateChange = { state, attempt, transport, nextAttemptAt, error: error ?? null };
+    const { state, attempt, transport, waitReason, nextAttemptAt } = this;
+    const change: StateChange = { state, attempt, transport, waitReason, nextAttemptAt, error: error ?? null };
     for (const handler of [...this.#states]) {
       // A handler may have closed the source: the others hear of that, and not of this any more.
       if (this.state !== state) return;

@@ -14,7 +14,26 @@ import type { IdStore } from "./stores.js";
  * const headers: Dynamic<HeadersInit> = async () => ({ authorization: `Bearer ${await token()}` });
  * ```
  */
-export type Dynamic<T> = T | (() => T | PromiseLike<T>);
+export type Dynamic<T> = T | ((context: AttemptContext) => T | PromiseLike<T>);
+
+/**
+ * What a function that makes a part of the request is told.
+ *
+ * @example
+ * ```ts
+ * const headers = async ({ refused }: AttemptContext) => ({
+ *   authorization: `Bearer ${await token({ renew: refused?.status === 401 })}`,
+ * });
+ * ```
+ */
+export interface AttemptContext {
+  /** The number of the attempt since the last good connection, from 1. */
+  readonly attempt: number;
+  /** What refused the attempt before this one, or `null` where nothing did. After a 401, this is the time for a new token. */
+  readonly refused: Refusal | null;
+  /** Where the attempt goes on from. */
+  readonly lastEventId: string;
+}
 
 /**
  * Turns an event's data into its payload.
@@ -89,7 +108,7 @@ export type RetryAnswer = boolean | number | undefined | void;
 export interface ConnectOptions<E extends EventMap = any> {
   /** The request's method. Default: `GET`, or `POST` where there is a body. */
   method?: string;
-  /** The request's headers, or a function that makes them before each attempt; asked once more after a 401. Default: none. */
+  /** The request's headers, or a function that makes them before each attempt: the way to renew a token. After a 401 it is called once more. Default: none. */
   headers?: Dynamic<HeadersInit>;
   /** The request's body, or a function that makes it before each attempt. Default: none. */
   body?: Dynamic<BodyInit | null>;
@@ -115,8 +134,8 @@ export interface ConnectOptions<E extends EventMap = any> {
   shouldRetry?: (question: RetryQuestion) => RetryAnswer | PromiseLike<RetryAnswer>;
   /** How long to wait for signs of life. */
   timeout?: TimeoutOptions;
-  /** Reconnect although the method is not idempotent. Default: false, since what is sent twice may be done twice. */
-  reconnect?: boolean;
+  /** Which requests are sent again: all (`true`), those that the server has `refused` to take on for now (429, 503), or none (`false`), so that a stream that ends is at its end. Default: those by GET and HEAD, and those whose `headers` have an `Idempotency-Key`, since what is sent twice may be done twice. */
+  reconnect?: boolean | "refused";
   /** Let the connection go once the page has been hidden for so many ms (`true`: 30 000), until it is seen again; what must not be sent again stays. Default: false. */
   pauseWhenHidden?: boolean | number;
   /** Read on only when the promises that handlers have returned are settled. Default: false; an iterator always reads at its own pace. */

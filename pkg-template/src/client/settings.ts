@@ -10,5 +10,5 @@ export function clientSettings(options: ConnectOptions, hasDynamicUrl: boolean):
   if (store != null)
     for (const method of [store.load, store.save]) functionOr(method ?? 0, "each of a store's load and save");
   const seesAll = until != null || store != null || number(+dedupe, "dedupe") > 0 || commit === "handled";
-  return settings(options, { _hasDynamicUrl: hasDynamicUrl, _seesAll: seesAll });
+  return settings(options, { _hasDynamicUrl: hasDynamicUrl, _seesAll: seesAll, _until: until != null });
 }

@@ -1,6 +1,7 @@
 import type { ConnectOptions } from "../client/options.js";
-import { NONE, Setting, Transport } from "../engine/abi.js";
+import { NONE, Reconnect, Setting, Transport } from "../engine/abi.js";
 import type { Settings } from "./host.js";
+import { headersOf } from "./request.js";
 
 /** A group of options: for each its place among the settings, and its default, `NONE` where there is none. */
 type Group = Readonly<Record<string, readonly [Setting, number | readonly number[]]>>;
@@ -61,6 +62,8 @@ interface Circumstances {
   maxBufferSize?: number | undefined;
   /** Other options need events of all types, and the blocks that they come in. */
   _seesAll?: boolean;
+  /** An event that ends the source is waited for. */
+  _until?: boolean;
 }
 
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
@@ -71,10 +74,19 @@ export function settings(
     standard,
     maxBufferSize = 2 ** 32 - 1,
     _seesAll: seesAll = false,
+    _until: until = false,
   }: Circumstances = {},
 ): Settings & { method: string } {
   known(options, OPTIONS, "");
-  const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
+  const {
+    transport = "auto",
+    redirect = "follow",
+    pauseWhenHidden: pause,
+    shouldRetry,
+    body,
+    headers,
+    reconnect,
+  } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain =
     method === "GET" &&
@@ -96,8 +108,17 @@ export function settings(
     [Setting.Standard]: +(standard !== undefined),
     [Setting.PauseWhenHidden]:
       pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
-    [Setting.Idempotent]: +["GET", "HEAD"].includes(method),
-    [Setting.Reconnect]: +(options.reconnect ?? false),
+    [Setting.Idempotent]: +(["GET", "HEAD"].includes(method) || hasKey(headers)),
+    [Setting.Reconnect]:
+      reconnect === "refused"
+        ? Reconnect.Refused
+        : reconnect == null
+          ? NONE
+          : reconnect
+            ? Reconnect.Always
+            : Reconnect.Never,
+    [Setting.Fresh]: +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
+    [Setting.Until]: +until,
     [Setting.Ask]: +(shouldRetry != null),
     [Setting.Transport]: transport === "auto" ? NONE : transport === "native" ? Transport.Native : Transport.Fetch,
     [Setting.IsPlain]: +isPlain,
@@ -118,6 +139,11 @@ export function settings(
     seesAll
   );
   return { method, _numbers: numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
+}
+
+/** Whether fixed headers have a key by which a server knows a request that it was sent before. */
+function hasKey(headers: ConnectOptions["headers"]): boolean {
+  return typeof headers !== "function" && headersOf(headers).has("idempotency-key");
 }
 
 /** Throws for what is not a number from 0 on. */
