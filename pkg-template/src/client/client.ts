@@ -5,7 +5,7 @@ import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
-import { report } from "../platform/report.js";
+import { report, warn } from "../platform/report.js";
 import { DecodeError, SourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
@@ -27,7 +27,7 @@ export class Client implements Source<Record<string, unknown>> {
   readonly #states = new Set<(change: StateChange) => void>();
   readonly #queues = new Map<Queue<SourceEvent<unknown>>, readonly string[]>();
   readonly #parserOf: ReturnType<typeof parsers>;
-  readonly #onDecodeError: (error: DecodeError) => void;
+  readonly #onDecodeError: ConnectOptions["onDecodeError"];
   readonly #until: ConnectOptions["until"];
   readonly #resume: Resume | undefined;
   readonly #opened = promise<void>();
@@ -43,8 +43,10 @@ export class Client implements Source<Record<string, unknown>> {
   #received = 0;
   #origin = "";
   #address = "";
-  /** Whether someone can see a failure; if nobody can, it is reported. */
-  #watched = false;
+  // Whether somebody waits for these: a failure that nobody hears of is a warning.
+  #isClosedAsked = false;
+  #isOpenedAsked = false;
+  #hasOpened = false;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     const { method, ...made } = clientSettings(options, typeof url === "function");
@@ -52,7 +54,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : resolve(url);
     this.#parserOf = parsers(options);
-    this.#onDecodeError = options.onDecodeError ?? report;
+    this.#onDecodeError = options.onDecodeError;
     this.#until = options.until ?? undefined;
     if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
     this.#lastEventId = options.lastEventId ?? "";
@@ -135,12 +137,12 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get opened(): Promise<void> {
-    this.#watched = true;
+    this.#isOpenedAsked = true;
     return this.#opened.promise;
   }
 
   get closed(): Promise<CloseReason> {
-    this.#watched = true;
+    this.#isClosedAsked = true;
     return this.#closed.promise;
   }
 
@@ -157,7 +159,6 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   onState(handler: (change: StateChange) => void): () => void {
-    this.#watched = true;
     this.#states.add(handler);
     return () => void this.#states.delete(handler);
   }
@@ -179,7 +180,6 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   events(...types: string[]): Queue<never> {
-    this.#watched = true;
     const queue = new Queue<SourceEvent<unknown>>(() => {
       this.#queues.delete(queue);
       this.close();
@@ -263,14 +263,14 @@ export class Client implements Source<Record<string, unknown>> {
 
   #dispatch(type: string, raw: string, receipt?: Receipt): void {
     const until = this.#until;
-    if (raw === until) return this.#finish();
+    if (raw === until) return this.#finish("until");
     const parse = this.#parserOf(type);
     let data: unknown = raw;
     if (parse !== undefined) {
       try {
         data = parse(raw);
       } catch (cause) {
-        return this.#undecodable(type, raw, cause);
+        return this.#undecodable(type, raw, cause, receipt);
       }
     }
     const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
@@ -282,30 +282,39 @@ export class Client implements Source<Record<string, unknown>> {
     }
     if (typeof until === "function" && open()) {
       try {
-        if (until(event)) this.#finish();
+        if (until(event)) this.#finish("until");
       } catch (thrown) {
         report(thrown);
       }
     }
   }
 
-  #undecodable(type: string, raw: string, cause: unknown): void {
+  #undecodable(type: string, raw: string, cause: unknown, receipt: Receipt | undefined): void {
     const [why, issues] =
       cause instanceof Misfit
         ? [`does not fit its schema: ${cause.message}`, cause.issues]
         : ["could not be parsed", []];
     const message = `the data of a ${type} event of ${this.#address} ${why}`;
-    try {
-      this.#onDecodeError(new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt }));
-    } catch (thrown) {
-      report(thrown);
+    const error = new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt });
+    if (this.#onDecodeError) {
+      try {
+        this.#onDecodeError(error);
+      } catch (thrown) {
+        report(thrown);
+      }
+    } else if ([...this.#queues.values()].some((types) => takes(types, type))) {
+      // A loop throws it, and with the loop the source ends.
+      if (receipt) receipt._failed = true;
+      this.#finish("failed", error);
+    } else {
+      warn(error);
     }
   }
 
-  /** What `until` waits for has come. */
-  #finish(): void {
+  /** An event is the last one. */
+  #finish(reason: CloseReason | "failed", error?: SourceError): void {
     const link = this.#link;
-    this.#end("until", undefined);
+    this.#end(reason, error);
     link?.close();
   }
 
@@ -323,7 +332,10 @@ export class Client implements Source<Record<string, unknown>> {
     const error = fault && this.#error(fault, state === "waiting", retryIn);
     if (state === "closed") return this.#end(reason!, error);
     this.#state = state;
-    if (state === "open") this.#opened.resolve();
+    if (state === "open") {
+      this.#hasOpened = true;
+      this.#opened.resolve();
+    }
     this.#tell(error);
   }
 
@@ -368,6 +380,8 @@ export class Client implements Source<Record<string, unknown>> {
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const failure = error ?? new DOMException("the source was closed before it opened", "AbortError");
+    const isHeard =
+      this.#isClosedAsked || (this.#isOpenedAsked && !this.#hasOpened) || this.#queues.size + this.#states.size > 0;
     this.#opened.reject(failure);
     if (error) this.#closed.reject(error);
     else this.#closed.resolve(reason as CloseReason);
@@ -376,7 +390,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#tell(error);
     this.#handlers.clear();
     this.#states.clear();
-    if (error && !this.#watched) report(error);
+    if (error && !isHeard) warn(error);
   }
 
   #tell(error: SourceError | undefined): void {

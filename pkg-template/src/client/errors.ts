@@ -65,8 +65,8 @@ export class SourceError extends Error {
 }
 
 /**
- * An event whose data did not parse, or whose payload did not fit its schema. The event was dropped, and
- * the stream went on.
+ * An event whose data did not parse, or whose payload did not fit its schema. With `onDecodeError` the event is
+ * dropped, and the stream goes on; without, a loop throws it.
  *
  * @example
  * ```ts

@@ -122,7 +122,7 @@ export interface ConnectOptions<E extends EventMap = any> {
   parse?: Parser | Record<string, Parser>;
   /** What payloads must be, by any library of Standard Schema (zod, valibot, arktype, …): for all types, or by type with `*` for the rest. They are parsed as JSON first unless `parse` says otherwise. Default: none. */
   schema?: SchemaFor<E>;
-  /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: it is reported as an uncaught exception. */
+  /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: a loop over its type throws the error, and the source has failed; where there is no such loop, it is a warning in the console. */
   onDecodeError?: (error: DecodeError) => void;
   /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
   until?: string | ((event: AnyEvent<E>) => boolean);
