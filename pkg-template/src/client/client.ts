@@ -10,7 +10,7 @@ import { DecodeError, SourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
 import type { ConnectOptions, Dynamic } from "./options.js";
-import { parsers } from "./parse.js";
+import { NOTHING, parsers } from "./parse.js";
 import { Queue } from "./queue.js";
 import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
@@ -265,6 +265,7 @@ export class Client implements Source<Record<string, unknown>> {
         return this.#undecodable(type, raw, cause, receipt);
       }
     }
+    if (data === NOTHING) return;
     const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
     const open = (): boolean => this.#link !== undefined;
     if (type !== "*") this.#handlers.call(type, event, open, receipt);

@@ -99,7 +99,7 @@ export interface ConnectOptions<E extends EventMap = any> {
   signal?: AbortSignal;
   /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
   transport?: "auto" | TransportName;
-  /** How events' data is parsed: for all types, or by type with `*` for the rest. Default: `text`. */
+  /** How events' data is parsed: for all types, or by type with `*` for the rest. Where it is JSON, an event without data only moves the last event ID on. Default: `text`. */
   parse?: Parser | Record<string, Parser>;
   /** What payloads must be, by any library of Standard Schema (zod, valibot, arktype, …): for all types, or by type with `*` for the rest. They are parsed as JSON first unless `parse` says otherwise. Default: none. */
   schema?: SchemaFor<E>;
