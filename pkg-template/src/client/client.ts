@@ -59,7 +59,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#lastEventId = options.lastEventId ?? "";
     const { signal } = options;
     if (signal?.aborted) {
-      this.#end("closed", undefined);
+      this.#aborted(signal);
       return;
     }
     this.#link = new Link(
@@ -89,7 +89,7 @@ export class Client implements Source<Record<string, unknown>> {
     );
     this.#choice = this.#link._choice;
     if (signal) {
-      const abort = (): void => this.close();
+      const abort = (): void => this.#aborted(signal);
       signal.addEventListener("abort", abort, { once: true });
       this.#unlisten = () => signal.removeEventListener("abort", abort);
     }
@@ -172,6 +172,11 @@ export class Client implements Source<Record<string, unknown>> {
     this.#link?.close();
     // From within a call of the engine it would be told of later.
     if (this.#link) this.#end("closed", undefined);
+  }
+
+  /** A plain `abort()` closes the source. Any other reason is thrown by whatever waits for it. */
+  #aborted({ reason }: AbortSignal): void {
+    this.#finish("closed", reason?.name === "AbortError" ? undefined : reason);
   }
 
   events(...types: string[]): Queue<never> {
@@ -304,8 +309,8 @@ export class Client implements Source<Record<string, unknown>> {
     }
   }
 
-  /** An event is the last one. */
-  #finish(reason: CloseReason | "failed", error?: SourceError): void {
+  /** Ends the source from without the session. */
+  #finish(reason: CloseReason | "failed", error?: unknown): void {
     const link = this.#link;
     this.#end(reason, error);
     link?.close();
@@ -365,19 +370,21 @@ export class Client implements Source<Record<string, unknown>> {
     }
   }
 
-  #end(reason: CloseReason | "failed", error: SourceError | undefined): void {
+  /** @param thrown what waits for the source rejects with this, unless it is undefined */
+  #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
     this.#state = "closed";
     this.#nextAttemptAt = null;
-    const failure = error ?? new DOMException("the source was closed before it opened", "AbortError");
     const isHeard =
       this.#isClosedAsked || (this.#isOpenedAsked && !this.#hasOpened) || this.#queues.size + this.#states.size > 0;
-    this.#opened.reject(failure);
-    if (error) this.#closed.reject(error);
-    else this.#closed.resolve(reason as CloseReason);
-    for (const queue of this.#queues.keys()) queue.end(error, reason === "closed");
+    const isQuiet = thrown === undefined;
+    this.#opened.reject(isQuiet ? new DOMException("the source was closed before it opened", "AbortError") : thrown);
+    if (isQuiet) this.#closed.resolve(reason as CloseReason);
+    else this.#closed.reject(thrown);
+    for (const queue of this.#queues.keys()) queue.end(thrown, reason === "closed");
     this.#queues.clear();
+    const error = thrown instanceof SourceError ? thrown : undefined;
     this.#tell(error);
     this.#handlers.clear();
     this.#states.clear();

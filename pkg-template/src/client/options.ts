@@ -95,7 +95,7 @@ export interface ConnectOptions<E extends EventMap = any> {
   body?: Dynamic<BodyInit | null>;
   /** Send cookies across origins, as `EventSource`'s `withCredentials`. Default: false. */
   withCredentials?: boolean;
-  /** Closes the source when aborted; an already aborted one keeps it from opening. Default: none. */
+  /** Closes the source when aborted; an already aborted one keeps it from opening. A reason other than that of a plain `abort()`, as that of `AbortSignal.timeout()`, is thrown by loops and `closed`. Default: none. */
   signal?: AbortSignal;
   /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
   transport?: "auto" | TransportName;
