@@ -245,20 +245,21 @@ export class Client implements Source<Record<string, unknown>> {
       const type = types[kind] || "message";
       this.#received++;
       const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
-      // What nobody listens to, or has come before, is not even cut out of its text.
-      if (receipt !== null && this.#isWanted(type))
+      // What nobody listens to, or has come before, is not even cut out of its text. `until` sees all.
+      if (this.#until !== undefined || (receipt !== null && this.#isWanted(type)))
         this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
       receipt?._release();
     }
   }
 
   #isWanted(type: string): boolean {
-    if (this.#handlers.has(type) || this.#handlers.has("*") || this.#until !== undefined) return true;
+    if (this.#handlers.has(type) || this.#handlers.has("*")) return true;
     for (const types of this.#queues.values()) if (takes(types, type)) return true;
     return false;
   }
 
-  #dispatch(type: string, raw: string, receipt?: Receipt): void {
+  /** @param receipt `null` where the event has come before, and only `until` is asked */
+  #dispatch(type: string, raw: string, receipt?: Receipt | null): void {
     const until = this.#until;
     if (raw === until) return this.#finish("until");
     const parse = this.#parserOf(type);
@@ -267,16 +268,19 @@ export class Client implements Source<Record<string, unknown>> {
       try {
         data = parse(raw);
       } catch (cause) {
-        return this.#undecodable(type, raw, cause, receipt);
+        if (receipt !== null) this.#undecodable(type, raw, cause, receipt);
+        return;
       }
     }
     if (data === NOTHING) return;
     const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
     const open = (): boolean => this.#link !== undefined;
-    if (type !== "*") this.#handlers.call(type, event, open, receipt);
-    if (open()) {
-      this.#handlers.call("*", event, open, receipt);
-      for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
+    if (receipt !== null) {
+      if (type !== "*") this.#handlers.call(type, event, open, receipt);
+      if (open()) {
+        this.#handlers.call("*", event, open, receipt);
+        for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
+      }
     }
     if (typeof until === "function" && open()) {
       try {

@@ -129,7 +129,7 @@ export interface ConnectOptions<E extends EventMap = any> {
   commit?: "received" | "handled";
   /** Keeps the last event ID for a later source, say after a reload: what is stored goes before `lastEventId`. Default: none. */
   store?: IdStore;
-  /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass. Default: false. */
+  /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass, and `until` sees all. Wrong where many events have one and the same ID. Default: false. */
   dedupe?: boolean | number;
   /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
   limits?: {
