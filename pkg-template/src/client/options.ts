@@ -123,7 +123,7 @@ export interface ConnectOptions<E extends EventMap = any> {
   awaitHandlers?: boolean;
   /** The last event ID to start from. Default: none. */
   lastEventId?: string;
-  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. Default: the header. */
+  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. It takes the place of one that the URL has. Default: the header. */
   lastEventIdParam?: string;
   /** When the last event ID moves on: when an event is `received`, or when it is `handled`, its handlers and their promises done. With the latter, what was not handled comes again after a reconnect or reload. Default: `received`. */
   commit?: "received" | "handled";

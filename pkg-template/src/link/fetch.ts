@@ -48,10 +48,13 @@ function headerValue(id: string): string {
   return Array.from(encoder.encode(id), (byte) => String.fromCharCode(byte)).join("");
 }
 
+/** The URL with this parameter, in place of those by its name. The other ones keep their spelling. */
 function withParameter(url: string, name: string, value: string): string {
-  const [resource] = url.split("#", 1) as [string];
-  const query = String(new URLSearchParams([[name, value]])).replaceAll("+", "%20");
-  return `${resource}${resource.includes("?") ? "&" : "?"}${query}`;
+  const [, resource, query, fragment] = /([^?#]*)\??([^#]*)(.*)/.exec(url) as unknown as string[];
+  // A question mark at the beginning would be taken off.
+  const others = query!.split("&").filter((one) => one && !new URLSearchParams(`&${one}`).has(name));
+  const own = String(new URLSearchParams([[name, value]])).replaceAll("+", "%20");
+  return `${resource}?${[...others, own].join("&")}${fragment}`;
 }
 
 /** A response's body, chunk by chunk. */

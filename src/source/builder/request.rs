@@ -180,7 +180,7 @@ impl Builder {
     }
 
     /// Sends the last event ID as this query parameter rather than as a header, which costs a CORS
-    /// preflight.
+    /// preflight. It takes the place of one that the URL has.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("https://api.test/feed")
