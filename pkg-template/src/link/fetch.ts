@@ -70,7 +70,11 @@ export class Body {
    * @throws TypeError if it is no stream, or somebody else reads it
    */
   constructor({ body }: Response, signal: AbortSignal) {
-    if (typeof body?.getReader !== "function") throw new TypeError("the response's body is no ReadableStream");
+    if (typeof body?.getReader !== "function") {
+      throw new TypeError(
+        "the response's body is no ReadableStream: this fetch does not stream, as React Native's; give one that does as the option fetch",
+      );
+    }
     this.#reader = body.getReader();
     signal.onabort = () => this.stop();
   }
@@ -85,7 +89,8 @@ export class Body {
       throw cause;
     }
     try {
-      return this.#isOver ? undefined : bytesOf(value as ArrayBuffer);
+      if (this.#isOver) return undefined;
+      return typeof value === "string" ? encoder.encode(value) : bytesOf(value as ArrayBuffer);
     } catch {
       throw new TypeError("the response's body gives something other than bytes");
     }
