@@ -183,8 +183,8 @@ test("null as fetch is the global one, and what else is no function is refused",
   } finally {
     globalThis.fetch = fetch;
   }
-  assert.throws(() => connect(URL_OF_NOTHING, { fetch: {} }), /fetch must be a function/);
-  assert.throws(() => new EventSource(URL_OF_NOTHING, { fetch: 5 }), /fetch must be a function/);
+  assert.throws(() => connect(URL_OF_NOTHING, { fetch: {} }), /fetch must be of type function/);
+  assert.throws(() => new EventSource(URL_OF_NOTHING, { fetch: 5 }), /fetch must be of type function/);
 });
 
 test("connect() and the class name Accept and Last-Event-ID as npm's eventsource does, so that a header of the wrapper's takes its place", async () => {

@@ -155,7 +155,7 @@ test("what is no schema is named", () => {
   for (const schema of [{ tick: {} }, { tick: () => true }, { tick: null }]) {
     assert.throws(() => connect("http://x.test/", { schema }), /schema must be a Standard Schema/);
   }
-  assert.throws(() => connect("http://x.test/", { onDecodeError: "log" }), /onDecodeError must be a function/);
+  assert.throws(() => connect("http://x.test/", { onDecodeError: "log" }), /onDecodeError must be of type function/);
 });
 
 test("an event without data, where JSON is read, moves the ID on, and is neither handed out nor at fault", async () => {

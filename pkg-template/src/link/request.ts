@@ -1,5 +1,6 @@
 import type { ConnectOptions, Dynamic } from "../client/options.js";
 import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
+import { sendable } from "./settings.js";
 
 /** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
 export interface Request {
@@ -28,6 +29,7 @@ export interface Response {
 /** Makes the request for an attempt. */
 export async function prepare(url: Dynamic<string | URL>, method: string, options: ConnectOptions): Promise<Request> {
   const [at, headers, body] = await Promise.all([made(url), made(options.headers), made(options.body)]);
+  sendable(body);
   const init: RequestInit & { duplex?: "half" } = {
     method,
     credentials: options.withCredentials ? "include" : "same-origin",
