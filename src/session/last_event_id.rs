@@ -14,3 +14,60 @@ use alloc::string::String;
 pub fn header_value(id: &str) -> String {
     id.bytes().map(char::from).collect()
 }
+
+/// The URL with a query parameter, for a server that takes the last event ID so. It takes the place of all that
+/// have its name already; the others, and the fragment, keep their spelling. Name and value are written in UTF-8,
+/// percent-encoded.
+///
+/// ```
+/// use headwater::session::with_parameter;
+///
+/// let url = with_parameter("/feed?topic=a+b&lastEventID=1041", "lastEventID", "1042");
+/// assert_eq!(url, "/feed?topic=a+b&lastEventID=1042");
+/// ```
+pub fn with_parameter(url: &str, name: &str, value: &str) -> String {
+    let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let (resource, query) = url.split_once('?').unwrap_or((url, ""));
+    let mut made = String::from(resource);
+    made.push('?');
+    for one in query.split('&') {
+        let named = one.split('=').next().unwrap_or_default();
+        if !one.is_empty() && !decoded(named).eq(name.bytes()) {
+            made.push_str(one);
+            made.push('&');
+        }
+    }
+    encode(&mut made, name);
+    made.push('=');
+    encode(&mut made, value);
+    made.push_str(fragment);
+    made
+}
+
+/// The bytes that a name in a query stands for.
+fn decoded(name: &str) -> impl Iterator<Item = u8> {
+    let mut rest = name.bytes();
+    core::iter::from_fn(move || {
+        let byte = rest.next()?;
+        let digit = |at| char::from(rest.clone().nth(at)?).to_digit(16);
+        Some(match (byte, digit(0).zip(digit(1))) {
+            (b'+', _) => b' ',
+            (b'%', Some((high, low))) => {
+                rest.nth(1);
+                (high << 4 | low) as u8
+            }
+            _ => byte,
+        })
+    })
+}
+
+fn encode(url: &mut String, text: &str) {
+    let hex = |digit: u8| char::from(b"0123456789ABCDEF"[usize::from(digit)]);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"*-._".contains(&byte) {
+            url.push(byte.into());
+        } else {
+            url.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+        }
+    }
+}

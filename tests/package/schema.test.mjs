@@ -155,5 +155,37 @@ test("what is no schema is named", () => {
   for (const schema of [{ tick: {} }, { tick: () => true }, { tick: null }]) {
     assert.throws(() => connect("http://x.test/", { schema }), /schema must be a Standard Schema/);
   }
-  assert.throws(() => connect("http://x.test/", { onDecodeError: "log" }), /onDecodeError must be a function/);
+  assert.throws(() => connect("http://x.test/", { onDecodeError: "log" }), /onDecodeError must be of type function/);
+});
+
+test("an event without data, where JSON is read, moves the ID on, and is neither handed out nor at fault", async () => {
+  const warned = warnings();
+  const priming = 'id: p-0\nretry: 3000\ndata:\n\nevent: tick\nid: p-1\ndata: {"n":1}\n\nid: p-2\ndata\n\n';
+  for (const [options, types] of [
+    [{ parse: "json" }, ["tick"]],
+    [{ parse: { "*": "json" } }, ["tick"]],
+    [{ schema: z.object({ n: z.number() }) }, ["tick"]],
+    [{ schema: { "*": z.object({ n: z.number() }) }, until: () => false }, ["tick"]],
+    [{ parse: { tick: "json" } }, ["message", "tick", "message"]],
+    [{ parse: { tick: "json", message: (data) => data.length } }, ["message", "tick", "message"]],
+    [{ schema: z.any(), parse: "text" }, ["message", "tick", "message"]],
+  ]) {
+    const { url } = await stage({ steps: [{ send: priming }] });
+    const source = connect(url, { method: "POST", ...options });
+    const seen = await all(source);
+    assert.deepEqual(
+      seen.map(({ type }) => type),
+      types,
+      JSON.stringify(options),
+    );
+    assert.equal(source.lastEventId, "p-2");
+  }
+  assert.deepEqual(warned(), []);
+});
+
+test("a sentinel may be an event without data", async () => {
+  const { url } = await stage({ steps: [{ send: 'data: {"n":1}\n\ndata:\n\n' }, "hold"] });
+  const source = connect(url, { method: "POST", parse: "json", until: "" });
+  assert.equal((await all(source)).length, 1);
+  assert.equal(await source.closed, "until");
 });

@@ -1,7 +1,7 @@
 //! Tables of headers' values, which the package passes too: `tests/package/retry-after.test.mjs` and
 //! `tests/package/last-event-id.test.mjs`.
 
-use headwater::session::{header_value, retry_after};
+use headwater::session::{header_value, retry_after, with_parameter};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -37,5 +37,24 @@ fn a_last_event_id_is_sent_as_the_table_says() {
     assert!(!cases.is_empty());
     for LastEventId { id, header } in cases {
         assert_eq!(header_value(&id), header, "{id:?}");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Parameter {
+    url: String,
+    param: String,
+    id: String,
+    sent: String,
+}
+
+#[test]
+fn a_parameter_takes_the_place_of_those_with_its_name() {
+    let cases: Vec<Parameter> =
+        serde_json::from_str(include_str!("last-event-id-param.json")).unwrap();
+    assert!(!cases.is_empty());
+    for case in cases {
+        let sent = with_parameter(&case.url, &case.param, &case.id);
+        assert_eq!(sent, case.sent, "{case:?}");
     }
 }

@@ -10,7 +10,7 @@ import { DecodeError, SourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
 import type { AttemptContext, ConnectOptions, Dynamic } from "./options.js";
-import { parsers } from "./parse.js";
+import { NOTHING, parsers } from "./parse.js";
 import { Queue } from "./queue.js";
 import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
@@ -60,7 +60,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#lastEventId = options.lastEventId ?? "";
     const { signal } = options;
     if (signal?.aborted) {
-      this.#end("closed", undefined);
+      this.#aborted(signal);
       return;
     }
     this.#link = new Link(
@@ -90,7 +90,7 @@ export class Client implements Source<Record<string, unknown>> {
     );
     this.#choice = this.#link._choice;
     if (signal) {
-      const abort = (): void => this.close();
+      const abort = (): void => this.#aborted(signal);
       signal.addEventListener("abort", abort, { once: true });
       this.#unlisten = () => signal.removeEventListener("abort", abort);
     }
@@ -179,6 +179,11 @@ export class Client implements Source<Record<string, unknown>> {
     if (this.#link) this.#end("closed", undefined);
   }
 
+  /** A plain `abort()` closes the source. Any other reason is thrown by whatever waits for it. */
+  #aborted({ reason }: AbortSignal): void {
+    this.#finish("closed", reason?.name === "AbortError" ? undefined : reason);
+  }
+
   events(...types: string[]): Queue<never> {
     const queue = new Queue<SourceEvent<unknown>>(() => {
       this.#queues.delete(queue);
@@ -248,20 +253,21 @@ export class Client implements Source<Record<string, unknown>> {
       const type = types[kind] || "message";
       this.#received++;
       const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
-      // What nobody listens to, or has come before, is not even cut out of its text.
-      if (receipt !== null && this.#isWanted(type))
+      // What nobody listens to, or has come before, is not even cut out of its text. `until` sees all.
+      if (this.#until !== undefined || (receipt !== null && this.#isWanted(type)))
         this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
       receipt?._release();
     }
   }
 
   #isWanted(type: string): boolean {
-    if (this.#handlers.has(type) || this.#handlers.has("*") || this.#until !== undefined) return true;
+    if (this.#handlers.has(type) || this.#handlers.has("*")) return true;
     for (const types of this.#queues.values()) if (takes(types, type)) return true;
     return false;
   }
 
-  #dispatch(type: string, raw: string, receipt?: Receipt): void {
+  /** @param receipt `null` where the event has come before, and only `until` is asked */
+  #dispatch(type: string, raw: string, receipt?: Receipt | null): void {
     const until = this.#until;
     if (raw === until) return this.#finish("until");
     const parse = this.#parserOf(type);
@@ -270,15 +276,19 @@ export class Client implements Source<Record<string, unknown>> {
       try {
         data = parse(raw);
       } catch (cause) {
-        return this.#undecodable(type, raw, cause, receipt);
+        if (receipt !== null) this.#undecodable(type, raw, cause, receipt);
+        return;
       }
     }
+    if (data === NOTHING) return;
     const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
     const open = (): boolean => this.#link !== undefined;
-    if (type !== "*") this.#handlers.call(type, event, open, receipt);
-    if (open()) {
-      this.#handlers.call("*", event, open, receipt);
-      for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
+    if (receipt !== null) {
+      if (type !== "*") this.#handlers.call(type, event, open, receipt);
+      if (open()) {
+        this.#handlers.call("*", event, open, receipt);
+        for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
+      }
     }
     if (typeof until === "function" && open()) {
       try {
@@ -311,8 +321,8 @@ export class Client implements Source<Record<string, unknown>> {
     }
   }
 
-  /** An event is the last one. */
-  #finish(reason: CloseReason | "failed", error?: SourceError): void {
+  /** Ends the source from without the session. */
+  #finish(reason: CloseReason | "failed", error?: unknown): void {
     const link = this.#link;
     this.#end(reason, error);
     link?.close();
@@ -374,19 +384,21 @@ export class Client implements Source<Record<string, unknown>> {
     }
   }
 
-  #end(reason: CloseReason | "failed", error: SourceError | undefined): void {
+  /** @param thrown what waits for the source rejects with this, unless it is undefined */
+  #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
-    const failure = error ?? new DOMException("the source was closed before it opened", "AbortError");
     const isHeard =
       this.#isClosedAsked || (this.#isOpenedAsked && !this.#hasOpened) || this.#queues.size + this.#states.size > 0;
-    this.#opened.reject(failure);
-    if (error) this.#closed.reject(error);
-    else this.#closed.resolve(reason as CloseReason);
-    for (const queue of this.#queues.keys()) queue.end(error, reason === "closed");
+    const isQuiet = thrown === undefined;
+    this.#opened.reject(isQuiet ? new DOMException("the source was closed before it opened", "AbortError") : thrown);
+    if (isQuiet) this.#closed.resolve(reason as CloseReason);
+    else this.#closed.reject(thrown);
+    for (const queue of this.#queues.keys()) queue.end(thrown, reason === "closed");
     this.#queues.clear();
+    const error = thrown instanceof SourceError ? thrown : undefined;
     this.#tell(error);
     this.#handlers.clear();
     this.#states.clear();

@@ -114,11 +114,11 @@ export interface ConnectOptions<E extends EventMap = any> {
   body?: Dynamic<BodyInit | null>;
   /** Send cookies across origins, as `EventSource`'s `withCredentials`. Default: false. */
   withCredentials?: boolean;
-  /** Closes the source when aborted; an already aborted one keeps it from opening. Default: none. */
+  /** Closes the source when aborted; an already aborted one keeps it from opening. A reason other than that of a plain `abort()`, as that of `AbortSignal.timeout()`, is thrown by loops and `closed`. Default: none. */
   signal?: AbortSignal;
   /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
   transport?: "auto" | TransportName;
-  /** How events' data is parsed: for all types, or by type with `*` for the rest. Default: `text`. */
+  /** How events' data is parsed: for all types, or by type with `*` for the rest. Where it is JSON, an event without data only moves the last event ID on. Default: `text`. */
   parse?: Parser | Record<string, Parser>;
   /** What payloads must be, by any library of Standard Schema (zod, valibot, arktype, …): for all types, or by type with `*` for the rest. They are parsed as JSON first unless `parse` says otherwise. Default: none. */
   schema?: SchemaFor<E>;
@@ -142,13 +142,13 @@ export interface ConnectOptions<E extends EventMap = any> {
   awaitHandlers?: boolean;
   /** The last event ID to start from. Default: none. */
   lastEventId?: string;
-  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. Default: the header. */
+  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. It takes the place of one that the URL has. Default: the header. */
   lastEventIdParam?: string;
   /** When the last event ID moves on: when an event is `received`, or when it is `handled`, its handlers and their promises done. With the latter, what was not handled comes again after a reconnect or reload. Default: `received`. */
   commit?: "received" | "handled";
   /** Keeps the last event ID for a later source, say after a reload: what is stored goes before `lastEventId`. Default: none. */
   store?: IdStore;
-  /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass. Default: false. */
+  /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass, and `until` sees all. Wrong where many events have one and the same ID. Default: false. */
   dedupe?: boolean | number;
   /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
   limits?: {

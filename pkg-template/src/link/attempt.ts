@@ -134,9 +134,11 @@ export class Attempt {
       const response = await this.#wait(carrier.send(request, this.#host._resumeFrom()));
       this.#fault = FaultCode.Request;
       const verdict = core.judge(this.#ticket, response);
-      const { status, url, headers } = response;
+      const { status, headers } = response;
+      // One that was made by hand has none.
+      const url = response.url || request.url;
       this._trouble = { ...NO_TROUBLE, status, url, headers };
-      if (verdict === Verdict.Read) return await this.#read(response, signal);
+      if (verdict === Verdict.Read) return await this.#read(response, url, signal);
       if (verdict === Verdict.Inspect) return await this.#inspect(response, signal, core._told(Report.Bytes));
       discard(response, signal);
       this.#drain();
@@ -163,14 +165,14 @@ export class Attempt {
     this.#signal(Signal.Inspected);
   }
 
-  async #read(response: Response, signal: AbortSignal): Promise<void> {
+  async #read(response: Response, url: string, signal: AbortSignal): Promise<void> {
     const core = this.#core;
     const host = this.#host;
     const body = new Body(response, signal);
     // What breaks from here on is the connection's, and no response's.
     this._trouble = NO_TROUBLE;
     this.#fault = FaultCode.Network;
-    host._begin(response.url);
+    host._begin(url);
     core.restart();
     this.#drain();
     for (;;) {

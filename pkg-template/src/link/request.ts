@@ -1,5 +1,6 @@
 import type { AttemptContext, ConnectOptions, Dynamic } from "../client/options.js";
 import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
+import { sendable } from "./settings.js";
 
 /** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
 export interface Request {
@@ -47,6 +48,7 @@ function build(
   headers: HeadersInit | undefined,
   body: BodyInit | null | undefined,
 ): Request {
+  sendable(body);
   const init: RequestInit & { duplex?: "half" } = {
     method,
     credentials: options.withCredentials ? "include" : "same-origin",

@@ -24,33 +24,34 @@ const TIMEOUT: Group = {
 };
 const PAUSE = 30_000;
 const LIMITS: Group = { line: [Setting.Line, 64 << 20], event: [Setting.Event, 64 << 20] };
+/** Each with the types that it may be of. */
 const OPTIONS = {
-  method: undefined,
-  headers: undefined,
-  body: undefined,
-  withCredentials: undefined,
-  signal: undefined,
-  transport: undefined,
-  parse: undefined,
-  schema: undefined,
-  onDecodeError: undefined,
-  until: undefined,
-  redirect: undefined,
-  retry: undefined,
-  shouldRetry: undefined,
-  timeout: undefined,
-  reconnect: undefined,
-  pauseWhenHidden: undefined,
-  awaitHandlers: undefined,
-  lastEventId: undefined,
-  lastEventIdParam: undefined,
-  commit: undefined,
-  store: undefined,
-  dedupe: undefined,
-  limits: undefined,
-  fetch: undefined,
-  ref: undefined,
-} satisfies Record<keyof ConnectOptions, undefined>;
+  method: "string",
+  headers: "object or array or function",
+  body: "string or object or function",
+  withCredentials: "boolean",
+  signal: "object",
+  transport: "string",
+  parse: "string or function or object",
+  schema: "object or function",
+  onDecodeError: "function",
+  until: "string or function",
+  redirect: "string",
+  retry: "object",
+  shouldRetry: "function",
+  timeout: "object",
+  reconnect: "boolean",
+  pauseWhenHidden: "boolean or number",
+  awaitHandlers: "boolean",
+  lastEventId: "string",
+  lastEventIdParam: "string",
+  commit: "string",
+  store: "object",
+  dedupe: "boolean or number",
+  limits: "object",
+  fetch: "function",
+  ref: "boolean",
+} satisfies Record<keyof ConnectOptions, string>;
 
 /** Who asks, beside the options. */
 interface Circumstances {
@@ -97,8 +98,7 @@ export function settings(
     redirect === "follow";
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
-  functionOr(shouldRetry, "shouldRetry");
-  functionOr(options.fetch, "fetch");
+  sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
       'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit',
@@ -152,9 +152,17 @@ export function number(value: number, name: string): number {
   throw new TypeError(`${name} must be a number from 0, not ${String(value)}`);
 }
 
-/** Throws for what is no function, nor absent. */
-export function functionOr(value: unknown, name: string): void {
-  if (value != null && typeof value !== "function") throw new TypeError(`${name} must be a function`);
+/** Throws for what is of none of these types, nor absent. What it is may be a secret: only its type is told. */
+export function typed(value: unknown, types: string, name: string): void {
+  const type = Array.isArray(value) ? "array" : typeof value;
+  if (value != null && !types.split(" or ").includes(type))
+    throw new TypeError(`${name} must be of type ${types}, not ${type}`);
+}
+
+/** Throws for a plain object, of which `fetch` would send "[object Object]". */
+export function sendable(body: unknown): void {
+  if ((body as object | null | undefined)?.constructor === Object)
+    throw new TypeError("body can't be a plain object: give it as json, or JSON.stringify() it");
 }
 
 /** Throws for what is none of these. */
@@ -167,15 +175,20 @@ function put(numbers: number[], given: object | undefined, all: Group, path: str
   known(given, all, path);
   for (const [name, [place, preset]] of Object.entries(all)) {
     const value = (given as Record<string, number | number[] | undefined> | undefined)?.[name];
-    const checked = value === undefined ? preset : [value].flat().map((one) => number(one, path + name));
+    const checked =
+      value === undefined
+        ? preset
+        : (Array.isArray(preset) ? [value].flat() : [value as number]).map((one) => number(one, path + name));
     [checked].flat().forEach((one, index) => (numbers[place + index] = one));
   }
 }
 
-/** Throws for an option that there is not. */
-function known(given: object | undefined, all: object, path: string): void {
+/** Throws for an option that there is not, or that is of another type. */
+function known(given: object | undefined, all: Record<string, unknown>, path: string): void {
   for (const [name, value] of Object.entries(given ?? {})) {
-    if (value !== undefined && !Object.hasOwn(all, name)) {
+    const types = Object.hasOwn(all, name) && all[name];
+    if (typeof types === "string") typed(value, types, name);
+    if (value !== undefined && !types) {
       const nearest = Object.keys(all).sort((a, b) => distance(a, name) - distance(b, name))[0]!;
       const hint = distance(nearest, name) <= Math.min(3, name.length / 2) ? ` Did you mean ${path}${nearest}?` : "";
       throw new TypeError(`connect() knows no option ${path}${name}.${hint}`);

@@ -182,7 +182,8 @@ impl Builder {
     }
 
     /// Sends the last event ID as this query parameter and not as a header. A header costs a CORS
-    /// preflight. Default: the header `Last-Event-ID`.
+    /// preflight. The parameter takes the place of one that the URL has. Default: the header
+    /// `Last-Event-ID`.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("https://api.test/feed")

@@ -1,4 +1,4 @@
-use crate::session::header_value;
+use crate::session::{header_value, with_parameter};
 use alloc::string::String;
 use wasm_bindgen::JsValue;
 use web_sys::{Headers, RequestCache, RequestInit};
@@ -25,7 +25,7 @@ impl Prepared {
         }
         if !last_event_id.is_empty() {
             match &self.last_event_id_param {
-                Some(name) => add_parameter(&mut self.url, name, last_event_id),
+                Some(name) => self.url = with_parameter(&self.url, name, last_event_id),
                 None => self
                     .headers
                     .set("last-event-id", &header_value(last_event_id))?,
@@ -45,12 +45,12 @@ impl Prepared {
     }
 }
 
-/// Adds a parameter to a URL's query.
+/// Adds a parameter to a URL's query, beside those that have its name.
 pub(crate) fn add_parameter(url: &mut String, name: &str, value: &str) {
-    let end = url.find('#').unwrap_or(url.len());
-    url.truncate(end);
+    let fragment = url.split_off(url.find('#').unwrap_or(url.len()));
     url.push(if url.contains('?') { '&' } else { '?' });
     url.extend(js_sys::encode_uri_component(name).as_string());
     url.push('=');
     url.extend(js_sys::encode_uri_component(value).as_string());
+    url.push_str(&fragment);
 }
