@@ -1,7 +1,7 @@
 //! Tables of headers' values, which the package passes too: `tests/package/retry-after.test.mjs` and
-//! `tests/package/last-event-id.test.mjs`.
+//! `tests/package/last-event-id.test.mjs`; and one of URLs with an ID.
 
-use headwater::session::{header_value, retry_after};
+use headwater::session::{header_value, retry_after, url_with_last_event_id};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -37,5 +37,27 @@ fn a_last_event_id_is_sent_as_the_table_says() {
     assert!(!cases.is_empty());
     for LastEventId { id, header } in cases {
         assert_eq!(header_value(&id), header, "{id:?}");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Parameter {
+    url: String,
+    name: String,
+    id: String,
+    expected: String,
+}
+
+#[test]
+fn a_last_event_id_takes_the_place_of_the_one_in_the_url_and_all_else_keeps_its_spelling() {
+    let table = include_str!("last-event-id-param.json");
+    let cases: Vec<Parameter> = serde_json::from_str(table).unwrap();
+    assert!(cases.len() >= 20);
+    for case in cases {
+        let url = url_with_last_event_id(&case.url, &case.name, &case.id);
+        assert_eq!(url, case.expected, "{case:?}");
+        // The next attempt begins with the caller's URL, or with one that was made before.
+        let again = url_with_last_event_id(&url, &case.name, &case.id);
+        assert_eq!(again, case.expected, "again: {case:?}");
     }
 }
