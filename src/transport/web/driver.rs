@@ -9,7 +9,7 @@ use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
     Signal, State, Ticket, Verdict,
 };
-use crate::transport::{Change, Host, Later, Trouble};
+use crate::transport::{Change, Host, Later, Refused, Trouble, without_credentials};
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
@@ -37,6 +37,8 @@ pub(super) struct Driver {
     question: RefCell<Option<Task>>,
     /// What is known of the latest fault.
     trouble: RefCell<Trouble>,
+    /// The response to the last request that was sent, if that was a refusal.
+    refused: RefCell<Option<Refused>>,
     /// The latest attempt's number since the last good connection.
     attempt: Cell<u32>,
     /// Whether a call further up the stack is draining the outputs.
@@ -80,6 +82,7 @@ impl Driver {
                 carrier: RefCell::default(),
                 question: RefCell::default(),
                 trouble: RefCell::default(),
+                refused: RefCell::default(),
                 attempt: Cell::default(),
                 draining: Cell::default(),
                 #[cfg(feature = "gloo")]
@@ -128,7 +131,7 @@ impl Driver {
     pub(super) fn fail(&self, ticket: Ticket, fault: Fault, message: String) -> Result<(), Over> {
         self.ensure_current(ticket)?;
         self.trouble.replace(Trouble {
-            message,
+            message: without_credentials(&message),
             ..Trouble::default()
         });
         self.signal(ticket, Signal::Failed(fault))
@@ -158,6 +161,11 @@ impl Driver {
     /// What is known of the attempt's fault. The caller may add to it.
     pub(super) fn trouble(&self) -> RefMut<'_, Trouble> {
         self.trouble.borrow_mut()
+    }
+
+    /// The response to the last request that was sent, if that was a refusal.
+    pub(super) fn refused(&self) -> Option<Refused> {
+        self.refused.borrow().clone()
     }
 
     /// Takes the browser's own `EventSource` that carries the attempt from now on.
@@ -232,9 +240,14 @@ impl Driver {
                 }));
                 self.question.replace(Some(question));
             }
-            Output::Waiting { fault, until } => {
+            Output::Waiting {
+                fault,
+                reason,
+                until,
+            } => {
                 let retry_in = until.map(|until| until.saturating_sub(now.now));
-                self.change(State::Waiting { until }, Some(fault), retry_in, None);
+                let state = State::Waiting { reason, until };
+                self.change(state, Some(fault), retry_in, None);
             }
             Output::Closed(reason) => {
                 self.let_go();
@@ -271,7 +284,11 @@ impl Driver {
 
     fn connect(&self, attempt: Attempt) {
         self.attempt.set(attempt.number);
-        self.trouble.take();
+        let trouble = self.trouble.take();
+        // A function that failed has sent nothing, and has to know of the refusal that it was told of.
+        if attempt.after != Some(Fault::Prepare) {
+            self.refused.replace(trouble.response);
+        }
         #[cfg(feature = "gloo")]
         self.show(None);
         self.change(State::Connecting, None, None, None);
