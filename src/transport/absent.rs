@@ -26,6 +26,10 @@ impl Link {
 
     pub(crate) fn reconsider(&self) {}
 
+    pub(crate) fn is_over(&self) -> bool {
+        true
+    }
+
     pub(crate) fn reconnect(&self) {}
 
     pub(crate) fn reopen(&self) {}

@@ -3,7 +3,7 @@
 
 use super::native::{Native, has_native};
 use super::task::Task;
-use crate::browser::{Lifecycle, Timer, glance, moment};
+use crate::browser::{Lifecycle, Timer, glance, moment, spawn};
 use crate::codec::Types;
 use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
@@ -25,6 +25,7 @@ pub(super) struct Carrier {
 /// What a link and its attempts share.
 pub(super) struct Driver {
     this: Weak<Driver>,
+    policy: Policy,
     session: RefCell<Session>,
     /// Runs an attempt, from its request to its end.
     run: Run,
@@ -41,6 +42,8 @@ pub(super) struct Driver {
     refused: RefCell<Option<Refused>>,
     /// The latest attempt's number since the last good connection.
     attempt: Cell<u32>,
+    /// Whether the caller has closed it.
+    over: Cell<bool>,
     /// Whether a call further up the stack is draining the outputs.
     draining: Cell<bool>,
     /// The response that is being read, or was read last.
@@ -73,7 +76,8 @@ impl Driver {
             });
             Self {
                 this: this.clone(),
-                session: RefCell::new(Session::new(policy)),
+                session: RefCell::new(Session::new(policy.clone())),
+                policy,
                 run,
                 host,
                 with_credentials,
@@ -84,6 +88,7 @@ impl Driver {
                 trouble: RefCell::default(),
                 refused: RefCell::default(),
                 attempt: Cell::default(),
+                over: Cell::default(),
                 draining: Cell::default(),
                 #[cfg(feature = "gloo")]
                 response: RefCell::default(),
@@ -91,8 +96,40 @@ impl Driver {
         })
     }
 
-    /// Listens to the page and the device, and begins to connect.
-    pub(super) fn start(&self) {
+    /// Begins to connect once the current task is over.
+    pub(super) fn begin(&self) {
+        self.input(Input::Rewanted(self.circumstances()));
+        let this = self.this.clone();
+        spawn(async move {
+            if let Some(driver) = this.upgrade() {
+                driver.start();
+            }
+        });
+    }
+
+    /// Begins anew after a failure. The new session's tickets may be the same as the old one's: it starts
+    /// in a task of its own, since the attempt that failed may still be on the stack.
+    pub(super) fn reopen(&self) {
+        self.session.replace(Session::new(self.policy.clone()));
+        self.begin();
+    }
+
+    /// Closes for good.
+    pub(super) fn close(&self) {
+        self.over.set(true);
+        self.input(Input::Close);
+    }
+
+    /// Whether it was closed for good.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.get()
+    }
+
+    /// Listens to the page and the device, and begins to connect, unless it was closed since.
+    fn start(&self) {
+        if self.state() != State::Idle {
+            return;
+        }
         let this = self.this.clone();
         let lifecycle = Lifecycle::new(move |heard| {
             if let Some(driver) = this.upgrade() {
