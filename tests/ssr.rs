@@ -17,7 +17,7 @@ fn source() -> EventSource {
     EventSource::builder("/feed")
         .query("a", "b")
         .header("no header", "\r\n")
-        .headers_with(|| async { panic!("nothing is prepared") })
+        .headers_with(|_| async { panic!("nothing is prepared") })
         .retry(Retry::default())
         .transport(Transport::Native)
         .open()

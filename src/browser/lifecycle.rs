@@ -18,13 +18,16 @@ pub(crate) struct Lifecycle {
 }
 
 impl Lifecycle {
-    /// Calls `hear` with an input of the session for each event, and at once if the page is hidden
-    /// already.
+    /// Calls `hear` with an input of the session for each event, and at once if the device is offline or
+    /// the page hidden already.
     pub(crate) fn new(hear: impl Fn(Input) + 'static) -> Self {
         let document = || {
             let document = Reflect::get(&global(), &JsValue::from_str("document"));
             document.ok()?.dyn_into::<EventTarget>().ok()
         };
+        if is_offline() {
+            hear(Input::Offline);
+        }
         let hidden = document().is_some_and(|document| is_hidden(&document));
         if hidden {
             hear(Input::Hidden);
@@ -37,10 +40,12 @@ impl Lifecycle {
             match event.type_().as_str() {
                 "online" => hear(Input::Online),
                 "offline" => hear(Input::Offline),
-                // An ordinary visit begins and ends with these two as well. Only those that are
-                // `persisted` concern the back/forward cache.
+                // An ordinary visit begins and ends with these two as well. Those that are `persisted`
+                // concern the back/forward cache.
                 "pageshow" if is("persisted") => hear(Input::Resumed),
                 "pagehide" if is("persisted") => hear(Input::Suspend),
+                // The browser breaks the connections of a page that it leaves, which is no failure.
+                "pagehide" => hear(Input::Left),
                 "visibilitychange" if hidden() => hear(Input::Hidden),
                 "visibilitychange" => hear(Input::Resumed),
                 // The browser may thaw a frozen page for a moment while it stays hidden.
@@ -66,6 +71,13 @@ impl Lifecycle {
         }
         Self { closure, targets }
     }
+}
+
+/// Whether the device says that it has no network. Some runtimes do not say.
+fn is_offline() -> bool {
+    let navigator = Reflect::get(&global(), &JsValue::from_str("navigator"));
+    let is_online = navigator.and_then(|of| Reflect::get(&of, &JsValue::from_str("onLine")));
+    is_online.is_ok_and(|is_online| is_online == JsValue::FALSE)
 }
 
 fn is_hidden(document: &JsValue) -> bool {

@@ -63,6 +63,37 @@ impl EventSource {
     /// ```
     pub fn close(&self) {
         self.link.close();
+        self.registry.give_up();
+    }
+
+    /// Connects now, whatever the source waits for: its backoff, the network, a page that is hidden, or an
+    /// answer of [`should_retry`](Builder::should_retry). What has failed until then counts no more, and
+    /// a request that may not be sent again is sent again: the caller has asked for it.
+    ///
+    /// An open connection, or one that is being made, is closed for a new one, which goes on from the last
+    /// event ID. The change to [`Waiting`](State::Waiting) in between, if there is one, has the error
+    /// [`Replaced`](super::Error::Replaced).
+    ///
+    /// A source that has *failed* opens again, once the current task is over, for all handlers and
+    /// watchers whose subscriptions are still there. Streams have ended by the failure, and stay so: take
+    /// new ones. A source that was closed, whose server answered 204, or whose stream was complete stays
+    /// closed.
+    ///
+    /// ```no_run
+    /// use headwater::EventSource;
+    /// use std::rc::Rc;
+    ///
+    /// let feed = Rc::new(EventSource::builder("/feed").open());
+    /// let states = feed.on_state(|change| println!("{:?}", change.state));
+    /// // For a button "Try again":
+    /// let try_again = { let feed = feed.clone(); move || feed.reconnect() };
+    /// ```
+    pub fn reconnect(&self) {
+        if !self.link.is_over() && self.registry.reopen() {
+            self.link.reopen();
+        } else {
+            self.link.reconnect();
+        }
     }
 
     /// Where the source is in its life.

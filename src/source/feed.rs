@@ -6,7 +6,9 @@ use super::state::StateChange;
 use super::{Error, RetryQuestion};
 use crate::codec::Types;
 use crate::session::{Answer, Attempt, Fault, Plan};
-use crate::transport::{Change, Host, Later, Prepared, Progress, Recipe, Refused, Trouble};
+use crate::transport::{
+    Change, Context, Host, Later, Prepared, Progress, Recipe, Refused, Trouble, Unsent,
+};
 use crate::wire::{Decoder, Frame, Limits, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -59,9 +61,18 @@ impl Feed {
 }
 
 impl Host for Feed {
-    fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, String>> {
+    fn prepare(
+        &self,
+        attempt: &Attempt,
+        refused: Option<Refused>,
+    ) -> Later<Result<Prepared, Unsent>> {
         self.attempt.set(attempt.number);
-        self.recipe.prepare(attempt.choice.transport)
+        let context = Context {
+            attempt: attempt.number,
+            refused,
+            last_event_id: self.last_event_id(),
+        };
+        self.recipe.prepare(attempt.choice.transport, &context)
     }
 
     fn types(&self) -> Types {
@@ -154,7 +165,7 @@ impl Host for Feed {
     }
 }
 
-fn refusal(refused: &Refused) -> Arc<Refusal> {
+pub(super) fn refusal(refused: &Refused) -> Arc<Refusal> {
     Arc::new(Refusal {
         status: refused.status,
         url: refused.url.clone(),

@@ -11,7 +11,7 @@ impl EventSource {
     ///
     /// The builder's own settings are added to the request. Its abort signal closes the source. A
     /// request whose body was read already ends the source with
-    /// [`Error::Prepare`](super::Error::Prepare).
+    /// [`Error::Request`](super::Error::Request).
     ///
     /// ```no_run
     /// use gloo_net::http::Request;

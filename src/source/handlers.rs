@@ -1,6 +1,6 @@
 //! Listening with handlers.
 
-use super::registry::{Delivery, report_undecodable};
+use super::registry::{By, Delivery, report_undecodable};
 use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{DecodeError, Events, Payload, Types};
@@ -175,7 +175,8 @@ impl EventSource {
     /// });
     /// ```
     pub fn on_state(&self, watcher: impl Fn(&StateChange) + 'static) -> Subscription {
-        Subscription::new(&self.registry, self.registry.watch(Rc::new(watcher)))
+        let number = self.registry.watch(By::Handler, Rc::new(watcher));
+        Subscription::new(&self.registry, number)
     }
 
     fn listen<T: 'static>(
@@ -195,6 +196,7 @@ impl EventSource {
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
         let number = self.registry.add(
+            By::Handler,
             types,
             in_pace,
             Rc::new(move |delivery| match decode(delivery) {

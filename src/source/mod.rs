@@ -24,6 +24,7 @@
     allow(dead_code, reason = "nothing comes where nothing is opened")
 )]
 
+mod attempt_context;
 mod buffer;
 mod builder;
 mod error;
@@ -43,6 +44,7 @@ mod stream;
 mod streams;
 mod tasks;
 
+pub use attempt_context::AttemptContext;
 pub use buffer::{Buffer, Overflow};
 pub use builder::Builder;
 pub use error::{Error, Refusal};

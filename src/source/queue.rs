@@ -63,10 +63,12 @@ impl<I> Queue<I> {
         true
     }
 
-    /// Ends the queue, with a last item even if it is full.
+    /// Ends the queue, with a last item even if it is full. What waits in it keeps the gate closed no
+    /// more, since nothing comes after it.
     pub(super) fn end(&self, last: Option<I>) {
         if !self.ended.replace(true) {
             self.items.borrow_mut().extend(last);
+            self.catch_up();
             self.wake();
         }
     }

@@ -13,7 +13,23 @@ type Call = Rc<dyn Fn(&Delivery<'_>)>;
 /// The function that is called for a change of state.
 type Watch = Rc<dyn Fn(&StateChange)>;
 
-type Watchers = Vec<(u64, Watch)>;
+/// Whose function it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// A handler's or a watcher's of the caller. It goes on where a source that has failed reconnects.
+    Handler,
+    /// A stream's, which ends when the source closes, and has ended then.
+    Stream,
+}
+
+#[derive(Clone)]
+struct Watcher {
+    number: u64,
+    by: By,
+    call: Watch,
+}
+
+type Watchers = Vec<Watcher>;
 
 /// An event on its way to its handlers.
 pub(super) struct Delivery<'a> {
@@ -68,6 +84,7 @@ impl Delivery<'_> {
 #[derive(Clone)]
 struct Entry {
     number: u64,
+    by: By,
     types: Types,
     /// Whether the source must not read ahead of the handler.
     in_pace: bool,
@@ -84,6 +101,10 @@ pub(super) struct Registry {
     watchers: RefCell<Rc<Watchers>>,
     next: Cell<u64>,
     closed: Cell<bool>,
+    /// Whether the source has closed by a failure, after which it may open again.
+    failed: Cell<bool>,
+    /// Whether a call further up the stack is telling of a change.
+    telling: Cell<bool>,
     names: Names,
 }
 
@@ -93,10 +114,11 @@ impl Registry {
         self.next.get()
     }
 
-    pub(super) fn add(&self, types: Types, in_pace: bool, call: Call) -> u64 {
+    pub(super) fn add(&self, by: By, types: Types, in_pace: bool, call: Call) -> u64 {
         let number = self.next_number();
         let entry = Entry {
             number,
+            by,
             types,
             in_pace,
             call,
@@ -105,30 +127,31 @@ impl Registry {
         number
     }
 
-    pub(super) fn watch(&self, call: Watch) -> u64 {
+    pub(super) fn watch(&self, by: By, call: Watch) -> u64 {
         let number = self.next_number();
-        Rc::make_mut(&mut *self.watchers.borrow_mut()).push((number, call));
+        let watcher = Watcher { number, by, call };
+        Rc::make_mut(&mut *self.watchers.borrow_mut()).push(watcher);
         number
     }
 
     fn remove(&self, number: u64) {
         // Both are dropped after the borrows are over, since what a handler holds may call the source when
         // it is dropped.
-        let _entries = self.take_entries(number);
-        let _watchers = self.take_watchers(number);
+        let _entries = self.take_entries(|entry| entry.number == number);
+        let _watchers = self.take_watchers(|watcher| watcher.number == number);
     }
 
-    fn take_entries(&self, number: u64) -> Vec<Entry> {
+    fn take_entries(&self, is_it: impl Fn(&Entry) -> bool) -> Vec<Entry> {
         let mut entries = self.entries.borrow_mut();
         Rc::make_mut(&mut *entries)
-            .extract_if(.., |entry| entry.number == number)
+            .extract_if(.., |entry| is_it(entry))
             .collect()
     }
 
-    fn take_watchers(&self, number: u64) -> Watchers {
+    fn take_watchers(&self, is_it: impl Fn(&Watcher) -> bool) -> Watchers {
         let mut watchers = self.watchers.borrow_mut();
         Rc::make_mut(&mut *watchers)
-            .extract_if(.., |(known, _)| *known == number)
+            .extract_if(.., |watcher| is_it(watcher))
             .collect()
     }
 
@@ -143,7 +166,7 @@ impl Registry {
         self.watchers
             .borrow()
             .iter()
-            .any(|(known, _)| *known == number)
+            .any(|watcher| watcher.number == number)
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -153,6 +176,33 @@ impl Registry {
     /// Notes that nothing was opened, and that nothing will be.
     pub(super) fn close(&self) {
         self.closed.set(true);
+    }
+
+    /// Goes on after a failure, with the handlers and watchers that are still there. The streams have
+    /// ended, and are let go of. `false` if there was no failure.
+    pub(super) fn reopen(&self) -> bool {
+        let failed = self.failed.replace(false);
+        if failed {
+            self.closed.set(false);
+            let _entries = self.take_entries(|entry| entry.by == By::Stream);
+            let _watchers = self.take_watchers(|watcher| watcher.by == By::Stream);
+        }
+        failed
+    }
+
+    /// Lets go of all who listen to a source that has failed: it will not open again.
+    pub(super) fn give_up(&self) {
+        if self.failed.replace(false) {
+            self.clear();
+        }
+    }
+
+    /// Lets go of all who listen, if nothing will come any more; later, where they are being told so.
+    fn clear(&self) {
+        if self.closed.get() && !self.failed.get() && !self.telling.get() {
+            let _entries = self.entries.take();
+            let _watchers = self.watchers.take();
+        }
     }
 
     /// The types of event that somebody listens to.
@@ -193,22 +243,27 @@ impl Registry {
         }
     }
 
-    /// Tells the watchers of a change. After the last change, to `Closed`, it removes all who listen.
+    /// Tells the watchers of a change. After the change to `Closed` it removes all who listen, unless the
+    /// source has failed: then it may open again.
+    ///
+    /// Streams are told first: a watcher that opens the source again lets go of them.
     pub(super) fn tell(&self, change: &StateChange) {
         let watchers = Rc::clone(&self.watchers.borrow());
         if change.is_closed() {
             self.closed.set(true);
+            self.failed.set(change.has_failed());
         }
-        for (number, call) in watchers.iter() {
-            // A watcher that an earlier one has removed is not called any more.
-            if self.watches(*number) {
-                call(change);
+        self.telling.set(true);
+        for by in [By::Stream, By::Handler] {
+            for watcher in watchers.iter().filter(|watcher| watcher.by == by) {
+                // A watcher that an earlier one has removed is not called any more.
+                if self.watches(watcher.number) {
+                    (watcher.call)(change);
+                }
             }
         }
-        if change.is_closed() {
-            let _entries = self.entries.take();
-            let _watchers = self.watchers.take();
-        }
+        self.telling.set(false);
+        self.clear();
     }
 }
 

@@ -61,4 +61,8 @@ impl StateChange {
     pub(super) fn is_closed(&self) -> bool {
         self.state == State::Closed
     }
+
+    pub(super) fn has_failed(&self) -> bool {
+        matches!(self.reason, Some(Reason::Failed(_)))
+    }
 }

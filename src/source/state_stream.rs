@@ -1,6 +1,6 @@
 use super::gate::Gate;
 use super::queue::Queue;
-use super::registry::{Registry, Subscription};
+use super::registry::{By, Registry, Subscription};
 use super::{Buffer, Overflow, StateChange};
 use alloc::rc::Rc;
 use core::pin::Pin;
@@ -34,14 +34,19 @@ impl StateStream {
     pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>) -> Self {
         let queue = Rc::new(Queue::new(UNBOUNDED, gate, registry.is_closed()));
         let weak = Rc::downgrade(&queue);
-        let watch = registry.watch(Rc::new(move |change| {
-            let Some(queue) = weak.upgrade() else { return };
-            if change.is_closed() {
-                queue.end(Some(change.clone()));
-            } else {
-                queue.push(change.clone());
-            }
-        }));
+        let watch = registry.watch(
+            By::Stream,
+            Rc::new(move |change| {
+                let Some(queue) = weak.upgrade().filter(|queue| !queue.has_ended()) else {
+                    return;
+                };
+                if change.is_closed() {
+                    queue.end(Some(change.clone()));
+                } else {
+                    queue.push(change.clone());
+                }
+            }),
+        );
         Self {
             queue,
             _states: Subscription::new(registry, watch),

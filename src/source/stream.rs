@@ -1,6 +1,6 @@
 use super::gate::Gate;
 use super::queue::Queue;
-use super::registry::{Delivery, Registry, Subscription};
+use super::registry::{By, Delivery, Registry, Subscription};
 use super::{Buffer, Error, Event, Overflow};
 use crate::codec::{DecodeError, Types};
 use alloc::rc::Rc;
@@ -12,8 +12,9 @@ type Item<T> = Result<Event<T>, Error>;
 
 /// A source's events of one type, of several, or of all. Dropping the stream stops listening.
 ///
-/// It ends with `None` when the source closes, after an `Err` if the source failed. Data that can't be
-/// read is an `Err` too, and the stream goes on. [`EventSource::stream`] and the methods beside it make
+/// It ends with `None` when the source closes, after an `Err` if the source failed, and stays so where the
+/// source [reconnects](super::EventSource::reconnect). Data that can't be read is an `Err` too, and the
+/// stream goes on. [`EventSource::stream`] and the methods beside it make
 /// one.
 ///
 /// ```no_run
@@ -50,6 +51,7 @@ impl<T: 'static> EventStream<T> {
         let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
         let weak = Rc::downgrade(&queue);
         let number = registry.add(
+            By::Stream,
             types,
             buffer.overflow == Overflow::Wait,
             Rc::new(move |delivery| {
@@ -63,11 +65,14 @@ impl<T: 'static> EventStream<T> {
             }),
         );
         let weak = Rc::downgrade(&queue);
-        let watch = registry.watch(Rc::new(move |change| {
-            if let Some(queue) = weak.upgrade().filter(|_| change.is_closed()) {
-                queue.end(change.error().map(Err));
-            }
-        }));
+        let watch = registry.watch(
+            By::Stream,
+            Rc::new(move |change| {
+                if let Some(queue) = weak.upgrade().filter(|_| change.is_closed()) {
+                    queue.end(change.error().map(Err));
+                }
+            }),
+        );
         Self {
             queue,
             _events: Subscription::new(registry, number),

@@ -1,10 +1,9 @@
 //! The names of `web` for targets without a browser, as in server-side rendering. Nothing connects.
 
-use super::{Host, Later, Recipe};
+use super::{Context, Host, Later, Recipe, Unsent};
 use crate::session::{Choice, Policy, State, Transport};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
-use alloc::string::String;
 use core::future::{Future, ready};
 
 /// A link that is closed from the start.
@@ -26,14 +25,24 @@ impl Link {
     }
 
     pub(crate) fn reconsider(&self) {}
+
+    pub(crate) fn is_over(&self) -> bool {
+        true
+    }
+
+    pub(crate) fn reconnect(&self) {}
+
+    pub(crate) fn reopen(&self) {}
 }
 
 /// A request that nobody can send.
 pub(crate) struct Prepared;
 
 impl Recipe {
-    pub(crate) fn prepare(&self, _: Transport) -> Later<Result<Prepared, String>> {
-        Box::pin(ready(Err("there is no browser here".into())))
+    pub(crate) fn prepare(&self, _: Transport, _: &Context) -> Later<Result<Prepared, Unsent>> {
+        Box::pin(ready(Err(Unsent::Request(
+            "there is no browser here".into(),
+        ))))
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Prepared, Trouble};
+use super::{Prepared, Refused, Trouble, Unsent};
 use crate::codec::Types;
 use crate::session::{Answer, Attempt, Choice, Fault, Millis, Plan, Reason, State};
 use crate::wire::TooLarge;
@@ -13,8 +13,13 @@ pub(crate) type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 /// What a [`Link`](super::Link) needs of the layer above it. Every call may run a user's code, which
 /// may call the link again: so the link holds no borrow while it calls.
 pub(crate) trait Host {
-    /// Makes the request for an attempt, or says why it can't be made.
-    fn prepare(&self, attempt: &Attempt) -> Later<Result<Prepared, String>>;
+    /// Makes the request for an attempt, or says why there is none. `refused` is the response to the last
+    /// request that was sent, if that was a refusal.
+    fn prepare(
+        &self,
+        attempt: &Attempt,
+        refused: Option<Refused>,
+    ) -> Later<Result<Prepared, Unsent>>;
 
     /// The types of event that somebody listens to.
     fn types(&self) -> Types;

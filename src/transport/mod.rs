@@ -20,6 +20,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod absent;
+mod address;
 mod host;
 mod recipe;
 mod redirect;
@@ -32,11 +33,14 @@ pub use redirect::Redirect;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use absent::{Link, Prepared, report, spawn};
+pub(crate) use address::without_credentials;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use address::{has_credentials, unsendable_scheme};
 pub(crate) use host::{Change, Host, Later, Progress};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use recipe::Make;
-pub(crate) use recipe::{Pairs, Recipe};
-pub(crate) use trouble::{Refused, Trouble};
+pub(crate) use recipe::{Context, Pairs, Recipe};
+pub(crate) use trouble::{Refused, Trouble, Unsent};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 pub(crate) use web::{Base, Given};
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-use super::{Later, Redirect};
+use super::{Later, Redirect, Refused};
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,7 +7,17 @@ use alloc::vec::Vec;
 pub(crate) type Pairs = Vec<(String, String)>;
 
 /// A caller's function that makes a part of the request, called before each attempt.
-pub(crate) type Make<T> = Rc<dyn Fn() -> Later<Result<T, String>>>;
+pub(crate) type Make<T> = Rc<dyn Fn(&Context) -> Later<Result<T, String>>>;
+
+/// What the caller's functions are told of the attempt that they are called for.
+pub(crate) struct Context {
+    /// Its number since the last good connection, or since the start, counted from 1.
+    pub(crate) attempt: u32,
+    /// The response to the last request that was sent, if that was a refusal.
+    pub(crate) refused: Option<Refused>,
+    /// The last event ID, from which it goes on.
+    pub(crate) last_event_id: String,
+}
 
 /// What every attempt's request is made from, as the builder was told.
 #[derive(Default)]

@@ -1,3 +1,4 @@
+use crate::session::Fault;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -20,4 +21,23 @@ pub(crate) struct Refused {
     pub(crate) headers: Vec<(String, String)>,
     /// The beginning of the body, as far as the session asked for it.
     pub(crate) body: Vec<u8>,
+}
+
+/// Why an attempt has sent nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unsent {
+    /// A function of the caller's failed, and this is what it says. The next attempt calls it again.
+    Function(String),
+    /// The request can't be sent, however often it is tried, and this is why.
+    Request(String),
+}
+
+impl Unsent {
+    /// The fault, and its message.
+    pub(crate) fn into_fault(self) -> (Fault, String) {
+        match self {
+            Self::Function(message) => (Fault::Prepare, message),
+            Self::Request(message) => (Fault::Request, message),
+        }
+    }
 }

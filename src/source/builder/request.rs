@@ -1,6 +1,7 @@
 //! Options for the request and its transport.
 
 use super::Builder;
+use crate::source::AttemptContext;
 use crate::transport::{Pairs, Redirect, Transport};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -21,7 +22,7 @@ impl Builder {
     }
 
     /// Adds a header. An invalid name or value ends the source with
-    /// [`Error::Prepare`](crate::Error::Prepare).
+    /// [`Error::Request`](crate::Error::Request).
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").header("x-api-key", "k").open();
@@ -32,59 +33,61 @@ impl Builder {
     }
 
     /// Calls `make` for headers before each attempt, since tokens expire. After a 401 there is one more
-    /// attempt, with fresh headers. An error of `make` ends the source with
-    /// [`Error::Prepare`](crate::Error::Prepare).
+    /// attempt at once, with fresh headers; [`AttemptContext`] shows how to refresh a token.
+    ///
+    /// An error of `make` is an [`Error::Prepare`](crate::Error::Prepare), and the next attempt calls it
+    /// again. A header that can't be one ends the source with [`Error::Request`](crate::Error::Request).
     ///
     /// ```no_run
-    /// async fn token() -> Result<String, String> { Ok("t".into()) }
+    /// async fn token(is_stale: bool) -> Result<String, String> { Ok("t".into()) }
     ///
     /// let feed = headwater::EventSource::builder("/feed")
-    ///     .headers_with(|| async {
-    ///         let bearer = format!("Bearer {}", token().await?);
+    ///     .headers_with(|context| async move {
+    ///         let bearer = format!("Bearer {}", token(context.refused.is_some()).await?);
     ///         Ok(vec![("authorization".into(), bearer)])
     ///     })
     ///     .open();
     /// ```
     pub fn headers_with<F, R>(mut self, make: F) -> Self
     where
-        F: Fn() -> R + 'static,
+        F: Fn(AttemptContext) -> R + 'static,
         R: Future<Output = Result<Pairs, String>> + 'static,
     {
-        self.recipe.make_headers = Some(Rc::new(move || Box::pin(make())));
+        self.recipe.make_headers = Some(Rc::new(move |context| Box::pin(make(context.into()))));
         self
     }
 
-    /// Calls `make` for the URL before each attempt. An error of `make` ends the source with
-    /// [`Error::Prepare`](crate::Error::Prepare).
+    /// Calls `make` for the URL before each attempt. An error of `make` is an
+    /// [`Error::Prepare`](crate::Error::Prepare), and the next attempt calls it again.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("")
-    ///     .url_with(|| async { Ok(format!("/feed/{}", 7)) })
+    ///     .url_with(|context| async move { Ok(format!("/feed/{}", context.attempt)) })
     ///     .open();
     /// ```
     pub fn url_with<F, R>(mut self, make: F) -> Self
     where
-        F: Fn() -> R + 'static,
+        F: Fn(AttemptContext) -> R + 'static,
         R: Future<Output = Result<String, String>> + 'static,
     {
-        self.recipe.make_url = Some(Rc::new(move || Box::pin(make())));
+        self.recipe.make_url = Some(Rc::new(move |context| Box::pin(make(context.into()))));
         self
     }
 
-    /// Calls `make` for the body before each attempt. An error of `make` ends the source with
-    /// [`Error::Prepare`](crate::Error::Prepare).
+    /// Calls `make` for the body before each attempt. An error of `make` is an
+    /// [`Error::Prepare`](crate::Error::Prepare), and the next attempt calls it again.
     ///
     /// ```no_run
     /// let chat = headwater::EventSource::builder("/chat")
-    ///     .body_with(|| async { Ok("what was asked so far".into()) })
+    ///     .body_with(|context| async move { Ok(format!("from {}", context.last_event_id)) })
     ///     .open();
     /// ```
     pub fn body_with<F, R>(mut self, make: F) -> Self
     where
-        F: Fn() -> R + 'static,
+        F: Fn(AttemptContext) -> R + 'static,
         R: Future<Output = Result<String, String>> + 'static,
     {
-        self.recipe.make_body = Some(Rc::new(move || Box::pin(make())));
+        self.recipe.make_body = Some(Rc::new(move |context| Box::pin(make(context.into()))));
         self
     }
 
@@ -159,7 +162,7 @@ impl Builder {
     /// and no handler needs more; otherwise fetch.
     ///
     /// [`Transport::Native`] with any other request ends the source with
-    /// [`Error::Prepare`](crate::Error::Prepare).
+    /// [`Error::Request`](crate::Error::Request).
     ///
     /// ```no_run
     /// use headwater::{EventSource, Transport};

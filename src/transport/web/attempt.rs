@@ -7,9 +7,10 @@ use super::Prepared;
 use super::driver::{Driver, Over};
 use super::fetch::fetch;
 use super::native::{Native, NativeSignal};
+use super::request::unsendable;
 use crate::browser::{Abort, Body, message, pairs, wall};
 use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
-use crate::transport::{Later, Refused, Trouble};
+use crate::transport::{Later, Refused, Trouble, Unsent, without_credentials};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -26,13 +27,24 @@ pub(super) fn run(driver: Rc<Driver>, attempt: Attempt) -> Later<()> {
 
 async fn request(driver: &Rc<Driver>, attempt: Attempt) -> Result<(), Over> {
     let Attempt { ticket, choice, .. } = attempt;
-    match driver.host.prepare(&attempt).await {
-        Err(message) => driver.fail(ticket, Fault::Prepare, message),
-        Ok(prepared) => match choice.transport {
-            Transport::Native => open_native(driver, ticket, &prepared.url),
-            Transport::Fetch => run_fetch(driver, ticket, prepared).await,
-        },
+    let prepared = driver.host.prepare(&attempt, driver.refused()).await;
+    let prepared = prepared.and_then(|mut prepared| {
+        match choice.transport {
+            Transport::Native => prepared.ensure_address()?,
+            Transport::Fetch => prepared.complete(&driver.host.last_event_id())?,
+        }
+        Ok(prepared)
+    });
+    match (prepared, choice.transport) {
+        (Err(unsent), _) => fail_unsent(driver, ticket, unsent),
+        (Ok(prepared), Transport::Native) => open_native(driver, ticket, &prepared.url),
+        (Ok(prepared), Transport::Fetch) => run_fetch(driver, ticket, prepared).await,
     }
+}
+
+fn fail_unsent(driver: &Driver, ticket: Ticket, unsent: Unsent) -> Result<(), Over> {
+    let (fault, message) = unsent.into_fault();
+    driver.fail(ticket, fault, message)
 }
 
 fn open_native(driver: &Rc<Driver>, ticket: Ticket, url: &str) -> Result<(), Over> {
@@ -44,7 +56,7 @@ fn open_native(driver: &Rc<Driver>, ticket: Ticket, url: &str) -> Result<(), Ove
     };
     match Native::open(url, driver.with_credentials, tell) {
         Ok(native) => driver.carry(native),
-        Err(cause) => return driver.fail(ticket, Fault::Prepare, message(&cause)),
+        Err(cause) => return fail_unsent(driver, ticket, unsendable(cause)),
     }
     Ok(())
 }
@@ -76,10 +88,9 @@ fn hear_native(driver: &Driver, ticket: Ticket, signal: NativeSignal<'_>) -> Res
 async fn run_fetch(driver: &Driver, ticket: Ticket, prepared: Prepared) -> Result<(), Over> {
     let abort = match Abort::new() {
         Ok(abort) => abort,
-        Err(cause) => return driver.fail(ticket, Fault::Prepare, message(&cause)),
+        Err(cause) => return fail_unsent(driver, ticket, unsendable(cause)),
     };
-    let last_event_id = driver.host.last_event_id();
-    let response = match fetch(prepared, &last_event_id, abort.signal()).await {
+    let response = match fetch(prepared, abort.signal()).await {
         Ok(response) => response,
         Err(cause) => return driver.fail(ticket, Fault::Network, message(&cause)),
     };
@@ -112,7 +123,7 @@ fn judge(driver: &Driver, ticket: Ticket, response: &Response) -> Verdict {
         *driver.trouble() = Trouble {
             response: Some(Refused {
                 status: response.status(),
-                url: response.url(),
+                url: without_credentials(&response.url()),
                 headers: pairs(&response.headers()),
                 body: Vec::new(),
             }),

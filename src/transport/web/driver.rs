@@ -3,13 +3,13 @@
 
 use super::native::{Native, has_native};
 use super::task::Task;
-use crate::browser::{Lifecycle, Timer, glance, moment};
+use crate::browser::{Lifecycle, Timer, glance, moment, spawn};
 use crate::codec::Types;
 use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
     Signal, State, Ticket, Verdict,
 };
-use crate::transport::{Change, Host, Later, Trouble};
+use crate::transport::{Change, Host, Later, Refused, Trouble, without_credentials};
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
@@ -25,6 +25,7 @@ pub(super) struct Carrier {
 /// What a link and its attempts share.
 pub(super) struct Driver {
     this: Weak<Driver>,
+    policy: Policy,
     session: RefCell<Session>,
     /// Runs an attempt, from its request to its end.
     run: Run,
@@ -37,8 +38,12 @@ pub(super) struct Driver {
     question: RefCell<Option<Task>>,
     /// What is known of the latest fault.
     trouble: RefCell<Trouble>,
+    /// The response to the last request that was sent, if that was a refusal.
+    refused: RefCell<Option<Refused>>,
     /// The latest attempt's number since the last good connection.
     attempt: Cell<u32>,
+    /// Whether the caller has closed it.
+    over: Cell<bool>,
     /// Whether a call further up the stack is draining the outputs.
     draining: Cell<bool>,
     /// The response that is being read, or was read last.
@@ -71,7 +76,8 @@ impl Driver {
             });
             Self {
                 this: this.clone(),
-                session: RefCell::new(Session::new(policy)),
+                session: RefCell::new(Session::new(policy.clone())),
+                policy,
                 run,
                 host,
                 with_credentials,
@@ -80,7 +86,9 @@ impl Driver {
                 carrier: RefCell::default(),
                 question: RefCell::default(),
                 trouble: RefCell::default(),
+                refused: RefCell::default(),
                 attempt: Cell::default(),
+                over: Cell::default(),
                 draining: Cell::default(),
                 #[cfg(feature = "gloo")]
                 response: RefCell::default(),
@@ -88,8 +96,40 @@ impl Driver {
         })
     }
 
-    /// Listens to the page and the device, and begins to connect.
-    pub(super) fn start(&self) {
+    /// Begins to connect once the current task is over.
+    pub(super) fn begin(&self) {
+        self.input(Input::Rewanted(self.circumstances()));
+        let this = self.this.clone();
+        spawn(async move {
+            if let Some(driver) = this.upgrade() {
+                driver.start();
+            }
+        });
+    }
+
+    /// Begins anew after a failure. The new session's tickets may be the same as the old one's: it starts
+    /// in a task of its own, since the attempt that failed may still be on the stack.
+    pub(super) fn reopen(&self) {
+        self.session.replace(Session::new(self.policy.clone()));
+        self.begin();
+    }
+
+    /// Closes for good.
+    pub(super) fn close(&self) {
+        self.over.set(true);
+        self.input(Input::Close);
+    }
+
+    /// Whether it was closed for good.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.get()
+    }
+
+    /// Listens to the page and the device, and begins to connect, unless it was closed since.
+    fn start(&self) {
+        if self.state() != State::Idle {
+            return;
+        }
         let this = self.this.clone();
         let lifecycle = Lifecycle::new(move |heard| {
             if let Some(driver) = this.upgrade() {
@@ -128,7 +168,7 @@ impl Driver {
     pub(super) fn fail(&self, ticket: Ticket, fault: Fault, message: String) -> Result<(), Over> {
         self.ensure_current(ticket)?;
         self.trouble.replace(Trouble {
-            message,
+            message: without_credentials(&message),
             ..Trouble::default()
         });
         self.signal(ticket, Signal::Failed(fault))
@@ -158,6 +198,11 @@ impl Driver {
     /// What is known of the attempt's fault. The caller may add to it.
     pub(super) fn trouble(&self) -> RefMut<'_, Trouble> {
         self.trouble.borrow_mut()
+    }
+
+    /// The response to the last request that was sent, if that was a refusal.
+    pub(super) fn refused(&self) -> Option<Refused> {
+        self.refused.borrow().clone()
     }
 
     /// Takes the browser's own `EventSource` that carries the attempt from now on.
@@ -232,9 +277,14 @@ impl Driver {
                 }));
                 self.question.replace(Some(question));
             }
-            Output::Waiting { fault, until } => {
+            Output::Waiting {
+                fault,
+                reason,
+                until,
+            } => {
                 let retry_in = until.map(|until| until.saturating_sub(now.now));
-                self.change(State::Waiting { until }, Some(fault), retry_in, None);
+                let state = State::Waiting { reason, until };
+                self.change(state, Some(fault), retry_in, None);
             }
             Output::Closed(reason) => {
                 self.let_go();
@@ -271,7 +321,11 @@ impl Driver {
 
     fn connect(&self, attempt: Attempt) {
         self.attempt.set(attempt.number);
-        self.trouble.take();
+        let trouble = self.trouble.take();
+        // A function that failed has sent nothing, and has to know of the refusal that it was told of.
+        if attempt.after != Some(Fault::Prepare) {
+            self.refused.replace(trouble.response);
+        }
         #[cfg(feature = "gloo")]
         self.show(None);
         self.change(State::Connecting, None, None, None);

@@ -11,13 +11,8 @@ extern "C" {
     fn global_fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 }
 
-/// Sends a request, and gives the response as soon as its head has come.
-pub(super) async fn fetch(
-    mut prepared: Prepared,
-    last_event_id: &str,
-    signal: AbortSignal,
-) -> Result<Response, JsValue> {
-    prepared.complete(last_event_id)?;
+/// Sends a request that is complete, and gives the response as soon as its head has come.
+pub(super) async fn fetch(prepared: Prepared, signal: AbortSignal) -> Result<Response, JsValue> {
     prepared.init.set_signal(Some(&signal));
     let promise = global_fetch(&prepared.url, &prepared.init)?;
     JsFuture::from(promise).await?.dyn_into()

@@ -2,7 +2,6 @@ use super::attempt::run;
 use super::driver::Driver;
 #[cfg(feature = "gloo")]
 use crate::browser::Listener;
-use crate::browser::spawn;
 use crate::session::{Choice, Input, Policy, State};
 use crate::transport::Host;
 use alloc::rc::Rc;
@@ -15,19 +14,29 @@ impl Link {
     /// handlers that are added until then.
     pub(crate) fn open(policy: Policy, with_credentials: bool, host: Rc<dyn Host>) -> Self {
         let driver = Driver::new(policy, with_credentials, host, run);
-        driver.input(Input::Rewanted(driver.circumstances()));
-        let weak = Rc::downgrade(&driver);
-        spawn(async move {
-            if let Some(driver) = weak.upgrade() {
-                driver.start();
-            }
-        });
+        driver.begin();
         Self(driver)
     }
 
     /// Closes at once and for good. The host hears only the change to `Closed` after it.
     pub(crate) fn close(&self) {
-        self.0.input(Input::Close);
+        self.0.close();
+    }
+
+    /// Whether it was closed by [`close`](Self::close), so that it does not open again.
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.is_over()
+    }
+
+    /// Connects now, whatever it waits for; an open connection is replaced. Does nothing once it is
+    /// closed.
+    pub(crate) fn reconnect(&self) {
+        self.0.input(Input::Reconnect);
+    }
+
+    /// Opens again what has failed, from the last event ID: it connects once the current task is over.
+    pub(crate) fn reopen(&self) {
+        self.0.reopen();
     }
 
     /// Makes an abort signal close the link, as long as the listener lives. A signal that is aborted
@@ -41,7 +50,7 @@ impl Link {
         let driver = Rc::downgrade(&self.0);
         let listener = Listener::new(signal, "abort", move |_| {
             if let Some(driver) = driver.upgrade() {
-                driver.input(Input::Close);
+                driver.close();
             }
         });
         listener.ok()

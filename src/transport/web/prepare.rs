@@ -1,9 +1,9 @@
 //! Makes a request from a recipe.
 
-use super::request::{Prepared, add_parameter};
-use crate::browser::message;
+use super::request::{Prepared, header_error, unsendable};
 use crate::session::Transport;
-use crate::transport::{Later, Make, Recipe, Redirect};
+use crate::session::query::{add_parameter, parameter};
+use crate::transport::{Context, Later, Make, Recipe, Redirect, Unsent};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::future::ready;
@@ -13,43 +13,48 @@ use web_sys::{Headers, RequestCredentials, RequestInit, RequestRedirect};
 const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect";
 
 impl Recipe {
-    /// Makes the request for an attempt by this transport, or says why it can't be made.
+    /// Makes the request for an attempt by this transport, or says why there is none.
     ///
     /// The future does not borrow the recipe. So the caller's functions are called, and all else that it
     /// needs is copied, before it is first polled.
-    pub(crate) fn prepare(&self, transport: Transport) -> Later<Result<Prepared, String>> {
+    pub(crate) fn prepare(
+        &self,
+        transport: Transport,
+        context: &Context,
+    ) -> Later<Result<Prepared, Unsent>> {
         if transport == Transport::Native && !self.is_plain() {
-            return Box::pin(ready(Err(BEYOND_NATIVE.into())));
+            return Box::pin(ready(Err(Unsent::Request(BEYOND_NATIVE.into()))));
         }
         let fixed = self.fixed_part();
-        let url = begin(&self.make_url);
-        let headers = begin(&self.make_headers);
-        let body = begin(&self.make_body);
+        let url = begin(&self.make_url, context);
+        let headers = begin(&self.make_headers, context);
+        let body = begin(&self.make_body, context);
         let query = self.query.clone();
         #[cfg(feature = "gloo")]
         let given = self.given.clone().filter(|_| self.body.is_none());
         Box::pin(async move {
-            let mut prepared = fixed.map_err(|cause| message(&cause))?;
+            let mut prepared = fixed?;
             if let Some(url) = url {
-                prepared.url = url.await?;
+                prepared.url = url.await.map_err(Unsent::Function)?;
             }
             for (name, value) in &query {
-                add_parameter(&mut prepared.url, name, value);
+                add_parameter(&mut prepared.url, &parameter(name, value));
             }
             if let Some(headers) = headers {
-                for (name, value) in headers.await? {
+                for (name, value) in headers.await.map_err(Unsent::Function)? {
                     let set = prepared.headers.set(&name, &value);
-                    set.map_err(|cause| message(&cause))?;
+                    set.map_err(|_| header_error(&name))?;
                 }
             }
             #[cfg(feature = "gloo")]
             if let Some(given) = given.filter(|_| body.is_none())
-                && let Some(body) = given.body().await.map_err(|cause| message(&cause))?
+                && let Some(body) = given.body().await.map_err(unsendable)?
             {
                 prepared.init.set_body(&body);
             }
             if let Some(body) = body {
-                prepared.init.set_body(&JsValue::from_str(&body.await?));
+                let body = body.await.map_err(Unsent::Function)?;
+                prepared.init.set_body(&JsValue::from_str(&body));
             }
             Ok(prepared)
         })
@@ -67,10 +72,11 @@ impl Recipe {
     }
 
     /// The part of the request that is known without calling the caller's functions.
-    fn fixed_part(&self) -> Result<Prepared, JsValue> {
-        let (init, headers) = self.base()?;
+    fn fixed_part(&self) -> Result<Prepared, Unsent> {
+        let (init, headers) = self.base().map_err(unsendable)?;
         for (name, value) in &self.headers {
-            headers.append(name, value)?;
+            let append = headers.append(name, value);
+            append.map_err(|_| header_error(name))?;
         }
         init.set_method(self.method());
         if self.with_credentials {
@@ -92,6 +98,6 @@ impl Recipe {
 }
 
 /// Calls the caller's function, if there is one.
-fn begin<T>(make: &Option<Make<T>>) -> Option<Later<Result<T, String>>> {
-    make.as_ref().map(|make| make())
+fn begin<T>(make: &Option<Make<T>>, context: &Context) -> Option<Later<Result<T, String>>> {
+    make.as_ref().map(|make| make(context))
 }

@@ -1,0 +1,88 @@
+//! What is wrong with an address, and how it is told without its secrets.
+
+use alloc::string::String;
+
+/// Schemes of URLs that `fetch` answers with a network error, each time.
+const UNSENDABLE: [&str; 6] = ["ws", "wss", "ftp", "mailto", "javascript", "tel"];
+
+/// The URL's scheme, if `fetch` has no requests for it.
+pub(crate) fn unsendable_scheme(url: &str) -> Option<&'static str> {
+    let (scheme, _) = url.trim_start().split_once(':')?;
+    let is_it = |known: &&str| known.eq_ignore_ascii_case(scheme);
+    UNSENDABLE.into_iter().find(is_it)
+}
+
+/// Whether the URL has a user name or a password.
+pub(crate) fn has_credentials(url: &str) -> bool {
+    without_credentials(url).len() != url.len()
+}
+
+/// A text without the user names and passwords of the URLs in it.
+pub(crate) fn without_credentials(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("//") {
+        let (before, host) = rest.split_at(start + 2);
+        kept.push_str(before);
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '\\' | '?' | '#');
+        let end = host.find(is_end).unwrap_or(host.len());
+        rest = match host[..end].rfind('@') {
+            Some(at) => &host[at + 1..],
+            None => host,
+        };
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_told_without_its_user_name_and_password() {
+        let cases = [
+            ("https://ann:pass@host.test/feed", "https://host.test/feed"),
+            ("https://ann@host.test", "https://host.test"),
+            ("//ann:p@ss@host.test:80/?a=b@c", "//host.test:80/?a=b@c"),
+            (
+                "https://:pass@a.test is no https://b:c@d.test#e@f",
+                "https://a.test is no https://d.test#e@f",
+            ),
+            ("/feed?to=ann@host.test", "/feed?to=ann@host.test"),
+            ("https://host.test/@ann//b@c", "https://host.test/@ann//c"),
+            ("ann@host.test", "ann@host.test"),
+            ("http://日:本@host.test/é", "http://host.test/é"),
+            ("//", "//"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_credentials(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_address_has_credentials_only_before_its_host() {
+        assert!(has_credentials("https://ann:pass@host.test/"));
+        assert!(has_credentials("//ann@host.test"));
+        assert!(!has_credentials("https://host.test/?to=ann@host.test"));
+        assert!(!has_credentials("/feed"));
+    }
+
+    #[test]
+    fn schemes_that_no_fetch_has_are_known_however_they_are_spelled() {
+        assert_eq!(unsendable_scheme("ws://host.test/feed"), Some("ws"));
+        assert_eq!(unsendable_scheme("WSS://host.test"), Some("wss"));
+        assert_eq!(unsendable_scheme("mailto:ann@host.test"), Some("mailto"));
+        for url in [
+            "https://host.test",
+            "http://ws",
+            "/ws:",
+            "blob:1",
+            "data:,",
+            "app://feed",
+        ] {
+            assert_eq!(unsendable_scheme(url), None, "{url}");
+        }
+    }
+}
