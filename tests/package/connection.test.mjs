@@ -113,7 +113,7 @@ function inTurn(values, finish = (value) => value) {
   };
 }
 
-function stateOf({ state, attempt, transport, nextAttemptAt, error }) {
+function stateOf({ state, attempt, transport, waitReason, nextAttemptAt, error }) {
   // What an error says of it is what the state says of it.
   if (error) {
     assert.deepEqual([error.attempt, error.willRetry], [attempt, state === "waiting"]);
@@ -121,7 +121,7 @@ function stateOf({ state, attempt, transport, nextAttemptAt, error }) {
     if (nextAttemptAt !== null)
       assert.ok(Math.abs(nextAttemptAt - Date.now() - error.retryIn) < 1000, String(nextAttemptAt));
   }
-  return { state, attempt, transport, retryIn: error?.retryIn, ...known(error) };
+  return { state, attempt, transport, waitReason, retryIn: error?.retryIn, ...known(error) };
 }
 
 /** What is known of a fault. */

@@ -146,7 +146,7 @@ test("without fetch, a source has failed for good, and says why", async () => {
   };
   const { connect } = inAnEmptyRealm("", given);
   await assert.rejects(connect("http://x.test/").closed, ({ kind, willRetry, cause }) => {
-    assert.deepEqual([kind, willRetry], ["prepare", false]);
+    assert.deepEqual([kind, willRetry], ["request", false]);
     assert.match(cause.message, /^Headwater needs fetch; in tests/);
     return true;
   });

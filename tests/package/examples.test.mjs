@@ -16,7 +16,7 @@ const WORLD = `
     const show: (...what: unknown[]) => void;
     const draw: (symbol: string, price: number) => void;
     const save: (data: string) => Promise<void>;
-    const token: () => Promise<string>;
+    const token: (how?: { renew: boolean }) => Promise<string>;
     const database: { get(store: string, key: string): Promise<string | undefined>; put(store: string, value: string, key: string): Promise<void> };
     const prompt: string;
     const authorization: string;

@@ -340,9 +340,18 @@ test("another fetch is given the input as it was, its init, and headers as they 
 
 test("what can't be requested rejects, and is not tried for ever", async () => {
   await assert.rejects(fetchEventSource("http://"), TypeError);
-  const cause = new Error("no token");
-  await assert.rejects(fetchEventSource("http://x.test/", { headers: () => Promise.reject(cause) }), cause);
+  await assert.rejects(fetchEventSource("ws://x.test/"), /ws: URL/);
   await assert.rejects(fetchEventSource("http://x.test/", { retry: { maximum: 1 } }), /retry\.maximum/);
+});
+
+test("what a headers function throws goes to onerror, and it is called again", async () => {
+  const { url } = await stage({ status: 204 });
+  const cause = new Error("no token");
+  const errors = [];
+  let asked = 0;
+  const headers = () => (asked++ === 0 ? Promise.reject(cause) : {});
+  await fetchEventSource(url, { headers, onerror: (error) => void errors.push(error) ?? 1 });
+  assert.deepEqual([asked, errors], [2, [cause]]);
 });
 
 test("timeouts and limits are as for connect()", async () => {

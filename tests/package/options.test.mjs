@@ -215,7 +215,7 @@ test("a body that a function makes is looked at, too", async () => {
   const body = () => ({ prompt: "hello" });
   await assert.rejects(
     connect("http://x.test/", { body, retry: { attempts: 1 } }).closed,
-    ({ kind, message }) => kind === "prepare" && /body .*json/.test(message),
+    ({ kind, message }) => kind === "request" && /body .*json/.test(message),
   );
 });
 

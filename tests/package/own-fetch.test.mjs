@@ -67,8 +67,8 @@ test("what is no stream of bytes says so, and is not asked for again", async () 
   const locked = endless().body;
   locked.getReader();
   for (const [body, kind, message] of [
-    [{ pipe() {} }, "prepare", /no ReadableStream/],
-    [locked, "prepare", /locked/],
+    [{ pipe() {} }, "request", /no ReadableStream/],
+    [locked, "request", /locked/],
     [numbers, "network", /other than bytes/],
   ]) {
     const source = connect(URL_OF_NOTHING, { fetch: async () => answer(body), retry: { ...quick, attempts: 1 } });
@@ -152,7 +152,7 @@ test("a response that has no body ends the source, and its status is told", asyn
     await assert.rejects(
       connect(URL_OF_NOTHING, { fetch, retry: quick }).closed,
       ({ kind, status, message }) =>
-        kind === "prepare" && status === 200 && /no ReadableStream.*does not stream/.test(message),
+        kind === "request" && status === 200 && /no ReadableStream.*does not stream/.test(message),
     );
     const source = new EventSource(URL_OF_NOTHING, { fetch });
     source.onopen = () => assert.fail("nothing was opened");

@@ -5,6 +5,7 @@ import {
   headersOf,
   made,
   plain,
+  refuseUnsendable,
   resolve,
   type Sent,
   streaming,
@@ -56,6 +57,7 @@ export class Requests {
     headersOf(given).forEach((value, name) => headers.set(name, value));
     if (hasOwnId) headers.delete("last-event-id");
     const url = resolve(isRequest(input) ? input.url : input);
+    if (!this.#init.fetch && !isRequest(input)) refuseUnsendable({ url, init: this.#rest });
     return { url, init: {}, headers, fetch: this.#fetcher(url, given), _param: undefined };
   }
 

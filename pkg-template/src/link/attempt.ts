@@ -1,12 +1,11 @@
 import type { Refusal } from "../client/options.js";
 import { FaultCode, Report, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
-import { platform } from "../platform/platform.js";
 import type { Core, Ticket } from "./core.js";
 import { Body, discard, Fetch } from "./fetch.js";
 import type { Fault, Host } from "./host.js";
 import { Native } from "./native.js";
-import type { Request, Response } from "./request.js";
+import { type Request, type Response, refuseUnsendable } from "./request.js";
 
 /** What is known of a fault, beyond its code. */
 export type Trouble = Omit<Fault, "code" | "_detail"> & { body: string };
@@ -189,19 +188,4 @@ export class Attempt {
       this.#signal(Signal.Chunk);
     }
   }
-}
-
-/** Schemes of URLs that `fetch` knows nothing of. Others it does not know either may be a web view's own. */
-const UNSENDABLE = /^(wss?|ftp|mailto|javascript|tel):/;
-
-/**
- * Throws for what the platform's `fetch` can't send, however often it is tried; of a failure of its own it does not say
- * whether that is the reason.
- */
-function refuseUnsendable({ url, init: { method, body } }: Request): void {
-  platform("fetch");
-  const [scheme] = UNSENDABLE.exec(url) ?? [];
-  if (scheme) throw new TypeError(`fetch can't send a request to a ${scheme} URL`);
-  // A password in the address, a forbidden method, a body where there can't be one. The body itself is not to be used up.
-  if (typeof globalThis.Request === "function") new globalThis.Request(url, { method, body: body == null ? null : "" });
 }

@@ -1,6 +1,6 @@
 import type { AttemptContext, ConnectOptions, Dynamic } from "../client/options.js";
+import { platform } from "../platform/platform.js";
 import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
-import { sendable } from "./settings.js";
 
 /** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
 export interface Request {
@@ -96,6 +96,12 @@ export function byUser(own: FetchLike, given: HeadersInit | undefined) {
     } as EventSourceFetchInit) as Promise<Response>;
 }
 
+/** Throws for a plain object, of which `fetch` would send "[object Object]". */
+export function sendable(body: unknown): void {
+  if ((body as object | null | undefined)?.constructor === Object)
+    throw new TypeError("body can't be a plain object: give it as json, or JSON.stringify() it");
+}
+
 /** What an option's function makes, or the option itself. */
 export function made<T>(value: Dynamic<T>, context: AttemptContext): T | PromiseLike<T> {
   return typeof value === "function" ? (value as (context: AttemptContext) => T | PromiseLike<T>)(context) : value;
@@ -111,4 +117,19 @@ export function resolve(url: string | URL): string {
 /** A response that is a stream of events, whatever it was. */
 export function streaming(url: string, body: Response["body"]): Response {
   return { status: 200, url, headers: new Headers({ "content-type": "text/event-stream" }), body };
+}
+
+/** Schemes of URLs that `fetch` knows nothing of. Others it does not know either may be a web view's own. */
+const UNSENDABLE = /^(wss?|ftp|mailto|javascript|tel):/;
+
+/**
+ * Throws for what the platform's `fetch` can't send, however often it is tried; of a failure of its own it does not say
+ * whether that is the reason.
+ */
+export function refuseUnsendable({ url, init: { method, body } }: Pick<Request, "url" | "init">): void {
+  platform("fetch");
+  const [scheme] = UNSENDABLE.exec(url) ?? [];
+  if (scheme) throw new TypeError(`fetch can't send a request to a ${scheme} URL`);
+  // A password in the address, a forbidden method, a body where there can't be one. The body itself is not to be used up.
+  if (typeof globalThis.Request === "function") new globalThis.Request(url, { method, body: body == null ? null : "" });
 }

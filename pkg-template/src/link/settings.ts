@@ -1,7 +1,7 @@
 import type { ConnectOptions } from "../client/options.js";
 import { NONE, Reconnect, Setting, Transport } from "../engine/abi.js";
 import type { Settings } from "./host.js";
-import { headersOf } from "./request.js";
+import { headersOf, sendable } from "./request.js";
 
 /** A group of options: for each its place among the settings, and its default, `NONE` where there is none. */
 type Group = Readonly<Record<string, readonly [Setting, number | readonly number[]]>>;
@@ -22,6 +22,11 @@ const TIMEOUT: Group = {
   firstByte: [Setting.FirstByte, NONE],
   idle: [Setting.Idle, NONE],
 };
+const RECONNECT: Readonly<Record<string, Reconnect>> = {
+  true: Reconnect.Always,
+  refused: Reconnect.Refused,
+  false: Reconnect.Never,
+};
 const PAUSE = 30_000;
 const LIMITS: Group = { line: [Setting.Line, 64 << 20], event: [Setting.Event, 64 << 20] };
 /** Each with the types that it may be of. */
@@ -40,7 +45,7 @@ const OPTIONS = {
   retry: "object",
   shouldRetry: "function",
   timeout: "object",
-  reconnect: "boolean",
+  reconnect: "boolean or string",
   pauseWhenHidden: "boolean or number",
   awaitHandlers: "boolean",
   lastEventId: "string",
@@ -98,6 +103,7 @@ export function settings(
     redirect === "follow";
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
+  if (reconnect != null) oneOf(String(reconnect), Object.keys(RECONNECT), "reconnect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
@@ -109,14 +115,7 @@ export function settings(
     [Setting.PauseWhenHidden]:
       pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
     [Setting.Idempotent]: +(["GET", "HEAD"].includes(method) || hasKey(headers)),
-    [Setting.Reconnect]:
-      reconnect === "refused"
-        ? Reconnect.Refused
-        : reconnect == null
-          ? NONE
-          : reconnect
-            ? Reconnect.Always
-            : Reconnect.Never,
+    [Setting.Reconnect]: reconnect == null ? NONE : RECONNECT[String(reconnect)]!,
     [Setting.Fresh]: +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
     [Setting.Until]: +until,
     [Setting.Ask]: +(shouldRetry != null),
@@ -157,12 +156,6 @@ export function typed(value: unknown, types: string, name: string): void {
   const type = Array.isArray(value) ? "array" : typeof value;
   if (value != null && !types.split(" or ").includes(type))
     throw new TypeError(`${name} must be of type ${types}, not ${type}`);
-}
-
-/** Throws for a plain object, of which `fetch` would send "[object Object]". */
-export function sendable(body: unknown): void {
-  if ((body as object | null | undefined)?.constructor === Object)
-    throw new TypeError("body can't be a plain object: give it as json, or JSON.stringify() it");
 }
 
 /** Throws for what is none of these. */

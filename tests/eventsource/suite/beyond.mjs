@@ -284,11 +284,15 @@ test(
 );
 
 test(
-  "options: what a headers function throws fails the connection",
+  "options: what a headers function throws is retried as a connection that was lost",
   async ({ EventSource, open, unheard }) => {
-    const source = open(unheard, { headers: () => Promise.reject(new Error("no token")) });
+    let asked = 0;
+    const headers = () => (asked++ === 0 ? Promise.reject(new Error("no token")) : {});
+    const source = open(unheard, { headers, retry: { initial: 10 } });
     await next(source, "error");
-    equal(source.readyState, EventSource.CLOSED);
+    equal(source.readyState, EventSource.CONNECTING);
+    await next(source, "error");
+    equal(asked, 2);
   },
   ["ours"],
 );
