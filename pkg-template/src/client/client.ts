@@ -48,6 +48,7 @@ export class Client implements Source<Record<string, unknown>> {
   #hasOpened = false;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
+    options = withBody(options);
     const { method, ...made } = clientSettings(options, typeof url === "function");
     this.#url = url;
     this.#handlers = new Handlers(options.awaitHandlers === true);
@@ -409,6 +410,15 @@ export class Client implements Source<Record<string, unknown>> {
       }
     }
   }
+}
+
+/** The options with what `json` is as text. */
+function withBody(options: ConnectOptions): ConnectOptions {
+  const { json, body } = options;
+  if (json === undefined) return options;
+  if (body != null) throw new TypeError("body and json can't both be given");
+  const made = typeof json === "function" ? async () => JSON.stringify(await json()) : JSON.stringify(json);
+  return { ...options, body: made };
 }
 
 /** Whether what is for these types, or for all, takes this one. */

@@ -87,12 +87,14 @@ export type RetryAnswer = boolean | number | undefined | void;
  * ```
  */
 export interface ConnectOptions<E extends EventMap = any> {
-  /** The request's method. Default: `GET`, or `POST` where there is a body. */
+  /** The request's method. Default: `GET`, or `POST` where there is a body, or `json`. */
   method?: string;
   /** The request's headers, or a function that makes them before each attempt; asked once more after a 401. Default: none. */
   headers?: Dynamic<HeadersInit>;
   /** The request's body, or a function that makes it before each attempt. Default: none. */
   body?: Dynamic<BodyInit | null>;
+  /** A value that is sent as JSON, with `Content-Type: application/json` unless the headers have another; or a function that makes it before each attempt. Default: none. */
+  json?: unknown;
   /** Send cookies across origins, as `EventSource`'s `withCredentials`. Default: false. */
   withCredentials?: boolean;
   /** Closes the source when aborted; an already aborted one keeps it from opening. A reason other than that of a plain `abort()`, as that of `AbortSignal.timeout()`, is thrown by loops and `closed`. Default: none. */
