@@ -260,7 +260,21 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   /** @param receipt `null` where the event has come before, and only `until` is asked */
-  #dispatch(type: string, raw: string, receipt?: Receipt | null): void {
+  #dispatch(
+    type: string,
+    raw: string,
+    receipt?: Receipt | null,
+    lastEventId = this.#lastEventId,
+    origin = this.#origin,
+  ): void {
+    if (this.#handlers.isBusy) {
+      receipt?._hold();
+      this.#handlers._afterwards(() => {
+        this.#dispatch(type, raw, receipt, lastEventId, origin);
+        receipt?._release();
+      });
+      return;
+    }
     const until = this.#until;
     if (raw === until) return this.#finish("until");
     const parse = this.#parserOf(type);
@@ -274,7 +288,7 @@ export class Client implements Source<Record<string, unknown>> {
       }
     }
     if (data === NOTHING) return;
-    const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
+    const event = { type, data, lastEventId, origin };
     const open = (): boolean => this.#link !== undefined;
     if (receipt !== null) {
       if (type !== "*") this.#handlers.call(type, event, open, receipt);

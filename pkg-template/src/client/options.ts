@@ -121,7 +121,7 @@ export interface ConnectOptions<E extends EventMap = any> {
   reconnect?: boolean;
   /** Let the connection go once the page has been hidden for so many ms (`true`: 30 000), until it is seen again; what must not be sent again stays. Default: false. */
   pauseWhenHidden?: boolean | number;
-  /** Read on only when the promises that handlers have returned are settled. Default: false; an iterator always reads at its own pace. */
+  /** Handlers run one event after the other: the next one's wait for the promises of this one's, and so does reading on. Default: false; an iterator always reads at its own pace. */
   awaitHandlers?: boolean;
   /** The last event ID to start from. Default: none. */
   lastEventId?: string;
