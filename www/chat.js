@@ -5,8 +5,7 @@ import { field, words, write } from "./text.js";
 
 export async function ask(url, prompt, signal, { watch, say }) {
   const answer = connect(url, {
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ prompt }),
+    json: { prompt },
     parse: "json",
     signal,
   });

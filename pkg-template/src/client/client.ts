@@ -49,6 +49,7 @@ export class Client implements Source<Record<string, unknown>> {
   #hasOpened = false;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
+    options = withBody(options);
     const { method, ...made } = clientSettings(options, typeof url === "function");
     this.#url = url;
     this.#handlers = new Handlers(options.awaitHandlers === true);
@@ -267,7 +268,21 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   /** @param receipt `null` where the event has come before, and only `until` is asked */
-  #dispatch(type: string, raw: string, receipt?: Receipt | null): void {
+  #dispatch(
+    type: string,
+    raw: string,
+    receipt?: Receipt | null,
+    lastEventId = this.#lastEventId,
+    origin = this.#origin,
+  ): void {
+    if (this.#handlers.isBusy) {
+      receipt?._hold();
+      this.#handlers._afterwards(() => {
+        this.#dispatch(type, raw, receipt, lastEventId, origin);
+        receipt?._release();
+      });
+      return;
+    }
     const until = this.#until;
     if (raw === until) return this.#finish("until");
     const parse = this.#parserOf(type);
@@ -281,7 +296,7 @@ export class Client implements Source<Record<string, unknown>> {
       }
     }
     if (data === NOTHING) return;
-    const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
+    const event = { type, data, lastEventId, origin };
     const open = (): boolean => this.#link !== undefined;
     if (receipt !== null) {
       if (type !== "*") this.#handlers.call(type, event, open, receipt);
@@ -419,6 +434,15 @@ export class Client implements Source<Record<string, unknown>> {
       }
     }
   }
+}
+
+/** The options with what `json` is as text. */
+function withBody(options: ConnectOptions): ConnectOptions {
+  const { json, body } = options;
+  if (json === undefined) return options;
+  if (body != null) throw new TypeError("body and json can't both be given");
+  const made = typeof json === "function" ? async () => JSON.stringify(await json()) : JSON.stringify(json);
+  return { ...options, body: made };
 }
 
 /** Whether what is for these types, or for all, takes this one. */

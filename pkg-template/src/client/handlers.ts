@@ -15,6 +15,8 @@ export class Handlers {
   readonly #byType = new Map<string, readonly Entry[]>();
   readonly #awaits: boolean;
   #running = 0;
+  /** What comes after the event that handlers are at. */
+  readonly #later: (() => void)[] = [];
   #settled: (() => void) | undefined;
 
   /** @param awaits whether to look after the promises that handlers return */
@@ -65,13 +67,24 @@ export class Handlers {
     }
   }
 
+  /** Whether handlers that are looked after are at an event. */
+  get isBusy(): boolean {
+    return this.#awaits && this.#running > 0;
+  }
+
+  /** Calls this when handlers are through with their event, and with what was to be called before. */
+  _afterwards(act: () => void): void {
+    this.#later.push(act);
+  }
+
   /** A promise for when all promises are settled that handlers have returned, or `undefined` where they are. */
   _settled(): Promise<void> | undefined {
-    return this.#running === 0 || !this.#awaits ? undefined : new Promise((resolve) => (this.#settled = resolve));
+    return !this.isBusy ? undefined : new Promise((resolve) => (this.#settled = resolve));
   }
 
   clear(): void {
     this.#byType.clear();
+    this.#later.length = 0;
     this.#settled?.();
   }
 
@@ -91,6 +104,8 @@ export class Handlers {
       report(error);
     }
     receipt?._release();
-    if (--this.#running === 0) this.#settled?.();
+    this.#running--;
+    for (let act; this.#running === 0 && (act = this.#later.shift()); ) act();
+    if (this.#running === 0) this.#settled?.();
   }
 }

@@ -106,12 +106,14 @@ export type RetryAnswer = boolean | number | undefined | void;
  * ```
  */
 export interface ConnectOptions<E extends EventMap = any> {
-  /** The request's method. Default: `GET`, or `POST` where there is a body. */
+  /** The request's method. Default: `GET`, or `POST` where there is a body, or `json`. */
   method?: string;
   /** The request's headers, or a function that makes them before each attempt: the way to renew a token. After a 401 it is called once more. Default: none. */
   headers?: Dynamic<HeadersInit>;
   /** The request's body, or a function that makes it before each attempt. Default: none. */
   body?: Dynamic<BodyInit | null>;
+  /** A value that is sent as JSON, with `Content-Type: application/json` unless the headers have another; or a function that makes it before each attempt. Default: none. */
+  json?: unknown;
   /** Send cookies across origins, as `EventSource`'s `withCredentials`. Default: false. */
   withCredentials?: boolean;
   /** Closes the source when aborted; an already aborted one keeps it from opening. A reason other than that of a plain `abort()`, as that of `AbortSignal.timeout()`, is thrown by loops and `closed`. Default: none. */
@@ -138,7 +140,7 @@ export interface ConnectOptions<E extends EventMap = any> {
   reconnect?: boolean | "refused";
   /** Let the connection go once the page has been hidden for so many ms (`true`: 30 000), until it is seen again; what must not be sent again stays. Default: false. */
   pauseWhenHidden?: boolean | number;
-  /** Read on only when the promises that handlers have returned are settled. Default: false; an iterator always reads at its own pace. */
+  /** Handlers run one event after the other: the next one's wait for the promises of this one's, and so does reading on. Default: false; an iterator always reads at its own pace. */
   awaitHandlers?: boolean;
   /** The last event ID to start from. Default: none. */
   lastEventId?: string;

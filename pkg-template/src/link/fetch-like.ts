@@ -44,7 +44,7 @@ export interface FetchInit {
 export interface EventSourceFetchInit extends FetchInit {
   /** The request's method. */
   method: string;
-  /** The headers by their names: as the options spell them, and `Accept` and `Last-Event-ID` so. */
+  /** The headers by their names: as the options spell them, and `Accept`, `Content-Type` and `Last-Event-ID` so. */
   headers: {
     [name: string]: string;
     /** What is asked for: `text/event-stream`, unless the options have another. */

@@ -57,10 +57,12 @@ function build(
   if (options.redirect) init.redirect = options.redirect;
   // A body that is a stream can only be sent this way.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
+  const all = headersOf(headers);
+  if (options.json !== undefined && !all.has("content-type")) all.set("content-type", "application/json");
   return {
     url: resolve(at),
     init,
-    headers: headersOf(headers),
+    headers: all,
     fetch: options.fetch ? byUser(options.fetch, headers) : undefined,
     _param: options.lastEventIdParam,
   };
@@ -92,7 +94,7 @@ export function byUser(own: FetchLike, given: HeadersInit | undefined) {
       mode: "cors",
       redirect: "follow",
       ...init,
-      headers: plain(init.headers, given, "Accept", "Last-Event-ID"),
+      headers: plain(init.headers, given, "Accept", "Content-Type", "Last-Event-ID"),
     } as EventSourceFetchInit) as Promise<Response>;
 }
 

@@ -29,11 +29,12 @@ const RECONNECT: Readonly<Record<string, Reconnect>> = {
 };
 const PAUSE = 30_000;
 const LIMITS: Group = { line: [Setting.Line, 64 << 20], event: [Setting.Event, 64 << 20] };
-/** Each with the types that it may be of. */
+/** Each with the types that it may be of, where not all will do. */
 const OPTIONS = {
   method: "string",
   headers: "object or array or function",
   body: "string or object or function",
+  json: true,
   withCredentials: "boolean",
   signal: "object",
   transport: "string",
@@ -56,7 +57,7 @@ const OPTIONS = {
   limits: "object",
   fetch: "function",
   ref: "boolean",
-} satisfies Record<keyof ConnectOptions, string>;
+} satisfies Record<keyof ConnectOptions, string | true>;
 
 /** Who asks, beside the options. */
 interface Circumstances {

@@ -12,7 +12,7 @@ export function Chat({ url }: { url: string }) {
     const { signal } = (asking.current = new AbortController());
     setAnswer({ text: "", error: "" });
     try {
-      const options = { body: JSON.stringify({ prompt }), parse: "json", until: "[DONE]", signal } as const;
+      const options = { json: { prompt }, parse: "json", until: "[DONE]", signal } as const;
       for await (const { data } of connect<{ message: { text: string } }>(url, options)) {
         setAnswer((before) => ({ ...before, text: before.text + data.text }));
       }
