@@ -1,4 +1,3 @@
-use super::query::{add_parameter, is_named, parameter};
 use alloc::string::String;
 
 /// The value of a `Last-Event-ID` header: the ID in UTF-8, as WHATWG HTML, 9.2.3 asks, with each byte
@@ -16,40 +15,59 @@ pub fn header_value(id: &str) -> String {
     id.bytes().map(char::from).collect()
 }
 
-/// A URL whose query has the last event ID as this parameter, for servers that read it there.
-///
-/// A parameter of the name is replaced, since a server that reads the first one would go on from the same
-/// event each time; further ones of the name are left out. All others keep their spelling and their
-/// order. The fragment is left out, as no request has one.
+/// The URL with a query parameter, for a server that takes the last event ID so. It takes the place of all that
+/// have its name already; the others, and the fragment, keep their spelling. Name and value are written in UTF-8,
+/// percent-encoded.
 ///
 /// ```
-/// use headwater::session::url_with_last_event_id;
+/// use headwater::session::with_parameter;
 ///
-/// let url = url_with_last_event_id("/hub?topic=a%2Fb", "lastEventID", "urn:7");
-/// assert_eq!(url, "/hub?topic=a%2Fb&lastEventID=urn%3A7");
-/// let url = url_with_last_event_id(&url, "lastEventID", "urn:8");
-/// assert_eq!(url, "/hub?topic=a%2Fb&lastEventID=urn%3A8");
+/// let url = with_parameter("/feed?topic=a+b&lastEventID=1041", "lastEventID", "1042");
+/// assert_eq!(url, "/feed?topic=a+b&lastEventID=1042");
 /// ```
-pub fn url_with_last_event_id(url: &str, name: &str, id: &str) -> String {
-    let new = parameter(name, id);
-    let resource = url.split('#').next().unwrap_or_default();
-    let (path, query) = resource.split_once('?').unwrap_or((resource, ""));
-    let mut with = String::from(path);
-    let mut is_there = false;
-    let mut separator = '?';
-    for part in query.split('&') {
-        let part = match is_named(part, name) {
-            true if core::mem::replace(&mut is_there, true) => continue,
-            true => &*new,
-            false => part,
-        };
-        with.push(separator);
-        with.push_str(part);
-        separator = '&';
+pub fn with_parameter(url: &str, name: &str, value: &str) -> String {
+    let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let (resource, query) = url.split_once('?').unwrap_or((url, ""));
+    let mut made = String::from(resource);
+    made.push('?');
+    for one in query.split('&') {
+        let named = one.split('=').next().unwrap_or_default();
+        if !one.is_empty() && !decoded(named).eq(name.bytes()) {
+            made.push_str(one);
+            made.push('&');
+        }
     }
-    if !is_there {
-        with = resource.into();
-        add_parameter(&mut with, &new);
+    encode(&mut made, name);
+    made.push('=');
+    encode(&mut made, value);
+    made.push_str(fragment);
+    made
+}
+
+/// The bytes that a name in a query stands for.
+fn decoded(name: &str) -> impl Iterator<Item = u8> {
+    let mut rest = name.bytes();
+    core::iter::from_fn(move || {
+        let byte = rest.next()?;
+        let digit = |at| char::from(rest.clone().nth(at)?).to_digit(16);
+        Some(match (byte, digit(0).zip(digit(1))) {
+            (b'+', _) => b' ',
+            (b'%', Some((high, low))) => {
+                rest.nth(1);
+                (high << 4 | low) as u8
+            }
+            _ => byte,
+        })
+    })
+}
+
+fn encode(url: &mut String, text: &str) {
+    let hex = |digit: u8| char::from(b"0123456789ABCDEF"[usize::from(digit)]);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"*-._".contains(&byte) {
+            url.push(byte.into());
+        } else {
+            url.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+        }
     }
-    with
 }

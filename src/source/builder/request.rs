@@ -185,7 +185,7 @@ impl Builder {
     }
 
     /// Sends the last event ID as this query parameter and not as a header. A header costs a CORS
-    /// preflight. Where the URL has the parameter, its value is replaced. Default: the header
+    /// preflight. It takes the place of one that the URL has. Default: the header
     /// `Last-Event-ID`.
     ///
     /// ```no_run
