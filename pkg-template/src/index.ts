@@ -2,6 +2,7 @@ export { connect } from "./client/connect.js";
 export { DecodeError, type FaultKind, SourceError } from "./client/errors.js";
 export type { AnyEvent, EventFor, EventMap, NameOf, SourceEvent } from "./client/events.js";
 export type {
+  AttemptContext,
   ConnectOptions,
   Dynamic,
   Parser,
@@ -12,6 +13,6 @@ export type {
   TimeoutOptions,
 } from "./client/options.js";
 export type { EventsOf, SchemaFor, SchemaIssue, SchemaResult, Schemas, StandardSchema } from "./client/schema.js";
-export type { CloseReason, Source, SourceState, StateChange, TransportName } from "./client/source.js";
+export type { CloseReason, Source, SourceState, StateChange, TransportName, WaitReason } from "./client/source.js";
 export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

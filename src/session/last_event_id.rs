@@ -1,3 +1,4 @@
+use super::query::{is_named, parameter};
 use alloc::string::String;
 
 /// The value of a `Last-Event-ID` header: the ID in UTF-8, as WHATWG HTML, 9.2.3 asks, with each byte
@@ -30,44 +31,13 @@ pub fn with_parameter(url: &str, name: &str, value: &str) -> String {
     let (resource, query) = url.split_once('?').unwrap_or((url, ""));
     let mut made = String::from(resource);
     made.push('?');
-    for one in query.split('&') {
-        let named = one.split('=').next().unwrap_or_default();
-        if !one.is_empty() && !decoded(named).eq(name.bytes()) {
-            made.push_str(one);
+    for part in query.split('&') {
+        if !part.is_empty() && !is_named(part, name) {
+            made.push_str(part);
             made.push('&');
         }
     }
-    encode(&mut made, name);
-    made.push('=');
-    encode(&mut made, value);
+    made.push_str(&parameter(name, value));
     made.push_str(fragment);
     made
-}
-
-/// The bytes that a name in a query stands for.
-fn decoded(name: &str) -> impl Iterator<Item = u8> {
-    let mut rest = name.bytes();
-    core::iter::from_fn(move || {
-        let byte = rest.next()?;
-        let digit = |at| char::from(rest.clone().nth(at)?).to_digit(16);
-        Some(match (byte, digit(0).zip(digit(1))) {
-            (b'+', _) => b' ',
-            (b'%', Some((high, low))) => {
-                rest.nth(1);
-                (high << 4 | low) as u8
-            }
-            _ => byte,
-        })
-    })
-}
-
-fn encode(url: &mut String, text: &str) {
-    let hex = |digit: u8| char::from(b"0123456789ABCDEF"[usize::from(digit)]);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"*-._".contains(&byte) {
-            url.push(byte.into());
-        } else {
-            url.extend(['%', hex(byte >> 4), hex(byte & 15)]);
-        }
-    }
 }

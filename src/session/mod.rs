@@ -18,6 +18,7 @@ mod moment;
 mod output;
 mod phase;
 mod policy;
+pub(crate) mod query;
 mod retry_after;
 mod rules;
 mod signal;

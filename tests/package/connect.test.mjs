@@ -104,7 +104,7 @@ test("a signal closes the source and the server hears of it", async () => {
   const controller = new AbortController();
   const source = connect(url, { signal: controller.signal });
   await source.opened;
-  controller.abort("for a reason that is no Error");
+  controller.abort();
   assert.equal(await source.closed, "closed");
   assert.equal((await seen("ended=1"))[0].how, "client_left");
 });

@@ -144,12 +144,90 @@ test("closing while shouldRetry is thinking is final", async () => {
   assert.equal((await seen()).length, 1);
 });
 
+test("options of the wrong shape are named, with the shape that they have", () => {
+  const secret = "Bearer 1234";
+  const wrong = {
+    method: [5, ["POST"]],
+    headers: [secret, 5, true],
+    body: [5, true, {}, { prompt: secret }, [1, 2], [[secret]]],
+    withCredentials: [1, "yes"],
+    signal: [3, "abort", () => {}],
+    transport: [5, {}],
+    parse: [5, true, ["json"], "yaml", { tick: 5 }],
+    schema: [5, "json", [], { tick: 5 }],
+    onDecodeError: [5, {}],
+    until: [5, ["[DONE]"], {}],
+    redirect: [5],
+    retry: [3, "no", [3], true, () => {}],
+    shouldRetry: [true, {}],
+    timeout: [3000, "3s", [3000], Number.NaN],
+    reconnect: [1, {}],
+    pauseWhenHidden: ["yes", {}, Number.NaN, -1],
+    awaitHandlers: [1, "yes"],
+    lastEventId: [5, {}, ["5"]],
+    lastEventIdParam: [5, ["a"]],
+    commit: [5],
+    store: [1, "key", () => {}, [], {}, { load() {} }],
+    dedupe: ["yes", "5", [5], {}, Number.NaN, -1],
+    limits: [5, [5], "5"],
+    fetch: [{}, "fetch"],
+    ref: [0, "no"],
+  };
+  for (const [option, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      assert.throws(
+        () => connect("http://x.test/", { [option]: value }),
+        ({ name, message }) => name === "TypeError" && message.includes(option) && !message.includes(secret),
+        `${option}: ${JSON.stringify(value)}`,
+      );
+    }
+  }
+  for (const group of ["retry", "timeout", "limits"]) {
+    const names = { retry: ["initial", "max", "attempts"], timeout: ["connect", "idle"], limits: ["line", "event"] };
+    for (const name of names[group]) {
+      for (const value of ["3", Number.NaN, -1, [1, 2], [1], {}, true]) {
+        assert.throws(
+          () => connect("http://x.test/", { [group]: { [name]: value } }),
+          { name: "TypeError", message: new RegExp(`${group}\\.${name} must be a number`) },
+          `${group}.${name}: ${JSON.stringify(value)}`,
+        );
+      }
+    }
+  }
+});
+
+test("what is null is absent, and every way to spell an option that is right is taken", () => {
+  const signal = AbortSignal.abort();
+  for (const options of [
+    { headers: null, body: null, parse: null, schema: null, until: null, retry: null, timeout: null, limits: null },
+    { signal: null, shouldRetry: null, onDecodeError: null, store: null, fetch: null, pauseWhenHidden: null },
+    { headers: [["a", "b"]], body: new URLSearchParams("a=b"), dedupe: 5, retry: { on: [503, 429] } },
+    { headers: new Headers(), body: new Uint8Array(2), dedupe: false, pauseWhenHidden: true, retry: { on: 503 } },
+    { headers: () => ({}), body: () => "a", until: () => true, parse: { "*": "json" } },
+    { body: new Blob(), retry: { on: [] } },
+  ]) {
+    const source = connect("http://x.test/", { signal, ...options });
+    source.close();
+  }
+});
+
+test("a body that a function makes is looked at, too", async () => {
+  const body = () => ({ prompt: "hello" });
+  await assert.rejects(
+    connect("http://x.test/", { body, retry: { attempts: 1 } }).closed,
+    ({ kind, message }) => kind === "prepare" && /body .*json/.test(message),
+  );
+});
+
 test("options that make no sense are named", () => {
   const url = "http://x.test/";
-  assert.throws(() => connect(url, { shouldRetry: true }), /shouldRetry must be a function/);
+  assert.throws(() => connect(url, { shouldRetry: true }), /shouldRetry must be of type function, not boolean/);
   assert.throws(() => connect(url, { redirect: "manual" }), /redirect must be one of follow, error, not manual/);
   assert.throws(() => connect(url, { transport: "carrier pigeon" }), /transport must be one of/);
-  assert.throws(() => connect(url, { pauseWhenHidden: "yes" }), /pauseWhenHidden must be a number/);
+  assert.throws(
+    () => connect(url, { pauseWhenHidden: "yes" }),
+    /pauseWhenHidden must be of type boolean or number, not string/,
+  );
   assert.throws(() => connect(url, { retry: { attempts: "3" } }), /retry\.attempts must be a number/);
   assert.throws(() => connect(url, { retry: { elapsed: -1 } }), /retry\.elapsed must be a number/);
 });

@@ -63,13 +63,13 @@ test("what is left of a refused response is cancelled", async () => {
 });
 
 test("what is no stream of bytes says so, and is not asked for again", async () => {
-  const text = new ReadableStream({ start: (controller) => controller.enqueue("data: text\n\n") });
+  const numbers = new ReadableStream({ start: (controller) => controller.enqueue(5) });
   const locked = endless().body;
   locked.getReader();
   for (const [body, kind, message] of [
     [{ pipe() {} }, "prepare", /no ReadableStream/],
     [locked, "prepare", /locked/],
-    [text, "network", /other than bytes/],
+    [numbers, "network", /other than bytes/],
   ]) {
     const source = connect(URL_OF_NOTHING, { fetch: async () => answer(body), retry: { ...quick, attempts: 1 } });
     await assert.rejects(source.closed, ({ kind: found, cause }) => found === kind && message.test(cause.message));
@@ -105,13 +105,54 @@ test("bytes may come in an ArrayBuffer, or in a view of any kind", async () => {
   assert.deepEqual(seen, ["1", "2", "3", "1", "2", "3"]);
 });
 
+test("strings are taken where a body gives them, as mocks do", async () => {
+  const text = () =>
+    new ReadableStream({
+      start(controller) {
+        for (const chunk of ["data: é", "日\n", "\ndata: 2\n\n"]) controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+  const fetch = async () => answer(text());
+  const seen = [];
+  for await (const { data } of connect(URL_OF_NOTHING, { fetch, method: "POST" })) seen.push(data);
+  await new Promise((resolve) => {
+    const source = new EventSource(URL_OF_NOTHING, { fetch });
+    source.onmessage = ({ data }) => seen.push(data) === 4 && resolve(source.close());
+  });
+  assert.deepEqual(seen, ["é日", "2", "é日", "2"]);
+  const refused = connect(URL_OF_NOTHING, { fetch: async () => answer(text(), 404) });
+  await assert.rejects(refused.closed, { status: 404, body: "data: é日\n\ndata: 2\n\n" });
+});
+
+test("a response made by hand has the request's URL", async () => {
+  for (const url of ["http://stream.test/a?b", () => "http://stream.test/a?b"]) {
+    const fetch = async () => new Response("data: 1\n\n", { headers });
+    const source = connect(url, { fetch, method: "POST" });
+    for await (const { origin } of source) assert.equal(origin, "http://stream.test");
+    assert.equal(source.url, "http://stream.test/a?b");
+  }
+  const source = new EventSource(URL_OF_NOTHING, { fetch: async () => new Response("data: 1\n\n", { headers }) });
+  const { origin } = await new Promise((resolve) => (source.onmessage = resolve));
+  source.close();
+  assert.equal(origin, "http://stream.test");
+  const asked = [];
+  const refused = connect(URL_OF_NOTHING, {
+    fetch: async () => new Response("no", { status: 404 }),
+    shouldRetry: ({ response }) => void asked.push(response.url),
+  });
+  await assert.rejects(refused.closed, { status: 404, message: /^http:\/\/stream\.test\/ answered/ });
+  assert.deepEqual(asked, [URL_OF_NOTHING]);
+});
+
 test("a response that has no body ends the source, and its status is told", async () => {
   for (const body of [null, undefined]) {
     let asked = 0;
     const fetch = async () => (asked++, answer(body));
     await assert.rejects(
       connect(URL_OF_NOTHING, { fetch, retry: quick }).closed,
-      ({ kind, status, message }) => kind === "prepare" && status === 200 && /no ReadableStream/.test(message),
+      ({ kind, status, message }) =>
+        kind === "prepare" && status === 200 && /no ReadableStream.*does not stream/.test(message),
     );
     const source = new EventSource(URL_OF_NOTHING, { fetch });
     source.onopen = () => assert.fail("nothing was opened");
@@ -142,8 +183,8 @@ test("null as fetch is the global one, and what else is no function is refused",
   } finally {
     globalThis.fetch = fetch;
   }
-  assert.throws(() => connect(URL_OF_NOTHING, { fetch: {} }), /fetch must be a function/);
-  assert.throws(() => new EventSource(URL_OF_NOTHING, { fetch: 5 }), /fetch must be a function/);
+  assert.throws(() => connect(URL_OF_NOTHING, { fetch: {} }), /fetch must be of type function/);
+  assert.throws(() => new EventSource(URL_OF_NOTHING, { fetch: 5 }), /fetch must be of type function/);
 });
 
 test("connect() and the class name Accept and Last-Event-ID as npm's eventsource does, so that a header of the wrapper's takes its place", async () => {

@@ -5,7 +5,7 @@ import { type } from "arktype";
 import { connect, DecodeError, SourceError } from "headwater";
 import * as v from "valibot";
 import { z } from "zod";
-import { all, uncaught, until } from "./support/gather.mjs";
+import { all, uncaught, until, warnings } from "./support/gather.mjs";
 import { stage } from "./support/stage.mjs";
 
 const ticks =
@@ -80,16 +80,47 @@ test("parse says how what a schema looks at is read, and * is for the rest", asy
   );
 });
 
-test("without onDecodeError the error is reported, the event dropped, and the stream goes on", async () => {
-  const errors = uncaught();
-  const { url } = await stage({ steps: [{ send: "data: a\n\ndata: 2\n\n" }] });
+test("without onDecodeError a loop throws the error, once it has given what came before, and the source has failed", async () => {
+  const warned = warnings();
+  const { url, seen } = await stage({ steps: [{ send: "data: 1\n\ndata: {oops\n\ndata: 3\n\n" }, "hold"] });
   const source = connect(url, { method: "POST", parse: "json" });
-  assert.deepEqual(
-    (await all(source)).map(({ data }) => data),
-    [2],
+  const states = all(source.states());
+  const other = all(source.events("other"));
+  const given = [];
+  await assert.rejects(
+    async () => {
+      for await (const { data } of source) given.push(data);
+    },
+    (error) => error instanceof DecodeError && error.raw === "{oops" && error.cause instanceof SyntaxError,
   );
-  await until(() => errors.length > 0);
-  assert.equal(errors[0].raw, "a");
+  assert.deepEqual(given, [1]);
+  for (const failed of [source.closed, other]) await assert.rejects(failed, { name: "DecodeError", raw: "{oops" });
+  const { state, error } = (await states).at(-1);
+  assert.deepEqual([state, error.kind, source.state], ["closed", "parse", "closed"]);
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+  assert.deepEqual(warned(), []);
+});
+
+test("without onDecodeError and without a loop over its type the error is a warning, the event dropped, and the stream goes on", async () => {
+  const warned = warnings();
+  const { url } = await stage({ steps: [{ send: "event: tick\ndata: a\n\nevent: tick\ndata: 2\n\ndata: 3\n\n" }] });
+  const source = connect(url, { method: "POST", parse: "json" });
+  const handled = [];
+  source.on("tick", ({ data }) => handled.push(data));
+  assert.deepEqual(
+    (await all(source.events("message"))).map(({ data }) => data),
+    [3],
+  );
+  assert.deepEqual(handled, [2]);
+  const [error, ...more] = warned();
+  assert.deepEqual([error.name, error.raw, more], ["DecodeError", "a", []]);
+});
+
+test("what a loop has thrown at is not handled", async () => {
+  const { url } = await stage({ steps: [{ send: "id: 1\ndata: 1\n\nid: 2\ndata: ?\n\nid: 3\ndata: 3\n\n" }, "hold"] });
+  const source = connect(url, { parse: "json", commit: "handled" });
+  await assert.rejects(all(source), DecodeError);
+  assert.equal(source.lastEventId, "1");
 });
 
 test("what onDecodeError throws is reported, and the stream goes on", async () => {
@@ -124,5 +155,37 @@ test("what is no schema is named", () => {
   for (const schema of [{ tick: {} }, { tick: () => true }, { tick: null }]) {
     assert.throws(() => connect("http://x.test/", { schema }), /schema must be a Standard Schema/);
   }
-  assert.throws(() => connect("http://x.test/", { onDecodeError: "log" }), /onDecodeError must be a function/);
+  assert.throws(() => connect("http://x.test/", { onDecodeError: "log" }), /onDecodeError must be of type function/);
+});
+
+test("an event without data, where JSON is read, moves the ID on, and is neither handed out nor at fault", async () => {
+  const warned = warnings();
+  const priming = 'id: p-0\nretry: 3000\ndata:\n\nevent: tick\nid: p-1\ndata: {"n":1}\n\nid: p-2\ndata\n\n';
+  for (const [options, types] of [
+    [{ parse: "json" }, ["tick"]],
+    [{ parse: { "*": "json" } }, ["tick"]],
+    [{ schema: z.object({ n: z.number() }) }, ["tick"]],
+    [{ schema: { "*": z.object({ n: z.number() }) }, until: () => false }, ["tick"]],
+    [{ parse: { tick: "json" } }, ["message", "tick", "message"]],
+    [{ parse: { tick: "json", message: (data) => data.length } }, ["message", "tick", "message"]],
+    [{ schema: z.any(), parse: "text" }, ["message", "tick", "message"]],
+  ]) {
+    const { url } = await stage({ steps: [{ send: priming }] });
+    const source = connect(url, { method: "POST", ...options });
+    const seen = await all(source);
+    assert.deepEqual(
+      seen.map(({ type }) => type),
+      types,
+      JSON.stringify(options),
+    );
+    assert.equal(source.lastEventId, "p-2");
+  }
+  assert.deepEqual(warned(), []);
+});
+
+test("a sentinel may be an event without data", async () => {
+  const { url } = await stage({ steps: [{ send: 'data: {"n":1}\n\ndata:\n\n' }, "hold"] });
+  const source = connect(url, { method: "POST", parse: "json", until: "" });
+  assert.equal((await all(source)).length, 1);
+  assert.equal(await source.closed, "until");
 });

@@ -94,3 +94,38 @@ test("a handler that closes at the last event has closed first", async () => {
   source.on("message", () => source.close());
   assert.equal(await source.closed, "closed");
 });
+
+test("it is seen in an event that dedupe drops, which nobody else is given", async () => {
+  const same = [...Array.from({ length: 9 }, (_, n) => `{"n":${n}}`), "[DONE]", '{"n":10}'];
+  const send = same.map((data) => `id: chat-1\ndata: ${data}\n\n`).join("");
+  for (const end of ["[DONE]", ({ data }) => data === "[DONE]"]) {
+    const { url } = await stage({ steps: [{ send }, "hold"] });
+    const source = connect(url, {
+      method: "POST",
+      parse: (data) => (data === "[DONE]" ? data : JSON.parse(data)),
+      until: end,
+      dedupe: true,
+    });
+    const handled = [];
+    source.on("message", ({ data }) => handled.push(data));
+    const given = (await all(source)).map(({ data }) => data);
+    assert.deepEqual([given, handled], [[{ n: 0 }], [{ n: 0 }]]);
+    assert.equal(await source.closed, "until");
+  }
+});
+
+test("an event that dedupe drops, and that does not parse, is told by nobody", async () => {
+  const { url } = await stage({ steps: [{ send: "id: 1\ndata: 1\n\nid: 1\ndata: ?\n\ndata: 2\n\n" }, "hold"] });
+  const errors = [];
+  const source = connect(url, {
+    parse: "json",
+    dedupe: true,
+    until: ({ data }) => data === 2,
+    onDecodeError: (error) => errors.push(error),
+  });
+  assert.deepEqual(
+    (await all(source)).map(({ data }) => data),
+    [1, 2],
+  );
+  assert.deepEqual(errors, []);
+});

@@ -55,7 +55,9 @@ codes! {
         Online,
         Resumed,
         Suspend,
+        Left,
         Hidden,
+        Reconnect,
         /// With the answer, as `Answer`, and the question's ticket.
         Answer,
         Close,
@@ -80,7 +82,7 @@ codes! {
         CaughtUp,
         Inspected,
         Ended,
-        /// With the fault: `Network`, `Native` or `Prepare`.
+        /// With the fault: `Network`, `Native`, `Prepare` or `Request`.
         Failed,
         Recovering,
     }
@@ -120,6 +122,7 @@ codes! {
         ContentType,
         Network,
         Ended,
+        Truncated,
         /// With the time-out that passed, as `Wait`.
         Timeout,
         /// With the line's size so far, in bytes.
@@ -128,7 +131,9 @@ codes! {
         EventTooLarge,
         Native,
         Prepare,
+        Request,
         Suspended,
+        Replaced,
         /// The engine in JavaScript could not be loaded, as in service workers, which may not call
         /// `import()`. Only TypeScript uses this code.
         Unloaded,
@@ -147,6 +152,22 @@ codes! {
         NoContent,
         Ended,
         Failed,
+    }
+
+    /// What the next attempt waits for: `WaitReason` of `src/session`.
+    WaitReason {
+        Backoff,
+        Offline,
+        Hidden,
+        Asking,
+        Browser,
+    }
+
+    /// Which requests are sent again: `Reconnect` of `src/session`.
+    Reconnect {
+        Always,
+        Refused,
+        Never,
     }
 
     /// What follows from a fault unless the answer says otherwise: `Plan` of `src/session`. A
@@ -192,7 +213,12 @@ codes! {
         /// `NONE` for never.
         PauseWhenHidden,
         Idempotent,
+        /// Which requests are sent again, as `Reconnect`; `NONE` where the method decides.
         Reconnect,
+        /// A function makes the request anew.
+        Fresh,
+        /// An event that ends the source is waited for.
+        Until,
         Ask,
         /// `NONE` where the circumstances decide.
         Transport,
@@ -243,7 +269,7 @@ reports! {
         ticket,
         /// Of an attempt: its number.
         number,
-        /// Of an end: its reason.
+        /// Of an end: its reason. Of a wait: what is waited for.
         reason,
         /// Of a choice.
         transport,

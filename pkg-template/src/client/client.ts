@@ -1,22 +1,22 @@
 import { Answer, Circumstance, Plan } from "../engine/abi.js";
 import { ROW, SAME_ID, type Values } from "../engine/block.js";
-import { FAULTS, sentence } from "../engine/codes.js";
+import { bare, FAULTS, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
-import { report } from "../platform/report.js";
+import { report, warn } from "../platform/report.js";
 import { DecodeError, SourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
-import type { ConnectOptions, Dynamic } from "./options.js";
-import { parsers } from "./parse.js";
+import type { AttemptContext, ConnectOptions, Dynamic } from "./options.js";
+import { NOTHING, parsers } from "./parse.js";
 import { Queue } from "./queue.js";
 import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
 import { clientSettings } from "./settings.js";
 import { promise } from "./settled.js";
-import type { CloseReason, Source, SourceState, StateChange, TransportName } from "./source.js";
+import type { CloseReason, Source, SourceState, StateChange, TransportName, WaitReason } from "./source.js";
 
 type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
 
@@ -27,7 +27,7 @@ export class Client implements Source<Record<string, unknown>> {
   readonly #states = new Set<(change: StateChange) => void>();
   readonly #queues = new Map<Queue<SourceEvent<unknown>>, readonly string[]>();
   readonly #parserOf: ReturnType<typeof parsers>;
-  readonly #onDecodeError: (error: DecodeError) => void;
+  readonly #onDecodeError: ConnectOptions["onDecodeError"];
   readonly #until: ConnectOptions["until"];
   readonly #resume: Resume | undefined;
   readonly #opened = promise<void>();
@@ -37,13 +37,16 @@ export class Client implements Source<Record<string, unknown>> {
   #state: SourceState = "connecting";
   #attempt = 0;
   #choice: Choice = { transport: "fetch", why: "" };
+  #waitReason: WaitReason | null = null;
   #nextAttemptAt: number | null = null;
   #lastEventId: string;
   #received = 0;
   #origin = "";
   #address = "";
-  /** Whether someone can see a failure; if nobody can, it is reported. */
-  #watched = false;
+  // Whether somebody waits for these: a failure that nobody hears of is a warning.
+  #isClosedAsked = false;
+  #isOpenedAsked = false;
+  #hasOpened = false;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     const { method, ...made } = clientSettings(options, typeof url === "function");
@@ -51,18 +54,18 @@ export class Client implements Source<Record<string, unknown>> {
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : resolve(url);
     this.#parserOf = parsers(options);
-    this.#onDecodeError = options.onDecodeError ?? report;
+    this.#onDecodeError = options.onDecodeError;
     this.#until = options.until ?? undefined;
     if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
     this.#lastEventId = options.lastEventId ?? "";
     const { signal } = options;
     if (signal?.aborted) {
-      this.#end("closed", undefined);
+      this.#aborted(signal);
       return;
     }
     this.#link = new Link(
       {
-        _prepare: () => this.#prepare(method, options),
+        _prepare: (context) => this.#prepare(context, method, options),
         _wanted: () => [...this.#handlers.types(), ...this.#queues.values()].flat(),
         _circumstances: () => this.#circumstances(),
         _resumeFrom: () => this.lastEventId,
@@ -87,7 +90,7 @@ export class Client implements Source<Record<string, unknown>> {
     );
     this.#choice = this.#link._choice;
     if (signal) {
-      const abort = (): void => this.close();
+      const abort = (): void => this.#aborted(signal);
       signal.addEventListener("abort", abort, { once: true });
       this.#unlisten = () => signal.removeEventListener("abort", abort);
     }
@@ -121,6 +124,10 @@ export class Client implements Source<Record<string, unknown>> {
     return this.#attempt;
   }
 
+  get waitReason(): WaitReason | null {
+    return this.#waitReason;
+  }
+
   get nextAttemptAt(): number | null {
     return this.#nextAttemptAt;
   }
@@ -130,12 +137,12 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get opened(): Promise<void> {
-    this.#watched = true;
+    this.#isOpenedAsked = true;
     return this.#opened.promise;
   }
 
   get closed(): Promise<CloseReason> {
-    this.#watched = true;
+    this.#isClosedAsked = true;
     return this.#closed.promise;
   }
 
@@ -152,7 +159,6 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   onState(handler: (change: StateChange) => void): () => void {
-    this.#watched = true;
     this.#states.add(handler);
     return () => void this.#states.delete(handler);
   }
@@ -173,8 +179,12 @@ export class Client implements Source<Record<string, unknown>> {
     if (this.#link) this.#end("closed", undefined);
   }
 
+  /** A plain `abort()` closes the source. Any other reason is thrown by whatever waits for it. */
+  #aborted({ reason }: AbortSignal): void {
+    this.#finish("closed", reason?.name === "AbortError" ? undefined : reason);
+  }
+
   events(...types: string[]): Queue<never> {
-    this.#watched = true;
     const queue = new Queue<SourceEvent<unknown>>(() => {
       this.#queues.delete(queue);
       this.close();
@@ -207,11 +217,14 @@ export class Client implements Source<Record<string, unknown>> {
     return off;
   }
 
-  async #prepare(method: string, options: ConnectOptions): Promise<Request> {
+  async #prepare(context: AttemptContext, method: string, options: ConnectOptions): Promise<() => Request> {
     await this.#resume?.loading;
-    const request = await prepare(this.#url, method, options);
-    this.#address = request.url;
-    return request;
+    const build = await prepare(context, this.#url, method, options);
+    return () => {
+      const request = build();
+      this.#address = bare(request.url);
+      return request;
+    };
   }
 
   /** What is listened to has changed. */
@@ -240,64 +253,78 @@ export class Client implements Source<Record<string, unknown>> {
       const type = types[kind] || "message";
       this.#received++;
       const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
-      // What nobody listens to, or has come before, is not even cut out of its text.
-      if (receipt !== null && this.#isWanted(type))
+      // What nobody listens to, or has come before, is not even cut out of its text. `until` sees all.
+      if (this.#until !== undefined || (receipt !== null && this.#isWanted(type)))
         this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
       receipt?._release();
     }
   }
 
   #isWanted(type: string): boolean {
-    if (this.#handlers.has(type) || this.#handlers.has("*") || this.#until !== undefined) return true;
+    if (this.#handlers.has(type) || this.#handlers.has("*")) return true;
     for (const types of this.#queues.values()) if (takes(types, type)) return true;
     return false;
   }
 
-  #dispatch(type: string, raw: string, receipt?: Receipt): void {
+  /** @param receipt `null` where the event has come before, and only `until` is asked */
+  #dispatch(type: string, raw: string, receipt?: Receipt | null): void {
     const until = this.#until;
-    if (raw === until) return this.#finish();
+    if (raw === until) return this.#finish("until");
     const parse = this.#parserOf(type);
     let data: unknown = raw;
     if (parse !== undefined) {
       try {
         data = parse(raw);
       } catch (cause) {
-        return this.#undecodable(type, raw, cause);
+        if (receipt !== null) this.#undecodable(type, raw, cause, receipt);
+        return;
       }
     }
+    if (data === NOTHING) return;
     const event = { type, data, lastEventId: this.#lastEventId, origin: this.#origin };
     const open = (): boolean => this.#link !== undefined;
-    if (type !== "*") this.#handlers.call(type, event, open, receipt);
-    if (open()) {
-      this.#handlers.call("*", event, open, receipt);
-      for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
+    if (receipt !== null) {
+      if (type !== "*") this.#handlers.call(type, event, open, receipt);
+      if (open()) {
+        this.#handlers.call("*", event, open, receipt);
+        for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
+      }
     }
     if (typeof until === "function" && open()) {
       try {
-        if (until(event)) this.#finish();
+        if (until(event)) this.#finish("until");
       } catch (thrown) {
         report(thrown);
       }
     }
   }
 
-  #undecodable(type: string, raw: string, cause: unknown): void {
+  #undecodable(type: string, raw: string, cause: unknown, receipt: Receipt | undefined): void {
     const [why, issues] =
       cause instanceof Misfit
         ? [`does not fit its schema: ${cause.message}`, cause.issues]
         : ["could not be parsed", []];
     const message = `the data of a ${type} event of ${this.#address} ${why}`;
-    try {
-      this.#onDecodeError(new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt }));
-    } catch (thrown) {
-      report(thrown);
+    const error = new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt });
+    if (this.#onDecodeError) {
+      try {
+        this.#onDecodeError(error);
+      } catch (thrown) {
+        report(thrown);
+      }
+    } else if ([...this.#queues.values()].some((types) => takes(types, type))) {
+      // A loop throws it, and with the loop the source ends.
+      if (receipt) receipt._failed = true;
+      this.#finish("failed", error);
+    } else {
+      warn(error);
     }
   }
 
-  /** What `until` waits for has come. */
-  #finish(): void {
+  /** Ends the source from without the session. */
+  #finish(reason: CloseReason | "failed", error?: unknown): void {
     const link = this.#link;
-    this.#end("until", undefined);
+    this.#end(reason, error);
     link?.close();
   }
 
@@ -306,15 +333,19 @@ export class Client implements Source<Record<string, unknown>> {
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
-  #changed({ state, attempt, _fault: fault, retryIn, reason }: Change): void {
+  #changed({ state, attempt, _fault: fault, retryIn, waitReason = null, reason }: Change): void {
     if (this.#link === undefined) return;
     this.#attempt = attempt;
     this.#choice = this.#link._choice;
+    this.#waitReason = waitReason;
     this.#nextAttemptAt = retryIn === undefined ? null : Date.now() + retryIn;
     const error = fault && this.#error(fault, state === "waiting", retryIn);
     if (state === "closed") return this.#end(reason!, error);
     this.#state = state;
-    if (state === "open") this.#opened.resolve();
+    if (state === "open") {
+      this.#hasOpened = true;
+      this.#opened.resolve();
+    }
     this.#tell(error);
   }
 
@@ -336,6 +367,7 @@ export class Client implements Source<Record<string, unknown>> {
   async #ask(fault: Fault, attempt: number, plan: Plan | number, shouldRetry: ShouldRetry): Promise<Answer | number> {
     // The connection is gone, whatever follows.
     this.#state = "waiting";
+    this.#waitReason = "asking";
     const { lastEventId } = this;
     const error = this.#error(fault, plan !== Plan.Stop, plan >= 0 ? plan : undefined);
     const { status, headers, body } = error;
@@ -352,26 +384,30 @@ export class Client implements Source<Record<string, unknown>> {
     }
   }
 
-  #end(reason: CloseReason | "failed", error: SourceError | undefined): void {
+  /** @param thrown what waits for the source rejects with this, unless it is undefined */
+  #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
     this.#state = "closed";
-    this.#nextAttemptAt = null;
-    const failure = error ?? new DOMException("the source was closed before it opened", "AbortError");
-    this.#opened.reject(failure);
-    if (error) this.#closed.reject(error);
-    else this.#closed.resolve(reason as CloseReason);
-    for (const queue of this.#queues.keys()) queue.end(error, reason === "closed");
+    this.#waitReason = this.#nextAttemptAt = null;
+    const isHeard =
+      this.#isClosedAsked || (this.#isOpenedAsked && !this.#hasOpened) || this.#queues.size + this.#states.size > 0;
+    const isQuiet = thrown === undefined;
+    this.#opened.reject(isQuiet ? new DOMException("the source was closed before it opened", "AbortError") : thrown);
+    if (isQuiet) this.#closed.resolve(reason as CloseReason);
+    else this.#closed.reject(thrown);
+    for (const queue of this.#queues.keys()) queue.end(thrown, reason === "closed");
     this.#queues.clear();
+    const error = thrown instanceof SourceError ? thrown : undefined;
     this.#tell(error);
     this.#handlers.clear();
     this.#states.clear();
-    if (error && !this.#watched) report(error);
+    if (error && !isHeard) warn(error);
   }
 
   #tell(error: SourceError | undefined): void {
-    const { state, attempt, transport, nextAttemptAt } = this;
-    const change: StateChange = { state, attempt, transport, nextAttemptAt, error: error ?? null };
+    const { state, attempt, transport, waitReason, nextAttemptAt } = this;
+    const change: StateChange = { state, attempt, transport, waitReason, nextAttemptAt, error: error ?? null };
     for (const handler of [...this.#states]) {
       // A handler may have closed the source: the others hear of that, and not of this any more.
       if (this.state !== state) return;

@@ -14,11 +14,14 @@ export type FaultKind =
   | "content-type" // 200, but not text/event-stream
   | "network" // refused, reset, or blocked by CORS; browsers tell no more
   | "ended" // the server ended the stream
+  | "truncated" // the server ended the stream before what the option `until` waits for had come
   | "timeout" // nothing came for longer than a time-out allows
   | "too-large" // a line or an event passed a limit
   | "native" // the browser's own EventSource gave up, and does not say why
   | "suspended" // let go while the page was away
-  | "prepare" // the url, headers or body function threw
+  | "replaced" // let go for another connection: reconnect() was called, or native can't give what is wanted
+  | "prepare" // the url, headers or body function threw; it is called again
+  | "request" // the request can't be sent from here, however often it is tried
   | "parse"; // an event's data did not parse, or not fit its schema
 
 /**
@@ -62,8 +65,8 @@ export class SourceError extends Error {
 }
 
 /**
- * An event whose data did not parse, or whose payload did not fit its schema. The event was dropped, and
- * the stream went on.
+ * An event whose data did not parse, or whose payload did not fit its schema. With `onDecodeError` the event is
+ * dropped, and the stream goes on; without, a loop throws it.
  *
  * @example
  * ```ts

@@ -14,7 +14,26 @@ import type { IdStore } from "./stores.js";
  * const headers: Dynamic<HeadersInit> = async () => ({ authorization: `Bearer ${await token()}` });
  * ```
  */
-export type Dynamic<T> = T | (() => T | PromiseLike<T>);
+export type Dynamic<T> = T | ((context: AttemptContext) => T | PromiseLike<T>);
+
+/**
+ * What a function that makes a part of the request is told.
+ *
+ * @example
+ * ```ts
+ * const headers = async ({ refused }: AttemptContext) => ({
+ *   authorization: `Bearer ${await token({ renew: refused?.status === 401 })}`,
+ * });
+ * ```
+ */
+export interface AttemptContext {
+  /** The number of the attempt since the last good connection, from 1. */
+  readonly attempt: number;
+  /** What refused the attempt before this one, or `null` where nothing did. After a 401, this is the time for a new token. */
+  readonly refused: Refusal | null;
+  /** Where the attempt goes on from. */
+  readonly lastEventId: string;
+}
 
 /**
  * Turns an event's data into its payload.
@@ -89,21 +108,21 @@ export type RetryAnswer = boolean | number | undefined | void;
 export interface ConnectOptions<E extends EventMap = any> {
   /** The request's method. Default: `GET`, or `POST` where there is a body. */
   method?: string;
-  /** The request's headers, or a function that makes them before each attempt; asked once more after a 401. Default: none. */
+  /** The request's headers, or a function that makes them before each attempt: the way to renew a token. After a 401 it is called once more. Default: none. */
   headers?: Dynamic<HeadersInit>;
   /** The request's body, or a function that makes it before each attempt. Default: none. */
   body?: Dynamic<BodyInit | null>;
   /** Send cookies across origins, as `EventSource`'s `withCredentials`. Default: false. */
   withCredentials?: boolean;
-  /** Closes the source when aborted; an already aborted one keeps it from opening. Default: none. */
+  /** Closes the source when aborted; an already aborted one keeps it from opening. A reason other than that of a plain `abort()`, as that of `AbortSignal.timeout()`, is thrown by loops and `closed`. Default: none. */
   signal?: AbortSignal;
   /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
   transport?: "auto" | TransportName;
-  /** How events' data is parsed: for all types, or by type with `*` for the rest. Default: `text`. */
+  /** How events' data is parsed: for all types, or by type with `*` for the rest. Where it is JSON, an event without data only moves the last event ID on. Default: `text`. */
   parse?: Parser | Record<string, Parser>;
   /** What payloads must be, by any library of Standard Schema (zod, valibot, arktype, …): for all types, or by type with `*` for the rest. They are parsed as JSON first unless `parse` says otherwise. Default: none. */
   schema?: SchemaFor<E>;
-  /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: it is reported as an uncaught exception. */
+  /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: a loop over its type throws the error, and the source has failed; where there is no such loop, it is a warning in the console. */
   onDecodeError?: (error: DecodeError) => void;
   /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
   until?: string | ((event: AnyEvent<E>) => boolean);
@@ -115,21 +134,21 @@ export interface ConnectOptions<E extends EventMap = any> {
   shouldRetry?: (question: RetryQuestion) => RetryAnswer | PromiseLike<RetryAnswer>;
   /** How long to wait for signs of life. */
   timeout?: TimeoutOptions;
-  /** Reconnect although the method is not idempotent. Default: false, since what is sent twice may be done twice. */
-  reconnect?: boolean;
+  /** Which requests are sent again: all (`true`), those that the server has `refused` to take on for now (429, 503), or none (`false`), so that a stream that ends is at its end. Default: those by GET and HEAD, and those whose `headers` have an `Idempotency-Key`, since what is sent twice may be done twice. */
+  reconnect?: boolean | "refused";
   /** Let the connection go once the page has been hidden for so many ms (`true`: 30 000), until it is seen again; what must not be sent again stays. Default: false. */
   pauseWhenHidden?: boolean | number;
   /** Read on only when the promises that handlers have returned are settled. Default: false; an iterator always reads at its own pace. */
   awaitHandlers?: boolean;
   /** The last event ID to start from. Default: none. */
   lastEventId?: string;
-  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. Default: the header. */
+  /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. It takes the place of one that the URL has. Default: the header. */
   lastEventIdParam?: string;
   /** When the last event ID moves on: when an event is `received`, or when it is `handled`, its handlers and their promises done. With the latter, what was not handled comes again after a reconnect or reload. Default: `received`. */
   commit?: "received" | "handled";
   /** Keeps the last event ID for a later source, say after a reload: what is stored goes before `lastEventId`. Default: none. */
   store?: IdStore;
-  /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass. Default: false. */
+  /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass, and `until` sees all. Wrong where many events have one and the same ID. Default: false. */
   dedupe?: boolean | number;
   /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
   limits?: {

@@ -3,6 +3,14 @@ import { fit, type StandardSchema } from "./schema.js";
 
 type Parse = (data: string) => unknown;
 
+/**
+ * The payload of an event that has none: where JSON is read, empty data only moves the ID on. Servers of MCP begin a
+ * stream so.
+ */
+export const NOTHING = Symbol();
+
+const json: Parse = (data) => (data ? JSON.parse(data) : NOTHING);
+
 /** The way from data to payload for each type, by the options `parse` and `schema`. Throws a `TypeError` for what is neither. */
 export function parsers({
   parse,
@@ -12,8 +20,12 @@ export function parsers({
   const schemaOf = perType(schema as StandardSchema, isSchema, toSchema);
   return (type) => {
     const schema = schemaOf(type);
-    const read = parserOf(type) ?? (schema && JSON.parse);
-    return schema && read ? (data) => fit(schema, read(data)) : read;
+    const read = parserOf(type) ?? (schema && json);
+    if (!schema || !read) return read;
+    return (data) => {
+      const value = read(data);
+      return value === NOTHING ? value : fit(schema, value);
+    };
   };
 }
 
@@ -35,7 +47,7 @@ function perType<T, R>(
 
 function toParse(parser: Parser): Parse {
   if (parser === "text") return String;
-  if (parser === "json") return JSON.parse;
+  if (parser === "json") return json;
   if (typeof parser === "function") return parser;
   throw new TypeError(`parse must be "text", "json" or a function, not ${String(parser)}`);
 }

@@ -22,6 +22,17 @@ export type SourceState = "connecting" | "open" | "waiting" | "closed";
 export type TransportName = "native" | "fetch";
 
 /**
+ * What the next attempt waits for: the time that `backoff` takes, a network while `offline`, the page while it is
+ * `hidden`, the answer of `shouldRetry` while `asking`, or the `browser`'s own `EventSource`, which reconnects by itself.
+ *
+ * @example
+ * ```ts
+ * const words: Partial<Record<WaitReason, string>> = { offline: "no network", hidden: "paused" };
+ * ```
+ */
+export type WaitReason = "backoff" | "offline" | "hidden" | "asking" | "browser";
+
+/**
  * A change of a source's state.
  *
  * @example
@@ -39,6 +50,8 @@ export interface StateChange {
   readonly attempt: number;
   /** What carries the stream, or will at the next attempt. */
   readonly transport: TransportName;
+  /** In `waiting`: what the next attempt waits for; else `null`. */
+  readonly waitReason: WaitReason | null;
   /** In `waiting`: when the next attempt starts, in ms since the Unix epoch; `null` where only the browser knows, or while offline. */
   readonly nextAttemptAt: number | null;
   /** In `waiting`: the fault that is being recovered from. In `closed`: the failure, if it was one. */
@@ -153,6 +166,8 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
   readonly lastEventId: string;
   /** The number of this attempt since the last good connection, from 1. */
   readonly attempt: number;
+  /** What the next attempt waits for, or `null` where there is a connection, or none will be. */
+  readonly waitReason: WaitReason | null;
   /** When the next attempt starts, in ms since the Unix epoch, or `null`. */
   readonly nextAttemptAt: number | null;
   /** How many events have been received. */

@@ -41,10 +41,12 @@ export const enum Input {
   Online = 5,
   Resumed = 6,
   Suspend = 7,
-  Hidden = 8,
+  Left = 8,
+  Hidden = 9,
+  Reconnect = 10,
   /** With the answer, as `Answer`, and the question's ticket. */
-  Answer = 9,
-  Close = 10,
+  Answer = 11,
+  Close = 12,
 }
 
 /** The facts that the transport depends on: `Circumstances` of `src/session`, as flags. */
@@ -68,7 +70,7 @@ export const enum Signal {
   CaughtUp = 4,
   Inspected = 5,
   Ended = 6,
-  /** With the fault: `Network`, `Native` or `Prepare`. */
+  /** With the fault: `Network`, `Native`, `Prepare` or `Request`. */
   Failed = 7,
   Recovering = 8,
 }
@@ -108,20 +110,23 @@ export const enum FaultCode {
   ContentType = 1,
   Network = 2,
   Ended = 3,
+  Truncated = 4,
   /** With the time-out that passed, as `Wait`. */
-  Timeout = 4,
+  Timeout = 5,
   /** With the line's size so far, in bytes. */
-  LineTooLarge = 5,
+  LineTooLarge = 6,
   /** With the event's size so far, in bytes. */
-  EventTooLarge = 6,
-  Native = 7,
-  Prepare = 8,
-  Suspended = 9,
+  EventTooLarge = 7,
+  Native = 8,
+  Prepare = 9,
+  Request = 10,
+  Suspended = 11,
+  Replaced = 12,
   /**
    * The engine in JavaScript could not be loaded, as in service workers, which may not call
    * `import()`. Only TypeScript uses this code.
    */
-  Unloaded = 10,
+  Unloaded = 13,
 }
 
 /** Which time-out passed: `Wait` of `src/session`. */
@@ -137,6 +142,22 @@ export const enum Reason {
   NoContent = 1,
   Ended = 2,
   Failed = 3,
+}
+
+/** What the next attempt waits for: `WaitReason` of `src/session`. */
+export const enum WaitReason {
+  Backoff = 0,
+  Offline = 1,
+  Hidden = 2,
+  Asking = 3,
+  Browser = 4,
+}
+
+/** Which requests are sent again: `Reconnect` of `src/session`. */
+export const enum Reconnect {
+  Always = 0,
+  Refused = 1,
+  Never = 2,
 }
 
 /**
@@ -188,32 +209,37 @@ export const enum Setting {
   /** `NONE` for never. */
   PauseWhenHidden = 1,
   Idempotent = 2,
+  /** Which requests are sent again, as `Reconnect`; `NONE` where the method decides. */
   Reconnect = 3,
-  Ask = 4,
+  /** A function makes the request anew. */
+  Fresh = 4,
+  /** An event that ends the source is waited for. */
+  Until = 5,
+  Ask = 6,
   /** `NONE` where the circumstances decide. */
-  Transport = 5,
-  IsPlain = 6,
-  NeedsFetch = 7,
+  Transport = 7,
+  IsPlain = 8,
+  NeedsFetch = 9,
   /** The three time-outs. `NONE` waits for ever. */
-  Connect = 8,
-  FirstByte = 9,
-  Idle = 10,
+  Connect = 10,
+  FirstByte = 11,
+  Idle = 12,
   /** The two limits. */
-  Line = 11,
-  Event = 12,
+  Line = 13,
+  Event = 14,
   /** How much of an unfinished event may be held between two chunks. */
-  Held = 13,
-  Initial = 14,
-  Max = 15,
-  Factor = 16,
-  Jitter = 17,
+  Held = 15,
+  Initial = 16,
+  Max = 17,
+  Factor = 18,
+  Jitter = 19,
   /** `NONE` for no limit. */
-  Attempts = 18,
+  Attempts = 20,
   /** `NONE` for no limit. */
-  Elapsed = 19,
-  ResetAfter = 20,
+  Elapsed = 21,
+  ResetAfter = 22,
   /** The statuses to try again: this one and all that follow. */
-  On = 21,
+  On = 23,
 }
 
 /** The flags of a block, in a report. */
@@ -241,7 +267,7 @@ export const enum Report {
   Ticket = 3,
   /** Of an attempt: its number. */
   Number = 4,
-  /** Of an end: its reason. */
+  /** Of an end: its reason. Of a wait: what is waited for. */
   Reason = 5,
   /** Of a choice. */
   Transport = 6,

@@ -1,7 +1,7 @@
 import type { FaultKind } from "../client/errors.js";
-import type { CloseReason, TransportName } from "../client/source.js";
+import type { CloseReason, TransportName, WaitReason } from "../client/source.js";
 import type { Choice } from "../link/host.js";
-import { FaultCode, Reason, Transport, Wait, Why } from "./abi.js";
+import { FaultCode, Reason, Transport, Wait, WaitReason as WaitReasonCode, Why } from "./abi.js";
 
 export { FaultCode };
 
@@ -19,13 +19,16 @@ export const FAULTS: Readonly<Record<FaultCode, FaultKind>> = {
   [FaultCode.ContentType]: "content-type",
   [FaultCode.Network]: "network",
   [FaultCode.Ended]: "ended",
+  [FaultCode.Truncated]: "truncated",
   [FaultCode.Timeout]: "timeout",
   [FaultCode.LineTooLarge]: "too-large",
   [FaultCode.EventTooLarge]: "too-large",
   [FaultCode.Native]: "native",
   [FaultCode.Prepare]: "prepare",
+  [FaultCode.Request]: "request",
   [FaultCode.Suspended]: "suspended",
-  [FaultCode.Unloaded]: "prepare",
+  [FaultCode.Replaced]: "replaced",
+  [FaultCode.Unloaded]: "request",
 };
 
 export const TRANSPORTS: Readonly<Record<Transport, TransportName>> = {
@@ -49,6 +52,15 @@ export const WHYS: Readonly<Record<Why, string>> = {
 /** What stands for a choice until there is an engine to make one. */
 export const LOADING: Choice = { transport: "fetch", why: "the engine is loading" };
 
+/** What the next attempt waits for. */
+export const WAIT_REASONS: Readonly<Record<WaitReasonCode, WaitReason>> = {
+  [WaitReasonCode.Backoff]: "backoff",
+  [WaitReasonCode.Offline]: "offline",
+  [WaitReasonCode.Hidden]: "hidden",
+  [WaitReasonCode.Asking]: "asking",
+  [WaitReasonCode.Browser]: "browser",
+};
+
 const WAITS: Readonly<Record<Wait, string>> = {
   [Wait.Connect]: "connect",
   [Wait.FirstByte]: "firstByte",
@@ -62,19 +74,22 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
     [FaultCode.ContentType]: `${url} answered with something other than text/event-stream`,
     [FaultCode.Network]: `${url} could not be reached, or the connection broke (browsers do not say which, nor whether CORS forbade it)`,
     [FaultCode.Ended]: `${url} ended the stream`,
+    [FaultCode.Truncated]: `${url} ended the stream before what the option until waits for`,
     [FaultCode.Timeout]: `${url} was silent for longer than timeout.${WAITS[detail as Wait]} allows`,
     [FaultCode.LineTooLarge]: `a line of ${url} passes limits.line with ${detail} bytes or more`,
     [FaultCode.EventTooLarge]: `an event of ${url} passes limits.event with ${detail} bytes or more`,
     [FaultCode.Native]: `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`,
-    [FaultCode.Prepare]: `the request for ${url} could not be made`,
+    [FaultCode.Prepare]: `a function that makes the request for ${url} failed`,
+    [FaultCode.Request]: `the request for ${url} can't be sent`,
     [FaultCode.Suspended]: `the connection to ${url} was let go while the page was away`,
+    [FaultCode.Replaced]: `the connection to ${url} was let go for another one`,
     [FaultCode.Unloaded]: `the engine could not be loaded; connect() of "headwater/js" has it`,
   };
   return bare(sentences[code]) + reason(cause);
 }
 
 /** What is said, without the name and the password that a URL in it may have. */
-const bare = (text: string): string => text.replace(/\/\/[^\s/?#]*@/g, "//");
+export const bare = (text: string): string => text.replace(/\/\/[^\s/?#]*@/g, "//");
 
 /** What a fault's cause says and the causes of that, to be put after what is said of the fault itself: platforms keep why a connection failed there. */
 export function reason(cause: unknown, depth = 4): string {

@@ -49,7 +49,7 @@ export class Connection {
     this.lastEventId = from.options.lastEventId ?? "";
     this.#link = new Link(
       {
-        _prepare: () => from._prepare(method),
+        _prepare: (context) => from._prepare(context, method),
         _wanted: () => [],
         _circumstances: () => 0,
         _resumeFrom: () => this.lastEventId,

@@ -1,5 +1,5 @@
 import type { Settings } from "../link/host.js";
-import { functionOr, settings } from "../link/settings.js";
+import { settings, typed } from "../link/settings.js";
 import type { EventSourceInit } from "./types.js";
 
 /** The reconnection time until a server says another, in ms: the standard leaves it to the browser. */
@@ -35,7 +35,7 @@ export function convert(init: unknown): EventSourceInit {
   }
   options.withCredentials = Boolean(options.withCredentials);
   if (options.lastEventId !== undefined) options.lastEventId = String(options.lastEventId);
-  functionOr(options.fetch, "EventSource: fetch");
+  typed(options.fetch, "function", "EventSource: fetch");
   return options;
 }
 

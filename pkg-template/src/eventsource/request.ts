@@ -1,3 +1,4 @@
+import type { AttemptContext } from "../client/options.js";
 import type { ReaderLike } from "../link/fetch-like.js";
 import { byUser, headersOf, made, type Request, type Response, type Sent, streaming } from "../link/request.js";
 import { platform } from "../platform/platform.js";
@@ -13,7 +14,7 @@ export interface Origin {
   /** What there is to know of it in advance. */
   readonly options: EventSourceInit;
   /** Makes the request for an attempt. */
-  _prepare(method: string): Promise<Request>;
+  _prepare(context: AttemptContext, method: string): Promise<() => Request>;
   /** A response was a stream of events: what the server allows, and where it is, is known. */
   opened(): void;
 }
@@ -29,9 +30,9 @@ export class Server implements Origin {
     if (!options.fetch) platform("fetch");
   }
 
-  async _prepare(method: string): Promise<Request> {
+  async _prepare(context: AttemptContext, method: string): Promise<() => Request> {
     const { options } = this;
-    const [headers, body] = await Promise.all([made(options.headers), made(options.body)]);
+    const [headers, body] = await Promise.all([made(options.headers, context), made(options.body, context)]);
     // The mode is "cors" and the credentials are "same-origin" unless something else is said, and some
     // runtimes refuse to be told.
     const init: RequestInit & { duplex?: "half" } = { method };
@@ -41,13 +42,13 @@ export class Server implements Origin {
     if (body != null) init.body = body;
     // A body that is a stream can only be sent this way.
     if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
-    return {
+    return () => ({
       url: this.url,
       init,
       headers: headersOf(headers),
       fetch: options.fetch ? byUser(options.fetch, headers) : this.#byPlatform,
       _param: options.lastEventIdParam,
-    };
+    });
   }
 
   opened(): void {
@@ -81,10 +82,10 @@ export class Stream implements Origin {
     private readonly reader: ReaderLike,
   ) {}
 
-  async _prepare(): Promise<Request> {
+  async _prepare(): Promise<() => Request> {
     const { url, reader } = this;
     const given = async (): Promise<Response> => streaming(url, { getReader: () => reader });
-    return { url, init: {}, headers: new Headers(), fetch: given, _param: undefined };
+    return () => ({ url, init: {}, headers: new Headers(), fetch: given, _param: undefined });
   }
 
   opened(): void {}

@@ -1,4 +1,5 @@
 import { SourceError } from "../client/errors.js";
+import type { AttemptContext } from "../client/options.js";
 import { Answer, Plan } from "../engine/abi.js";
 import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FAULTS, sentence } from "../engine/codes.js";
@@ -73,7 +74,7 @@ export class Exchange {
   #open(): void {
     const link: Link = new Link(
       {
-        _prepare: () => this.#prepare(),
+        _prepare: (context) => this.#prepare(context),
         _wanted: () => [],
         _circumstances: () => 0,
         _resumeFrom: () => this.#lastEventId,
@@ -94,10 +95,13 @@ export class Exchange {
     this.#link = link;
   }
 
-  async #prepare(): Promise<Request> {
-    const request = await this.#requests._prepare(this.#hasOwnId);
-    this.#address = request.url;
-    return request;
+  async #prepare(context: AttemptContext): Promise<() => Request> {
+    const build = await this.#requests._prepare(context, this.#hasOwnId);
+    return () => {
+      const request = build();
+      this.#address = request.url;
+      return request;
+    };
   }
 
   #block(link: Link, values: Values, rows: Int32Array, types: readonly string[]): void {
@@ -169,7 +173,7 @@ export class Exchange {
   /** What the caller is told: what was thrown, where that is what failed; else all that is known. */
   #error({ code, _detail: detail, url, cause, ...known }: Fault, attempt: number, plan: Plan | number): unknown {
     const kind = FAULTS[code];
-    if (cause !== undefined && (kind === "network" || kind === "prepare")) return cause;
+    if (cause !== undefined && ["network", "prepare", "request"].includes(kind)) return cause;
     return new SourceError(sentence(code, detail, this.#address, cause), {
       kind,
       ...known,

@@ -1,3 +1,4 @@
+import type { AttemptContext } from "../client/options.js";
 import {
   type Response as Answer,
   type Request as Attempt,
@@ -44,9 +45,13 @@ export class Requests {
   }
 
   /** The request for an attempt. Once the stream has had an ID, the caller's own is outdated. */
-  async _prepare(hasOwnId: boolean): Promise<Attempt> {
+  async _prepare(context: AttemptContext, hasOwnId: boolean): Promise<() => Attempt> {
+    const given = await made(this.#init.headers, context);
+    return () => this.#build(given, hasOwnId);
+  }
+
+  #build(given: HeadersInit | undefined, hasOwnId: boolean): Attempt {
     const input = this.#input;
-    const given = await made(this.#init.headers);
     const headers = headersOf(isRequest(input) ? input.headers : undefined);
     headersOf(given).forEach((value, name) => headers.set(name, value));
     if (hasOwnId) headers.delete("last-event-id");

@@ -1,3 +1,4 @@
+import type { Refusal } from "../client/options.js";
 import { FaultCode, Report, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
 import { platform } from "../platform/platform.js";
@@ -27,12 +28,15 @@ export class Attempt {
   #carrier: Carrier | undefined;
   /** What it means if something is thrown now. */
   #fault = FaultCode.Prepare;
+  /** What refused the attempt before this one. */
+  readonly #refused: Refusal | null;
   /** What is known of how it has ended, or of the response that was refused, as far as that has come. */
   _trouble: Trouble = NO_TROUBLE;
 
   /**
    * @param drain does what the session says
    * @param number its number since the last good connection, from 1
+   * @param before the attempt before this one
    */
   constructor(
     core: Core,
@@ -40,7 +44,10 @@ export class Attempt {
     drain: () => void,
     ticket: Ticket,
     readonly number: number,
+    before: Attempt | undefined,
   ) {
+    const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
+    this.#refused = headers ? { status, url, headers, body } : null;
     this.#core = core;
     this.#host = host;
     this.#drain = drain;
@@ -52,7 +59,11 @@ export class Attempt {
     try {
       // Not within the call that has brought this about.
       await this.#wait(undefined);
-      const request = await this.#wait(this.#host._prepare());
+      const host = this.#host;
+      const context = { attempt: this.number, refused: this.#refused, lastEventId: host._resumeFrom() };
+      const build = await this.#wait(host._prepare(context));
+      this.#fault = FaultCode.Request;
+      const request = build();
       if (isNative) this.#open(request.url, withCredentials);
       else await this.#exchange(request);
     } catch (cause) {
@@ -115,17 +126,19 @@ export class Attempt {
 
   async #exchange(request: Request): Promise<void> {
     const core = this.#core;
-    if (!request.fetch) platform("fetch");
+    if (!request.fetch) refuseUnsendable(request);
     const carrier = (this.#carrier = new Fetch());
     const { signal } = carrier;
     try {
       this.#fault = FaultCode.Network;
       const response = await this.#wait(carrier.send(request, this.#host._resumeFrom()));
-      this.#fault = FaultCode.Prepare;
+      this.#fault = FaultCode.Request;
       const verdict = core.judge(this.#ticket, response);
-      const { status, url, headers } = response;
+      const { status, headers } = response;
+      // One that was made by hand has none.
+      const url = response.url || request.url;
       this._trouble = { ...NO_TROUBLE, status, url, headers };
-      if (verdict === Verdict.Read) return await this.#read(response, signal);
+      if (verdict === Verdict.Read) return await this.#read(response, url, signal);
       if (verdict === Verdict.Inspect) return await this.#inspect(response, signal, core._told(Report.Bytes));
       discard(response, signal);
       this.#drain();
@@ -152,14 +165,14 @@ export class Attempt {
     this.#signal(Signal.Inspected);
   }
 
-  async #read(response: Response, signal: AbortSignal): Promise<void> {
+  async #read(response: Response, url: string, signal: AbortSignal): Promise<void> {
     const core = this.#core;
     const host = this.#host;
     const body = new Body(response, signal);
     // What breaks from here on is the connection's, and no response's.
     this._trouble = NO_TROUBLE;
     this.#fault = FaultCode.Network;
-    host._begin(response.url);
+    host._begin(url);
     core.restart();
     this.#drain();
     for (;;) {
@@ -176,4 +189,19 @@ export class Attempt {
       this.#signal(Signal.Chunk);
     }
   }
+}
+
+/** Schemes of URLs that `fetch` knows nothing of. Others it does not know either may be a web view's own. */
+const UNSENDABLE = /^(wss?|ftp|mailto|javascript|tel):/;
+
+/**
+ * Throws for what the platform's `fetch` can't send, however often it is tried; of a failure of its own it does not say
+ * whether that is the reason.
+ */
+function refuseUnsendable({ url, init: { method, body } }: Request): void {
+  platform("fetch");
+  const [scheme] = UNSENDABLE.exec(url) ?? [];
+  if (scheme) throw new TypeError(`fetch can't send a request to a ${scheme} URL`);
+  // A password in the address, a forbidden method, a body where there can't be one. The body itself is not to be used up.
+  if (typeof globalThis.Request === "function") new globalThis.Request(url, { method, body: body == null ? null : "" });
 }

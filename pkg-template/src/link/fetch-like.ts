@@ -96,14 +96,14 @@ export type ReadResult =
   | {
       /** There is more. */
       done: false;
-      /** The chunk's bytes. */
-      value: Bytes;
+      /** The chunk's bytes, or its text. */
+      value: Bytes | string;
     }
   | {
       /** That was all. */
       done: true;
       /** Ignored. */
-      value?: Bytes | undefined;
+      value?: Bytes | string | undefined;
     };
 
 /** Bytes in any wrapping. */
@@ -111,7 +111,7 @@ type Bytes = Uint8Array | DataView | ArrayBuffer;
 
 /**
  * What reads a body: as much of a `ReadableStreamDefaultReader` as is needed. Chunks are bytes, in a view of any
- * kind or an `ArrayBuffer`.
+ * kind or an `ArrayBuffer`, or strings, as mocks give them.
  *
  * @example
  * ```ts

@@ -48,10 +48,13 @@ function headerValue(id: string): string {
   return Array.from(encoder.encode(id), (byte) => String.fromCharCode(byte)).join("");
 }
 
+/** The URL with this parameter, in place of those by its name. The other ones keep their spelling. */
 function withParameter(url: string, name: string, value: string): string {
-  const [resource] = url.split("#", 1) as [string];
-  const query = String(new URLSearchParams([[name, value]])).replaceAll("+", "%20");
-  return `${resource}${resource.includes("?") ? "&" : "?"}${query}`;
+  const [, resource, query, fragment] = /([^?#]*)\??([^#]*)(.*)/.exec(url) as unknown as string[];
+  // A question mark at the beginning would be taken off.
+  const others = query!.split("&").filter((one) => one && !new URLSearchParams(`&${one}`).has(name));
+  const own = String(new URLSearchParams([[name, value]])).replaceAll("+", "%20");
+  return `${resource}?${[...others, own].join("&")}${fragment}`;
 }
 
 /** A response's body, chunk by chunk. */
@@ -67,7 +70,11 @@ export class Body {
    * @throws TypeError if it is no stream, or somebody else reads it
    */
   constructor({ body }: Response, signal: AbortSignal) {
-    if (typeof body?.getReader !== "function") throw new TypeError("the response's body is no ReadableStream");
+    if (typeof body?.getReader !== "function") {
+      throw new TypeError(
+        "the response's body is no ReadableStream: this fetch does not stream, as React Native's; give one that does as the option fetch",
+      );
+    }
     this.#reader = body.getReader();
     signal.onabort = () => this.stop();
   }
@@ -82,7 +89,8 @@ export class Body {
       throw cause;
     }
     try {
-      return this.#isOver ? undefined : bytesOf(value as ArrayBuffer);
+      if (this.#isOver) return undefined;
+      return typeof value === "string" ? encoder.encode(value) : bytesOf(value as ArrayBuffer);
     } catch {
       throw new TypeError("the response's body gives something other than bytes");
     }

@@ -1,4 +1,5 @@
-import type { CloseReason, SourceState, TransportName } from "../client/source.js";
+import type { AttemptContext } from "../client/options.js";
+import type { CloseReason, SourceState, TransportName, WaitReason } from "../client/source.js";
 import type { Answer, FaultCode, Plan } from "../engine/abi.js";
 import type { Values } from "../engine/block.js";
 import type { Request } from "./request.js";
@@ -39,6 +40,8 @@ export interface Change {
   readonly attempt: number;
   /** When waiting, and when closed after a failure: what happened. */
   readonly _fault?: Fault | undefined;
+  /** When waiting: for what. */
+  readonly waitReason?: WaitReason | null;
   /** When waiting: in how many ms the next attempt begins, if that is known. */
   readonly retryIn?: number | undefined;
   /** When closed: why. */
@@ -47,8 +50,11 @@ export interface Change {
 
 /** What a {@link Link} needs of whoever has it. None of its methods throws: what a user's code throws is reported there. */
 export interface Host {
-  /** Makes the request for an attempt. It may reject. */
-  _prepare(): Promise<Request>;
+  /**
+   * Calls what the user makes the request by. It may reject, as what it calls may. What it gives builds the request, and
+   * throws where none can be built.
+   */
+  _prepare(context: AttemptContext): Promise<() => Request>;
   /** The types that are listened to by name. */
   _wanted(): readonly string[];
   /** What else there is to know of how it is listened to: `AnyType` and `InPace`, or their sum. */

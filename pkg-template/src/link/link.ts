@@ -1,5 +1,15 @@
-import { Circumstance, FaultCode, Input, NONE, Output, type Reason, Report, State } from "../engine/abi.js";
-import { LOADING, REASONS } from "../engine/codes.js";
+import {
+  Circumstance,
+  FaultCode,
+  Input,
+  NONE,
+  Output,
+  type Reason,
+  Report,
+  State,
+  type WaitReason,
+} from "../engine/abi.js";
+import { LOADING, REASONS, WAIT_REASONS } from "../engine/codes.js";
 import { type EngineExports, engine } from "../engine/engine.js";
 import { Attempt, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
@@ -61,6 +71,11 @@ export class Link {
     else if (!this.#isClosed) this.#end("closed", undefined);
   }
 
+  /** Connects now, whatever it waits for. */
+  reconnect(): void {
+    if (this.#core) this.#input(Input.Reconnect);
+  }
+
   /** Forgets what the stream has begun and not ended; its last event ID stays. */
   reset(): void {
     this.#core?.restart();
@@ -99,7 +114,7 @@ export class Link {
     switch (output) {
       case Output.Connect: {
         this._choice = core._choice();
-        const attempt = new Attempt(core, this.#host, this.#drain, ticket, core._told(Report.Number));
+        const attempt = new Attempt(core, this.#host, this.#drain, ticket, core._told(Report.Number), this.#attempt);
         this.#attempt = attempt;
         this.#changed({ state: "connecting" });
         return void attempt.run(this._choice.transport === "native", this.#settings.withCredentials);
@@ -117,6 +132,7 @@ export class Link {
           state: "waiting",
           _fault: this.#fault(fault),
           retryIn: time === NONE ? undefined : time,
+          waitReason: WAIT_REASONS[core._told(Report.Reason) as WaitReason],
         });
       case Output.Closed:
         return this.#end(REASONS[core._told(Report.Reason) as Reason], fault === NONE ? undefined : this.#fault(fault));

@@ -1,5 +1,6 @@
-import type { ConnectOptions, Dynamic } from "../client/options.js";
+import type { AttemptContext, ConnectOptions, Dynamic } from "../client/options.js";
 import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
+import { sendable } from "./settings.js";
 
 /** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
 export interface Request {
@@ -25,9 +26,29 @@ export interface Response {
   readonly body: { getReader(): ReaderLike } | null;
 }
 
-/** Makes the request for an attempt. */
-export async function prepare(url: Dynamic<string | URL>, method: string, options: ConnectOptions): Promise<Request> {
-  const [at, headers, body] = await Promise.all([made(url), made(options.headers), made(options.body)]);
+/** Calls what makes an attempt's request, and gives what builds it. */
+export async function prepare(
+  context: AttemptContext,
+  url: Dynamic<string | URL>,
+  method: string,
+  options: ConnectOptions,
+): Promise<() => Request> {
+  const [at, headers, body] = await Promise.all([
+    made(url, context),
+    made(options.headers, context),
+    made(options.body, context),
+  ]);
+  return () => build(method, options, at, headers, body);
+}
+
+function build(
+  method: string,
+  options: ConnectOptions,
+  at: string | URL,
+  headers: HeadersInit | undefined,
+  body: BodyInit | null | undefined,
+): Request {
+  sendable(body);
   const init: RequestInit & { duplex?: "half" } = {
     method,
     credentials: options.withCredentials ? "include" : "same-origin",
@@ -76,8 +97,8 @@ export function byUser(own: FetchLike, given: HeadersInit | undefined) {
 }
 
 /** What an option's function makes, or the option itself. */
-export function made<T>(value: Dynamic<T>): T | PromiseLike<T> {
-  return typeof value === "function" ? (value as () => T | PromiseLike<T>)() : value;
+export function made<T>(value: Dynamic<T>, context: AttemptContext): T | PromiseLike<T> {
+  return typeof value === "function" ? (value as (context: AttemptContext) => T | PromiseLike<T>)(context) : value;
 }
 
 /** The absolute URL, by the page's or the worker's base; as it is where there is none. Throws where it is no URL. */

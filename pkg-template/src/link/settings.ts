@@ -1,6 +1,7 @@
 import type { ConnectOptions } from "../client/options.js";
-import { NONE, Setting, Transport } from "../engine/abi.js";
+import { NONE, Reconnect, Setting, Transport } from "../engine/abi.js";
 import type { Settings } from "./host.js";
+import { headersOf } from "./request.js";
 
 /** A group of options: for each its place among the settings, and its default, `NONE` where there is none. */
 type Group = Readonly<Record<string, readonly [Setting, number | readonly number[]]>>;
@@ -23,33 +24,34 @@ const TIMEOUT: Group = {
 };
 const PAUSE = 30_000;
 const LIMITS: Group = { line: [Setting.Line, 64 << 20], event: [Setting.Event, 64 << 20] };
+/** Each with the types that it may be of. */
 const OPTIONS = {
-  method: undefined,
-  headers: undefined,
-  body: undefined,
-  withCredentials: undefined,
-  signal: undefined,
-  transport: undefined,
-  parse: undefined,
-  schema: undefined,
-  onDecodeError: undefined,
-  until: undefined,
-  redirect: undefined,
-  retry: undefined,
-  shouldRetry: undefined,
-  timeout: undefined,
-  reconnect: undefined,
-  pauseWhenHidden: undefined,
-  awaitHandlers: undefined,
-  lastEventId: undefined,
-  lastEventIdParam: undefined,
-  commit: undefined,
-  store: undefined,
-  dedupe: undefined,
-  limits: undefined,
-  fetch: undefined,
-  ref: undefined,
-} satisfies Record<keyof ConnectOptions, undefined>;
+  method: "string",
+  headers: "object or array or function",
+  body: "string or object or function",
+  withCredentials: "boolean",
+  signal: "object",
+  transport: "string",
+  parse: "string or function or object",
+  schema: "object or function",
+  onDecodeError: "function",
+  until: "string or function",
+  redirect: "string",
+  retry: "object",
+  shouldRetry: "function",
+  timeout: "object",
+  reconnect: "boolean",
+  pauseWhenHidden: "boolean or number",
+  awaitHandlers: "boolean",
+  lastEventId: "string",
+  lastEventIdParam: "string",
+  commit: "string",
+  store: "object",
+  dedupe: "boolean or number",
+  limits: "object",
+  fetch: "function",
+  ref: "boolean",
+} satisfies Record<keyof ConnectOptions, string>;
 
 /** Who asks, beside the options. */
 interface Circumstances {
@@ -61,6 +63,8 @@ interface Circumstances {
   maxBufferSize?: number | undefined;
   /** Other options need events of all types, and the blocks that they come in. */
   _seesAll?: boolean;
+  /** An event that ends the source is waited for. */
+  _until?: boolean;
 }
 
 /** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
@@ -71,10 +75,19 @@ export function settings(
     standard,
     maxBufferSize = 2 ** 32 - 1,
     _seesAll: seesAll = false,
+    _until: until = false,
   }: Circumstances = {},
 ): Settings & { method: string } {
   known(options, OPTIONS, "");
-  const { transport = "auto", redirect = "follow", pauseWhenHidden: pause, shouldRetry, body, headers } = options;
+  const {
+    transport = "auto",
+    redirect = "follow",
+    pauseWhenHidden: pause,
+    shouldRetry,
+    body,
+    headers,
+    reconnect,
+  } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain =
     method === "GET" &&
@@ -85,8 +98,7 @@ export function settings(
     redirect === "follow";
   oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
-  functionOr(shouldRetry, "shouldRetry");
-  functionOr(options.fetch, "fetch");
+  sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
       'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit',
@@ -96,8 +108,17 @@ export function settings(
     [Setting.Standard]: +(standard !== undefined),
     [Setting.PauseWhenHidden]:
       pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
-    [Setting.Idempotent]: +["GET", "HEAD"].includes(method),
-    [Setting.Reconnect]: +(options.reconnect ?? false),
+    [Setting.Idempotent]: +(["GET", "HEAD"].includes(method) || hasKey(headers)),
+    [Setting.Reconnect]:
+      reconnect === "refused"
+        ? Reconnect.Refused
+        : reconnect == null
+          ? NONE
+          : reconnect
+            ? Reconnect.Always
+            : Reconnect.Never,
+    [Setting.Fresh]: +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
+    [Setting.Until]: +until,
     [Setting.Ask]: +(shouldRetry != null),
     [Setting.Transport]: transport === "auto" ? NONE : transport === "native" ? Transport.Native : Transport.Fetch,
     [Setting.IsPlain]: +isPlain,
@@ -120,15 +141,28 @@ export function settings(
   return { method, _numbers: numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
 }
 
+/** Whether fixed headers have a key by which a server knows a request that it was sent before. */
+function hasKey(headers: ConnectOptions["headers"]): boolean {
+  return typeof headers !== "function" && headersOf(headers).has("idempotency-key");
+}
+
 /** Throws for what is not a number from 0 on. */
 export function number(value: number, name: string): number {
   if (typeof value === "number" && value >= 0) return value;
   throw new TypeError(`${name} must be a number from 0, not ${String(value)}`);
 }
 
-/** Throws for what is no function, nor absent. */
-export function functionOr(value: unknown, name: string): void {
-  if (value != null && typeof value !== "function") throw new TypeError(`${name} must be a function`);
+/** Throws for what is of none of these types, nor absent. What it is may be a secret: only its type is told. */
+export function typed(value: unknown, types: string, name: string): void {
+  const type = Array.isArray(value) ? "array" : typeof value;
+  if (value != null && !types.split(" or ").includes(type))
+    throw new TypeError(`${name} must be of type ${types}, not ${type}`);
+}
+
+/** Throws for a plain object, of which `fetch` would send "[object Object]". */
+export function sendable(body: unknown): void {
+  if ((body as object | null | undefined)?.constructor === Object)
+    throw new TypeError("body can't be a plain object: give it as json, or JSON.stringify() it");
 }
 
 /** Throws for what is none of these. */
@@ -141,15 +175,20 @@ function put(numbers: number[], given: object | undefined, all: Group, path: str
   known(given, all, path);
   for (const [name, [place, preset]] of Object.entries(all)) {
     const value = (given as Record<string, number | number[] | undefined> | undefined)?.[name];
-    const checked = value === undefined ? preset : [value].flat().map((one) => number(one, path + name));
+    const checked =
+      value === undefined
+        ? preset
+        : (Array.isArray(preset) ? [value].flat() : [value as number]).map((one) => number(one, path + name));
     [checked].flat().forEach((one, index) => (numbers[place + index] = one));
   }
 }
 
-/** Throws for an option that there is not. */
-function known(given: object | undefined, all: object, path: string): void {
+/** Throws for an option that there is not, or that is of another type. */
+function known(given: object | undefined, all: Record<string, unknown>, path: string): void {
   for (const [name, value] of Object.entries(given ?? {})) {
-    if (value !== undefined && !Object.hasOwn(all, name)) {
+    const types = Object.hasOwn(all, name) && all[name];
+    if (typeof types === "string") typed(value, types, name);
+    if (value !== undefined && !types) {
       const nearest = Object.keys(all).sort((a, b) => distance(a, name) - distance(b, name))[0]!;
       const hint = distance(nearest, name) <= Math.min(3, name.length / 2) ? ` Did you mean ${path}${nearest}?` : "";
       throw new TypeError(`connect() knows no option ${path}${name}.${hint}`);

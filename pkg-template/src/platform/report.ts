@@ -6,3 +6,8 @@ export function report(error: unknown): void {
       throw error;
     });
 }
+
+/** Tells of what a server has caused, where nobody waits for it. */
+export function warn(error: unknown): void {
+  console.warn(error);
+}

@@ -185,7 +185,7 @@ impl Builder {
     }
 
     /// Sends the last event ID as this query parameter and not as a header. A header costs a CORS
-    /// preflight. It takes the place of one that the URL has. Default: the header
+    /// preflight. The parameter takes the place of one that the URL has. Default: the header
     /// `Last-Event-ID`.
     ///
     /// ```no_run

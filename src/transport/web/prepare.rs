@@ -1,7 +1,8 @@
 //! Makes a request from a recipe.
 
-use super::request::{Prepared, add_parameter, header_error, unsendable};
+use super::request::{Prepared, header_error, unsendable};
 use crate::session::Transport;
+use crate::session::query::{add_parameter, parameter};
 use crate::transport::{Context, Later, Make, Recipe, Redirect, Unsent};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -37,7 +38,7 @@ impl Recipe {
                 prepared.url = url.await.map_err(Unsent::Function)?;
             }
             for (name, value) in &query {
-                add_parameter(&mut prepared.url, name, value);
+                add_parameter(&mut prepared.url, &parameter(name, value));
             }
             if let Some(headers) = headers {
                 for (name, value) in headers.await.map_err(Unsent::Function)? {

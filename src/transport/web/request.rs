@@ -30,7 +30,9 @@ impl Prepared {
         }
         if !last_event_id.is_empty() {
             match &self.last_event_id_param {
-                Some(name) => self.url = with_parameter(&self.url, name, last_event_id),
+                Some(name) => {
+                    self.url = with_parameter(&self.url, name, last_event_id);
+                }
                 None => {
                     let value = header_value(last_event_id);
                     let set = self.headers.set("last-event-id", &value);
@@ -70,16 +72,6 @@ impl Prepared {
         };
         Err(Unsent::Request(why))
     }
-}
-
-/// Adds a parameter to a URL's query, beside those that have its name.
-pub(crate) fn add_parameter(url: &mut String, name: &str, value: &str) {
-    let fragment = url.split_off(url.find('#').unwrap_or(url.len()));
-    url.push(if url.contains('?') { '&' } else { '?' });
-    url.extend(js_sys::encode_uri_component(name).as_string());
-    url.push('=');
-    url.extend(js_sys::encode_uri_component(value).as_string());
-    url.push_str(&fragment);
 }
 
 /// The error of a request that the platform refuses to make.

@@ -33,6 +33,13 @@ export function nextUncaught() {
   return new Promise(onUncaught);
 }
 
+/** Takes what is warned of from now on, in place of the console, and gives the function that says what that was. */
+export function warnings() {
+  const warned = [];
+  console.warn = (...all) => warned.push(...all);
+  return () => warned;
+}
+
 /** A stream of these chunks. */
 export function streamOf(chunks) {
   return new ReadableStream({

@@ -34,6 +34,7 @@ impl LastChunk {
             Code::Failed => Signal::Failed(match FaultCode::of(number as i32) {
                 Some(FaultCode::Network) => Fault::Network,
                 Some(FaultCode::Native) => Fault::Native,
+                Some(FaultCode::Request) => Fault::Request,
                 _ => Fault::Prepare,
             }),
             Code::Recovering => Signal::Recovering,

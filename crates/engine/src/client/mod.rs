@@ -99,6 +99,8 @@ pub(crate) extern "C" fn input(
         Some(Code::Online) => Input::Online,
         Some(Code::Resumed) => Input::Resumed,
         Some(Code::Suspend) => Input::Suspend,
+        Some(Code::Left) => Input::Left,
+        Some(Code::Reconnect) => Input::Reconnect,
         Some(Code::Hidden) => Input::Hidden,
         Some(Code::Answer) => Input::Answer(Ticket::from_number(ticket), input::answer(number)),
         Some(Code::Close) => Input::Close,
@@ -189,10 +191,15 @@ pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
             report.time = output::plan(plan);
             Code::Ask
         }
-        Some(Output::Waiting { fault, until }) => {
+        Some(Output::Waiting {
+            fault,
+            reason,
+            until,
+        }) => {
             tell(Some(fault));
             let left = until.map(|until| until.saturating_sub(now as u64));
             report.time = output::optional(left);
+            report.reason = output::wait_reason(reason).number();
             Code::Waiting
         }
         Some(Output::Closed(reason)) => {

@@ -1,7 +1,7 @@
 //! Makes numbers for JavaScript from what the session says.
 
 use crate::abi::{self, FaultCode, NONE};
-use headwater::session::{Fault, Millis, Plan, Reason, State, Transport, Wait, Why};
+use headwater::session::{Fault, Millis, Plan, Reason, State, Transport, Wait, WaitReason, Why};
 use headwater::wire::Limit;
 
 /// [`NONE`], as it stands in a report.
@@ -30,10 +30,13 @@ pub(super) fn fault(fault: Option<Fault>) -> (f64, f64) {
         Fault::ContentType => (FaultCode::ContentType, ABSENT),
         Fault::Network => (FaultCode::Network, ABSENT),
         Fault::Ended => (FaultCode::Ended, ABSENT),
+        Fault::Truncated => (FaultCode::Truncated, ABSENT),
         Fault::Timeout(wait) => (FaultCode::Timeout, self::wait(wait).number()),
         Fault::TooLarge(too_large) => (limit(too_large.limit), too_large.size as f64),
         Fault::Native => (FaultCode::Native, ABSENT),
         Fault::Suspended => (FaultCode::Suspended, ABSENT),
+        Fault::Replaced => (FaultCode::Replaced, ABSENT),
+        Fault::Request => (FaultCode::Request, ABSENT),
         // The enum may grow. A fault without a code of its own gets the code that promises least.
         Fault::Prepare | _ => (FaultCode::Prepare, ABSENT),
     };
@@ -61,6 +64,16 @@ pub(super) fn reason(reason: Reason) -> abi::Reason {
         Reason::NoContent => abi::Reason::NoContent,
         Reason::Ended => abi::Reason::Ended,
         Reason::Failed(_) => abi::Reason::Failed,
+    }
+}
+
+pub(super) fn wait_reason(reason: WaitReason) -> abi::WaitReason {
+    match reason {
+        WaitReason::Backoff => abi::WaitReason::Backoff,
+        WaitReason::Offline => abi::WaitReason::Offline,
+        WaitReason::Hidden => abi::WaitReason::Hidden,
+        WaitReason::Asking => abi::WaitReason::Asking,
+        WaitReason::Browser => abi::WaitReason::Browser,
     }
 }
 

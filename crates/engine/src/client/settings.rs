@@ -1,6 +1,6 @@
 //! Reads the policy and the limits that a source is made from.
 
-use crate::abi::{NONE, Setting, Transport};
+use crate::abi::{NONE, Reconnect, Setting, Transport};
 use headwater::session::{self, Policy, Retry, Rules, Timeout};
 use headwater::wire::Limits;
 
@@ -68,12 +68,20 @@ impl Settings<'_> {
             Some(Transport::Fetch) => Some(session::Transport::Fetch),
             None => None,
         };
+        let reconnect = match Reconnect::of(self.float(Setting::Reconnect) as i32) {
+            Some(Reconnect::Always) => Some(session::Reconnect::Always),
+            Some(Reconnect::Refused) => Some(session::Reconnect::Refused),
+            Some(Reconnect::Never) => Some(session::Reconnect::Never),
+            None => None,
+        };
         let policy = Policy {
             rules,
             retry,
             timeout,
             idempotent: self.flag(Setting::Idempotent),
-            reconnect: self.flag(Setting::Reconnect),
+            reconnect,
+            fresh: self.flag(Setting::Fresh),
+            until: self.flag(Setting::Until),
             ask: self.flag(Setting::Ask),
             pause_when_hidden: self.optional(Setting::PauseWhenHidden),
             transport,
