@@ -71,7 +71,7 @@ async fn an_address_that_fetch_has_no_requests_for_is_final_and_says_so() {
         assert!(matches!(error, Error::Request { .. }), "{error:?}");
         assert!(sentence.contains(&format!("{scheme}:")), "{sentence}");
     }
-    for invalid in ["https://", "http://a b/", "https://zoe:sec/ret@a.test"] {
+    for invalid in ["https://", "http://[", "https://zoe:sec/ret@a.test"] {
         let (error, sentence) = fails(EventSource::builder(invalid)).await;
         assert!(matches!(error, Error::Request { .. }), "{error:?}");
         assert!(!sentence.contains("sec"), "{sentence}");
@@ -80,7 +80,7 @@ async fn an_address_that_fetch_has_no_requests_for_is_final_and_says_so() {
 
 #[wasm_bindgen_test]
 async fn a_value_that_no_header_can_have_is_told_nowhere() {
-    for value in ["secret\r\n", "secret日"] {
+    for value in ["secret\r\nx", "secret日"] {
         let builder = EventSource::builder(ORIGIN).header("x-token", value);
         let (error, sentence) = fails(builder).await;
         assert!(matches!(error, Error::Request { .. }), "{error:?}");
