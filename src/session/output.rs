@@ -9,8 +9,8 @@ pub enum Output {
     /// fault, such as a refused response's body, for the output that follows.
     ///
     /// This does not come after a signal that the transport is gone by itself, which is
-    /// [`Ended`](super::Signal::Ended), or [`Failed`](super::Signal::Failed) by `Network`, `Native` or
-    /// `Prepare`. It still comes where the body that ended or broke was that of a refused response, or one
+    /// [`Ended`](super::Signal::Ended), or [`Failed`](super::Signal::Failed) by `Network`, `Native`,
+    /// `Prepare` or `Request`. It still comes where the body that ended or broke was that of a refused response, or one
     /// that is discarded.
     Abandon,
     /// The stream is open.

@@ -12,17 +12,6 @@ pub(crate) fn parameter(name: &str, value: &str) -> String {
     parameter
 }
 
-/// Adds a parameter to the end of a URL's query. The fragment is left out, since no request has one.
-pub(crate) fn add_parameter(url: &mut String, parameter: &str) {
-    url.truncate(url.find('#').unwrap_or(url.len()));
-    match url.find('?') {
-        None => url.push('?'),
-        Some(_) if url.ends_with(['?', '&']) => {}
-        Some(_) => url.push('&'),
-    }
-    url.push_str(parameter);
-}
-
 /// Whether a part of a query, as it stands between two `&`, is a parameter of this name.
 pub(super) fn is_named(part: &str, name: &str) -> bool {
     let spelled = part.split('=').next().unwrap_or_default();

@@ -39,7 +39,7 @@ pub enum Signal {
     /// The body ended as HTTP ends one: by its last chunk, or at its length.
     Ended,
     /// The request or the response failed, or broke off: [`Fault::Network`], or [`Fault::Prepare`]
-    /// before anything was sent.
+    /// and [`Fault::Request`] before anything was sent.
     Failed(Fault),
     /// The browser's own `EventSource` lost its connection, and reconnects by itself.
     Recovering,

@@ -309,3 +309,6 @@ impl core::fmt::Debug for Subscription {
 pub(super) fn report_undecodable(error: DecodeError) {
     report(&alloc::format!("{}", Error::Decode(error)));
 }
+
+#[cfg(test)]
+mod tests;

@@ -186,7 +186,7 @@ fn builder(case: &Case, stage: &Stage, told: &Rc<Told>) -> Builder {
     let builder = match &case.url {
         Some(Value::Array(turns)) => {
             let url = in_turn(turns, move |below| format!("{base}{}", text(below)));
-            EventSource::builder("").url_with(move || ready(url()))
+            EventSource::builder("").url_with(move |_| ready(url()))
         }
         Some(below) => EventSource::builder(base + text(below)),
         None => EventSource::builder(base),

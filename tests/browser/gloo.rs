@@ -125,7 +125,7 @@ async fn what_no_header_can_carry_is_an_error_although_it_would_panic_in_gloo() 
         let source = builder.header("x", value).open();
         let (states, _states) = states(&source);
         let error = states.closed().await.error();
-        assert!(matches!(error, Some(Error::Prepare { .. })), "{error:?}");
+        assert!(matches!(error, Some(Error::Request { .. })), "{error:?}");
     }
 }
 
@@ -136,7 +136,7 @@ async fn a_body_that_was_read_already_is_an_error() {
     let source = EventSource::from_request(request).open();
     let (states, _states) = states(&source);
     let error = states.closed().await.error();
-    assert!(matches!(error, Some(Error::Prepare { .. })), "{error:?}");
+    assert!(matches!(error, Some(Error::Request { .. })), "{error:?}");
 }
 
 #[wasm_bindgen_test]

@@ -29,9 +29,11 @@ pub async fn partly_unreadable() -> Stage {
     stage(feed.hold()).await
 }
 
-/// No stream at all.
+/// No stream at first, and then one that says something and stays open.
 pub async fn missing() -> Stage {
-    stage(Attempt::status(404)).await
+    let feed = Attempt::stream().send("data: 1\n\n").hold();
+    let scenario = Scenario::new().attempt(Attempt::status(404));
+    Stage::new(scenario.attempt(feed)).await
 }
 
 /// Waits until the client has left, and not the server.

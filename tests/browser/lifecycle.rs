@@ -3,7 +3,7 @@
 
 use super::support::{Collected, Stage, states, until};
 use headwater::source::Builder;
-use headwater::{EventSource, Retry, State, StateChange, Transport};
+use headwater::{EventSource, Retry, State, StateChange, Transport, WaitReason};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -143,8 +143,7 @@ async fn a_page_put_aside_lets_go_and_one_that_returns_goes_on_from_the_last_eve
         let (states, _states) = states(&source);
         let (numbers, _numbers) = numbers(&source);
         until("ten are there", || numbers.count() == 10).await;
-        // An ordinary visit is framed by the same events.
-        fire_globally("pagehide", false);
+        // An ordinary visit begins with the same event.
         fire_globally("pageshow", false);
         assert_eq!(source.state(), State::Open);
         fire_globally("pagehide", true);
@@ -154,6 +153,59 @@ async fn a_page_put_aside_lets_go_and_one_that_returns_goes_on_from_the_last_eve
         until("all are there", || numbers.count() >= 100).await;
         assert_eq!(numbers.all(), (1..=100).collect::<Vec<_>>());
     }
+}
+
+/// What the device says of its network, or what is true of it.
+fn say_online(online: Option<bool>) {
+    let navigator = get(&js_sys::global(), "navigator");
+    let navigator: &Object = navigator.unchecked_ref();
+    match online {
+        None => assert!(Reflect::delete_property(navigator, &"onLine".into()).unwrap_or_default()),
+        Some(online) => {
+            let property = Object::new();
+            set(&property, "value", online);
+            set(&property, "configurable", true);
+            Object::define_property(navigator, &"onLine".into(), &property);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_device_that_is_offline_at_the_start_burns_no_attempts() {
+    say_online(Some(false));
+    // No browser connects to this port.
+    let source = EventSource::builder("http://localhost:1/feed")
+        .retry(Retry {
+            attempts: Some(1),
+            ..Retry::default()
+        })
+        .open();
+    let (states, _states) = states(&source);
+    until("it waits or fails", || states.count() == 2).await;
+    say_online(None);
+    let reason = WaitReason::Offline;
+    let until = None;
+    assert_eq!(source.state(), State::Waiting { reason, until });
+    fire_globally("online", false);
+    states.closed().await;
+    let attempts: Vec<_> = states.all().iter().map(|change| change.attempt).collect();
+    assert_eq!(attempts, [1, 1, 2, 2]);
+}
+
+#[wasm_bindgen_test]
+async fn of_a_page_that_is_left_nothing_is_told() {
+    let counted = Counted::new(|builder| builder).await;
+    let told = counted.states.count();
+    fire_globally("pagehide", false);
+    assert_eq!(
+        counted.stage.seen("ended=1").await[0].how,
+        Ended::ClientLeft
+    );
+    fire_globally("online", false);
+    assert_eq!(counted.states.count(), told);
+    // A page that comes back all the same has its stream.
+    fire_globally("pageshow", true);
+    counted.all_are_there().await;
 }
 
 #[wasm_bindgen_test]

@@ -9,7 +9,7 @@ use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
-/// What [`use_event_source`] returns: the source's latest values, and functions to open and close it.
+/// What [`use_event_source`] returns: the source's latest values, and functions to open, reconnect and close it.
 ///
 /// ```
 /// use dioxus::prelude::*;
@@ -49,6 +49,15 @@ impl<T: 'static> UseEventSource<T> {
     pub fn open(&self) {
         if let Some(mount) = self.mount() {
             mount.open();
+        }
+    }
+
+    /// Connects now, whatever the source waits for: for a button "Try again". An open connection is replaced
+    /// by a new one from the last event ID, and a source that has failed opens again. One that was closed
+    /// stays so until [`open`](Self::open).
+    pub fn reconnect(&self) {
+        if let Some(mount) = self.mount() {
+            mount.reconnect();
         }
     }
 

@@ -2,6 +2,7 @@ use crate::reading::Reading;
 use crate::{Request, Types};
 use headwater::source::Builder;
 use headwater::{Error, Event, EventSource, Events, Payload, StateChange, Subscription};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Whoever hears a source's events and changes of state.
@@ -49,8 +50,7 @@ pub(crate) fn to_events<T: Events>(
 
 /// A source and its subscriptions. Dropping it closes the source, and no listener hears of that.
 pub(crate) struct Listening {
-    // Fields are dropped in this order: the subscriptions are gone when the source closes.
-    _subscriptions: Vec<Subscription>,
+    subscriptions: RefCell<Vec<Subscription>>,
     source: EventSource,
 }
 
@@ -65,12 +65,19 @@ impl Listening {
         let mut subscriptions = listen(&source, &request.types, Rc::clone(&listener));
         subscriptions.push(source.on_state(move |change| listener.change(change)));
         Self {
-            _subscriptions: subscriptions,
+            subscriptions: RefCell::new(subscriptions),
             source,
         }
     }
 
     pub(crate) fn source(&self) -> &EventSource {
         &self.source
+    }
+
+    /// Closes the source, and no listener hears of that.
+    pub(crate) fn end(&self) {
+        // They are dropped when the borrow is over.
+        drop(self.subscriptions.take());
+        self.source.close();
     }
 }

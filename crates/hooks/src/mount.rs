@@ -61,7 +61,7 @@ struct Inner<T> {
     mounted: Cell<bool>,
     request: RefCell<Option<Request>>,
     handlers: RefCell<Handlers<T>>,
-    listening: RefCell<Option<Listening>>,
+    listening: RefCell<Option<Rc<Listening>>>,
     show: Box<dyn Fn(Shown<T>)>,
     enter: Box<Enter>,
 }
@@ -150,13 +150,28 @@ impl<T: 'static> Mount<T> {
             listen,
             Rc::new(WeakListener(Rc::downgrade(inner))),
         );
-        let state = match listening.source().state() {
-            // A new source connects once the current task is over, so to users it is connecting already.
-            State::Idle => State::Connecting,
-            state => state,
-        };
-        inner.listening.replace(Some(listening));
-        (inner.show)(Shown::State(state));
+        let listening = Rc::new(listening);
+        inner.listening.replace(Some(Rc::clone(&listening)));
+        inner.show_state_of(&listening);
+    }
+
+    /// Connects now, whatever the source waits for. An open connection is replaced by a new one from the
+    /// last event ID, and a source that has failed opens again. See [`EventSource::reconnect`].
+    ///
+    /// A source that was closed stays closed until [`open`](Self::open), which begins without a last event
+    /// ID.
+    ///
+    /// [`EventSource::reconnect`]: headwater::EventSource::reconnect
+    pub fn reconnect(&self) {
+        let inner = &self.0;
+        // A handler that runs meanwhile may close the source or open another.
+        let listening = inner.listening.borrow().clone();
+        if let Some(listening) = listening {
+            listening.source().reconnect();
+            if listening.source().state() == State::Idle {
+                inner.show_state_of(&listening);
+            }
+        }
     }
 
     /// Closes the source, at once and until [`open`](Self::open).
@@ -182,8 +197,19 @@ impl<T: 'static> Mount<T> {
 
 impl<T> Inner<T> {
     fn let_go(&self) {
-        // It is dropped when the borrow is over.
-        let _listening = self.listening.take();
+        let listening = self.listening.take();
+        if let Some(listening) = listening {
+            listening.end();
+        }
+    }
+
+    fn show_state_of(&self, listening: &Listening) {
+        let state = match listening.source().state() {
+            // A source connects once the task that opens it is over, so to users it is connecting already.
+            State::Idle => State::Connecting,
+            state => state,
+        };
+        (self.show)(Shown::State(state));
     }
 
     fn hear(&self, event: Result<Event<T>, Error>) {

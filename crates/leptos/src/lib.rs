@@ -7,7 +7,7 @@ mod use_event_source;
 
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use headwater::Tagged;
-pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text};
+pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
 pub use local::Local;
 pub use options::UseEventSourceOptions;
 pub use return_type::UseEventSourceReturn;

@@ -11,7 +11,7 @@ use std::fmt;
 ///
 /// #[component]
 /// fn Temperature() -> impl IntoView {
-///     let UseEventSourceReturn { message, state, error, open, close } =
+///     let UseEventSourceReturn { message, state, error, open, close, .. } =
 ///         use_event_source::<f32>("/temperature");
 ///     let is_closed = move || state.get() == State::Closed;
 ///     let switch = move |_| if state.get_untracked() == State::Closed { open() } else { close() };
@@ -22,10 +22,11 @@ use std::fmt;
 ///     }
 /// }
 /// ```
-pub struct UseEventSourceReturn<T, OpenFn, CloseFn>
+pub struct UseEventSourceReturn<T, OpenFn, ReconnectFn, CloseFn>
 where
     T: 'static,
     OpenFn: Fn() + Clone + Send + Sync + 'static,
+    ReconnectFn: Fn() + Clone + Send + Sync + 'static,
     CloseFn: Fn() + Clone + Send + Sync + 'static,
 {
     /// The latest event. Of a burst an effect sees the last one;
@@ -44,14 +45,21 @@ where
     /// server.
     pub open: OpenFn,
 
+    /// Connects now, whatever the source waits for: for a button "Try again". An open connection is replaced
+    /// by a new one from the last event ID, and a source that has failed opens again. One that was closed
+    /// stays so until `open`.
+    pub reconnect: ReconnectFn,
+
     /// Closes the source at once, until `open`. No handler runs after it.
     pub close: CloseFn,
 }
 
-impl<T, OpenFn, CloseFn> fmt::Debug for UseEventSourceReturn<T, OpenFn, CloseFn>
+impl<T, OpenFn, ReconnectFn, CloseFn> fmt::Debug
+    for UseEventSourceReturn<T, OpenFn, ReconnectFn, CloseFn>
 where
     T: 'static,
     OpenFn: Fn() + Clone + Send + Sync + 'static,
+    ReconnectFn: Fn() + Clone + Send + Sync + 'static,
     CloseFn: Fn() + Clone + Send + Sync + 'static,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -32,11 +32,12 @@ use leptos::prelude::*;
 /// ## Server-Side Rendering
 ///
 /// On the server the signals have their initial values, `Idle` and `None`, as they have in the
-/// browser until the page is hydrated. Nothing is opened there, and `open` and `close` do nothing.
+/// browser until the page is hydrated. Nothing is opened there, and `open`, `reconnect` and `close` do nothing.
 pub fn use_event_source<T: Payload>(
     url: impl Into<Signal<String>>,
 ) -> UseEventSourceReturn<
     T,
+    impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
 > {
@@ -68,19 +69,20 @@ pub fn use_event_source_with_options<T: 'static>(
     T,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
+    impl Fn() + Clone + Send + Sync + 'static,
 > {
     let message = RwSignal::new(None);
     let state = RwSignal::new(State::Idle);
     let error = RwSignal::new(None);
 
     #[cfg(target_arch = "wasm32")]
-    let (open, close) = browser::connect(url.into(), options, (message, state, error));
+    let (open, reconnect, close) = browser::connect(url.into(), options, (message, state, error));
     #[cfg(not(target_arch = "wasm32"))]
-    let (open, close) = {
+    let (open, reconnect, close) = {
         // The options belong to one thread, and must not be kept on a server, which renders a page on
         // several.
         drop((url.into(), options));
-        (|| {}, || {})
+        (|| {}, || {}, || {})
     };
 
     UseEventSourceReturn {
@@ -88,6 +90,7 @@ pub fn use_event_source_with_options<T: 'static>(
         state: state.into(),
         error: error.into(),
         open,
+        reconnect,
         close,
     }
 }
@@ -109,12 +112,13 @@ mod browser {
         RwSignal<Option<Local<Error>>>,
     );
 
-    /// Ties a source to the component's owner, and gives the functions that open and close it.
+    /// Ties a source to the component's owner, and gives the functions that open, reconnect and close it.
     pub(super) fn connect<T: 'static>(
         url: Signal<String>,
         options: UseEventSourceOptions<T>,
         (message, state, error): Signals<T>,
     ) -> (
+        impl Fn() + Clone + Send + Sync + 'static,
         impl Fn() + Clone + Send + Sync + 'static,
         impl Fn() + Clone + Send + Sync + 'static,
     ) {
@@ -176,6 +180,10 @@ mod browser {
             let mount = mount.clone();
             move || mount.open()
         };
-        (open, move || mount.close())
+        let reconnect = {
+            let mount = mount.clone();
+            move || mount.reconnect()
+        };
+        (open, reconnect, move || mount.close())
     }
 }

@@ -18,9 +18,11 @@ fn Latest() -> impl IntoView {
         state,
         error,
         open,
+        reconnect,
         close,
     } = use_event_source_with_options::<Text>("/stream", options);
     open();
+    reconnect();
     close();
     let text = move || {
         let message = message.get().map(|event| event.data.clone());

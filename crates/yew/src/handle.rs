@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::UseStateHandle;
 
 /// What [`use_event_source`](crate::use_event_source) returns: the source's latest values, as of this
-/// rendering, and functions to open and close it.
+/// rendering, and functions to open, reconnect and close it.
 ///
 /// ```
 /// use headwater_yew::{State, use_event_source};
@@ -44,6 +44,13 @@ impl<T: 'static> UseEventSourceHandle<T> {
     /// Opens the source. An open one is closed before. Does nothing once the component is gone.
     pub fn open(&self) {
         self.mount.open();
+    }
+
+    /// Connects now, whatever the source waits for: for a button "Try again". An open connection is replaced
+    /// by a new one from the last event ID, and a source that has failed opens again. One that was closed
+    /// stays so until [`open`](Self::open).
+    pub fn reconnect(&self) {
+        self.mount.reconnect();
     }
 
     /// Closes the source at once, until [`open`](Self::open). No handler runs after it.

@@ -1,4 +1,4 @@
-use headwater_leptos::{State, StateChange};
+use headwater_leptos::{State, StateChange, WaitReason};
 use leptos::prelude::*;
 
 /// More of the connection than its state.
@@ -28,7 +28,11 @@ impl Connection {
             (State::Waiting { .. }, Some(ms)) => {
                 format!("trying again in {:.1} s", ms as f64 / 1000.0)
             }
-            (State::Waiting { .. }, None) => "the browser tries again".to_owned(),
+            (State::Waiting { reason, .. }, None) => match reason {
+                WaitReason::Offline => "until the network is back".to_owned(),
+                WaitReason::Hidden => "until the page is seen again".to_owned(),
+                _ => "the browser tries again".to_owned(),
+            },
             (State::Idle | State::Closed, _) => String::new(),
         }
     }

@@ -124,7 +124,7 @@ impl Driver {
                 Output::Connect(attempt) => self.connect(attempt),
                 Output::Abandon => self.flight = None,
                 Output::Opened => self.queue.push_back(Notice::Open),
-                Output::Waiting { fault, until } => {
+                Output::Waiting { fault, until, .. } => {
                     let rest = until.map(|at| self.until(at));
                     let trouble = self.trouble(fault);
                     self.queue.push_back(Notice::Waiting(trouble, rest));
@@ -154,7 +154,7 @@ impl Driver {
             Some(request) => self.flight = Some(Flight::send(&self.client, request)),
             // Told in the midst of step 2, whose loop goes on with what follows.
             None => {
-                let failed = Signal::Failed(Fault::Prepare);
+                let failed = Signal::Failed(Fault::Request);
                 let _ = self.session.signal(self.moment(), self.ticket, failed);
             }
         }

@@ -86,7 +86,7 @@ impl fmt::Display for Trouble {
             Fault::Timeout(Wait::FirstByte) => f.write_str("no first byte in time"),
             Fault::Timeout(Wait::Idle) => f.write_str("the stream was silent for too long"),
             Fault::TooLarge(limit) => limit.fmt(f),
-            Fault::Prepare => f.write_str("the request could not be made"),
+            Fault::Request => f.write_str("the request can't be sent"),
             other => write!(f, "{other:?}"),
         }?;
         if !self.detail.is_empty() {

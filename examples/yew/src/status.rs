@@ -1,4 +1,4 @@
-use headwater_yew::{State, StateChange};
+use headwater_yew::{State, StateChange, WaitReason};
 use yew::prelude::*;
 
 /// More of the connection than its state.
@@ -41,13 +41,15 @@ pub(crate) fn Status(props: &Props) -> Html {
             format!("attempt {attempt}, through {transport}"),
         ),
         State::Open => ("open", format!("through {transport}")),
-        State::Waiting { .. } => match retry_in {
-            Some(ms) => (
-                "waiting",
-                format!("trying again in {:.1} s", *ms as f64 / 1000.0),
-            ),
-            None => ("waiting", "the browser tries again".to_owned()),
-        },
+        State::Waiting { reason, .. } => {
+            let more = match (retry_in, reason) {
+                (Some(ms), _) => format!("trying again in {:.1} s", *ms as f64 / 1000.0),
+                (None, WaitReason::Offline) => "until the network is back".to_owned(),
+                (None, WaitReason::Hidden) => "until the page is seen again".to_owned(),
+                (None, _) => "the browser tries again".to_owned(),
+            };
+            ("waiting", more)
+        }
         State::Closed => ("closed", String::new()),
     };
     html! {

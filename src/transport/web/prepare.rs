@@ -2,7 +2,7 @@
 
 use super::request::{Prepared, header_error, unsendable};
 use crate::session::Transport;
-use crate::session::query::{add_parameter, parameter};
+use crate::session::query::parameter;
 use crate::transport::{Context, Later, Make, Recipe, Redirect, Unsent};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -100,4 +100,12 @@ impl Recipe {
 /// Calls the caller's function, if there is one.
 fn begin<T>(make: &Option<Make<T>>, context: &Context) -> Option<Later<Result<T, String>>> {
     make.as_ref().map(|make| make(context))
+}
+
+/// Adds a parameter to a URL's query, beside those that have its name.
+fn add_parameter(url: &mut String, parameter: &str) {
+    let fragment = url.split_off(url.find('#').unwrap_or(url.len()));
+    url.push(if url.contains('?') { '&' } else { '?' });
+    url.push_str(parameter);
+    url.push_str(&fragment);
 }

@@ -2,7 +2,7 @@
 
 use headwater::session::Answer;
 use headwater::source::Builder;
-use headwater::{Limits, Redirect, Retry, Timeout, Transport};
+use headwater::{Limits, Reconnect, Redirect, Retry, Timeout, Transport};
 use serde_json::Value;
 use std::cell::Cell;
 use std::future::ready;
@@ -30,7 +30,7 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
         ("method", _) => builder.method(text(value)),
         ("headers", Value::Array(turns)) => {
             let headers = in_turn(turns, pairs);
-            builder.headers_with(move || ready(headers()))
+            builder.headers_with(move |_| ready(headers()))
         }
         ("headers", _) => pairs(value)
             .into_iter()
@@ -39,7 +39,7 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
             }),
         ("body", Value::Array(turns)) => {
             let body = in_turn(turns, |body| text(body).to_owned());
-            builder.body_with(move || ready(body()))
+            builder.body_with(move |_| ready(body()))
         }
         ("body", _) => builder.body(text(value)),
         ("withCredentials", _) => builder.with_credentials(value == &Value::Bool(true)),
@@ -48,6 +48,7 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
         } else {
             Redirect::Follow
         }),
+        ("reconnect", _) if value == "refused" => builder.reconnect(Reconnect::Refused),
         ("reconnect", _) => builder.reconnect(value == &Value::Bool(true)),
         ("lastEventId", _) => builder.last_event_id(text(value)),
         ("lastEventIdParam", _) => builder.last_event_id_param(text(value)),

@@ -5,7 +5,7 @@ use crate::browser::support::Stage;
 use headwater::session::{Plan, Reason, Wait};
 use headwater::source::RetryQuestion;
 use headwater::wire::Limit;
-use headwater::{Error, State, StateChange, Transport};
+use headwater::{Error, State, StateChange, Transport, WaitReason};
 use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 
@@ -58,6 +58,16 @@ pub fn state_of(change: &StateChange) -> Value {
         State::Waiting { .. } => "waiting",
         State::Closed => "closed",
     };
+    let wait_reason = match change.state {
+        State::Waiting { reason, .. } => Some(match reason {
+            WaitReason::Backoff => "backoff",
+            WaitReason::Offline => "offline",
+            WaitReason::Hidden => "hidden",
+            WaitReason::Asking => "asking",
+            WaitReason::Browser => "browser",
+        }),
+        _ => None,
+    };
     let transport = match change.choice.transport {
         Transport::Native => "native",
         Transport::Fetch => "fetch",
@@ -74,6 +84,7 @@ pub fn state_of(change: &StateChange) -> Value {
         "attempt": change.attempt,
         "transport": transport,
         "why": change.choice.why.to_string(),
+        "waitReason": wait_reason,
         "retryIn": change.retry_in,
         "reason": reason,
     });
@@ -105,6 +116,7 @@ fn known(error: &Error) -> Value {
         Error::ContentType(refusal) => ("content-type", Some(refusal), None),
         Error::Network { .. } => ("network", None, None),
         Error::Ended => ("ended", None, None),
+        Error::Truncated => ("truncated", None, None),
         Error::Timeout(Wait::Connect) => ("timeout", None, Some("timeout.connect")),
         Error::Timeout(Wait::FirstByte) => ("timeout", None, Some("timeout.firstByte")),
         Error::Timeout(Wait::Idle) => ("timeout", None, Some("timeout.idle")),
@@ -114,7 +126,9 @@ fn known(error: &Error) -> Value {
         },
         Error::Native => ("native", None, None),
         Error::Prepare { .. } => ("prepare", None, None),
+        Error::Request { .. } => ("request", None, None),
         Error::Suspended => ("suspended", None, None),
+        Error::Replaced => ("replaced", None, None),
         other => panic!("{other} is no fault of a connection"),
     };
     let headers: Map<_, _> = (refusal.iter().flat_map(|refusal| &refusal.headers))
@@ -125,7 +139,9 @@ fn known(error: &Error) -> Value {
         refusal.map(|refusal| &refusal.body),
     );
     let cause = match error {
-        Error::Prepare { message } | Error::Network { message } => Some(message),
+        Error::Prepare { message } | Error::Request { message } | Error::Network { message } => {
+            Some(message)
+        }
         _ => None,
     };
     json!({

@@ -138,7 +138,7 @@ async fn data_that_cannot_be_read_is_an_error_and_the_stream_goes_on() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refusal_is_shown_with_its_status() {
+async fn a_refusal_is_shown_with_its_status_and_whoever_reconnects_has_the_stream() {
     let stage = missing().await;
     let page = Page::new(Beginning {
         url: stage.url(),
@@ -152,6 +152,10 @@ async fn a_refusal_is_shown_with_its_status() {
     .await;
     let error = page.set(|_, source| source.error.peek().as_ref().map(ToString::to_string));
     assert!(error.is_some_and(|error| error.ends_with("status 404")));
+    page.set(|_, source| source.reconnect());
+    page.messages(1).await;
+    let error = page.set(|_, source| source.error.peek().as_ref().map(ToString::to_string));
+    assert_eq!(error, None);
 }
 
 #[wasm_bindgen_test]

@@ -29,6 +29,7 @@ pub struct Handle {
     pub state: Signal<State>,
     pub error: Signal<Option<Local<Error>>>,
     pub open: Rc<dyn Fn()>,
+    pub reconnect: Rc<dyn Fn()>,
     pub close: Rc<dyn Fn()>,
 }
 
@@ -122,6 +123,7 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         state,
         error,
         open,
+        reconnect,
         close,
     } = use_event_source_with_options(setup.url, options);
     let latest = Signal::derive(move || message.get().map(|event| event.data));
@@ -145,6 +147,7 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         state,
         error,
         open: Rc::new(open),
+        reconnect: Rc::new(reconnect),
         close: Rc::new(close),
     }
 }

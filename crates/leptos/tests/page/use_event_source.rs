@@ -134,7 +134,7 @@ async fn data_that_cannot_be_read_is_an_error_and_the_stream_goes_on() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refusal_is_shown_with_its_status() {
+async fn a_refusal_is_shown_with_its_status_and_whoever_reconnects_has_the_stream() {
     let stage = missing().await;
     let page = Page::new(stage.url(), "fetch", true);
     let state = page.handle().state;
@@ -145,6 +145,11 @@ async fn a_refusal_is_shown_with_its_status() {
         .get_untracked()
         .map(|error| error.to_string());
     assert!(error.is_some_and(|error| error.ends_with("status 404")));
+    (page.handle().reconnect)();
+    assert_eq!(state.get_untracked(), State::Connecting);
+    page.messages(1).await;
+    assert_eq!(state.get_untracked(), State::Open);
+    assert!(page.handle().error.get_untracked().is_none());
 }
 
 #[wasm_bindgen_test]

@@ -124,7 +124,7 @@ async fn data_that_cannot_be_read_is_an_error_and_the_stream_goes_on() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refusal_is_shown_with_its_status() {
+async fn a_refusal_is_shown_with_its_status_and_whoever_reconnects_has_the_stream() {
     let stage = missing().await;
     let page = Page::new(Setup {
         url: stage.url(),
@@ -141,6 +141,10 @@ async fn a_refusal_is_shown_with_its_status() {
     until("the error is shown", || page.handle().error.is_some()).await;
     let error = page.handle().error.as_ref().map(ToString::to_string);
     assert!(error.is_some_and(|error| error.ends_with("status 404")));
+    page.handle().reconnect();
+    page.messages(1).await;
+    until("it shows", || *page.handle().state == State::Open).await;
+    assert!(page.handle().error.is_none());
 }
 
 #[wasm_bindgen_test]

@@ -120,10 +120,7 @@ async fn an_id_that_http_can_not_carry_is_not_left_out() {
     options.policy.retry.attempts = Some(2);
     let mut feed = Feed::open(options);
     let told = tell(&mut feed, "").await;
-    assert_eq!(
-        told.last().unwrap(),
-        "failed: the request could not be made"
-    );
+    assert_eq!(told.last().unwrap(), "failed: the request can't be sent");
     assert!(stage.seen("").await.is_empty());
 }
 

@@ -1,0 +1,123 @@
+use super::*;
+use crate::session::{Fault, Reason, State, Transport, Why};
+use crate::transport::Choice;
+use alloc::string::String;
+
+fn change(state: State, reason: Option<Reason>) -> StateChange {
+    StateChange {
+        state,
+        attempt: 1,
+        choice: Choice {
+            transport: Transport::Fetch,
+            why: Why::Asked,
+        },
+        retry_in: None,
+        reason,
+        fault: None,
+        refusal: None,
+        message: String::new(),
+    }
+}
+
+fn failure() -> StateChange {
+    change(State::Closed, Some(Reason::Failed(Fault::Network)))
+}
+
+/// A registry with a handler, a stream and a watcher of each, and how many of the handler's two are
+/// there.
+fn with_both() -> (Rc<Registry>, [Subscription; 4], impl Fn() -> usize) {
+    let registry = Rc::new(Registry::default());
+    let alive = Rc::new(());
+    let held = [(); 2].map(|()| Rc::clone(&alive));
+    let [in_handler, in_watcher] = held;
+    let numbers = [
+        registry.add(
+            By::Handler,
+            Types::Any,
+            false,
+            Rc::new(move |_| drop(Rc::clone(&in_handler))),
+        ),
+        registry.add(By::Stream, Types::Any, true, Rc::new(|_| {})),
+        registry.watch(By::Handler, Rc::new(move |_| drop(Rc::clone(&in_watcher)))),
+        registry.watch(By::Stream, Rc::new(|_| {})),
+    ];
+    let subscriptions = numbers.map(|number| Subscription::new(&registry, number));
+    (registry, subscriptions, move || {
+        Rc::strong_count(&alive) - 1
+    })
+}
+
+#[test]
+fn a_failure_keeps_who_listens_and_streams_are_let_go_of_when_it_opens_again() {
+    let (registry, _subscriptions, kept) = with_both();
+    registry.tell(&failure());
+    assert!(registry.is_closed());
+    assert_eq!(kept(), 2);
+    assert!(registry.reopen());
+    assert!(!registry.is_closed());
+    assert_eq!(kept(), 2);
+    assert!(!registry.is_in_pace(), "the stream has no say any more");
+    assert!(!registry.reopen(), "once for each failure");
+}
+
+#[test]
+fn any_other_end_lets_go_of_all_and_is_final() {
+    for reason in [Reason::Closed, Reason::NoContent, Reason::Ended] {
+        let (registry, _subscriptions, kept) = with_both();
+        registry.tell(&change(State::Closed, Some(reason)));
+        assert_eq!(kept(), 0, "{reason:?}");
+        assert!(!registry.reopen(), "{reason:?}");
+    }
+}
+
+#[test]
+fn who_gives_up_after_a_failure_lets_go_of_all() {
+    let (registry, _subscriptions, kept) = with_both();
+    registry.give_up();
+    assert_eq!(kept(), 2, "it has not failed");
+    registry.tell(&failure());
+    registry.give_up();
+    assert_eq!(kept(), 0);
+    assert!(!registry.reopen());
+}
+
+#[test]
+fn a_watcher_that_gives_up_keeps_no_other_one_from_being_told() {
+    let (registry, _subscriptions, kept) = with_both();
+    let weak = Rc::downgrade(&registry);
+    let told = Rc::new(Cell::new(0));
+    let tell = Rc::clone(&told);
+    registry.watch(
+        By::Handler,
+        Rc::new(move |_| {
+            if let Some(registry) = weak.upgrade() {
+                registry.give_up();
+            }
+        }),
+    );
+    registry.watch(By::Handler, Rc::new(move |_| tell.set(tell.get() + 1)));
+    registry.tell(&failure());
+    assert_eq!(told.get(), 1);
+    assert_eq!(kept(), 0);
+}
+
+#[test]
+fn a_watcher_that_opens_again_keeps_no_stream_from_its_end() {
+    let (registry, _subscriptions, kept) = with_both();
+    let weak = Rc::downgrade(&registry);
+    let told = Rc::new(Cell::new(0));
+    let tell = Rc::clone(&told);
+    registry.watch(
+        By::Handler,
+        Rc::new(move |_| {
+            if let Some(registry) = weak.upgrade() {
+                assert!(registry.reopen());
+            }
+        }),
+    );
+    registry.watch(By::Stream, Rc::new(move |_| tell.set(tell.get() + 1)));
+    registry.tell(&failure());
+    assert_eq!(told.get(), 1);
+    assert_eq!(kept(), 2);
+    assert!(!registry.is_closed());
+}
