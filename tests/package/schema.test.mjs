@@ -165,7 +165,7 @@ test("an event without data, where JSON is read, moves the ID on, and is neither
     [{ parse: "json" }, ["tick"]],
     [{ parse: { "*": "json" } }, ["tick"]],
     [{ schema: z.object({ n: z.number() }) }, ["tick"]],
-    [{ schema: { "*": z.object({ n: z.number() }) }, until: () => false }, ["tick"]],
+    [{ schema: { "*": z.object({ n: z.number() }) } }, ["tick"]],
     [{ parse: { tick: "json" } }, ["message", "tick", "message"]],
     [{ parse: { tick: "json", message: (data) => data.length } }, ["message", "tick", "message"]],
     [{ schema: z.any(), parse: "text" }, ["message", "tick", "message"]],
