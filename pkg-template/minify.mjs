@@ -50,7 +50,7 @@ export async function minified(text, format) {
   });
   if (!isModule) return smaller.replace(/\blongText(\d+)/g, (_, index) => long[index]);
   // At a module's end, where compressors don't mix it with code. Functions read it, and they are called later.
-  return smaller + long.map((literal, index) => `var longText${index}=${literal};`).join("");
+  return [smaller, ...long.map((literal, index) => `var longText${index}=${literal}`)].join("\n");
 }
 
 /** The texts of modules by their files, in which they import from each other by short names. */
