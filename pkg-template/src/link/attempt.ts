@@ -39,7 +39,7 @@ export class Attempt {
     host: Host,
     drain: () => void,
     ticket: Ticket,
-    readonly number: number,
+    readonly _number: number,
   ) {
     this.#core = core;
     this.#host = host;
@@ -48,7 +48,7 @@ export class Attempt {
   }
 
   /** Goes through it, by native where that is to carry it. */
-  async run(isNative: boolean, withCredentials: boolean): Promise<void> {
+  async _run(isNative: boolean, withCredentials: boolean): Promise<void> {
     try {
       // Not within the call that has brought this about.
       await this.#wait(undefined);
@@ -63,7 +63,7 @@ export class Attempt {
   /** Lets go of it. */
   _abandon(): void {
     // This may call back.
-    this.#carrier?.stop();
+    this.#carrier?._stop();
   }
 
   /** Has native give the types that are listened to. */
@@ -81,12 +81,12 @@ export class Attempt {
   }
 
   #counts(): boolean {
-    return this.#core.holds(this.#ticket);
+    return this.#core._holds(this.#ticket);
   }
 
   /** Tells the session, and does what that says. Says whether this attempt has counted until then. */
   #signal(signal: Signal, number?: number): boolean {
-    const counts = this.#core.signal(this.#ticket, signal, number);
+    const counts = this.#core._signal(this.#ticket, signal, number);
     if (counts) this.#drain();
     return counts;
   }
@@ -99,12 +99,12 @@ export class Attempt {
   #open(url: string, withCredentials: boolean): void {
     const host = this.#host;
     this.#carrier = new Native(url, withCredentials, {
-      opened: () => {
+      _opened: () => {
         if (!this.#counts()) return;
         host._begin(url);
         this.#signal(Signal.Opened);
       },
-      event: (event) => {
+      _event: (event) => {
         if (this.#signal(Signal.Event, +(event.lastEventId !== ""))) host._native(event);
       },
       _recovering: () => void this.#signal(Signal.Recovering),
@@ -117,12 +117,12 @@ export class Attempt {
     const core = this.#core;
     if (!request.fetch) platform("fetch");
     const carrier = (this.#carrier = new Fetch());
-    const { signal } = carrier;
+    const { _signal: signal } = carrier;
     try {
       this.#fault = FaultCode.Network;
-      const response = await this.#wait(carrier.send(request, this.#host._resumeFrom()));
+      const response = await this.#wait(carrier._send(request, this.#host._resumeFrom()));
       this.#fault = FaultCode.Prepare;
-      const verdict = core.judge(this.#ticket, response);
+      const verdict = core._judge(this.#ticket, response);
       const { status, url, headers } = response;
       this._trouble = { ...NO_TROUBLE, status, url, headers };
       if (verdict === Verdict.Read) return await this.#read(response, signal);
@@ -131,7 +131,7 @@ export class Attempt {
       this.#drain();
     } finally {
       // Whatever has ended it: no connection outlives its attempt.
-      carrier.stop();
+      carrier._stop();
     }
   }
 
@@ -141,7 +141,7 @@ export class Attempt {
     this.#drain();
     try {
       const body = new Body(response, signal);
-      for (let left = most, chunk; left > 0 && (chunk = await this.#wait(body.read())); left -= chunk.length) {
+      for (let left = most, chunk; left > 0 && (chunk = await this.#wait(body._read())); left -= chunk.length) {
         this._trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
       }
     } catch (cause) {
@@ -160,7 +160,7 @@ export class Attempt {
     this._trouble = NO_TROUBLE;
     this.#fault = FaultCode.Network;
     host._begin(response.url);
-    core.restart();
+    core._restart();
     this.#drain();
     for (;;) {
       const ready = host._ready();
@@ -169,10 +169,10 @@ export class Attempt {
         await this.#wait(ready);
         this.#signal(Signal.CaughtUp);
       }
-      const chunk = await this.#wait(body.read());
+      const chunk = await this.#wait(body._read());
       if (chunk === undefined) return void this.#signal(Signal.Ended);
-      const block = core.decode(chunk);
-      if (block) host._block(block.values, block._rows, core.types);
+      const block = core._decode(chunk);
+      if (block) host._block(block.values, block._rows, core._types);
       this.#signal(Signal.Chunk);
     }
   }
