@@ -1,6 +1,10 @@
 // A wasm file as a JavaScript string. Base64 puts three bytes into four characters, so that what
 // repeats in the bytes no longer repeats in the text, and gzip and brotli find a quarter less. Here
 // each byte is one character, or two, which takes a sixth off the compressed package.
+//
+// Compressors foretell a byte from those before it, and what foretells an operand is operands of its kind rather than
+// the instructions between them. So the text has five parts: instructions and what else there is, the offsets of loads
+// and stores, local variables, constants, and how far branches go.
 
 // Printable ASCII, so that no charset can harm it, without what would be escaped in a string of any
 // quotes, and without "<", which could end an inline script. The last two introduce a second character.
@@ -10,45 +14,53 @@ const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 +
 );
 const SINGLES = CHARACTERS.length - 2;
 
-// Bytes are counted from `first`, chosen so that as many as can be take one character.
-function bestFirst(bytes) {
-  const counts = new Array(256).fill(0);
-  for (const byte of bytes) counts[byte]++;
-  const singles = (first) => {
-    let sum = 0;
-    for (let index = 0; index < SINGLES; index++) sum += counts[(first + index) & 255];
-    return sum;
-  };
-  return counts.map((_, first) => first).reduce((best, first) => (singles(first) > singles(best) ? first : best));
-}
+/**
+ * The source that sets `part`, which the next byte is in, from `byte`, which is in it now. It takes each byte of the first
+ * part for an instruction: where that is wrong, a byte or two are in a part that suits them less. `previous` is that part's.
+ */
+const FOLLOW = `
+  if (part > 0) part = byte < 128 ? 0 : part;
+  else {
+    part = previous > 39 && previous < 63 ? 1 : byte > 31 && byte < 35 ? 2 : byte > 64 && byte < 67 ? 3
+      : byte > 11 && byte < 14 ? 4 : 0;
+    previous = byte;
+  }`;
 
-function encode(bytes, first) {
-  let text = "";
+/** The texts of the five parts. */
+const encode = new Function(
+  "bytes",
+  "written",
+  `
+  const parts = ["", "", "", "", ""];
+  let part = 0, previous = 0;
   for (const byte of bytes) {
-    const index = (byte - first) & 255;
-    const row = Math.floor(index / SINGLES);
-    text += (row > 0 ? CHARACTERS[SINGLES + row - 1] : "") + CHARACTERS[index % SINGLES];
+    parts[part] += written(byte);
+    ${FOLLOW}
   }
-  return text;
+  return parts;`,
+);
+
+function written(byte) {
+  const row = Math.floor(byte / SINGLES);
+  return (row > 0 ? CHARACTERS[SINGLES + row - 1] : "") + CHARACTERS[byte % SINGLES];
 }
 
 /** The source of an expression that makes the bytes, as a `Uint8Array`. */
 export function inlined(bytes) {
-  const first = bestFirst(bytes);
+  const parts = encode(bytes, written);
+  const starts = parts.map((_, part) => parts.slice(0, part).join("").length);
   const source = `((text, characters) => {
-    const bytes = new Uint8Array(${bytes.length});
-    let length = 0, offset = ${first};
-    for (const character of text) {
-      const index = characters.indexOf(character);
-      if (index < ${SINGLES}) {
-        bytes[length++] = index + offset;
-        offset = ${first};
-      } else {
-        offset += ${SINGLES} * (index - ${SINGLES - 1});
-      }
+    const bytes = new Uint8Array(${bytes.length}), places = ${JSON.stringify(starts)};
+    let part = 0, previous = 0;
+    for (let index = 0; index < ${bytes.length}; index++) {
+      const next = () => characters.indexOf(text[places[part]++]);
+      let byte = next();
+      if (byte >= ${SINGLES}) byte = (byte - ${SINGLES - 1}) * ${SINGLES} + next();
+      bytes[index] = byte;
+      ${FOLLOW}
     }
     return bytes;
-  })(${JSON.stringify(encode(bytes, first))}, ${JSON.stringify(CHARACTERS.join(""))})`;
+  })("${parts.join("")}", "${CHARACTERS.join("")}")`;
   // A package whose engine can't start must not be made.
   if (!Buffer.from(new Function(`return ${source}`)()).equals(bytes))
     throw new Error("the inlined wasm does not decode to itself");

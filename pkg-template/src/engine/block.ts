@@ -46,17 +46,17 @@ export function decodeAscii(bytes: Uint8Array): string {
 
 /** Bytes that values are cut out of. */
 export class Text {
-  private bytes: Uint8Array = NOTHING;
+  private _bytes: Uint8Array = NOTHING;
   private _isAscii = true;
   /** What is decoded already, and where it lies. */
-  private part = "";
-  private from = 0;
-  private to = 0;
+  private _part = "";
+  private _from = 0;
+  private _to = 0;
 
   set(bytes: Uint8Array, isAscii: boolean): void {
-    this.bytes = bytes;
+    this._bytes = bytes;
     this._isAscii = isAscii;
-    this.from = this.to = 0;
+    this._from = this._to = 0;
   }
 
   /**
@@ -66,8 +66,8 @@ export class Text {
   take(bytes: Uint8Array, isAscii: boolean, isOne: boolean): void {
     if (isAscii && (isOne || bytes.length <= WINDOW)) {
       this.set(NOTHING, true);
-      this.part = decodeAscii(bytes);
-      this.to = bytes.length;
+      this._part = decodeAscii(bytes);
+      this._to = bytes.length;
     } else {
       this.set(bytes.slice(), isAscii);
     }
@@ -75,36 +75,36 @@ export class Text {
 
   /** The value between two places. */
   cut(start: number, end: number): string {
-    if (start < this.from || end > this.to) {
-      const { bytes } = this;
+    if (start < this._from || end > this._to) {
+      const { _bytes: bytes } = this;
       if (!this._isAscii) return decode(bytes.subarray(start, end));
       const { length } = bytes;
       const isWhole = length <= WINDOW;
-      this.from = isWhole ? 0 : start;
-      this.to = isWhole ? length : Math.max(end, Math.min(start + WINDOW, length));
-      this.part = decodeAscii(isWhole ? bytes : bytes.subarray(start, this.to));
+      this._from = isWhole ? 0 : start;
+      this._to = isWhole ? length : Math.max(end, Math.min(start + WINDOW, length));
+      this._part = decodeAscii(isWhole ? bytes : bytes.subarray(start, this._to));
     }
-    return this.part.slice(start - this.from, end - this.from);
+    return this._part.slice(start - this._from, end - this._from);
   }
 }
 
 /** A block's values: those that lie in the chunk, then those in the block's own text. */
 export class Values {
-  private past = 0;
-  private readonly chunk = new Text();
-  private readonly text = new Text();
+  private _past = 0;
+  private readonly _chunk = new Text();
+  private readonly _text = new Text();
 
   /** Makes these the values of another block. */
   set(chunk: Uint8Array, chunkIsAscii: boolean, text: Uint8Array, textIsAscii: boolean, isOne: boolean): void {
-    this.past = chunk.length;
-    this.chunk.set(chunk, chunkIsAscii);
-    if (text.length > 0) this.text.take(text, textIsAscii, isOne);
+    this._past = chunk.length;
+    this._chunk.set(chunk, chunkIsAscii);
+    if (text.length > 0) this._text.take(text, textIsAscii, isOne);
   }
 
   /** The value between two of the table's places. */
   cut(start: number, end: number): string {
-    const { past } = this;
-    if (start < past) return this.chunk.cut(start, end);
-    return start === end ? "" : this.text.cut(start - past, end - past);
+    const { _past: past } = this;
+    if (start < past) return this._chunk.cut(start, end);
+    return start === end ? "" : this._text.cut(start - past, end - past);
   }
 }

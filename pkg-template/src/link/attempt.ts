@@ -42,7 +42,7 @@ export class Attempt {
     host: Host,
     drain: () => void,
     ticket: Ticket,
-    readonly number: number,
+    readonly _number: number,
     before: Attempt | undefined,
   ) {
     const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
@@ -54,12 +54,12 @@ export class Attempt {
   }
 
   /** Goes through it, by native where that is to carry it. */
-  async run(isNative: boolean, withCredentials: boolean): Promise<void> {
+  async _run(isNative: boolean, withCredentials: boolean): Promise<void> {
     try {
       // Not within the call that has brought this about.
       await this.#wait(undefined);
       const host = this.#host;
-      const context = { attempt: this.number, refused: this.#refused, lastEventId: host._resumeFrom() };
+      const context = { attempt: this._number, refused: this.#refused, lastEventId: host._resumeFrom() };
       const build = await this.#wait(host._prepare(context));
       this.#fault = FaultCode.Request;
       const request = build();
@@ -73,7 +73,7 @@ export class Attempt {
   /** Lets go of it. */
   _abandon(): void {
     // This may call back.
-    this.#carrier?.stop();
+    this.#carrier?._stop();
   }
 
   /** Has native give the types that are listened to. */
@@ -91,12 +91,12 @@ export class Attempt {
   }
 
   #counts(): boolean {
-    return this.#core.holds(this.#ticket);
+    return this.#core._holds(this.#ticket);
   }
 
   /** Tells the session, and does what that says. Says whether this attempt has counted until then. */
   #signal(signal: Signal, number?: number): boolean {
-    const counts = this.#core.signal(this.#ticket, signal, number);
+    const counts = this.#core._signal(this.#ticket, signal, number);
     if (counts) this.#drain();
     return counts;
   }
@@ -109,12 +109,12 @@ export class Attempt {
   #open(url: string, withCredentials: boolean): void {
     const host = this.#host;
     this.#carrier = new Native(url, withCredentials, {
-      opened: () => {
+      _opened: () => {
         if (!this.#counts()) return;
         host._begin(url);
         this.#signal(Signal.Opened);
       },
-      event: (event) => {
+      _event: (event) => {
         if (this.#signal(Signal.Event, +(event.lastEventId !== ""))) host._native(event);
       },
       _recovering: () => void this.#signal(Signal.Recovering),
@@ -127,12 +127,12 @@ export class Attempt {
     const core = this.#core;
     if (!request.fetch) refuseUnsendable(request);
     const carrier = (this.#carrier = new Fetch());
-    const { signal } = carrier;
+    const { _signal: signal } = carrier;
     try {
       this.#fault = FaultCode.Network;
-      const response = await this.#wait(carrier.send(request, this.#host._resumeFrom()));
+      const response = await this.#wait(carrier._send(request, this.#host._resumeFrom()));
       this.#fault = FaultCode.Request;
-      const verdict = core.judge(this.#ticket, response);
+      const verdict = core._judge(this.#ticket, response);
       const { status, headers } = response;
       // One that was made by hand has none.
       const url = response.url || request.url;
@@ -143,7 +143,7 @@ export class Attempt {
       this.#drain();
     } finally {
       // Whatever has ended it: no connection outlives its attempt.
-      carrier.stop();
+      carrier._stop();
     }
   }
 
@@ -153,7 +153,7 @@ export class Attempt {
     this.#drain();
     try {
       const body = new Body(response, signal);
-      for (let left = most, chunk; left > 0 && (chunk = await this.#wait(body.read())); left -= chunk.length) {
+      for (let left = most, chunk; left > 0 && (chunk = await this.#wait(body._read())); left -= chunk.length) {
         this._trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
       }
     } catch (cause) {
@@ -172,7 +172,7 @@ export class Attempt {
     this._trouble = NO_TROUBLE;
     this.#fault = FaultCode.Network;
     host._begin(url);
-    core.restart();
+    core._restart();
     this.#drain();
     for (;;) {
       const ready = host._ready();
@@ -181,10 +181,10 @@ export class Attempt {
         await this.#wait(ready);
         this.#signal(Signal.CaughtUp);
       }
-      const chunk = await this.#wait(body.read());
+      const chunk = await this.#wait(body._read());
       if (chunk === undefined) return void this.#signal(Signal.Ended);
-      const block = core.decode(chunk);
-      if (block) host._block(block.values, block._rows, core.types);
+      const block = core._decode(chunk);
+      if (block) host._block(block.values, block._rows, core._types);
       this.#signal(Signal.Chunk);
     }
   }

@@ -36,9 +36,9 @@ export class Core {
   #roomy = 0;
   readonly #values = new Values();
   /** The event types that rows name by number. */
-  types: readonly string[] = [];
+  _types: readonly string[] = [];
   /** When something was told last, in ms by a monotonic clock. */
-  now = 0;
+  _now = 0;
 
   /** @param numbers the policy and the limits, each at its place in {@link Setting} */
   constructor(exports: EngineExports, numbers: readonly number[]) {
@@ -47,29 +47,29 @@ export class Core {
     this.#exports.set_up(this.#address, this.#write(new Uint8Array(Float64Array.from(numbers).buffer)));
   }
 
-  free(): void {
+  _free(): void {
     const address = this.#address;
     this.#address = 0;
     if (address) this.#exports.free(address);
   }
 
   /** Tells the session what happened to the source, its page or its device. An answer comes with its question's ticket. */
-  input(input: Input, number = 0, ticket: Ticket = 0): void {
+  _input(input: Input, number = 0, ticket: Ticket = 0): void {
     if (this.#address) this.#exports.input(this.#address, input, number, ticket, this.#tick(), random());
   }
 
   /** Tells the session what the attempt with this ticket tells. Says whether that still counts. */
-  signal(ticket: Ticket, signal: Signal, number = 0): boolean {
+  _signal(ticket: Ticket, signal: Signal, number = 0): boolean {
     return !!(this.#address && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random()));
   }
 
   /** Whether the attempt with this ticket still counts. */
-  holds(ticket: Ticket): boolean {
+  _holds(ticket: Ticket): boolean {
     return !!(this.#address && this.#exports.holds(this.#address, ticket));
   }
 
   /** Tells the session a response's head, and gives what is to be done with the body: of {@link Verdict.Inspect} the report has more. */
-  judge(ticket: Ticket, { status, headers }: Response): Verdict {
+  _judge(ticket: Ticket, { status, headers }: Response): Verdict {
     // What is absent is "null", which is neither a type nor a time.
     const bytes = this.#write(encoder.encode(`${headers.get("content-type")}`));
     const wait = retryAfter(`${headers.get("retry-after")}`, `${headers.get("date")}`);
@@ -77,8 +77,8 @@ export class Core {
   }
 
   /** The session's next output; what belongs to it is in the report. */
-  poll(): Output {
-    return this.#address ? this.#exports.poll(this.#address, this.now) : Output.Nothing;
+  _poll(): Output {
+    return this.#address ? this.#exports.poll(this.#address, this._now) : Output.Nothing;
   }
 
   /** A number of the last report. */
@@ -95,18 +95,18 @@ export class Core {
     };
   }
 
-  /** When the session's time is up, by the clock of {@link now}. */
-  deadline(): number {
+  /** When the session's time is up, by the clock of {@link _now}. */
+  _deadline(): number {
     const deadline = this.#exports.deadline(this.#address);
     return deadline === NONE ? Infinity : deadline;
   }
 
-  state(): State {
+  _state(): State {
     return this.#exports.state(this.#address);
   }
 
   /** A new stream begins: forgets what the old one has begun and not ended. */
-  restart(): void {
+  _restart(): void {
     if (this.#address) this.#exports.restart(this.#address);
   }
 
@@ -114,7 +114,7 @@ export class Core {
    * Reads a chunk. What it says is in the table, whose values are valid until the next one; `undefined` if it says
    * nothing. Once that was handed on, the session is to be told of the chunk.
    */
-  decode(chunk: Uint8Array): { _rows: Int32Array; values: Values } | undefined {
+  _decode(chunk: Uint8Array): { _rows: Int32Array; values: Values } | undefined {
     const { memory, decode } = this.#exports;
     const numbers = decode(this.#address, this.#write(chunk));
     const { buffer } = memory;
@@ -130,16 +130,16 @@ export class Core {
 
   #learn(from: number, count: number): void {
     if (from === count) return;
-    const types = this.types.slice(0, from);
+    const types = this._types.slice(0, from);
     for (let index = from; index < count; index++) {
       const at = this.#exports.type_at(this.#address, index) >>> 0;
       types.push(utf8.decode(new Uint8Array(this.#exports.memory.buffer, at, this._told(Report.TypeLength))));
     }
-    this.types = types;
+    this._types = types;
   }
 
   #tick(): number {
-    return (this.now = moment());
+    return (this._now = moment());
   }
 
   /** Writes bytes to where the engine takes them, and gives their number. */

@@ -6,23 +6,23 @@ import type { Request, Response, Sent } from "./request.js";
 export class Fetch {
   readonly #controller = new AbortController();
   /** Aborts when it is let go of. */
-  readonly signal = this.#controller.signal;
+  readonly _signal = this.#controller.signal;
 
   constructor() {
     // Takes its place before what `fetch` adds: see `Body`.
-    this.signal.onabort = () => {};
+    this._signal.onabort = () => {};
   }
 
   /** Sends the request. A response that comes too late is discarded: a user's `fetch` may know nothing of the signal. */
-  async send(request: Request, lastEventId: string): Promise<Response> {
-    const { signal } = this;
+  async _send(request: Request, lastEventId: string): Promise<Response> {
+    const { _signal: signal } = this;
     const response = await send(request, lastEventId, signal);
     signal.onabort = () => discard(response, signal);
     if (signal.aborted) discard(response, signal);
     return response;
   }
 
-  stop(): void {
+  _stop(): void {
     this.#controller.abort();
   }
 }
@@ -76,11 +76,11 @@ export class Body {
       );
     }
     this.#reader = body.getReader();
-    signal.onabort = () => this.stop();
+    signal.onabort = () => this._stop();
   }
 
   /** The next chunk; `undefined` at the end. */
-  async read(): Promise<Uint8Array | undefined> {
+  async _read(): Promise<Uint8Array | undefined> {
     let value: unknown;
     try {
       ({ done: this.#isOver, value } = await this.#reader.read());
@@ -97,7 +97,7 @@ export class Body {
   }
 
   /** Cancels what was not read, so that no connection outlives its reader. */
-  stop(): void {
+  _stop(): void {
     // Cancelling a stream that has failed rejects, which is nobody's concern any more.
     if (!this.#isOver) this.#reader.cancel().catch(() => {});
     this.#isOver = true;
@@ -107,7 +107,7 @@ export class Body {
 /** Cancels a response that nobody is going to read: a user's `fetch` may know nothing of the signal. */
 export function discard(response: Response, signal: AbortSignal): void {
   try {
-    new Body(response, signal).stop();
+    new Body(response, signal)._stop();
   } catch {
     // Somebody else has it.
   }

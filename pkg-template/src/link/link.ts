@@ -78,7 +78,7 @@ export class Link {
 
   /** Forgets what the stream has begun and not ended; its last event ID stays. */
   reset(): void {
-    this.#core?.restart();
+    this.#core?._restart();
   }
 
   /** What is listened to has changed. */
@@ -92,7 +92,7 @@ export class Link {
   }
 
   #input(input: Input, number?: number, ticket?: Ticket): void {
-    this.#core!.input(input, number, ticket);
+    this.#core!._input(input, number, ticket);
     this.#drain();
   }
 
@@ -102,9 +102,9 @@ export class Link {
     // A call from within a handler: the loop that is under way goes on with what it has brought about.
     if (this.#isDraining) return;
     this.#isDraining = true;
-    for (let output; (output = core.poll()) !== Output.Nothing; ) this.#act(core, output);
+    for (let output; (output = core._poll()) !== Output.Nothing; ) this.#act(core, output);
     this.#isDraining = false;
-    if (!this.#isClosed) this.#timer.set(core.now, core.deadline(), core.state() === State.Open);
+    if (!this.#isClosed) this.#timer._set(core._now, core._deadline(), core._state() === State.Open);
   };
 
   #act(core: Core, output: Output): void {
@@ -117,7 +117,7 @@ export class Link {
         const attempt = new Attempt(core, this.#host, this.#drain, ticket, core._told(Report.Number), this.#attempt);
         this.#attempt = attempt;
         this.#changed({ state: "connecting" });
-        return void attempt.run(this._choice.transport === "native", this.#settings.withCredentials);
+        return void attempt._run(this._choice.transport === "native", this.#settings.withCredentials);
       }
       case Output.Abandon:
         return this.#attempt?._abandon();
@@ -125,7 +125,7 @@ export class Link {
         return this.#changed({ state: "open" });
       case Output.Ask:
         return void this.#host
-          ._ask(this.#fault(fault), this.#attempt!.number, time)
+          ._ask(this.#fault(fault), this.#attempt!._number, time)
           .then((answer) => this.#input(Input.Answer, answer, ticket));
       case Output.Waiting:
         return this.#changed({
@@ -141,9 +141,9 @@ export class Link {
 
   #end(reason: Change["reason"], fault: Fault | undefined): void {
     this.#isClosed = true;
-    this.#timer.stop();
+    this.#timer._stop();
     this.#ignore?.();
-    this.#core?.free();
+    this.#core?._free();
     this.#changed({ state: "closed", _fault: fault, reason });
   }
 
@@ -152,6 +152,6 @@ export class Link {
   }
 
   #changed(change: Omit<Change, "attempt">): void {
-    this.#host._changed({ attempt: this.#attempt?.number ?? 0, ...change });
+    this.#host._changed({ attempt: this.#attempt?._number ?? 0, ...change });
   }
 }

@@ -9,8 +9,8 @@ export function hasNative(): boolean {
 
 /** What the platform's `EventSource` tells. */
 export interface NativeReceiver {
-  opened(): void;
-  event(event: MessageEvent<string>): void;
+  _opened(): void;
+  _event(event: MessageEvent<string>): void;
   /** It lost its connection, and reconnects by itself. */
   _recovering(): void;
   /** It gave up, and does not say why. */
@@ -28,7 +28,7 @@ export class Native {
     this.#receiver = receiver;
     // A server's events may be named `open` and `error` too.
     this.#source.addEventListener("open", (event) => {
-      if (!isMessage(event)) receiver.opened();
+      if (!isMessage(event)) receiver._opened();
     });
     this.#source.addEventListener("error", (event) => {
       if (isMessage(event)) return;
@@ -43,12 +43,12 @@ export class Native {
       if (this.#types.has(type)) continue;
       this.#types.add(type);
       this.#source.addEventListener(type, (event: Event) => {
-        if (isMessage(event)) this.#receiver.event(event);
+        if (isMessage(event)) this.#receiver._event(event);
       });
     }
   }
 
-  stop(): void {
+  _stop(): void {
     this.#source.close();
   }
 }

@@ -30,12 +30,12 @@ export class Timer {
   }
 
   /** Fires at `deadline` or earlier; not at all for `Infinity`, unless it is to notice sleep. */
-  set(now: number, deadline: number, noticesSleep: boolean): void {
+  _set(now: number, deadline: number, noticesSleep: boolean): void {
     const at = Math.min(deadline, noticesSleep ? now + BEAT : Infinity);
-    if (at === Infinity) return this.stop();
+    if (at === Infinity) return this._stop();
     // What is overdue may never fire: it was set by a test's fake timers, which were taken away.
     if (at >= this.#at && now <= this.#at) return;
-    this.stop();
+    this._stop();
     this.#at = at;
     this.#handle = setTimeout(
       () => {
@@ -47,7 +47,7 @@ export class Timer {
     if (!this.#ref) (this.#handle as { unref?(): void }).unref?.();
   }
 
-  stop(): void {
+  _stop(): void {
     clearTimeout(this.#handle);
     this.#at = Infinity;
   }

@@ -31,6 +31,8 @@ const passes =
         "--optimize-instructions",
         level,
         "--reorder-functions",
+        // How a load or a store is aligned is a hint that engines make nothing of, and what is always the same compresses.
+        "--dealign",
       ]
     : [level];
 // What the linker always exports, nobody asks for.
