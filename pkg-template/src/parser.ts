@@ -1,11 +1,4 @@
-export {
-  createParser,
-  type ErrorType,
-  type EventSourceMessage,
-  type EventSourceParser,
-  EventSourceParserStream,
-  ParseError,
-  type ParserCallbacks,
-  type ParserConfig,
-  type StreamOptions,
-} from "./parser/parser.js";
+export { type ErrorType, ParseError } from "./parser/errors.js";
+export { createParser } from "./parser/parser.js";
+export { EventSourceParserStream, type StreamOptions } from "./parser/stream.js";
+export type { EventSourceMessage, EventSourceParser, ParserCallbacks, ParserConfig } from "./parser/types.js";

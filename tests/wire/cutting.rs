@@ -1,8 +1,8 @@
-//! As JavaScript reads a block: `parser.ts`, in Rust.
+//! As JavaScript reads a block: `parser/table.ts`, in Rust.
 //!
 //! Windows are chosen, values gathered and places turned into UTF-16 by the block decoder; what is
 //! decoded then is cut by those places. It does so for the same chunks and in the same order as
-//! `parser.ts`, so that all of that is held against the standard without a browser.
+//! `parser/table.ts`, so that all of that is held against the standard without a browser.
 
 use crate::drive::{Wire, spoken};
 use crate::outcome::Said;

@@ -18,54 +18,54 @@ export interface ParserExports {
   is_within_line(parser: number): number;
 }
 
-/** The engine and the views of its memory. Asking a memory for its buffer is slow: views are kept until they are detached. */
+/**
+ * The engine, and the views of its memory.
+ *
+ * To ask a WebAssembly memory for its buffer is slow, and so is a new view. So views are kept until the memory grows,
+ * which any call of `make`, `room` or `decode` may bring about, for any parser: all of them share one engine. The views
+ * are read after `look` has been called, and until the next of these calls.
+ */
 export interface ParserEngine {
-  readonly exports: ParserExports;
-  bytes: Uint8Array;
-  words: Int32Array;
+  readonly _exports: ParserExports;
+  /** Whether the engine is JavaScript, whose old memory is not detached from its views. */
+  readonly _isScript: boolean;
+  _bytes: Uint8Array;
+  _words: Int32Array;
 }
 
 let running: ParserEngine | undefined;
 let loading: Promise<ParserEngine> | undefined;
 
-/** Starts the engine on first use: synchronously, unless WebAssembly is refused. Then the engine in JavaScript is loaded. */
+/** Starts the engine on first use: at once, unless WebAssembly is refused. Then the engine in JavaScript is loaded. */
 export function parserEngine(): ParserEngine | Promise<ParserEngine> {
   if (running !== undefined) return running;
   try {
-    const exports = new WebAssembly.Instance(parserModule(), {}).exports as unknown as ParserExports;
-    return (running = started(exports));
+    return start(new WebAssembly.Instance(parserModule(), {}).exports as unknown as ParserExports, false);
   } catch {
-    loading ??= import("headwater:parser-js").then((exports) => (running = inJavaScript(exports)));
+    loading ??= import("headwater:parser-js").then((exports) => start(exports, true));
+    // It may be the network's fault: the next parser tries again.
     loading.catch(() => (loading = undefined));
     return loading;
   }
 }
 
-function started(exports: ParserExports): ParserEngine {
-  return { exports, bytes: new Uint8Array(0), words: new Int32Array(0) };
+function start(exports: ParserExports, isScript: boolean): ParserEngine {
+  return (running = { _exports: exports, _isScript: isScript, _bytes: new Uint8Array(0), _words: new Int32Array(0) });
 }
 
-/** Memory that grows is another there, and nothing tells the views: they are dropped after calls that may have done it. */
-function inJavaScript(exports: ParserExports): ParserEngine {
-  const engine = started({
-    ...exports,
-    make: (comments, ignored) => looking(exports.make(comments, ignored)),
-    room: (parser, bytes) => looking(exports.room(parser, bytes)),
-    decode: (parser, bytes) => looking(exports.decode(parser, bytes)),
-  });
-  const looking = (result: number): number => {
-    if (engine.words.buffer !== exports.memory.buffer) engine.words = new Int32Array(0);
-    return result;
-  };
-  return engine;
-}
-
-/** Looks at the memory, after what may have grown it. */
+/**
+ * Makes new views of the memory if it has grown, and gives its words.
+ *
+ * Memory of WebAssembly is detached from its views then, which have no length any more. That is cheap to see. Memory
+ * in JavaScript is another buffer then, and the old one stays as it was: that is seen by the buffers, which are cheap
+ * there.
+ */
 export function look(engine: ParserEngine): Int32Array {
-  if (engine.words.length === 0) {
-    const { buffer } = engine.exports.memory;
-    engine.bytes = new Uint8Array(buffer);
-    engine.words = new Int32Array(buffer);
+  const { _words: words, _exports: exports } = engine;
+  if (words.length === 0 || (engine._isScript && words.buffer !== exports.memory.buffer)) {
+    const { buffer } = exports.memory;
+    engine._bytes = new Uint8Array(buffer);
+    engine._words = new Int32Array(buffer);
   }
-  return engine.words;
+  return engine._words;
 }
