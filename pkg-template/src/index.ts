@@ -5,6 +5,7 @@ export type {
   AttemptContext,
   ConnectOptions,
   Dynamic,
+  Log,
   Parser,
   Refusal,
   RetryAnswer,
@@ -13,6 +14,15 @@ export type {
   TimeoutOptions,
 } from "./client/options.js";
 export type { EventsOf, SchemaFor, SchemaIssue, SchemaResult, Schemas, StandardSchema } from "./client/schema.js";
-export type { CloseReason, Source, SourceState, StateChange, TransportName, WaitReason } from "./client/source.js";
+export type {
+  CloseReason,
+  ResponseHead,
+  Source,
+  SourceState,
+  SourceStats,
+  StateChange,
+  TransportName,
+  WaitReason,
+} from "./client/source.js";
 export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

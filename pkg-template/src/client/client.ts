@@ -16,7 +16,16 @@ import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
 import { clientSettings } from "./settings.js";
 import { promise } from "./settled.js";
-import type { CloseReason, Source, SourceState, StateChange, TransportName, WaitReason } from "./source.js";
+import type {
+  CloseReason,
+  ResponseHead,
+  Source,
+  SourceState,
+  SourceStats,
+  StateChange,
+  TransportName,
+  WaitReason,
+} from "./source.js";
 
 type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
 
@@ -30,8 +39,10 @@ export class Client implements Source<Record<string, unknown>> {
   readonly #onDecodeError: ConnectOptions["onDecodeError"];
   readonly #until: ConnectOptions["until"];
   readonly #resume: Resume | undefined;
-  readonly #opened = promise<void>();
-  readonly #closed = promise<CloseReason>();
+  readonly #options: ConnectOptions;
+  readonly #made: ReturnType<typeof clientSettings>;
+  #opened = promise<void>();
+  #closed = promise<CloseReason>();
   #link: Link | undefined;
   #unlisten: (() => void) | undefined;
   #state: SourceState = "connecting";
@@ -41,35 +52,63 @@ export class Client implements Source<Record<string, unknown>> {
   #nextAttemptAt: number | null = null;
   #lastEventId: string;
   #received = 0;
+  #response: ResponseHead | null = null;
+  #bytes = 0;
+  #lastByteAt: number | null = null;
+  #attempts = 0;
   #origin = "";
   #address = "";
   // Whether somebody waits for these: a failure that nobody hears of is a warning.
   #isClosedAsked = false;
   #isOpenedAsked = false;
   #hasOpened = false;
+  #hasFailed = false;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     options = withBody(options);
-    const { method, ...made } = clientSettings(options, typeof url === "function");
+    this.#made = clientSettings(options, typeof url === "function");
+    this.#options = options;
     this.#url = url;
     this.#handlers = new Handlers(options.awaitHandlers === true);
-    this.#address = typeof url === "function" ? "" : resolve(url);
+    this.#address = typeof url === "function" ? "" : bare(resolve(url));
     this.#parserOf = parsers(options);
     this.#onDecodeError = options.onDecodeError;
     this.#until = options.until ?? undefined;
     if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
     this.#lastEventId = options.lastEventId ?? "";
+    const { log } = options;
+    if (log)
+      this.#states.add((change) => {
+        const words = this.#words(change);
+        if (change.error) log.warn(words, change.error);
+        else log.info(words);
+      });
+    this.#open();
+  }
+
+  /** A change of state, for the log. */
+  #words({ state, attempt, waitReason }: StateChange): string {
+    const why = state === "connecting" ? this.#choice.why : waitReason;
+    return `${this.#address}: ${state}, attempt ${attempt}${why ? `, ${why}` : ""}`;
+  }
+
+  #open(): void {
+    const options = this.#options;
     const { signal } = options;
-    if (signal?.aborted) {
-      this.#aborted(signal);
-      return;
-    }
+    if (signal?.aborted) return this.#aborted(signal);
     this.#link = new Link(
       {
-        _prepare: (context) => this.#prepare(context, method, options),
+        _prepare: (context) => this.#prepare(context),
         _wanted: () => [...this.#handlers.types(), ...this.#queues.values()].flat(),
         _circumstances: () => this.#circumstances(),
         _resumeFrom: () => this.lastEventId,
+        _head: ({ status, url, headers }) => {
+          this.#response = { status, url, headers };
+        },
+        _bytes: (count) => {
+          this.#bytes += count;
+          this.#lastByteAt = Date.now();
+        },
         _begin: (url) => {
           this.#lastEventId = this.lastEventId;
           this.#resume?._begin();
@@ -87,7 +126,7 @@ export class Client implements Source<Record<string, unknown>> {
         _ask: (fault, attempt, plan) => this.#ask(fault, attempt, plan, options.shouldRetry!),
         _ready: () => this.#ready(),
       },
-      made,
+      this.#made,
     );
     this.#choice = this.#link._choice;
     if (signal) {
@@ -137,6 +176,19 @@ export class Client implements Source<Record<string, unknown>> {
     return this.#received;
   }
 
+  get response(): ResponseHead | null {
+    return this.#response;
+  }
+
+  get stats(): SourceStats {
+    return {
+      bytes: this.#bytes,
+      events: this.#received,
+      retries: this.#attempts && this.#attempts - 1,
+      lastByteAt: this.#lastByteAt,
+    };
+  }
+
   get opened(): Promise<void> {
     this.#isOpenedAsked = true;
     return this.#opened.promise;
@@ -174,8 +226,21 @@ export class Client implements Source<Record<string, unknown>> {
     return queue;
   }
 
+  reconnect(): void {
+    if (this.#link) return this.#link._reconnect();
+    if (!this.#hasFailed) return;
+    this.#hasFailed = false;
+    this.#hasOpened = false;
+    this.#opened = promise();
+    this.#closed = promise();
+    this.#state = "connecting";
+    this.#open();
+  }
+
   close(): void {
     this.#link?.close();
+    if (this.#hasFailed) this.#forget();
+    this.#hasFailed = false;
     // From within a call of the engine it would be told of later.
     if (this.#link) this.#end("closed", undefined);
   }
@@ -218,9 +283,9 @@ export class Client implements Source<Record<string, unknown>> {
     return off;
   }
 
-  async #prepare(context: AttemptContext, method: string, options: ConnectOptions): Promise<() => Request> {
+  async #prepare(context: AttemptContext): Promise<() => Request> {
     await this.#resume?.loading;
-    const build = await prepare(context, this.#url, method, options);
+    const build = await prepare(context, this.#url, this.#made.method, this.#options);
     return () => {
       const request = build();
       this.#address = bare(request.url);
@@ -356,6 +421,10 @@ export class Client implements Source<Record<string, unknown>> {
     this.#nextAttemptAt = retryIn === undefined ? null : Date.now() + retryIn;
     const error = fault && this.#error(fault, state === "waiting", retryIn);
     if (state === "closed") return this.#end(reason!, error);
+    if (state === "connecting") {
+      this.#attempts++;
+      this.#response = null;
+    }
     this.#state = state;
     if (state === "open") {
       this.#hasOpened = true;
@@ -414,10 +483,17 @@ export class Client implements Source<Record<string, unknown>> {
     for (const queue of this.#queues.keys()) queue.end(thrown, reason === "closed");
     this.#queues.clear();
     const error = thrown instanceof SourceError ? thrown : undefined;
+    this.#hasFailed = error !== undefined;
     this.#tell(error);
+    // A failure may be followed by reconnect(), for those who listen now.
+    if (!this.#hasFailed) this.#forget();
+    if (error && !isHeard) warn(error);
+  }
+
+  /** Lets go of everyone who listens. */
+  #forget(): void {
     this.#handlers.clear();
     this.#states.clear();
-    if (error && !isHeard) warn(error);
   }
 
   #tell(error: SourceError | undefined): void {
@@ -441,7 +517,10 @@ function withBody(options: ConnectOptions): ConnectOptions {
   const { json, body } = options;
   if (json === undefined) return options;
   if (body != null) throw new TypeError("body and json can't both be given");
-  const made = typeof json === "function" ? async () => JSON.stringify(await json()) : JSON.stringify(json);
+  const made =
+    typeof json === "function"
+      ? async (context: AttemptContext) => JSON.stringify(await json(context))
+      : JSON.stringify(json);
   return { ...options, body: made };
 }
 

@@ -94,6 +94,21 @@ export interface RetryQuestion {
 export type RetryAnswer = boolean | number | undefined | void;
 
 /**
+ * What {@link ConnectOptions.log} needs of a console.
+ *
+ * @example
+ * ```ts
+ * const log: Log = { info: () => {}, warn: (message) => alert(message) };
+ * ```
+ */
+export interface Log {
+  /** Is told of a change of state. */
+  info(message: string): void;
+  /** Is told of a change of state that a fault has caused. */
+  warn(message: string, error: SourceError): void;
+}
+
+/**
  * Options of {@link connect}. Times are in milliseconds, sizes in bytes.
  *
  * @example
@@ -161,6 +176,8 @@ export interface ConnectOptions<E extends EventMap = any> {
   };
   /** A `fetch` to use instead of the global one. It is given the headers as a plain object. Default: the global one, which `null` stands for. */
   fetch?: FetchLike | null;
+  /** Is told of the source's life in words: `console` will do. What it is told has no secret of the address. Default: none. */
+  log?: Log | null;
   /** In Node.js and Bun: whether a process stays alive for a source that only waits for its next attempt. Default: true. */
   ref?: boolean;
 }

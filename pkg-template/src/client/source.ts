@@ -1,3 +1,4 @@
+import type { Headers } from "../platform/types.js";
 import type { SourceError } from "./errors.js";
 import type { AnyEvent, EventFor, EventMap, NameOf } from "./events.js";
 
@@ -56,6 +57,42 @@ export interface StateChange {
   readonly nextAttemptAt: number | null;
   /** In `waiting`: the fault that is being recovered from. In `closed`: the failure, if it was one. */
   readonly error: SourceError | null;
+}
+
+/**
+ * A response's head.
+ *
+ * @example
+ * ```ts
+ * const rest = (response: ResponseHead | null) => response?.headers.get("x-ratelimit-remaining");
+ * ```
+ */
+export interface ResponseHead {
+  /** The status. */
+  readonly status: number;
+  /** The URL, after redirects. */
+  readonly url: string;
+  /** The headers, as far as they may be read. */
+  readonly headers: Headers;
+}
+
+/**
+ * What has come, over all attempts.
+ *
+ * @example
+ * ```ts
+ * const isQuiet = ({ lastByteAt }: SourceStats) => lastByteAt !== null && Date.now() - lastByteAt > 60_000;
+ * ```
+ */
+export interface SourceStats {
+  /** How many bytes have come, of streams that were read by `fetch`: comments and all. Native does not tell. */
+  readonly bytes: number;
+  /** How many events have come. */
+  readonly events: number;
+  /** How many attempts have followed the first one. */
+  readonly retries: number;
+  /** When the last byte came, in ms since the Unix epoch; `null` where none has, or by native. */
+  readonly lastByteAt: number | null;
 }
 
 /**
@@ -140,6 +177,17 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    */
   states(): AsyncIterableIterator<StateChange, undefined>;
   /**
+   * Connects now, whatever the source waits for; from an open connection, a new one from the last event ID. After a
+   * failure it opens again, for the handlers that are there; {@link opened} and {@link closed} are new promises then. No
+   * effect on a source that has ended otherwise, or was closed.
+   *
+   * @example
+   * ```ts
+   * button.onclick = () => source.reconnect();
+   * ```
+   */
+  reconnect(): void;
+  /**
    * Ends the stream, at once and for good: `onState` handlers are told so before it returns, and no handler
    * runs after it.
    *
@@ -172,6 +220,10 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
   readonly nextAttemptAt: number | null;
   /** How many events have been received. */
   readonly received: number;
+  /** The head of the latest attempt's response, refused or not; `null` until it is there, and by native, which does not tell. */
+  readonly response: ResponseHead | null;
+  /** What has come, over all attempts. */
+  readonly stats: SourceStats;
   /**
    * Resolves when the stream first opens; rejects with a {@link SourceError} if it ends before.
    *

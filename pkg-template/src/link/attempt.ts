@@ -137,6 +137,7 @@ export class Attempt {
       // One that was made by hand has none.
       const url = response.url || request.url;
       this._trouble = { ...NO_TROUBLE, status, url, headers };
+      this.#host._head?.({ status, url, headers });
       if (verdict === Verdict.Read) return await this.#read(response, url, signal);
       if (verdict === Verdict.Inspect) return await this.#inspect(response, signal, core._told(Report.Bytes));
       discard(response, signal);
@@ -183,6 +184,7 @@ export class Attempt {
       }
       const chunk = await this.#wait(body._read());
       if (chunk === undefined) return void this.#signal(Signal.Ended);
+      host._bytes?.(chunk.length);
       const block = core._decode(chunk);
       if (block) host._block(block.values, block._rows, core._types);
       this.#signal(Signal.Chunk);

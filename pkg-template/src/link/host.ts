@@ -2,7 +2,7 @@ import type { AttemptContext } from "../client/options.js";
 import type { CloseReason, SourceState, TransportName, WaitReason } from "../client/source.js";
 import type { Answer, FaultCode, Plan } from "../engine/abi.js";
 import type { Values } from "../engine/block.js";
-import type { Request } from "./request.js";
+import type { Request, Response } from "./request.js";
 
 /** What a source is made from, beside its request. */
 export interface Settings {
@@ -61,6 +61,10 @@ export interface Host {
   _circumstances(): number;
   /** Where a new stream is to go on from. */
   _resumeFrom(): string;
+  /** There is a response's head. */
+  _head?(head: Pick<Response, "status" | "url" | "headers">): void;
+  /** So many bytes of a stream have come. */
+  _bytes?(count: number): void;
   /** A new stream begins, from this URL. */
   _begin(url: string): void;
   /** What a chunk says: a table of rows, see block.ts, whose kinds name these types. Valid until the next one. */

@@ -72,7 +72,7 @@ export class Link {
   }
 
   /** Connects now, whatever it waits for. */
-  reconnect(): void {
+  _reconnect(): void {
     if (this.#core) this.#input(Input.Reconnect);
   }
 

@@ -56,6 +56,7 @@ const OPTIONS = {
   dedupe: "boolean or number",
   limits: "object",
   fetch: "function",
+  log: "object",
   ref: "boolean",
 } satisfies Record<keyof ConnectOptions, string | true>;
 
