@@ -1,10 +1,12 @@
 export { connect } from "./client/connect.js";
-export { DecodeError, type FaultKind, SourceError } from "./client/errors.js";
+export { type AnySourceError, DecodeError, type FaultKind, SourceError } from "./client/errors.js";
 export type { AnyEvent, EventFor, EventMap, NameOf, SourceEvent } from "./client/events.js";
 export type {
   ConnectOptions,
   Dynamic,
+  ParsedBy,
   Parser,
+  Parsers,
   Refusal,
   RetryAnswer,
   RetryOptions,
@@ -12,6 +14,6 @@ export type {
   TimeoutOptions,
 } from "./client/options.js";
 export type { EventsOf, SchemaFor, SchemaIssue, SchemaResult, Schemas, StandardSchema } from "./client/schema.js";
-export type { CloseReason, Source, SourceState, StateChange, TransportName } from "./client/source.js";
+export type { CloseReason, Iteration, Source, SourceState, StateChange, TransportName } from "./client/source.js";
 export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";
