@@ -1,12 +1,14 @@
 export { connect } from "./client/connect.js";
-export { DecodeError, type FaultKind, SourceError } from "./client/errors.js";
+export { type AnySourceError, DecodeError, type FaultKind, SourceError } from "./client/errors.js";
 export type { AnyEvent, EventFor, EventMap, NameOf, SourceEvent } from "./client/events.js";
 export type {
   AttemptContext,
   ConnectOptions,
   Dynamic,
   Log,
+  ParsedBy,
   Parser,
+  Parsers,
   Refusal,
   RetryAnswer,
   RetryOptions,
@@ -16,6 +18,7 @@ export type {
 export type { EventsOf, SchemaFor, SchemaIssue, SchemaResult, Schemas, StandardSchema } from "./client/schema.js";
 export type {
   CloseReason,
+  Iteration,
   ResponseHead,
   Source,
   SourceState,

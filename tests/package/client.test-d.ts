@@ -2,17 +2,19 @@
 import { type } from "arktype";
 import {
   type AnyEvent,
+  type AnySourceError,
   type CloseReason,
   type ConnectOptions,
   connect,
   type DecodeError,
   type EventFor,
   type IdStore,
+  type Iteration,
   localStorageStore,
   memoryStore,
   type SchemaIssue,
   type Source,
-  type SourceError,
+  SourceError,
   type SourceEvent,
   type StandardSchema,
   type StateChange,
@@ -67,7 +69,7 @@ const plain = connect("/plain");
 expectType<Source<Record<string, string>>>()(plain);
 plain.on("message", (event) => expectType<string>()(event.data));
 plain.on("*", (event) => expectType<SourceEvent<string>>()(event));
-expectType<AsyncIterableIterator<SourceEvent<string, "message">, undefined>>()(plain.events("message"));
+expectType<Iteration<SourceEvent<string, "message">>>()(plain.events("message"));
 
 // Iterating: the name tells the payload.
 for await (const event of prices) {
@@ -83,11 +85,11 @@ for await (const event of prices) {
 for await (const event of prices.events("tick")) expectType<SourceEvent<Tick, "tick">>()(event);
 for await (const event of prices.events("tick", "halt"))
   expectType<EventFor<Prices, "tick"> | EventFor<Prices, "halt">>()(event);
-expectType<AsyncIterableIterator<AnyEvent<Prices>, undefined>>()(prices.events());
-expectType<AsyncIterableIterator<AnyEvent<Prices>, undefined>>()(prices[Symbol.asyncIterator]());
+expectType<Iteration<AnyEvent<Prices>>>()(prices.events());
+expectType<Iteration<AnyEvent<Prices>>>()(prices[Symbol.asyncIterator]());
 for await (const change of prices.states()) {
   expectType<StateChange>()(change);
-  expectType<SourceError | null>()(change.error);
+  expectType<AnySourceError | null>()(change.error);
 }
 expectType<Promise<CloseReason>>()(prices.closed);
 expectType<"closed" | "no-content" | "ended" | "until">()(await prices.closed);
@@ -123,7 +125,10 @@ const own: StandardSchema<unknown, Tick> = tick;
 void own;
 
 // The sentinel sees what handlers see.
-connect<Prices>("/until", { until: (event) => event.type === "halt" && event.data === "over" });
+connect<Prices>("/until", {
+  parse: { tick: "json" },
+  until: (event) => event.type === "halt" && event.data === "over",
+});
 connect("/until", { until: "[DONE]" });
 // @ts-expect-error that is neither text nor a question
 connect("/until", { until: 5 });
@@ -152,9 +157,83 @@ connect("/bad", {
 });
 
 // Options are plain objects that may be kept.
-const options: ConnectOptions<Prices> = { until: ({ type }) => type === "halt" };
+const options: ConnectOptions<Prices> = { until: ({ type }) => type === "halt", parse: { tick: "json" } };
 connect("/kept", options).on("tick", (event) => expectType<Tick>()(event.data));
 const loose: ConnectOptions = { retry: { attempts: 3 } };
-connect<Prices>("/kept", loose);
+connect<Prices>("/kept", { ...loose, parse: "json" });
+connect("/kept", loose);
 // @ts-expect-error nobody sets the state
 prices.state = "open";
+
+// Parsers without a map: JSON may be anything, and a function tells what it makes.
+connect("/json", { parse: "json" }).on("message", (event) => expectType<unknown>()(event.data));
+connect("/numbers", { parse: (data) => Number(data) }).on("any", (event) => expectType<number>()(event.data));
+connect("/numbers", { parse: Number, until: ({ data }) => data > 5 });
+connect("/text", { parse: "text" }).on("message", (event) => expectType<string>()(event.data));
+const byType = connect("/some", { parse: { count: (data) => data.length, tick: "json" }, retry: { max: 5 } });
+byType.on("count", (event) => expectType<number>()(event.data));
+byType.on("tick", (event) => expectType<unknown>()(event.data));
+byType.on("other", (event) => expectType<string>()(event.data));
+
+// A map whose payloads are not text asks for what makes them.
+connect<Prices>("/prices", { parse: "json" });
+connect<Prices>("/prices", { parse: { "*": "json" } });
+connect<Prices>("/prices", { parse: { tick: (data): Tick => JSON.parse(data), halt: "text" } });
+connect<{ halt: "on" | "off"; news: string }>("/news");
+connect<{ halt: "on" | "off"; news: string }>("/news", { retry: { max: 5 } });
+connect<{ some: unknown }>("/some", {});
+// @ts-expect-error nothing makes a tick of text
+connect<Prices>("/prices");
+// @ts-expect-error nothing makes a tick of text
+connect<Prices>("/prices", {});
+// @ts-expect-error nothing makes a tick of text
+connect<Prices>("/prices", { retry: { max: 5 } });
+// @ts-expect-error a tick is left out
+connect<Prices>("/prices", { parse: { halt: "text" } });
+// @ts-expect-error text is no tick
+connect<Prices>("/prices", { parse: { tick: "text" } });
+// @ts-expect-error a number is no tick
+connect<Prices>("/prices", { parse: { tick: (data: string) => data.length } });
+// @ts-expect-error the map has no tock
+connect<Prices>("/prices", { parse: { tick: "json", tock: "json" } });
+// @ts-expect-error the map has no tock
+connect<Prices>("/prices", { schema: { tick, tock: tick } });
+/** What wraps connect() passes a map on. */
+function opened<E extends object>(url: string, options: ConnectOptions<E>): Source<E> {
+  return connect<E>(url, options);
+}
+opened<Prices>("/prices", { parse: "json" });
+interface Events {
+  tick: Tick;
+}
+connect<Events>("/prices", { parse: { tick: "json" } }).on("tick", (event) => expectType<Tick>()(event.data));
+
+// Handlers may give anything back: a promise, or what an expression happens to be.
+const seen: Tick[] = [];
+prices.on("tick", async ({ data }) => data);
+prices.once("tick", ({ data }) => seen.push(data));
+
+// A kind tells what is known of an error, and a state what comes with it.
+prices.onState((change) => {
+  if (change.state === "waiting") {
+    expectType<AnySourceError>()(change.error);
+    expectType<number | null>()(change.nextAttemptAt);
+  } else {
+    expectType<null>()(change.nextAttemptAt);
+  }
+  if (change.state === "open") expectType<null>()(change.error);
+  if (change.error?.kind === "status") expectType<Headers>()(change.error.headers);
+  if (change.error?.kind === "parse") expectType<DecodeError>()(change.error);
+  if (change.error?.kind === "network") expectType<Headers | null>()(change.error.headers);
+});
+const made: SourceError = new SourceError("x");
+new SourceError("x", { kind: "status", status: 403, cause: made });
+// @ts-expect-error there is no such kind
+new SourceError("x", { kind: "weather" });
+
+// Any source is a Source.
+const sources: Source[] = [prices, plain, byZod, byArk, forAll, byType, some];
+for (const source of sources) source.on("message", (event) => expectType<unknown>()(event.data));
+
+// What is not given may be undefined by name.
+connect("/kept", { signal: undefined, parse: undefined, retry: { max: undefined }, limits: { line: undefined } });

@@ -6,7 +6,7 @@ import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
 import { report, warn } from "../platform/report.js";
-import { DecodeError, SourceError } from "./errors.js";
+import { type AnySourceError, DecodeError, SourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
 import type { AttemptContext, ConnectOptions, Dynamic } from "./options.js";
@@ -437,14 +437,14 @@ export class Client implements Source<Record<string, unknown>> {
     { code, _detail: detail, url, ...known }: Fault,
     willRetry: boolean,
     retryIn: number | undefined,
-  ): SourceError {
+  ): AnySourceError {
     return new SourceError(sentence(code, detail, url || this.#address, known.cause), {
       kind: FAULTS[code],
       ...known,
       attempt: this.#attempt,
       willRetry,
       retryIn,
-    });
+    }) as AnySourceError;
   }
 
   /** What should follow from a fault. */
@@ -498,7 +498,7 @@ export class Client implements Source<Record<string, unknown>> {
 
   #tell(error: SourceError | undefined): void {
     const { state, attempt, transport, waitReason, nextAttemptAt } = this;
-    const change: StateChange = { state, attempt, transport, waitReason, nextAttemptAt, error: error ?? null };
+    const change = { state, attempt, transport, waitReason, nextAttemptAt, error: error ?? null } as StateChange;
     for (const handler of [...this.#states]) {
       // A handler may have closed the source: the others hear of that, and not of this any more.
       if (this.state !== state) return;

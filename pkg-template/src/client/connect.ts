@@ -1,7 +1,7 @@
 import type { URL } from "../platform/types.js";
 import { Client } from "./client.js";
 import type { EventMap } from "./events.js";
-import type { ConnectOptions, Dynamic } from "./options.js";
+import type { CommonOptions, ConnectOptions, Dynamic, ParsedBy, Parsers } from "./options.js";
 import type { EventsOf, Schemas } from "./schema.js";
 import type { Source } from "./source.js";
 
@@ -16,8 +16,32 @@ import type { Source } from "./source.js";
  */
 export function connect<const S extends Schemas>(
   url: Dynamic<string | URL>,
-  options: Omit<ConnectOptions<EventsOf<S>>, "schema"> & { schema: S },
+  options: CommonOptions<EventsOf<S>> & { schema: S; parse?: Parsers | undefined },
 ): Source<EventsOf<S>>;
+/**
+ * As without parsers, and the types of the payloads are what the parsers make: `unknown` where that is JSON.
+ *
+ * @example
+ * ```ts
+ * const counts = connect("/counts", { parse: { count: (data) => Number(data) } });
+ * counts.on("count", (event) => console.log(event.data.toFixed(2)));
+ * ```
+ */
+export function connect<const P extends Parsers>(
+  url: Dynamic<string | URL>,
+  options: CommonOptions<ParsedBy<P>> & { parse: P; schema?: undefined },
+): Source<ParsedBy<P>>;
+/**
+ * As with options. Without any, payloads are text.
+ *
+ * @example
+ * ```ts
+ * connect("/news").on("message", ({ data }) => console.log(data.length));
+ * ```
+ */
+export function connect<E extends Record<keyof E, string> = Record<string, string>>(
+  url: Dynamic<string | URL>,
+): Source<E>;
 /**
  * Opens a stream of server-sent events.
  *
@@ -38,7 +62,7 @@ export function connect<const S extends Schemas>(
  */
 export function connect<E extends EventMap = Record<string, string>>(
   url: Dynamic<string | URL>,
-  options?: ConnectOptions<E>,
+  options: ConnectOptions<E> | undefined,
 ): Source<E>;
 export function connect(url: Dynamic<string | URL>, options: ConnectOptions = {}): Source<any> {
   return new Client(url, options) as unknown as Source<any>;

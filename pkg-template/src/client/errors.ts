@@ -48,13 +48,23 @@ export class SourceError extends Error {
   /** In how many ms the next attempt starts; `null` where it is not known, or there is none. */
   declare readonly retryIn: number | null;
 
-  /** @internal */
-  constructor(message: string, fields: Partial<SourceError> & { kind: FaultKind }, name = "SourceError") {
+  /**
+   * Headwater makes them; so may tests of your own.
+   *
+   * @param fields what is known; the kind is "network" unless it is given
+   * @param name what the error is called
+   *
+   * @example
+   * ```ts
+   * const refused = new SourceError("refused", { kind: "status", status: 403 });
+   * ```
+   */
+  constructor(message: string, fields: Partial<SourceError> = {}, name = "SourceError") {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.name = name;
     // V8 has written the stack's first line by now.
     (Error as { captureStackTrace?(error: Error, above: unknown): void }).captureStackTrace?.(this, new.target);
-    this.kind = fields.kind;
+    this.kind = fields.kind ?? "network";
     this.status = fields.status ?? 0;
     this.headers = fields.headers ?? null;
     this.body = fields.body ?? "";
@@ -77,6 +87,7 @@ export class SourceError extends Error {
  * ```
  */
 export class DecodeError extends SourceError {
+  declare readonly kind: "parse";
   /** The event's type. */
   declare readonly type: string;
   /** The event's data, as it came. */
@@ -98,3 +109,19 @@ export class DecodeError extends SourceError {
     this.issues = issues;
   }
 }
+
+/**
+ * A {@link SourceError} of any kind: comparing its `kind` tells what is known of it.
+ *
+ * @example
+ * ```ts
+ * const tell = (error: AnySourceError) => {
+ *   if (error.kind === "status") console.log(error.status, error.headers.get("retry-after"));
+ *   else if (error.kind === "parse") console.log(error.raw, error.issues);
+ * };
+ * ```
+ */
+export type AnySourceError =
+  | DecodeError
+  | (SourceError & { readonly kind: "status" | "content-type"; readonly headers: Headers })
+  | (SourceError & { readonly kind: Exclude<FaultKind, "parse" | "status" | "content-type"> });

@@ -48,7 +48,7 @@ export type NameOf<E extends EventMap> = (keyof E & string) | "*" | (string & {}
 export type EventFor<E extends EventMap, K extends string> = K extends "*"
   ? CatchAll<E>
   : K extends keyof E
-    ? SourceEvent<E[K], K>
+    ? SourceEvent<Payload<E, K>, K>
     : SourceEvent<Rest<E>, K>;
 
 /**
@@ -62,11 +62,14 @@ export type EventFor<E extends EventMap, K extends string> = K extends "*"
  * ```
  */
 export type AnyEvent<E extends EventMap> = {
-  [K in keyof E & string]: K extends "*" ? SourceEvent<E[K]> : SourceEvent<E[K], K>;
+  [K in keyof E & string]: K extends "*" ? SourceEvent<Payload<E, K>> : SourceEvent<Payload<E, K>, K>;
 }[keyof E & string];
+
+/** Of a source whose map is not known, nothing is known of what comes. */
+type Payload<E, K extends keyof E> = unknown extends E ? unknown : E[K];
 
 /** Whatever comes, also by names that are not in the map. */
 type CatchAll<E extends EventMap> = "*" extends keyof E ? AnyEvent<E> : SourceEvent<unknown>;
 
 /** The payloads of names that are not in the map. */
-type Rest<E extends EventMap> = "*" extends keyof E ? E["*"] : unknown;
+type Rest<E extends EventMap> = "*" extends keyof E ? Payload<E, "*"> : unknown;

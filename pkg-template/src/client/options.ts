@@ -1,6 +1,6 @@
 import type { FetchLike } from "../link/fetch-like.js";
 import type { AbortSignal, BodyInit, Headers, HeadersInit } from "../platform/types.js";
-import type { DecodeError, SourceError } from "./errors.js";
+import type { AnySourceError, DecodeError } from "./errors.js";
 import type { AnyEvent, EventMap } from "./events.js";
 import type { SchemaFor } from "./schema.js";
 import type { TransportName } from "./source.js";
@@ -76,7 +76,7 @@ export interface RetryQuestion {
   /** The attempt that met the fault, counted since the last good connection, from 1. */
   readonly attempt: number;
   /** What happened; its `willRetry` and `retryIn` say what follows unless you decide otherwise. */
-  readonly error: SourceError;
+  readonly error: AnySourceError;
   /** What the server said, or `null` where it said nothing. */
   readonly response: Refusal | null;
   /** Where the next attempt would go on from. */
@@ -120,67 +120,120 @@ export interface Log {
  * };
  * ```
  */
-export interface ConnectOptions<E extends EventMap = any> {
+export type ConnectOptions<E extends EventMap = any> = CommonOptions<E> &
+  ([MadeIn<E>] extends [never]
+    ? PayloadOptions<E>
+    : PayloadOptions<E> & ({ parse: ParseAll<E> } | { schema: SchemaFor<E> }));
+
+/** The options beside those that make payloads. */
+export interface CommonOptions<E extends EventMap> {
   /** The request's method. Default: `GET`, or `POST` where there is a body, or `json`. */
-  method?: string;
+  method?: string | undefined;
   /** The request's headers, or a function that makes them before each attempt: the way to renew a token. After a 401 it is called once more. Default: none. */
-  headers?: Dynamic<HeadersInit>;
+  headers?: Dynamic<HeadersInit> | undefined;
   /** The request's body, or a function that makes it before each attempt. Default: none. */
-  body?: Dynamic<BodyInit | null>;
+  body?: Dynamic<BodyInit | null> | undefined;
   /** A value that is sent as JSON, with `Content-Type: application/json` unless the headers have another; or a function that makes it before each attempt. Default: none. */
   json?: unknown;
   /** Send cookies across origins, as `EventSource`'s `withCredentials`. Default: false. */
-  withCredentials?: boolean;
+  withCredentials?: boolean | undefined;
   /** Closes the source when aborted; an already aborted one keeps it from opening. A reason other than that of a plain `abort()`, as that of `AbortSignal.timeout()`, is thrown by loops and `closed`. Default: none. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
-  transport?: "auto" | TransportName;
-  /** How events' data is parsed: for all types, or by type with `*` for the rest. Where it is JSON, an event without data only moves the last event ID on. Default: `text`. */
-  parse?: Parser | Record<string, Parser>;
-  /** What payloads must be, by any library of Standard Schema (zod, valibot, arktype, …): for all types, or by type with `*` for the rest. They are parsed as JSON first unless `parse` says otherwise. Default: none. */
-  schema?: SchemaFor<E>;
+  transport?: "auto" | TransportName | undefined;
   /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: a loop over its type throws the error, and the source has failed; where there is no such loop, it is a warning in the console. */
-  onDecodeError?: (error: DecodeError) => void;
+  onDecodeError?: ((error: DecodeError) => void) | undefined;
   /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
-  until?: string | ((event: AnyEvent<E>) => boolean);
+  until?: string | ((event: AnyEvent<E>) => boolean) | undefined;
   /** `error` fails where the server redirects. Platforms take `Authorization` off when a redirect leads to another origin, and no other header: set it where another one is secret. Default: `follow`. */
-  redirect?: "follow" | "error";
+  redirect?: "follow" | "error" | undefined;
   /** When and how often to try again. */
-  retry?: RetryOptions;
+  retry?: RetryOptions | undefined;
   /** Has the last word after every fault, for good or ill; may take its time. Default: the rules and limits decide. */
-  shouldRetry?: (question: RetryQuestion) => RetryAnswer | PromiseLike<RetryAnswer>;
+  shouldRetry?: ((question: RetryQuestion) => RetryAnswer | PromiseLike<RetryAnswer>) | undefined;
   /** How long to wait for signs of life. */
-  timeout?: TimeoutOptions;
+  timeout?: TimeoutOptions | undefined;
   /** Which requests are sent again: all (`true`), those that the server has `refused` to take on for now (429, 503), or none (`false`), so that a stream that ends is at its end. Default: those by GET and HEAD, and those whose `headers` have an `Idempotency-Key`, since what is sent twice may be done twice. */
-  reconnect?: boolean | "refused";
+  reconnect?: boolean | "refused" | undefined;
   /** Let the connection go once the page has been hidden for so many ms (`true`: 30 000), until it is seen again; what must not be sent again stays. Default: false. */
-  pauseWhenHidden?: boolean | number;
+  pauseWhenHidden?: boolean | number | undefined;
   /** Handlers run one event after the other: the next one's wait for the promises of this one's, and so does reading on. Default: false; an iterator always reads at its own pace. */
-  awaitHandlers?: boolean;
+  awaitHandlers?: boolean | undefined;
   /** The last event ID to start from. Default: none. */
-  lastEventId?: string;
+  lastEventId?: string | undefined;
   /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. It takes the place of one that the URL has. Default: the header. */
-  lastEventIdParam?: string;
+  lastEventIdParam?: string | undefined;
   /** When the last event ID moves on: when an event is `received`, or when it is `handled`, its handlers and their promises done. With the latter, what was not handled comes again after a reconnect or reload. Default: `received`. */
-  commit?: "received" | "handled";
+  commit?: "received" | "handled" | undefined;
   /** Keeps the last event ID for a later source, say after a reload: what is stored goes before `lastEventId`. Default: none. */
-  store?: IdStore;
+  store?: IdStore | undefined;
   /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass, and `until` sees all. Wrong where many events have one and the same ID. Default: false. */
-  dedupe?: boolean | number;
+  dedupe?: boolean | number | undefined;
   /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
-  limits?: {
-    /** The longest line, in bytes. */
-    line?: number;
-    /** The longest event, in bytes. */
-    event?: number;
-  };
+  limits?:
+    | {
+        /** The longest line, in bytes. */
+        line?: number | undefined;
+        /** The longest event, in bytes. */
+        event?: number | undefined;
+      }
+    | undefined;
   /** A `fetch` to use instead of the global one. It is given the headers as a plain object. Default: the global one, which `null` stands for. */
-  fetch?: FetchLike | null;
+  fetch?: FetchLike | null | undefined;
   /** Is told of the source's life in words: `console` will do. What it is told has no secret of the address. Default: none. */
-  log?: Log | null;
+  log?: Log | null | undefined;
   /** In Node.js and Bun: whether a process stays alive for a source that only waits for its next attempt. Default: true. */
-  ref?: boolean;
+  ref?: boolean | undefined;
 }
+
+/** The options that make payloads. A map whose payloads are not all text needs one of them. */
+interface PayloadOptions<E extends EventMap> {
+  /** How events' data is parsed: for all types, or by type with `*` for the rest. Where it is JSON, an event without data only moves the last event ID on. Default: `text`. */
+  parse?: ParseFor<E> | undefined;
+  /** What payloads must be, by any library of Standard Schema (zod, valibot, arktype, …): for all types, or by type with `*` for the rest. They are parsed as JSON first unless `parse` says otherwise. Default: none. */
+  schema?: SchemaFor<E> | undefined;
+}
+
+/** The names whose payloads are not text: something must make them. */
+type MadeIn<E> = { [K in keyof E]: string extends E[K] ? never : E[K] extends string ? never : K }[keyof E];
+
+/** What may make this payload. */
+type ParserFor<T> = "json" | ((data: string) => T) | (string extends T ? "text" : T extends string ? "text" : never);
+
+/** Parsers for the payloads of an event map: one for all, or by the names of the map. */
+type ParseFor<E extends EventMap> = ParserFor<E[keyof E]> | ParseByType<E>;
+type ParseByType<E extends EventMap> = { readonly [K in keyof E & string]?: ParserFor<E[K]> | undefined } & {
+  readonly "*"?: ("*" extends keyof E ? ParserFor<E["*"]> : Parser) | undefined;
+};
+
+/** The same, where nothing that is not text is left out. */
+type ParseAll<E extends EventMap> =
+  | ParserFor<E[keyof E]>
+  | (ParseByType<E> & ({ readonly [K in MadeIn<E>]: ParserFor<E[K]> } | { readonly "*": Parser }));
+
+/**
+ * A parser for the payloads of all types, or parsers by type with `*` for the rest.
+ *
+ * @example
+ * ```ts
+ * const parsers: Parsers = { tick: "json", count: (data) => Number(data) };
+ * ```
+ */
+export type Parsers = Parser | { readonly [type: string]: Parser };
+
+type Parsed<P> = P extends "text" ? string : P extends (data: string) => infer T ? T : unknown;
+
+/**
+ * The event map that parsers make: what is parsed as JSON is `unknown`, and what nothing parses is text.
+ *
+ * @example
+ * ```ts
+ * type Counts = ParsedBy<{ count: (data: string) => number }>; // { count: number; "*": string }
+ * ```
+ */
+export type ParsedBy<P extends Parsers> = [P] extends [Parser]
+  ? Record<string, Parsed<P>>
+  : { [K in (keyof P & string) | "*"]: K extends keyof P ? Parsed<P[K]> : string };
 
 /**
  * When and how often to try again.
@@ -192,21 +245,21 @@ export interface ConnectOptions<E extends EventMap = any> {
  */
 export interface RetryOptions {
   /** The first delay in ms, until the server says another by `retry:`. Default: 1000. */
-  initial?: number;
+  initial?: number | undefined;
   /** The longest delay that backoff may reach, in ms; the server's own floor may be longer. Default: 30 000. */
-  max?: number;
+  max?: number | undefined;
   /** What the delay is multiplied by after each failed attempt. Default: 2. */
-  factor?: number;
+  factor?: number | undefined;
   /** How much is added at random, as a part of the delay, 0 to 1: it keeps clients that were cut off together from coming back together. Default: 0.5. */
-  jitter?: number;
+  jitter?: number | undefined;
   /** How many attempts may fail in a row, the first one included. Default: no limit. */
-  attempts?: number;
+  attempts?: number | undefined;
   /** For how long attempts may fail in a row, in ms, time offline or asleep not counted. Default: no limit. */
-  elapsed?: number;
+  elapsed?: number | undefined;
   /** How long a connection must have been open, in ms, for the count of failures to begin anew. Default: 5000. */
-  resetAfter?: number;
+  resetAfter?: number | undefined;
   /** The statuses that are tried again. Default: 408, 425, 429, 500, 502, 503, 504. */
-  on?: number[];
+  on?: number[] | undefined;
 }
 
 /**
@@ -219,9 +272,9 @@ export interface RetryOptions {
  */
 export interface TimeoutOptions {
   /** From the start of an attempt to the response's head. Default: 0, since a model may think for minutes before it answers, and Firefox tells of a head no sooner than its body's first byte. */
-  connect?: number;
+  connect?: number | undefined;
   /** From the response's head to the first byte of its body. Default: 0, since a quiet feed may have nothing to say yet. */
-  firstByte?: number;
+  firstByte?: number | undefined;
   /** Between two bytes, comments included. Default: 0, since only you know how often the server speaks. */
-  idle?: number;
+  idle?: number | undefined;
 }

@@ -16,7 +16,7 @@ export function parsers({
   parse,
   schema,
 }: Pick<ConnectOptions, "parse" | "schema">): (type: string) => Parse | undefined {
-  const parserOf = perType(parse, (option) => typeof option !== "object", toParse);
+  const parserOf = perType(parse as Parser | Record<string, Parser>, (option) => typeof option !== "object", toParse);
   const schemaOf = perType(schema as StandardSchema, isSchema, toSchema);
   return (type) => {
     const schema = schemaOf(type);

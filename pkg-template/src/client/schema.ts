@@ -115,7 +115,9 @@ export type EventsOf<S extends Schemas> = S extends StandardSchema
  */
 export type SchemaFor<E extends EventMap> =
   | StandardSchema<any, E[keyof E]>
-  | { readonly [K in keyof E & string]?: StandardSchema<any, E[K]> };
+  | ({ readonly [K in keyof E & string]?: StandardSchema<any, E[K]> | undefined } & {
+      readonly "*"?: StandardSchema<any, "*" extends keyof E ? E["*"] : any> | undefined;
+    });
 
 /** What is wrong with a payload, on its way to a {@link DecodeError}. */
 export class Misfit extends Error {

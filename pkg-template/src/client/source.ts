@@ -1,5 +1,5 @@
 import type { Headers } from "../platform/types.js";
-import type { SourceError } from "./errors.js";
+import type { AnySourceError } from "./errors.js";
 import type { AnyEvent, EventFor, EventMap, NameOf } from "./events.js";
 
 /**
@@ -34,29 +34,31 @@ export type TransportName = "native" | "fetch";
 export type WaitReason = "backoff" | "offline" | "hidden" | "asking" | "browser";
 
 /**
- * A change of a source's state.
+ * A change of a source's state: comparing its `state` tells what comes with it.
  *
  * @example
  * ```ts
  * const tell = ({ state, nextAttemptAt, error }: StateChange) => {
- *   if (state === "waiting" && nextAttemptAt) console.log(error?.message, new Date(nextAttemptAt));
+ *   if (state === "waiting" && nextAttemptAt) console.log(error.message, new Date(nextAttemptAt));
  * };
  * source.onState(tell);
  * ```
  */
-export interface StateChange {
+export type StateChange = { [S in SourceState]: ChangeTo<S> }[SourceState];
+
+interface ChangeTo<S extends SourceState> {
   /** The state that was entered. */
-  readonly state: SourceState;
+  readonly state: S;
   /** The number of this attempt since the last good connection, from 1. */
   readonly attempt: number;
   /** What carries the stream, or will at the next attempt. */
   readonly transport: TransportName;
   /** In `waiting`: what the next attempt waits for; else `null`. */
-  readonly waitReason: WaitReason | null;
+  readonly waitReason: S extends "waiting" ? WaitReason : null;
   /** In `waiting`: when the next attempt starts, in ms since the Unix epoch; `null` where only the browser knows, or while offline. */
-  readonly nextAttemptAt: number | null;
+  readonly nextAttemptAt: S extends "waiting" ? number | null : null;
   /** In `waiting`: the fault that is being recovered from. In `closed`: the failure, if it was one. */
-  readonly error: SourceError | null;
+  readonly error: S extends "waiting" ? AnySourceError : S extends "closed" ? AnySourceError | null : null;
 }
 
 /**
@@ -107,7 +109,27 @@ export interface SourceStats {
 export type CloseReason = "closed" | "no-content" | "ended" | "until";
 
 /**
- * A live stream of events. Made by {@link connect}. Leaving a loop over it closes it.
+ * What a loop goes over, one after the other.
+ *
+ * @example
+ * ```ts
+ * const states: Iteration<StateChange> = source.states();
+ * for await (const { state } of states) console.log(state);
+ * ```
+ */
+export interface Iteration<T> {
+  /** The next one, once there is one, or the end. */
+  next(): Promise<IteratorResult<T, undefined>>;
+  /** Leaves it, as `break` does. */
+  return(): Promise<IteratorResult<T, undefined>>;
+  /** Leaves it, and rejects with this. */
+  throw(error: unknown): Promise<IteratorResult<T, undefined>>;
+  /** Itself. */
+  [Symbol.asyncIterator](): Iteration<T>;
+}
+
+/**
+ * A live stream of events, with the names and payloads of the map `E`; any source is a plain `Source`. Made by {@link connect}. Leaving a loop over it closes it.
  *
  * @example
  * ```ts
@@ -118,7 +140,7 @@ export type CloseReason = "closed" | "no-content" | "ended" | "until";
  * }
  * ```
  */
-export interface Source<E extends EventMap = Record<string, string>> extends AsyncIterable<AnyEvent<E>, undefined> {
+export interface Source<E extends EventMap = any> {
   /**
    * Calls `handler` for every event of a type; `*` for every event. Returns a function that takes it off again.
    *
@@ -127,7 +149,7 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * const off = source.on("message", ({ data }) => console.log(data));
    * ```
    */
-  on<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): () => void;
+  on<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => unknown): () => void;
   /**
    * Calls `handler` for the next event of a type, and no more. Returns a function that takes it off before.
    *
@@ -136,7 +158,7 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * source.once("*", ({ type }) => console.log("the first was a", type));
    * ```
    */
-  once<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): () => void;
+  once<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => unknown): () => void;
   /**
    * Takes off a handler that `on` or `once` has added; without effect where there is none.
    *
@@ -145,7 +167,7 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * source.off("message", show);
    * ```
    */
-  off<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => void): void;
+  off<K extends NameOf<E>>(type: K, handler: (event: EventFor<E, K>) => unknown): void;
   /**
    * The events of these types, of all types where none is named, one after the other: the server is held
    * back while you think. Leaving the loop by `break`, `return` or `throw` closes the source.
@@ -155,9 +177,9 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * for await (const { data } of source.events("message")) console.log(data);
    * ```
    */
-  events<K extends NameOf<E> = "*">(
-    ...types: K[]
-  ): AsyncIterableIterator<"*" extends K ? AnyEvent<E> : EventFor<E, K>, undefined>;
+  events<K extends NameOf<E>>(type: K, ...more: K[]): Iteration<"*" extends K ? AnyEvent<E> : EventFor<E, K>>;
+  /** As {@link events}, with names from a list that may be empty. */
+  events<K extends NameOf<E> = "*">(...types: K[]): Iteration<"*" extends K ? AnyEvent<E> : EventFor<E, K>>;
   /**
    * Calls `handler` at every change of state; faults come with it. Returns a function that takes it off again.
    *
@@ -175,7 +197,7 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    * for await (const { state, error } of source.states()) console.log(state, error?.message);
    * ```
    */
-  states(): AsyncIterableIterator<StateChange, undefined>;
+  states(): Iteration<StateChange>;
   /**
    * Connects now, whatever the source waits for; from an open connection, a new one from the last event ID. After a
    * failure it opens again, for the handlers that are there; {@link opened} and {@link closed} are new promises then. No
@@ -243,7 +265,7 @@ export interface Source<E extends EventMap = Record<string, string>> extends Asy
    */
   readonly closed: Promise<CloseReason>;
   /** As {@link events} without types. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<AnyEvent<E>, undefined>;
+  [Symbol.asyncIterator](): Iteration<AnyEvent<E>>;
   /** As {@link close}, for `using`. */
   [Symbol.dispose](): void;
   /** As {@link close}, for `await using`. */
