@@ -105,7 +105,7 @@ export interface Log {
   /** Is told of a change of state. */
   info(message: string): void;
   /** Is told of a change of state that a fault has caused. */
-  warn(message: string, error: SourceError): void;
+  warn(message: string, error: AnySourceError): void;
 }
 
 /**
