@@ -1,9 +1,0 @@
-import * as it from "headwater/slim";
-
-const answer: import("headwater").FetchLikeResponse = {
-  status: 200,
-  url: "",
-  headers: { get: () => null },
-  body: null,
-};
-void [it, answer];
