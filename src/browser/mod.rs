@@ -8,16 +8,16 @@ mod body;
 mod clock;
 mod lifecycle;
 mod listener;
-mod report;
 mod timer;
 mod values;
+mod warn;
 
 pub(crate) use abort::Abort;
 pub(crate) use body::Body;
 pub(crate) use clock::{glance, moment, wall};
 pub(crate) use lifecycle::Lifecycle;
 pub(crate) use listener::Listener;
-pub(crate) use report::report;
 pub(crate) use timer::Timer;
 pub(crate) use values::{message, pairs};
+pub(crate) use warn::warn;
 pub(crate) use wasm_bindgen_futures::spawn_local as spawn;

@@ -1,18 +1,19 @@
 //! Listening with handlers.
 
-use super::registry::{By, Delivery, report_undecodable};
+use super::registry::{By, Decoded, Delivery, warn_of_undecodable};
 use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
-use crate::codec::{DecodeError, Events, Payload, Types};
+use crate::codec::{Events, Payload, Types};
 use crate::transport::spawn;
 use alloc::rc::Rc;
 use core::future::Future;
 
-type Decode<T> = fn(&Delivery<'_>) -> Result<Event<T>, DecodeError>;
+type Decode<T> = fn(&Delivery<'_>) -> Decoded<T>;
 
 impl EventSource {
     /// Calls `handler` for every event of a type, with its data read as `T`. Data that can't be read as
-    /// `T` is reported the way an uncaught exception is, and the stream goes on.
+    /// `T` is a warning in the console, and the stream goes on; an event without data only moves the last
+    /// event ID on, unless `T` can be read from nothing.
     ///
     /// ```no_run
     /// # #[cfg(feature = "json")] {
@@ -200,8 +201,9 @@ impl EventSource {
             types,
             in_pace,
             Rc::new(move |delivery| match decode(delivery) {
-                Ok(event) => handler(event),
-                Err(error) => report_undecodable(error),
+                Some(Ok(event)) => handler(event),
+                Some(Err(error)) => warn_of_undecodable(error),
+                None => {}
             }),
         );
         self.reconsider();

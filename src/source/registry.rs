@@ -1,6 +1,6 @@
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
-use crate::transport::report;
+use crate::transport::warn;
 use crate::wire::Message;
 use alloc::rc::{Rc, Weak};
 use alloc::sync::Arc;
@@ -31,6 +31,10 @@ struct Watcher {
 
 type Watchers = Vec<Watcher>;
 
+/// What a reader makes of an event. `None` where the event has no data and the reader needs some: that is a
+/// priming event, by which a server only moves the last event ID on, and nobody's fault.
+pub(super) type Decoded<T> = Option<Result<Event<T>, DecodeError>>;
+
 /// An event on its way to its handlers.
 pub(super) struct Delivery<'a> {
     message: Message<'a>,
@@ -55,28 +59,31 @@ fn share(last: &RefCell<Arc<str>>, name: &str) -> Arc<str> {
 }
 
 impl Delivery<'_> {
-    pub(super) fn decode<T: Payload>(&self) -> Result<Event<T>, DecodeError> {
+    pub(super) fn decode<T: Payload>(&self) -> Decoded<T> {
         self.event(T::decode(self.message.data))
     }
 
-    pub(super) fn decode_events<E: Events>(&self) -> Result<Event<E>, DecodeError> {
+    pub(super) fn decode_events<E: Events>(&self) -> Decoded<E> {
         self.event(E::decode(self.message.event, self.message.data))
     }
 
-    fn event<T>(&self, data: Result<T, DecodeError>) -> Result<Event<T>, DecodeError> {
+    fn event<T>(&self, data: Result<T, DecodeError>) -> Decoded<T> {
         let Message {
             event,
             last_event_id,
             ..
         } = self.message;
-        let data = data.map_err(|error| DecodeError {
-            event: event.into(),
-            ..error
-        })?;
-        Ok(Event {
-            event: share(&self.names.event, event),
-            data,
-            last_event_id: share(&self.names.last_event_id, last_event_id),
+        Some(match data {
+            Ok(data) => Ok(Event {
+                event: share(&self.names.event, event),
+                data,
+                last_event_id: share(&self.names.last_event_id, last_event_id),
+            }),
+            Err(_) if self.message.data.is_empty() => return None,
+            Err(error) => Err(DecodeError {
+                event: event.into(),
+                ..error
+            }),
         })
     }
 }
@@ -305,9 +312,10 @@ impl core::fmt::Debug for Subscription {
     }
 }
 
-/// Reports data that a handler's type could not be read from. The handler is not called.
-pub(super) fn report_undecodable(error: DecodeError) {
-    report(&alloc::format!("{}", Error::Decode(error)));
+/// Warns of data that a handler's type could not be read from. The handler is not called. What a server has
+/// caused is no uncaught error of the page's.
+pub(super) fn warn_of_undecodable(error: DecodeError) {
+    warn(&alloc::format!("{}", Error::Decode(error)));
 }
 
 #[cfg(test)]

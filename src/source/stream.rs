@@ -1,8 +1,8 @@
 use super::gate::Gate;
 use super::queue::Queue;
-use super::registry::{By, Delivery, Registry, Subscription};
+use super::registry::{By, Decoded, Delivery, Registry, Subscription};
 use super::{Buffer, Error, Event, Overflow};
-use crate::codec::{DecodeError, Types};
+use crate::codec::Types;
 use alloc::rc::Rc;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -46,7 +46,7 @@ impl<T: 'static> EventStream<T> {
         registry: &Rc<Registry>,
         gate: &Rc<Gate>,
         (types, buffer): (Types, Buffer),
-        decode: fn(&Delivery<'_>) -> Result<Event<T>, DecodeError>,
+        decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> Self {
         let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
         let weak = Rc::downgrade(&queue);
@@ -58,7 +58,10 @@ impl<T: 'static> EventStream<T> {
                 let Some(queue) = weak.upgrade().filter(|queue| !queue.has_ended()) else {
                     return;
                 };
-                if !queue.push(decode(delivery).map_err(Error::Decode)) {
+                let Some(event) = decode(delivery) else {
+                    return;
+                };
+                if !queue.push(event.map_err(Error::Decode)) {
                     let capacity = buffer.capacity.max(1);
                     queue.end(Some(Err(Error::Overflow { capacity })));
                 }

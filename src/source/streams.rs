@@ -1,9 +1,9 @@
 //! Listening with streams.
 
 use super::handlers::one_type;
-use super::registry::Delivery;
-use super::{Buffer, Event, EventSource, EventStream, StateStream};
-use crate::codec::{DecodeError, Events, Payload, Types};
+use super::registry::{Decoded, Delivery};
+use super::{Buffer, EventSource, EventStream, StateStream};
+use crate::codec::{Events, Payload, Types};
 
 impl EventSource {
     /// The events of a type as a stream, which ends when the source closes. While its reader is behind,
@@ -140,7 +140,7 @@ impl EventSource {
         &self,
         types: Types,
         buffer: Buffer,
-        decode: fn(&Delivery<'_>) -> Result<Event<T>, DecodeError>,
+        decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> EventStream<T> {
         let stream = EventStream::new(&self.registry, &self.gate, (types, buffer), decode);
         self.reconsider();

@@ -51,5 +51,5 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
     drop(future);
 }
 
-/// Does nothing: without a connection there is nothing to report.
-pub(crate) fn report(_: &str) {}
+/// Does nothing: without a connection there is nothing to warn of.
+pub(crate) fn warn(_: &str) {}

@@ -32,7 +32,7 @@ pub use crate::session::{Choice, Transport, Why};
 pub use redirect::Redirect;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use absent::{Link, Prepared, report, spawn};
+pub(crate) use absent::{Link, Prepared, spawn, warn};
 pub(crate) use address::without_credentials;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use address::{has_credentials, unsendable_scheme};
@@ -44,4 +44,4 @@ pub(crate) use trouble::{Refused, Trouble, Unsent};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 pub(crate) use web::{Base, Given};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use web::{Link, Prepared, report, spawn};
+pub(crate) use web::{Link, Prepared, spawn, warn};

@@ -121,3 +121,43 @@ fn a_watcher_that_opens_again_keeps_no_stream_from_its_end() {
     assert_eq!(kept(), 2);
     assert!(!registry.is_closed());
 }
+
+/// A payload that can't be read from nothing.
+#[derive(Debug, PartialEq)]
+struct Number(u32);
+
+impl Payload for Number {
+    fn decode(data: &str) -> Result<Self, DecodeError> {
+        let number = data
+            .parse()
+            .map_err(|_| DecodeError::new(data, "no number"));
+        number.map(Self)
+    }
+}
+
+#[test]
+fn an_event_without_data_is_a_fault_of_nobody_where_its_reader_needs_some() {
+    let registry = Rc::new(Registry::default());
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let kept = Rc::clone(&seen);
+    registry.add(
+        By::Handler,
+        Types::Any,
+        false,
+        Rc::new(move |delivery| {
+            let number = delivery.decode::<Number>();
+            kept.borrow_mut().push(
+                number.map(|number| number.map(|event| event.data).map_err(|error| error.data)),
+            );
+        }),
+    );
+    for data in ["", "7", "x"] {
+        registry.dispatch(Message {
+            event: "message",
+            data,
+            last_event_id: "1",
+        });
+    }
+    let expected = [None, Some(Ok(Number(7))), Some(Err("x".into()))];
+    assert_eq!(*seen.borrow(), expected);
+}

@@ -11,7 +11,7 @@ mod prepare;
 mod request;
 mod task;
 
-pub(crate) use crate::browser::{report, spawn};
+pub(crate) use crate::browser::{spawn, warn};
 #[cfg(feature = "gloo")]
 pub(crate) use gloo::{Base, Given};
 pub(crate) use link::Link;
