@@ -19,6 +19,8 @@ const WORLD = `
     const token: (how?: { renew: boolean }) => Promise<string>;
     const database: { get(store: string, key: string): Promise<string | undefined>; put(store: string, value: string, key: string): Promise<void> };
     const prompt: string;
+    const query: string;
+    const turns: () => Promise<{ role: string; content: string }[]>;
     const authorization: string;
     const signal: AbortSignal;
     const body: string;

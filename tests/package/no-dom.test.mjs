@@ -14,7 +14,7 @@ const { exports } = JSON.parse(await readFile(require.resolve("headwater/package
 /** What is said of each entry, beside its import: that what it gives is there, and not `any`. */
 const SAID = {
   ".": `
-    const source: it.Source = it.connect("/feed", { headers: async () => ({ a: "b" }), fetch: async () => answer });
+    const source = it.connect("/feed", { headers: async () => ({ a: "b" }), fetch: async () => answer });
     source.on("message", ({ data }) => data.toUpperCase());
     source.onState(({ error }) => error?.headers?.get("retry-after"));
     // @ts-expect-error there is no such option

@@ -205,7 +205,7 @@ export interface Source<E extends EventMap = any> {
    *
    * @example
    * ```ts
-   * button.onclick = () => source.reconnect();
+   * addEventListener("focus", () => source.reconnect());
    * ```
    */
   reconnect(): void;

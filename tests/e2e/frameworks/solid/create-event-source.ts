@@ -2,7 +2,8 @@ import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from
 import { connect, type ConnectOptions, type SourceEvent, type StateChange } from "headwater";
 
 type Options<T> = ConnectOptions & { onEvent?: (event: SourceEvent<T>) => void };
-type View<T> = { data?: T } & Partial<StateChange>;
+type Made<T> = ConnectOptions<{ message: T }>;
+type View<T> = { data?: T } & Partial<Pick<StateChange, "state" | "error">>;
 
 /** The latest payload, once a frame at most; `onEvent` gets every event. `null` for a URL opens nothing. */
 export function createEventSource<T>(url: Accessor<string | null>, { onEvent, ...options }: Options<T> = {}) {
@@ -12,7 +13,7 @@ export function createEventSource<T>(url: Accessor<string | null>, { onEvent, ..
     const at = address();
     let next = setView({});
     if (at === null) return;
-    const source = connect<{ message: T }>(at, { parse: "json", ...options });
+    const source = connect<{ message: T }>(at, { parse: "json", ...options } as Made<T>);
     let frame = 0;
     const show = (news: View<T>) => {
       next = { ...next, ...news };

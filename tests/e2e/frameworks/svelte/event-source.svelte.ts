@@ -1,7 +1,8 @@
 import { connect, type ConnectOptions, type SourceEvent, type StateChange } from "headwater";
 
 type Options<T> = ConnectOptions & { onEvent?: (event: SourceEvent<T>) => void };
-type View<T> = { data?: T } & Partial<StateChange>;
+type Made<T> = ConnectOptions<{ message: T }>;
+type View<T> = { data?: T } & Partial<Pick<StateChange, "state" | "error">>;
 
 /** The latest payload, once a frame at most; `onEvent` gets every event. `null` for a URL opens nothing. */
 export function eventSource<T>(url: () => string | null, { onEvent, ...options }: Options<T> = {}) {
@@ -10,7 +11,7 @@ export function eventSource<T>(url: () => string | null, { onEvent, ...options }
   $effect(() => { // never on a server; ends with the component or effect that this is called in
     let next: View<T> = (view = {});
     if (address === null) return;
-    const source = connect<{ message: T }>(address, { parse: "json", ...options });
+    const source = connect<{ message: T }>(address, { parse: "json", ...options } as Made<T>);
     let frame = 0;
     const show = (news: View<T>) => {
       next = { ...next, ...news };

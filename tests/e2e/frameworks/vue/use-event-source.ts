@@ -2,7 +2,8 @@ import { computed, type MaybeRefOrGetter, onWatcherCleanup, shallowRef, toValue,
 import { connect, type ConnectOptions, type SourceEvent, type StateChange } from "headwater";
 
 type Options<T> = ConnectOptions & { onEvent?: (event: SourceEvent<T>) => void };
-type View<T> = { data?: T } & Partial<StateChange>;
+type Made<T> = ConnectOptions<{ message: T }>;
+type View<T> = { data?: T } & Partial<Pick<StateChange, "state" | "error">>;
 
 /** The latest payload, once a frame at most; `onEvent` gets every event. `null` for a URL opens nothing. */
 export function useEventSource<T>(url: MaybeRefOrGetter<string | null>, { onEvent, ...options }: Options<T> = {}) {
@@ -11,7 +12,7 @@ export function useEventSource<T>(url: MaybeRefOrGetter<string | null>, { onEven
   watchPostEffect(() => { // after mounting, so never on a server; ends with the scope that this is called in
     let next: View<T> = (view.value = {});
     if (address.value === null) return;
-    const source = connect<{ message: T }>(address.value, { parse: "json", ...options });
+    const source = connect<{ message: T }>(address.value, { parse: "json", ...options } as Made<T>);
     let frame = 0;
     const show = (news: View<T>) => {
       next = { ...next, ...news };
