@@ -14,5 +14,5 @@ export type {
 } from "./client/options.js";
 export type { EventsOf, SchemaFor, SchemaIssue, SchemaResult, Schemas, StandardSchema } from "./client/schema.js";
 export type { CloseReason, Source, SourceState, StateChange, TransportName, WaitReason } from "./client/source.js";
-export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
+export type { IdStore } from "./client/stores.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

@@ -8,16 +8,14 @@ import {
   type DecodeError,
   type EventFor,
   type IdStore,
-  localStorageStore,
-  memoryStore,
   type SchemaIssue,
   type Source,
   type SourceError,
   type SourceEvent,
   type StandardSchema,
   type StateChange,
-  sessionStorageStore,
 } from "headwater";
+import { localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
 import * as v from "valibot";
 import { z } from "zod";
 
