@@ -45,6 +45,7 @@ const ENTRIES = [
   { subpath: "./polyfill", source: "polyfill", wasm: "own" },
   { subpath: "./fetch-event-source", source: "fetch-event-source", wasm: "own" },
   { subpath: "./js", source: "js", wasm: "none" },
+  { subpath: "./stores", source: "stores", wasm: "none" },
 ];
 
 // Entries that do something where they are imported and nothing is used of them.

@@ -27,5 +27,5 @@ export type {
   TransportName,
   WaitReason,
 } from "./client/source.js";
-export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
+export type { IdStore } from "./client/stores.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

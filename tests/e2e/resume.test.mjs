@@ -22,7 +22,8 @@ test("a reloaded page goes on from the last event that was handled, with nothing
   // The handler never comes to an end with the seventh.
   const open = () =>
     page.evaluate(async (url) => {
-      const { connect, localStorageStore } = await import("/pkg/dist/index.js");
+      const { connect } = await import("/pkg/dist/index.js");
+      const { localStorageStore } = await import("/pkg/dist/stores.js");
       globalThis.handled = [];
       globalThis.source = connect(url, { store: localStorageStore("e2e"), commit: "handled", awaitHandlers: false });
       source.on("message", async ({ data }) => {

@@ -10,16 +10,14 @@ import {
   type EventFor,
   type IdStore,
   type Iteration,
-  localStorageStore,
-  memoryStore,
   type SchemaIssue,
   type Source,
   SourceError,
   type SourceEvent,
   type StandardSchema,
   type StateChange,
-  sessionStorageStore,
 } from "headwater";
+import { localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
 import * as v from "valibot";
 import { z } from "zod";
 

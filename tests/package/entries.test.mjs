@@ -52,13 +52,23 @@ test("importing compiles nothing and touches no global", async () => {
       const value = globalThis[name];
       Object.defineProperty(globalThis, name, { configurable: true, get() { touched.push(name); return value; } });
     }
-    for (const entry of ["", "/slim", "/parser", "/eventsource", "/fetch-event-source", "/js"]) await import("headwater" + entry);
+    for (const entry of ["", "/slim", "/parser", "/eventsource", "/fetch-event-source", "/stores", "/js"]) await import("headwater" + entry);
     console.log(JSON.stringify(touched));`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
   assert.equal(stdout.trim(), "[]");
 });
 
-const ENTRIES = ["", "/slim", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/js"];
+const ENTRIES = [
+  "",
+  "/slim",
+  "/parser",
+  "/parser/stream",
+  "/eventsource",
+  "/polyfill",
+  "/fetch-event-source",
+  "/stores",
+  "/js",
+];
 
 test("every entry can be imported and required, whatever is missing", async () => {
   const groups = [

@@ -61,6 +61,7 @@ const options = {
 const ENTRIES = {
   headwater: "index",
   "headwater/fetch-event-source": "fetch-event-source",
+  "headwater/stores": "stores",
   "headwater/slim": "slim",
   "headwater/parser": "parser",
   "headwater/eventsource": "eventsource",

@@ -231,3 +231,24 @@ test("options that make no sense are named", () => {
   assert.throws(() => connect(url, { retry: { attempts: "3" } }), /retry\.attempts must be a number/);
   assert.throws(() => connect(url, { retry: { elapsed: -1 } }), /retry\.elapsed must be a number/);
 });
+
+test("an option that there is not is named, with the one that is written alike or begins alike", () => {
+  const meant = [
+    [{ URL: "", Headers: {} }, "no option URL."],
+    [{ Headers: {} }, "no option Headers. Did you mean headers?"],
+    [{ header: {} }, "no option header. Did you mean headers?"],
+    [{ lastEventID: "1" }, "no option lastEventID. Did you mean lastEventId?"],
+    [{ mehtod: "POST" }, "no option mehtod. Did you mean method?"],
+    [{ retries: 3 }, "no option retries. Did you mean retry?"],
+    [{ timeout: { idel: 1000 } }, "no option timeout.idel. Did you mean timeout.idle?"],
+    [{ retry: { attempt: 3 } }, "no option retry.attempt. Did you mean retry.attempts?"],
+    [{ limits: { chunk: 3 } }, "no option limits.chunk."],
+    [{ on: {} }, "no option on."],
+    [{ openWhenHidden: true }, "no option openWhenHidden."],
+  ];
+  for (const [options, message] of meant)
+    assert.throws(
+      () => connect("http://x.test/", options),
+      (error) => error.message.endsWith(message),
+    );
+});

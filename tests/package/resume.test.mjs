@@ -1,7 +1,8 @@
 // Where a source goes on from: what is committed, what is stored, and what came before.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connect, localStorageStore, memoryStore, sessionStorageStore } from "headwater";
+import { connect } from "headwater";
+import { localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
 import { all, uncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 

@@ -184,23 +184,17 @@ function known(given: object | undefined, all: Record<string, unknown>, path: st
     const types = Object.hasOwn(all, name) && all[name];
     if (typeof types === "string") typed(value, types, name);
     if (value !== undefined && !types) {
-      const nearest = Object.keys(all).sort((a, b) => distance(a, name) - distance(b, name))[0]!;
-      const hint = distance(nearest, name) <= Math.min(3, name.length / 2) ? ` Did you mean ${path}${nearest}?` : "";
+      // The common slips: another case, two letters in each other's place, another ending.
+      const meant = Object.keys(all).find(
+        (one) => letters(one) === letters(name) || one.slice(0, 4) === name.slice(0, 4),
+      );
+      const hint = meant ? ` Did you mean ${path}${meant}?` : "";
       throw new TypeError(`connect() knows no option ${path}${name}.${hint}`);
     }
   }
 }
 
-/** How many letters two names differ in, case aside. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      const same = a[i]!.toLowerCase() === b[j]!.toLowerCase();
-      next.push(Math.min(row[j]! + +!same, row[j + 1]! + 1, next[j]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+/** A name's letters, without their case and order. */
+function letters(name: string): string {
+  return [...name.toLowerCase()].sort().join("");
 }

@@ -54,6 +54,7 @@ export async function serve(url) {
     await import("headwater/parser/stream");
     await import("headwater/eventsource");
     await import("headwater/fetch-event-source");
+    await import("headwater/stores");
     ({ connect } = await import("headwater/js"));
     ({ see } = await import("./checks.js"));
   });

@@ -14,6 +14,7 @@ const ENTRIES = [
   ["`headwater/eventsource`", "eventsource.js"],
   ["`headwater/polyfill`", "polyfill.js"],
   ["the polyfill as one classic script", "polyfill.global.js"],
+  ["`headwater/stores`", "stores.js"],
   ["`headwater/fetch-event-source`", "fetch-event-source.js"],
   ["`headwater/parser`", "parser.js"],
   ["`headwater/parser/stream`", "parser-stream.js"],

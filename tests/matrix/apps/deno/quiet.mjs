@@ -5,3 +5,4 @@ import "headwater/eventsource";
 import "headwater/fetch-event-source";
 import "headwater/polyfill";
 import "headwater/js";
+import "headwater/stores";

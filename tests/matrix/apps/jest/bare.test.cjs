@@ -11,6 +11,7 @@ const ENTRIES = [
   "headwater/parser/stream",
   "headwater/eventsource",
   "headwater/fetch-event-source",
+  "headwater/stores",
   "headwater/js",
 ];
 const missing = ["TextDecoder", "TextEncoder", "TransformStream", "ReadableStream", "fetch", "EventSource"];

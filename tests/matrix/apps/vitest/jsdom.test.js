@@ -7,7 +7,7 @@ const { FEED, SEEN } = process.env;
 
 test("every part sees the feed", async () => {
   expect(typeof document).toBe("object");
-  for (const entry of ["", "/slim", "/parser/stream", "/polyfill", "/js"])
+  for (const entry of ["", "/slim", "/parser/stream", "/polyfill", "/stores", "/js"])
     await import(/* @vite-ignore */ `headwater${entry}`);
   writeFileSync(SEEN, JSON.stringify(await see(FEED)));
 });

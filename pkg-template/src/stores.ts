@@ -1,0 +1,1 @@
+export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
