@@ -35,14 +35,14 @@ const dist = join(made, "dist");
 // What can be imported. `source` is a file of src/. `wasm` says where the entry's WebAssembly comes
 // from: "own" entries work by themselves, with a variant for hosts that refuse to compile bytes;
 // "given" entries wait for the user's; "none" has no use for it. What `isApart` has an engine of its own, and
-// shares too little with the others to be worth a file. What is another door `to` an entry exports from its file.
+// shares too little with the others to be worth a file; what is `with` another shares its code. What is another door `to` an entry exports from its file.
 const ENTRIES = [
   { subpath: ".", source: "index", wasm: "own" },
   { subpath: "./slim", source: "slim", wasm: "given" },
   { subpath: "./parser", source: "parser", wasm: "own", isApart: true },
   { subpath: "./parser/stream", source: "parser-stream", wasm: "own", to: "parser" },
   { subpath: "./eventsource", source: "eventsource", wasm: "own" },
-  { subpath: "./polyfill", source: "polyfill", wasm: "own" },
+  { subpath: "./polyfill", source: "polyfill", wasm: "own", with: "eventsource" },
   { subpath: "./fetch-event-source", source: "fetch-event-source", wasm: "own" },
   { subpath: "./js", source: "js", wasm: "none" },
   { subpath: "./stores", source: "stores", wasm: "none" },
@@ -120,6 +120,24 @@ function virtualModules(wasm, format, outside) {
   };
 }
 
+// What entries share on one page: one engine with its wasm, the decoders that it needs, and the errors, which are to be
+// known by their class. All else each entry has for itself: shared, it would be a file more, and every file is
+// compressed alone.
+const SHARED = ["engine/engine", "platform/codecs", "platform/platform", "client/errors"].map((source) =>
+  join(here, "src", `${source}.ts`),
+);
+
+/** Leaves what is shared to its own file. */
+const sharing = (file) => ({
+  name: "sharing",
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, importer }) => {
+      const source = resolve(dirname(importer), path).replace(/js$/, "ts");
+      return SHARED.includes(source) ? { path: `./${file}`, external: true, sideEffects: false } : undefined;
+    });
+  },
+});
+
 const names = {
   name: "names",
   setup(build) {
@@ -143,10 +161,14 @@ const options = (wasm, format, outside = []) => ({
   plugins: [virtualModules(wasm, format, outside), names],
 });
 
-/** Bundles modules of ECMAScript, and writes them as `format`. */
-async function small(format, build) {
-  const { outputFiles } = await esbuild.build({ ...build, format: "esm", minifySyntax: true, write: false });
-  const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+/** Bundles modules of ECMAScript, which may import from each other, and writes them as `format`. */
+async function small(format, builds) {
+  const bundles = await Promise.all(
+    builds.map((build) => esbuild.build({ ...build, format: "esm", minifySyntax: true, write: false })),
+  );
+  const files = new Map(
+    bundles.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [basename(path), text])),
+  );
   for (const [file, text] of withShortNames(files))
     writeFileSync(join(dist, file), withNames(await minified(text, format)));
 }
@@ -180,13 +202,30 @@ async function bundle(entries, { wasm, format, file }) {
     const { outputFiles } = await esbuild.build({ ...build, minify: true, platform: "node", write: false });
     return outputFiles.forEach(({ path, text }) => writeFileSync(path, withNames(text)));
   }
-  await small(format, {
-    ...build,
-    // Two entries on one page share one engine, and its wasm, in a chunk. CommonJS can't.
-    splitting: true,
+  const module = { ...build, splitting: true, platform: "neutral" };
+  if (entries.some(({ isApart, to }) => isApart || to) || wasm === "given" || wasm === "none")
+    return small(format, [module]);
+  // CommonJS can't share.
+  const shared = wasm === "imported" ? "shared-engine.workerd" : "shared-engine";
+  const contents = SHARED.map((source) => `export * from ${JSON.stringify(source)};`).join("\n");
+  const own = (group) => ({
+    ...module,
+    entryPoints: module.entryPoints.filter((_, index) => (entries[index].with ?? entries[index].source) === group),
     chunkNames: wasm === "imported" ? "shared-workerd-[hash]" : "shared-[hash]",
-    platform: "neutral",
+    plugins: [sharing(`${shared}.js`), ...module.plugins],
   });
+  const groups = new Set(entries.map(({ with: group, source }) => group ?? source));
+  await small(format, [
+    {
+      ...module,
+      entryPoints: undefined,
+      stdin: { contents, resolveDir: here },
+      outdir: undefined,
+      splitting: false,
+      outfile: join(dist, `${shared}.js`),
+    },
+    ...[...groups].map(own),
+  ]);
 }
 
 async function engines(format) {
@@ -211,7 +250,7 @@ async function engines(format) {
 
 async function script({ source, file }) {
   const entryPoints = [join(here, "src", `${source}.ts`)];
-  await small("iife", { ...options("inline", "iife"), entryPoints, outfile: join(dist, file) });
+  await small("iife", [{ ...options("inline", "iife"), entryPoints, outfile: join(dist, file) }]);
 }
 
 // Declarations by tsc, for both module systems: TypeScript takes a `.d.ts` here for an ES module's,

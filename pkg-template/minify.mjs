@@ -57,10 +57,10 @@ export async function minified(text, format) {
 export function withShortNames(files) {
   for (const chunk of [...files.keys()].filter((file) => file.startsWith("shared-"))) {
     const names = new Map();
-    // As esbuild writes them: `own as name` or `name`, one a line.
+    // As esbuild writes them: `own as name` or `name`, one a line or all on one.
     const exported = (_, own, name = own) => `${own} as ${names.set(name, `e${names.size.toString(36)}`).get(name)}`;
     const imported = (_, name, own = name) => `${names.get(name)} as ${own}`;
-    const pair = /(\w+)(?: as (\w+))?(?=,?\n)/g;
+    const pair = /(\w+)(?: as (\w+))?(?=,|\s*\})/g;
     files.set(
       chunk,
       files.get(chunk).replace(/export \{[^}]*\};\s*$/, (list) => list.replace(pair, exported)),
