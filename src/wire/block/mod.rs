@@ -14,6 +14,7 @@ use self::event_types::EventTypes;
 use self::rows::{NONE, places};
 use super::group::is_ascii;
 use super::joined::{Joined, RETAINED};
+use super::lenient::Lenient;
 use super::limits::{Limits, TooLarge};
 use super::parser::{Cursor, Next, Parser, Step, Whole};
 use super::slot::Slot;
@@ -81,6 +82,16 @@ impl BlockDecoder {
     pub fn with_comments(self, yes: bool) -> Self {
         Self {
             parser: self.parser.with_comments(yes),
+            ..self
+        }
+    }
+
+    /// What may be read otherwise than the standard has it. By default nothing is. Who drives this decoder
+    /// ends an unterminated stream by a last chunk of two line feeds.
+    #[must_use]
+    pub fn with_lenient(self, lenient: Lenient) -> Self {
+        Self {
+            parser: self.parser.with_lenient(lenient),
             ..self
         }
     }
