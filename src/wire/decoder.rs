@@ -56,11 +56,9 @@ impl Decoder {
 
     /// What may be read otherwise than the standard has it. By default nothing is.
     #[must_use]
-    pub fn with_lenient(self, lenient: Lenient) -> Self {
-        Self {
-            parser: self.parser.with_lenient(lenient),
-            ..self
-        }
+    pub fn with_lenient(mut self, lenient: Lenient) -> Self {
+        self.parser.set_lenient(lenient);
+        self
     }
 
     /// Sets the last event ID that the stream starts with.

@@ -31,7 +31,7 @@ pub struct Lenient {
 
 impl Lenient {
     /// What ends any line, and then any block.
-    pub(super) const END: &[u8] = b"\n\n";
+    pub(crate) const END: &[u8] = b"\n\n";
 
     /// Whether anything is read in another way than the standard's.
     pub(crate) fn is_any(self) -> bool {

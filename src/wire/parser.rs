@@ -124,8 +124,8 @@ impl Parser {
         Self { ignored, ..self }
     }
 
-    pub(super) fn with_lenient(self, lenient: Lenient) -> Self {
-        Self { lenient, ..self }
+    pub(super) fn set_lenient(&mut self, lenient: Lenient) {
+        self.lenient = lenient;
     }
 
     pub(super) fn is_unterminated(&self) -> bool {

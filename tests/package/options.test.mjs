@@ -231,3 +231,23 @@ test("options that make no sense are named", () => {
   assert.throws(() => connect(url, { retry: { attempts: "3" } }), /retry\.attempts must be a number/);
   assert.throws(() => connect(url, { retry: { elapsed: -1 } }), /retry\.elapsed must be a number/);
 });
+
+test("lenient: what it has no name for, and what is no boolean, is named", () => {
+  for (const [lenient, expected] of [
+    [{ datales: true }, /lenient\.datales.*lenient\.dataless/],
+    [{ dataless: 1 }, /lenient\.dataless must be of type boolean, not number/],
+    [true, /lenient must be of type object, not boolean/],
+  ]) {
+    assert.throws(() => connect("http://localhost/", { lenient }), { name: "TypeError", message: expected });
+  }
+});
+
+test("lenient: with unterminated a loop ends with the last event, after its own time", async () => {
+  const { url } = await stage({ steps: [{ send: "data: a\n\ndata: b" }] });
+  const data = [];
+  for await (const event of connect(url, { reconnect: false, lenient: { unterminated: true } })) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    data.push(event.data);
+  }
+  assert.deepEqual(data, ["a", "b"]);
+});

@@ -317,7 +317,9 @@ impl Parser {
     fn dispatch(&mut self) {
         self.last_event_id = self.last_event_id_buffer.clone();
         self.data_size = 0;
-        if self.data.is_empty() && !(self.lenient.dataless && !self.event_type.is_empty()) {
+        let is_named = !self.event_type.is_empty();
+        let is_event = self.lenient.dataless && is_named;
+        if self.data.is_empty() && !is_event {
             self.event_type.clear();
             return;
         }

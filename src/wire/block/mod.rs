@@ -89,11 +89,9 @@ impl BlockDecoder {
     /// What may be read otherwise than the standard has it. By default nothing is. Who drives this decoder
     /// ends an unterminated stream by a last chunk of two line feeds.
     #[must_use]
-    pub fn with_lenient(self, lenient: Lenient) -> Self {
-        Self {
-            parser: self.parser.with_lenient(lenient),
-            ..self
-        }
+    pub fn with_lenient(mut self, lenient: Lenient) -> Self {
+        self.parser.set_lenient(lenient);
+        self
     }
 
     /// Whether lines that the standard ignores are wanted, for diagnosis: a `retry` that is no number, and
