@@ -85,4 +85,4 @@ pub use source::{
 };
 #[cfg(feature = "web")]
 pub use transport::{Redirect, Transport};
-pub use wire::Limits;
+pub use wire::{Lenient, Limits};

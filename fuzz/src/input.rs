@@ -1,4 +1,4 @@
-use crate::outcome::{Limits, Setup};
+use crate::outcome::{Lenient, Limits, Setup};
 
 /// A stream in chunks, packed into bytes such that a small change of the bytes is a small change
 /// of the stream: a byte of flags, the two limits, the number of cuts, each chunk's length, and
@@ -13,6 +13,9 @@ const COMMENTS: u8 = 1;
 const LIMITED: u8 = 2;
 const RESUMED: u8 = 4;
 const IGNORED: u8 = 8;
+const DATALESS: u8 = 16;
+const UNTERMINATED: u8 = 32;
+const LEADING_SPACE: u8 = 64;
 
 /// Below this, a line may pass the limit before it is known whether it counts.
 const LEAST_LINE: usize = 8;
@@ -43,6 +46,11 @@ impl Input {
             },
             comments: flags & COMMENTS != 0,
             ignored: flags & IGNORED != 0,
+            lenient: Lenient {
+                dataless: flags & DATALESS != 0,
+                unterminated: flags & UNTERMINATED != 0,
+                leading_space: flags & LEADING_SPACE != 0,
+            },
             limits: (flags & LIMITED != 0).then_some(limits),
         };
         Some(Self { setup, chunks })
@@ -59,6 +67,9 @@ impl Input {
         for (flag, set) in [
             (COMMENTS, self.setup.comments),
             (IGNORED, self.setup.ignored),
+            (DATALESS, self.setup.lenient.dataless),
+            (UNTERMINATED, self.setup.lenient.unterminated),
+            (LEADING_SPACE, self.setup.lenient.leading_space),
             (LIMITED, self.setup.limits.is_some()),
             (RESUMED, !self.setup.initial_last_event_id.is_empty()),
         ] {

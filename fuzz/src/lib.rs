@@ -57,6 +57,7 @@ const ALL: Setup = Setup {
     initial_last_event_id: String::new(),
     comments: true,
     ignored: true,
+    lenient: outcome::Lenient::NONE,
     limits: None,
 };
 

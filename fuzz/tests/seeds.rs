@@ -28,6 +28,10 @@ fn a_packed_stream_is_read_as_it_was() {
         initial_last_event_id: "é7".into(),
         comments: true,
         ignored: true,
+        lenient: outcome::Lenient {
+            dataless: true,
+            ..outcome::Lenient::NONE
+        },
         limits: Some(outcome::Limits {
             line: 8,
             event: 255,

@@ -5,6 +5,7 @@ export type {
   AttemptContext,
   ConnectOptions,
   Dynamic,
+  LenientOptions,
   Log,
   ParsedBy,
   Parser,

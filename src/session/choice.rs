@@ -67,7 +67,11 @@ impl Choice {
                 why: Why::Asked,
             },
             None if !policy.is_plain => Self::fetch(Why::Request),
-            None if policy.needs_fetch || policy.until || policy.reconnect.is_some() => {
+            None if policy.needs_fetch
+                || policy.until
+                || policy.reconnect.is_some()
+                || policy.lenient.is_any() =>
+            {
                 Self::fetch(Why::Policy)
             }
             None => match Self::beyond_native(policy, circumstances) {

@@ -54,10 +54,12 @@ pub(super) enum Meaning {
 impl Head<'_> {
     /// WHATWG HTML, "Server-sent events": what the `EventSource` constructor does with a response,
     /// and what its introduction says of 204. Both rule sets read a head alike; they differ in what
-    /// follows from a refusal.
-    pub(super) fn meaning(&self) -> Meaning {
+    /// follows from a refusal. With `any_type` what a 200 says is a stream of events, whatever its type.
+    pub(super) fn meaning(&self, any_type: bool) -> Meaning {
         match self.status {
-            200 if self.content_type.is_some_and(mime::is_event_stream) => Meaning::Open,
+            200 if any_type || self.content_type.is_some_and(mime::is_event_stream) => {
+                Meaning::Open
+            }
             200 => Meaning::Refuse(Fault::ContentType),
             204 => Meaning::NoContent,
             status => Meaning::Refuse(Fault::Status(status)),
@@ -75,7 +77,7 @@ mod tests {
             content_type: content_type.map(str::as_bytes),
             ..Head::default()
         }
-        .meaning()
+        .meaning(false)
     }
 
     #[test]
@@ -94,6 +96,24 @@ mod tests {
                 meaning(200, content_type),
                 Meaning::Refuse(Fault::ContentType)
             );
+        }
+    }
+
+    #[test]
+    fn where_types_do_not_matter_every_200_opens_and_nothing_else_does() {
+        let meaning = |status, content_type| {
+            let head = Head {
+                status,
+                content_type,
+                ..Head::default()
+            };
+            head.meaning(true)
+        };
+        for content_type in [None, Some(&b"text/html"[..]), Some(b"text/event-stream")] {
+            assert_eq!(meaning(200, content_type), Meaning::Open);
+            assert_eq!(meaning(204, content_type), Meaning::NoContent);
+            let refused = Meaning::Refuse(Fault::Status(500));
+            assert_eq!(meaning(500, content_type), refused);
         }
     }
 

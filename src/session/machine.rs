@@ -175,7 +175,7 @@ impl Session {
             return Verdict::Discard;
         }
         let now = moment.now;
-        match head.meaning() {
+        match head.meaning(self.policy.lenient.content_type) {
             Meaning::Open => {
                 self.open(now);
                 return Verdict::Read;

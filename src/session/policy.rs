@@ -1,6 +1,7 @@
 use alloc::vec::Vec;
 
 use super::{Fault, Millis, Transport};
+use crate::wire::Lenient;
 
 /// Whose rules decide what a response means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,6 +89,11 @@ pub struct Policy {
     /// again; nothing is lost where the server replays. Ignored where the request must not be sent
     /// again. Default: none, it stays connected.
     pub pause_when_hidden: Option<Millis>,
+    /// What of the standard the server may break. The session itself looks at the content type, and that
+    /// native breaks nothing of it: the rest is for the driver to hand to its
+    /// [`Decoder`](crate::wire::Decoder), which is to be [finished](crate::wire::Decoder::finish) before
+    /// [`Signal::Ended`](super::Signal::Ended) is told. Default: nothing.
+    pub lenient: Lenient,
     /// The transport that the caller names. Default: none, the circumstances decide.
     pub transport: Option<Transport>,
     /// Whether the request is a GET of a fixed URL with nothing of its own, so that the browser's own
@@ -143,6 +149,7 @@ impl Default for Policy {
             until: false,
             ask: false,
             pause_when_hidden: None,
+            lenient: Lenient::default(),
             transport: None,
             is_plain: false,
             needs_fetch: false,

@@ -90,7 +90,7 @@ impl Builder {
         let given = recipe.given.clone();
         let feed = Feed::new(
             recipe,
-            (last_event_id, limits),
+            (last_event_id, limits, policy.lenient),
             should_retry,
             &registry,
             &gate,

@@ -9,7 +9,7 @@ use crate::session::{Answer, Attempt, Fault, Plan};
 use crate::transport::{
     Change, Context, Host, Later, Prepared, Progress, Recipe, Refused, Trouble, Unsent,
 };
-use crate::wire::{Decoder, Frame, Limits, Message};
+use crate::wire::{Decoder, Frame, Lenient, Limits, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -34,7 +34,7 @@ pub(super) struct Feed {
 impl Feed {
     pub(super) fn new(
         recipe: Recipe,
-        (last_event_id, limits): (String, Limits),
+        (last_event_id, limits, lenient): (String, Limits, Lenient),
         should_retry: Option<ShouldRetry>,
         registry: &Rc<Registry>,
         gate: &Rc<Gate>,
@@ -45,7 +45,7 @@ impl Feed {
             attempt: Cell::new(0),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
-            decoder: RefCell::new(Some(Decoder::new(limits))),
+            decoder: RefCell::new(Some(Decoder::new(limits).with_lenient(lenient))),
             last_event_id: RefCell::new(last_event_id),
         }
     }

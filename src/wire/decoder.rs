@@ -1,5 +1,6 @@
 use super::frame::{Frame, Message};
 use super::joined::Joined;
+use super::lenient::Lenient;
 use super::limits::{Limits, TooLarge};
 use super::parser::{Cursor, Next, Parser, Step};
 use super::utf8;
@@ -53,6 +54,13 @@ impl Decoder {
         }
     }
 
+    /// What may be read otherwise than the standard has it. By default nothing is.
+    #[must_use]
+    pub fn with_lenient(mut self, lenient: Lenient) -> Self {
+        self.parser.set_lenient(lenient);
+        self
+    }
+
     /// Sets the last event ID that the stream starts with.
     pub fn set_last_event_id(&mut self, id: &str) {
         self.parser.set_last_event_id(id);
@@ -79,6 +87,26 @@ impl Decoder {
             chunk,
             cursor: Cursor::default(),
         }
+    }
+
+    /// Ends the stream, which has ended cleanly. With [`Lenient::unterminated`] this reads what it has begun
+    /// as if a blank line followed, and gives nothing otherwise.
+    ///
+    /// ```
+    /// use headwater::wire::{Decoder, Lenient, Limits};
+    ///
+    /// let lenient = Lenient { unterminated: true, ..Lenient::default() };
+    /// let mut decoder = Decoder::new(Limits::default()).with_lenient(lenient);
+    /// assert!(decoder.feed(b"data: the last of them").next().is_none());
+    /// assert!(decoder.finish().next().is_some());
+    /// ```
+    #[must_use = "frames come out only as they are asked for"]
+    pub fn finish(&mut self) -> Frames<'_, 'static> {
+        self.feed(if self.parser.is_unterminated() {
+            Lenient::END
+        } else {
+            &[]
+        })
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A [`Decoder`] is fed a stream chunk by chunk and gives its [`Frame`]s one by one. It needs neither
 //! JavaScript nor an allocation where a value lies in one chunk and is valid UTF-8. [`Limits`] bound
-//! what it holds of an unfinished event.
+//! what it holds of an unfinished event, and [`Lenient`] says what may be read otherwise than the
+//! standard has it.
 // The npm package has a second reader, the block decoder. It gives all that a chunk says as one table
 // of numbers, so that the engine enters JavaScript once a chunk. Both drive the same parser, so they
 // can't differ in what they make of a stream.
@@ -20,6 +21,7 @@ mod decoder;
 mod frame;
 mod group;
 mod joined;
+mod lenient;
 mod limits;
 mod line;
 mod parser;
@@ -32,4 +34,5 @@ mod utf8;
 pub use block::{Block, BlockDecoder, COMMENT, Entry, ID, IGNORED, RETRY, ROW, SAME_ID};
 pub use decoder::{Decoder, Frames};
 pub use frame::{Frame, Message};
+pub use lenient::Lenient;
 pub use limits::{Limit, Limits, TooLarge};

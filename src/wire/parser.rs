@@ -7,7 +7,8 @@
 //!   all do. It holds what it knows of a block in registers.
 //! - `lines.rs` reads field by field and holds values in [`Slot`]s, which outlive their chunk. It
 //!   takes what the first way can't: lines and blocks that a chunk's end cuts (`cut.rs`), `retry`,
-//!   comments that are wanted, and whatever passes a limit (`limit.rs`).
+//!   comments that are wanted, whatever passes a limit (`limit.rs`), and all blocks where they are read
+//!   otherwise than the standard has it.
 
 mod cut;
 mod limit;
@@ -17,6 +18,7 @@ mod whole;
 pub(super) use whole::Whole;
 
 use super::joined::Joined;
+use super::lenient::Lenient;
 use super::limits::{Limits, TooLarge};
 use super::line::Cut;
 use super::scan::Scanner;
@@ -69,6 +71,7 @@ pub(super) enum Step {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parser {
     limits: Limits,
+    lenient: Lenient,
     /// Comments are wanted.
     comments: bool,
     /// Lines that the standard ignores are wanted.
@@ -119,6 +122,14 @@ impl Parser {
 
     pub(super) fn with_ignored(self, ignored: bool) -> Self {
         Self { ignored, ..self }
+    }
+
+    pub(super) fn set_lenient(&mut self, lenient: Lenient) {
+        self.lenient = lenient;
+    }
+
+    pub(super) fn is_unterminated(&self) -> bool {
+        self.lenient.unterminated
     }
 
     pub(super) fn set_last_event_id(&mut self, id: &str) {
@@ -221,11 +232,16 @@ impl Parser {
         Ok(self.step(chunk, cursor)?.map(Next::Step))
     }
 
-    /// Whether the next byte begins a block: nothing is held of one, and there is more to read.
+    /// Whether the next byte begins a block that the fast way can read: nothing is held of one, and there
+    /// is more to read.
     #[inline]
     fn is_between_blocks(&self, cursor: &Cursor) -> bool {
         let is_given = self.data.is_given() || self.event.is_given() || self.id.is_given();
-        !(is_given || self.failed || cursor.left || self.is_within_line())
+        !(is_given
+            || self.lenient.is_in_blocks()
+            || self.failed
+            || cursor.left
+            || self.is_within_line())
     }
 
     /// Reads field by field, up to the next thing to be told.

@@ -149,7 +149,15 @@ const ids = ({ requests }) => requests.map(({ headers }) => headers["last-event-
 const three = (requests) => requests.length >= 3;
 
 // What differs: theirs first, then ours.
-test("theirs makes empty messages of comments and of blocks without data; ours dispatches what the standard does", async () => {
+test("a named block without data is a message with empty data", async () => {
+  const { theirs, ours } = await both({
+    attempts: [{ steps: [{ send: 'event: next\ndata: {"n":1}\n\nevent: complete\n\n' }] }],
+  });
+  assert.deepEqual(ours.messages, theirs.messages);
+  assert.deepEqual(ours.messages[1], { data: "", event: "complete", id: "", retry: undefined });
+});
+
+test("theirs makes empty messages of comments and of blocks without data or name; ours makes none", async () => {
   const { theirs, ours } = await both({
     attempts: [{ steps: [{ send: ": ping\n\nid: 1\n\nretry: 20\n\ndata: a\n\n" }] }],
   });

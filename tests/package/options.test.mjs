@@ -243,7 +243,6 @@ test("an option that there is not is named, with the one that is written alike o
     [{ timeout: { idel: 1000 } }, "no option timeout.idel. Did you mean timeout.idle?"],
     [{ retry: { attempt: 3 } }, "no option retry.attempt. Did you mean retry.attempts?"],
     [{ limits: { chunk: 3 } }, "no option limits.chunk."],
-    [{ on: {} }, "no option on."],
     [{ openWhenHidden: true }, "no option openWhenHidden."],
   ];
   for (const [options, message] of meant)
@@ -251,4 +250,24 @@ test("an option that there is not is named, with the one that is written alike o
       () => connect("http://x.test/", options),
       (error) => error.message.endsWith(message),
     );
+});
+
+test("lenient: what it has no name for, and what is no boolean, is named", () => {
+  for (const [lenient, expected] of [
+    [{ datales: true }, /lenient\.datales.*lenient\.dataless/],
+    [{ dataless: 1 }, /lenient\.dataless must be of type boolean, not number/],
+    [true, /lenient must be of type object, not boolean/],
+  ]) {
+    assert.throws(() => connect("http://localhost/", { lenient }), { name: "TypeError", message: expected });
+  }
+});
+
+test("lenient: with unterminated a loop ends with the last event, after its own time", async () => {
+  const { url } = await stage({ steps: [{ send: "data: a\n\ndata: b" }] });
+  const data = [];
+  for await (const event of connect(url, { reconnect: false, lenient: { unterminated: true } })) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    data.push(event.data);
+  }
+  assert.deepEqual(data, ["a", "b"]);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createParser as otherParser } from "eventsource-parser";
 import { createParser, EventSourceParserStream, ParseError } from "headwater/parser";
-import { cases } from "./support/cases.mjs";
+import { cases, lenientCases } from "./support/cases.mjs";
 import { drained, streamOf } from "./support/gather.mjs";
 import { ofNode } from "./support/platform.mjs";
 
@@ -14,10 +14,11 @@ const bytesOf = (chunk) =>
 const joined = (chunks) => Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
 
 /** What a stream says, in the table's words. */
-function frames(chunks, { comments = false, initialLastEventId = "" } = {}) {
+function frames(chunks, { comments = false, initialLastEventId = "", lenient } = {}) {
   const said = [];
   let lastEventId = initialLastEventId;
   const parser = createParser({
+    lenient,
     onId: (id) => (lastEventId = id),
     onEvent: ({ event = "message", data }) => said.push({ message: { event, data, lastEventId } }),
     onRetry: (retry) => said.push({ retry }),
@@ -49,6 +50,35 @@ test(`every case of the table comes out right, however its bytes are cut (${unli
       expected(one),
       `${one.name}, byte by byte`,
     );
+  }
+});
+
+test("lenient: every case of its table comes out right, however its bytes are cut", async () => {
+  for (const one of lenientCases.filter(({ limits }) => limits === undefined)) {
+    const chunks = one.chunks.map(bytesOf);
+    const all = joined(chunks);
+    for (const cut of [chunks, [all], [...all].map((byte) => Uint8Array.of(byte))]) {
+      if (!one.lenient.unterminated) assert.deepEqual(frames(cut, one), expected(one), one.name);
+      const said = [];
+      let lastEventId = "";
+      const stream = new EventSourceParserStream({
+        lenient: one.lenient,
+        onId: (id) => (lastEventId = id),
+        onRetry: (retry) => said.push({ retry }),
+        ...(one.comments && { onComment: (comment) => said.push({ comment }) }),
+      });
+      const events = await drained(streamOf(cut).pipeThrough(stream));
+      const told = events.map(({ event = "message", data }) => ({ event, data }));
+      const { frames: wanted } = one;
+      const messages = wanted.flatMap(({ message }) => message ?? []).map(({ event, data }) => ({ event, data }));
+      assert.deepEqual(told, messages, `${one.name}, as a stream`);
+      assert.deepEqual(
+        said,
+        wanted.filter((frame) => !("message" in frame)),
+        `${one.name}, as a stream`,
+      );
+      assert.equal(lastEventId, one.lastEventId, `${one.name}, as a stream`);
+    }
   }
 });
 

@@ -1,6 +1,7 @@
 //! What carries an attempt, and why.
 
 use headwater::session::*;
+use headwater::wire::Lenient;
 
 use crate::life::*;
 
@@ -48,6 +49,29 @@ const PLAIN: Choice = Choice {
     why: Why::Plain,
 };
 
+/// Each that there is, alone.
+fn any_lenience() -> [Lenient; 4] {
+    let none = Lenient::default();
+    [
+        Lenient {
+            dataless: true,
+            ..none
+        },
+        Lenient {
+            unterminated: true,
+            ..none
+        },
+        Lenient {
+            content_type: true,
+            ..none
+        },
+        Lenient {
+            leading_space: true,
+            ..none
+        },
+    ]
+}
+
 #[test]
 fn the_first_reason_that_holds_decides() {
     let all = Circumstances {
@@ -70,6 +94,10 @@ fn the_first_reason_that_holds_decides() {
     };
     assert_eq!(first(Policy::default(), all), fetch(Why::Request));
     assert_eq!(first(needs_fetch, all), fetch(Why::Policy));
+    for lenient in any_lenience() {
+        let policy = Policy { lenient, ..plain() };
+        assert_eq!(first(policy, all), fetch(Why::Policy), "{lenient:?}");
+    }
     assert_eq!(first(plain(), all), fetch(Why::AnyType));
     let named = Circumstances {
         any_type: false,

@@ -1,4 +1,5 @@
 use headwater::session::*;
+use headwater::wire::Lenient;
 
 use crate::life::*;
 use crate::told::*;
@@ -84,6 +85,27 @@ fn lasting_faults_fail_at_once() {
         }
         assert_eq!(life.input(Signal::Failed(fault)), outputs);
         assert_eq!(life.session.deadline(), None);
+    }
+}
+
+#[test]
+fn where_types_do_not_matter_a_200_of_any_type_or_of_none_is_read_by_both_rule_sets() {
+    let lenient = Lenient {
+        content_type: true,
+        ..Lenient::default()
+    };
+    for policy in [Policy::default(), Policy::standard()] {
+        for content_type in ["", "application/json"] {
+            for (lenient, is_read) in [(lenient, true), (Lenient::default(), false)] {
+                let mut life = Life::connecting(Policy {
+                    lenient,
+                    ..policy.clone()
+                });
+                let head = (200, content_type);
+                let verdict = life.session.judge(life.moment(), head, None);
+                assert_eq!(verdict == Verdict::Read, is_read, "{head:?}");
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
-//! Reads `cases.json`.
+//! Reads `cases.json` and `lenient.json`.
 
-use crate::outcome::{Fault, Limits, Outcome, Said, Setup};
+use crate::outcome::{Fault, Lenient, Limits, Outcome, Said, Setup};
 use serde::Deserialize;
 
 /// One row of the table; `README.md` beside it says what each part means.
@@ -16,6 +16,8 @@ pub struct Case {
     comments: bool,
     #[serde(default)]
     initial_last_event_id: String,
+    #[serde(default)]
+    lenient: Lenient,
     limits: Option<Limits>,
     error: Option<Fault>,
 }
@@ -56,6 +58,7 @@ impl Case {
             initial_last_event_id: self.initial_last_event_id.clone(),
             comments: self.comments,
             ignored: false,
+            lenient: self.lenient,
             limits: self.limits,
         }
     }
@@ -69,7 +72,12 @@ impl Case {
     }
 }
 
-/// The whole table.
+/// Both tables.
 pub fn all() -> Vec<Case> {
-    serde_json::from_str(include_str!("cases.json")).expect("cases.json fits its description")
+    let [strict, lenient] = [include_str!("cases.json"), include_str!("lenient.json")].map(read);
+    [strict, lenient].concat()
+}
+
+fn read(table: &str) -> Vec<Case> {
+    serde_json::from_str(table).expect("the table fits its description")
 }

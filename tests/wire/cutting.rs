@@ -7,7 +7,7 @@
 use crate::drive::{Wire, spoken};
 use crate::outcome::Said;
 use headwater::wire::{
-    BlockDecoder, COMMENT, Entry, ID, IGNORED, Limits, RETRY, ROW, SAME_ID, TooLarge,
+    BlockDecoder, COMMENT, Entry, ID, IGNORED, Lenient, Limits, RETRY, ROW, SAME_ID, TooLarge,
 };
 use std::borrow::Cow;
 
@@ -50,6 +50,13 @@ impl Wire for Cutting {
     fn telling_ignored(self, yes: bool) -> Self {
         Self {
             decoder: self.decoder.with_ignored(yes),
+            ..self
+        }
+    }
+
+    fn reading(self, lenient: Lenient) -> Self {
+        Self {
+            decoder: self.decoder.with_lenient(lenient),
             ..self
         }
     }

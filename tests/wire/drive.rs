@@ -1,18 +1,25 @@
 //! Runs the crate's decoders and writes down what they say.
 
 use crate::outcome::{Event, Fault, Outcome, Said, Setup, Which};
-use headwater::wire::{BlockDecoder, Decoder, Entry, Frame, Limit, Limits, TooLarge};
+use headwater::wire::{
+    BlockDecoder, Decoder, Entry, Frame, Frames, Lenient, Limit, Limits, TooLarge,
+};
 
 /// What both decoders can do, so that every test holds for both.
 pub trait Wire: Sized {
     fn new(limits: Limits, comments: bool) -> Self;
     /// Whether lines that the standard ignores are told of, by those that can.
     fn telling_ignored(self, yes: bool) -> Self;
+    fn reading(self, lenient: Lenient) -> Self;
     fn set_last_event_id(&mut self, id: &str);
     fn last_event_id(&self) -> String;
     fn restart(&mut self);
     /// Everything that one chunk says.
     fn read(&mut self, chunk: &[u8]) -> (Vec<Said>, Option<TooLarge>);
+    /// What is said when the stream ends, where it is read to the end though that is unterminated.
+    fn end(&mut self) -> (Vec<Said>, Option<TooLarge>) {
+        self.read(b"\n\n")
+    }
 
     /// A decoder with default limits that skips comments.
     fn plain() -> Self {
@@ -24,7 +31,14 @@ pub trait Wire: Sized {
             line: limits.line,
             event: limits.event,
         });
-        let mut wire = Self::new(limits, setup.comments).telling_ignored(setup.ignored);
+        let mut wire = Self::new(limits, setup.comments)
+            .telling_ignored(setup.ignored)
+            .reading(Lenient {
+                dataless: setup.lenient.dataless,
+                unterminated: setup.lenient.unterminated,
+                leading_space: setup.lenient.leading_space,
+                content_type: false,
+            });
         if !setup.initial_last_event_id.is_empty() {
             wire.set_last_event_id(&setup.initial_last_event_id);
         }
@@ -42,6 +56,10 @@ impl Wire for Decoder {
         self
     }
 
+    fn reading(self, lenient: Lenient) -> Self {
+        self.with_lenient(lenient)
+    }
+
     fn set_last_event_id(&mut self, id: &str) {
         self.set_last_event_id(id);
     }
@@ -55,19 +73,26 @@ impl Wire for Decoder {
     }
 
     fn read(&mut self, chunk: &[u8]) -> (Vec<Said>, Option<TooLarge>) {
-        let mut said = Vec::new();
-        let mut fault = None;
-        let mut frames = self.feed(chunk);
-        while let Some(frame) = frames.next() {
-            assert_eq!(fault, None, "a frame or a second fault after a fault");
-            match frame {
-                Ok(frame) => said.push(frame.into()),
-                Err(too_large) => fault = Some(too_large),
-            }
-        }
-        assert!(frames.next().is_none(), "a frame after the last one");
-        (said, fault)
+        all(self.feed(chunk))
     }
+
+    fn end(&mut self) -> (Vec<Said>, Option<TooLarge>) {
+        all(self.finish())
+    }
+}
+
+fn all(mut frames: Frames<'_, '_>) -> (Vec<Said>, Option<TooLarge>) {
+    let mut said = Vec::new();
+    let mut fault = None;
+    while let Some(frame) = frames.next() {
+        assert_eq!(fault, None, "a frame or a second fault after a fault");
+        match frame {
+            Ok(frame) => said.push(frame.into()),
+            Err(too_large) => fault = Some(too_large),
+        }
+    }
+    assert!(frames.next().is_none(), "a frame after the last one");
+    (said, fault)
 }
 
 impl Wire for BlockDecoder {
@@ -77,6 +102,10 @@ impl Wire for BlockDecoder {
 
     fn telling_ignored(self, yes: bool) -> Self {
         self.with_ignored(yes)
+    }
+
+    fn reading(self, lenient: Lenient) -> Self {
+        self.with_lenient(lenient)
     }
 
     fn set_last_event_id(&mut self, id: &str) {
@@ -133,7 +162,13 @@ pub fn spoken(entry: Entry<'_>, last_event_id: &mut String) -> Option<Said> {
 /// Reads a stream that arrives in these chunks and then ends.
 pub fn outcome<W: Wire>(chunks: &[impl AsRef<[u8]>], setup: &Setup) -> Outcome {
     let mut wire = W::set_up(setup);
-    let (frames, error) = read_all(&mut wire, chunks);
+    let (mut frames, mut error) = read_all(&mut wire, chunks);
+    if setup.lenient.unterminated {
+        let (said, fault) = wire.end();
+        assert!(error.is_none() || (said.is_empty() && fault.is_none()));
+        frames.extend(said);
+        error = error.or(fault.map(Fault::from));
+    }
     Outcome {
         frames,
         last_event_id: wire.last_event_id(),

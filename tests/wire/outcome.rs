@@ -53,8 +53,26 @@ pub struct Setup {
     pub comments: bool,
     /// Whether lines that the standard ignores are told of.
     pub ignored: bool,
+    pub lenient: Lenient,
     /// `None` leaves the defaults, which no test reaches.
     pub limits: Option<Limits>,
+}
+
+/// What is read otherwise than the standard has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Lenient {
+    pub dataless: bool,
+    pub unterminated: bool,
+    pub leading_space: bool,
+}
+
+impl Lenient {
+    pub const NONE: Self = Self {
+        dataless: false,
+        unterminated: false,
+        leading_space: false,
+    };
 }
 
 /// Sizes in bytes.

@@ -4,7 +4,9 @@ use crate::cutting::Cutting;
 use crate::drive::{Wire, outcome, read_all};
 use crate::outcome::Setup;
 use crate::reference::{interpret, interpret_cut};
-use crate::streams::{Cut, any_stream, cut, long, mutated, noise, setup, shaped, tight_setup};
+use crate::streams::{
+    Cut, any_stream, cut, lenient_setup, long, mutated, noise, setup, shaped, tight_setup,
+};
 use headwater::wire::{BlockDecoder, Decoder};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -108,6 +110,16 @@ proptest! {
         setup in setup(),
     ) {
         agrees_with_the_standard(&stream, &setup)?;
+    }
+
+    #[test]
+    fn both_decoders_read_leniently_as_the_reference_does(
+        stream in cut(any_stream()),
+        setup in lenient_setup(),
+    ) {
+        agrees_with_the_standard(&stream, &setup)?;
+        chunking_is_unseen::<Decoder>(&stream, &setup)?;
+        chunking_is_unseen::<BlockDecoder>(&stream, &setup)?;
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! The standard's text as code: slow, literal, and sharing nothing with the crate.
+//! The standard's text as code: slow, literal, and sharing nothing with the crate. What may be read
+//! otherwise is said where it differs, by `lenient`.
 //!
 //! The whole stream is decoded first (Encoding Standard, "UTF-8 decode"), then cut into lines
 //! (HTML, 9.2.5), then interpreted line by line (HTML, 9.2.6), all on characters. Nothing here
 //! knows of chunks: that any chunking comes to the same is for the tests to show.
 
-use crate::outcome::{Event, Fault, Limits, Outcome, Said, Setup, Which};
+use crate::outcome::{Event, Fault, Lenient, Limits, Outcome, Said, Setup, Which};
 
 const LF: char = '\n';
 const CR: char = '\r';
@@ -26,7 +27,10 @@ pub fn interpret_cut(chunks: &[impl AsRef<[u8]>], setup: &Setup) -> Outcome {
         stream.extend_from_slice(chunk.as_ref());
         cuts.push(stream.len());
     }
-    let (lines, rest) = lines(&stream, &cuts);
+    let (mut lines, mut rest) = lines(&stream, &cuts);
+    if setup.lenient.unterminated {
+        lines.extend([std::mem::take(&mut rest), Line::default()]);
+    }
     let mut parser = Parser::new(setup);
     // "Once the end of the file is reached, any pending data must be discarded." All that can
     // still be found is that what is pending is too large.
@@ -239,6 +243,7 @@ struct Parser {
     frames: Vec<Said>,
     comments: bool,
     ignored: bool,
+    lenient: Lenient,
     limits: Option<Limits>,
     error: Option<Fault>,
 }
@@ -257,6 +262,7 @@ impl Parser {
             frames: Vec::new(),
             comments: setup.comments,
             ignored: setup.ignored,
+            lenient: setup.lenient,
             limits: setup.limits,
             error: None,
         }
@@ -273,7 +279,7 @@ impl Parser {
                 }
             }
             text => {
-                let (name, value) = split(text);
+                let (name, value) = split(text, self.lenient);
                 if self.field(&name, &value) && self.ignored && !line.is_cut_unknown(&name) {
                     self.frames.push(Said::Ignored(text.iter().collect()));
                 }
@@ -311,7 +317,9 @@ impl Parser {
     fn dispatch(&mut self) {
         self.last_event_id = self.last_event_id_buffer.clone();
         self.data_size = 0;
-        if self.data.is_empty() {
+        let is_named = !self.event_type.is_empty();
+        let is_event = self.lenient.dataless && is_named;
+        if self.data.is_empty() && !is_event {
             self.event_type.clear();
             return;
         }
@@ -338,7 +346,7 @@ impl Parser {
         let Some(limits) = self.limits else {
             return Ok(());
         };
-        let (name, value) = split(&line.text);
+        let (name, value) = split(&line.text, self.lenient);
         let comment = self.comments && line.text.first() == Some(&COLON);
         let known = is_known(&name);
         let is_field = !matches!(line.text.first(), None | Some(&COLON));
@@ -373,17 +381,18 @@ impl Parser {
     }
 }
 
-/// The characters before and after the first colon, less one space; a line without a colon is all
-/// name.
-fn split(line: &[char]) -> (String, String) {
+/// The characters before and after the first colon, less one space, unless that belongs to data; a line
+/// without a colon is all name.
+fn split(line: &[char], lenient: Lenient) -> (String, String) {
     let Some(colon) = line.iter().position(|&c| c == COLON) else {
         return (line.iter().collect(), String::new());
     };
+    let name: String = line[..colon].iter().collect();
     let value = match &line[colon + 1..] {
-        [SPACE, value @ ..] => value,
+        [SPACE, value @ ..] if !(lenient.leading_space && name == "data") => value,
         value => value,
     };
-    (line[..colon].iter().collect(), value.iter().collect())
+    (name, value.iter().collect())
 }
 
 /// "If the field value consists of only ASCII digits, then interpret the field value as an integer

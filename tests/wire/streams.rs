@@ -3,7 +3,7 @@
 //! Whatever fails is shrunk to something readable: fewer lines, plainer values, fewer faults,
 //! fewer cuts; and it is printed as byte strings, chunk by chunk.
 
-use crate::outcome::{Limits, Setup};
+use crate::outcome::{Lenient, Limits, Setup};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -260,6 +260,17 @@ pub fn setup() -> impl Strategy<Value = Setup> {
         comments,
         ..Setup::default()
     })
+}
+
+/// The same, read otherwise than the standard has it, in any of the ways and in several at once.
+pub fn lenient_setup() -> impl Strategy<Value = Setup> {
+    let lenient = any::<[bool; 3]>().prop_map(|[dataless, unterminated, leading_space]| Lenient {
+        dataless,
+        unterminated,
+        leading_space,
+    });
+    let setup = prop_oneof![setup().boxed(), tight_setup().boxed()];
+    (setup, lenient).prop_map(|(setup, lenient)| Setup { lenient, ..setup })
 }
 
 /// Limits that streams of this size do reach. The line limit is never so small that a line passes

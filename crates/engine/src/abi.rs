@@ -224,6 +224,11 @@ codes! {
         Transport,
         IsPlain,
         NeedsFetch,
+        /// What a server may break: `Lenient` of `src/wire`.
+        Dataless,
+        Unterminated,
+        ContentType,
+        LeadingSpace,
         /// The three time-outs. `NONE` waits for ever.
         Connect,
         FirstByte,

@@ -3,7 +3,7 @@
 use crate::abi::{self, Flag, ParserReport};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use headwater::wire::{BlockDecoder, Limits};
+use headwater::wire::{BlockDecoder, Lenient, Limits};
 
 /// A decoder, the buffer that it reads from, and its report of the last chunk to JavaScript.
 #[repr(C)]
@@ -17,19 +17,31 @@ pub(crate) struct Parser {
 /// How much room there is before a chunk for the block's own text, in bytes.
 const HEAD: usize = abi::HEAD as usize;
 
-/// Makes a parser. Its rows include comments, and lines that the standard ignores, if they are wanted.
+/// Makes a parser. Its rows include comments, and lines that the standard ignores, if they are wanted. The
+/// last two are those of [`Lenient`].
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn make(comments: bool, ignored: bool) -> Box<Parser> {
+pub(crate) extern "C" fn make(
+    comments: bool,
+    ignored: bool,
+    dataless: bool,
+    leading_space: bool,
+) -> Box<Parser> {
     // JavaScript checks the limit itself, since its callers count in characters and not in bytes.
     let limits = Limits {
         line: usize::MAX,
         event: usize::MAX,
     };
+    let lenient = Lenient {
+        dataless,
+        leading_space,
+        ..Lenient::default()
+    };
     Box::new(Parser {
         report: ParserReport::default(),
         decoder: BlockDecoder::new(limits)
             .with_comments(comments)
-            .with_ignored(ignored),
+            .with_ignored(ignored)
+            .with_lenient(lenient),
         buffer: Vec::new(),
     })
 }

@@ -178,6 +178,8 @@ export interface CommonOptions<E extends EventMap> {
         event?: number | undefined;
       }
     | undefined;
+  /** What of the standard the server may break and still be understood. Default: nothing. */
+  lenient?: LenientOptions | undefined;
   /** A `fetch` to use instead of the global one. It is given the headers as a plain object. Default: the global one, which `null` stands for. */
   fetch?: FetchLike | null | undefined;
   /** Is told of the source's life in words: `console` will do. What it is told has no secret of the address. Default: none. */
@@ -260,6 +262,25 @@ export interface RetryOptions {
   resetAfter?: number | undefined;
   /** The statuses that are tried again. Default: 408, 425, 429, 500, 502, 503, 504. */
   on?: number[] | undefined;
+}
+
+/**
+ * What of the standard a server may break. Each is for servers that exist, and off by default.
+ *
+ * @example
+ * ```ts
+ * const lenient: LenientOptions = { dataless: true }; // GraphQL over SSE: `event: complete`, and nothing more
+ * ```
+ */
+export interface LenientOptions {
+  /** A block that names an event and has no data is an event with empty data; the standard drops it. Default: false. */
+  dataless?: boolean;
+  /** What a stream has begun and not ended by a blank line when it ends cleanly counts as ended; the standard drops it. An answer that a proxy cut off may then pass for a whole one. Default: false. */
+  unterminated?: boolean;
+  /** A 200 is read as a stream of events whatever its `Content-Type`, or without one. Default: false. */
+  contentType?: boolean;
+  /** The space after `data:` belongs to the data: for servers that write none, and whose data may begin with a space. Default: false. */
+  leadingSpace?: boolean;
 }
 
 /**

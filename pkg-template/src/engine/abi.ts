@@ -220,26 +220,31 @@ export const enum Setting {
   Transport = 7,
   IsPlain = 8,
   NeedsFetch = 9,
+  /** What a server may break: `Lenient` of `src/wire`. */
+  Dataless = 10,
+  Unterminated = 11,
+  ContentType = 12,
+  LeadingSpace = 13,
   /** The three time-outs. `NONE` waits for ever. */
-  Connect = 10,
-  FirstByte = 11,
-  Idle = 12,
+  Connect = 14,
+  FirstByte = 15,
+  Idle = 16,
   /** The two limits. */
-  Line = 13,
-  Event = 14,
+  Line = 17,
+  Event = 18,
   /** How much of an unfinished event may be held between two chunks. */
-  Held = 15,
-  Initial = 16,
-  Max = 17,
-  Factor = 18,
-  Jitter = 19,
+  Held = 19,
+  Initial = 20,
+  Max = 21,
+  Factor = 22,
+  Jitter = 23,
   /** `NONE` for no limit. */
-  Attempts = 20,
+  Attempts = 24,
   /** `NONE` for no limit. */
-  Elapsed = 21,
-  ResetAfter = 22,
+  Elapsed = 25,
+  ResetAfter = 26,
   /** The statuses to try again: this one and all that follow. */
-  On = 23,
+  On = 27,
 }
 
 /** The flags of a block, in a report. */

@@ -47,6 +47,8 @@ export interface EventSourceInit {
   lastEventIdParam?: string;
   /** Beyond the standard: how much of an unfinished line or event may be held. */
   limits?: ConnectOptions["limits"];
+  /** Beyond the standard: what of it the server may break and still be understood. */
+  lenient?: ConnectOptions["lenient"];
   /** Beyond the standard: how much of an unfinished event may be held between two chunks, in bytes of UTF-8. Passing it fails the connection. Default: no limit but `limits`. */
   maxBufferSize?: number;
   /** Beyond the standard, in Node.js and Bun: whether a process stays alive for a source that only waits for its next attempt. Default: false. */

@@ -44,7 +44,10 @@ export class Exchange {
     const { method } = this.#requests;
     const shouldRetry = (): void => {};
     const pauseWhenHidden = openWhenHidden === false ? 0 : false;
-    this.#settings = settings({ method, retry, timeout, limits, pauseWhenHidden, shouldRetry, transport: "fetch" });
+    // The library whose place this takes delivers such blocks.
+    const lenient = { dataless: true };
+    const transport = "fetch";
+    this.#settings = settings({ method, retry, timeout, limits, lenient, pauseWhenHidden, shouldRetry, transport });
   }
 
   _begin(): void {

@@ -1,5 +1,5 @@
 import type { Refusal } from "../client/options.js";
-import { FaultCode, Report, Signal, Verdict } from "../engine/abi.js";
+import { FaultCode, Report, Setting, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
 import type { Core, Ticket } from "./core.js";
 import { Body, discard, Fetch } from "./fetch.js";
@@ -29,28 +29,23 @@ export class Attempt {
   #fault = FaultCode.Prepare;
   /** What refused the attempt before this one. */
   readonly #refused: Refusal | null;
+  /** Its number since the last good connection, from 1. */
+  readonly _number: number;
   /** What is known of how it has ended, or of the response that was refused, as far as that has come. */
   _trouble: Trouble = NO_TROUBLE;
 
   /**
    * @param drain does what the session says
-   * @param number its number since the last good connection, from 1
    * @param before the attempt before this one
    */
-  constructor(
-    core: Core,
-    host: Host,
-    drain: () => void,
-    ticket: Ticket,
-    readonly _number: number,
-    before: Attempt | undefined,
-  ) {
+  constructor(core: Core, host: Host, drain: () => void, ticket: Ticket, number: number, before: Attempt | undefined) {
     const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
     this.#refused = headers ? { status, url, headers, body } : null;
     this.#core = core;
     this.#host = host;
     this.#drain = drain;
     this.#ticket = ticket;
+    this._number = number;
   }
 
   /** Goes through it, by native where that is to carry it. */
@@ -169,6 +164,8 @@ export class Attempt {
     const core = this.#core;
     const host = this.#host;
     const body = new Body(response, signal);
+    // What a body that ends cleanly is read to the end with.
+    const ends = core._numbers[Setting.Unterminated] ? [new Uint8Array([10, 10])] : [];
     // What breaks from here on is the connection's, and no response's.
     this._trouble = NO_TROUBLE;
     this.#fault = FaultCode.Network;
@@ -182,7 +179,8 @@ export class Attempt {
         await this.#wait(ready);
         this.#signal(Signal.CaughtUp);
       }
-      const chunk = await this.#wait(body._read());
+      // Those who take the events may be behind then. A body that is over says so again.
+      const chunk = (await this.#wait(body._read())) ?? ends.pop();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
       host._bytes?.(chunk.length);
       const block = core._decode(chunk);

@@ -40,8 +40,11 @@ export class Core {
   /** When something was told last, in ms by a monotonic clock. */
   _now = 0;
 
-  /** @param numbers the policy and the limits, each at its place in {@link Setting} */
+  /** The policy and the limits, each at its place in {@link Setting}. */
+  readonly _numbers: readonly number[];
+
   constructor(exports: EngineExports, numbers: readonly number[]) {
+    this._numbers = numbers;
     this.#exports = exports;
     this.#address = exports.make() >>> 0;
     this.#exports.set_up(this.#address, this.#write(new Uint8Array(Float64Array.from(numbers).buffer)));

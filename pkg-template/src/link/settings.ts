@@ -3,8 +3,11 @@ import { NONE, Reconnect, Setting, Transport } from "../engine/abi.js";
 import type { Settings } from "./host.js";
 import { headersOf, sendable } from "./request.js";
 
+/** A value among the settings: a yes or no is 1 or 0 there. */
+type Value = number | boolean;
+
 /** A group of options: for each its place among the settings, and its default, `NONE` where there is none. */
-type Group = Readonly<Record<string, readonly [Setting, number | readonly number[]]>>;
+type Group = Readonly<Record<string, readonly [Setting, Value | readonly number[]]>>;
 
 // Every option there is.
 const RETRY: Group = {
@@ -29,6 +32,12 @@ const RECONNECT: Readonly<Record<string, Reconnect>> = {
 };
 const PAUSE = 30_000;
 const LIMITS: Group = { line: [Setting.Line, 64 << 20], event: [Setting.Event, 64 << 20] };
+const LENIENT: Group = {
+  dataless: [Setting.Dataless, false],
+  unterminated: [Setting.Unterminated, false],
+  contentType: [Setting.ContentType, false],
+  leadingSpace: [Setting.LeadingSpace, false],
+};
 /** Each with the types that it may be of, where not all will do. */
 const OPTIONS = {
   method: "string",
@@ -55,6 +64,7 @@ const OPTIONS = {
   store: "object",
   dedupe: "boolean or number",
   limits: "object",
+  lenient: "object",
   fetch: "function",
   log: "object",
   ref: "boolean",
@@ -126,6 +136,7 @@ export function settings(
     [Setting.Held]: number(maxBufferSize, "maxBufferSize"),
   });
   put(numbers, options.timeout, TIMEOUT, "timeout.");
+  put(numbers, options.lenient, LENIENT, "lenient.");
   put(numbers, options.limits, LIMITS, "limits.");
   put(numbers, standard === undefined ? options.retry : { initial: standard }, RETRY, "retry.");
   // A time-out of 0 is none.
@@ -154,10 +165,11 @@ export function number(value: number, name: string): number {
 }
 
 /** Throws for what is of none of these types, nor absent. What it is may be a secret: only its type is told. */
-export function typed(value: unknown, types: string, name: string): void {
+export function typed<T>(value: T, types: string, name: string): T {
   const type = Array.isArray(value) ? "array" : typeof value;
   if (value != null && !types.split(" or ").includes(type))
     throw new TypeError(`${name} must be of type ${types}, not ${type}`);
+  return value;
 }
 
 /** Throws for what is none of these. */
@@ -165,16 +177,18 @@ export function oneOf(value: string, all: string[], name: string): void {
   if (!all.includes(value)) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
 }
 
-/** Puts the numbers of a group of options into their places. A list takes its place and those after it. */
+/** Puts the values of a group of options into their places. A list takes its place and those after it. */
 function put(numbers: number[], given: object | undefined, all: Group, path: string): void {
   known(given, all, path);
   for (const [name, [place, preset]] of Object.entries(all)) {
-    const value = (given as Record<string, number | number[] | undefined> | undefined)?.[name];
+    const value = (given as Record<string, Value | number[] | undefined> | undefined)?.[name];
     const checked =
       value === undefined
         ? preset
-        : (Array.isArray(preset) ? [value].flat() : [value as number]).map((one) => number(one, path + name));
-    [checked].flat().forEach((one, index) => (numbers[place + index] = one));
+        : (Array.isArray(preset) ? [value].flat() : [value as Value]).map((one) =>
+            preset === false ? typed(one, "boolean", path + name) : number(one as number, path + name),
+          );
+    [checked].flat().forEach((one, index) => (numbers[place + index] = one as number));
   }
 }
 

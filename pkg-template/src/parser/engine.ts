@@ -5,7 +5,7 @@ export { Flag, HEAD, ParserReport as Report } from "../engine/abi.js";
 /** What the parser's WebAssembly exports: see crates/engine/src/parser.rs. Addresses are numbers. */
 export interface ParserExports {
   readonly memory: WebAssembly.Memory;
-  make(comments: number, ignored: number): number;
+  make(comments: number, ignored: number, dataless: number, leadingSpace: number): number;
   free(parser: number): void;
   restart(parser: number): void;
   room(parser: number, bytes: number): number;

@@ -44,10 +44,10 @@ export function createParser(config: ParserConfig): EventSourceParser {
  * createParser(…)`.
  */
 function makeParser(engine: ParserEngine, config: ParserConfig): EventSourceParser {
-  const { onEvent, onId, onRetry, onComment, onError, maxBufferSize } = config;
+  const { onEvent, onId, onRetry, onComment, onError, maxBufferSize, lenient } = config;
   // Not the user's object, which may change, and may have any shape: the loop over the rows reads this one.
   const callbacks = { onEvent, onId, onRetry, onComment, onError };
-  const table = new Table(engine, !!onComment, !!onError);
+  const table = new Table(engine, !!onComment, !!onError, lenient);
   /** The chunks that wait: fed by callbacks, or not read because a callback threw. */
   const queue: (string | Uint8Array)[] = [];
   /** The first half of a character, at the end of a text: its other half begins the next one. */

@@ -3,7 +3,7 @@ import { platform } from "../platform/platform.js";
 import type { transformStreamClass } from "../platform/types.js";
 import { parserEngine } from "./engine.js";
 import { createParser } from "./parser.js";
-import type { EventSourceMessage, EventSourceParser } from "./types.js";
+import type { EventSourceMessage, EventSourceParser, LenientParsing } from "./types.js";
 
 /** Options of {@link EventSourceParserStream}. */
 export interface StreamOptions {
@@ -15,6 +15,8 @@ export interface StreamOptions {
   onRetry?: ((retry: number) => void) | undefined;
   /** Takes a comment. */
   onComment?: ((comment: string) => void) | undefined;
+  /** What of the standard the stream may break: with `unterminated`, what it has begun when it ends is read as if a blank line followed. Default: nothing. */
+  lenient?: (LenientParsing & { unterminated?: boolean | undefined }) | undefined;
   /** How much of an unfinished event may be held, in bytes of UTF-8. An event that passes it always ends the stream. */
   maxBufferSize?: number | undefined;
 }
@@ -48,6 +50,9 @@ export class EventSourceParserStream {
         });
       },
       transform: (chunk) => parser.feed(chunk),
+      flush: () => {
+        if (options.lenient?.unterminated) parser.feed("\n\n");
+      },
     };
     // `super()` would make this object, if the class had an `extends`: see `base`.
     return Reflect.construct(Base, [transformer], new.target);

@@ -1,6 +1,7 @@
 import { decodeAscii, ROW, Text, WIDE_WINDOW, WINDOW } from "../engine/block.js";
 import { ascii, decoder, inOneGo, utf8 } from "../platform/codecs.js";
 import { Flag, HEAD, look, type ParserEngine, type ParserExports, Report } from "./engine.js";
+import type { LenientParsing } from "./types.js";
 
 /**
  * The room for chunks is kept up to this size, in bytes. A larger one is given back when the next smaller chunk comes.
@@ -90,10 +91,15 @@ export class Table {
   private _isAscii = false;
 
   /** A parser's table. Rows of comments, and of lines that the standard ignores, are made if they are wanted. */
-  constructor(engine: ParserEngine, comments: boolean, ignored: boolean) {
+  constructor(
+    engine: ParserEngine,
+    comments: boolean,
+    ignored: boolean,
+    { dataless = false, leadingSpace = false }: LenientParsing = {},
+  ) {
     this._engine = engine;
     this._exports = engine._exports;
-    this._address = engine._exports.make(+comments, +ignored) >>> 0;
+    this._address = engine._exports.make(+comments, +ignored, +dataless, +leadingSpace) >>> 0;
     this._report = this._address >>> 2;
     // The registry watches the table, since whatever uses the address does so through the table. The parser may be
     // gone before: its `feed` can be kept alone.

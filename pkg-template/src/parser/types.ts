@@ -31,6 +31,14 @@ export interface ParserCallbacks {
   onError?: ((error: ParseError) => void) | undefined;
 }
 
+/** What of the standard a stream may break. Each is off by default, and makes reading somewhat slower. */
+export interface LenientParsing {
+  /** A block that names an event and has no data is an event with empty data. The standard drops it. */
+  dataless?: boolean | undefined;
+  /** The space after `data:` belongs to the data. The standard takes it off. */
+  leadingSpace?: boolean | undefined;
+}
+
 /** Callbacks and options of {@link createParser}. */
 export interface ParserConfig extends ParserCallbacks {
   /**
@@ -38,6 +46,8 @@ export interface ParserConfig extends ParserCallbacks {
    * line that has no end yet. Default: no limit.
    */
   maxBufferSize?: number | undefined;
+  /** What of the standard the stream may break. Default: nothing. */
+  lenient?: LenientParsing | undefined;
 }
 
 /** Reads a stream, chunk by chunk. */

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::session::{Answer, Millis, Reconnect, Retry, Timeout};
 use crate::source::RetryQuestion;
-use crate::wire::Limits;
+use crate::wire::{Lenient, Limits};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::future::Future;
@@ -89,6 +89,20 @@ impl Builder {
     /// ```
     pub fn reconnect(mut self, reconnect: impl Into<Reconnect>) -> Self {
         self.policy.reconnect = Some(reconnect.into());
+        self
+    }
+
+    /// What of the standard the server may break and still be understood. Default: nothing.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Lenient};
+    ///
+    /// // It forgets the blank line after its last event.
+    /// let lenient = Lenient { unterminated: true, ..Lenient::default() };
+    /// let answer = EventSource::builder("/answer").body("q").lenient(lenient).open();
+    /// ```
+    pub fn lenient(mut self, lenient: Lenient) -> Self {
+        self.policy.lenient = lenient;
         self
     }
 

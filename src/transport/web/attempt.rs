@@ -11,6 +11,7 @@ use super::request::unsendable;
 use crate::browser::{Abort, Body, message, pairs, wall};
 use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
 use crate::transport::{Later, Refused, Trouble, Unsent, without_credentials};
+use crate::wire::Lenient;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -170,6 +171,8 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
     // not read the body instead of us.
     let mut body = Body::of(response);
     let mut bytes = Vec::new();
+    // What a body that ends cleanly is read to the end with.
+    let mut end = driver.is_unterminated().then_some(Lenient::END);
     driver.host.begin();
     driver.do_next();
     driver.ensure_current(ticket)?;
@@ -185,22 +188,26 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
         };
         match chunk {
             Err(cause) => return driver.fail(ticket, Fault::Network, message(&cause)),
-            Ok(None) => return driver.signal(ticket, Signal::Ended),
             Ok(Some(chunk)) => {
                 bytes.resize(chunk.length() as usize, 0);
                 chunk.copy_to(&mut bytes);
-                let progress = driver.host.chunk(&bytes);
-                driver.signal(
-                    ticket,
-                    Signal::Chunk {
-                        retry: progress.retry,
-                        too_large: progress.too_large,
-                    },
-                )?;
-                if bytes.capacity() > RETAINED {
-                    bytes = Vec::new();
-                }
             }
+            // Those who take the events may then be behind. A body that is over says so again.
+            Ok(None) => match end.take() {
+                Some(end) => bytes = end.to_vec(),
+                None => return driver.signal(ticket, Signal::Ended),
+            },
+        }
+        let progress = driver.host.chunk(&bytes);
+        driver.signal(
+            ticket,
+            Signal::Chunk {
+                retry: progress.retry,
+                too_large: progress.too_large,
+            },
+        )?;
+        if bytes.capacity() > RETAINED {
+            bytes = Vec::new();
         }
     }
 }

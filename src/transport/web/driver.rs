@@ -58,6 +58,11 @@ pub(super) type Run = fn(Rc<Driver>, Attempt) -> Later<()>;
 pub(super) struct Over;
 
 impl Driver {
+    /// Whether what a stream has begun and not ended is to be read at its end.
+    pub(super) fn is_unterminated(&self) -> bool {
+        self.policy.lenient.unterminated
+    }
+
     pub(super) fn new(
         policy: Policy,
         with_credentials: bool,

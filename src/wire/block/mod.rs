@@ -14,6 +14,7 @@ use self::event_types::EventTypes;
 use self::rows::{NONE, places};
 use super::group::is_ascii;
 use super::joined::{Joined, RETAINED};
+use super::lenient::Lenient;
 use super::limits::{Limits, TooLarge};
 use super::parser::{Cursor, Next, Parser, Step, Whole};
 use super::slot::Slot;
@@ -83,6 +84,14 @@ impl BlockDecoder {
             parser: self.parser.with_comments(yes),
             ..self
         }
+    }
+
+    /// What may be read otherwise than the standard has it. By default nothing is. Who drives this decoder
+    /// ends an unterminated stream by a last chunk of two line feeds.
+    #[must_use]
+    pub fn with_lenient(mut self, lenient: Lenient) -> Self {
+        self.parser.set_lenient(lenient);
+        self
     }
 
     /// Whether lines that the standard ignores are wanted, for diagnosis: a `retry` that is no number, and

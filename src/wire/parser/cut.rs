@@ -3,7 +3,7 @@
 
 use super::{Parser, Step};
 use crate::wire::limits::TooLarge;
-use crate::wire::line::{Cut, Field, field};
+use crate::wire::line::{Cut, Field};
 
 impl Parser {
     /// Takes in a part of a line whose beginning, or end, lies in another chunk.
@@ -23,7 +23,7 @@ impl Parser {
         // A shorter beginning may yet become any field. Waiting is no risk to the limits: they are
         // looked at again when the line ends.
         if line.len() > Field::LONGEST || line[0] == b':' {
-            let found = field(line);
+            let found = self.field(line);
             if self.is_wanted(line, found) {
                 self.check_line(line, found)?;
             } else {

@@ -44,7 +44,7 @@ impl Parser {
         end: usize,
     ) -> Result<Option<Step>, TooLarge> {
         let line = &chunk[start..end];
-        let found = field(line);
+        let found = self.field(line);
         if !self.is_wanted(line, found) {
             return Ok(None);
         }
@@ -82,6 +82,15 @@ impl Parser {
         Ok(None)
     }
 
+    /// The field that a line sets, and where its value begins in the line.
+    pub(super) fn field(&self, line: &[u8]) -> Option<(Field, usize)> {
+        match field(line) {
+            // Six bytes are the name, the colon, and the space.
+            Some((Field::Data, 6)) if self.lenient.leading_space => Some((Field::Data, 5)),
+            found => found,
+        }
+    }
+
     /// Whether a line is to be read: it is a field, or it is to be told.
     pub(super) fn is_wanted(&self, line: &[u8], found: Option<(Field, usize)>) -> bool {
         match line[0] {
@@ -94,23 +103,20 @@ impl Parser {
     }
 
     /// Ends the block, at a blank line: "dispatch the event", 9.2.6. A block without data sets the last
-    /// event ID and gives no event.
+    /// event ID and gives no event, unless it names one and that is asked for.
     #[inline]
     fn end_block(&mut self) -> Option<Step> {
         if self.id.is_given() {
             self.last_event_id.take(&mut self.id);
             self.has_id = true;
         }
-        if !self.data.is_given() && !self.has_id {
+        let is_event = self.data.is_given() || (self.lenient.dataless && self.event.len() > 0);
+        if !is_event && !self.has_id {
             self.event.clear();
             return None;
         }
         self.done = true;
-        Some(if self.data.is_given() {
-            Step::Message
-        } else {
-            Step::Id
-        })
+        Some(if is_event { Step::Message } else { Step::Id })
     }
 
     /// Where the line begins that follows the line end at `end`. A CR at the end of the chunk is noted:

@@ -2,7 +2,7 @@
 
 use headwater::session::Answer;
 use headwater::source::Builder;
-use headwater::{Limits, Reconnect, Redirect, Retry, Timeout, Transport};
+use headwater::{Lenient, Limits, Reconnect, Redirect, Retry, Timeout, Transport};
 use serde_json::Value;
 use std::cell::Cell;
 use std::future::ready;
@@ -71,6 +71,15 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
             line: number(value, "line").unwrap_or(Limits::default().line),
             event: number(value, "event").unwrap_or(Limits::default().event),
         }),
+        ("lenient", _) => {
+            let is_given = |name| value.get(name) == Some(&Value::Bool(true));
+            builder.lenient(Lenient {
+                dataless: is_given("dataless"),
+                unterminated: is_given("unterminated"),
+                content_type: is_given("contentType"),
+                leading_space: is_given("leadingSpace"),
+            })
+        }
         ("transport", _) if value == "native" => builder.transport(Transport::Native),
         ("transport", _) => builder.transport(Transport::Fetch),
         // Who has them told answers, by the function below.

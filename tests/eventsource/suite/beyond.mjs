@@ -160,6 +160,27 @@ test(
 );
 
 test(
+  "options: lenient reads what the standard drops, and what it refuses to read",
+  async ({ EventSource, open, stage }) => {
+    const headers = { "content-type": "application/json" };
+    const { url } = await stage({ headers, steps: [{ send: "data: a\n\nevent: b\n\ndata: c" }] });
+    const lenient = { contentType: true, leadingSpace: true, dataless: true, unterminated: true };
+    const source = open(url, { lenient, method: "POST" });
+    const told = [];
+    for (const type of ["message", "b"]) source.addEventListener(type, ({ type, data }) => told.push([type, data]));
+    await next(source, "error");
+    same(told, [
+      ["message", " a"],
+      ["b", ""],
+      ["message", " c"],
+    ]);
+    equal(source.readyState, EventSource.CLOSED);
+    throws(TypeError, () => open(url, { lenient: { unended: true } }));
+  },
+  ["ours"],
+);
+
+test(
   "options: maxBufferSize is how much of an unfinished event may be held between two chunks",
   async ({ EventSource, open }) => {
     const own =

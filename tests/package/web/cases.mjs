@@ -1,4 +1,5 @@
 import connections from "../../connection/cases.json";
 import cases from "../../wire/cases.json";
+import lenientCases from "../../wire/lenient.json";
 
-export { cases, connections };
+export { cases, connections, lenientCases };

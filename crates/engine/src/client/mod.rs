@@ -33,10 +33,11 @@ impl Core {
     fn new(room: Vec<u8>, bytes: usize) -> Self {
         let written = room.get(..bytes).unwrap_or_default();
         let (policy, limits, most) = Settings(written.as_chunks().0).read();
+        let decoder = BlockDecoder::new(limits).with_lenient(policy.lenient);
         Self {
             report: Report::default(),
             session: Session::new(policy),
-            decoder: BlockDecoder::new(limits),
+            decoder,
             most,
             room,
             chunk: LastChunk::default(),

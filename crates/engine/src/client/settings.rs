@@ -2,7 +2,7 @@
 
 use crate::abi::{NONE, Reconnect, Setting, Transport};
 use headwater::session::{self, Policy, Retry, Rules, Timeout};
-use headwater::wire::Limits;
+use headwater::wire::{Lenient, Limits};
 
 /// Reads the numbers that TypeScript wrote, each at its [`Setting`]'s place.
 pub(super) struct Settings<'a>(pub(super) &'a [[u8; size_of::<f64>()]]);
@@ -20,6 +20,7 @@ impl Settings<'_> {
         self.float(setting) as u64
     }
 
+    #[inline(never)]
     fn flag(&self, setting: Setting) -> bool {
         self.float(setting) > 0.0
     }
@@ -74,6 +75,12 @@ impl Settings<'_> {
             Some(Reconnect::Never) => Some(session::Reconnect::Never),
             None => None,
         };
+        let lenient = Lenient {
+            dataless: self.flag(Setting::Dataless),
+            unterminated: self.flag(Setting::Unterminated),
+            content_type: self.flag(Setting::ContentType),
+            leading_space: self.flag(Setting::LeadingSpace),
+        };
         let policy = Policy {
             rules,
             retry,
@@ -84,6 +91,7 @@ impl Settings<'_> {
             until: self.flag(Setting::Until),
             ask: self.flag(Setting::Ask),
             pause_when_hidden: self.optional(Setting::PauseWhenHidden),
+            lenient,
             transport,
             is_plain: self.flag(Setting::IsPlain),
             needs_fetch: self.flag(Setting::NeedsFetch),
