@@ -149,3 +149,12 @@ fn a_recovering_browser_is_abandoned_when_the_source_is_suspended_or_closed() {
         [Output::Abandon, Output::Closed(Reason::Closed)]
     );
 }
+
+#[test]
+fn a_refused_response_is_nothing_that_a_browser_could_reconnect() {
+    let mut life = Life::connecting(once());
+    life.session.judge(life.moment(), (401, "text/html"), None);
+    assert_eq!(life.input(Signal::Recovering), []);
+    let fault = Fault::Status(401);
+    assert_eq!(life.input(Signal::Ended), [Output::Abandon, failed(fault)]);
+}

@@ -7,7 +7,8 @@ use super::Session;
 /// From a fault to what follows from it.
 impl Session {
     pub(super) fn recover(&mut self, now: Millis) {
-        if !self.in_flight() {
+        // What was refused has been answered, and so is no connection that a browser could lose.
+        if !self.in_flight() || matches!(self.phase, Phase::Refused { .. }) {
             return;
         }
         self.settle(now);
