@@ -328,10 +328,10 @@ impl Session {
     }
 
     fn connect(&mut self, now: Millis) {
-        let after = (self.total > 0).then_some(self.why);
-        self.choice = match after {
-            None => Choice::first(&self.policy, self.circumstances),
-            Some(fault) => self.choice.next(&self.policy, self.circumstances, fault),
+        self.choice = if self.total == 0 {
+            Choice::first(&self.policy, self.circumstances)
+        } else {
+            self.choice.next(&self.policy, self.circumstances, self.why)
         };
         self.ticket = self.issue();
         self.behind = false;
@@ -345,8 +345,6 @@ impl Session {
             choice: self.choice,
             number: self.number,
             total: self.total,
-            refresh: matches!(after, Some(Fault::Status(401))),
-            after,
         }));
     }
 

@@ -51,11 +51,6 @@ pub struct Attempt {
     pub number: u32,
     /// Its number since the start, counted from 1.
     pub total: u32,
-    /// Whether it follows a 401, so that the caller's functions have to get fresh tokens. A caller without
-    /// such functions sends the same request once more.
-    pub refresh: bool,
-    /// Why the attempt before it failed or ended. `None` for the very first.
-    pub after: Option<Fault>,
 }
 
 /// What follows from a fault.

@@ -149,7 +149,7 @@ fn callbacks_that_come_late_change_no_wait() {
         assert_eq!(life.input(input), [], "{input:?}");
     }
     assert_eq!(life.refuse(404, None), []);
-    assert_eq!(life.timer_after(1000), [connect(2, 2, Some(Fault::Ended))]);
+    assert_eq!(life.timer_after(1000), [connect(2, 2)]);
 }
 
 #[test]

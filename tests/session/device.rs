@@ -15,7 +15,7 @@ fn a_wait_becomes_a_wait_for_the_network_and_ends_with_it() {
     assert_eq!(life.session.deadline(), None);
     assert_eq!(life.after(3_600_000, Input::Timer), []);
     assert_eq!(life.input(Input::Online), [life.waiting(NETWORK, 250)]);
-    assert_eq!(life.timer_after(250), [connect(2, 2, Some(NETWORK))]);
+    assert_eq!(life.timer_after(250), [connect(2, 2)]);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn faults_while_offline_burn_no_attempts() {
         assert_eq!(life.input(Signal::Failed(NETWORK)), [offline(NETWORK)]);
         assert_eq!(
             life.after(3_600_000, Input::Online),
-            [connect(attempt, attempt, Some(NETWORK))]
+            [connect(attempt, attempt)]
         );
     }
     assert_eq!(
@@ -51,10 +51,7 @@ fn an_open_stream_is_kept_through_a_lost_network() {
 
     life.input(Input::Offline);
     assert_eq!(life.input(Signal::Failed(NETWORK)), [offline(NETWORK)]);
-    assert_eq!(
-        life.after(60_000, Input::Online),
-        [connect(1, 2, Some(NETWORK))]
-    );
+    assert_eq!(life.after(60_000, Input::Online), [connect(1, 2)]);
 }
 
 #[test]
@@ -98,7 +95,7 @@ fn the_network_shortens_a_wait_but_never_puts_it_off() {
     assert_eq!(life.after(200, Input::Online), []);
     assert_eq!(
         life.after(50, Input::Online),
-        [connect(6, 6, Some(NETWORK))],
+        [connect(6, 6)],
         "the timer is only late"
     );
 }
@@ -107,7 +104,7 @@ fn the_network_shortens_a_wait_but_never_puts_it_off() {
 fn a_server_that_answers_can_be_reached_whatever_the_device_says() {
     let mut life = Life::new(Policy::default());
     life.input(Input::Offline);
-    assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
+    assert_eq!(life.input(Input::Start), [connect(1, 1)]);
     let fault = Fault::Status(503);
     assert_eq!(
         life.refuse(503, None),
@@ -130,16 +127,10 @@ fn a_server_that_answers_can_be_reached_whatever_the_device_says() {
 fn a_page_that_comes_back_does_not_wait() {
     let mut life = Life::connecting(Policy::default());
     life.input(Signal::Failed(NETWORK));
-    assert_eq!(
-        life.after(500, Input::Resumed),
-        [connect(2, 2, Some(NETWORK))]
-    );
+    assert_eq!(life.after(500, Input::Resumed), [connect(2, 2)]);
     life.input(Input::Offline);
     life.input(Signal::Failed(NETWORK));
-    assert_eq!(
-        life.after(500, Input::Resumed),
-        [connect(3, 3, Some(NETWORK))]
-    );
+    assert_eq!(life.after(500, Input::Resumed), [connect(3, 3)]);
 }
 
 #[test]
@@ -152,10 +143,7 @@ fn a_page_that_comes_back_respects_retry_after() {
         life.after(20_000, Input::Resumed),
         [life.waiting(fault, 40_000)]
     );
-    assert_eq!(
-        life.after(40_000, Input::Resumed),
-        [connect(2, 2, Some(fault))]
-    );
+    assert_eq!(life.after(40_000, Input::Resumed), [connect(2, 2)]);
 }
 
 #[test]
@@ -178,7 +166,7 @@ fn a_stream_that_was_silent_for_long_is_replaced_when_the_page_comes_back() {
     assert_eq!(life.after(29_999, Input::Resumed), []);
     assert_eq!(
         life.after(1, Input::Resumed),
-        [Output::Abandon, connect(1, 2, Some(IDLE))]
+        [Output::Abandon, connect(1, 2)]
     );
 
     let mut life = Life::open(Policy::default());
@@ -194,7 +182,7 @@ fn the_policys_own_limit_says_what_is_silent_for_long() {
     assert_eq!(life.after(299_999, Input::Resumed), []);
     assert_eq!(
         life.after(1, Input::Resumed),
-        [Output::Abandon, connect(1, 2, Some(IDLE))]
+        [Output::Abandon, connect(1, 2)]
     );
 }
 
@@ -208,7 +196,7 @@ fn a_replaced_stream_is_no_failure() {
     for attempt in 2..10 {
         assert_eq!(
             life.after(30_000, Input::Resumed),
-            [Output::Abandon, connect(attempt, attempt, Some(IDLE))]
+            [Output::Abandon, connect(attempt, attempt)]
         );
         life.input(Signal::Opened);
     }
@@ -222,17 +210,16 @@ fn a_silent_stream_waits_for_the_network_if_the_page_comes_back_without() {
         life.after(60_000, Input::Resumed),
         [Output::Abandon, offline(IDLE)]
     );
-    assert_eq!(life.input(Input::Online), [connect(1, 2, Some(IDLE))]);
+    assert_eq!(life.input(Input::Online), [connect(1, 2)]);
 }
 
 #[test]
 fn a_request_that_slept_through_its_limit_is_made_anew() {
     let mut life = Life::connecting(patient(Policy::default()));
     assert_eq!(life.after(29_999, Input::Resumed), []);
-    let fault = Fault::Timeout(Wait::Connect);
     assert_eq!(
         life.after(1, Input::Resumed),
-        [Output::Abandon, connect(2, 2, Some(fault))]
+        [Output::Abandon, connect(2, 2)]
     );
 }
 
@@ -274,10 +261,10 @@ fn a_suspended_page_has_no_connection_and_gets_it_back_at_once() {
         ] {
             assert_eq!(life.after(60_000, input), []);
         }
-        let outputs = life.input(Input::Resumed);
-        assert!(
-            matches!(outputs[..], [Output::Connect(Attempt { after, .. })] if after == Some(suspended))
-        );
+        assert!(matches!(
+            life.input(Input::Resumed)[..],
+            [Output::Connect(_)]
+        ));
     }
 }
 
@@ -292,10 +279,7 @@ fn a_page_that_is_back_within_100_ms_of_an_attempt_waits_the_rest_of_them() {
         life.after(30, Input::Resumed),
         [life.waiting(Fault::Suspended, 40)]
     );
-    assert_eq!(
-        life.timer_after(40),
-        [connect(2, 2, Some(Fault::Suspended))]
-    );
+    assert_eq!(life.timer_after(40), [connect(2, 2)]);
 }
 
 #[test]
@@ -308,7 +292,7 @@ fn a_suspended_wait_keeps_its_fault_and_its_floor() {
         life.after(20_000, Input::Resumed),
         [life.waiting(fault, 40_000)]
     );
-    assert_eq!(life.timer_after(40_000), [connect(2, 2, Some(fault))]);
+    assert_eq!(life.timer_after(40_000), [connect(2, 2)]);
 }
 
 #[test]
@@ -333,7 +317,7 @@ fn suspending_before_the_start_means_nothing() {
     let mut life = Life::new(Policy::default());
     assert_eq!(life.input(Input::Suspend), []);
     assert_eq!(life.input(Input::Resumed), []);
-    assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
+    assert_eq!(life.input(Input::Start), [connect(1, 1)]);
 }
 
 fn pausing(grace: Millis) -> Policy {
@@ -356,10 +340,7 @@ fn a_page_hidden_for_longer_than_its_grace_lets_go_and_comes_back_with_it() {
         assert_eq!(life.after(3_600_000, input), [], "{input:?}");
     }
     assert_eq!(life.timer_after(30_000), [], "nothing to let go of");
-    assert_eq!(
-        life.input(Input::Resumed),
-        [connect(1, 2, Some(Fault::Suspended))]
-    );
+    assert_eq!(life.input(Input::Resumed), [connect(1, 2)]);
 }
 
 #[test]
@@ -381,7 +362,7 @@ fn a_hidden_page_waits_for_nothing_but_to_be_seen() {
     life.input(Signal::Failed(Fault::Network));
     assert_eq!(
         life.timer_after(1000),
-        [connect(2, 2, Some(Fault::Network))],
+        [connect(2, 2)],
         "within the grace it goes on"
     );
     life.refuse(503, Some("60"));
@@ -421,8 +402,5 @@ fn time_hidden_is_not_time_of_failing() {
     life.input(Signal::Failed(Fault::Network));
     life.input(Input::Hidden);
     assert_eq!(life.timer_after(0), [hidden(Fault::Network)]);
-    assert_eq!(
-        life.after(3_600_000, Input::Resumed),
-        [connect(2, 2, Some(Fault::Network))]
-    );
+    assert_eq!(life.after(3_600_000, Input::Resumed), [connect(2, 2)]);
 }

@@ -24,7 +24,7 @@ impl Life {
     /// Started, with its first attempt in flight.
     pub(crate) fn connecting(policy: Policy) -> Self {
         let mut life = Self::new(policy);
-        assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
+        assert_eq!(life.input(Input::Start), [connect(1, 1)]);
         life
     }
 
@@ -125,7 +125,7 @@ fn without_ticket(output: Output) -> Output {
 }
 
 /// An attempt through fetch, since the policy says nothing of a plain request.
-pub(crate) fn connect(number: u32, total: u32, after: Option<Fault>) -> Output {
+pub(crate) fn connect(number: u32, total: u32) -> Output {
     Output::Connect(Attempt {
         ticket: Ticket::default(),
         choice: Choice {
@@ -134,8 +134,6 @@ pub(crate) fn connect(number: u32, total: u32, after: Option<Fault>) -> Output {
         },
         number,
         total,
-        refresh: after == Some(Fault::Status(401)),
-        after,
     })
 }
 

@@ -11,6 +11,8 @@ pub(crate) struct Pace {
     floor: Millis,
     /// The earliest that the policy allows after the latest fault, unless something woke it.
     backoff: Millis,
+    /// A 401 is answered by fresh headers, at once.
+    refreshes: bool,
 }
 
 impl Pace {
@@ -31,23 +33,24 @@ impl Pace {
         self.floor = now + retry_after.min(DAY);
     }
 
-    /// The network or the page is back: nothing but the floor counts any more.
+    /// The network or the page is back, or the browser tries again by itself: nothing but the floor counts any more.
     pub(crate) fn woken(&mut self) {
         self.backoff = 0;
     }
 
-    pub(crate) fn attempt(&mut self, now: Millis, attempt: &Attempt) {
-        if !attempt.refresh {
+    /// The next attempt has fresh headers, and nothing to wait for.
+    pub(crate) fn refresh(&mut self) {
+        self.refreshes = true;
+    }
+
+    pub(crate) fn attempt(&mut self, now: Millis) {
+        if !core::mem::take(&mut self.refreshes) {
             let apart = self.last.is_none_or(|last| now >= last + 100);
             assert!(apart, "a hot loop");
             assert!(now >= self.floor, "sooner than Retry-After");
-            // Handed over, replaced or suspended: nothing to back off from.
-            let prompt = matches!(
-                attempt.after,
-                Some(Fault::Native | Fault::Timeout(_) | Fault::Suspended)
-            );
-            assert!(prompt || now >= self.backoff, "sooner than the backoff");
+            assert!(now >= self.backoff, "sooner than the backoff");
         }
         self.last = Some(now);
+        self.backoff = 0;
     }
 }

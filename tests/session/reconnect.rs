@@ -5,8 +5,6 @@ use headwater::session::*;
 use crate::life::*;
 use crate::told::*;
 
-const REPLACED: Option<Fault> = Some(Fault::Replaced);
-
 #[test]
 fn whatever_a_source_waits_for_it_connects_when_the_caller_wants_it() {
     let asking = Policy {
@@ -62,7 +60,7 @@ fn an_open_connection_is_let_go_for_a_new_one_even_where_the_request_may_not_be_
         let mut life = Life::open(policy);
         life.now += 1000;
         let outputs = life.input(Input::Reconnect);
-        assert_eq!(outputs, [Output::Abandon, connect(1, 2, REPLACED)]);
+        assert_eq!(outputs, [Output::Abandon, connect(1, 2)]);
     }
 }
 
@@ -76,7 +74,7 @@ fn two_attempts_stay_100_ms_apart_however_often_the_caller_is_impatient() {
         life.after(50, Input::Reconnect),
         [life.waiting(Fault::Replaced, 50)]
     );
-    assert_eq!(life.timer_after(50), [connect(1, 2, REPLACED)]);
+    assert_eq!(life.timer_after(50), [connect(1, 2)]);
 }
 
 #[test]
@@ -130,7 +128,7 @@ fn a_function_that_fails_is_called_again_by_the_policy_even_for_what_may_not_be_
             life.input(Signal::Failed(prepare)),
             [life.waiting(prepare, 1000)]
         );
-        assert_eq!(life.timer_after(1000), [connect(2, 2, Some(prepare))]);
+        assert_eq!(life.timer_after(1000), [connect(2, 2)]);
         assert_eq!(
             life.input(Signal::Failed(prepare)),
             [life.waiting(prepare, 2000)]
@@ -147,7 +145,7 @@ fn a_request_that_was_not_taken_on_is_sent_again_after_the_servers_time() {
     let outputs = life.refuse(429, Some("7"));
     let fault = Fault::Status(429);
     assert_eq!(outputs, [Output::Abandon, life.waiting(fault, 7000)]);
-    assert_eq!(life.timer_after(7000), [connect(2, 2, Some(fault))]);
+    assert_eq!(life.timer_after(7000), [connect(2, 2)]);
     assert_eq!(life.input(Signal::Opened), [Output::Opened]);
     let lost = Fault::Network;
     assert_eq!(
@@ -164,11 +162,11 @@ fn a_page_that_starts_offline_tries_once_and_then_waits_for_the_network_without_
         ..Retry::default()
     }));
     life.input(Input::Offline);
-    assert_eq!(life.input(Input::Start), [connect(1, 1, None)]);
+    assert_eq!(life.input(Input::Start), [connect(1, 1)]);
     let lost = Fault::Network;
     assert_eq!(life.input(Signal::Failed(lost)), [offline(lost)]);
     let outputs = life.after(60_000, Input::Online);
-    assert_eq!(outputs, [connect(2, 2, Some(lost))]);
+    assert_eq!(outputs, [connect(2, 2)]);
 }
 
 #[test]
@@ -190,10 +188,9 @@ fn a_page_that_is_left_is_told_nothing_more() {
     }
     let mut life = Life::open(Policy::default());
     life.input(Input::Left);
-    let after = Some(Fault::Suspended);
     assert_eq!(
         life.after(1000, Input::Resumed),
-        [connect(2, 2, after)],
+        [connect(2, 2)],
         "it was not left after all"
     );
 }

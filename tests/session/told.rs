@@ -86,7 +86,12 @@ impl Driven {
                 let input = Input::Answer(self.question, answer);
                 self.session.handle(moment, input);
             }
-            Told::Signal(signal) => return self.session.signal(moment, self.ticket, signal),
+            Told::Signal(signal) => {
+                let counts = self.session.signal(moment, self.ticket, signal);
+                // No response is refused any more: what ends from here on is the browser's own attempt.
+                self.is_inspecting &= !(counts && matches!(signal, Signal::Recovering));
+                return counts;
+            }
             Told::Head(status, retry_after) => {
                 let _ = self.judge(moment, (status, "text/event-stream"), retry_after);
             }

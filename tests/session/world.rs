@@ -164,7 +164,7 @@ impl World {
         match output {
             Output::Connect(attempt) => {
                 assert_eq!(self.live, None, "two connections");
-                self.pace.attempt(self.now, &attempt);
+                self.pace.attempt(self.now);
                 self.connects += 1;
                 assert_eq!(self.session.attempt(), attempt.number);
                 self.live_is_native = attempt.choice.transport == Transport::Native;

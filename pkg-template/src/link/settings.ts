@@ -1,43 +1,26 @@
 import type { ConnectOptions } from "../client/options.js";
-import { NONE, Reconnect, Setting, Transport } from "../engine/abi.js";
+import { NONE } from "../engine/abi.js";
 import type { Settings } from "./host.js";
 import { headersOf, sendable } from "./request.js";
 
-/** A value among the settings: a yes or no is 1 or 0 there. */
-type Value = number | boolean;
-
-/** A group of options: for each its place among the settings, and its default, `NONE` where there is none. */
-type Group = Readonly<Record<string, readonly [Setting, Value | readonly number[]]>>;
+/** A group of options: each with its default, `NONE` where there is none, in the order of `Setting`. */
+type Group = Readonly<Record<string, number | boolean | readonly number[]>>;
 
 // Every option there is.
 const RETRY: Group = {
-  initial: [Setting.Initial, 1000],
-  max: [Setting.Max, 30_000],
-  factor: [Setting.Factor, 2],
-  jitter: [Setting.Jitter, 0.5],
-  attempts: [Setting.Attempts, NONE],
-  elapsed: [Setting.Elapsed, NONE],
-  resetAfter: [Setting.ResetAfter, 5000],
-  on: [Setting.On, [408, 425, 429, 500, 502, 503, 504]],
+  initial: 1000,
+  max: 30_000,
+  factor: 2,
+  jitter: 0.5,
+  attempts: NONE,
+  elapsed: NONE,
+  resetAfter: 5000,
+  on: [408, 425, 429, 500, 502, 503, 504],
 };
-const TIMEOUT: Group = {
-  connect: [Setting.Connect, NONE],
-  firstByte: [Setting.FirstByte, NONE],
-  idle: [Setting.Idle, NONE],
-};
-const RECONNECT: Readonly<Record<string, Reconnect>> = {
-  true: Reconnect.Always,
-  refused: Reconnect.Refused,
-  false: Reconnect.Never,
-};
+const TIMEOUT: Group = { connect: NONE, firstByte: NONE, idle: NONE };
+const LIMITS: Group = { line: 64 << 20, event: 64 << 20 };
 const PAUSE = 30_000;
-const LIMITS: Group = { line: [Setting.Line, 64 << 20], event: [Setting.Event, 64 << 20] };
-const LENIENT: Group = {
-  dataless: [Setting.Dataless, false],
-  unterminated: [Setting.Unterminated, false],
-  contentType: [Setting.ContentType, false],
-  leadingSpace: [Setting.LeadingSpace, false],
-};
+const LENIENT: Group = { dataless: false, unterminated: false, contentType: false, leadingSpace: false };
 /** Each with the types that it may be of, where not all will do. */
 const OPTIONS = {
   method: "string",
@@ -113,43 +96,44 @@ export function settings(
     options.fetch == null &&
     !hasDynamicUrl &&
     redirect === "follow";
-  oneOf(transport, ["auto", "native", "fetch"], "transport");
   oneOf(redirect, ["follow", "error"], "redirect");
-  if (reconnect != null) oneOf(String(reconnect), Object.keys(RECONNECT), "reconnect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
       'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit',
     );
   }
-  const numbers: number[] = Object.assign([], {
-    [Setting.Standard]: +(standard !== undefined),
-    [Setting.PauseWhenHidden]:
-      pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
-    [Setting.Idempotent]: +(["GET", "HEAD"].includes(method) || hasKey(headers)),
-    [Setting.Reconnect]: reconnect == null ? NONE : RECONNECT[String(reconnect)]!,
-    [Setting.Fresh]: +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
-    [Setting.Until]: +until,
-    [Setting.Ask]: +(shouldRetry != null),
-    [Setting.Transport]: transport === "auto" ? NONE : transport === "native" ? Transport.Native : Transport.Fetch,
-    [Setting.IsPlain]: +isPlain,
-    [Setting.Held]: number(maxBufferSize, "maxBufferSize"),
-  });
-  put(numbers, options.timeout, TIMEOUT, "timeout.");
-  put(numbers, options.lenient, LENIENT, "lenient.");
-  put(numbers, options.limits, LIMITS, "limits.");
-  put(numbers, standard === undefined ? options.retry : { initial: standard }, RETRY, "retry.");
   // A time-out of 0 is none.
-  for (const [place] of Object.values(TIMEOUT)) numbers[place] ||= NONE;
-  const hasTimeout = numbers[Setting.FirstByte]! > 0 || numbers[Setting.Idle]! > 0;
-  numbers[Setting.NeedsFetch] = +(
-    hasTimeout ||
-    options.limits != null ||
-    options.retry != null ||
-    shouldRetry != null ||
-    options.awaitHandlers === true ||
-    seesAll
-  );
+  const timeout = numbersOf(options.timeout, TIMEOUT, "timeout.").map((time) => time || NONE);
+  // Each at its place in `Setting`.
+  const numbers = [
+    +(standard !== undefined),
+    pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
+    +(["GET", "HEAD"].includes(method) || hasKey(headers)),
+    // In the order of `Reconnect`.
+    reconnect == null ? NONE : oneOf(String(reconnect), ["true", "refused", "false"], "reconnect"),
+    +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
+    +until,
+    +(shouldRetry != null),
+    // `NONE`, and then in the order of `Transport`.
+    oneOf(transport, ["auto", "native", "fetch"], "transport") + NONE,
+    +isPlain,
+    // What native hides, or can't do.
+    +(
+      timeout[1]! > 0 ||
+      timeout[2]! > 0 ||
+      options.limits != null ||
+      options.retry != null ||
+      shouldRetry != null ||
+      options.awaitHandlers === true ||
+      seesAll
+    ),
+    ...numbersOf(options.lenient, LENIENT, "lenient."),
+    ...timeout,
+    ...numbersOf(options.limits, LIMITS, "limits."),
+    number(maxBufferSize, "maxBufferSize"),
+    ...numbersOf(standard === undefined ? options.retry : { initial: standard }, RETRY, "retry."),
+  ];
   return { method, _numbers: numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
 }
 
@@ -172,32 +156,32 @@ export function typed<T>(value: T, types: string, name: string): T {
   return value;
 }
 
-/** Throws for what is none of these. */
-export function oneOf(value: string, all: string[], name: string): void {
-  if (!all.includes(value)) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
+/** The place that a value has among these. Throws for what is none of them. */
+export function oneOf(value: string, all: string[], name: string): number {
+  const place = all.indexOf(value);
+  if (place < 0) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
+  return place;
 }
 
-/** Puts the values of a group of options into their places. A list takes its place and those after it. */
-function put(numbers: number[], given: object | undefined, all: Group, path: string): void {
+/** The numbers of a group of options: those that are given, and the defaults of the others. A yes or no is 1 or 0. */
+function numbersOf(given: object | undefined, all: Group, path: string): number[] {
   known(given, all, path);
-  for (const [name, [place, preset]] of Object.entries(all)) {
-    const value = (given as Record<string, Value | number[] | undefined> | undefined)?.[name];
-    const checked =
-      value === undefined
-        ? preset
-        : (Array.isArray(preset) ? [value].flat() : [value as Value]).map((one) =>
-            preset === false ? typed(one, "boolean", path + name) : number(one as number, path + name),
-          );
-    [checked].flat().forEach((one, index) => (numbers[place + index] = one as number));
-  }
+  return Object.entries(all).flatMap(([name, preset]) => {
+    const value = (given as Record<string, typeof preset | undefined> | undefined)?.[name] ?? preset;
+    if (typeof preset === "boolean") return +typed(value, "boolean", path + name);
+    if (value === preset) return value as number | number[];
+    return (typeof preset === "number" ? [value as number] : [value].flat()).map((one) =>
+      number(one as number, path + name),
+    );
+  });
 }
 
 /** Throws for an option that there is not, or that is of another type. */
 function known(given: object | undefined, all: Record<string, unknown>, path: string): void {
   for (const [name, value] of Object.entries(given ?? {})) {
-    const types = Object.hasOwn(all, name) && all[name];
+    const types = Object.hasOwn(all, name) ? all[name] : undefined;
     if (typeof types === "string") typed(value, types, name);
-    if (value !== undefined && !types) {
+    if (value !== undefined && types === undefined) {
       // The common slips: another case, two letters in each other's place, another ending.
       const meant = Object.keys(all).find(
         (one) => letters(one) === letters(name) || one.slice(0, 4) === name.slice(0, 4),

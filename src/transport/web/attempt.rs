@@ -29,6 +29,9 @@ pub(super) fn run(driver: Rc<Driver>, attempt: Attempt) -> Later<()> {
 async fn request(driver: &Rc<Driver>, attempt: Attempt) -> Result<(), Over> {
     let Attempt { ticket, choice, .. } = attempt;
     let prepared = driver.host.prepare(&attempt, driver.refused()).await;
+    if prepared.is_ok() {
+        driver.forget_refused();
+    }
     let prepared = prepared.and_then(|mut prepared| {
         match choice.transport {
             Transport::Native => prepared.ensure_address()?,

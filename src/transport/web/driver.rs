@@ -210,6 +210,11 @@ impl Driver {
         self.refused.borrow().clone()
     }
 
+    /// A request is about to be sent: its functions know of the refusal. One that failed had to be told again.
+    pub(super) fn forget_refused(&self) {
+        self.refused.take();
+    }
+
     /// Takes the browser's own `EventSource` that carries the attempt from now on.
     pub(super) fn carry(&self, native: Native) {
         if let Some(carrier) = &*self.carrier.borrow() {
@@ -326,10 +331,8 @@ impl Driver {
 
     fn connect(&self, attempt: Attempt) {
         self.attempt.set(attempt.number);
-        let trouble = self.trouble.take();
-        // A function that failed has sent nothing, and has to know of the refusal that it was told of.
-        if attempt.after != Some(Fault::Prepare) {
-            self.refused.replace(trouble.response);
+        if let Some(response) = self.trouble.take().response {
+            self.refused.replace(Some(response));
         }
         #[cfg(feature = "gloo")]
         self.show(None);

@@ -88,7 +88,10 @@ impl World {
                 self.received.push(id);
                 self.input(Signal::Event { has_id: true });
             }
-            Happening::Again => self.request(),
+            Happening::Again => {
+                self.pace.woken();
+                self.request();
+            }
             Happening::Break | Happening::End if self.live_is_native => {
                 self.fault(0);
                 self.transport(3000, Happening::Again);
@@ -104,9 +107,9 @@ impl World {
                 self.fault(0);
                 self.input(Signal::Ended);
             }
+            // What native hides a fetch may read: nothing to back off from.
             Happening::Refusal(_) if self.live_is_native => {
                 self.live = None;
-                self.fault(0);
                 self.input(Signal::Failed(Fault::Native));
             }
             Happening::Refusal(status) => self.refuse(status),
@@ -115,7 +118,9 @@ impl World {
 
     fn refuse(&mut self, status: u16) {
         let retry_after = self.retry_after.take();
-        if status != 401 {
+        if status == 401 {
+            self.pace.refresh();
+        } else {
             self.fault(retry_after.unwrap_or(0));
         }
         self.input(Told::Refused {
