@@ -48,6 +48,7 @@ test("an error event that says more is an ErrorEvent, which can be made by hand"
   const event = await new Promise((resolve) => (source.onerror = resolve));
   source.close();
   assert.ok(event instanceof ErrorEvent && event instanceof Event);
+  assert.match(event.message, /^network: fetch failed: .*ECONNREFUSED (127\.0\.0\.1|::1):\d+/);
   assert.match(event.message, /^network: ./);
   const { type, code, message } = new ErrorEvent("error", { code: 500, message: "m" });
   assert.deepEqual([type, code, message], ["error", 500, "m"]);

@@ -206,11 +206,14 @@ test("theirs opens on a 401 that says it is a stream; ours rejects", async () =>
   assert.deepEqual([data(ours), ours.requests.length, ours.end.status], [[], 1, 401]);
 });
 
-test("where onopen throws at a 401 theirs asks again and again; ours once more, with fresh headers, and rejects", async () => {
+test("where onopen throws at a 401 theirs asks again and again; ours rejects, after one with fresh headers", async () => {
   const refuse = { attempts: [{ status: 401 }], onopen: () => stop(new Error("not for you")) };
   const { theirs, ours } = await both({ ...refuse, enough: three });
   assert.ok(theirs.requests.length >= 3);
-  assert.deepEqual([ours.requests.length, String(ours.end)], [2, "Error: not for you"]);
+  assert.deepEqual([ours.requests.length, String(ours.end)], [1, "Error: not for you"]);
+  const headers = () => ({ authorization: "new" });
+  const fresh = await call(headwater, { ...refuse, headers, enough: three });
+  assert.deepEqual([fresh.requests.length, String(fresh.end)], [2, "Error: not for you"]);
   // Who says when has the last word.
   assert.ok((await call(headwater, { ...refuse, onerror: () => 10, enough: three })).requests.length >= 3);
 });

@@ -47,7 +47,15 @@ fetchEventSource(new URL("https://x.test/"), {
   timeout: { idle: 45_000 },
   limits: { event: 1 << 20 },
 });
+fetchEventSource("/feed", {
+  onmessage: async ({ data }) => data,
+  onclose: async () => {},
+  onerror: async (error: Error) => (error.name === "TypeError" ? Promise.reject(error) : 1000),
+});
+fetchEventSource("/feed", { onerror: async (error: unknown) => console.warn(error) });
 fetchEventSource(new Request("/feed"));
+// @ts-expect-error nor is a promise of one
+fetchEventSource("/feed", { onerror: async () => "soon" });
 // @ts-expect-error a word is no time
 fetchEventSource("/feed", { onerror: () => "soon" });
 // @ts-expect-error there is no such time-out

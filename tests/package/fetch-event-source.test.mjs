@@ -273,6 +273,167 @@ test("what onmessage throws goes to onerror, and the stream goes on unless that 
   assert.deepEqual(errors, [bad]);
 });
 
+test("onerror may take its time: what it rejects with ends the call, a number waits, nothing is unhandled", async () => {
+  const errors = uncaught();
+  const last = new Error("enough");
+  const later = (answer) => new Promise((resolve) => setTimeout(() => resolve(answer), 10));
+  const told = [];
+  const onerror = async ({ status }) => {
+    told.push(status);
+    const answer = await later({ 404: 120, 503: undefined, 410: null }[status]);
+    if (answer === null) throw last;
+    return answer;
+  };
+  const { url, seen } = await stage({ status: 404 }, { status: 503 }, { status: 410 });
+  await assert.rejects(fetchEventSource(url, { retry: quick, onerror }), last);
+  assert.deepEqual(told, [404, 503, 410]);
+  const [first, second] = await seen("ended=3");
+  assert.ok(second.started - first.started >= 128, `${second.started - first.started} ms`);
+
+  // The reason for which it was first asked.
+  const refused = await stage({ status: 500 });
+  const immediate = async (error) => {
+    throw error;
+  };
+  await assert.rejects(fetchEventSource(refused.url, { onerror: immediate }), { status: 500 });
+  assert.equal((await refused.seen("ended=1")).length, 1);
+  assert.deepEqual(errors, []);
+});
+
+test("onerror may take its time over what onmessage throws, too: the stream's end waits for it", async () => {
+  const errors = uncaught();
+  const bad = new Error("bad");
+  const run = async (onerror, onmessage = () => Promise.reject(bad)) => {
+    const staged = await stage(
+      { steps: [{ send: "id: 1\ndata: a\n\n" }] },
+      { steps: [{ send: "id: 2\ndata: b\n\n" }] },
+    );
+    const log = [];
+    const call = fetchEventSource(staged.url, {
+      onmessage({ data }) {
+        log.push(data);
+        return data === "a" ? onmessage() : undefined;
+      },
+      onclose: () => void log.push("closed"),
+      async onerror(error) {
+        assert.equal(error, bad);
+        await staged.seen("ended=1");
+        log.push("told");
+        return onerror();
+      },
+    });
+    log.push(
+      await call.then(
+        () => "resolved",
+        (error) => error,
+      ),
+    );
+    return log;
+  };
+  const last = new Error("enough");
+  assert.deepEqual(await run(() => Promise.reject(last)), ["a", "told", last]);
+  assert.deepEqual(await run(() => 5), ["a", "told", "b", "closed", "resolved"]);
+  assert.deepEqual(await run(() => undefined), ["a", "told", "closed", "resolved"]);
+  const thrown = () => {
+    throw bad;
+  };
+  assert.deepEqual(await run(() => Promise.reject(last), thrown), ["a", "told", last]);
+  assert.deepEqual(errors, []);
+});
+
+test("onclose may take its time: what it rejects with is a failure, and the call ends when it is done", async () => {
+  const early = new Error("too early");
+  const ended = { steps: [{ send: "data: a\n\n" }] };
+  const { url, seen } = await stage(ended, ended);
+  let closed = 0;
+  const told = [];
+  await fetchEventSource(url, {
+    retry: quick,
+    onclose: async () => {
+      await null;
+      if (++closed === 1) throw early;
+    },
+    onerror: (error) => void told.push(error),
+  });
+  assert.deepEqual([closed, told], [2, [early]]);
+  assert.equal((await seen("ended=2")).length, 2);
+
+  let isDone = false;
+  const onclose = async () => {
+    await seen();
+    isDone = true;
+  };
+  await fetchEventSource((await stage(ended)).url, { onclose });
+  assert.ok(isDone);
+});
+
+test("an abort while onclose or onerror takes its time resolves, and calls nothing more", async () => {
+  const errors = uncaught();
+  for (const name of ["onclose", "onerror"]) {
+    const controller = new AbortController();
+    const called = [];
+    let go;
+    const held = new Promise((_, reject) => (go = () => reject(new Error("late"))));
+    const { url, seen } = await stage(name === "onclose" ? { steps: [{ send: "data: a\n\n" }] } : { status: 404 });
+    const callback = (kind) => () => {
+      called.push(kind);
+      if (kind !== name) return undefined;
+      setTimeout(() => controller.abort(), 5);
+      return held;
+    };
+    const signal = controller.signal;
+    await fetchEventSource(url, { signal, onclose: callback("onclose"), onerror: callback("onerror") });
+    go();
+    await seen();
+    assert.deepEqual(called, [name]);
+  }
+  assert.deepEqual(errors, []);
+});
+
+test("a 401 is asked once more where a function makes the headers, which is told of it, and else never", async () => {
+  const refuse = { status: 401, headers: { "x-why": "expired" } };
+  const throwing = ({ status }) => {
+    if (status !== 200) throw new Error(`refused: ${status}`);
+  };
+  const open = { steps: [{ send: "data: a\n\n" }] };
+  for (const method of ["GET", "POST"]) {
+    for (const onopen of [undefined, throwing]) {
+      const init = { method, onopen, ...(method === "POST" && { body: "{}" }) };
+      const told = [];
+      const headers = async ({ refused }) => {
+        told.push(refused && [refused.status, refused.headers.get("x-why")]);
+        return { authorization: refused ? "new" : "old" };
+      };
+      const renewed = await stage(refuse, open);
+      await fetchEventSource(renewed.url, { ...init, headers });
+      assert.deepEqual(
+        (await renewed.seen("ended=2")).map(({ headers }) => headers.authorization),
+        ["old", "new"],
+      );
+      assert.deepEqual(told, [null, [401, "expired"]]);
+
+      const rejects = async (headers, count) => {
+        const { url, seen } = await stage(refuse, refuse, refuse);
+        await assert.rejects(fetchEventSource(url, { ...init, headers, retry: quick }), /401/);
+        assert.equal((await seen(`ended=${count}`)).length, count);
+      };
+      await rejects(headers, 2);
+      await rejects({ authorization: "old" }, 1);
+      await rejects(undefined, 1);
+    }
+  }
+});
+
+test("what is not idempotent is sent again where its headers have an Idempotency-Key", async () => {
+  const { url, seen, cue } = await stage(
+    { steps: [{ send: "data: a\n\n" }, "cue", breaks] },
+    { steps: [{ send: "data: b\n\n" }] },
+  );
+  const init = { method: "POST", body: "{}", headers: { "Idempotency-Key": "1" }, retry: quick };
+  await fetchEventSource(url, { ...init, onmessage: () => void cue() });
+  assert.equal((await seen("ended=2")).length, 2);
+});
+
 test("an abort resolves, ends the request and calls nothing, at whatever moment", async () => {
   const callbacks = (called) => ({
     onclose: () => called.push("onclose"),

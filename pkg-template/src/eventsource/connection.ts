@@ -97,8 +97,10 @@ export class Connection {
     // What it waits for may change; that it is lost was said.
     else if (wasWaiting) return;
     // An "aborted network error" fails the connection.
-    else if (fault?.code === FaultCode.Network && this.#stops !== stops()) this.close();
-    else this.#receiver._lost(change);
+    else if (fault?.code === FaultCode.Network && this.#stops !== stops()) {
+      this.#receiver._failed(change);
+      this.close();
+    } else this.#receiver._lost(change);
   }
 
   #ended(change: Change): void {

@@ -41,9 +41,13 @@ export class ErrorEvent extends (Event as EventClass) {
  *
  * @internal
  */
-export function errorEvent({ _fault: fault }: Change): ErrorEvent {
-  // Without a fault it is the server that has no more to say.
-  const { code = FaultCode.Status, status = 204, cause } = fault ?? {};
+export function errorEvent({ _fault: fault, reason: end }: Change): ErrorEvent {
+  // Without a fault it is the server that has no more to say: by a stream's end, or by a 204.
+  const {
+    code = end === "ended" ? FaultCode.Ended : FaultCode.Status,
+    status = code === FaultCode.Ended ? 0 : 204,
+    cause,
+  } = fault ?? {};
   // What nobody is allowed to see has no status.
   const kind = FAULTS[code === FaultCode.Status && !status ? FaultCode.Network : code];
   return new ErrorEvent("error", {

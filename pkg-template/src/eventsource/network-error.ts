@@ -6,9 +6,9 @@ const PATIENCE = 5000;
  * connection may fail). A refusal by CORS is such a one, but scripts are not told which errors are.
  */
 export async function isFutile(url: string, signal: AbortSignal): Promise<boolean> {
-  const { protocol, origin, username, password } = new URL(url);
-  // Nothing else can be there later. And `fetch` takes no credentials in a URL.
-  if (!/^https?:$/.test(protocol) || username !== "" || password !== "") return true;
+  const { protocol, origin } = new URL(url);
+  // Nothing else can be there later.
+  if (!/^https?:$/.test(protocol)) return true;
   const { location, navigator } = globalThis as { location?: Location; navigator?: Navigator };
   // Where there is no origin, there is no CORS.
   if (location === undefined || location.origin === origin || navigator?.onLine === false) return false;

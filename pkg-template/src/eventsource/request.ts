@@ -1,6 +1,15 @@
 import type { AttemptContext } from "../client/options.js";
 import type { ReaderLike } from "../link/fetch-like.js";
-import { byUser, headersOf, made, type Request, type Response, type Sent, streaming } from "../link/request.js";
+import {
+  byUser,
+  headersOf,
+  made,
+  type Request,
+  type Response,
+  refuseUnsendable,
+  type Sent,
+  streaming,
+} from "../link/request.js";
 import { platform } from "../platform/platform.js";
 import { isFutile } from "./network-error.js";
 import { stops } from "./stops.js";
@@ -42,13 +51,17 @@ export class Server implements Origin {
     if (body != null) init.body = body;
     // A body that is a stream can only be sent this way.
     if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
-    return () => ({
-      url: this.url,
-      init,
-      headers: headersOf(headers),
-      fetch: options.fetch ? byUser(options.fetch, headers) : this.#byPlatform,
-      _param: options.lastEventIdParam,
-    });
+    const { url } = this;
+    return () => {
+      if (!options.fetch) refuseUnsendable({ url, init });
+      return {
+        url,
+        init,
+        headers: headersOf(headers),
+        fetch: options.fetch ? byUser(options.fetch, headers) : this.#byPlatform,
+        _param: options.lastEventIdParam,
+      };
+    };
   }
 
   opened(): void {

@@ -1,5 +1,5 @@
 import { SourceError } from "../client/errors.js";
-import type { AttemptContext } from "../client/options.js";
+import type { AttemptContext, ConnectOptions } from "../client/options.js";
 import { Answer, Plan } from "../engine/abi.js";
 import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FAULTS, sentence } from "../engine/codes.js";
@@ -22,6 +22,8 @@ export class Exchange {
   readonly #settled: (failed: boolean, error: unknown) => void;
   #link: Link | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** While `onerror` takes its time over what `onmessage` threw: when that is done. The stream is not read meanwhile. */
+  #asked: Promise<void> | undefined;
   #isSettled = false;
   #lastEventId = "";
   /** Whether the stream had an ID. */
@@ -37,7 +39,7 @@ export class Exchange {
     init: FetchEventSourceInit,
     settled: (failed: boolean, error: unknown) => void,
   ) {
-    const { retry, timeout, limits, openWhenHidden } = init;
+    const { headers, retry, timeout, limits, openWhenHidden } = init;
     this.#init = init;
     this.#requests = new Requests(input, init);
     this.#settled = settled;
@@ -47,7 +49,8 @@ export class Exchange {
     // The library whose place this takes delivers such blocks.
     const lenient = { dataless: true };
     const transport = "fetch";
-    this.#settings = settings({ method, retry, timeout, limits, lenient, pauseWhenHidden, shouldRetry, transport });
+    const options = { method, headers, retry, timeout, limits, lenient, pauseWhenHidden, shouldRetry, transport };
+    this.#settings = settings(options as ConnectOptions);
   }
 
   _begin(): void {
@@ -89,9 +92,9 @@ export class Exchange {
         },
         _ask: async (fault, attempt, plan) => {
           const error = this.#error(fault, attempt, plan);
-          return link === this.#link ? this.#ask(FAULTS[fault.code] === "ended", error) : Answer.Stop;
+          return this.#ask(link, FAULTS[fault.code] === "ended", error);
         },
-        _ready: () => undefined,
+        _ready: () => this.#asked,
       },
       this.#settings,
     );
@@ -125,8 +128,8 @@ export class Exchange {
       const message = { data: values.cut(rows[at + 1]!, rows[at + 2]!), event: types[kind]!, id, retry: this.#retry };
       this.#retry = undefined;
       try {
-        const returned = onmessage(message as Parameters<typeof onmessage>[0]) as unknown;
-        if (returned instanceof Promise) returned.catch((error) => this.#thrown(error));
+        const returned = onmessage(message as Parameters<typeof onmessage>[0]);
+        if (isPromise(returned)) returned.then(undefined, (error) => this.#thrown(error));
       } catch (error) {
         this.#thrown(error);
       }
@@ -139,34 +142,52 @@ export class Exchange {
     const { onerror } = this.#init;
     if (!onerror) return report(error);
     try {
-      const delay = onerror(error);
-      if (!isDelay(delay)) return;
-      this.#close();
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#open(), Math.max(delay, SHORTEST));
+      const answer = onerror(error);
+      if (!isPromise(answer)) return this.#goOn(answer);
+      const asked = Promise.all([
+        this.#asked,
+        answer.then(
+          (delay) => this.#goOn(delay),
+          (thrown) => this.#settle(true, thrown),
+        ),
+      ]).then(() => {
+        if (this.#asked === asked) this.#asked = undefined;
+      });
+      this.#asked = asked;
     } catch (thrown) {
       this.#settle(true, thrown);
     }
   }
 
-  /** What should follow from a fault. */
-  #ask(isEnd: boolean, error: unknown): Answer | number {
+  /** What `onerror` says of what `onmessage` threw: with a number, the request is sent again after so many ms. */
+  #goOn(delay: unknown): void {
+    if (this.#isSettled || !isDelay(delay)) return;
+    this.#close();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#open(), Math.max(delay, SHORTEST));
+  }
+
+  /** What should follow from a fault. Callbacks may take their time, and by then another link may be in the place of this one, or none. */
+  async #ask(link: Link, isEnd: boolean, error: unknown): Promise<Answer | number> {
     const { onclose, onerror } = this.#init;
     let failure = error;
-    if (isEnd) {
-      try {
-        onclose?.();
-        this.#settle(false, undefined);
-        return Answer.Stop;
-      } catch (thrown) {
-        failure = thrown;
-      }
-    }
-    this.#failure = failure;
+    // What was thrown before this comes before it.
+    await this.#asked;
+    if (link !== this.#link) return Answer.Stop;
     try {
-      const delay = onerror?.(failure);
-      if (isDelay(delay)) return delay;
-      return this.#requests.refused > 1 ? Answer.Stop : Answer.Default;
+      if (isEnd) {
+        try {
+          await onclose?.();
+          if (link === this.#link) this.#settle(false, undefined);
+          return Answer.Stop;
+        } catch (thrown) {
+          failure = thrown;
+        }
+      }
+      if (link !== this.#link) return Answer.Stop;
+      this.#failure = failure;
+      const delay = await onerror?.(failure);
+      return isDelay(delay) ? delay : this.#requests._answer();
     } catch (thrown) {
       this.#settle(true, thrown);
       return Answer.Stop;
@@ -190,4 +211,8 @@ export class Exchange {
 
 function isDelay(answer: unknown): answer is number {
   return typeof answer === "number" && answer >= 0;
+}
+
+function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }

@@ -1,4 +1,5 @@
-import type { AttemptContext } from "../client/options.js";
+import type { AttemptContext, Refusal } from "../client/options.js";
+import { Answer as Then } from "../engine/abi.js";
 import {
   type Response as Answer,
   type Request as Attempt,
@@ -16,8 +17,10 @@ import type { FetchEventSourceInit } from "./types.js";
 /** What is requested, attempt by attempt. */
 export class Requests {
   readonly method: string;
-  /** How many 401 in a row `onopen` has thrown at: what was refused for its credentials is asked for once more, never in a loop. */
-  refused = 0;
+  /** How many 401 in a row `onopen` has thrown at. */
+  #unauthorized = 0;
+  /** What `onopen` has thrown at in the attempt before. */
+  #refused: Refusal | undefined;
   readonly #input: RequestInfo | URL;
   readonly #init: FetchEventSourceInit;
   /** What of the caller's init is `fetch`'s. */
@@ -47,8 +50,18 @@ export class Requests {
 
   /** The request for an attempt. Once the stream has had an ID, the caller's own is outdated. */
   async _prepare(context: AttemptContext, hasOwnId: boolean): Promise<() => Attempt> {
-    const given = await made(this.#init.headers, context);
+    const given = await made(this.#init.headers, { ...context, refused: this.#refused ?? context.refused });
+    this.#refused = undefined;
     return () => this.#build(given, hasOwnId);
+  }
+
+  /**
+   * What follows from a failure that `onerror` has no answer to: what was refused for its credentials is asked for once
+   * more with new ones, whatever the method, and never in a loop.
+   */
+  _answer(): Then | number {
+    if (this.#unauthorized === 0) return Then.Default;
+    return this.#unauthorized === 1 && typeof this.#init.headers === "function" ? 0 : Then.Stop;
   }
 
   #build(given: HeadersInit | undefined, hasOwnId: boolean): Attempt {
@@ -81,12 +94,14 @@ export class Requests {
       try {
         await onopen(response);
       } catch (error) {
-        this.refused = response.status === 401 ? this.refused + 1 : 0;
+        const { status, url, headers } = response;
+        this.#unauthorized = status === 401 ? this.#unauthorized + 1 : 0;
+        this.#refused = { status, url, headers, body: "" };
         // No connection outlives its refusal.
         void response.body?.cancel().catch(() => {});
         throw error;
       }
-      this.refused = 0;
+      this.#unauthorized = 0;
       // The caller has looked at it, and it will do.
       return streaming(response.url, response.body);
     };

@@ -251,13 +251,78 @@ test(
     same(await failing(init, { status: 401 }), ["status 401", 401]);
     same(await failing(init, { status: 204 }), ["status 204", 204]);
     same(await failing({ lastEventId: "1" }, { headers: { "content-type": "text/html" } }), ["content-type 200", 200]);
-    same(await failing(init, { steps: [{ send: "retry: 1\n" }] }), ["ended", undefined]);
+    const ending = { steps: [{ send: "retry: 1\n" }] };
+    same(await failing(init, ending), ["ended", undefined]);
+    // For good, since what is not idempotent is sent once.
+    same(await failing({ method: "POST", body: "{}" }, ending), ["ended", undefined]);
     same(await failing({ fetch: () => Promise.reject(new TypeError("no way")) }, {}), ["network: no way", undefined]);
     same(await failing({ headers: () => Promise.reject(new Error("no token")) }, {}), ["prepare: no token", undefined]);
+    same(await failing({ timeout: { idle: 20 } }, feed(": quiet\n")), ["timeout", undefined]);
+    same(await failing({ limits: { event: 5 } }, feed("data: too long\n")), ["too-large", undefined]);
     const { code, message } = await next(open(closed, init), "error");
     ok(code === undefined && message.startsWith("network: "), message);
   },
   ["ours"],
+);
+
+test(
+  "options: of a stream that ends for good, the error comes last, and says that it has ended",
+  async ({ EventSource, open, stage }) => {
+    const source = open((await stage({ steps: [{ send: "data: a\n\n" }] })).url, { method: "POST", body: "{}" });
+    const { until } = record(source, "open", "message", "error");
+    const [, { data }, { code, message }] = await until(3);
+    same([data, message, code, source.readyState], ["a", "ended", undefined, EventSource.CLOSED]);
+  },
+  ["ours"],
+);
+
+test(
+  "options: what can't be sent fails at once, and says so without a secret",
+  async ({ EventSource, open, unheard }) => {
+    const cases = [
+      [{ headers: () => ({ "x-token": "hush\n\0" }) }, unheard],
+      [{ method: "TRACE" }, unheard],
+      [{ lastEventId: "1" }, unheard.replace("//", "//me:hush@")],
+    ];
+    for (const [init, url] of cases) {
+      const source = open(url, init);
+      const { code, message } = await next(source, "error");
+      ok(message.startsWith("request: ") && !message.includes("hush"), message);
+      same([code, source.readyState], [undefined, EventSource.CLOSED]);
+    }
+  },
+  ["ours"],
+);
+
+test(
+  "options: with a function that makes the headers, a 401 is asked again once, if retry says to try again at all",
+  async ({ EventSource, open, stage }) => {
+    const refuse = { status: 401 };
+    for (const [retry, headers, count] of [
+      [{ initial: 1 }, ({ refused }) => ({ "x-token": `${refused?.status}` }), 2],
+      [{ initial: 1 }, { "x-token": "t" }, 1],
+      [undefined, () => ({ "x-token": "t" }), 1],
+    ]) {
+      const { url, seen } = await stage(refuse, refuse, refuse);
+      const source = open(url, { retry, headers });
+      await next(source, "error");
+      while (source.readyState !== EventSource.CLOSED) await next(source, "error");
+      equal((await seen(`ended=${count}`)).length, count);
+    }
+  },
+  ["ours"],
+);
+
+test(
+  "stop: a source that says more says that its connection was lost",
+  async ({ open, stage }) => {
+    const source = open((await stage(feed("data: a\n\n"))).url, { lastEventId: "1" });
+    await next(source, "message");
+    globalThis.stop();
+    const { code, message } = await next(source, "error");
+    ok(code === undefined && message.startsWith("network"), `${code}, ${message}`);
+  },
+  ["ours", "stop"],
 );
 
 test(
