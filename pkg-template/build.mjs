@@ -169,8 +169,10 @@ async function small(format, builds) {
   const files = new Map(
     bundles.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [basename(path), text])),
   );
+  // What is made for each event is fast as it is written: the class, the parser, the engine's decoders.
+  const mayInline = (file) => /^(index|workerd|slim|fetch-event-source)\b/.test(file);
   for (const [file, text] of withShortNames(files))
-    writeFileSync(join(dist, file), withNames(await minified(text, format)));
+    writeFileSync(join(dist, file), withNames(await minified(text, format, mayInline(file))));
 }
 
 async function flavour(of) {

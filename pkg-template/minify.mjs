@@ -30,8 +30,8 @@ export function withNames(text) {
   return named;
 }
 
-/** A module's text, as `format` and small. */
-export async function minified(text, format) {
+/** A module's text, as `format` and small. Where functions may be put into their callers it is smaller still; the class was slower by it. */
+export async function minified(text, format, mayInline) {
   // Names are made of the letters that are there most often: those of a wasm file's text would spoil that.
   const long = [];
   const code = text.replace(/"[^"\\\n]{4096,}"/g, (literal) => `longText${long.push(literal) - 1}`);
@@ -46,32 +46,37 @@ export async function minified(text, format) {
   const { code: smaller } = await minify(small, {
     ecma: 2022,
     module: isModule,
-    compress: { passes: 3, unsafe_arrows: true, inline: false, reduce_funcs: false },
+    compress: { passes: 3, unsafe_arrows: true, inline: mayInline, reduce_funcs: mayInline },
   });
   if (!isModule) return smaller.replace(/\blongText(\d+)/g, (_, index) => long[index]);
   // At a module's end, where compressors don't mix it with code. Functions read it, and they are called later.
   return [smaller, ...long.map((literal, index) => `var longText${index}=${literal}`)].join("\n");
 }
 
-/** The texts of modules by their files, in which they import from each other by short names. */
+/** The texts of modules by their files, in which they import from each other by short names, and export only what is imported. */
 export function withShortNames(files) {
   for (const chunk of [...files.keys()].filter((file) => file.startsWith("shared-"))) {
     const names = new Map();
     // As esbuild writes them: `own as name` or `name`, one a line or all on one.
-    const exported = (_, own, name = own) => `${own} as ${names.set(name, `e${names.size.toString(36)}`).get(name)}`;
-    const imported = (_, name, own = name) => `${names.get(name)} as ${own}`;
     const pair = /(\w+)(?: as (\w+))?(?=,|\s*\})/g;
-    files.set(
-      chunk,
-      files.get(chunk).replace(/export \{[^}]*\};\s*$/, (list) => list.replace(pair, exported)),
-    );
-    for (const [file, text] of files) {
-      const lists = new RegExp(`import \\{[^}]*\\} from "./${chunk}"`, "g");
+    const imported = (_, name, own = name) => {
+      if (!names.has(name)) names.set(name, `e${names.size.toString(36)}`);
+      return `${names.get(name)} as ${own}`;
+    };
+    const lists = new RegExp(`import \\{[^}]*\\} from "./${chunk}"`, "g");
+    for (const [file, text] of files)
       files.set(
         file,
         text.replace(lists, (list) => list.replace(pair, imported)),
       );
-    }
+    const exported = (list) =>
+      [...list.matchAll(pair)].flatMap(([, own, name = own]) =>
+        names.has(name) ? `${own} as ${names.get(name)}` : [],
+      );
+    files.set(
+      chunk,
+      files.get(chunk).replace(/export \{[^}]*\};\s*$/, (list) => `export { ${exported(list).join(", ")} };\n`),
+    );
   }
   return files;
 }

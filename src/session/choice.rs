@@ -154,14 +154,14 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Asked => "the options name it",
-            Self::Plain => "a plain GET needs no more than the browser's own EventSource",
+            Self::Plain => "a plain GET needs no more than native",
             Self::Request => "the request is more than a plain GET",
             Self::Policy => "the options need to see what native hides",
-            Self::AnyType => "events of every type are wanted, and native gives only named ones",
+            Self::AnyType => "events of every type are wanted",
             Self::Missing => "there is no EventSource here",
-            Self::GaveUp => "native gave up without a reason; fetch can read it, and resume",
+            Self::GaveUp => "native gave up without a reason",
             Self::Resume => "there is a last event ID to send",
-            Self::Pace => "a reader sets the pace, and native reads on",
+            Self::Pace => "a reader sets the pace",
         })
     }
 }

@@ -40,14 +40,14 @@ export const TRANSPORTS: Readonly<Record<Transport, TransportName>> = ["native",
 /** Why a transport was taken. */
 export const WHYS: Readonly<Record<Why, string>> = [
   "the options name it",
-  "a plain GET needs no more than the browser's own EventSource",
+  "a plain GET needs no more than native",
   "the request is more than a plain GET",
   "the options need to see what native hides",
-  "events of every type are wanted, and native gives only named ones",
+  "events of every type are wanted",
   "there is no EventSource here",
-  "native gave up without a reason; fetch can read it, and resume",
+  "native gave up without a reason",
   "there is a last event ID to send",
-  "a reader sets the pace, and native reads on",
+  "a reader sets the pace",
 ];
 
 /** What stands for a choice until there is an engine to make one. */
@@ -75,7 +75,7 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
     `${url} was silent for longer than timeout.${WAITS[detail as Wait]} allows`,
     `a line of ${url} passes limits.line with ${detail} bytes or more`,
     `an event of ${url} passes limits.event with ${detail} bytes or more`,
-    `the browser's EventSource gave up on ${url} and does not say why; with transport: "fetch" it can be read`,
+    `the browser's EventSource gave up on ${url} and does not say why; transport: "fetch" would`,
     `a function that makes the request for ${url} failed`,
     `the request for ${url} can't be sent`,
     `the connection to ${url} was let go while the page was away`,
