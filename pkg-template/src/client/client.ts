@@ -112,7 +112,7 @@ export class Client implements Source<Record<string, unknown>> {
         _begin: (url) => {
           this.#lastEventId = this.lastEventId;
           this.#resume?._begin();
-          this.#address = url;
+          this.#address = bare(url);
           this.#origin = originOf(url);
         },
         _block: (values, rows, types) => this.#block(values, rows, types),

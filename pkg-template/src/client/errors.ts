@@ -123,5 +123,13 @@ export class DecodeError extends SourceError {
  */
 export type AnySourceError =
   | DecodeError
-  | (SourceError & { readonly kind: "status" | "content-type"; readonly headers: Headers })
-  | (SourceError & { readonly kind: Exclude<FaultKind, "parse" | "status" | "content-type"> });
+  | (SourceError & {
+      /** The server answered, and with something else than a stream. */
+      readonly kind: "status" | "content-type";
+      /** The response's headers. */
+      readonly headers: Headers;
+    })
+  | (SourceError & {
+      /** What else can happen. */
+      readonly kind: Exclude<FaultKind, "parse" | "status" | "content-type">;
+    });

@@ -65,7 +65,7 @@ export interface Refusal {
 }
 
 /**
- * What {@link ConnectOptions.shouldRetry} is asked after a fault.
+ * What the option `shouldRetry` is asked after a fault.
  *
  * @example
  * ```ts
@@ -94,7 +94,7 @@ export interface RetryQuestion {
 export type RetryAnswer = boolean | number | undefined | void;
 
 /**
- * What {@link ConnectOptions.log} needs of a console.
+ * What the option `log` needs of a console.
  *
  * @example
  * ```ts
@@ -123,7 +123,17 @@ export interface Log {
 export type ConnectOptions<E extends EventMap = any> = CommonOptions<E> &
   ([MadeIn<E>] extends [never]
     ? PayloadOptions<E>
-    : PayloadOptions<E> & ({ parse: ParseAll<E> } | { schema: SchemaFor<E> }));
+    : PayloadOptions<E> &
+        (
+          | {
+              /** What makes the payloads that are not text. */
+              parse: ParseAll<E>;
+            }
+          | {
+              /** What the payloads that are not text must be. */
+              schema: SchemaFor<E>;
+            }
+        ));
 
 /** The options beside those that make payloads. */
 export interface CommonOptions<E extends EventMap> {

@@ -116,6 +116,7 @@ export type EventsOf<S extends Schemas> = S extends StandardSchema
 export type SchemaFor<E extends EventMap> =
   | StandardSchema<any, E[keyof E]>
   | ({ readonly [K in keyof E & string]?: StandardSchema<any, E[K]> | undefined } & {
+      /** For types that have none of their own. */
       readonly "*"?: StandardSchema<any, "*" extends keyof E ? E["*"] : any> | undefined;
     });
 

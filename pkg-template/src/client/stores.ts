@@ -1,5 +1,5 @@
 /**
- * Keeps a last event ID between two sources: see {@link ConnectOptions.store}. Either method may
+ * Keeps a last event ID between two sources: see the option `store`. Either method may
  * answer later. What one throws is reported, and the source goes on without.
  *
  * @example

@@ -167,9 +167,9 @@ export function oneOf(value: string, all: string[], name: string): number {
 function numbersOf(given: object | undefined, all: Group, path: string): number[] {
   known(given, all, path);
   return Object.entries(all).flatMap(([name, preset]) => {
-    const value = (given as Record<string, typeof preset | undefined> | undefined)?.[name] ?? preset;
+    const value = (given as Record<string, typeof preset | undefined> | undefined)?.[name];
+    if (value === undefined) return preset as number | number[];
     if (typeof preset === "boolean") return +typed(value, "boolean", path + name);
-    if (value === preset) return value as number | number[];
     return (typeof preset === "number" ? [value as number] : [value].flat()).map((one) =>
       number(one as number, path + name),
     );

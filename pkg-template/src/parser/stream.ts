@@ -16,7 +16,12 @@ export interface StreamOptions {
   /** Takes a comment. */
   onComment?: ((comment: string) => void) | undefined;
   /** What of the standard the stream may break: with `unterminated`, what it has begun when it ends is read as if a blank line followed. Default: nothing. */
-  lenient?: (LenientParsing & { unterminated?: boolean | undefined }) | undefined;
+  lenient?:
+    | (LenientParsing & {
+        /** Read what the stream has begun when it ends. Default: false. */
+        unterminated?: boolean | undefined;
+      })
+    | undefined;
   /** How much of an unfinished event may be held, in bytes of UTF-8. An event that passes it always ends the stream. */
   maxBufferSize?: number | undefined;
 }
