@@ -7,35 +7,39 @@ import type { Fault, Host } from "./host.js";
 import { Native } from "./native.js";
 import { type Request, type Response, refuseUnsendable } from "./request.js";
 
-/** What is known of a fault, beyond its code. */
+/** The facts about a fault, beyond its code: the response and the cause, as far as there are any. */
 export type Trouble = Omit<Fault, "code" | "_detail"> & { body: string };
 
 export const NO_TROUBLE: Readonly<Trouble> = { status: 0, url: "", body: "" };
 
-/** What is in flight. */
+/** Carries an attempt's request and response. */
 type Carrier = Native | Fetch;
 
-/** Thrown where an attempt no longer counts, so that it stops there. */
+/** Thrown inside an attempt that no longer counts, to leave its asynchronous functions. It is not a fault. */
 const OVER = Symbol();
 
-/** One attempt: its request, its response and its body, or the platform's own `EventSource`. It tells the session what happens, and does nothing more once that says that it no longer counts. */
+/**
+ * One attempt to connect: its request, its response and its body, or the platform's own `EventSource`.
+ *
+ * It tells the session what happens. When the session no longer counts the attempt, it does nothing more.
+ */
 export class Attempt {
   readonly #core: Core;
   readonly #host: Host;
   readonly #drain: () => void;
   readonly #ticket: Ticket;
   #carrier: Carrier | undefined;
-  /** What it means if something is thrown now. */
+  /** The fault that a thrown error means at this stage of the attempt. */
   #fault = FaultCode.Prepare;
-  /** What refused the attempt before this one. */
+  /** The response that refused the attempt before this one. */
   readonly #refused: Refusal | null;
-  /** Its number since the last good connection, from 1. */
+  /** The attempt's number since the last good connection, from 1. */
   readonly _number: number;
-  /** What is known of how it has ended, or of the response that was refused, as far as that has come. */
+  /** The facts about the attempt's end or about a refused response. A refused body is added as it comes. */
   _trouble: Trouble = NO_TROUBLE;
 
   /**
-   * @param drain does what the session says
+   * @param drain carries out the session's outputs
    * @param before the attempt before this one
    */
   constructor(core: Core, host: Host, drain: () => void, ticket: Ticket, number: number, before: Attempt | undefined) {
@@ -48,10 +52,14 @@ export class Attempt {
     this._number = number;
   }
 
-  /** Goes through it, by native where that is to carry it. */
+  /**
+   * Runs the attempt from its request to its end.
+   *
+   * @param isNative whether the platform's own `EventSource` carries it, rather than `fetch`
+   */
   async _run(isNative: boolean, withCredentials: boolean): Promise<void> {
     try {
-      // Not within the call that has brought this about.
+      // The user's functions must not be called within the call that started the attempt, such as `reconnect()`.
       await this.#wait(undefined);
       const host = this.#host;
       const context = { attempt: this._number, refused: this.#refused, lastEventId: host._resumeFrom() };
@@ -65,18 +73,23 @@ export class Attempt {
     }
   }
 
-  /** Lets go of it. */
+  /** Stops the carrier. That may call back into the source, by listeners of the abort signal. */
   _abandon(): void {
-    // This may call back.
     this.#carrier?._stop();
   }
 
-  /** Has native give the types that are listened to. */
+  /** Makes the platform's own `EventSource` listen to the types that the host wants. */
   _listen(): void {
     (this.#carrier as Partial<Native> | undefined)?._listen?.(this.#host._wanted());
   }
 
-  /** Every wait goes through here: what comes of it is of no use to an attempt that no longer counts. */
+  /**
+   * Awaits `pending`, then throws {@link OVER} if the attempt no longer counts.
+   *
+   * Every await of the attempt goes through here. During one, the source may have been closed or reconnected, and
+   * code that went on would then report to a session that is already at another attempt. The check is in `finally`
+   * so that a late rejection is dropped as well.
+   */
   async #wait<T>(pending: T | PromiseLike<T>): Promise<T> {
     try {
       return await pending;
@@ -89,7 +102,10 @@ export class Attempt {
     return this.#core._holds(this.#ticket);
   }
 
-  /** Tells the session, and does what that says. Says whether this attempt has counted until then. */
+  /**
+   * Tells the session what happened and carries out its outputs. Returns whether the attempt counted when the session
+   * was told.
+   */
   #signal(signal: Signal, number?: number): boolean {
     const counts = this.#core._signal(this.#ticket, signal, number);
     if (counts) this.#drain();
@@ -129,7 +145,7 @@ export class Attempt {
       this.#fault = FaultCode.Request;
       const verdict = core._judge(this.#ticket, response);
       const { status, headers } = response;
-      // One that was made by hand has none.
+      // A response that was made with `new Response()` has no URL.
       const url = response.url || request.url;
       this._trouble = { ...NO_TROUBLE, status, url, headers };
       this.#host._head?.({ status, url, headers });
@@ -138,12 +154,17 @@ export class Attempt {
       discard(response, signal);
       this.#drain();
     } finally {
-      // Whatever has ended it: no connection outlives its attempt.
+      // However the attempt ends, its connection must end with it.
       carrier._stop();
     }
   }
 
-  /** Reads what a refused response says. What has come is told, even where the session waits no longer for the rest. */
+  /**
+   * Reads the beginning of a refused response's body, at most `most` bytes, so that the error can quote it.
+   *
+   * The text is added to `_trouble` chunk by chunk. The session may stop waiting at any time, and its error then has
+   * what came until that moment.
+   */
   async #inspect(response: Response, signal: AbortSignal, most: number): Promise<void> {
     const utf8 = decoder("utf-8");
     this.#drain();
@@ -153,20 +174,26 @@ export class Attempt {
         this._trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
       }
     } catch (cause) {
-      // What came before a failure is told all the same.
+      // A body that breaks off is no further fault: the response was refused already.
       if (cause === OVER) throw cause;
     }
     this._trouble.body += utf8.decode();
     this.#signal(Signal.Inspected);
   }
 
+  /**
+   * Reads the stream chunk by chunk: decodes a chunk, hands its events to the host, and tells the session.
+   *
+   * The order matters. Handlers run while the events are handed over, and may close the source. The session is told
+   * of the chunk only after that, and the wait for the next chunk notices that the attempt no longer counts.
+   */
   async #read(response: Response, url: string, signal: AbortSignal): Promise<void> {
     const core = this.#core;
     const host = this.#host;
     const body = new Body(response, signal);
-    // What a body that ends cleanly is read to the end with.
+    // With `lenient.unterminated`, two line feeds after the body's end complete its last event.
     const ends = core._numbers[Setting.Unterminated] ? [new Uint8Array([10, 10])] : [];
-    // What breaks from here on is the connection's, and no response's.
+    // The response is accepted. Later faults are the connection's, and must not show this response's status.
     this._trouble = NO_TROUBLE;
     this.#fault = FaultCode.Network;
     host._begin(url);
@@ -179,7 +206,8 @@ export class Attempt {
         await this.#wait(ready);
         this.#signal(Signal.CaughtUp);
       }
-      // Those who take the events may be behind then. A body that is over says so again.
+      // After the two added line feeds, the loop first waits for the consumers again, and then reads a body that is
+      // over a second time. Such a body says again that it is over.
       const chunk = (await this.#wait(body._read())) ?? ends.pop();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
       host._bytes?.(chunk.length);

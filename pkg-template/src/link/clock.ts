@@ -1,19 +1,20 @@
-/** A difference between the clocks that is no mere drift, in ms. */
+/** A change in the difference between the two clocks that can't be drift, in ms. */
 const STEP = 60_000;
 
-/** How far the wall clock was ahead of the monotonic one, and how much time the latter has missed. */
+/** How far the wall clock was ahead of the monotonic one, and how much time the monotonic clock has missed, in ms. */
 let known = 0;
 let missed = 0;
-/** What was given last. */
+/** The last result of {@link moment}. */
 let last = 0;
 
 /**
- * Now, by a monotonic clock, in ms.
+ * The current time by a monotonic clock that counts sleep, in ms.
  *
- * A browser's monotonic clock may stand still while the device sleeps. What the wall clock is ahead
- * by then is time that has passed; a wall clock that was set back says nothing.
+ * A browser's monotonic clock may stand still while the device sleeps, and the wall clock does not. When the wall
+ * clock jumps ahead of the monotonic one, the difference is added as time that has passed. When the wall clock is set
+ * back, nothing is added.
  *
- * It never goes back: fake timers of tests put a clock in its place that begins at 0.
+ * The result never goes back, although fake timers in tests replace `performance` by a clock that begins at 0.
  */
 export function moment(): number {
   const now = Math.floor(performance.now());

@@ -19,25 +19,30 @@ import type { Choice } from "./host.js";
 import type { Response } from "./request.js";
 import { retryAfter } from "./retry-after.js";
 
-/** Names one attempt, or one question: whatever comes of that brings it back, and the session drops what is late. */
+/**
+ * Names one attempt or one question. Everything that comes of it is told with its ticket, so that the session can drop
+ * what comes too late.
+ */
 export type Ticket = number;
 
-/** The room for what is written to the engine is kept up to this size, in bytes. */
+/** The buffer for what is written to the engine is kept for reuse up to this size, in bytes. */
 const ROOM = 256 << 10;
 
 /** A fresh uniform random number of 32 bits. */
 const random = (): number => Math.floor(Math.random() * 2 ** 32);
 
-/** One source's half in the engine: its session and its decoder. Once freed it says nothing more. */
+/** One source's state in the engine: its session and its decoder. After `_free()` it ignores calls. */
 export class Core {
   readonly #exports: EngineExports;
+  /** The state's address in the engine's memory; 0 once it is freed. */
   #address: number;
+  /** The address of the buffer that {@link #write} fills, and its size in bytes. */
   #room = 0;
   #roomy = 0;
   readonly #values = new Values();
   /** The event types that rows name by number. */
   _types: readonly string[] = [];
-  /** When something was told last, in ms by a monotonic clock. */
+  /** When the session was last told something, in ms by {@link moment}. */
   _now = 0;
 
   /** The policy and the limits, each at its place in {@link Setting}. */
@@ -56,12 +61,12 @@ export class Core {
     if (address) this.#exports.free(address);
   }
 
-  /** Tells the session what happened to the source, its page or its device. An answer comes with its question's ticket. */
+  /** Tells the session what happened to the source, its page or its device. An answer brings its question's ticket. */
   _input(input: Input, number = 0, ticket: Ticket = 0): void {
     if (this.#address) this.#exports.input(this.#address, input, number, ticket, this.#tick(), random());
   }
 
-  /** Tells the session what the attempt with this ticket tells. Says whether that still counts. */
+  /** Tells the session what happened to the attempt with this ticket. Returns whether that attempt still counts. */
   _signal(ticket: Ticket, signal: Signal, number = 0): boolean {
     return !!(this.#address && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random()));
   }
@@ -71,15 +76,18 @@ export class Core {
     return !!(this.#address && this.#exports.holds(this.#address, ticket));
   }
 
-  /** Tells the session a response's head, and gives what is to be done with the body: of {@link Verdict.Inspect} the report has more. */
+  /**
+   * Tells the session a response's head. Returns what to do with the body; for {@link Verdict.Inspect}, the report has
+   * the number of bytes to read.
+   */
   _judge(ticket: Ticket, { status, headers }: Response): Verdict {
-    // What is absent is "null", which is neither a type nor a time.
+    // An absent header becomes the text "null", which is neither a content type nor a time.
     const bytes = this.#write(encoder.encode(`${headers.get("content-type")}`));
     const wait = retryAfter(`${headers.get("retry-after")}`, `${headers.get("date")}`);
     return this.#exports.judge(this.#address, ticket, status, bytes, wait, this.#tick(), random());
   }
 
-  /** The session's next output; what belongs to it is in the report. */
+  /** The session's next output. The report has the numbers that belong to it. */
   _poll(): Output {
     return this.#address ? this.#exports.poll(this.#address, this._now) : Output.Nothing;
   }
@@ -89,7 +97,7 @@ export class Core {
     return new Float64Array(this.#exports.memory.buffer, this.#address, Report.Length)[what]!;
   }
 
-  /** What carries the latest attempt, or would carry the first one, and why. */
+  /** The transport of the latest attempt and the reason for it. Before the first attempt: what it would have. */
   _choice(): Choice {
     this.#exports.choose(this.#address);
     return {
@@ -98,7 +106,7 @@ export class Core {
     };
   }
 
-  /** When the session's time is up, by the clock of {@link _now}. */
+  /** When the session wants to be told that time has passed, by the clock of {@link _now}; `Infinity` for never. */
   _deadline(): number {
     const deadline = this.#exports.deadline(this.#address);
     return deadline === NONE ? Infinity : deadline;
@@ -108,14 +116,17 @@ export class Core {
     return this.#exports.state(this.#address);
   }
 
-  /** A new stream begins: forgets what the old one has begun and not ended. */
+  /** Makes the decoder ready for a new stream: it forgets an event that the old stream began and did not end. */
   _restart(): void {
     if (this.#address) this.#exports.restart(this.#address);
   }
 
   /**
-   * Reads a chunk. What it says is in the table, whose values are valid until the next one; `undefined` if it says
-   * nothing. Once that was handed on, the session is to be told of the chunk.
+   * Decodes a chunk into a table of rows and the values that they point to; `undefined` if there are no rows. The
+   * values are valid until the next chunk. The caller tells the session of the chunk after it has handed the rows on.
+   *
+   * The engine leaves the rows in its own memory, and the values there or in the chunk. The rows are copied out: a
+   * handler may call the engine again, and a view of wasm memory loses its buffer when that memory grows.
    */
   _decode(chunk: Uint8Array): { _rows: Int32Array; values: Values } | undefined {
     const { memory, decode } = this.#exports;
@@ -127,10 +138,10 @@ export class Core {
     const flags = report[Report.Flags]!;
     const text = new Uint8Array(buffer, report[Report.Text], report[Report.Bytes]);
     this.#values.set(chunk, (flags & Flag.ChunkIsAscii) !== 0, text, (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
-    // Handlers may come back into the engine, whose memory then moves.
     return { _rows: new Int32Array(buffer, report[Report.Rows], numbers).slice(), values: this.#values };
   }
 
+  /** Reads the event types that this chunk brought: those from index `from` are new or have been replaced. */
   #learn(from: number, count: number): void {
     if (from === count) return;
     const types = this._types.slice(0, from);
@@ -145,7 +156,13 @@ export class Core {
     return (this._now = moment());
   }
 
-  /** Writes bytes to where the engine takes them, and gives their number. */
+  /**
+   * Copies bytes into the engine's memory, and returns their number.
+   *
+   * The buffer grows by doubling up to {@link ROOM}, so that most chunks find it large enough. One that grew beyond
+   * that for a single large chunk is given back at the next small one. The view is made anew each time, since `room()`
+   * may grow the memory, and older views then have no buffer.
+   */
   #write(bytes: Uint8Array): number {
     const { length } = bytes;
     if (length > this.#roomy || (this.#roomy > ROOM && length <= ROOM)) {

@@ -1,8 +1,8 @@
 import type { URL } from "../platform/types.js";
 
 /**
- * A `fetch` of one's own: as much of the platform's as is needed. The platform's own is one, and so is undici's, of
- * any version.
+ * A user's own `fetch`: the part of the platform's `fetch` that Headwater uses. The platform's `fetch` is one, and so
+ * is undici's in any version.
  *
  * @example
  * ```ts
@@ -11,7 +11,7 @@ import type { URL } from "../platform/types.js";
  */
 export type FetchLike<Init = EventSourceFetchInit> = (url: string | URL, init: Init) => Promise<FetchLikeResponse>;
 
-/** What a `fetch` of one's own is given beside the URL, if only what it must have. */
+/** The least that a user's `fetch` is given as its second argument. */
 export interface FetchInit {
   /** The request's method. */
   method?: string;
@@ -19,22 +19,22 @@ export interface FetchInit {
   headers: Record<string, string>;
   /** The request's body, where it has one. */
   body?: any;
-  /** Aborted when nobody waits for the response any more, or for what is left of it. */
+  /** Aborts when the response, or the rest of it, is no longer needed. */
   signal: any;
   /** As `fetch` takes it. */
   mode?: "cors" | "no-cors" | "same-origin" | "navigate";
-  /** As `fetch` takes it; there in a page, or where cookies are asked for. */
+  /** As `fetch` takes it. Present in a page, or where the options ask for cookies. */
   credentials?: "include" | "omit" | "same-origin";
   /** As `fetch` takes it. */
   cache?: "default" | "force-cache" | "no-cache" | "no-store" | "only-if-cached" | "reload";
   /** As `fetch` takes it. */
   redirect?: "error" | "follow" | "manual";
-  /** There, where the body is a stream. */
+  /** Present where the body is a stream. */
   duplex?: "half";
 }
 
 /**
- * What a `fetch` of one's own is given beside the URL.
+ * The second argument of a user's `fetch`.
  *
  * @example
  * ```ts
@@ -44,22 +44,24 @@ export interface FetchInit {
 export interface EventSourceFetchInit extends FetchInit {
   /** The request's method. */
   method: string;
-  /** The headers by their names: as the options spell them, and `Accept`, `Content-Type` and `Last-Event-ID` so. */
+  /**
+   * The headers by name, spelled as in the options; those that are added: `Accept`, `Content-Type`, `Last-Event-ID`.
+   */
   headers: {
     [name: string]: string;
-    /** What is asked for: `text/event-stream`, unless the options have another. */
+    /** The content type that is asked for: `text/event-stream`, unless the options set another. */
     Accept: string;
   };
-  /** As browsers send it for the standard's class. */
+  /** The mode that the standard sets for an event source. */
   mode: "cors";
-  /** Past every cache. */
+  /** No cache may answer. */
   cache: "no-store";
-  /** `error` where the option says so. */
+  /** `error` where the option `redirect` says so. */
   redirect: "error" | "follow";
 }
 
 /**
- * What a `fetch` of one's own must give.
+ * What a user's `fetch` must return.
  *
  * @example
  * ```ts
@@ -67,25 +69,25 @@ export interface EventSourceFetchInit extends FetchInit {
  * ```
  */
 export interface FetchLikeResponse {
-  /** The stream's bytes. Where there is none, the source fails. */
+  /** The stream's bytes. Without a body, the source fails. */
   readonly body: ReadableLike | null;
   /** The URL, after redirects. */
   readonly url: string;
   /** The status; 200 opens a source. */
   readonly status: number;
-  /** Whether there were redirects; nobody asks. */
+  /** Whether there were redirects. It is not used. */
   readonly redirected?: boolean;
-  /** The headers, by names in any case. */
+  /** The headers. Names are looked up in any case. */
   readonly headers: GettableHeaders;
 }
 
-/** A body, as far as it is needed. */
+/** The part of a `ReadableStream` that is used. */
 export interface ReadableLike {
-  /** Locks the body, and gives what reads it. */
+  /** Locks the body and returns its reader. */
   getReader(): ReaderLike;
 }
 
-/** Headers, as far as they are needed. */
+/** The part of `Headers` that is used. */
 export interface GettableHeaders {
   /** A header's value; `null` where there is none. */
   get(name: string): string | null;
@@ -94,24 +96,25 @@ export interface GettableHeaders {
 /** A chunk, or the end. */
 export type ReadResult =
   | {
-      /** There is more. */
+      /** `false`: this is a chunk. */
       done: false;
       /** The chunk's bytes, or its text. */
       value: Bytes | string;
     }
   | {
-      /** That was all. */
+      /** `true`: the body is over. */
       done: true;
       /** Ignored. */
       value?: Bytes | string | undefined;
     };
 
-/** Bytes in any wrapping. */
+/** Bytes, in a view of any kind or in a buffer. */
 type Bytes = Uint8Array | DataView | ArrayBuffer;
 
 /**
- * What reads a body: as much of a `ReadableStreamDefaultReader` as is needed. Chunks are bytes, in a view of any
- * kind or an `ArrayBuffer`, or strings, as mocks give them.
+ * Reads a body: the part of a `ReadableStreamDefaultReader` that is used. A chunk is bytes, in a view of any kind or
+ * an
+ * `ArrayBuffer`, or a string, as mocks give.
  *
  * @example
  * ```ts
@@ -119,8 +122,8 @@ type Bytes = Uint8Array | DataView | ArrayBuffer;
  * ```
  */
 export interface ReaderLike {
-  /** The next chunk, or that there is none. */
+  /** Returns the next chunk, or the end. */
   read(): Promise<ReadResult>;
-  /** Says that no more is read. */
+  /** Says that nothing more is read, so that the connection can close. */
   cancel(): Promise<void>;
 }

@@ -5,15 +5,15 @@ import type { Request, Response, Sent } from "./request.js";
 /** A request by `fetch`, with its response. */
 export class Fetch {
   readonly #controller = new AbortController();
-  /** Aborts when it is let go of. */
+  /** Aborts when the request is stopped. */
   readonly _signal = this.#controller.signal;
 
   constructor() {
-    // Takes its place before what `fetch` adds: see `Body`.
+    // Reserves the first place among the signal's listeners, before those that `fetch` adds: see `Body`.
     this._signal.onabort = () => {};
   }
 
-  /** Sends the request. A response that comes too late is discarded: a user's `fetch` may know nothing of the signal. */
+  /** Sends the request. A response that comes after the abort is discarded: a user's `fetch` may ignore the signal. */
   async _send(request: Request, lastEventId: string): Promise<Response> {
     const { _signal: signal } = this;
     const response = await send(request, lastEventId, signal);
@@ -27,7 +27,7 @@ export class Fetch {
   }
 }
 
-/** Sends a request with what the standard asks of every attempt (9.2.3), and where to go on from. */
+/** Sends a request with the headers and the cache mode that the standard sets (9.2.3), and with the last event ID. */
 async function send(
   { url, init, headers, fetch: own, _param: param }: Request,
   lastEventId: string,
@@ -38,37 +38,44 @@ async function send(
     if (param == null) headers.set("last-event-id", headerValue(lastEventId));
     else url = withParameter(url, param, lastEventId);
   }
-  // A Cache-Control header would do the same as this mode at the price of a CORS preflight.
+  // A Cache-Control header would have the same effect as this mode, but would cost a CORS preflight.
   const complete: Sent = { ...init, headers, signal, cache: "no-store" };
   return own ? own(url, complete) : fetch(url, complete);
 }
 
-/** A header's value in UTF-8, as browsers send an ID: header values are Latin-1, so each byte becomes the code unit of its number. */
+/**
+ * An ID as a header's value. Browsers send it in UTF-8, but scripts can only give header values in Latin-1. So each
+ * byte of the UTF-8 becomes the character of that number.
+ */
 function headerValue(id: string): string {
   return Array.from(encoder.encode(id), (byte) => String.fromCharCode(byte)).join("");
 }
 
-/** The URL with this parameter, in place of those by its name. The other ones keep their spelling. */
+/**
+ * The URL with this query parameter instead of those of the same name. The others are kept as they are written:
+ * `URLSearchParams` would write them anew, and a server that checks a signed URL would refuse it.
+ */
 function withParameter(url: string, name: string, value: string): string {
   const [, resource, query, fragment] = /([^?#]*)\??([^#]*)(.*)/.exec(url) as unknown as string[];
-  // A question mark at the beginning would be taken off.
+  // `URLSearchParams` drops a question mark at the beginning, which may be part of a name here: "&" prevents that.
   const others = query!.split("&").filter((one) => one && !new URLSearchParams(`&${one}`).has(name));
   const own = String(new URLSearchParams([[name, value]])).replaceAll("+", "%20");
   return `${resource}?${[...others, own].join("&")}${fragment}`;
 }
 
-/** A response's body, chunk by chunk. */
+/**
+ * Reads a response's body chunk by chunk, and cancels it when the signal aborts or the reader stops.
+ *
+ * It cancels the body itself, because a response of a user's `fetch` may ignore the signal. It sets `onabort` rather
+ * than adding a listener, because the order counts: the handler keeps the place that `Fetch` reserved before `fetch`
+ * added its own listeners. In Node.js 24 those throw when they abort the body of a `data:` or `blob:` URL that is not
+ * over yet, so the body has to be cancelled before they run.
+ */
 export class Body {
   readonly #reader: ReaderLike;
   #isOver = false;
 
-  /**
-   * When `signal` aborts, the body is cancelled: a user's may know nothing of it. The handler has its place among
-   * the signal's listeners already: before those of `fetch`, which in Node.js 24 throw if they come to abort a
-   * `data:` or `blob:` URL's body that is not over.
-   *
-   * @throws TypeError if it is no stream, or somebody else reads it
-   */
+  /** @throws TypeError if the body is no stream, or is locked */
   constructor({ body }: Response, signal: AbortSignal) {
     if (typeof body?.getReader !== "function") {
       throw new TypeError(
@@ -96,19 +103,19 @@ export class Body {
     }
   }
 
-  /** Cancels what was not read, so that no connection outlives its reader. */
+  /** Cancels what was not read, so that the connection does not outlive its reader. */
   _stop(): void {
-    // Cancelling a stream that has failed rejects, which is nobody's concern any more.
+    // Cancelling a stream that has failed rejects. Nobody needs that error any more.
     if (!this.#isOver) this.#reader.cancel().catch(() => {});
     this.#isOver = true;
   }
 }
 
-/** Cancels a response that nobody is going to read: a user's `fetch` may know nothing of the signal. */
+/** Cancels a response that nobody will read: a user's `fetch` may ignore the signal. */
 export function discard(response: Response, signal: AbortSignal): void {
   try {
     new Body(response, signal)._stop();
   } catch {
-    // Somebody else has it.
+    // The body is locked or no stream: there is nothing to cancel here.
   }
 }

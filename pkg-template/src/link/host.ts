@@ -4,76 +4,81 @@ import type { Answer, FaultCode, Plan } from "../engine/abi.js";
 import type { Values } from "../engine/block.js";
 import type { Request, Response } from "./request.js";
 
-/** What a source is made from, beside its request. */
+/** The settings of a source, apart from its request. */
 export interface Settings {
   /** The policy and the limits, each at its place in `Setting`. */
   readonly _numbers: readonly number[];
   readonly withCredentials: boolean;
-  /** Whether a process stays alive for its timers. */
+  /** Whether the source's timers keep a process alive. */
   readonly ref: boolean;
 }
 
-/** Which transport a source has, and why. */
+/** The transport of a source, and the reason for it in words. */
 export interface Choice {
   readonly transport: TransportName;
   readonly why: string;
 }
 
-/** A fault, and what is known of it. */
+/** A fault and the facts about it. */
 export interface Fault {
-  /** What it is, and the number that comes with that. */
+  /** The fault's code, and the number that its sentence needs: a status, a size in bytes, or which time-out. */
   readonly code: FaultCode;
   readonly _detail: number;
-  /** The response's, where there was one: its URL is the one after redirects. */
+  /** The response's status and its URL after redirects, where there was a response; else 0 and empty. */
   readonly status: number;
   readonly url: string;
   readonly headers?: Headers | undefined;
   readonly body: string;
-  /** What the platform or a function of the user's threw. */
+  /** The error that the platform or a user's function threw. */
   readonly cause?: unknown;
 }
 
 /** A change of a source's state. */
 export interface Change {
   readonly state: SourceState;
-  /** The attempt that it is about: its number since the last good connection, from 1. */
+  /** The number of the attempt that changed, counted since the last good connection, from 1. */
   readonly attempt: number;
-  /** When waiting, and when closed after a failure: what happened. */
+  /** When waiting, and when closed by a failure: the fault. */
   readonly _fault?: Fault | undefined;
-  /** When waiting: for what. */
+  /** When waiting: what the next attempt waits for. */
   readonly waitReason?: WaitReason | null;
   /** When waiting: in how many ms the next attempt begins, if that is known. */
   readonly retryIn?: number | undefined;
-  /** When closed: why. */
+  /** When closed: the reason. */
   readonly reason?: CloseReason | "failed" | undefined;
 }
 
-/** What a {@link Link} needs of whoever has it. None of its methods throws: what a user's code throws is reported there. */
+/**
+ * The object that a {@link Link} works for. Its methods must not throw, since a link has nobody to pass an error to: a
+ * host reports what a user's code throws.
+ */
 export interface Host {
   /**
-   * Calls what the user makes the request by. It may reject, as what it calls may. What it gives builds the request, and
-   * throws where none can be built.
+   * Calls the user's functions that make the request, and may reject with their errors. The function that it returns
+   * builds the request, and throws if that is impossible. There are two steps because the two failures are two faults.
    */
   _prepare(context: AttemptContext): Promise<() => Request>;
-  /** The types that are listened to by name. */
+  /** The event types that have listeners of their own. */
   _wanted(): readonly string[];
-  /** What else there is to know of how it is listened to: `AnyType` and `InPace`, or their sum. */
+  /** The circumstances that decide on the transport beside the types: `AnyType`, `InPace`, their sum, or 0. */
   _circumstances(): number;
-  /** Where a new stream is to go on from. */
+  /** The last event ID that a new request sends; empty for none. */
   _resumeFrom(): string;
-  /** There is a response's head. */
+  /** A response's head has come. */
   _head?(head: Pick<Response, "status" | "url" | "headers">): void;
   /** So many bytes of a stream have come. */
   _bytes?(count: number): void;
   /** A new stream begins, from this URL. */
   _begin(url: string): void;
-  /** What a chunk says: a table of rows, see block.ts, whose kinds name these types. Valid until the next one. */
+  /**
+   * Takes a chunk's events as a table of rows (see block.ts); `types` names their kinds. Valid until the next chunk.
+   */
   _block(values: Values, rows: Int32Array, types: readonly string[]): void;
   /** The platform's own `EventSource` gave an event. */
   _native(event: MessageEvent<string>): void;
   /** The state changed. */
   _changed(change: Change): void;
-  /** What should follow from a fault: the plan and the answer are codes, or times in ms. It never rejects. */
+  /** Asks the user what should follow from a fault. Plan and answer are codes, or times in ms. It never rejects. */
   _ask(fault: Fault, attempt: number, plan: Plan | number): Promise<Answer | number>;
   /** A promise for when the next chunk may be read, or `undefined` for at once. */
   _ready(): Promise<unknown> | undefined;

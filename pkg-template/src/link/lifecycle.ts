@@ -1,15 +1,16 @@
 import { Input } from "../engine/abi.js";
 
-/** What is fired at the global scope. Workers have only the first two, and miss the others. */
+/** The events of the global scope. In workers only the first two are fired. */
 const OF_SCOPE = ["online", "offline", "pageshow", "pagehide"];
 const OF_DOCUMENT = ["visibilitychange", "resume"];
 
 /**
- * Listens to the device and the page. Where there is no document, in workers, or no network status,
- * as in some runtimes, there is just less to hear.
+ * Listens to the device and the page. Workers have no document, and some runtimes no network status: nothing is heard
+ * of those there.
  *
- * @param hear what is heard, as inputs of the session; at once that the device is offline or the page hidden, if they are
- * @returns the function that listens no more
+ * @param hear takes what happens, as inputs of the session. If the device is offline or the page hidden, it is called
+ * at once.
+ * @returns the function that removes the listeners
  */
 export function listen(hear: (input: Input) => void): () => void {
   const scope = globalThis as Partial<EventTarget> & { document?: Document; navigator?: Navigator };
@@ -18,13 +19,13 @@ export function listen(hear: (input: Input) => void): () => void {
   const listener = ({ type, persisted }: Event & { persisted?: boolean }): void => {
     if (type === "online") hear(Input.Online);
     else if (type === "offline") hear(Input.Offline);
-    // These two also frame an ordinary visit: only persisted ones concern the back/forward cache. A page that is left
-    // and not kept has no more use for its connection, and nobody to tell of its end.
+    // Every page fires these two. They concern the back/forward cache only where `persisted` is true. A page that is
+    // left for good needs no connection any more, and no event about its end.
     else if (type === "pageshow") persisted && hear(Input.Resumed);
     else if (type === "pagehide") hear(persisted ? Input.Suspend : Input.Left);
     else if (type === "visibilitychange") hear(isHidden() ? Input.Hidden : Input.Resumed);
     else {
-      // A page may be thawed for a moment without being seen.
+      // "resume": a browser may thaw a frozen page for a moment and keep it hidden.
       hear(Input.Resumed);
       if (isHidden()) hear(Input.Hidden);
     }

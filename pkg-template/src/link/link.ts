@@ -19,34 +19,34 @@ import { hasNative } from "./native.js";
 import { Timer } from "./timer.js";
 
 /**
- * A session, its attempt, its timer and its page, wired to a {@link Host}.
+ * Connects a session with its attempt, its timer, its page and a {@link Host}.
  *
- * It is what `Session` in machine.rs calls a driver: it does what the session says, tells it what happened, and
- * has no rule of its own.
+ * It is the driver that machine.rs describes at `Session`: it carries out the session's outputs, tells the session
+ * what happened, and decides nothing itself.
  */
 export class Link {
   readonly #host: Host;
   readonly #settings: Settings;
   readonly #timer: Timer;
-  /** There is none until the engine runs. */
+  /** `undefined` until the engine runs. */
   #core: Core | undefined;
-  /** Listens to the page no more. */
+  /** Removes the listeners of the page. */
   #ignore: (() => void) | undefined;
-  /** The latest one. */
+  /** The latest attempt. */
   #attempt: Attempt | undefined;
-  /** Which transport it has, and why. Before it connects: which it would have. */
+  /** The transport and the reason for it. Before the first attempt: the transport that it would have. */
   _choice = LOADING;
   #isDraining = false;
   #isClosed = false;
 
-  /** Begins to connect when the current task is over, so that handlers that are added until then have a say in the transport. */
+  /** Connects after the current call stack, so that handlers that are added at once still decide on the transport. */
   constructor(host: Host, settings: Settings) {
     this.#host = host;
     this.#settings = settings;
     this.#timer = new Timer((slept) => this.#input(slept ? Input.Slept : Input.Timer), settings.ref);
     const running = engine();
     if (!(running instanceof Promise)) this.#make(running);
-    // Not by `queueMicrotask`, which fake timers of tests put off.
+    // A promise and not `queueMicrotask()`, which fake timers in tests put off.
     void Promise.resolve(running).then(
       (exports) => this.#start(exports),
       (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, _detail: NONE, cause }),
@@ -65,23 +65,23 @@ export class Link {
     this.#input(Input.Start);
   }
 
-  /** Closes the source, at once and for good. Nothing comes after it but the change to "closed". */
+  /** Closes the source at once and for good. The host is told of one more change, the one to "closed". */
   close(): void {
     if (this.#core) this.#input(Input.Close);
     else if (!this.#isClosed) this.#end("closed", undefined);
   }
 
-  /** Connects now, whatever it waits for. */
+  /** Makes a new attempt now, whatever the source waits for. */
   _reconnect(): void {
     if (this.#core) this.#input(Input.Reconnect);
   }
 
-  /** Forgets what the stream has begun and not ended; its last event ID stays. */
+  /** Forgets an event that the stream has begun and not ended. The last event ID stays. */
   reset(): void {
     this.#core?._restart();
   }
 
-  /** What is listened to has changed. */
+  /** Tells the session that the listeners have changed, which may change the transport. */
   _rewanted(): void {
     if (!this.#core) return;
     const id = this.#host._resumeFrom() === "" ? 0 : Circumstance.HasId;
@@ -96,10 +96,15 @@ export class Link {
     this.#drain();
   }
 
-  /** Does what the session says, until it has no more to say. */
+  /**
+   * Carries out the session's outputs until there are none, then sets the timer to the session's deadline.
+   *
+   * An output may call a user's handler, and the handler may call back into the link, which drains again. That inner
+   * call returns at once, and the outer loop goes on with the new outputs. Otherwise outputs would be carried out in
+   * the middle of another one, and handlers would hear of changes in the wrong order.
+   */
   readonly #drain = (): void => {
     const core = this.#core!;
-    // A call from within a handler: the loop that is under way goes on with what it has brought about.
     if (this.#isDraining) return;
     this.#isDraining = true;
     for (let output; (output = core._poll()) !== Output.Nothing; ) this.#act(core, output);
@@ -107,6 +112,7 @@ export class Link {
     if (!this.#isClosed) this.#timer._set(core._now, core._deadline(), core._state() === State.Open);
   };
 
+  /** Carries out one output. The report is read before any handler runs, since the next output overwrites it. */
   #act(core: Core, output: Output): void {
     const fault = core._told(Report.Fault);
     const time = core._told(Report.Time);

@@ -1,23 +1,29 @@
-/** What tells our `EventSource` from the platform's own, across entries and copies of the package. */
+/** Marks our `EventSource` class. The symbol is a registered one, so that other copies of the package know it too. */
 export const OURS = Symbol.for("headwater");
 
-/** Whether the platform has an `EventSource` of its own: our polyfill's can do nothing that fetch can't. */
+/** Whether the platform has an `EventSource` of its own. Our polyfill does not count: it is built on `fetch`. */
 export function hasNative(): boolean {
   const { EventSource } = globalThis;
   return typeof EventSource === "function" && !(OURS in EventSource);
 }
 
-/** What the platform's `EventSource` tells. */
+/** Takes what the platform's `EventSource` tells. */
 export interface NativeReceiver {
   _opened(): void;
   _event(event: MessageEvent<string>): void;
-  /** It lost its connection, and reconnects by itself. */
+  /** The `EventSource` has lost its connection, and reconnects by itself. */
   _recovering(): void;
-  /** It gave up, and does not say why. */
+  /** The `EventSource` has given up. It does not say why. */
   _gaveUp(): void;
 }
 
-/** The platform's own `EventSource`. */
+/**
+ * Carries an attempt by the platform's own `EventSource`.
+ *
+ * The platform delivers only the types that have a listener, so each wanted type gets one, once. A server may name its
+ * events `open` and `error`: these come to the same listeners as the platform's own, and {@link isMessage} tells them
+ * apart. Without that, a server's event would pass for a change of the connection.
+ */
 export class Native {
   readonly #source: EventSource;
   readonly #receiver: NativeReceiver;
@@ -26,7 +32,6 @@ export class Native {
   constructor(url: string, withCredentials: boolean, receiver: NativeReceiver) {
     this.#source = new EventSource(url, { withCredentials });
     this.#receiver = receiver;
-    // A server's events may be named `open` and `error` too.
     this.#source.addEventListener("open", (event) => {
       if (!isMessage(event)) receiver._opened();
     });
@@ -37,7 +42,7 @@ export class Native {
     });
   }
 
-  /** Listens to events of these types, too. */
+  /** Adds listeners for the types that have none yet. None is removed: an event that nobody wants is harmless. */
   _listen(types: readonly string[]): void {
     for (const type of types) {
       if (this.#types.has(type)) continue;
@@ -53,7 +58,7 @@ export class Native {
   }
 }
 
-/** Told by its looks: Node's `EventSource` has another `MessageEvent` than the global one. */
+/** Looks at a property and not at the class: Node's `EventSource` does not use the global `MessageEvent`. */
 function isMessage(event: Event): event is MessageEvent<string> {
   return "lastEventId" in event;
 }

@@ -2,23 +2,26 @@ import type { AttemptContext, ConnectOptions, Dynamic } from "../client/options.
 import { platform } from "../platform/platform.js";
 import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
 
-/** A request, to which the last event ID, the abort signal and what the standard asks for are added. */
+/** A request before the last event ID, the abort signal and the standard's own headers are added. */
 export interface Request {
   readonly url: string;
   readonly init: RequestInit;
   readonly headers: Headers;
-  /** Called instead of the global `fetch`. */
+  /** The function that is called instead of the global `fetch`. */
   readonly fetch: ((url: string, init: Sent) => PromiseLike<Response>) | undefined;
   readonly _param: string | undefined;
 }
 
-/** What a request is sent with. */
+/** The complete second argument of `fetch`. */
 export interface Sent extends RequestInit {
   readonly headers: Headers;
   readonly signal: AbortSignal;
 }
 
-/** What is asked of a response. It may be of another class than the platform's, an npm package's or another realm's. */
+/**
+ * The part of a response that is used. Its class may be another than the platform's: an npm package's or another
+ * realm's.
+ */
 export interface Response {
   readonly status: number;
   readonly url: string;
@@ -26,7 +29,7 @@ export interface Response {
   readonly body: { getReader(): ReaderLike } | null;
 }
 
-/** Calls what makes an attempt's request, and gives what builds it. */
+/** Calls the user's functions that make an attempt's request, and returns the function that builds it. */
 export async function prepare(
   context: AttemptContext,
   url: Dynamic<string | URL>,
@@ -55,7 +58,7 @@ function build(
   };
   if (body != null) init.body = body;
   if (options.redirect) init.redirect = options.redirect;
-  // A body that is a stream can only be sent this way.
+  // `fetch` sends a stream only in half duplex, and wants to be told so.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
   const all = headersOf(headers);
   if (options.json !== undefined && !all.has("content-type")) all.set("content-type", "application/json");
@@ -68,7 +71,10 @@ function build(
   };
 }
 
-/** Headers as the platform has them. What it says of a value that can't be one has that value in it, which may be a secret. */
+/**
+ * Makes the platform's `Headers`. It throws an error of its own, since the platform's message quotes the bad value,
+ * which may be a secret.
+ */
 export function headersOf(given: HeadersInit | undefined): Headers {
   try {
     return new Headers(given);
@@ -77,7 +83,7 @@ export function headersOf(given: HeadersInit | undefined): Headers {
   }
 }
 
-/** Headers as a plain object, by the names that the caller has spelled, or by these. */
+/** Headers as a plain object, with names as the caller spelled them or as in `names`: `Headers` has lower case only. */
 export function plain(
   headers: Headers,
   given: HeadersInit | null | undefined,
@@ -87,7 +93,10 @@ export function plain(
   return Object.fromEntries([...headers].map(([name, value]) => [spelled.get(name) ?? name, value]));
 }
 
-/** A `fetch` of the user's, given what npm's eventsource gives it: libraries expect that, and merge headers by their names. */
+/**
+ * Calls a user's `fetch` with the same second argument as npm's eventsource does. Libraries written for that one expect
+ * it, and merge headers by the spelling of their names.
+ */
 export function byUser(own: FetchLike, given: HeadersInit | undefined) {
   return (url: string, init: Sent): Promise<Response> =>
     own(url, {
@@ -98,7 +107,7 @@ export function byUser(own: FetchLike, given: HeadersInit | undefined) {
     } as EventSourceFetchInit) as Promise<Response>;
 }
 
-/** Throws for a plain object, of which `fetch` would send "[object Object]". */
+/** Throws for a plain object, since `fetch` would send it as "[object Object]". */
 export function sendable(body: unknown): void {
   if ((body as object | null | undefined)?.constructor === Object)
     throw new TypeError("body can't be a plain object: give it as json, or JSON.stringify() it");
@@ -109,29 +118,30 @@ export function made<T>(value: Dynamic<T>, context: AttemptContext): T | Promise
   return typeof value === "function" ? (value as (context: AttemptContext) => T | PromiseLike<T>)(context) : value;
 }
 
-/** The absolute URL, by the page's or the worker's base; as it is where there is none. Throws where it is no URL. */
+/** The absolute URL, relative to the page's or the worker's base where there is one. Throws if it is no URL. */
 export function resolve(url: string | URL): string {
   const scope = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
   const base = scope.document?.baseURI ?? scope.location?.href;
   return new URL(url, base).href;
 }
 
-/** A response that is a stream of events, whatever it was. */
+/** Makes a response that the session accepts as a stream of events, whatever the real one's status and type were. */
 export function streaming(url: string, body: Response["body"]): Response {
   return { status: 200, url, headers: new Headers({ "content-type": "text/event-stream" }), body };
 }
 
-/** Schemes of URLs that `fetch` knows nothing of. Others it does not know either may be a web view's own. */
+/** Schemes that no `fetch` can send to. Unknown schemes are not listed, since a web view may handle some of its own. */
 const UNSENDABLE = /^(wss?|ftp|mailto|javascript|tel):/;
 
 /**
- * Throws for what the platform's `fetch` can't send, however often it is tried; of a failure of its own it does not say
- * whether that is the reason.
+ * Throws if the platform's `fetch` can never send this request, so that it is not retried. The error of `fetch` itself
+ * can't tell this case from a network that is down.
  */
 export function refuseUnsendable({ url, init: { method, body } }: Pick<Request, "url" | "init">): void {
   platform("fetch");
   const [scheme] = UNSENDABLE.exec(url) ?? [];
   if (scheme) throw new TypeError(`fetch can't send a request to a ${scheme} URL`);
-  // A password in the address, a forbidden method, a body where there can't be one. The body itself is not to be used up.
+  // This throws for a password in the URL, for a forbidden method, and for a body that the method can't have. An empty
+  // body stands for the real one, which may be a stream and would be used up.
   if (typeof globalThis.Request === "function") new globalThis.Request(url, { method, body: body == null ? null : "" });
 }

@@ -1,10 +1,10 @@
-// RFC 9110, 5.6.7: the preferred form of a date and RFC 850's, then asctime's.
+// RFC 9110, 5.6.7. Groups 1 to 6 are the preferred form of a date and RFC 850's; groups 7 to 12 are asctime's.
 const DATE =
   /^\w+,? (?:(\d\d?)[ -](\w{3})[ -](\d\d|\d{4}) (\d\d):(\d\d):(\d\d) GMT|(\w{3}) +(\d\d?) (\d\d):(\d\d):(\d\d) (\d{4}))$/;
 
 /**
- * Unix time in ms; NaN for what is no date. Rust has the same rules in http_date.rs, which would be half a kilobyte more
- * of wasm: tests/session/retry-after.json holds both to them.
+ * Reads a date as Unix time in ms; NaN if it is none. Rust has the same rules in http_date.rs. They are written twice
+ * because they would add half a kilobyte to the wasm; both languages pass the table tests/session/retry-after.json.
  */
 function time(value: string, wall: number): number {
   const match = DATE.exec(value);
@@ -12,17 +12,18 @@ function time(value: string, wall: number): number {
   const [, day = match[8], month = match[7], year = match[12], ...clock] = match;
   const [hours, minutes, seconds] = clock.map((field, at) => +(field ?? match[at + 9]!)) as [number, number, number];
   const at = "JanFebMarAprMayJunJulAugSepOctNovDec".indexOf(month!) / 3;
-  // The latest year that ends in two digits and is not more than 50 years ahead.
+  // RFC 850 has years of two digits: they mean the latest year that ends so and is at most 50 years ahead.
   const latest = new Date(wall).getUTCFullYear() + 50;
   const years = year!.length < 3 ? latest - ((latest - +year!) % 100) : +year!;
-  // The 60 is a leap second.
+  // Second 60 is a leap second.
   const fits = at % 1 === 0 && +day! > 0 && +day! < 32 && hours < 24 && minutes < 60 && seconds < 61;
   return fits ? Date.UTC(years, at, +day!, hours, minutes, seconds) : NaN;
 }
 
 /**
- * RFC 9110, 10.2.3: for how long the server asks to be left alone, in ms from now; NaN if it says nothing. A date counts
- * by the server's own clock where that is known.
+ * RFC 9110, 10.2.3: how long the server asks to wait, in ms from now; NaN if it does not ask.
+ *
+ * A date is compared with the server's own clock, the `Date` header, where there is one: the clocks may differ.
  */
 export function retryAfter(value: string, date: string, wall = Date.now()): number {
   if (/^\d+$/.test(value)) return +value * 1000;

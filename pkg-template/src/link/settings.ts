@@ -3,10 +3,9 @@ import { NONE } from "../engine/abi.js";
 import type { Settings } from "./host.js";
 import { headersOf, sendable } from "./request.js";
 
-/** A group of options: each with its default, `NONE` where there is none, in the order of `Setting`. */
+/** A group of options and their defaults, `NONE` where there is no default. The order is that of `Setting`. */
 type Group = Readonly<Record<string, number | boolean | readonly number[]>>;
 
-// Every option there is.
 const RETRY: Group = {
   initial: 1000,
   max: 30_000,
@@ -21,7 +20,7 @@ const TIMEOUT: Group = { connect: NONE, firstByte: NONE, idle: NONE };
 const LIMITS: Group = { line: 64 << 20, event: 64 << 20 };
 const PAUSE = 30_000;
 const LENIENT: Group = { dataless: false, unterminated: false, contentType: false, leadingSpace: false };
-/** Each with the types that it may be of, where not all will do. */
+/** Every option of `connect()` with its types; `true` where any type will do. */
 const OPTIONS = {
   method: "string",
   headers: "object or array or function",
@@ -53,21 +52,21 @@ const OPTIONS = {
   ref: "boolean",
 } satisfies Record<keyof ConnectOptions, string | true>;
 
-/** Who asks, beside the options. */
+/** What the settings depend on beside the options: which entry asks, and for what. */
 interface Circumstances {
   /** The URL is a function. */
   _hasDynamicUrl?: boolean;
-  /** By the standard's rules, with this reconnection time in ms. */
+  /** The source follows the standard's rules, with this reconnection time in ms. */
   standard?: number | undefined;
-  /** How much of an unfinished event may be held between two chunks, in bytes. */
+  /** The most that is held of an unfinished event between two chunks, in bytes. */
   maxBufferSize?: number | undefined;
-  /** Other options need events of all types, and the blocks that they come in. */
+  /** Other options need events of every type, and IDs that come without an event. Native gives neither. */
   _seesAll?: boolean;
-  /** An event that ends the source is waited for. */
+  /** The option `until` is given: a stream that ends before that event is truncated. */
   _until?: boolean;
 }
 
-/** Checks the options, and fills in the defaults. Throws a `TypeError` that names what is wrong. */
+/** Checks the options and fills in the defaults. Throws a `TypeError` that names the option at fault. */
 export function settings(
   options: ConnectOptions,
   {
@@ -103,22 +102,22 @@ export function settings(
       'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit',
     );
   }
-  // A time-out of 0 is none.
+  // 0 means no time-out.
   const timeout = numbersOf(options.timeout, TIMEOUT, "timeout.").map((time) => time || NONE);
-  // Each at its place in `Setting`.
+  // The order is that of `Setting`.
   const numbers = [
     +(standard !== undefined),
     pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
     +(["GET", "HEAD"].includes(method) || hasKey(headers)),
-    // In the order of `Reconnect`.
+    // The order is that of `Reconnect`.
     reconnect == null ? NONE : oneOf(String(reconnect), ["true", "refused", "false"], "reconnect"),
     +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
     +until,
     +(shouldRetry != null),
-    // `NONE`, and then in the order of `Transport`.
+    // "auto" becomes `NONE`; the others follow in the order of `Transport`.
     oneOf(transport, ["auto", "native", "fetch"], "transport") + NONE,
     +isPlain,
-    // What native hides, or can't do.
+    // Whether an option needs something that native hides or can't do.
     +(
       timeout[1]! > 0 ||
       timeout[2]! > 0 ||
@@ -137,18 +136,20 @@ export function settings(
   return { method, _numbers: numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
 }
 
-/** Whether fixed headers have a key by which a server knows a request that it was sent before. */
+/** Whether fixed headers have an idempotency key: a server then recognizes a request that is sent again. */
 function hasKey(headers: ConnectOptions["headers"]): boolean {
   return typeof headers !== "function" && headersOf(headers).has("idempotency-key");
 }
 
-/** Throws for what is not a number from 0 on. */
+/** Returns the value; throws if it is not a number from 0. */
 export function number(value: number, name: string): number {
   if (typeof value === "number" && value >= 0) return value;
   throw new TypeError(`${name} must be a number from 0, not ${String(value)}`);
 }
 
-/** Throws for what is of none of these types, nor absent. What it is may be a secret: only its type is told. */
+/**
+ * Returns the value; throws if it has none of these types. The message has only its type: the value may be a secret.
+ */
 export function typed<T>(value: T, types: string, name: string): T {
   const type = Array.isArray(value) ? "array" : typeof value;
   if (value != null && !types.split(" or ").includes(type))
@@ -156,14 +157,14 @@ export function typed<T>(value: T, types: string, name: string): T {
   return value;
 }
 
-/** The place that a value has among these. Throws for what is none of them. */
+/** The index of the value among these. Throws if it is none of them. */
 export function oneOf(value: string, all: string[], name: string): number {
   const place = all.indexOf(value);
   if (place < 0) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
   return place;
 }
 
-/** The numbers of a group of options: those that are given, and the defaults of the others. A yes or no is 1 or 0. */
+/** The numbers of a group of options: the given ones, and defaults for the others. A boolean becomes 1 or 0. */
 function numbersOf(given: object | undefined, all: Group, path: string): number[] {
   known(given, all, path);
   return Object.entries(all).flatMap(([name, preset]) => {
@@ -176,13 +177,13 @@ function numbersOf(given: object | undefined, all: Group, path: string): number[
   });
 }
 
-/** Throws for an option that there is not, or that is of another type. */
+/** Throws for an unknown option, and for one of the wrong type. */
 function known(given: object | undefined, all: Record<string, unknown>, path: string): void {
   for (const [name, value] of Object.entries(given ?? {})) {
     const types = Object.hasOwn(all, name) ? all[name] : undefined;
     if (typeof types === "string") typed(value, types, name);
     if (value !== undefined && types === undefined) {
-      // The common slips: another case, two letters in each other's place, another ending.
+      // Common mistakes: another case, two letters exchanged, another ending.
       const meant = Object.keys(all).find(
         (one) => letters(one) === letters(name) || one.slice(0, 4) === name.slice(0, 4),
       );
@@ -192,7 +193,7 @@ function known(given: object | undefined, all: Record<string, unknown>, path: st
   }
 }
 
-/** A name's letters, without their case and order. */
+/** A name's letters in lower case and sorted: equal for names that differ only in case and order. */
 function letters(name: string): string {
   return [...name.toLowerCase()].sort().join("");
 }

@@ -1,18 +1,21 @@
 import { moment } from "./clock.js";
 
-/** How often a timer fires that is to notice sleep, in ms. */
+/** How often a timer fires that has to notice sleep, in ms. */
 const BEAT = 30_000;
 
-/** A timer that is later than this, in ms, has slept: browsers put the timers of hidden pages off by a minute. */
+/**
+ * If a timer is later than this, in ms, the device has slept. Browsers delay timers of hidden pages by up to a minute.
+ */
 const LATE = 120_000;
 
 /** The longest delay that a timer can have, in ms. */
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * One timer that is set again and again. It may fire early: moving it to a later time costs nothing,
- * since it only looks at the clock again when it fires. So every chunk of a fast stream can push its
- * idle time-out on.
+ * One timer that is set again and again.
+ *
+ * Moving the deadline to a later time keeps the running timer: it fires early, the session looks at the clock, and the
+ * timer is set anew. Otherwise every chunk of a fast stream would cancel and make a timer to move its idle time-out.
  */
 export class Timer {
   readonly #fire: (slept: boolean) => void;
@@ -21,19 +24,20 @@ export class Timer {
   #at = Infinity;
 
   /**
-   * @param fire called when it fires, with whether the device has slept
-   * @param ref whether a process stays alive for it, where there is one
+   * @param fire called when the timer fires; its argument says whether the device has slept
+   * @param ref whether the timer keeps a process alive, where there is a process
    */
   constructor(fire: (slept: boolean) => void, ref: boolean) {
     this.#fire = fire;
     this.#ref = ref;
   }
 
-  /** Fires at `deadline` or earlier; not at all for `Infinity`, unless it is to notice sleep. */
+  /** Makes the timer fire at `deadline` or earlier. For `Infinity` it does not fire, unless it has to notice sleep. */
   _set(now: number, deadline: number, noticesSleep: boolean): void {
     const at = Math.min(deadline, noticesSleep ? now + BEAT : Infinity);
     if (at === Infinity) return this._stop();
-    // What is overdue may never fire: it was set by a test's fake timers, which were taken away.
+    // A timer that is set for an earlier time is kept, but not one that is overdue. An overdue one may never fire: fake
+    // timers in a test may have set it, and may have been removed since.
     if (at >= this.#at && now <= this.#at) return;
     this._stop();
     this.#at = at;
