@@ -12,9 +12,7 @@ import {
 
 export { FaultCode };
 
-// What the core's numbers are called, and say, to users.
-
-// Each table is in the order of its codes.
+// The names and sentences that users see for the engine's numbers. Each table is in the order of its codes in abi.ts.
 
 export const REASONS: Readonly<Record<Reason, CloseReason | "failed">> = ["closed", "no-content", "ended", "failed"];
 
@@ -37,7 +35,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultKind>> = [
 
 export const TRANSPORTS: Readonly<Record<Transport, TransportName>> = ["native", "fetch"];
 
-/** Why a transport was taken. */
+/** The reasons for a transport, in words. */
 export const WHYS: Readonly<Record<Why, string>> = [
   "the options name it",
   "a plain GET needs no more than native",
@@ -50,10 +48,10 @@ export const WHYS: Readonly<Record<Why, string>> = [
   "a reader sets the pace",
 ];
 
-/** What stands for a choice until there is an engine to make one. */
+/** The choice that is shown until the engine runs and makes one. */
 export const LOADING: Choice = { transport: "fetch", why: "the engine is loading" };
 
-/** What the next attempt waits for. */
+/** The things that the next attempt may wait for. */
 export const WAIT_REASONS: Readonly<Record<WaitReasonCode, WaitReason>> = [
   "backoff",
   "offline",
@@ -64,7 +62,11 @@ export const WAIT_REASONS: Readonly<Record<WaitReasonCode, WaitReason>> = [
 
 const WAITS: Readonly<Record<Wait, string>> = ["connect", "firstByte", "idle"];
 
-/** The sentence for a fault: its code, the number that comes with it, and what has caused it. */
+/**
+ * The sentence for a fault.
+ *
+ * @param detail the number that belongs to the code: a status, a size in bytes, or which time-out
+ */
 export function sentence(code: FaultCode, detail: number, url: string, cause: unknown): string {
   const sentences: Record<FaultCode, string> = [
     `${url} answered with status ${detail}`,
@@ -85,14 +87,19 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
   return bare(sentences[code]) + reason(cause);
 }
 
-/** What is said, without the name and the password that a URL in it may have. */
+/** The text without the user name and the password that a URL in it may have: no secret may be in a message. */
 export const bare = (text: string): string => text.replace(/\/\/[^\s/?#]*@/g, "//");
 
-/** What a fault's cause says and the causes of that, to be put after what is said of the fault itself: platforms keep why a connection failed there. */
+/**
+ * The messages of a cause and of its own causes, as the end of a fault's sentence. Platforms put the real reason of a
+ * failed connection there.
+ *
+ * @param depth how many causes are followed, since a chain of causes may be a circle
+ */
 export function reason(cause: unknown, depth = 4): string {
   const { message, errors, cause: deeper } = (cause ?? {}) as { message?: unknown; errors?: unknown; cause?: unknown };
   if (depth === 0 || typeof message !== "string") return "";
-  // One attempt for each address of a host: each has an error.
+  // Node.js tries each address of a host, and gives one error for each.
   const each = Array.isArray(errors) ? errors.map((error) => reason(error, depth - 1).slice(2)).join(", ") : "";
   return [message, each].map((text) => text && `: ${bare(text)}`).join("") + reason(deeper, depth - 1);
 }

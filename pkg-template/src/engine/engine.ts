@@ -1,7 +1,7 @@
 import { isGiven, wasmModule } from "headwater:wasm";
 import { makeCodecs } from "../platform/codecs.js";
 
-/** What the WebAssembly exports: see crates/engine/src/client. Addresses are numbers. */
+/** The exports of the WebAssembly, documented in crates/engine/src/client. Addresses are numbers. */
 export interface EngineExports {
   readonly memory: WebAssembly.Memory;
   make(): number;
@@ -29,21 +29,21 @@ export interface EngineExports {
   type_at(core: number, index: number): number;
 }
 
-/** What runs: WebAssembly, or JavaScript made of it. */
+/** The form of the engine: WebAssembly, or JavaScript made from it. */
 export type EngineName = "wasm" | "js";
 
 let running: EngineExports | undefined;
 let name: EngineName = "wasm";
 let loading: Promise<EngineExports> | undefined;
 
-/** What runs, or is about to. */
+/** The form of the engine that runs or is being loaded. */
 export function engineName(): EngineName {
   return name;
 }
 
 /**
- * Starts the engine on first use: synchronously, unless WebAssembly is refused, as it is by a
- * content security policy without 'wasm-unsafe-eval'. Then the engine in JavaScript is loaded.
+ * Starts the engine on first use. This is synchronous, unless the page refuses WebAssembly, as a content security
+ * policy without 'wasm-unsafe-eval' does. Then the engine in JavaScript is loaded.
  *
  * @throws Error where the slim entry was not given its wasm, or the platform can't encode or decode text
  */
@@ -58,19 +58,19 @@ export function engine(): EngineExports | Promise<EngineExports> {
   return (module && refused(() => start(module))) || load();
 }
 
-/** Starts the engine from a module that is compiled already. */
+/** Starts the engine from a compiled module, unless it runs already. */
 export function start(module: WebAssembly.Module): EngineExports {
   running ??= new WebAssembly.Instance(module, {}).exports as unknown as EngineExports;
   return running;
 }
 
-/** Takes the engine in JavaScript, unless one is running. */
+/** Uses the engine in JavaScript, unless an engine runs already. */
 export function use(exports: EngineExports): EngineExports {
   if (!running) name = "js";
   return (running ??= exports);
 }
 
-/** Loads the engine in JavaScript. What could not be loaded is asked for anew the next time. */
+/** Loads the engine in JavaScript. After a failure, the next call tries again. */
 export function load(): Promise<EngineExports> {
   name = "js";
   loading ??= import("headwater:js").then(use);
@@ -78,7 +78,7 @@ export function load(): Promise<EngineExports> {
   return loading;
 }
 
-/** What is made, or `null` where that is refused. */
+/** The result of `make`, or `null` if it throws. */
 function refused<T>(make: () => T): T | null {
   try {
     return make();

@@ -1,8 +1,8 @@
-// What the build puts in: see build.mjs.
+// The modules that the build generates: see build.mjs.
 declare module "headwater:wasm" {
-  /** The compiled module, or `undefined` in the slim entry, whose user brings it. */
+  /** The compiled module; `undefined` in the slim entry, whose user provides it. */
   export function wasmModule(): WebAssembly.Module | undefined;
-  /** Whether this is such an entry. What is only for it shakes off the others. */
+  /** Whether the user provides the module. It is a constant, so that bundlers drop the slim entry's code elsewhere. */
   export const isGiven: boolean;
 }
 

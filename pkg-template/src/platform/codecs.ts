@@ -1,42 +1,44 @@
 import { platform } from "./platform.js";
 
-// What turns bytes to text and back. All are made by `makeCodecs()`, which comes before whatever reads a stream, and are
-// variables, since a call or a look-up for each value would be felt.
+// Encoders and decoders. `makeCodecs()` makes them all and is called before any stream is read. They are variables,
+// since a call or a look-up for each decoded value would cost measurable time.
 
-/** Encodes text that goes to the engine. */
+/** Encodes text for the engine. */
 export let encoder: TextEncoder;
 
-/** Decodes values: a BOM in one is text like any other. What is not UTF-8 is replaced. */
+/** Decodes values. A BOM in a value is text like any other; bytes that are not UTF-8 become U+FFFD. */
 export let utf8: TextDecoder;
 
-/** The same for values beyond ASCII, whose end was looked at: engines decode streams faster. */
+/** Decodes values beyond ASCII that do not end within a character: some engines are faster with `stream: true`. */
 export let stream: TextDecoder;
 
-/** Decodes ASCII. */
+/** Decodes values that are all ASCII. */
 export let ascii: TextDecoder;
 
-/** How to decode what is UTF-8, and not ASCII, as a whole. */
+/** The options for decoding a whole value beyond ASCII. */
 export let inOneGo: { stream: true } | undefined;
 
-/** Makes the codecs, unless they are made. */
+/** Makes the codecs on the first call. */
 export function makeCodecs(): void {
   if (encoder) return;
   utf8 = decoder("utf-8", { ignoreBOM: true });
   stream = decoder("utf-8", { ignoreBOM: true });
-  // Browsers decode fastest what they needn't look at twice, and what is no stream. Node.js has its
-  // own ways: it is fast at whole UTF-8 if that is ASCII, and at streams of it if it is not.
+  // Browsers are fastest with Latin-1 for ASCII, since it needs no check, and without `stream`. Node.js differs: its
+  // UTF-8 decoder is fast for ASCII without `stream`, and for other text with it.
   const isNode = "process" in globalThis;
   ascii = isNode ? utf8 : decoder("latin1");
   inOneGo = isNode ? { stream: true } : undefined;
   encoder = new (platform("TextEncoder"))();
 }
 
-/** Makes a decoder. */
 export function decoder(label: string, options?: TextDecoderOptions): TextDecoder {
   return new (platform("TextDecoder"))(label, options);
 }
 
-/** The bytes of a buffer, or of a view of one, where they lie. A DataView takes ArrayBuffers, those of other realms too, and throws for anything else. */
+/**
+ * A view of the bytes of a buffer or of a view; nothing is copied. `new DataView()` accepts an ArrayBuffer of any
+ * realm, which `instanceof` would not, and throws for anything else.
+ */
 export function bytesOf(chunk: ArrayBuffer | ArrayBufferView): Uint8Array {
   const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(chunk) ? chunk : new DataView(chunk);
   return new Uint8Array(buffer, byteOffset, byteLength);

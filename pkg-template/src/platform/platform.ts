@@ -1,12 +1,12 @@
-/** What a place may lack that Headwater has need of. */
+/** What Headwater needs of the platform and some platforms lack. */
 type Name = "TextDecoder" | "TextEncoder" | "TransformStream" | "fetch";
 
 /**
- * What the platform has by this name, looked up when it is used: importing must not fail for what is missing.
- * Jest's jsdom environment hides Node's own from its tests, while its `process` hands them out.
+ * The platform's global of this name. It is looked up at its use, since an import must not fail for a missing global.
+ * Jest's jsdom environment hides Node's globals from tests, so Node's own module is the second place to look.
  *
- * @param module Node's module that has it too
- * @throws Error saying what is missing, and what to do about it
+ * @param module the module of Node.js that has the same thing
+ * @throws Error that names what is missing, and says what to do about it
  */
 export function platform<N extends Name>(name: N, module = "util"): (typeof globalThis)[N] {
   const { [name]: found, process } = globalThis as typeof globalThis & { process?: Process };

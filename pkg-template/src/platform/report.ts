@@ -1,4 +1,4 @@
-/** Reports what a user's code threw as the platform reports an uncaught exception. */
+/** Reports an error that a user's code threw, in the way the platform reports an uncaught exception. */
 export function report(error: unknown): void {
   if (typeof reportError === "function") reportError(error);
   else
@@ -7,7 +7,7 @@ export function report(error: unknown): void {
     });
 }
 
-/** Tells of what a server has caused, where nobody waits for it. */
+/** Prints an error that a server caused and that no code of the user listens for. */
 export function warn(error: unknown): void {
   console.warn(error);
 }

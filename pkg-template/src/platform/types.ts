@@ -1,15 +1,15 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-// The platform's types, by their own names, for declarations that are published. Where a project knows them, from
-// the DOM's library or from those of Node.js, they are the project's; where it knows none, there is as much of them
-// as is needed here. So the declarations compile in every project.
+// The platform's types under their own names, for the published declarations. Where a project has them, from the DOM
+// library or from Node's types, they are the project's own. Where it has none, this file declares the part that is
+// needed. So the declarations compile in every project.
 
-/** The instances of a class, where the project knows it. */
+/** The type of a class's instances where the project has the class; else `Otherwise`. */
 type Instance<Name extends string, Otherwise> = typeof globalThis extends { [N in Name]: { prototype: infer T } }
   ? T
   : Otherwise;
 
-/** A class, where the project knows it. */
+/** The type of a class where the project has it; else `Otherwise`. */
 type Class<Name extends string, Otherwise> = typeof globalThis extends {
   [N in Name]: infer T extends abstract new (
     ...args: never
@@ -37,7 +37,7 @@ interface SignalKnown {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** What `fetch` takes. */
+/** The types of the two arguments of `fetch`. */
 type Fetch = typeof globalThis extends { fetch: (input: infer Input, init?: infer Init) => unknown }
   ? { input: Input; init: NonNullable<Init> }
   : { input: string | URL; init: InitKnown };
@@ -51,7 +51,7 @@ interface InitKnown {
   signal?: AbortSignal | null;
 }
 
-/** What `fetch` takes first: a URL or a request. */
+/** The first argument of `fetch`: a URL or a request. */
 export type RequestInput = Fetch["input"];
 /** As the platform's. */
 export type RequestInit = Fetch["init"];
@@ -79,7 +79,7 @@ interface EventKnown {
   preventDefault(): void;
 }
 
-/** As the platform's. What the data is, only the server knows. */
+/** As the platform's. The type of the data is `any`, since only the server knows it. */
 export type MessageEvent = Instance<"MessageEvent", MessageKnown>;
 interface MessageKnown extends EventKnown {
   readonly data: any;
@@ -99,11 +99,11 @@ interface TargetKnown {
 }
 type Listener = ((event: Event) => void) | { handleEvent(event: Event): void };
 
-/** What listens to events of any type. */
+/** A listener of events of any type. */
 export type AnyListener = Parameters<EventTarget["addEventListener"]>[1] | null;
-/** As the platform's `addEventListener` takes. */
+/** The options of the platform's `addEventListener`. */
 export type AddListenerOptions = NonNullable<Parameters<EventTarget["addEventListener"]>[2]>;
-/** As the platform's `removeEventListener` takes. */
+/** The options of the platform's `removeEventListener`. */
 export type RemoveListenerOptions = NonNullable<Parameters<EventTarget["removeEventListener"]>[2]>;
 
 /** As the platform's. */
@@ -125,5 +125,7 @@ export type TransformStreamClass = Class<
 /** As the platform's `WebAssembly.Module`. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T : object;
 
-/** What {@link TransformStreamClass} says, as a value that is none: for the type of its instances. */
+/**
+ * A value of the type {@link TransformStreamClass} that exists for the compiler only, to take the type of instances.
+ */
 export declare const transformStreamClass: TransformStreamClass;
