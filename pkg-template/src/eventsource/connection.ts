@@ -9,21 +9,21 @@ import { stops } from "./stops.js";
 import { inTasks } from "./tasks.js";
 import { originOf } from "./url.js";
 
-/** What a connection tells the object that has it. */
+/** The object that a connection reports to. */
 export interface Receiver {
   /** 9.2.2, "announce the connection". */
   opened(): void;
-  /** "Reestablish the connection", after this. */
+  /** "Reestablish the connection": `change` says why. */
   _lost(change: Change): void;
-  /** "Fail the connection", for this. */
+  /** "Fail the connection": `change` says why. */
   _failed(change: Change): void;
-  /** The page was put aside; there will be another connection when it is back. */
+  /** The page went into the back/forward cache. The source connects again when the page is back. */
   _suspended(): void;
   /** 9.2.6, "dispatch the event". */
   received(type: string, data: string): void;
 }
 
-/** A source's connection to where its stream comes from: what the engine asks and tells of it. */
+/** The link of one `EventSource`, with the event delivery of the standard. */
 export class Connection {
   /** The last event ID string. */
   lastEventId: string;
@@ -33,14 +33,15 @@ export class Connection {
   origin = "";
   readonly #receiver: Receiver;
   #link: Link | undefined;
-  /** The block that is being delivered: its values, its table, what its kinds mean, and how far that is. */
+  /** The chunk's events that are being delivered: values, rows, the types that the rows name, and the next row. */
   #values: Values | undefined;
   #rows: Int32Array = new Int32Array(0);
   #types: readonly string[] = [];
   #at = 0;
   #isWaiting = false;
-  /** How often the page had been stopped when the current attempt began. */
+  /** How often the page's loading had been stopped when the current attempt began. */
   #stops = 0;
+  /** While rows wait for their tasks: settles when the last one is delivered. The link reads no further until then. */
   #delivered: { promise: Promise<void>; resolve: () => void } | undefined;
 
   constructor(url: string, from: Origin, receiver: Receiver) {
@@ -77,7 +78,7 @@ export class Connection {
     this.#link?.close();
   }
 
-  /** Forgets what the stream has begun and not ended. */
+  /** Forgets an event that the stream has begun and not ended. */
   reset(): void {
     this.#link?.reset();
   }
@@ -86,17 +87,17 @@ export class Connection {
     const { state, _fault: fault } = change;
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = state === "waiting";
-    // Of a new stream, nothing is to be told before what is left of the old one, and that begins where
-    // this has come to.
+    // The rest of the old stream's events is dropped: the new stream starts from the last ID that was delivered, so
+    // the server sends them again.
     if (state === "connecting") {
       this.#at = this.#rows.length;
       this.#stops = stops();
     } else if (state === "open") this.#receiver.opened();
     else if (state === "closed") this.#ended(change);
     else if (fault?.code === FaultCode.Suspended) this.#receiver._suspended();
-    // What it waits for may change; that it is lost was said.
+    // While the source waits, the reason for waiting may change. The loss itself was reported before.
     else if (wasWaiting) return;
-    // An "aborted network error" fails the connection.
+    // `window.stop()` aborted the request. By the standard an "aborted network error" fails the connection.
     else if (fault?.code === FaultCode.Network && this.#stops !== stops()) {
       this.#receiver._failed(change);
       this.close();
@@ -109,7 +110,12 @@ export class Connection {
     this.#receiver._failed(change);
   }
 
-  /** The first event is delivered in the task that brought it, each other in one of its own. */
+  /**
+   * Delivers a chunk's events: the first in the current task, each other one in a task of its own.
+   *
+   * The standard queues a task for each event, so promises that one handler resolves must run before the next event.
+   * A plain loop would deliver all events before any of them.
+   */
   #deliver(): void {
     if (!this.#step()) return;
     let resolve!: () => void;
@@ -123,7 +129,13 @@ export class Connection {
     });
   }
 
-  /** Goes on to the next event and delivers it; says whether there is another. */
+  /**
+   * Delivers the next event, and returns whether there is another.
+   *
+   * Rows without an event (an ID or a reconnection time alone) are applied on the way, including those after the event:
+   * no task is spent on them. `#at` moves on after the handler. A handler may close the source, which empties `#rows`,
+   * so the loop reads them anew each time.
+   */
   #step(): boolean {
     for (let isDelivered = false; this.#at < this.#rows.length; this.#at += ROW) {
       const rows = this.#rows;

@@ -3,13 +3,16 @@ import type { Change } from "../link/host.js";
 import type { EventClass } from "../platform/types.js";
 
 /**
- * Beyond the standard: an `error` event that says what has happened, for sources with options that
- * are beyond it, too. Others give a plain `Event`, without these.
+ * Beyond the standard: an `error` event that says what has happened. Only a source with options beyond the standard
+ * fires it. Other sources fire a plain `Event`.
  */
 export class ErrorEvent extends (Event as EventClass) {
   /** The response's status; `undefined` where there was no response. */
   readonly code?: number | undefined;
-  /** What kind of fault it is, by the names that `connect()` has for them, and the status or the cause's message: `status 401`, `network: fetch failed`. */
+  /**
+   * The kind of the fault, by its name in `connect()`, with the status or the cause's message: `status 401`,
+   * `network: fetch failed`.
+   */
   readonly message?: string | undefined;
 
   constructor(type: string, { code, message }: { code?: number | undefined; message?: string | undefined } = {}) {
@@ -18,7 +21,7 @@ export class ErrorEvent extends (Event as EventClass) {
     this.message = message;
   }
 
-  // Node.js, Bun and Deno show of an event what the standard knows of.
+  // When Node.js, Bun and Deno print an event, they print its standard members only. These two methods add ours.
   /** @internal */
   [Symbol.for("nodejs.util.inspect.custom")](
     _: unknown,
@@ -37,18 +40,18 @@ export class ErrorEvent extends (Event as EventClass) {
 }
 
 /**
- * The event for a change for the worse.
+ * Makes the event for a connection that was lost or has failed.
  *
  * @internal
  */
 export function errorEvent({ _fault: fault, reason: end }: Change): ErrorEvent {
-  // Without a fault it is the server that has no more to say: by a stream's end, or by a 204.
+  // Without a fault, the server has finished: it ended the stream, or answered 204.
   const {
     code = end === "ended" ? FaultCode.Ended : FaultCode.Status,
     status = code === FaultCode.Ended ? 0 : 204,
     cause,
   } = fault ?? {};
-  // What nobody is allowed to see has no status.
+  // A response that CORS hides has status 0: to the user this is a network error.
   const kind = FAULTS[code === FaultCode.Status && !status ? FaultCode.Network : code];
   return new ErrorEvent("error", {
     code: status || undefined,

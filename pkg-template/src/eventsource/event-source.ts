@@ -19,19 +19,19 @@ import { shape } from "./shape.js";
 import type { EventSourceEventMap, EventSourceInit, Handler } from "./types.js";
 import { parseUrl } from "./url.js";
 
-/** The URL of a source that was made from a stream. */
+/** The URL of a source that reads a given stream. */
 const STREAM_URL = "about:event-stream";
 
 const openStream = (): EventSource => new EventSource(STREAM_URL);
 
-/** What `fromReadableStream()` hands to the constructor, past its arguments: it has no third one. */
+/** Passes the stream from `fromReadableStream()` to the constructor, which by the standard has no third parameter. */
 let handedOver: Origin | undefined;
 
 /**
  * `EventSource`, after WHATWG HTML, 9.2 "Server-sent events", on `fetch`.
  *
- * Scripts can't make trusted events: `isTrusted` is false, and nothing else differs from the standard.
- * What goes beyond it, by option or by name, says so.
+ * It differs from the standard in one thing: `isTrusted` is false, since scripts can't make trusted events. Options and
+ * members beyond the standard are marked as such.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ let handedOver: Origin | undefined;
  * ```
  */
 export class EventSource extends (EventTarget as EventTargetClass) {
-  /** No connection is open; one is being opened, or will be. */
+  /** No connection is open. One is being opened, or will be. */
   declare static readonly CONNECTING: 0;
   /** The connection is open, and events are dispatched as they come. */
   declare static readonly OPEN: 1;
@@ -62,8 +62,8 @@ export class EventSource extends (EventTarget as EventTargetClass) {
 
   /**
    * @param url the stream's URL, relative to the document's base URL or to the worker's script
-   * @throws DOMException "SyntaxError" if the URL is none
-   * @throws TypeError for an option that makes no sense
+   * @throws DOMException "SyntaxError" if the URL can't be parsed
+   * @throws TypeError for an option of the wrong type or value
    */
   constructor(url: string | AnyURL, init: EventSourceInit | null = {}) {
     super();
@@ -74,7 +74,7 @@ export class EventSource extends (EventTarget as EventTargetClass) {
     if (parsed === undefined) throw new DOMException(`EventSource: ${given} is not a URL`, "SyntaxError");
     this.#url = parsed;
     this.#withCredentials = options.withCredentials === true;
-    // The standard knows one member, which is always there.
+    // `withCredentials` is the standard's only option, and `convert()` always sets it.
     const isPlain = Object.keys(options).length === 1;
     const error = (change: Change): Event => (isPlain ? new Event("error") : errorEvent(change));
     const from = handedOver ?? new Server(parsed, options);
@@ -92,7 +92,7 @@ export class EventSource extends (EventTarget as EventTargetClass) {
         this.#readyState = 0;
       },
       _failed: (change) => {
-        // Who has closed it knows.
+        // After `close()`, no error is fired.
         if (this.#readyState === 2) return;
         this.#readyState = 2;
         dispatch(this, error(change));
@@ -124,38 +124,40 @@ export class EventSource extends (EventTarget as EventTargetClass) {
     return this.#handlers.get("open") as Handler<AnyEvent> | null;
   }
 
-  /** Replaces the handler; `null` takes it off. */
+  /** Replaces the handler; `null` removes it. */
   set onopen(handler) {
     this.#handlers.set("open", handler);
   }
 
-  /** Called for `message` events, which are those that the server gives no other name. */
+  /** Called for `message` events: those that the server gives no other type. */
   get onmessage(): Handler<AnyMessageEvent> | null {
     return this.#handlers.get("message") as Handler<AnyMessageEvent> | null;
   }
 
-  /** Replaces the handler; `null` takes it off. */
+  /** Replaces the handler; `null` removes it. */
   set onmessage(handler) {
     this.#handlers.set("message", handler);
   }
 
-  /** Called for `error` events: {@link readyState} says whether it will be tried again. */
+  /** Called for `error` events. {@link readyState} says whether the source tries again. */
   get onerror(): Handler<ErrorEvent> | null {
     return this.#handlers.get("error") as Handler<ErrorEvent> | null;
   }
 
-  /** Replaces the handler; `null` takes it off. */
+  /** Replaces the handler; `null` removes it. */
   set onerror(handler) {
     this.#handlers.set("error", handler);
   }
 
-  /** Closes the connection, at once and for good. No event is dispatched any more, not even one that has come already. */
+  /**
+   * Closes the connection at once and for good. No event is dispatched after it, not even one that has already come.
+   */
   close(): void {
     this.#readyState = 2;
     this.#connection.close();
   }
 
-  /** Proposed (whatwg/html pull request 12272): the ID of the last event, which a reconnect sends. */
+  /** Proposed (whatwg/html pull request 12272): the last event ID, which a reconnect sends. */
   get lastEventId(): string {
     return this.#connection.lastEventId;
   }
@@ -166,19 +168,18 @@ export class EventSource extends (EventTarget as EventTargetClass) {
   }
 
   /**
-   * Proposed (whatwg/html pull request 12272): forgets a line and an event that have begun and not
-   * ended, so that another stream may follow. The last event ID and the reconnection time stay.
+   * Proposed (whatwg/html pull request 12272): forgets a line and an event that have begun and not ended, so that
+   * another stream can follow. The last event ID and the reconnection time stay.
    */
   reset(): void {
     this.#connection.reset();
   }
 
   /**
-   * Proposed (whatwg/html pull request 12272): reads a stream of bytes that somebody else has opened.
-   * When it ends or fails there is an `error` event, and no reconnect: {@link readyState} is
-   * {@link CLOSED}.
+   * Proposed (whatwg/html pull request 12272): reads a stream of bytes that the caller has opened. When the stream ends
+   * or fails, the source fires an `error` event and does not reconnect: {@link readyState} is {@link CLOSED}.
    *
-   * @throws TypeError if it is no stream, or locked
+   * @throws TypeError if the argument is no stream, or is locked
    */
   static fromReadableStream(stream: ReadableLike): EventSource {
     if (typeof stream?.getReader !== "function") {
@@ -194,32 +195,32 @@ export class EventSource extends (EventTarget as EventTargetClass) {
 }
 
 export interface EventSource {
-  /** Listens to events whose names the standard knows. */
+  /** Adds a listener of the standard's events. */
   addEventListener<K extends keyof EventSourceEventMap>(
     type: K,
     listener: (this: EventSource, event: EventSourceEventMap[K]) => unknown,
     options?: AddListenerOptions,
   ): void;
-  /** Listens to events that the server names. */
+  /** Adds a listener of events whose type the server sets. */
   addEventListener(
     type: string,
     listener: (this: EventSource, event: AnyMessageEvent) => unknown,
     options?: AddListenerOptions,
   ): void;
-  /** Listens to any events. */
+  /** Adds a listener of any events. */
   addEventListener(type: string, listener: AnyListener, options?: AddListenerOptions): void;
-  /** Takes off a listener of events whose names the standard knows. */
+  /** Removes a listener of the standard's events. */
   removeEventListener<K extends keyof EventSourceEventMap>(
     type: K,
     listener: (this: EventSource, event: EventSourceEventMap[K]) => unknown,
     options?: RemoveListenerOptions,
   ): void;
-  /** Takes off a listener of events that the server names. */
+  /** Removes a listener of events whose type the server sets. */
   removeEventListener(
     type: string,
     listener: (this: EventSource, event: AnyMessageEvent) => unknown,
     options?: RemoveListenerOptions,
   ): void;
-  /** Takes off any listener. */
+  /** Removes any listener. */
   removeEventListener(type: string, listener: AnyListener, options?: RemoveListenerOptions): void;
 }

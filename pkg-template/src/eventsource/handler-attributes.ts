@@ -1,4 +1,4 @@
-/** An event handler IDL attribute's value: objects that can't be called are kept, and not called. */
+/** The value of an event handler attribute. An object that is no function is kept, but never called. */
 export type HandlerValue = object | null;
 
 interface Slot {
@@ -9,8 +9,10 @@ interface Slot {
 const { addEventListener, dispatchEvent, removeEventListener } = EventTarget.prototype;
 
 /**
- * HTML, 8.1.8.1 "Event handlers": `onopen` and its like. A handler is called where it stands among the
- * listeners, which is where it was first set since it was last null.
+ * HTML, 8.1.8.1 "Event handlers": `onopen`, `onmessage` and `onerror`.
+ *
+ * A handler is called in the order of listeners, at the place it got when the attribute last changed from `null`. So a
+ * listener is added then, and it calls whatever the attribute's value is at the event.
  */
 export class HandlerAttributes {
   readonly #target: EventTarget;
@@ -22,7 +24,7 @@ export class HandlerAttributes {
 
   get(type: string): HandlerValue {
     if (asking === type) {
-      // It is the platform that asks, before it calls any listener.
+      // The platform reads the attribute, to call the handler itself before all listeners. It gets nothing to call.
       asking = undefined;
       return null;
     }
@@ -48,7 +50,7 @@ export class HandlerAttributes {
       listener(event) {
         const handler = slot.value;
         if (typeof handler !== "function" || (isDoneByPlatform && dispatched !== event)) return;
-        // Not `event.currentTarget`: in Node.js 20 only the first listener finds it.
+        // `event.currentTarget` is not used: in Node.js 20 it is set for the first listener only.
         if (Reflect.apply(handler, target, [event]) === false) event.preventDefault();
       },
     };
@@ -58,18 +60,19 @@ export class HandlerAttributes {
 }
 
 /**
- * Whether events are given to any property of their target that is named so, which is workerd's way: with
- * another `this`, and before all listeners. What a user dispatches there is left to it.
+ * Whether the platform itself calls a property `on…` of an event's target, as workerd does for every target. It calls
+ * with another `this` and before all listeners, so {@link dispatch} prevents it. Events that a user dispatches are left
+ * to the platform.
  */
 let isDoneByPlatform: boolean | undefined;
 
-/** The event that is being dispatched by {@link dispatch}, where the platform must be kept from its way. */
+/** The event that {@link dispatch} dispatches, where the platform would call handlers itself. */
 let dispatched: Event | undefined;
 
-/** The type whose handler the platform is about to ask for. */
+/** The event type whose handler the platform is about to read. */
 let asking: string | undefined;
 
-/** Dispatches an event to its target's listeners, the handlers among them. */
+/** Dispatches an event to its target's listeners and handlers. */
 export function dispatch(target: EventTarget, event: Event): void {
   if (isDoneByPlatform) {
     dispatched = event;
@@ -79,6 +82,7 @@ export function dispatch(target: EventTarget, event: Event): void {
   asking = undefined;
 }
 
+/** Tries on a plain target whether the platform calls its property `on…`. */
 function doesPlatform(): boolean {
   let isCalled = false;
   const target = Object.defineProperty(new EventTarget(), "onprobe", { value: () => void (isCalled = true) });

@@ -2,20 +2,20 @@ type Make = (type: string, data: string, origin: string, lastEventId: string) =>
 
 const byDictionary: Make = (type, data, origin, lastEventId) => new MessageEvent(type, { data, origin, lastEventId });
 
-// The same event. It takes a sixth to a quarter less time in Chromium and WebKit than to look for nine
-// members in a dictionary, and making the event is most of what one costs.
+// Makes the same event. In Chromium and WebKit it takes a sixth to a quarter less time than the constructor, which
+// looks for nine members in a dictionary. Making the event is most of the cost of an event.
 const byPosition: Make = (type, data, origin, lastEventId) => {
   const event = new MessageEvent<string>(type);
   event.initMessageEvent(type, false, false, data, origin, lastEventId);
   return event;
 };
 
-/** The quicker way, where there is one. In Node 24 the method leaves the event as it was. */
+/** Chooses the faster way where it works. The method is tried first: in Node.js 24 it exists, but changes nothing. */
 function choose(): Make {
   const isThere = typeof MessageEvent.prototype.initMessageEvent === "function";
   return isThere && byPosition("message", "data", "", "").data === "data" ? byPosition : byDictionary;
 }
 
-/** Makes an event that a server has sent: it neither bubbles nor can be cancelled. */
-// Chosen with the first event: in Node, to look at the class loads all of its fetch.
+/** Makes the event for what a server sent. It does not bubble and can't be cancelled. */
+// The choice waits for the first event: in Node.js, a look at `MessageEvent` loads all of its fetch.
 export let message: Make = (...event) => (message = choose())(...event);

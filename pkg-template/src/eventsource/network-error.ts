@@ -1,22 +1,23 @@
-/** How long a question to a server may take, in ms, before the answer is taken for none. */
+/** How long {@link answers} waits for a server, in ms. After that the server counts as unreachable. */
 const PATIENCE = 5000;
 
 /**
- * Whether a network error is known to come again, so that trying again is futile (9.2.2: then the
- * connection may fail). A refusal by CORS is such a one, but scripts are not told which errors are.
+ * Whether a network error is certain to come again. Then the connection may fail at once (9.2.2).
+ *
+ * A refusal by CORS is such an error, but `fetch` reports it just like an unreachable server. So the server is asked
+ * again in a way that needs no permission: if it answers, it can be reached, and CORS is the likely reason.
  */
 export async function isFutile(url: string, signal: AbortSignal): Promise<boolean> {
   const { protocol, origin } = new URL(url);
-  // Nothing else can be there later.
+  // A `data:` or `blob:` URL can't begin to work later.
   if (!/^https?:$/.test(protocol)) return true;
   const { location, navigator } = globalThis as { location?: Location; navigator?: Navigator };
-  // Where there is no origin, there is no CORS.
+  // Without a page or a worker there is no origin, hence no CORS.
   if (location === undefined || location.origin === origin || navigator?.onLine === false) return false;
-  // A server that answers this can be reached.
   return answers(url, signal);
 }
 
-/** Whether the server answers when nobody wants to read the answer, which needs no permission. */
+/** Whether the server answers a request whose response can't be read, which CORS always allows. */
 async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   const controller = new AbortController();
   const abort = (): void => controller.abort();

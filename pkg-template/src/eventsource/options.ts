@@ -2,10 +2,10 @@ import type { Settings } from "../link/host.js";
 import { settings, typed } from "../link/settings.js";
 import type { EventSourceInit } from "./types.js";
 
-/** The reconnection time until a server says another, in ms: the standard leaves it to the browser. */
+/** The reconnection time until a server sets another, in ms. The standard leaves the value to the browser. */
 export const RECONNECTION_TIME = 3000;
 
-/** Web IDL, conversion to a dictionary: its members are read in this order, and nothing else is. */
+/** The constructor's options. Web IDL, conversion to a dictionary, reads just these, and in this order. */
 const MEMBERS = [
   "body",
   "fetch",
@@ -23,7 +23,7 @@ const MEMBERS = [
   "withCredentials",
 ] as const;
 
-/** Converts the constructor's second argument. */
+/** Converts the constructor's second argument as Web IDL does. */
 export function convert(init: unknown): EventSourceInit {
   if (init === undefined || init === null) return {};
   if (typeof init !== "object" && typeof init !== "function") {
@@ -40,7 +40,7 @@ export function convert(init: unknown): EventSourceInit {
   return options;
 }
 
-/** What a source is made from, in the core's terms. With retry options of its own it goes by the client's rules. */
+/** The settings for the session. With the option `retry`, the rules of `connect()` hold instead of the standard's. */
 export function settingsOf({
   retry,
   timeout,

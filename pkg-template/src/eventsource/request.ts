@@ -15,20 +15,20 @@ import { isFutile } from "./network-error.js";
 import { stops } from "./stops.js";
 import type { EventSourceInit } from "./types.js";
 
-/** Stands for a response that nobody is allowed to see: it fails the connection, as any status but 200. */
+/** Stands for a response that CORS hides. It fails the connection, as every status but 200 does. */
 const refusal = (): Response => ({ status: 0, url: "", headers: new Headers(), body: null });
 
-/** Where a source gets its streams from. */
+/** Provides the streams of a source. */
 export interface Origin {
-  /** What there is to know of it in advance. */
+  /** The options of the source. */
   readonly options: EventSourceInit;
-  /** Makes the request for an attempt. */
+  /** Calls the user's functions for an attempt, and returns the function that builds the request. */
   _prepare(context: AttemptContext, method: string): Promise<() => Request>;
-  /** A response was a stream of events: what the server allows, and where it is, is known. */
+  /** A response was a stream of events. So the server can be reached and CORS allows it. */
   opened(): void;
 }
 
-/** A server. */
+/** Requests the streams from a server. */
 export class Server implements Origin {
   #opened = false;
 
@@ -42,14 +42,14 @@ export class Server implements Origin {
   async _prepare(context: AttemptContext, method: string): Promise<() => Request> {
     const { options } = this;
     const [headers, body] = await Promise.all([made(options.headers, context), made(options.body, context)]);
-    // The mode is "cors" and the credentials are "same-origin" unless something else is said, and some
-    // runtimes refuse to be told.
+    // `fetch` defaults to the mode "cors" and the credentials "same-origin". They are not set, because some runtimes
+    // throw for these members.
     const init: RequestInit & { duplex?: "half" } = { method };
     if (options.withCredentials) init.credentials = "include";
-    // A `fetch` of one's own is told what npm's eventsource tells it.
+    // A user's `fetch` gets the credentials as npm's eventsource gives them.
     else if (options.fetch && "window" in globalThis) init.credentials = "same-origin";
     if (body != null) init.body = body;
-    // A body that is a stream can only be sent this way.
+    // `fetch` sends a stream only in half duplex, and wants to be told so.
     if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
     const { url } = this;
     return () => {
@@ -68,6 +68,12 @@ export class Server implements Origin {
     this.#opened = true;
   }
 
+  /**
+   * Requests by the platform's `fetch`, and looks whether a failure is lasting.
+   *
+   * It looks only where the server has never let a stream be read, and only if the page did not abort the request
+   * itself: otherwise CORS can't be the reason, and the usual retries apply.
+   */
   #byPlatform = async (url: string, init: Sent): Promise<Response> => {
     const before = stops();
     try {
@@ -75,19 +81,20 @@ export class Server implements Origin {
     } catch (error) {
       if (this.#opened || init.signal.aborted || before !== stops() || !(await isFutile(url, init.signal))) throw error;
     }
-    // It can be reached. Either it does not allow this, or it could not be reached a moment ago.
+    // The server can be reached. Either CORS refuses the request, or the server was away for a moment. A GET shows
+    // which; other methods must not be sent twice.
     try {
       if (init.method === "GET" && /^http/.test(url)) return await fetch(url, init);
     } catch {
-      // It does not allow this, then.
+      // CORS refuses it.
     }
     return refusal();
   };
 }
 
-/** A stream that somebody else has opened: there is but one. */
+/** Gives the one stream that the caller has opened. */
 export class Stream implements Origin {
-  /** Of what is sent by this, nothing is sent twice. */
+  /** POST is not idempotent, so the session never asks for the stream a second time. */
   readonly options = { method: "POST" };
 
   constructor(

@@ -1,16 +1,16 @@
 let count = 0;
 
-/** How often the page's loading has been stopped, as far as {@link noticeStops} has let it be known. */
+/** How often `window.stop()` was called since {@link noticeStops}. */
 export const stops = (): number => count;
 
 /**
- * Makes `window.stop()` known to sources: it aborts what they fetch (HTML, "abort a document"), and
- * `fetch` does not tell that from a network that is away.
+ * Counts the calls of `window.stop()`. It aborts the page's requests (HTML, "abort a document"), and a source has to
+ * fail then. But `fetch` rejects as it does when the network is down, so the error alone does not show it.
  */
 export function noticeStops(): void {
   const { document, stop } = globalThis as { document?: unknown; stop?: () => void };
   if (document === undefined || typeof stop !== "function") return;
-  // As an operation is: with a name, and no constructor.
+  // A method, since the platform's `stop` has a name and can't be called with `new`.
   const noticed = {
     stop(this: unknown) {
       count++;

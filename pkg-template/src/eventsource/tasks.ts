@@ -1,51 +1,58 @@
-/** Does one thing, and says whether there is more to do. */
+/** Delivers one event, and returns whether there is another. */
 export type Step = () => boolean;
 
 /** Calls a function in a later turn of the event loop. */
 type Scheduler = (run: () => void) => unknown;
 type Name = "setImmediate" | "setTimeout";
 
-/** How many steps one turn of the event loop may take, first and at most: turns are dear in some engines. */
+/** How many steps one turn of the event loop may take, at first and at most. Some engines take long for a turn. */
 const FIRST = 32;
 const MOST = 1024;
 
-/** How long a turn may take, in ms, and after how many steps that is looked at: between two turns, a page is drawn. */
+/**
+ * How long a turn may take, in ms, and after how many steps the clock is read. The page can only be drawn between two
+ * turns.
+ */
 const TURN = 5;
 const LOOK = 16;
 
-/** How many immediates are set at once. */
+/** How many immediates or timers are set at once. */
 const BATCH = 128;
 
 const scope = globalThis as unknown as Partial<Record<Name, Scheduler>>;
 
-/** What there was when this module was loaded: tests put something else in its place, which waits for a clock of theirs. */
+/**
+ * The schedulers when this module was loaded. Tests may replace the global ones by fakes that wait for their own clock.
+ */
 const { setImmediate, setTimeout } = scope;
 const loaded = { setImmediate, setTimeout };
 
 const steps: Step[] = [];
 let post: (() => void) | undefined;
-/** What the global scheduler was when the queue was last set going. */
+/** The global scheduler when the queue was last started. */
 let used: Scheduler | undefined;
 
 /**
- * Runs a step again and again until it says that there is no more to do, with all microtasks between
- * two runs: what the standard does in a task of its own must not come before the promises that the
- * task before it has resolved.
+ * Runs a step until it returns `false`, with all microtasks between two runs.
  *
- * All sources share one queue, so that events come in the order in which they were read. If the scheduler
- * was replaced since, the queue is set going again, since the one it waits for may never call.
+ * The standard delivers each event in a task of its own, so promises that one event resolves are handled before the
+ * next event. One real task for each event would be slow. So each event gets a callback with a microtask checkpoint
+ * after it, and one turn of the event loop has many callbacks.
  *
- * @param most how often it will run at the most
+ * All sources share one queue, so that events come in the order in which they were read. If a test has replaced the
+ * scheduler since the queue was started, the queue is started again: the old scheduler may never call.
+ *
+ * @param most how often the step will run at most
  */
 export function inTasks(most: number, step: Step): void {
   const name = nameOf();
   if (steps.push(step) === 1 || used !== (name && scope[name])) wake(most, name);
 }
 
-/** Which global function schedules here; none where a port does it. */
+/** The name of the global function that schedules here; `undefined` where a message port does it. */
 function nameOf(): Name | undefined {
   if (typeof scope.setImmediate === "function") return "setImmediate";
-  // In workerd, promises wait until all of a port's listeners were called, and all of its messages.
+  // In workerd, microtasks run only after all listeners of all the port's messages. So a port is no use there.
   const hasPorts = typeof MessageChannel === "function" && globalThis.navigator?.userAgent !== "Cloudflare-Workers";
   return hasPorts ? undefined : "setTimeout";
 }
@@ -53,18 +60,18 @@ function nameOf(): Name | undefined {
 function wake(most: number, name: Name | undefined): void {
   used = name && scope[name];
   if (name === undefined) return (post ??= byPort())();
-  // One of these two may be a test's that nobody recognizes. The other one calls then.
+  // Either may be a test's fake that `isReal` does not recognize, so both are used: the real one calls.
   const real = [...new Set([loaded[name], used])].filter(isReal);
   for (const set of real) byOneEach(set, most);
   if (real.length === 0) void byPromises();
 }
 
-/** Whether it is not one of the fake timers of Vitest, Jest and Sinon, which have a clock that may stand still. */
+/** Whether this is none of the fake timers of Vitest, Jest and Sinon, whose clock may stand still. */
 function isReal(set: Scheduler | undefined): set is Scheduler {
   return typeof set === "function" && !("clock" in set);
 }
 
-/** Whether there is more to do. */
+/** Runs one step of the first entry, and returns whether the queue has more. */
 function run(): boolean {
   const step = steps[0];
   if (step !== undefined && !step()) steps.shift();
@@ -72,8 +79,12 @@ function run(): boolean {
 }
 
 /**
- * A message's listeners are called one after the other, with a microtask checkpoint after each: HTML,
- * "clean up after running script". So many steps cost one turn of the event loop.
+ * Runs steps as listeners of one message port, and returns the function that starts a turn.
+ *
+ * The listeners of one message are called one after the other, with a microtask checkpoint after each (HTML, "clean up
+ * after running script"). So many steps cost one turn of the event loop. A turn ends early when its time is up or the
+ * queue is empty: `stopImmediatePropagation()` skips the remaining listeners, which would be called for nothing. When
+ * every listener was needed, their number is doubled.
  */
 function byPort(): () => void {
   const { port1, port2 } = new MessageChannel();
@@ -101,8 +112,9 @@ function byPort(): () => void {
 }
 
 /**
- * Node.js, where listeners are called by a script, Deno and Bun have immediates, and microtasks run
- * after each; runtimes with neither have timers.
+ * Runs steps by one immediate each. Node.js, Deno and Bun have immediates, and run microtasks after each. A port would
+ * not do in Node.js: a script calls the listeners there, with no checkpoint between them. Runtimes with neither use
+ * timers.
  */
 function byOneEach(set: Scheduler, most: number): void {
   let left = Math.min(most, BATCH);
@@ -113,7 +125,7 @@ function byOneEach(set: Scheduler, most: number): void {
   for (let count = left; count > 0; count--) set(turn);
 }
 
-/** Where every scheduler is a test's: events come a promise's turn apart rather than not at all. */
+/** Runs steps one microtask apart. It is for tests that replaced every scheduler: otherwise no event would come. */
 async function byPromises(): Promise<void> {
   do await undefined;
   while (run());

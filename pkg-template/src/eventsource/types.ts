@@ -4,59 +4,74 @@ import type { BodyInit, Event, HeadersInit, MessageEvent, URL } from "../platfor
 import type { ErrorEvent } from "./error-event.js";
 import type { EventSource } from "./event-source.js";
 
-/** The events whose names the standard knows; those that a server names are `MessageEvent`s too. */
+/** The standard's events. Events whose type the server sets are `MessageEvent`s too. */
 export interface EventSourceEventMap {
-  /** The stream has been opened, for the first time or again. */
+  /** The stream was opened, for the first time or again. */
   open: Event;
-  /** An event that the server gives no other name. */
+  /** An event that the server gives no other type. */
   message: MessageEvent;
-  /** The connection was lost or refused: the source's `readyState` says whether it will be tried again. */
+  /** The connection was lost or refused. The source's `readyState` says whether it tries again. */
   error: ErrorEvent;
 }
 
 /**
- * An event handler attribute's value. Its `this` is the source; were that said, the class could not
- * be given where the platform's own is asked for.
+ * The value of an event handler attribute. Its `this` is the source. The type is `any` all the same, since otherwise
+ * this class could not be given where the platform's own is expected.
  */
 export type Handler<E> = (this: any, event: E) => unknown;
 
 /**
- * What the constructor takes. `withCredentials` is all that the standard knows, and without any of
- * the others the behaviour is the standard's. Times are in milliseconds, sizes in bytes.
+ * The options of the constructor. `withCredentials` is the standard's only one. Without the others, the behaviour is
+ * the standard's. Times are in milliseconds, sizes in bytes.
  */
 export interface EventSourceInit {
   /** Send cookies across origins. Default: false. */
   withCredentials?: boolean;
-  /** Beyond the standard: the request's method. Default: `GET`, or `POST` where there is a body. One that is not idempotent is sent once, unless `reconnect` says otherwise. */
+  /**
+   * Beyond the standard: the request's method. Default: `GET`, or `POST` where there is a body. A request whose method
+   * is not idempotent is sent once, unless `reconnect` says otherwise.
+   */
   method?: string;
   /** Beyond the standard: the request's headers, or a function that makes them before each attempt. */
   headers?: Dynamic<HeadersInit>;
   /** Beyond the standard: the request's body, or a function that makes it before each attempt. */
   body?: Dynamic<BodyInit | null>;
-  /** Beyond the standard: a function to use instead of the global `fetch`, which `null` stands for. Its second argument has the headers as a plain object. */
+  /**
+   * Beyond the standard: a function to use instead of the global `fetch`; `null` means the global one. Its second
+   * argument has the headers as a plain object.
+   */
   fetch?: FetchLike | null;
-  /** Beyond the standard: try again as `connect()` does, with backoff, jitter and limits, and after statuses that pass. */
+  /**
+   * Beyond the standard: try again as `connect()` does, with backoff, jitter and limits, and after temporary statuses.
+   */
   retry?: ConnectOptions["retry"];
-  /** Beyond the standard: how long to wait for signs of life. */
+  /** Beyond the standard: how long to wait for the connection, its first byte and each next one. */
   timeout?: ConnectOptions["timeout"];
   /** Beyond the standard: reconnect although the method is not idempotent. Default: false. */
   reconnect?: boolean;
   /** Beyond the standard: the last event ID to start from. */
   lastEventId?: string;
-  /** Beyond the standard: send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. */
+  /** Beyond the standard: send the last event ID as this query parameter. A header would cost a CORS preflight. */
   lastEventIdParam?: string;
-  /** Beyond the standard: how much of an unfinished line or event may be held. */
+  /** Beyond the standard: the longest line and the largest event that are accepted. */
   limits?: ConnectOptions["limits"];
-  /** Beyond the standard: what of it the server may break and still be understood. */
+  /** Beyond the standard: which of the standard's rules the server may break. */
   lenient?: ConnectOptions["lenient"];
-  /** Beyond the standard: how much of an unfinished event may be held between two chunks, in bytes of UTF-8. Passing it fails the connection. Default: no limit but `limits`. */
+  /**
+   * Beyond the standard: the most that is held of an unfinished event between two chunks, in bytes of UTF-8. More than
+   * that fails the connection. Default: no limit but `limits`.
+   */
   maxBufferSize?: number;
-  /** Beyond the standard, in Node.js and Bun: whether a process stays alive for a source that only waits for its next attempt. Default: false. */
+  /**
+   * Beyond the standard, in Node.js and Bun: whether a source that only waits for its next attempt keeps the process
+   * alive. Default: false.
+   */
   ref?: boolean;
 }
 
 /**
- * The class, or another one of its shape, such as the platform's own: for functions that are given which one to use.
+ * The class or another one of its shape, such as the platform's own. It is the type for functions that take the class
+ * as an argument.
  *
  * @example
  * ```ts
@@ -64,7 +79,7 @@ export interface EventSourceInit {
  * ```
  */
 export interface EventSourceConstructor {
-  /** What sources inherit from. */
+  /** The prototype of sources. */
   readonly prototype: Known;
   /** Opens a source. */
   new (url: string | URL, init?: EventSourceInit): Known;
@@ -76,7 +91,7 @@ export interface EventSourceConstructor {
   readonly CLOSED: 2;
 }
 
-/** What the standard knows of a source. */
+/** The members of a source that the standard has. */
 interface Known extends Omit<EventSource, "readyState" | "lastEventId" | "reconnectionTime" | "reset"> {
   readonly readyState: number;
 }

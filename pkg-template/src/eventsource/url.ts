@@ -1,10 +1,10 @@
 const SPECIAL = /^(https?|wss?|ftp):$/;
-/** URL, "forbidden domain code point", as far as a parser may let it through: Chromium escapes a space. */
+/** URL, "forbidden domain code point". Some parsers let these through: Chromium escapes a space instead. */
 const FORBIDDEN = /[\0- #%/<>?@\\^|\x7f]/;
 
 /**
- * HTML, "encoding-parse a URL" relative to the relevant settings object: the document's base URL in a
- * page, the script's own in a worker, none elsewhere. `undefined` is failure.
+ * HTML, "encoding-parse a URL" relative to the relevant settings object. The base is the document's base URL in a page,
+ * the script's URL in a worker, and nothing elsewhere. Returns `undefined` if the URL can't be parsed.
  */
 export function parseUrl(url: string): string | undefined {
   const { document, location } = globalThis as { document?: Document; location?: Location };
@@ -17,7 +17,7 @@ export function parseUrl(url: string): string | undefined {
   const { href, protocol, hostname } = parsed;
   if (SPECIAL.test(protocol) && FORBIDDEN.test(hostname)) return undefined;
   if (document === undefined || document.characterSet === "UTF-8") return href;
-  // A query is written in its document's encoding, which only elements do.
+  // The query has to be in the document's encoding. `new URL()` always writes UTF-8, an element does it right.
   const link = document.createElement("a");
   link.href = url;
   return link.href;
