@@ -14,7 +14,7 @@ import type { FetchEventSourceInit } from "./types.js";
 /** The least time between two attempts, in ms. */
 const SHORTEST = 100;
 
-/** One call of `fetchEventSource()`, over all its attempts. */
+/** One call of `fetchEventSource()` with all its attempts. */
 export class Exchange {
   readonly #init: FetchEventSourceInit;
   readonly #requests: Requests;
@@ -22,18 +22,18 @@ export class Exchange {
   readonly #settled: (failed: boolean, error: unknown) => void;
   #link: Link | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** While `onerror` takes its time over what `onmessage` threw: when that is done. The stream is not read meanwhile. */
+  /** Settles when `onerror` has answered to an error of `onmessage`. The stream is not read until then. */
   #asked: Promise<void> | undefined;
   #isSettled = false;
   #lastEventId = "";
-  /** Whether the stream had an ID. */
+  /** Whether the stream has set an ID. */
   #hasOwnId = false;
   #retry: number | undefined;
   #address = "";
-  /** What the caller was told of the last failure. */
+  /** The last error that the caller was given. */
   #failure: unknown;
 
-  /** Throws a `TypeError` for options that make no sense. */
+  /** @throws TypeError for an option of the wrong type or value */
   constructor(
     input: RequestInfo | URL,
     init: FetchEventSourceInit,
@@ -46,7 +46,7 @@ export class Exchange {
     const { method } = this.#requests;
     const shouldRetry = (): void => {};
     const pauseWhenHidden = openWhenHidden === false ? 0 : false;
-    // The library whose place this takes delivers such blocks.
+    // @microsoft/fetch-event-source delivers events without data, so this does too.
     const lenient = { dataless: true };
     const transport = "fetch";
     const options = { method, headers, retry, timeout, limits, lenient, pauseWhenHidden, shouldRetry, transport };
@@ -136,7 +136,7 @@ export class Exchange {
     }
   }
 
-  /** What `onmessage` throws is no fault of the connection: it goes on, unless `onerror` says otherwise. */
+  /** Handles an error of `onmessage`. The connection is not at fault and goes on, unless `onerror` says otherwise. */
   #thrown(error: unknown): void {
     if (this.#isSettled) return;
     const { onerror } = this.#init;
@@ -159,7 +159,10 @@ export class Exchange {
     }
   }
 
-  /** What `onerror` says of what `onmessage` threw: with a number, the request is sent again after so many ms. */
+  /**
+   * Applies the answer of `onerror` to an error of `onmessage`: after a number, the request is sent again in so many
+   * ms.
+   */
   #goOn(delay: unknown): void {
     if (this.#isSettled || !isDelay(delay)) return;
     this.#close();
@@ -167,11 +170,16 @@ export class Exchange {
     this.#timer = setTimeout(() => this.#open(), Math.max(delay, SHORTEST));
   }
 
-  /** What should follow from a fault. Callbacks may take their time, and by then another link may be in the place of this one, or none. */
+  /**
+   * Asks the user's callbacks what should follow from a fault.
+   *
+   * Callbacks may be asynchronous. When one is done, the link may have been closed or replaced, so each wait is
+   * followed by a check.
+   */
   async #ask(link: Link, isEnd: boolean, error: unknown): Promise<Answer | number> {
     const { onclose, onerror } = this.#init;
     let failure = error;
-    // What was thrown before this comes before it.
+    // An earlier error of `onmessage` is answered first.
     await this.#asked;
     if (link !== this.#link) return Answer.Stop;
     try {
@@ -194,7 +202,7 @@ export class Exchange {
     }
   }
 
-  /** What the caller is told: what was thrown, where that is what failed; else all that is known. */
+  /** The error for the caller: the thrown one where something was thrown; else a `SourceError` with all facts. */
   #error({ code, _detail: detail, url, cause, ...known }: Fault, attempt: number, plan: Plan | number): unknown {
     const kind = FAULTS[code];
     if (cause !== undefined && ["network", "prepare", "request"].includes(kind)) return cause;

@@ -13,11 +13,11 @@ import type { FetchEventSourceInit } from "./types.js";
 export const EventStreamContentType = "text/event-stream";
 
 /**
- * Requests a stream of server-sent events by `fetch`, and again where it breaks. Call-compatible with
- * @microsoft/fetch-event-source 2: only the import changes.
+ * Requests a stream of server-sent events by `fetch`, and requests it again when it breaks. Calls for
+ * `fetchEventSource()` of @microsoft/fetch-event-source 2 work unchanged: only the import is another.
  *
- * The promise is fulfilled when the server has ended the stream and `onclose` agrees, when it answers 204,
- * or when the signal is aborted; it is rejected when a failure is not to be followed by another attempt.
+ * The promise is fulfilled when the server has ended the stream and `onclose` does not throw, when the server answers
+ * 204, or when the signal is aborted. It is rejected when a failure is not followed by another attempt.
  *
  * @param input the stream's URL, or a request
  *

@@ -14,16 +14,16 @@ import {
 import { platform } from "../platform/platform.js";
 import type { FetchEventSourceInit } from "./types.js";
 
-/** What is requested, attempt by attempt. */
+/** Makes the request of each attempt. */
 export class Requests {
   readonly method: string;
-  /** How many 401 in a row `onopen` has thrown at. */
+  /** How often in a row `onopen` has thrown for a 401. */
   #unauthorized = 0;
-  /** What `onopen` has thrown at in the attempt before. */
+  /** The response for which `onopen` threw in the attempt before. */
   #refused: Refusal | undefined;
   readonly #input: RequestInfo | URL;
   readonly #init: FetchEventSourceInit;
-  /** What of the caller's init is `fetch`'s. */
+  /** The members of the caller's init that are for `fetch`. */
   readonly #rest: RequestInit;
 
   constructor(input: RequestInfo | URL, init: FetchEventSourceInit) {
@@ -48,7 +48,11 @@ export class Requests {
     this.method = rest.method ?? (isRequest(input) ? input.method : "GET");
   }
 
-  /** The request for an attempt. Once the stream has had an ID, the caller's own is outdated. */
+  /**
+   * Calls the user's function for the headers, and returns the function that builds the request.
+   *
+   * @param hasOwnId whether the stream has set an ID: then the caller's own header is outdated and dropped
+   */
   async _prepare(context: AttemptContext, hasOwnId: boolean): Promise<() => Attempt> {
     const given = await made(this.#init.headers, { ...context, refused: this.#refused ?? context.refused });
     this.#refused = undefined;
@@ -56,8 +60,9 @@ export class Requests {
   }
 
   /**
-   * What follows from a failure that `onerror` has no answer to: what was refused for its credentials is asked for once
-   * more with new ones, whatever the method, and never in a loop.
+   * The answer to a failure where `onerror` gives none. After a 401, the request is sent once more if a function can
+   * make new headers, whatever the method: the server has not acted on it. A second 401 in a row stops, to avoid a
+   * loop.
    */
   _answer(): Then | number {
     if (this.#unauthorized === 0) return Then.Default;
@@ -84,12 +89,12 @@ export class Requests {
         headers: plain(headers, given),
         signal,
       };
-      // A body that is a stream can only be sent this way.
+      // `fetch` sends a stream only in half duplex, and wants to be told so.
       if (typeof ReadableStream === "function" && init.body instanceof ReadableStream) init.duplex ??= "half";
-      // A request's body can be sent but once.
+      // A `Request` can be sent only once, so each attempt sends a clone.
       const target = isRequest(input) ? input.clone() : own ? input : url;
       const response = await ((own ?? fetch) as typeof fetch)(target as RequestInfo, init);
-      // "No content" is an answer, and a final one, whatever anybody thinks of it.
+      // 204 ends the stream by the standard, so `onopen` is not asked.
       if (response.status === 204 || !onopen) return response;
       try {
         await onopen(response);
@@ -97,12 +102,12 @@ export class Requests {
         const { status, url, headers } = response;
         this.#unauthorized = status === 401 ? this.#unauthorized + 1 : 0;
         this.#refused = { status, url, headers, body: "" };
-        // No connection outlives its refusal.
+        // The refused response is not read, so its connection is closed.
         void response.body?.cancel().catch(() => {});
         throw error;
       }
       this.#unauthorized = 0;
-      // The caller has looked at it, and it will do.
+      // `onopen` has accepted the response, so its status and content type count no more.
       return streaming(response.url, response.body);
     };
   }

@@ -3,7 +3,7 @@ import type { FetchInit, FetchLike } from "../link/fetch-like.js";
 import type { HeadersInit, RequestInit, Response } from "../platform/types.js";
 
 /**
- * An event, as {@link FetchEventSourceInit.onmessage} is given it.
+ * The event that {@link FetchEventSourceInit.onmessage} is given.
  *
  * @example
  * ```ts
@@ -11,18 +11,18 @@ import type { HeadersInit, RequestInit, Response } from "../platform/types.js";
  * ```
  */
 export interface EventSourceMessage {
-  /** The block's own id; empty where it has none. */
+  /** The ID that this event itself sets; empty where it sets none. */
   id: string;
-  /** The event type; empty where the block names none, which means `message`. */
+  /** The event type; empty where the server names none, which means `message`. */
   event: string;
-  /** The payload: the block's `data` lines, joined by line feeds. */
+  /** The payload: the event's `data` lines, joined by line feeds. */
   data: string;
-  /** The reconnection time in ms, where the server has set one since the message before. */
+  /** The reconnection time in ms, where the server has set one since the previous message. */
   retry?: number;
 }
 
 /**
- * What {@link fetchEventSource} takes: all that `fetch` does, and this.
+ * The options of {@link fetchEventSource}: those of `fetch`, and these.
  *
  * @example
  * ```ts
@@ -34,29 +34,44 @@ export interface EventSourceMessage {
  * ```
  */
 export interface FetchEventSourceInit extends Omit<RequestInit, "headers"> {
-  /** The request's headers, or a function that makes them before each attempt, and once more after a 401, which it is told as `refused`. */
+  /**
+   * The request's headers, or a function that makes them before each attempt. After a 401 it is called once more, with
+   * the response as `refused`.
+   */
   headers?: Dynamic<HeadersInit | undefined>;
-  /** Called with each response before it is read; what it throws goes to `onerror`. Without it, a 200 with `text/event-stream` will do, and nothing else. */
+  /**
+   * Called with each response before it is read. An error that it throws goes to `onerror`. Without it, only a 200 with
+   * `text/event-stream` is accepted.
+   */
   onopen?: (response: Response) => void | PromiseLike<void>;
-  /** Called for each event; what it throws, or a promise that it returns is rejected with, goes to `onerror`. */
+  /** Called for each event. An error that it throws, or that its promise rejects with, goes to `onerror`. */
   onmessage?: (event: EventSourceMessage) => unknown;
-  /** Called when the server has ended the stream. A promise that it returns is awaited. Throw, or reject, to have it requested again: see `onerror`. */
+  /**
+   * Called when the server has ended the stream. A returned promise is awaited. Throw or reject to have the stream
+   * requested again: see `onerror`.
+   */
   onclose?: () => unknown;
   /**
-   * Called for each failure. Throw to stop: the promise is rejected with what you throw. Return a number
-   * to try again after so many ms, whatever failed; return nothing to leave it to the rules: passing
-   * faults are retried with backoff, what is not idempotent is not sent again, and lasting faults reject.
-   * A promise is awaited, and counts as what it settles with: rejected, it stops.
+   * Called for each failure. Throw to stop: the promise of {@link fetchEventSource} is rejected with your error. Return
+   * a number to try again after so many ms, whatever failed. Return nothing to apply the rules: temporary faults are
+   * retried with backoff, a request that is not idempotent is not sent again, and lasting faults reject. A returned
+   * promise is awaited; its value or its rejection counts in the same way.
    */
   onerror?: (error: any) => number | null | undefined | void | PromiseLike<number | null | undefined | void>;
-  /** `false` lets the connection go while the page is hidden, and goes on from the last event when it is seen again; what must not be sent again stays. Default: true. */
+  /**
+   * `false` closes the connection while the page is hidden, and resumes after the last event when it is visible again.
+   * A request that must not be sent twice stays open. Default: true.
+   */
   openWhenHidden?: boolean;
-  /** A `fetch` to use instead of the global one. It is given the first argument, as a clone where that is a request, and the headers as a plain object. */
+  /**
+   * A `fetch` to use instead of the global one. It is given the first argument, cloned if it is a `Request`, and the
+   * headers as a plain object.
+   */
   fetch?: FetchLike<FetchInit> | null;
   /** As for `connect()`: when and how often to try again. */
   retry?: ConnectOptions["retry"];
-  /** As for `connect()`: how long to wait for signs of life. */
+  /** As for `connect()`: how long to wait for the connection, its first byte and each next one. */
   timeout?: ConnectOptions["timeout"];
-  /** As for `connect()`: the longest line and event. */
+  /** As for `connect()`: the longest line and the largest event. */
   limits?: ConnectOptions["limits"];
 }
