@@ -1,5 +1,5 @@
 // Makes the npm package: `node build.mjs STAGE OUT VERSION`, as `cargo xtask pack` calls it.
-// STAGE holds what cargo and wasm-opt made; OUT is the package's directory, made anew.
+// STAGE holds what cargo and wasm-opt made. OUT is the package's directory, which is replaced.
 
 import { execFileSync } from "node:child_process";
 import {
@@ -28,14 +28,17 @@ const stage = resolve(process.argv[2]);
 const out = resolve(process.argv[3]);
 const version = process.argv[4];
 
-// Made beside and put in place when whole: a failed build must not take the last good one away.
+// The package is built here and copied to OUT when it is complete, so that a failed build leaves the last good one.
 const made = join(stage, "pkg");
 const dist = join(made, "dist");
 
-// What can be imported. `source` is a file of src/. `wasm` says where the entry's WebAssembly comes
-// from: "own" entries work by themselves, with a variant for hosts that refuse to compile bytes;
-// "given" entries wait for the user's; "none" has no use for it. What `isApart` has an engine of its own, and
-// shares too little with the others to be worth a file; what is `with` another shares its code. What is another door `to` an entry exports from its file.
+// The entries of the package.
+// - `source` is a file of src/.
+// - `wasm` says where the WebAssembly comes from. "own": the entry has it, with a variant for hosts that refuse
+//   to compile bytes. "given": the user provides it. "none": the entry does not need it.
+// - `isApart`: the entry has an engine of its own, and shares too little with the others for a shared file to pay.
+// - `with`: the entry is bundled together with that one, and they share code.
+// - `to`: the entry only exports from the file of that entry.
 const ENTRIES = [
   { subpath: ".", source: "index", wasm: "own" },
   { subpath: "./slim", source: "slim", wasm: "given" },
@@ -48,13 +51,13 @@ const ENTRIES = [
   { subpath: "./stores", source: "stores", wasm: "none" },
 ];
 
-// Entries that do something where they are imported and nothing is used of them.
+// Entries whose import alone has an effect: bundlers must keep them although nothing of them is used.
 const SIDE_EFFECTS = new Set(["polyfill", "js"]);
 
-// Classic scripts, for <script> and importScripts(): one file with all there is.
+// Classic scripts for <script> and importScripts(): each is one file with everything it needs.
 const SCRIPTS = [{ subpath: "./polyfill.global.js", source: "polyfill-global", file: "polyfill.global.js" }];
 
-// How entries are bundled. `wasm` names the body of the virtual module "headwater:wasm" below.
+// The builds of the entries with `wasm` as in `of`. `wasm` here names the body of the virtual module "headwater:wasm".
 const FLAVOURS = [
   { of: "own", wasm: "inline", format: "esm", file: (name) => `${name}.js` },
   { of: "own", wasm: "inline", format: "cjs", file: (name) => `${name}.cjs` },
@@ -67,13 +70,12 @@ const FLAVOURS = [
 
 const WASM = "headwater.wasm";
 const PARSER_WASM = "parser.wasm";
-// The engines as JavaScript: files of their own, which are loaded where they are needed.
+// The engines in JavaScript. They are files of their own, since they are large and few pages load them.
 const ENGINES = { "headwater:js": "engine", "headwater:parser-js": "parser-engine" };
 const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js`);
 
-// A wasm file as a module of JavaScript, in its three bodies. All compile synchronously, so that an
-// engine can start on first use: a top-level await would lose a worker's first messages and break
-// `require`.
+// The three bodies of the module that stands for a wasm file. All compile synchronously, so that an engine starts on
+// first use. A top-level await would lose a worker's first messages, and would break `require`.
 const WASM_MODULES = {
   inline: (name, file) => `
     export const isGiven = false;
@@ -87,10 +89,10 @@ const WASM_MODULES = {
     export function ${name}() { return undefined; }`,
 };
 
-// What sources import, and the function and file behind it.
+// The virtual modules that sources import: the function that each exports, and the wasm file behind it.
 const VIRTUAL = { "headwater:wasm": ["wasmModule", WASM], "headwater:parser": ["parserModule", PARSER_WASM] };
 
-/** @param outside sources that are not bundled, and the files that they are in */
+/** @param outside pairs of a source that is not bundled and the file to import it from */
 function virtualModules(wasm, format, outside) {
   return {
     name: "headwater",
@@ -120,14 +122,19 @@ function virtualModules(wasm, format, outside) {
   };
 }
 
-// What entries share on one page: one engine with its wasm, the decoders that it needs, and the errors, which are to be
-// known by their class. All else each entry has for itself: shared, it would be a file more, and every file is
-// compressed alone.
+// The sources that the entries share in one file: the engine with its wasm, the decoders that it needs, and the errors,
+// whose classes must be the same in all entries for `instanceof`. Each entry has its own copy of the rest: every file
+// is compressed by itself, so more shared files would make the total larger.
 const SHARED = ["engine/engine", "platform/codecs", "platform/platform", "client/errors"].map((source) =>
   join(here, "src", `${source}.ts`),
 );
 
-/** Leaves what is shared to its own file. */
+/**
+ * Makes imports of shared sources import from the shared file instead.
+ *
+ * It compares resolved paths and not the text of the import, since the same source is imported as "./" and "../" from
+ * different folders. An import that it missed would put a second engine into an entry.
+ */
 const sharing = (file) => ({
   name: "sharing",
   setup(build) {
@@ -161,7 +168,12 @@ const options = (wasm, format, outside = []) => ({
   plugins: [virtualModules(wasm, format, outside), names],
 });
 
-/** Bundles modules of ECMAScript, which may import from each other, and writes them as `format`. */
+/**
+ * Bundles ES modules, which may import from each other, minifies them and writes them as `format`.
+ *
+ * First esbuild bundles, then all files get short names for what they import from each other, then each is minified.
+ * The order matters: `withShortNames()` finds imports in the form that esbuild writes, which Terser changes.
+ */
 async function small(format, builds) {
   const bundles = await Promise.all(
     builds.map((build) => esbuild.build({ ...build, format: "esm", minifySyntax: true, write: false })),
@@ -169,7 +181,8 @@ async function small(format, builds) {
   const files = new Map(
     bundles.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [basename(path), text])),
   );
-  // What is made for each event is fast as it is written: the class, the parser, the engine's decoders.
+  // Inlining makes code smaller, but the class, the parser and the decoders were measured to be slower by it. So only
+  // these entries are inlined.
   const mayInline = (file) => /^(index|workerd|slim|fetch-event-source)\b/.test(file);
   for (const [file, text] of withShortNames(files))
     writeFileSync(join(dist, file), withNames(await minified(text, format, mayInline(file))));
@@ -198,8 +211,8 @@ async function bundle(entries, { wasm, format, file }) {
     outExtension: format === "cjs" ? { ".js": ".cjs" } : {},
     format,
   };
-  // With "node", esbuild names the exports of a CommonJS file so that Node's ESM loader finds them, which
-  // nothing that comes after it would leave there.
+  // With the platform "node", esbuild adds a hint to a CommonJS file by which Node's ESM loader finds its exports. A
+  // second minifier would remove the hint, so esbuild minifies here.
   if (format === "cjs") {
     const { outputFiles } = await esbuild.build({ ...build, minify: true, platform: "node", write: false });
     return outputFiles.forEach(({ path, text }) => writeFileSync(path, withNames(text)));
@@ -207,7 +220,7 @@ async function bundle(entries, { wasm, format, file }) {
   const module = { ...build, splitting: true, platform: "neutral" };
   if (entries.some(({ isApart, to }) => isApart || to) || wasm === "given" || wasm === "none")
     return small(format, [module]);
-  // CommonJS can't share.
+  // From here on the format is ESM: esbuild can't split CommonJS, so its entries share no file.
   const shared = wasm === "imported" ? "shared-engine.workerd" : "shared-engine";
   const contents = SHARED.map((source) => `export * from ${JSON.stringify(source)};`).join("\n");
   const own = (group) => ({
@@ -255,8 +268,8 @@ async function script({ source, file }) {
   await small("iife", [{ ...options("inline", "iife"), entryPoints, outfile: join(dist, file) }]);
 }
 
-// Declarations by tsc, for both module systems: TypeScript takes a `.d.ts` here for an ES module's,
-// and a CommonJS importer must not be told that.
+// Makes the declarations with tsc, once for each module system. TypeScript takes a `.d.ts` in this package for an ES
+// module, and a CommonJS importer needs a `.d.cts`.
 function declare() {
   const types = join(stage, "types");
   rmSync(types, { recursive: true, force: true });
@@ -278,7 +291,7 @@ function declare() {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", config], { stdio: "inherit" });
 
-  // Only what the entries reach is published.
+  // Only the declarations that the entries import, directly or not, are published.
   const reached = new Set();
   const reach = (name) => {
     if (reached.has(name)) return;
@@ -321,7 +334,8 @@ function exportsMap() {
   return map;
 }
 
-// Parcel, and TypeScript for Node 10, read no exports: they look for a folder of the entry's name.
+// Parcel, and TypeScript with the resolution of Node 10, ignore `exports`. They look for a folder with the entry's
+// name.
 function doors() {
   const entries = ENTRIES.filter(({ subpath }) => subpath !== ".");
   for (const { subpath, source } of entries) {
@@ -348,11 +362,12 @@ function describe() {
   }
 }
 
-// Tests, examples and type checks here import "headwater" as its users do.
+// Copies the package to OUT. Tests, examples and type checks in this repository import "headwater" as users do, so
+// node_modules gets a link to it.
 function publish() {
   rmSync(out, { recursive: true, force: true });
   cpSync(made, out, { recursive: true });
-  // What was made elsewhere is to be compared, not to be used.
+  // A package that is built elsewhere is for comparison, so it gets no link.
   if (out !== join(root, "pkg")) return;
   const link = join(root, "node_modules", "headwater");
   rmSync(link, { recursive: true, force: true });

@@ -1,13 +1,16 @@
-// A wasm file as a JavaScript string. Base64 puts three bytes into four characters, so that what
-// repeats in the bytes no longer repeats in the text, and gzip and brotli find a quarter less. Here
-// each byte is one character, or two, which takes a sixth off the compressed package.
+// Writes a wasm file as a JavaScript string that compresses well.
 //
-// Compressors foretell a byte from those before it, and what foretells an operand is operands of its kind rather than
-// the instructions between them. So the text has five parts: instructions and what else there is, the offsets of loads
-// and stores, local variables, constants, and how far branches go.
+// Base64 puts three bytes into four characters. Bytes that repeat then no longer give text that repeats, and gzip and
+// brotli save a quarter less. Here each byte is one character or two, which makes the compressed package a sixth
+// smaller.
+//
+// Compressors predict a byte from those before it. Operands are predicted best by operands of the same kind, without
+// the instructions between them. So the text has five parts: instructions and everything else, offsets of loads and
+// stores, indices of local variables, constants, and depths of branches.
 
-// Printable ASCII, so that no charset can harm it, without what would be escaped in a string of any
-// quotes, and without "<", which could end an inline script. The last two introduce a second character.
+// Printable ASCII, so that any charset reads it. Left out are the characters that would be escaped in a string,
+// whatever its quotes, and "<", which could end an inline script. The last two characters mean that a second one
+// follows.
 const EXCLUDED = ` "'\\\`$<`;
 const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
   (c) => !EXCLUDED.includes(c),
@@ -15,8 +18,11 @@ const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 +
 const SINGLES = CHARACTERS.length - 2;
 
 /**
- * The source that sets `part`, which the next byte is in, from `byte`, which is in it now. It takes each byte of the first
- * part for an instruction: where that is wrong, a byte or two are in a part that suits them less. `previous` is that part's.
+ * Source text that sets `part`, the part of the next byte, from `byte` and its own part.
+ *
+ * Writer and reader run the same text, so they can't disagree. It takes each byte of the first part for an instruction.
+ * Where that is wrong, a byte or two go into a part that suits them less: the result is larger, but still correct.
+ * `previous` is the byte before in the first part.
  */
 const FOLLOW = `
   if (part > 0) part = byte < 128 ? 0 : part;
@@ -26,7 +32,7 @@ const FOLLOW = `
     previous = byte;
   }`;
 
-/** The texts of the five parts. */
+/** Returns the texts of the five parts. */
 const encode = new Function(
   "bytes",
   "written",
@@ -45,7 +51,7 @@ function written(byte) {
   return (row > 0 ? CHARACTERS[SINGLES + row - 1] : "") + CHARACTERS[byte % SINGLES];
 }
 
-/** The source of an expression that makes the bytes, as a `Uint8Array`. */
+/** The source of an expression that gives the bytes as a `Uint8Array`. */
 export function inlined(bytes) {
   const parts = encode(bytes, written);
   const starts = parts.map((_, part) => parts.slice(0, part).join("").length);
@@ -61,7 +67,7 @@ export function inlined(bytes) {
     }
     return bytes;
   })("${parts.join("")}", "${CHARACTERS.join("")}")`;
-  // A package whose engine can't start must not be made.
+  // The expression is run here once, so that no package is built whose engine can't start.
   if (!Buffer.from(new Function(`return ${source}`)()).equals(bytes))
     throw new Error("the inlined wasm does not decode to itself");
   return source;

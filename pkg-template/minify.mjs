@@ -1,38 +1,46 @@
-// Makes bundled modules small: esbuild first, and Terser after it, which names variables by their order, so that what
-// is alike looks alike. It inlines no function: that takes 30 bytes more off an entry, and the class was slower by it.
+// Minifies bundled modules by esbuild and then by Terser. Terser names variables by their order, so that similar code
+// gets similar text, which compresses better.
 
 import { transform } from "esbuild";
 import { minify } from "terser";
 
-/** What has private methods and static blocks: Chrome 94, Firefox 93, Safari 16.4. */
+/** The version of the language with private methods and static blocks: Chrome 94, Firefox 93, Safari 16.4. */
 export const TARGET = "es2022";
 
 /**
- * The properties whose names are shortened: what objects of the package's own have for each other, and no user, no
- * platform and no wasm sees. They begin with an underscore where they are written, and nothing else does.
+ * The properties whose names are shortened. They are used between objects of the package only: no user, no platform and
+ * no wasm sees them. In the sources they begin with an underscore, and no other property does.
  */
 export const SHORTENED = /^_[a-z]/;
 
-// Classes that users meet: what prints an error or an event prints its class's name.
+// The classes that keep their names, since consoles print the class's name of an error or an event.
 const NAMED = ["DecodeError", "ErrorEvent", "EventSource", "EventSourceParserStream", "ParseError", "SourceError"];
 
-/** Marks the classes in a source that keep their names. The mark is a member that no minifier takes off. */
+/** Marks the classes in a source that keep their names. The mark is a static member, which no minifier removes. */
 export function markedNames(source) {
   return source.replace(new RegExp(`^(export )?class (${NAMED.join("|")})\\b[^{]*\\{`, "gm"), '$& static "name:$2";');
 }
 
-/** Puts a name in each mark's place: `class X extends Error` is `t=class extends Error` by now, which has the name `t`. */
+/**
+ * Replaces each mark by the name. By now `class X extends Error` is `t=class extends Error`, whose name would be `t`.
+ */
 export function withNames(text) {
   const named = text.replace(/class( extends [^{]+)?\{static"name:(\w+)";?/g, "class $2$1{");
-  // It has a name of esbuild's where it names itself.
+  // A class that uses its own name in its body has got a name from esbuild, and can't take ours.
   const [, left] = /static ?"name:(\w+)"/.exec(named) ?? [];
   if (left) throw new Error(`class ${left} can't keep its name: its body must not name it`);
   return named;
 }
 
-/** A module's text, as `format` and small. Where functions may be put into their callers it is smaller still; the class was slower by it. */
+/**
+ * Minifies a module's text, and returns it as `format`.
+ *
+ * Long string literals, which are the wasm files, are taken out first and put back at the end. Minifiers choose
+ * the letters of names by how often they occur, and the wasm's text would spoil that count.
+ *
+ * @param mayInline whether functions may be inlined: smaller, but slower in hot code such as the class
+ */
 export async function minified(text, format, mayInline) {
-  // Names are made of the letters that are there most often: those of a wasm file's text would spoil that.
   const long = [];
   const code = text.replace(/"[^"\\\n]{4096,}"/g, (literal) => `longText${long.push(literal) - 1}`);
   const { code: small } = await transform(code, {
@@ -49,15 +57,21 @@ export async function minified(text, format, mayInline) {
     compress: { passes: 3, unsafe_arrows: true, inline: mayInline, reduce_funcs: mayInline },
   });
   if (!isModule) return smaller.replace(/\blongText(\d+)/g, (_, index) => long[index]);
-  // At a module's end, where compressors don't mix it with code. Functions read it, and they are called later.
+  // The literals go to the module's end, where they don't come between code and hinder the compressor. That is safe:
+  // only functions read them, and they are called after the module was evaluated.
   return [smaller, ...long.map((literal, index) => `var longText${index}=${literal}`)].join("\n");
 }
 
-/** The texts of modules by their files, in which they import from each other by short names, and export only what is imported. */
+/**
+ * Gives exports of shared files short names, and removes those that no file imports. Minifiers keep the names of
+ * exports, since they see one file at a time.
+ *
+ * @param files the modules' texts by file name; changed in place and returned
+ */
 export function withShortNames(files) {
   for (const chunk of [...files.keys()].filter((file) => file.startsWith("shared-"))) {
     const names = new Map();
-    // As esbuild writes them: `own as name` or `name`, one a line or all on one.
+    // Lists of imports and exports as esbuild writes them: `own as name` or `name`, on one line or on several.
     const pair = /(\w+)(?: as (\w+))?(?=,|\s*\})/g;
     const imported = (_, name, own = name) => {
       if (!names.has(name)) names.set(name, `e${names.size.toString(36)}`);

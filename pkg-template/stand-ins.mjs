@@ -1,15 +1,15 @@
-// Packages of other names within the package, for npm's `overrides`: one whose dependency asks for eventsource-parser or
-// eventsource gets Headwater then. See docs/migrate/overrides.md.
+// Makes packages with the names of other libraries inside this package, for npm's `overrides`. With them, a dependency
+// that imports eventsource-parser or eventsource gets Headwater. See docs/migrate/overrides.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What each is called, and the entries behind its own. */
+/** The name of each package, and the entry of Headwater behind each of its own entries. */
 const STAND_INS = [
   { name: "eventsource-parser", entries: { index: "headwater/parser", stream: "headwater/parser/stream" } },
   { name: "eventsource", entries: { index: "headwater/eventsource" } },
 ];
 
-/** Writes them into the folder `as` of the package in `dir`, whose version and licence they have. */
+/** Writes the packages into the folder `as` of the package in `dir`, with that package's version and licence. */
 export function standIns(dir, { version, license, engines }) {
   for (const { name, entries } of STAND_INS) {
     const to = join(dir, "as", name);
