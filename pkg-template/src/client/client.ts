@@ -29,7 +29,7 @@ import type {
 
 type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
 
-/** A source, as {@link connect} gives it. */
+/** The source that `connect()` returns. */
 export class Client implements Source<Record<string, unknown>> {
   readonly #url: Dynamic<string | URL>;
   readonly #handlers: Handlers;
@@ -58,7 +58,7 @@ export class Client implements Source<Record<string, unknown>> {
   #attempts = 0;
   #origin = "";
   #address = "";
-  // Whether somebody waits for these: a failure that nobody hears of is a warning.
+  // Whether the user has read `closed` and `opened`. A failure that nobody can hear of is printed as a warning.
   #isClosedAsked = false;
   #isOpenedAsked = false;
   #hasOpened = false;
@@ -86,7 +86,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#open();
   }
 
-  /** A change of state, for the log. */
+  /** The line for the log about a change of state. */
   #words({ state, attempt, waitReason }: StateChange): string {
     const why = state === "connecting" ? this.#choice.why : waitReason;
     return `${this.#address}: ${state}, attempt ${attempt}${why ? `, ${why}` : ""}`;
@@ -241,11 +241,14 @@ export class Client implements Source<Record<string, unknown>> {
     this.#link?.close();
     if (this.#hasFailed) this.#forget();
     this.#hasFailed = false;
-    // From within a call of the engine it would be told of later.
+    // If this call comes from a handler, the link reports the close only when the handler has returned. The source has
+    // to be closed at once.
     if (this.#link) this.#end("closed", undefined);
   }
 
-  /** A plain `abort()` closes the source. Any other reason is thrown by whatever waits for it. */
+  /**
+   * A plain `abort()` closes the source. With any other reason, whatever waits for the source rejects with that reason.
+   */
   #aborted({ reason }: AbortSignal): void {
     this.#finish("closed", reason?.name === "AbortError" ? undefined : reason);
   }
@@ -293,7 +296,7 @@ export class Client implements Source<Record<string, unknown>> {
     };
   }
 
-  /** What is listened to has changed. */
+  /** The listeners have changed, which may change the transport. */
   #rewanted(): void {
     const link = this.#link;
     if (!link) return;
@@ -307,6 +310,13 @@ export class Client implements Source<Record<string, unknown>> {
     return (anyType ? Circumstance.AnyType : 0) | (this.#queues.size > 0 ? Circumstance.InPace : 0);
   }
 
+  /**
+   * Delivers the events of a chunk.
+   *
+   * A handler may close the source, so each row first looks whether there is still a link. The own hold of a receipt is
+   * released only after the dispatch: otherwise an event with several takers could count as handled after the first
+   * one.
+   */
   #block(values: Values, rows: Int32Array, types: readonly string[]): void {
     for (let at = 0; at < rows.length && this.#link !== undefined; at += ROW) {
       const kind = rows[at]!;
@@ -319,7 +329,7 @@ export class Client implements Source<Record<string, unknown>> {
       const type = types[kind] || "message";
       this.#received++;
       const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
-      // What nobody listens to, or has come before, is not even cut out of its text. `until` sees all.
+      // The data of an event that nobody wants, or that has come before, is not even decoded. `until` sees every event.
       if (this.#until !== undefined || (receipt !== null && this.#isWanted(type)))
         this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
       receipt?._release();
@@ -332,7 +342,15 @@ export class Client implements Source<Record<string, unknown>> {
     return false;
   }
 
-  /** @param receipt `null` where the event has come before, and only `until` is asked */
+  /**
+   * Parses an event's data and gives it to handlers, loops and `until`.
+   *
+   * With `awaitHandlers`, an event waits while handlers are still busy with the one before. By then the source's own
+   * ID and origin may be those of a later event, so they are parameters: the defaults are taken when the event comes,
+   * and the delayed call passes them on.
+   *
+   * @param receipt `null` where the event has come before: then only `until` is asked
+   */
   #dispatch(
     type: string,
     raw: string,
@@ -393,7 +411,7 @@ export class Client implements Source<Record<string, unknown>> {
         report(thrown);
       }
     } else if ([...this.#queues.values()].some((types) => takes(types, type))) {
-      // A loop throws it, and with the loop the source ends.
+      // The loop throws the error, which ends the loop and with it the source.
       if (receipt) receipt._failed = true;
       this.#finish("failed", error);
     } else {
@@ -401,7 +419,7 @@ export class Client implements Source<Record<string, unknown>> {
     }
   }
 
-  /** Ends the source from without the session. */
+  /** Ends the source for a reason that the session does not know. Later changes from the link are ignored. */
   #finish(reason: CloseReason | "failed", error?: unknown): void {
     const link = this.#link;
     this.#end(reason, error);
@@ -447,9 +465,9 @@ export class Client implements Source<Record<string, unknown>> {
     }) as AnySourceError;
   }
 
-  /** What should follow from a fault. */
+  /** Asks `shouldRetry` what should follow from a fault. */
   async #ask(fault: Fault, attempt: number, plan: Plan | number, shouldRetry: ShouldRetry): Promise<Answer | number> {
-    // The connection is gone, whatever follows.
+    // The connection is lost already, so `shouldRetry` must not find the state "open".
     this.#state = "waiting";
     this.#waitReason = "asking";
     const { lastEventId } = this;
@@ -468,7 +486,15 @@ export class Client implements Source<Record<string, unknown>> {
     }
   }
 
-  /** @param thrown what waits for the source rejects with this, unless it is undefined */
+  /**
+   * Ends the source: settles the promises, ends the loops, and tells the handlers of states.
+   *
+   * The link and the state are set first, since whatever is told here may call back, and must find a closed source. A
+   * failure keeps the handlers, because `reconnect()` may follow. Whether anybody hears of the failure is looked at
+   * before the loops are let go.
+   *
+   * @param thrown what waits for the source rejects with this, unless it is `undefined`
+   */
   #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
@@ -485,12 +511,12 @@ export class Client implements Source<Record<string, unknown>> {
     const error = thrown instanceof SourceError ? thrown : undefined;
     this.#hasFailed = error !== undefined;
     this.#tell(error);
-    // A failure may be followed by reconnect(), for those who listen now.
+    // After a failure, `reconnect()` may follow, for the same handlers.
     if (!this.#hasFailed) this.#forget();
     if (error && !isHeard) warn(error);
   }
 
-  /** Lets go of everyone who listens. */
+  /** Removes all handlers, so that a closed source keeps nothing alive. */
   #forget(): void {
     this.#handlers.clear();
     this.#states.clear();
@@ -500,7 +526,7 @@ export class Client implements Source<Record<string, unknown>> {
     const { state, attempt, transport, waitReason, nextAttemptAt } = this;
     const change = { state, attempt, transport, waitReason, nextAttemptAt, error: error ?? null } as StateChange;
     for (const handler of [...this.#states]) {
-      // A handler may have closed the source: the others hear of that, and not of this any more.
+      // A handler may have closed the source. Then the others were told of that already, and this change is outdated.
       if (this.state !== state) return;
       if (!this.#states.has(handler)) continue;
       try {
@@ -512,7 +538,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 }
 
-/** The options with what `json` is as text. */
+/** The options with the value of `json` as a text in `body`. */
 function withBody(options: ConnectOptions): ConnectOptions {
   const { json, body } = options;
   if (json === undefined) return options;
@@ -524,7 +550,7 @@ function withBody(options: ConnectOptions): ConnectOptions {
   return { ...options, body: made };
 }
 
-/** Whether what is for these types, or for all, takes this one. */
+/** Whether a loop over `types` takes this type. An empty list means every type. */
 function takes(types: readonly string[], type: string): boolean {
   return types.length === 0 || types.includes(type);
 }

@@ -6,7 +6,7 @@ import type { EventsOf, Schemas } from "./schema.js";
 import type { Source } from "./source.js";
 
 /**
- * As without schemas, and the types of the payloads are what the schemas make of them.
+ * Opens a stream whose payloads are validated. Their types are those that the schemas give.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export function connect<const S extends Schemas>(
   options: CommonOptions<EventsOf<S>> & { schema: S; parse?: Parsers | undefined },
 ): Source<EventsOf<S>>;
 /**
- * As without parsers, and the types of the payloads are what the parsers make: `unknown` where that is JSON.
+ * Opens a stream whose payloads are parsed. Their types are those that the parsers return, and `unknown` for JSON.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function connect<const P extends Parsers>(
   options: CommonOptions<ParsedBy<P>> & { parse: P; schema?: undefined },
 ): Source<ParsedBy<P>>;
 /**
- * As with options. Without any, payloads are text.
+ * Opens a stream without options. Payloads are text.
  *
  * @example
  * ```ts
@@ -45,12 +45,12 @@ export function connect<E extends Record<keyof E, string> = Record<string, strin
 /**
  * Opens a stream of server-sent events.
  *
- * It connects when the current task is over, so handlers that are added until then miss nothing,
- * and have a say in the transport. Passing faults are retried; lasting ones end the source with a
+ * It connects after the current call stack. So handlers that are added right after this call miss no event, and their
+ * types are known when the transport is chosen. Temporary faults are retried. Lasting ones end the source with a
  * {@link SourceError}.
  *
  * @param url the stream's URL, or a function that makes it before each attempt
- * @throws TypeError for an option that is unknown or makes no sense, or a URL that is none
+ * @throws TypeError for an option that is unknown or of the wrong type or value, and for a URL that can't be parsed
  *
  * @example
  * ```ts

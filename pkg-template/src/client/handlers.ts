@@ -2,7 +2,7 @@ import { report } from "../platform/report.js";
 import type { SourceEvent } from "./events.js";
 import type { Receipt } from "./resume.js";
 
-/** What is called for an event. */
+/** A function that is called for an event. */
 export type Handler = (event: SourceEvent<unknown>) => unknown;
 
 interface Entry {
@@ -10,29 +10,29 @@ interface Entry {
   readonly once: boolean;
 }
 
-/** Who listens to which type of event; `*` to every one. */
+/** The handlers by event type; `*` stands for every type. */
 export class Handlers {
   readonly #byType = new Map<string, readonly Entry[]>();
   readonly #awaits: boolean;
   #running = 0;
-  /** What comes after the event that handlers are at. */
+  /** Calls that wait until the handlers have finished with the current event. */
   readonly #later: (() => void)[] = [];
   #settled: (() => void) | undefined;
 
-  /** @param awaits whether to look after the promises that handlers return */
+  /** @param awaits whether the next event waits for the promises that handlers return */
   constructor(awaits: boolean) {
     this.#awaits = awaits;
   }
 
-  /** Adds a handler, for one event or for all, and gives the function that takes it off again. */
+  /** Adds a handler, for one event or for all, and returns the function that removes it. */
   add(type: string, handler: Handler, once: boolean): () => void {
     const entry = { handler, once };
-    // A copy each time: a list that is being walked does not change under the walker.
+    // Each change makes a new list, since `call()` may be walking the old one.
     this.#byType.set(type, [...(this.#byType.get(type) ?? []), entry]);
     return () => this.#remove(type, entry);
   }
 
-  /** Takes a handler off; the first of them where it was added more than once. */
+  /** Removes a handler. If it was added more than once, only the first one is removed. */
   off(type: string, handler: Handler): void {
     this.#remove(
       type,
@@ -48,13 +48,15 @@ export class Handlers {
     return [...this.#byType.keys()];
   }
 
-  /** Calls the handlers of a type while `open()` holds. What one throws is reported; the others go on. */
+  /**
+   * Calls the handlers of a type while `open()` is true. An error of one is reported, and the others are still called.
+   */
   call(type: string, event: SourceEvent<unknown>, open: () => boolean, receipt: Receipt | undefined): void {
     const entries = this.#byType.get(type);
     if (entries === undefined) return;
     for (const entry of entries) {
       if (!open()) return;
-      // One that was taken off by another handler is not called any more.
+      // Another handler may have removed this one meanwhile.
       if (!this.#byType.get(type)?.includes(entry)) continue;
       if (entry.once) this.#remove(type, entry);
       try {
@@ -67,17 +69,17 @@ export class Handlers {
     }
   }
 
-  /** Whether handlers that are looked after are at an event. */
+  /** Whether awaited handlers are still busy with an event. */
   get isBusy(): boolean {
     return this.#awaits && this.#running > 0;
   }
 
-  /** Calls this when handlers are through with their event, and with what was to be called before. */
+  /** Calls `act` when the handlers have finished with their event, and after all earlier such calls. */
   _afterwards(act: () => void): void {
     this.#later.push(act);
   }
 
-  /** A promise for when all promises are settled that handlers have returned, or `undefined` where they are. */
+  /** A promise that is fulfilled when no awaited handler is busy any more; `undefined` if none is. */
   _settled(): Promise<void> | undefined {
     return !this.isBusy ? undefined : new Promise((resolve) => (this.#settled = resolve));
   }
@@ -94,6 +96,12 @@ export class Handlers {
     else this.#byType.delete(type);
   }
 
+  /**
+   * Waits for a handler's promise, then makes the calls that wait.
+   *
+   * Such a call delivers the next event, which may start handlers again. So the loop looks at `#running` before each
+   * one: otherwise two events would be in hand at once.
+   */
   async #run(returned: PromiseLike<unknown>, receipt: Receipt | undefined): Promise<void> {
     this.#running++;
     receipt?._hold();

@@ -4,14 +4,19 @@ import { fit, type StandardSchema } from "./schema.js";
 type Parse = (data: string) => unknown;
 
 /**
- * The payload of an event that has none: where JSON is read, empty data only moves the ID on. Servers of MCP begin a
- * stream so.
+ * Stands for the payload of an event with empty data where JSON is expected. Such an event is not delivered, it only
+ * sets the ID: MCP servers begin a stream with one.
  */
 export const NOTHING = Symbol();
 
 const json: Parse = (data) => (data ? JSON.parse(data) : NOTHING);
 
-/** The way from data to payload for each type, by the options `parse` and `schema`. Throws a `TypeError` for what is neither. */
+/**
+ * Returns the function that gives, for each event type, the function from data to payload, by the options `parse` and
+ * `schema`. With a schema alone, the data is read as JSON.
+ *
+ * @throws TypeError for an option that is no parser or no schema
+ */
 export function parsers({
   parse,
   schema,
@@ -29,7 +34,10 @@ export function parsers({
   };
 }
 
-/** An option that is one value for all types, or an object of one for each with `*` for the rest. */
+/**
+ * Reads an option that is either one value for all types, or an object of values by type with `*` for the rest. The
+ * values are checked here once, so that a mistake is thrown by `connect()`.
+ */
 function perType<T, R>(
   option: T | Record<string, T> | undefined,
   isOne: (option: object) => boolean,
@@ -53,7 +61,7 @@ function toParse(parser: Parser): Parse {
 }
 
 function isSchema(option: unknown): option is StandardSchema {
-  // A schema may be a function.
+  // Some libraries make schemas that are functions.
   return Object(option) === option && "~standard" in (option as object);
 }
 

@@ -2,19 +2,26 @@ import type { Receipt } from "./resume.js";
 
 type Taken<T> = IteratorResult<T, undefined>;
 
-/** What waits to be iterated over, be it events or states. A source of events reads on only when it is empty. */
+/**
+ * The items that an asynchronous loop has not taken yet: events or states.
+ *
+ * Items are taken by an index, and the array is emptied when all are taken: `shift()` on a long array would move every
+ * item. A source reads its next chunk only when its queues are empty, so a queue of events holds no more than one
+ * chunk's. An item counts as handled when the loop asks for the next one, and its receipt is released then.
+ */
 export class Queue<T> implements AsyncIterableIterator<T, undefined> {
   #items: { value: T; _receipt: Receipt | undefined }[] = [];
   #next = 0;
+  /** The calls of `next()` that wait for an item. */
   #takers: { resolve(taken: Taken<T>): void; reject(error: unknown): void }[] = [];
-  /** Of what was taken: it has been handled when the next is asked for. */
+  /** The receipts of the items that the loop has taken and is busy with. */
   #receipts: Receipt[] = [];
   #ended = false;
   #error: unknown;
   #emptied: (() => void) | undefined;
   readonly #leave: () => void;
 
-  /** @param leave called once, when nobody iterates any more */
+  /** @param leave called when the loop ends the iteration */
   constructor(leave: () => void) {
     this.#leave = leave;
   }
@@ -27,18 +34,23 @@ export class Queue<T> implements AsyncIterableIterator<T, undefined> {
     else this.#items.push({ value, _receipt: receipt });
   }
 
-  /** A promise for when all is taken, or `undefined` where it is. */
+  /** A promise that is fulfilled when every item is taken; `undefined` if none waits. */
   _settled(): Promise<void> | undefined {
     if (this.#next === this.#items.length) return undefined;
     return new Promise((resolve) => (this.#emptied = resolve));
   }
 
-  /** No more comes. What waits is still taken, unless its owner has closed the source. */
+  /**
+   * Ends the queue.
+   *
+   * @param error the loop throws this after the last item, unless it is `undefined`
+   * @param discard whether to drop the items that wait, since the user has closed the source
+   */
   end(error: unknown, discard: boolean): void {
     this.#ended = true;
     this.#error = error;
     if (discard) this.#clear();
-    // Nothing is read any more: whoever waits to read on need not wait for the rest to be taken.
+    // The source reads nothing more, so it must not wait until the rest is taken.
     this.#free();
     for (const taker of this.#takers.splice(0)) {
       if (this.#error !== undefined) taker.reject(this.#takeError());
@@ -90,7 +102,7 @@ export class Queue<T> implements AsyncIterableIterator<T, undefined> {
     this.#emptied = undefined;
   }
 
-  /** An error is told once, as a generator does. */
+  /** Returns the error and forgets it: like a generator, the queue throws once and is done after that. */
   #takeError(): unknown {
     const error = this.#error;
     this.#error = undefined;

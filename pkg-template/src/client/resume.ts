@@ -2,14 +2,17 @@ import { report } from "../platform/report.js";
 import type { ConnectOptions } from "./options.js";
 import type { IdStore } from "./stores.js";
 
-/** How many IDs `dedupe: true` remembers. */
+/** How many IDs are remembered with `dedupe: true`. */
 const WINDOW = 1000;
 
-/** An event's way through all that takes it. */
+/**
+ * Counts who is still busy with an event: its delivery, handlers' promises, loops. The event is handled when the count
+ * is 0 and nobody has failed.
+ */
 export class Receipt {
   readonly #resume: Resume;
   #holders: number;
-  /** Whether a handler has failed at it. */
+  /** Whether a handler, a loop or a parser has failed at the event. */
   _failed = false;
 
   constructor(
@@ -34,18 +37,25 @@ export class Receipt {
   }
 }
 
-/** Where a source goes on from, where that is more than the ID it has read last. */
+/**
+ * Decides which last event ID a source resumes from, for the options `store`, `commit` and `dedupe`.
+ *
+ * With `commit: "handled"`, each event has a receipt in `#open`, in the stream's order, and an ID is committed only
+ * when all events up to it are handled. Handlers may finish in another order. If the ID of the event that finishes
+ * first were committed, a reconnect would lose the events before it. After a failed event nothing is committed, so that
+ * a reconnect brings that event again.
+ */
 export class Resume {
-  /** The last event ID to go on from. */
+  /** The last event ID that a request sends. */
   _committed: string;
-  /** Fulfilled when the store has said what it has; `undefined` where it said so at once. */
+  /** Fulfilled when the store has loaded its ID; `undefined` where it did so synchronously. */
   readonly loading: PromiseLike<void> | undefined;
   readonly #store: IdStore | undefined;
   readonly #commitsHandled: boolean;
-  /** What came by an ID. */
+  /** The receipts of the latest events by their IDs, to recognize an event that comes again. */
   readonly #known = new Map<string, Receipt>();
   readonly #window: number;
-  /** What came by this stream and is not committed, in its order; nothing after one that has failed. */
+  /** The receipts of this stream's events that are not committed, in order. None follows a failed one. */
   #open: Receipt[] = [];
   #isSaving = false;
 
@@ -56,7 +66,7 @@ export class Resume {
     this.#window = dedupe === true ? WINDOW : Number(dedupe ?? 0);
     const loaded = (id: string | null | undefined): void => {
       if (id) this._committed = id;
-      // Servers that replay may begin with the event that was the last.
+      // Some servers replay from the last event itself rather than from the one after it.
       this.#remember(new Receipt(this, this._committed, 0));
     };
     try {
@@ -68,17 +78,20 @@ export class Resume {
     }
   }
 
-  /** A new stream begins: what was not committed comes again. */
+  /** A new stream begins: it brings the events again that are not committed. */
   _begin(): void {
     this.#open = [];
   }
 
-  /** An ID has come without an event. */
+  /** An ID has come without an event: there is nothing to handle. */
   _passed(id: string): void {
     this.received(id, false)?._release();
   }
 
-  /** An event has come. Gives its receipt, to be released; or `null` where it is to be dropped, since it came before. */
+  /**
+   * An event has come. Returns its receipt, which the caller has to release; `undefined` where receipts don't matter;
+   * or `null` where the event has come before and is to be dropped.
+   */
   received(id: string, isOwn: boolean): Receipt | null | undefined {
     const known = isOwn ? this.#known.get(id) : undefined;
     const receipt = known ?? new Receipt(this, id);
@@ -88,22 +101,24 @@ export class Resume {
     } else {
       this.#commit(id);
     }
-    // One that came before may still be in hand: its receipt is released by whoever has it.
+    // A handler may still be busy with the first delivery of this event. It will release the receipt.
     if (known) return null;
     if (isOwn) this.#remember(receipt);
     return this.#commitsHandled ? receipt : undefined;
   }
 
+  /** Nobody is busy with the event any more. */
   _settle(receipt: Receipt): void {
     if (receipt._failed) {
       this.#known.delete(receipt.id);
-      // Nothing after it can be committed before it has come again.
+      // Later events must not be committed before this one has come again and was handled.
       const at = this.#open.indexOf(receipt);
       if (at >= 0) this.#open.length = at + 1;
     }
     this.#commitDone();
   }
 
+  /** Commits the ID of the last event before the first one that is not handled. */
   #commitDone(): void {
     let id: string | undefined;
     while (this.#open[0]?.done) id = this.#open.shift()!.id;
@@ -116,11 +131,16 @@ export class Resume {
     if (this.#store && !this.#isSaving) void this.#save(this.#store);
   }
 
+  /**
+   * Saves the committed ID, and again if another was committed meanwhile.
+   *
+   * Only one save runs at a time: two at once could finish in the wrong order and leave the older ID in the store.
+   */
   async #save(store: IdStore): Promise<void> {
     this.#isSaving = true;
     let saved: string;
     do {
-      // Once for all that one chunk brings.
+      // One save is enough for all events of a chunk, so it waits for the current call to end.
       await undefined;
       saved = this._committed;
       try {

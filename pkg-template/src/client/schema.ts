@@ -1,8 +1,8 @@
 import type { EventMap } from "./events.js";
 
 /**
- * What validates a value, after the Standard Schema specification, version 1: zod, valibot, arktype and
- * others make them.
+ * A schema that validates a value, by the Standard Schema specification, version 1. The schemas of zod, valibot,
+ * arktype and other libraries are such.
  *
  * @example
  * ```ts
@@ -16,20 +16,20 @@ import type { EventMap } from "./events.js";
  * ```
  */
 export interface StandardSchema<Input = any, Output = any> {
-  /** All that the specification asks for; its name keeps it out of the way of a library's own. */
+  /** All members of the specification. The name with a tilde does not collide with a library's own members. */
   readonly "~standard": {
     /** The specification's version. */
     readonly version: 1;
-    /** The library that has made it. */
+    /** The name of the library that made the schema. */
     readonly vendor: string;
-    /** Must answer at once: an event can't wait for its schema. */
+    /** Validates a value. It must return the result itself and no promise, since an event can't wait for its schema. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
-    /** For the compiler alone. */
+    /** Used by the compiler only. */
     readonly types?:
       | {
-          /** What it takes. */
+          /** The type of the value before validation. */
           readonly input: Input;
-          /** What it makes of it. */
+          /** The type of the value after validation. */
           readonly output: Output;
         }
       | undefined;
@@ -37,7 +37,7 @@ export interface StandardSchema<Input = any, Output = any> {
 }
 
 /**
- * A payload that fits, or what is wrong with it.
+ * The result of a validation: the payload, or what is wrong with it.
  *
  * @example
  * ```ts
@@ -46,13 +46,13 @@ export interface StandardSchema<Input = any, Output = any> {
  */
 export type SchemaResult<Output> =
   | {
-      /** The payload, as the schema makes it. */
+      /** The payload after validation. */
       readonly value: Output;
-      /** There are none. */
+      /** Absent: the payload fits. */
       readonly issues?: undefined;
     }
   | {
-      /** All that is wrong. */
+      /** Everything that is wrong with the payload. */
       readonly issues: readonly SchemaIssue[];
     };
 
@@ -67,12 +67,12 @@ export type SchemaResult<Output> =
 export interface SchemaIssue {
   /** What is wrong, in words. */
   readonly message: string;
-  /** The way to it through the payload. */
+  /** The keys that lead to the value at fault. */
   readonly path?:
     | readonly (
         | PropertyKey
         | {
-            /** The step's own key. */
+            /** The key of this step. */
             readonly key: PropertyKey;
           }
       )[]
@@ -89,11 +89,11 @@ export interface SchemaIssue {
  */
 export type Schemas = StandardSchema | { readonly [type: string]: StandardSchema };
 
-/** What a schema makes of a payload. */
+/** The type of a payload after validation. */
 type Output<S> = S extends StandardSchema ? NonNullable<S["~standard"]["types"]>["output"] : never;
 
 /**
- * The event map that schemas make.
+ * The event map that follows from schemas.
  *
  * @example
  * ```ts
@@ -116,18 +116,18 @@ export type EventsOf<S extends Schemas> = S extends StandardSchema
 export type SchemaFor<E extends EventMap> =
   | StandardSchema<any, E[keyof E]>
   | ({ readonly [K in keyof E & string]?: StandardSchema<any, E[K]> | undefined } & {
-      /** For types that have none of their own. */
+      /** The schema for types without one of their own. */
       readonly "*"?: StandardSchema<any, "*" extends keyof E ? E["*"] : any> | undefined;
     });
 
-/** What is wrong with a payload, on its way to a {@link DecodeError}. */
+/** Thrown for a payload that does not fit its schema. The client makes a `DecodeError` of it, which has more facts. */
 export class Misfit extends Error {
   constructor(readonly issues: readonly SchemaIssue[]) {
     super(issues.map(sentence).join("; "));
   }
 }
 
-/** The payload as its schema makes it. Throws where it does not fit. */
+/** The payload after validation by its schema. Throws a {@link Misfit} if it does not fit. */
 export function fit(schema: StandardSchema, value: unknown): unknown {
   const result = schema["~standard"].validate(value);
   if ("then" in result) throw new TypeError("its schema is asynchronous, and an event can't wait for it");

@@ -1,7 +1,7 @@
 import { number, oneOf, settings, typed } from "../link/settings.js";
 import type { ConnectOptions } from "./options.js";
 
-/** As {@link settings}, with the options that are the client's alone. */
+/** Checks the options like {@link settings}, and those that only `connect()` has. */
 export function clientSettings(options: ConnectOptions, hasDynamicUrl: boolean): ReturnType<typeof settings> {
   const { until, commit = "received", store, dedupe } = options;
   oneOf(commit, ["received", "handled"], "commit");

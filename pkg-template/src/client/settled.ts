@@ -1,13 +1,16 @@
-/** A promise, and what settles it. */
+/** A promise with the functions that settle it. */
 export interface Settled<T> {
   readonly promise: Promise<T>;
-  /** What it was rejected with, if it was. */
+  /** The reason of the rejection; `undefined` if there was none. */
   readonly error: unknown;
   resolve(value: T): void;
   reject(error: unknown): void;
 }
 
-/** A promise whose rejection is no unhandled one: failures reach the user in more ways than this. */
+/**
+ * Makes a promise whose rejection is never reported as unhandled. The user may hear of the failure in another way, and
+ * may never read this promise.
+ */
 export function promise<T>(): Settled<T> {
   let resolve!: (value: T) => void;
   let reject!: (error: unknown) => void;
