@@ -113,8 +113,7 @@ type Bytes = Uint8Array | DataView | ArrayBuffer;
 
 /**
  * Reads a body: the part of a `ReadableStreamDefaultReader` that is used. A chunk is bytes, in a view of any kind or
- * an
- * `ArrayBuffer`, or a string, as mocks give.
+ * an `ArrayBuffer`, or a string, as mocks give.
  *
  * @example
  * ```ts
