@@ -7,7 +7,7 @@ const UNSENDABLE: [&str; 6] = ["ws", "wss", "ftp", "mailto", "javascript", "tel"
 
 /// The URL's scheme, if `fetch` has no requests for it.
 pub(crate) fn unsendable_scheme(url: &str) -> Option<&'static str> {
-    let (scheme, _) = url.trim_start().split_once(':')?;
+    let (scheme, _) = url.trim_ascii_start().split_once(':')?;
     let is_it = |known: &&str| known.eq_ignore_ascii_case(scheme);
     UNSENDABLE.into_iter().find(is_it)
 }
@@ -18,18 +18,18 @@ pub(crate) fn has_credentials(url: &str) -> bool {
 }
 
 /// A text without the user names and passwords of the URLs in it.
+///
+/// It goes by bytes: what it looks for is ASCII, and a search for a string would bring kilobytes of code along.
 pub(crate) fn without_credentials(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find("//") {
+    while let Some(start) = rest.as_bytes().windows(2).position(|two| two == b"//") {
         let (before, host) = rest.split_at(start + 2);
         kept.push_str(before);
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '\\' | '?' | '#');
-        let end = host.find(is_end).unwrap_or(host.len());
-        rest = match host[..end].rfind('@') {
-            Some(at) => &host[at + 1..],
-            None => host,
-        };
+        let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'\\' | b'?' | b'#');
+        let authority = host.as_bytes().split(is_end).next().unwrap_or_default();
+        let at = authority.iter().rposition(|b| *b == b'@');
+        rest = at.map_or(host, |at| &host[at + 1..]);
     }
     kept.push_str(rest);
     kept
