@@ -102,7 +102,7 @@ test("without a fetch, what is missing is named", async () => {
   const sentence = "Headwater needs fetch; in tests, a setup file can define it";
   const { connect } = require("headwater");
   await expect(connect(FEED).closed).rejects.toMatchObject({
-    kind: "prepare",
+    kind: "request",
     willRetry: false,
     cause: { message: sentence },
   });
