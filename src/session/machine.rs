@@ -274,13 +274,10 @@ impl Session {
         if matches!(self.phase, Phase::Idle | Phase::Closed) {
             return;
         }
-        self.number = 0;
-        self.failures = 0;
-        self.failing_since = now;
+        self.forgive(now);
         self.not_before = 0;
         self.paced = 0;
         self.refreshed = false;
-        self.handed_over = false;
         self.pause_at = None;
         if self.in_flight() {
             self.replace(now);
@@ -373,11 +370,16 @@ impl Session {
         if let Phase::Open { since, .. } = self.phase
             && now.saturating_sub(since) >= self.policy.retry.reset_after
         {
-            self.number = 0;
-            self.failures = 0;
-            self.failing_since = now;
-            self.handed_over = false;
+            self.forgive(now);
         }
+    }
+
+    /// What has failed until now counts no more.
+    fn forgive(&mut self, now: Millis) {
+        self.number = 0;
+        self.failures = 0;
+        self.failing_since = now;
+        self.handed_over = false;
     }
 
     fn close(&mut self, reason: Reason) {

@@ -81,43 +81,38 @@ fn who_gives_up_after_a_failure_lets_go_of_all() {
     assert!(!registry.reopen());
 }
 
-#[test]
-fn a_watcher_that_gives_up_keeps_no_other_one_from_being_told() {
-    let (registry, _subscriptions, kept) = with_both();
-    let weak = Rc::downgrade(&registry);
-    let told = Rc::new(Cell::new(0));
-    let tell = Rc::clone(&told);
+/// Tells a failure to a watcher that does something to the registry, and to another one after it. Gives how
+/// often that one was told.
+fn tell_after(registry: &Rc<Registry>, act: fn(&Registry), by: By) -> u32 {
+    let weak = Rc::downgrade(registry);
     registry.watch(
         By::Handler,
         Rc::new(move |_| {
             if let Some(registry) = weak.upgrade() {
-                registry.give_up();
+                act(&registry);
             }
         }),
     );
-    registry.watch(By::Handler, Rc::new(move |_| tell.set(tell.get() + 1)));
+    let told = Rc::new(Cell::new(0));
+    let tell = Rc::clone(&told);
+    registry.watch(by, Rc::new(move |_| tell.set(tell.get() + 1)));
     registry.tell(&failure());
-    assert_eq!(told.get(), 1);
+    told.get()
+}
+
+#[test]
+fn a_watcher_that_gives_up_keeps_no_other_one_from_being_told() {
+    let (registry, _subscriptions, kept) = with_both();
+    let told = tell_after(&registry, |registry| registry.give_up(), By::Handler);
+    assert_eq!(told, 1);
     assert_eq!(kept(), 0);
 }
 
 #[test]
 fn a_watcher_that_opens_again_keeps_no_stream_from_its_end() {
     let (registry, _subscriptions, kept) = with_both();
-    let weak = Rc::downgrade(&registry);
-    let told = Rc::new(Cell::new(0));
-    let tell = Rc::clone(&told);
-    registry.watch(
-        By::Handler,
-        Rc::new(move |_| {
-            if let Some(registry) = weak.upgrade() {
-                assert!(registry.reopen());
-            }
-        }),
-    );
-    registry.watch(By::Stream, Rc::new(move |_| tell.set(tell.get() + 1)));
-    registry.tell(&failure());
-    assert_eq!(told.get(), 1);
+    let told = tell_after(&registry, |registry| assert!(registry.reopen()), By::Stream);
+    assert_eq!(told, 1);
     assert_eq!(kept(), 2);
     assert!(!registry.is_closed());
 }
