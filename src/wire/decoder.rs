@@ -2,6 +2,7 @@ use super::frame::{Frame, Message};
 use super::joined::Joined;
 use super::lenient::Lenient;
 use super::limits::{Limits, TooLarge};
+use super::line::Counts;
 use super::parser::{Cursor, Next, Parser, Step};
 use super::utf8;
 use alloc::string::String;
@@ -69,6 +70,11 @@ impl Decoder {
     /// The last event ID as of the last block that ended: what a reconnect sends.
     pub fn last_event_id(&self) -> &str {
         self.parser.last_event_id_text(&[])
+    }
+
+    /// How many comments and ignored lines have come, in all streams of this decoder.
+    pub fn counts(&self) -> Counts {
+        self.parser.counts()
     }
 
     /// Begins a new stream: forgets an unfinished block and a fault. The last event ID is kept.

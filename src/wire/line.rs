@@ -36,6 +36,36 @@ pub(super) fn field(line: &[u8]) -> Option<(Field, usize)> {
     }
 }
 
+/// How many lines of a stream were no fields that count.
+///
+/// ```
+/// use headwater::wire::{Decoder, Limits};
+///
+/// let mut decoder = Decoder::new(Limits::default());
+/// while decoder.feed(b": still here\nretry: soon\nprice: 7\n\n").next().is_some() {}
+/// let counts = decoder.counts();
+/// assert_eq!((counts.comments, counts.ignored), (1, 2));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Comments: lines that begin with a colon. Many servers send them as signs of life.
+    pub comments: u64,
+    /// Lines that the standard ignores: unknown fields, a `retry` that is no number, an `id` with a NUL.
+    pub ignored: u64,
+}
+
+impl Counts {
+    /// Counts a line that is no field. It is kept out of line, since such lines are rare.
+    #[inline(never)]
+    pub(super) fn add(&mut self, line: &[u8]) {
+        if line[0] == b':' {
+            self.comments += 1;
+        } else {
+            self.ignored += 1;
+        }
+    }
+}
+
 /// What is kept of a line that a chunk's end has cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Cut {

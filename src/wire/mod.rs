@@ -36,3 +36,4 @@ pub use decoder::{Decoder, Frames};
 pub use frame::{Frame, Message};
 pub use lenient::Lenient;
 pub use limits::{Limit, Limits, TooLarge};
+pub use line::Counts;

@@ -20,7 +20,7 @@ pub(super) use whole::Whole;
 use super::joined::Joined;
 use super::lenient::Lenient;
 use super::limits::{Limits, TooLarge};
-use super::line::Cut;
+use super::line::{Counts, Cut};
 use super::scan::Scanner;
 use super::slot::Slot;
 use alloc::string::String;
@@ -76,6 +76,8 @@ pub(super) struct Parser {
     comments: bool,
     /// Lines that the standard ignores are wanted.
     ignored: bool,
+    /// How many lines have come that are no fields.
+    counts: Counts,
     /// How many bytes of a byte order mark the stream began with so far. It is `BOM.len()` once the
     /// mark was read, or can't come any more.
     bom: usize,
@@ -130,6 +132,16 @@ impl Parser {
 
     pub(super) fn is_unterminated(&self) -> bool {
         self.lenient.unterminated
+    }
+
+    /// How many lines have come that are no fields, wanted or not.
+    pub(super) fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// As [`counts`](Self::counts), and begins to count anew.
+    pub(super) fn take_counts(&mut self) -> Counts {
+        core::mem::take(&mut self.counts)
     }
 
     pub(super) fn set_last_event_id(&mut self, id: &str) {
@@ -343,7 +355,10 @@ impl Parser {
                         Some(start) => at = start,
                         // It came in an earlier chunk, which is gone. No field's name begins like a
                         // mark, so that the line is an unknown field, and can be skipped.
-                        None => self.cut = Cut::Skipped,
+                        None => {
+                            self.counts.ignored += 1;
+                            self.cut = Cut::Skipped;
+                        }
                     }
                     self.bom = BOM.len();
                 }

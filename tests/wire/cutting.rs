@@ -7,7 +7,8 @@
 use crate::drive::{Wire, spoken};
 use crate::outcome::Said;
 use headwater::wire::{
-    BlockDecoder, COMMENT, Entry, ID, IGNORED, Lenient, Limits, RETRY, ROW, SAME_ID, TooLarge,
+    BlockDecoder, COMMENT, Counts, Entry, ID, IGNORED, Lenient, Limits, RETRY, ROW, SAME_ID,
+    TooLarge,
 };
 use std::borrow::Cow;
 
@@ -67,6 +68,10 @@ impl Wire for Cutting {
 
     fn last_event_id(&self) -> String {
         Wire::last_event_id(&self.decoder)
+    }
+
+    fn counts(&mut self) -> Counts {
+        self.decoder.take_counts()
     }
 
     fn restart(&mut self) {

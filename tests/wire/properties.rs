@@ -3,11 +3,11 @@
 use crate::cutting::Cutting;
 use crate::drive::{Wire, outcome, read_all};
 use crate::outcome::Setup;
-use crate::reference::{interpret, interpret_cut};
+use crate::reference::{count, interpret, interpret_cut};
 use crate::streams::{
     Cut, any_stream, cut, lenient_setup, long, mutated, noise, setup, shaped, tight_setup,
 };
-use headwater::wire::{BlockDecoder, Decoder};
+use headwater::wire::{BlockDecoder, Counts, Decoder};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
@@ -83,8 +83,34 @@ fn restart_begins_anew<W: Wire>(
     Ok(())
 }
 
+/// A line that ends nowhere may be too short to tell what it is, so a last chunk ends it.
+fn lines_are_counted<W: Wire>(
+    stream: &Cut,
+    setup: &Setup,
+    expected: Counts,
+) -> Result<(), TestCaseError> {
+    let mut wire = W::set_up(setup);
+    read_all(&mut wire, &stream.chunks);
+    wire.read(b"\n");
+    prop_assert_eq!(wire.counts(), expected);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config())]
+
+    #[test]
+    fn comments_and_ignored_lines_are_counted_wanted_or_not(
+        stream in cut(any_stream()),
+        comments: bool,
+        ignored: bool,
+    ) {
+        let (all, others) = count(&[stream.whole(), b"\n".to_vec()].concat());
+        let expected = Counts { comments: all, ignored: others };
+        let setup = Setup { comments, ignored, ..Setup::default() };
+        lines_are_counted::<BlockDecoder>(&stream, &setup, expected)?;
+        lines_are_counted::<Decoder>(&stream, &Setup { ignored: false, ..setup }, expected)?;
+    }
 
     #[test]
     fn both_decoders_agree_with_the_standard_on_noise(stream in cut(noise()), setup in setup()) {

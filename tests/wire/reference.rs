@@ -21,6 +21,20 @@ pub fn interpret(stream: &[u8], setup: &Setup) -> Outcome {
 /// Reads a stream that comes in chunks. Where they end is of no matter to the standard: it only
 /// counts for unknown fields, which nobody is told of if they are cut.
 pub fn interpret_cut(chunks: &[impl AsRef<[u8]>], setup: &Setup) -> Outcome {
+    let parser = read(chunks, setup);
+    Outcome {
+        frames: parser.frames,
+        last_event_id: parser.last_event_id,
+        error: parser.error,
+    }
+}
+
+/// How many comments, and how many fields that "are ignored", a stream has whose last line has ended.
+pub fn count(stream: &[u8]) -> (u64, u64) {
+    read(&[stream], &Setup::default()).counts
+}
+
+fn read(chunks: &[impl AsRef<[u8]>], setup: &Setup) -> Parser {
     let mut stream = Vec::new();
     let mut cuts = Vec::new();
     for chunk in chunks {
@@ -38,11 +52,7 @@ pub fn interpret_cut(chunks: &[impl AsRef<[u8]>], setup: &Setup) -> Outcome {
         .iter()
         .try_for_each(|line| parser.process(line))
         .and_then(|()| parser.measure(&rest, false));
-    Outcome {
-        frames: parser.frames,
-        last_event_id: parser.last_event_id,
-        error: parser.error,
-    }
+    parser
 }
 
 /// Encoding Standard, "UTF-8 decode": a byte order mark at the start is dropped, once; errors are
@@ -246,6 +256,8 @@ struct Parser {
     lenient: Lenient,
     limits: Option<Limits>,
     error: Option<Fault>,
+    /// How many comments, and how many ignored fields.
+    counts: (u64, u64),
 }
 
 impl Parser {
@@ -265,6 +277,7 @@ impl Parser {
             lenient: setup.lenient,
             limits: setup.limits,
             error: None,
+            counts: (0, 0),
         }
     }
 
@@ -274,13 +287,17 @@ impl Parser {
         match line.text.as_slice() {
             [] => self.dispatch(),
             [COLON, comment @ ..] => {
+                self.counts.0 += 1;
                 if self.comments {
                     self.frames.push(Said::Comment(comment.iter().collect()));
                 }
             }
             text => {
                 let (name, value) = split(text, self.lenient);
-                if self.field(&name, &value) && self.ignored && !line.is_cut_unknown(&name) {
+                let is_ignored = self.field(&name, &value);
+                let has_nul = name == "id" && value.contains(NULL);
+                self.counts.1 += u64::from(is_ignored || has_nul);
+                if is_ignored && self.ignored && !line.is_cut_unknown(&name) {
                     self.frames.push(Said::Ignored(text.iter().collect()));
                 }
             }

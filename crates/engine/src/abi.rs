@@ -224,6 +224,9 @@ codes! {
         Transport,
         IsPlain,
         NeedsFetch,
+        /// What is to be told beside events: comments, and lines that the standard ignores.
+        Comments,
+        Ignored,
         /// What a server may break: `Lenient` of `src/wire`.
         Dataless,
         Unterminated,
@@ -289,6 +292,9 @@ reports! {
         /// Of a block: the first event type that is new, and how many there are.
         types_from,
         types,
+        /// Of a block: how many comments and ignored lines the chunk has.
+        comments,
+        ignored,
         /// Of an event type: the length of its name in bytes.
         type_length,
     }

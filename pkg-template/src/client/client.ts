@@ -1,11 +1,11 @@
 import { Answer, Circumstance, Plan } from "../engine/abi.js";
-import { ROW, SAME_ID, type Values } from "../engine/block.js";
+import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { bare, FAULTS, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
-import { report, warn } from "../platform/report.js";
+import { report, tell, warn } from "../platform/report.js";
 import { type AnySourceError, DecodeError, SourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
@@ -36,7 +36,6 @@ export class Client implements Source<Record<string, unknown>> {
   readonly #states = new Set<(change: StateChange) => void>();
   readonly #queues = new Map<Queue<SourceEvent<unknown>>, readonly string[]>();
   readonly #parserOf: ReturnType<typeof parsers>;
-  readonly #onDecodeError: ConnectOptions["onDecodeError"];
   readonly #until: ConnectOptions["until"];
   readonly #resume: Resume | undefined;
   readonly #options: ConnectOptions;
@@ -51,10 +50,8 @@ export class Client implements Source<Record<string, unknown>> {
   #waitReason: WaitReason | null = null;
   #nextAttemptAt: number | null = null;
   #lastEventId: string;
-  #received = 0;
   #response: ResponseHead | null = null;
-  #bytes = 0;
-  #lastByteAt: number | null = null;
+  readonly #stats = { bytes: 0, events: 0, comments: 0, ignored: 0, lastByteAt: null as number | null };
   #attempts = 0;
   #origin = "";
   #address = "";
@@ -72,7 +69,6 @@ export class Client implements Source<Record<string, unknown>> {
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : bare(resolve(url));
     this.#parserOf = parsers(options);
-    this.#onDecodeError = options.onDecodeError;
     this.#until = options.until ?? undefined;
     if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
     this.#lastEventId = options.lastEventId ?? "";
@@ -105,9 +101,12 @@ export class Client implements Source<Record<string, unknown>> {
         _head: ({ status, url, headers }) => {
           this.#response = { status, url, headers };
         },
-        _bytes: (count) => {
-          this.#bytes += count;
-          this.#lastByteAt = Date.now();
+        _chunk: (bytes, comments, ignored) => {
+          const stats = this.#stats;
+          stats.bytes += bytes;
+          stats.comments += comments;
+          stats.ignored += ignored;
+          stats.lastByteAt = Date.now();
         },
         _begin: (url) => {
           this.#lastEventId = this.lastEventId;
@@ -119,7 +118,7 @@ export class Client implements Source<Record<string, unknown>> {
         _native: (event) => {
           this.#lastEventId = event.lastEventId;
           this.#origin = event.origin;
-          this.#received++;
+          this.#stats.events++;
           this.#dispatch(event.type, event.data);
         },
         _changed: (change) => this.#changed(change),
@@ -173,7 +172,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get received(): number {
-    return this.#received;
+    return this.#stats.events;
   }
 
   get response(): ResponseHead | null {
@@ -181,12 +180,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get stats(): SourceStats {
-    return {
-      bytes: this.#bytes,
-      events: this.#received,
-      retries: this.#attempts && this.#attempts - 1,
-      lastByteAt: this.#lastByteAt,
-    };
+    return { ...this.#stats, retries: this.#attempts && this.#attempts - 1 };
   }
 
   get opened(): Promise<void> {
@@ -323,11 +317,15 @@ export class Client implements Source<Record<string, unknown>> {
       const id = rows[at + 3]!;
       if (id !== SAME_ID) this.#lastEventId = values.cut(id, rows[at + 4]!);
       if (kind < 0) {
-        if (id !== SAME_ID) this.#resume?._passed(this.#lastEventId);
+        const { onComment, onIgnored } = this.#options;
+        // The other rows have nothing but an ID. The engine makes rows of comments and ignored lines only where wanted.
+        const handler = kind === COMMENT ? onComment : kind === IGNORED ? onIgnored : undefined;
+        if (handler) tell(handler, values.cut(rows[at + 1]!, rows[at + 2]!));
+        else this.#resume?._passed(this.#lastEventId);
         continue;
       }
       const type = types[kind] || "message";
-      this.#received++;
+      this.#stats.events++;
       const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
       // The data of an event that nobody wants, or that has come before, is not even decoded. `until` sees every event.
       if (this.#until !== undefined || (receipt !== null && this.#isWanted(type)))
@@ -388,13 +386,7 @@ export class Client implements Source<Record<string, unknown>> {
         for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
       }
     }
-    if (typeof until === "function" && open()) {
-      try {
-        if (until(event)) this.#finish("until");
-      } catch (thrown) {
-        report(thrown);
-      }
-    }
+    if (typeof until === "function" && open() && tell(until, event)) this.#finish("until");
   }
 
   #undecodable(type: string, raw: string, cause: unknown, receipt: Receipt | undefined): void {
@@ -404,19 +396,13 @@ export class Client implements Source<Record<string, unknown>> {
         : ["could not be parsed", []];
     const message = `the data of a ${type} event of ${this.#address} ${why}`;
     const error = new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt });
-    if (this.#onDecodeError) {
-      try {
-        this.#onDecodeError(error);
-      } catch (thrown) {
-        report(thrown);
-      }
-    } else if ([...this.#queues.values()].some((types) => takes(types, type))) {
+    const { onDecodeError } = this.#options;
+    if (onDecodeError) tell(onDecodeError, error);
+    else if ([...this.#queues.values()].some((types) => takes(types, type))) {
       // The loop throws the error, which ends the loop and with it the source.
       if (receipt) receipt._failed = true;
       this.#finish("failed", error);
-    } else {
-      warn(error);
-    }
+    } else warn(error);
   }
 
   /** Ends the source for a reason that the session does not know. Later changes from the link are ignored. */
@@ -528,12 +514,7 @@ export class Client implements Source<Record<string, unknown>> {
     for (const handler of [...this.#states]) {
       // A handler may have closed the source. Then the others were told of that already, and this change is outdated.
       if (this.state !== state) return;
-      if (!this.#states.has(handler)) continue;
-      try {
-        handler(change);
-      } catch (thrown) {
-        report(thrown);
-      }
+      if (this.#states.has(handler)) tell(handler, change);
     }
   }
 }

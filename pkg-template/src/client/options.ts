@@ -153,6 +153,10 @@ export interface CommonOptions<E extends EventMap> {
   transport?: "auto" | TransportName | undefined;
   /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: a loop over its type throws the error, and the source has failed; where there is no such loop, it is a warning in the console. */
   onDecodeError?: ((error: DecodeError) => void) | undefined;
+  /** Called for each comment, with its text after the colon: many servers send them as signs of life. A comment then passes `limits.line` like any line. Default: comments are skipped, and only counted in {@link Source.stats}. */
+  onComment?: ((text: string) => void) | undefined;
+  /** Called for each line that the standard ignores, with all of it: an unknown field, say an error that is sent as bare JSON, or a `retry` that is no number. An unknown field that comes in several chunks is not told. Default: they are skipped, and only counted in {@link Source.stats}. */
+  onIgnored?: ((line: string) => void) | undefined;
   /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
   until?: string | ((event: AnyEvent<E>) => boolean) | undefined;
   /** `error` fails where the server redirects. Platforms take `Authorization` off when a redirect leads to another origin, and no other header: set it where another one is secret. Default: `follow`. */

@@ -91,6 +91,10 @@ export interface SourceStats {
   readonly bytes: number;
   /** How many events have come. */
   readonly events: number;
+  /** How many comments have come, which many servers send as signs of life. Native does not tell. */
+  readonly comments: number;
+  /** How many lines have come that the standard ignores: see {@link ConnectOptions.onIgnored}. Native does not tell. */
+  readonly ignored: number;
   /** How many attempts have followed the first one. */
   readonly retries: number;
   /** When the last byte came, in ms since the Unix epoch; `null` where none has, or by native. */

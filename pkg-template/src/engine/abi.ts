@@ -220,31 +220,34 @@ export const enum Setting {
   Transport = 7,
   IsPlain = 8,
   NeedsFetch = 9,
+  /** What is to be told beside events: comments, and lines that the standard ignores. */
+  Comments = 10,
+  Ignored = 11,
   /** What a server may break: `Lenient` of `src/wire`. */
-  Dataless = 10,
-  Unterminated = 11,
-  ContentType = 12,
-  LeadingSpace = 13,
+  Dataless = 12,
+  Unterminated = 13,
+  ContentType = 14,
+  LeadingSpace = 15,
   /** The three time-outs. `NONE` waits for ever. */
-  Connect = 14,
-  FirstByte = 15,
-  Idle = 16,
+  Connect = 16,
+  FirstByte = 17,
+  Idle = 18,
   /** The two limits. */
-  Line = 17,
-  Event = 18,
+  Line = 19,
+  Event = 20,
   /** How much of an unfinished event may be held between two chunks. */
-  Held = 19,
-  Initial = 20,
-  Max = 21,
-  Factor = 22,
-  Jitter = 23,
+  Held = 21,
+  Initial = 22,
+  Max = 23,
+  Factor = 24,
+  Jitter = 25,
   /** `NONE` for no limit. */
-  Attempts = 24,
+  Attempts = 26,
   /** `NONE` for no limit. */
-  Elapsed = 25,
-  ResetAfter = 26,
+  Elapsed = 27,
+  ResetAfter = 28,
   /** The statuses to try again: this one and all that follow. */
-  On = 27,
+  On = 29,
 }
 
 /** The flags of a block, in a report. */
@@ -287,10 +290,13 @@ export const enum Report {
   /** Of a block: the first event type that is new, and how many there are. */
   TypesFrom = 12,
   Types = 13,
+  /** Of a block: how many comments and ignored lines the chunk has. */
+  Comments = 14,
+  Ignored = 15,
   /** Of an event type: the length of its name in bytes. */
-  TypeLength = 14,
+  TypeLength = 16,
   /** How many there are. */
-  Length = 15,
+  Length = 17,
 }
 
 /**

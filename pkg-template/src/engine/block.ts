@@ -3,7 +3,7 @@ import { ascii, stream, utf8 } from "../platform/codecs.js";
 // A block is a table of all that a chunk says, and the texts that its values are cut out of. The engine makes the
 // table: see rows.rs and mod.rs in src/wire/block. This file makes strings of the places in it.
 
-export { COMMENT, ID, RETRY, ROW, SAME_ID } from "./abi.js";
+export { COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID } from "./abi.js";
 
 /**
  * How much ASCII is decoded at a time, in bytes. Engines cut a string without copying it, so a value that is kept keeps

@@ -210,8 +210,8 @@ export class Attempt {
       // over a second time. Such a body says again that it is over.
       const chunk = (await this.#wait(body._read())) ?? ends.pop();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
-      host._bytes?.(chunk.length);
       const block = core._decode(chunk);
+      host._chunk?.(chunk.length, core._told(Report.Comments), core._told(Report.Ignored));
       if (block) host._block(block.values, block._rows, core._types);
       this.#signal(Signal.Chunk);
     }

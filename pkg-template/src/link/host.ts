@@ -66,8 +66,8 @@ export interface Host {
   _resumeFrom(): string;
   /** A response's head has come. */
   _head?(head: Pick<Response, "status" | "url" | "headers">): void;
-  /** So many bytes of a stream have come. */
-  _bytes?(count: number): void;
+  /** A chunk of a stream has come: its size in bytes, and how many comments and ignored lines it has. */
+  _chunk?(bytes: number, comments: number, ignored: number): void;
   /** A new stream begins, from this URL. */
   _begin(url: string): void;
   /**

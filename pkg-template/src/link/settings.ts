@@ -32,6 +32,8 @@ const OPTIONS = {
   parse: "string or function or object",
   schema: "object or function",
   onDecodeError: "function",
+  onComment: "function",
+  onIgnored: "function",
   until: "string or function",
   redirect: "string",
   retry: "object",
@@ -99,7 +101,7 @@ export function settings(
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit',
+      'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit, onComment, onIgnored',
     );
   }
   // 0 means no time-out.
@@ -127,6 +129,8 @@ export function settings(
       options.awaitHandlers === true ||
       seesAll
     ),
+    +(options.onComment != null),
+    +(options.onIgnored != null),
     ...numbersOf(options.lenient, LENIENT, "lenient."),
     ...timeout,
     ...numbersOf(options.limits, LIMITS, "limits."),

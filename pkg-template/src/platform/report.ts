@@ -7,6 +7,15 @@ export function report(error: unknown): void {
     });
 }
 
+/** Calls a function of the user's. What it throws is reported, and `undefined` returned. */
+export function tell<T, R>(handler: (value: T) => R, value: T): R | undefined {
+  try {
+    return handler(value);
+  } catch (error) {
+    return void report(error);
+  }
+}
+
 /** Prints an error that a server caused and that no code of the user listens for. */
 export function warn(error: unknown): void {
   console.warn(error);

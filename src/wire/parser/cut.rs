@@ -27,6 +27,7 @@ impl Parser {
             if self.is_wanted(line, found) {
                 self.check_line(line, found)?;
             } else {
+                self.counts.add(line);
                 self.cut = Cut::Skipped;
                 self.scratch.clear();
             }

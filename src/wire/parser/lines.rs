@@ -45,6 +45,9 @@ impl Parser {
     ) -> Result<Option<Step>, TooLarge> {
         let line = &chunk[start..end];
         let found = self.field(line);
+        if found.is_none() {
+            self.counts.add(line);
+        }
         if !self.is_wanted(line, found) {
             return Ok(None);
         }
@@ -68,15 +71,19 @@ impl Parser {
             Field::Id => {
                 if has_no_nul(&chunk[value..end]) {
                     self.id.point(value, end);
+                } else {
+                    self.counts.ignored += 1;
                 }
             }
             Field::Retry => match milliseconds(&chunk[value..end]) {
                 Some(time) => return Ok(Some(Step::Retry(time))),
-                None if self.ignored => {
-                    self.scratch.point(start, end);
-                    return Ok(Some(Step::Ignored));
+                None => {
+                    self.counts.ignored += 1;
+                    if self.ignored {
+                        self.scratch.point(start, end);
+                        return Ok(Some(Step::Ignored));
+                    }
                 }
-                None => {}
             },
         }
         Ok(None)

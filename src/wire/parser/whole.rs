@@ -109,13 +109,21 @@ impl Parser {
                     Some((Field::Id, from)) => {
                         if has_no_nul(&line[from..]) {
                             id = Some(value(from));
+                        } else {
+                            self.counts.ignored += 1;
                         }
                         true
                     }
                     // It takes effect at once, before the block that it stands in.
                     Some((Field::Retry, _)) => false,
-                    None if line[0] == b':' => !comments,
-                    None => !ignored,
+                    None => {
+                        let is_wanted = if line[0] == b':' { comments } else { ignored };
+                        // A line that is wanted is counted by the slow way.
+                        if !is_wanted {
+                            self.counts.add(line);
+                        }
+                        !is_wanted
+                    }
                 };
             if !is_simple {
                 ends.put_back(end);

@@ -32,8 +32,12 @@ impl Core {
     #[inline(never)]
     fn new(room: Vec<u8>, bytes: usize) -> Self {
         let written = room.get(..bytes).unwrap_or_default();
-        let (policy, limits, most) = Settings(written.as_chunks().0).read();
-        let decoder = BlockDecoder::new(limits).with_lenient(policy.lenient);
+        let settings = Settings(written.as_chunks().0);
+        let (policy, limits, most) = settings.read();
+        let decoder = BlockDecoder::new(limits)
+            .with_lenient(policy.lenient)
+            .with_comments(settings.flag(abi::Setting::Comments))
+            .with_ignored(settings.flag(abi::Setting::Ignored));
         Self {
             report: Report::default(),
             session: Session::new(policy),
@@ -263,6 +267,9 @@ pub(crate) extern "C" fn decode(core: &mut Core, bytes: usize) -> usize {
     report.types_from = types_from as f64;
     report.types = types.len() as f64;
     let rows = rows.len();
+    let counts = core.decoder.take_counts();
+    report.comments = counts.comments as f64;
+    report.ignored = counts.ignored as f64;
     let size = core.decoder.held();
     if size > core.most {
         core.chunk.too_large.get_or_insert(TooLarge {

@@ -21,7 +21,7 @@ impl Settings<'_> {
     }
 
     #[inline(never)]
-    fn flag(&self, setting: Setting) -> bool {
+    pub(super) fn flag(&self, setting: Setting) -> bool {
         self.float(setting) > 0.0
     }
 
