@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { keptInOrder } from "./calls.mjs";
 import { inlined } from "./inline.mjs";
+import { withInstances } from "./instances.mjs";
 import { markedNames, minified, SHORTENED, TARGET, withNames, withShortNames } from "./minify.mjs";
 import { standIns } from "./stand-ins.mjs";
 
@@ -68,6 +69,7 @@ const FLAVOURS = [
   { of: "none", wasm: "given", format: "cjs", file: (name) => `${name}.cjs` },
 ];
 
+const DEVELOPMENT = "development";
 const WASM = "headwater.wasm";
 const PARSER_WASM = "parser.wasm";
 // The engines in JavaScript. They are files of their own, since they are large and few pages load them.
@@ -92,8 +94,11 @@ const WASM_MODULES = {
 // The virtual modules that sources import: the function that each exports, and the wasm file behind it.
 const VIRTUAL = { "headwater:wasm": ["wasmModule", WASM], "headwater:parser": ["parserModule", PARSER_WASM] };
 
-/** @param outside pairs of a source that is not bundled and the file to import it from */
-function virtualModules(wasm, format, outside) {
+/**
+ * @param outside pairs of a source that is not bundled and the file to import it from
+ * @param engines the folder with the engines in JavaScript, as seen from the files that are built
+ */
+function virtualModules(wasm, format, outside, engines = "./") {
   return {
     name: "headwater",
     setup(build) {
@@ -103,7 +108,7 @@ function virtualModules(wasm, format, outside) {
         sideEffects: false,
       }));
       build.onResolve({ filter: /^headwater:(parser-)?js$/ }, ({ path }) => ({
-        path: `./${ENGINES[path]}.${format === "cjs" ? "cjs" : "js"}`,
+        path: `${engines}${ENGINES[path]}.${format === "cjs" ? "cjs" : "js"}`,
         external: true,
       }));
       for (const [source, file] of outside) {
@@ -243,11 +248,28 @@ async function bundle(entries, { wasm, format, file }) {
   ]);
 }
 
+// The entries as they are written, with the names of functions. Bundlers take them while developing, by the condition
+// "development", so that stacks and debuggers tell where they are.
+async function development() {
+  await esbuild.build({
+    ...options("inline", "esm"),
+    mangleProps: undefined,
+    plugins: [virtualModules("inline", "esm", [], "../")],
+    entryPoints: ENTRIES.filter(({ wasm }) => wasm === "own").map(({ source }) => join(here, "src", `${source}.ts`)),
+    outdir: join(dist, DEVELOPMENT),
+    format: "esm",
+    splitting: true,
+    platform: "neutral",
+  });
+}
+
 async function engines(format) {
   const calls = {
     name: "calls",
     setup(build) {
-      build.onLoad({ filter: /\.js$/ }, ({ path }) => ({ contents: keptInOrder(readFileSync(path, "utf8")) }));
+      build.onLoad({ filter: /\.js$/ }, ({ path }) => ({
+        contents: withInstances(keptInOrder(readFileSync(path, "utf8"))),
+      }));
     },
   };
   await esbuild.build({
@@ -323,7 +345,10 @@ function exportsMap() {
   for (const { subpath, source, wasm } of ENTRIES) {
     const target = (types, file) => ({ types: `./dist/${source}.${types}`, default: `./dist/${file}` });
     map[subpath] = {
-      ...(wasm === "own" && { workerd: target("d.ts", workerd(source)) }),
+      ...(wasm === "own" && {
+        workerd: target("d.ts", workerd(source)),
+        [DEVELOPMENT]: { import: target("d.ts", `${DEVELOPMENT}/${source}.js`) },
+      }),
       import: target("d.ts", `${source}.js`),
       require: target("d.cts", `${source}.cjs`),
     };
@@ -378,7 +403,7 @@ rmSync(made, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const wasm of [WASM, PARSER_WASM]) copyFileSync(join(stage, wasm), join(dist, wasm));
 writeFileSync(join(dist, "headwater.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
-await Promise.all([...FLAVOURS.map(flavour), ...SCRIPTS.map(script), engines("esm"), engines("cjs")]);
+await Promise.all([...FLAVOURS.map(flavour), ...SCRIPTS.map(script), development(), engines("esm"), engines("cjs")]);
 declare();
 describe();
 publish();

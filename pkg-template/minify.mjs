@@ -63,6 +63,33 @@ export async function minified(text, format, mayInline) {
 }
 
 /**
+ * Puts all that a module imports from another file into one statement, where each export has one name. esbuild writes a
+ * statement for each source that was bundled, and minifiers leave that as it is.
+ *
+ * @param lists finds the statements
+ * @param namesIn gives a statement's pairs of an export's name and its name in this module
+ */
+function withOneImport(text, lists, file, namesIn) {
+  const owns = new Map();
+  const others = new Map();
+  const rest = text.replace(lists, (list) => {
+    for (const [name, own] of namesIn(list)) {
+      if (owns.has(name)) others.set(own, owns.get(name));
+      else owns.set(name, own);
+    }
+    return "";
+  });
+  if (owns.size === 0) return text;
+  // Names of a module's scope are unique in a bundle, inner scopes included.
+  const renamed = [...others].reduce(
+    (text, [other, own]) => text.replace(new RegExp(`(?<![\\w$.])${other}(?![\\w$])`, "g"), own),
+    rest,
+  );
+  const list = [...owns].map(([name, own]) => `${name} as ${own}`);
+  return `import { ${list.join(", ")} } from "./${file}";\n${renamed}`;
+}
+
+/**
  * Gives exports of shared files short names, and removes those that no file imports. Minifiers keep the names of
  * exports, since they see one file at a time.
  *
@@ -73,16 +100,13 @@ export function withShortNames(files) {
     const names = new Map();
     // Lists of imports and exports as esbuild writes them: `own as name` or `name`, on one line or on several.
     const pair = /(\w+)(?: as (\w+))?(?=,|\s*\})/g;
-    const imported = (_, name, own = name) => {
+    const imported = ([, name, own = name]) => {
       if (!names.has(name)) names.set(name, `e${names.size.toString(36)}`);
-      return `${names.get(name)} as ${own}`;
+      return [names.get(name), own];
     };
-    const lists = new RegExp(`import \\{[^}]*\\} from "./${chunk}"`, "g");
+    const lists = new RegExp(`import \\{[^}]*\\} from "./${chunk}";`, "g");
     for (const [file, text] of files)
-      files.set(
-        file,
-        text.replace(lists, (list) => list.replace(pair, imported)),
-      );
+      files.set(file, withOneImport(text, lists, chunk, (list) => [...list.matchAll(pair)].map(imported)));
     const exported = (list) =>
       [...list.matchAll(pair)].flatMap(([, own, name = own]) =>
         names.has(name) ? `${own} as ${names.get(name)}` : [],

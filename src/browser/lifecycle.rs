@@ -7,6 +7,10 @@ use web_sys::{Event, EventTarget};
 
 /// Events of the global scope. In workers only the first two are ever fired.
 const OF_SCOPE: [&str; 4] = ["online", "offline", "pageshow", "pagehide"];
+/// An event of the global scope that only WebKit is asked for: it alone breaks connections before
+/// `pagehide`. Elsewhere this listener could only do harm: versions of Firefox keep no page with it in their
+/// back/forward cache.
+const OF_WEBKIT: &str = "beforeunload";
 /// Events of the document.
 const OF_DOCUMENT: [&str; 2] = ["visibilitychange", "resume"];
 
@@ -46,6 +50,7 @@ impl Lifecycle {
                 "pagehide" if is("persisted") => hear(Input::Suspend),
                 // The browser breaks the connections of a page that it leaves, which is no failure.
                 "pagehide" => hear(Input::Left),
+                OF_WEBKIT => hear(Input::Leaving),
                 "visibilitychange" if hidden() => hear(Input::Hidden),
                 "visibilitychange" => hear(Input::Resumed),
                 // The browser may thaw a frozen page for a moment while it stays hidden.
@@ -61,6 +66,9 @@ impl Lifecycle {
         let mut targets = Vec::new();
         if let Ok(scope) = global().dyn_into::<EventTarget>() {
             targets.extend(OF_SCOPE.map(|event| (scope.clone(), event)));
+            if is_webkit() {
+                targets.push((scope, OF_WEBKIT));
+            }
         }
         if let Some(document) = document() {
             targets.extend(OF_DOCUMENT.map(|event| (document.clone(), event)));
@@ -75,9 +83,19 @@ impl Lifecycle {
 
 /// Whether the device says that it has no network. Some runtimes do not say.
 fn is_offline() -> bool {
+    of_navigator("onLine") == JsValue::FALSE
+}
+
+fn is_webkit() -> bool {
+    let vendor = of_navigator("vendor").as_string();
+    vendor.is_some_and(|vendor| vendor.starts_with("Apple"))
+}
+
+/// A property of `navigator`; `undefined` where there is none.
+fn of_navigator(name: &str) -> JsValue {
     let navigator = Reflect::get(&global(), &JsValue::from_str("navigator"));
-    let is_online = navigator.and_then(|of| Reflect::get(&of, &JsValue::from_str("onLine")));
-    is_online.is_ok_and(|is_online| is_online == JsValue::FALSE)
+    let value = navigator.and_then(|of| Reflect::get(&of, &JsValue::from_str(name)));
+    value.unwrap_or(JsValue::UNDEFINED)
 }
 
 fn is_hidden(document: &JsValue) -> bool {

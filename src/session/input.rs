@@ -45,6 +45,10 @@ pub enum Input {
     /// The page enters the back/forward cache: the connection is let go until
     /// [`Resumed`](Self::Resumed). Ignored where the request must not be sent again.
     Suspend,
+    /// The page may be about to go: `beforeunload` in WebKit. WebKit breaks all connections now, and lets none begin,
+    /// before it says whether the page goes. A network that fails within 3 s is taken for that, and is no
+    /// failure, unless the request must not be sent again: the source waits 3 s for what becomes of the page.
+    Leaving,
     /// The page is left, and will not be kept: whatever becomes of the connection is nobody's concern, and
     /// nothing is told of it any more.
     Left,

@@ -59,6 +59,8 @@ pub struct Session {
     /// The server asked by `retry:` to be left alone until then.
     paced: Millis,
     offline: bool,
+    /// Until then, the page may be about to go.
+    leaving: Millis,
     /// The page is hidden, and by then has been for too long.
     pause_at: Option<Millis>,
     /// A 401 was answered by fresh headers, and nothing has opened since.
@@ -93,6 +95,7 @@ impl Session {
             not_before: 0,
             paced: 0,
             offline: false,
+            leaving: 0,
             pause_at: None,
             refreshed: false,
             handed_over: false,
@@ -111,6 +114,7 @@ impl Session {
             Input::Slept | Input::Resumed => self.resume(moment),
             Input::Suspend => self.suspend(now),
             Input::Left => self.leave(now),
+            Input::Leaving => self.leaving = now.saturating_add(lifecycle::DEPARTURE),
             Input::Reconnect => self.reconnect(now),
             Input::Hidden => self.hide(now),
             Input::Answer(ticket, answer) => self.answer(moment, ticket, answer),

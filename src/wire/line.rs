@@ -55,12 +55,23 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Whether lines are counted. The npm package's client counts the rows that its block decoder makes, and
+    /// has no bytes to spare for this.
+    const ARE_KEPT: bool = cfg!(any(feature = "fast", not(feature = "__engine")));
+
     /// Counts a line that is no field. It is kept out of line, since such lines are rare.
     #[inline(never)]
     pub(super) fn add(&mut self, line: &[u8]) {
-        if line[0] == b':' {
-            self.comments += 1;
-        } else {
+        match line[0] {
+            _ if !Self::ARE_KEPT => {}
+            b':' => self.comments += 1,
+            _ => self.ignored += 1,
+        }
+    }
+
+    /// Counts a field that the standard ignores, for its value.
+    pub(super) fn add_ignored(&mut self) {
+        if Self::ARE_KEPT {
             self.ignored += 1;
         }
     }

@@ -139,11 +139,6 @@ impl Parser {
         self.counts
     }
 
-    /// As [`counts`](Self::counts), and begins to count anew.
-    pub(super) fn take_counts(&mut self) -> Counts {
-        core::mem::take(&mut self.counts)
-    }
-
     pub(super) fn set_last_event_id(&mut self, id: &str) {
         self.last_event_id.keep(id.as_bytes());
     }
@@ -356,7 +351,7 @@ impl Parser {
                         // It came in an earlier chunk, which is gone. No field's name begins like a
                         // mark, so that the line is an unknown field, and can be skipped.
                         None => {
-                            self.counts.ignored += 1;
+                            self.counts.add_ignored();
                             self.cut = Cut::Skipped;
                         }
                     }

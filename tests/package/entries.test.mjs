@@ -101,6 +101,28 @@ test("every entry can be imported and required, whatever is missing", async () =
   await Promise.all(all);
 });
 
+test("while developing, a stack names functions; every entry is there, and exports the same", async () => {
+  const script = `
+    const entries = ["", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source"];
+    const names = {};
+    for (const entry of entries) names[entry] = Object.keys(await import("headwater" + entry)).sort();
+    const { connect, SourceError } = await import("headwater");
+    const source = connect("data:text/event-stream,data: here%0A%0A", { transport: "fetch" });
+    source.on("message", ({ data }) => {
+      console.log(JSON.stringify({ names, data, name: new SourceError("").name, stack: new Error().stack }));
+      source.close();
+    });`;
+  const run = async (...flags) => {
+    const args = [...flags, "--input-type=module", "--eval", script];
+    return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout);
+  };
+  const [minified, named] = [await run(), await run("--conditions=development")];
+  assert.deepEqual(named.names, minified.names);
+  assert.deepEqual([named.data, named.name], ["here", "SourceError"]);
+  assert.match(named.stack, /Handlers\.call .*Delivery\./s);
+  assert.doesNotMatch(minified.stack, /Delivery/);
+});
+
 /** What an entry exports where there is JavaScript and nothing else but these globals. */
 function inAnEmptyRealm(entry, globals = {}) {
   const context = createContext(globals);

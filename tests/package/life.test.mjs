@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
+import { nextUncaught } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const until = async (holds) => {
@@ -29,15 +30,54 @@ test("the head of the latest response can be read, of a stream and of a refusal"
   source.close();
 });
 
-test("bytes, events and retries are counted over all attempts, comments and all", async () => {
-  const { url } = await stage({ steps: [{ send: ":\n\ndata: a\n\n" }] }, { steps: [{ send: "data: b\n\n" }, "hold"] });
+test("bytes, events, comments, ignored lines and retries are counted over all attempts", async () => {
+  const { url } = await stage(
+    { steps: [{ send: ":\n\ndata: a\n\n" }] },
+    { steps: [{ send: ':\n{"error":7}\ndata: b\n\n' }, "hold"] },
+  );
   const source = connect(url, { transport: "fetch", retry: quick });
-  assert.deepEqual(source.stats, { bytes: 0, events: 0, retries: 0, lastByteAt: null });
+  assert.deepEqual(source.stats, { bytes: 0, events: 0, comments: 0, ignored: 0, retries: 0, lastByteAt: null });
   const before = Date.now();
   await until(() => source.received === 2);
   const { lastByteAt, ...counts } = source.stats;
-  assert.deepEqual(counts, { bytes: 21, events: 2, retries: 1 });
+  assert.deepEqual(counts, { bytes: 35, events: 2, comments: 2, ignored: 1, retries: 1 });
   assert.ok(lastByteAt >= before - 1 && lastByteAt <= Date.now());
+  source.close();
+});
+
+test("comments and ignored lines are told to those who ask, between the events, wherever a chunk ends", async () => {
+  const line = "x".repeat(100_000);
+  const { url } = await stage({
+    steps: [
+      { send: ": one\ndata: a\n\n:tw" },
+      { send: 'o\n{"error":"no such model"}\nretry: soon\nid: 7\n\ndata: b\n\n' },
+      { send: `:${line}\n\n` },
+      "hold",
+    ],
+  });
+  const told = [];
+  const source = connect(url, {
+    onComment(text) {
+      told.push(["comment", text]);
+      if (text === " one") throw new Error("of the user's");
+    },
+    onIgnored: (line) => told.push(["ignored", line]),
+  });
+  const uncaught = nextUncaught();
+  source.on("message", ({ data }) => told.push(["event", data]));
+  await until(() => source.stats.comments === 3);
+  assert.equal((await uncaught).message, "of the user's");
+  assert.deepEqual(told, [
+    ["comment", " one"],
+    ["event", "a"],
+    ["comment", "two"],
+    ["ignored", '{"error":"no such model"}'],
+    ["ignored", "retry: soon"],
+    ["event", "b"],
+    ["comment", line],
+  ]);
+  assert.equal(source.lastEventId, "7");
+  assert.equal(source.transport, "fetch", "native tells of neither");
   source.close();
 });
 

@@ -244,6 +244,7 @@ fn told() -> impl Strategy<Value = Told> {
         2 => Just(Input::Suspend),
         2 => Just(Input::Hidden),
         1 => Just(Input::Left),
+        1 => Just(Input::Leaving),
         2 => Just(Input::Reconnect),
         1 => Just(Input::Close),
     ];

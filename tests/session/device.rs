@@ -269,6 +269,61 @@ fn a_suspended_page_has_no_connection_and_gets_it_back_at_once() {
 }
 
 #[test]
+fn what_breaks_as_the_page_is_about_to_go_is_no_failure() {
+    let suspended = Fault::Suspended;
+    for policy in [retry_once(), Policy::standard()] {
+        for mut life in [Life::connecting(policy.clone()), Life::open(policy.clone())] {
+            life.after(5000, Input::Leaving);
+            let broken = life.after(20, Signal::Failed(NETWORK));
+            assert_eq!(broken, [life.waiting(suspended, 3000)]);
+            // It goes indeed, and is back soon.
+            assert_eq!(life.after(100, Input::Suspend), [hidden(suspended)]);
+            let outputs = life.after(500, Input::Resumed);
+            assert!(matches!(outputs[..], [Output::Connect(_)]));
+            // What breaks now is one.
+            let outputs = life.after(200, Signal::Failed(NETWORK));
+            assert!(outputs.iter().all(|output| told(output) == Some(NETWORK)));
+        }
+
+        // It has not gone: a download, say, or a question whether to stay.
+        let mut life = Life::open(policy.clone());
+        life.input(Input::Leaving);
+        life.input(Signal::Failed(NETWORK));
+        assert!(matches!(life.timer_after(3000)[..], [Output::Connect(_)]));
+
+        // Nor has it a moment later, and then a failure is one.
+        let mut life = Life::open(policy);
+        life.input(Input::Leaving);
+        let outputs = life.after(3000, Signal::Failed(NETWORK));
+        assert!(!outputs.is_empty());
+        assert!(outputs.iter().all(|output| told(output) == Some(NETWORK)));
+    }
+    // What must not be sent again has failed, whoever has broken it.
+    let mut life = Life::open(Policy {
+        idempotent: false,
+        ..Policy::default()
+    });
+    life.input(Input::Leaving);
+    assert_eq!(life.input(Signal::Failed(NETWORK)), [failed(NETWORK)]);
+}
+
+/// One failure is too many.
+fn retry_once() -> Policy {
+    retry(Retry {
+        attempts: Some(1),
+        ..Retry::default()
+    })
+}
+
+fn told(output: &Output) -> Option<Fault> {
+    match output {
+        Output::Waiting { fault, .. } => Some(*fault),
+        Output::Closed(Reason::Failed(fault)) => Some(*fault),
+        _ => None,
+    }
+}
+
+#[test]
 fn a_page_that_is_back_within_100_ms_of_an_attempt_waits_the_rest_of_them() {
     let mut life = Life::connecting(Policy::default());
     assert_eq!(

@@ -6,7 +6,7 @@ const PATIENCE = 30_000;
 
 /**
  * As ENGINES has it: by the WebDriver program that the variable WEBKIT_DRIVER names, WebKitGTK's, or Safari's on macOS. It
- * tells nobody of requests, nor of errors.
+ * tells nobody of requests, nor of errors. `command(method, path, body)` is one of WebDriver's, below its session.
  */
 export async function webkit(url) {
   const programs = [];
@@ -25,16 +25,18 @@ export async function webkit(url) {
       env.WAYLAND_DISPLAY = undefined;
     }
     const port = await freePort("127.0.0.1");
-    const command = process.env.WEBKIT_DRIVER ?? (process.platform === "darwin" ? "safaridriver" : "WebKitWebDriver");
-    const driver = new Program(command, [`--port=${port}`], { env });
+    const program = process.env.WEBKIT_DRIVER ?? (process.platform === "darwin" ? "safaridriver" : "WebKitWebDriver");
+    const driver = new Program(program, [`--port=${port}`], { env });
     programs.push(driver);
     const base = `http://127.0.0.1:${port}`;
     await Promise.race([ready(base), driver.ended]);
     const { sessionId, capabilities } = await call(base, "POST", "/session", { capabilities: {} });
     // The browser is the driver's child, and ends with its session.
     programs.push({ stop: () => call(base, "DELETE", `/session/${sessionId}`).catch(() => {}) });
-    await call(base, "POST", `/session/${sessionId}/url`, { url });
-    return { version: `${capabilities.browserVersion} (${capabilities.browserName})`, ended: driver.ended, stop };
+    const command = (method, path, body) => call(base, method, `/session/${sessionId}/${path}`, body);
+    await command("POST", "url", { url });
+    const version = `${capabilities.browserVersion} (${capabilities.browserName})`;
+    return { version, ended: driver.ended, stop, command };
   } catch (error) {
     await stop();
     throw error;

@@ -7,8 +7,7 @@
 use crate::drive::{Wire, spoken};
 use crate::outcome::Said;
 use headwater::wire::{
-    BlockDecoder, COMMENT, Counts, Entry, ID, IGNORED, Lenient, Limits, RETRY, ROW, SAME_ID,
-    TooLarge,
+    BlockDecoder, COMMENT, Entry, ID, IGNORED, Lenient, Limits, RETRY, ROW, SAME_ID, TooLarge,
 };
 use std::borrow::Cow;
 
@@ -68,10 +67,6 @@ impl Wire for Cutting {
 
     fn last_event_id(&self) -> String {
         Wire::last_event_id(&self.decoder)
-    }
-
-    fn counts(&mut self) -> Counts {
-        self.decoder.take_counts()
     }
 
     fn restart(&mut self) {

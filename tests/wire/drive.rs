@@ -2,7 +2,7 @@
 
 use crate::outcome::{Event, Fault, Outcome, Said, Setup, Which};
 use headwater::wire::{
-    BlockDecoder, Counts, Decoder, Entry, Frame, Frames, Lenient, Limit, Limits, TooLarge,
+    BlockDecoder, Decoder, Entry, Frame, Frames, Lenient, Limit, Limits, TooLarge,
 };
 
 /// What both decoders can do, so that every test holds for both.
@@ -13,8 +13,6 @@ pub trait Wire: Sized {
     fn reading(self, lenient: Lenient) -> Self;
     fn set_last_event_id(&mut self, id: &str);
     fn last_event_id(&self) -> String;
-    /// How many lines have come that are no fields.
-    fn counts(&mut self) -> Counts;
     fn restart(&mut self);
     /// Everything that one chunk says.
     fn read(&mut self, chunk: &[u8]) -> (Vec<Said>, Option<TooLarge>);
@@ -70,10 +68,6 @@ impl Wire for Decoder {
         String::from(self.last_event_id())
     }
 
-    fn counts(&mut self) -> Counts {
-        Self::counts(self)
-    }
-
     fn restart(&mut self) {
         self.restart();
     }
@@ -120,10 +114,6 @@ impl Wire for BlockDecoder {
 
     fn last_event_id(&self) -> String {
         String::from(self.last_event_id())
-    }
-
-    fn counts(&mut self) -> Counts {
-        self.take_counts()
     }
 
     fn restart(&mut self) {

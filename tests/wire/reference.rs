@@ -288,7 +288,7 @@ impl Parser {
             [] => self.dispatch(),
             [COLON, comment @ ..] => {
                 self.counts.0 += 1;
-                if self.comments {
+                if self.comments && self.is_told(line) {
                     self.frames.push(Said::Comment(comment.iter().collect()));
                 }
             }
@@ -297,7 +297,7 @@ impl Parser {
                 let is_ignored = self.field(&name, &value);
                 let has_nul = name == "id" && value.contains(NULL);
                 self.counts.1 += u64::from(is_ignored || has_nul);
-                if is_ignored && self.ignored && !line.is_cut_unknown(&name) {
+                if is_ignored && self.ignored && self.is_told(line) && !line.is_cut_unknown(&name) {
                     self.frames.push(Said::Ignored(text.iter().collect()));
                 }
             }
@@ -355,21 +355,21 @@ impl Parser {
         self.frames.push(Said::Message(event));
     }
 
+    /// Not in the standard: what is no field is told within the limit, and fails no stream.
+    fn is_told(&self, line: &Line) -> bool {
+        self.limits.is_none_or(|limits| line.size <= limits.line)
+    }
+
     /// Not in the standard: the limits, held against a line byte by byte, as it would arrive.
     ///
-    /// What counts is what is kept: a known field, or a comment or an ignored line that is wanted. A line counts
-    /// without its end, data with the line feeds that join it.
+    /// What counts is a known field. A line counts without its end, data with the line feeds that join it.
     fn measure(&mut self, line: &Line, ended: bool) -> Result<(), Passed> {
         let Some(limits) = self.limits else {
             return Ok(());
         };
         let (name, value) = split(&line.text, self.lenient);
-        let comment = self.comments && line.text.first() == Some(&COLON);
-        let known = is_known(&name);
-        let is_field = !matches!(line.text.first(), None | Some(&COLON));
-        let ignored = self.ignored && is_field && ended && !line.is_cut_unknown(&name);
         // An unfinished line without a colon is no field yet.
-        if !(comment || ignored || known && (ended || line.text.contains(&COLON))) {
+        if !(is_known(&name) && (ended || line.text.contains(&COLON))) {
             return Ok(());
         }
         let data = name == "data";

@@ -56,6 +56,7 @@ codes! {
         Resumed,
         Suspend,
         Left,
+        Leaving,
         Hidden,
         Reconnect,
         /// With the answer, as `Answer`, and the question's ticket.
@@ -137,6 +138,8 @@ codes! {
         /// The engine in JavaScript could not be loaded, as in service workers, which may not call
         /// `import()`. Only TypeScript uses this code.
         Unloaded,
+        /// The engine has broken: it is out of memory. Only TypeScript uses this code.
+        Broken,
     }
 
     /// Which time-out passed: `Wait` of `src/session`.
@@ -224,9 +227,6 @@ codes! {
         Transport,
         IsPlain,
         NeedsFetch,
-        /// What is to be told beside events: comments, and lines that the standard ignores.
-        Comments,
-        Ignored,
         /// What a server may break: `Lenient` of `src/wire`.
         Dataless,
         Unterminated,
@@ -292,9 +292,6 @@ reports! {
         /// Of a block: the first event type that is new, and how many there are.
         types_from,
         types,
-        /// Of a block: how many comments and ignored lines the chunk has.
-        comments,
-        ignored,
         /// Of an event type: the length of its name in bytes.
         type_length,
     }

@@ -1,18 +1,14 @@
-import { Answer, Circumstance, Plan } from "../engine/abi.js";
-import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
+import { Answer, Plan } from "../engine/abi.js";
 import { bare, FAULTS, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
 import { report, tell, warn } from "../platform/report.js";
+import { Delivery } from "./delivery.js";
 import { type AnySourceError, DecodeError, SourceError } from "./errors.js";
-import type { SourceEvent } from "./events.js";
-import { type Handler, Handlers } from "./handlers.js";
 import type { AttemptContext, ConnectOptions, Dynamic } from "./options.js";
-import { NOTHING, parsers } from "./parse.js";
 import { Queue } from "./queue.js";
-import { type Receipt, Resume } from "./resume.js";
 import { Misfit } from "./schema.js";
 import { clientSettings } from "./settings.js";
 import { promise } from "./settled.js";
@@ -32,12 +28,8 @@ type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
 /** The source that `connect()` returns. */
 export class Client implements Source<Record<string, unknown>> {
   readonly #url: Dynamic<string | URL>;
-  readonly #handlers: Handlers;
   readonly #states = new Set<(change: StateChange) => void>();
-  readonly #queues = new Map<Queue<SourceEvent<unknown>>, readonly string[]>();
-  readonly #parserOf: ReturnType<typeof parsers>;
-  readonly #until: ConnectOptions["until"];
-  readonly #resume: Resume | undefined;
+  readonly #delivery: Delivery;
   readonly #options: ConnectOptions;
   readonly #made: ReturnType<typeof clientSettings>;
   #opened = promise<void>();
@@ -49,11 +41,10 @@ export class Client implements Source<Record<string, unknown>> {
   #choice: Choice = { transport: "fetch", why: "" };
   #waitReason: WaitReason | null = null;
   #nextAttemptAt: number | null = null;
-  #lastEventId: string;
   #response: ResponseHead | null = null;
-  readonly #stats = { bytes: 0, events: 0, comments: 0, ignored: 0, lastByteAt: null as number | null };
+  #bytes = 0;
+  #lastByteAt: number | null = null;
   #attempts = 0;
-  #origin = "";
   #address = "";
   // Whether the user has read `closed` and `opened`. A failure that nobody can hear of is printed as a warning.
   #isClosedAsked = false;
@@ -66,12 +57,8 @@ export class Client implements Source<Record<string, unknown>> {
     this.#made = clientSettings(options, typeof url === "function");
     this.#options = options;
     this.#url = url;
-    this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#address = typeof url === "function" ? "" : bare(resolve(url));
-    this.#parserOf = parsers(options);
-    this.#until = options.until ?? undefined;
-    if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
-    this.#lastEventId = options.lastEventId ?? "";
+    this.#delivery = new Delivery(options, this);
     const { log } = options;
     if (log)
       this.#states.add((change) => {
@@ -89,42 +76,23 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #open(): void {
-    const options = this.#options;
-    const { signal } = options;
+    const { signal, shouldRetry } = this.#options;
     if (signal?.aborted) return this.#aborted(signal);
     this.#link = new Link(
       {
         _prepare: (context) => this.#prepare(context),
-        _wanted: () => [...this.#handlers.types(), ...this.#queues.values()].flat(),
-        _circumstances: () => this.#circumstances(),
-        _resumeFrom: () => this.lastEventId,
         _head: ({ status, url, headers }) => {
           this.#response = { status, url, headers };
-        },
-        _chunk: (bytes, comments, ignored) => {
-          const stats = this.#stats;
-          stats.bytes += bytes;
-          stats.comments += comments;
-          stats.ignored += ignored;
-          stats.lastByteAt = Date.now();
-        },
-        _begin: (url) => {
-          this.#lastEventId = this.lastEventId;
-          this.#resume?._begin();
           this.#address = bare(url);
-          this.#origin = originOf(url);
         },
-        _block: (values, rows, types) => this.#block(values, rows, types),
-        _native: (event) => {
-          this.#lastEventId = event.lastEventId;
-          this.#origin = event.origin;
-          this.#stats.events++;
-          this.#dispatch(event.type, event.data);
+        _bytes: (count) => {
+          this.#bytes += count;
+          this.#lastByteAt = Date.now();
         },
         _changed: (change) => this.#changed(change),
-        _ask: (fault, attempt, plan) => this.#ask(fault, attempt, plan, options.shouldRetry!),
-        _ready: () => this.#ready(),
+        _ask: (fault, attempt, plan) => this.#ask(fault, attempt, plan, shouldRetry!),
       },
+      this.#delivery,
       this.#made,
     );
     this.#choice = this.#link._choice;
@@ -156,7 +124,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get lastEventId(): string {
-    return this.#resume?._committed ?? this.#lastEventId;
+    return this.#delivery.lastEventId;
   }
 
   get attempt(): number {
@@ -172,7 +140,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get received(): number {
-    return this.#stats.events;
+    return this.#delivery._counts.events;
   }
 
   get response(): ResponseHead | null {
@@ -180,7 +148,12 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get stats(): SourceStats {
-    return { ...this.#stats, retries: this.#attempts && this.#attempts - 1 };
+    return {
+      ...this.#delivery._counts,
+      bytes: this.#bytes,
+      retries: this.#attempts && this.#attempts - 1,
+      lastByteAt: this.#lastByteAt,
+    };
   }
 
   get opened(): Promise<void> {
@@ -202,7 +175,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   off(type: string, handler: (event: never) => void): void {
-    this.#handlers.off(type, handler as Handler);
+    this.#delivery._remove(type, handler);
   }
 
   onState(handler: (change: StateChange) => void): () => void {
@@ -244,21 +217,14 @@ export class Client implements Source<Record<string, unknown>> {
    * A plain `abort()` closes the source. With any other reason, whatever waits for the source rejects with that reason.
    */
   #aborted({ reason }: AbortSignal): void {
-    this.#finish("closed", reason?.name === "AbortError" ? undefined : reason);
+    this._finish("closed", reason?.name === "AbortError" ? undefined : reason);
   }
 
   events(...types: string[]): Queue<never> {
-    const queue = new Queue<SourceEvent<unknown>>(() => {
-      this.#queues.delete(queue);
-      this.close();
-    });
-    if (this.#state === "closed") {
-      queue.end(this.#closed.error, true);
-    } else {
-      this.#queues.set(queue, types.includes("*") ? [] : types);
-      this.#rewanted();
-    }
-    return queue as Queue<never>;
+    const loop = this.#delivery._loop(types, () => this.close());
+    if (this.#state === "closed") this.#delivery._endLoops(this.#closed.error, true);
+    else this.#rewanted();
+    return loop as Queue<never>;
   }
 
   [Symbol.asyncIterator](): Queue<never> {
@@ -274,14 +240,13 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #add(type: string, handler: (event: never) => void, once: boolean): () => void {
-    if (typeof handler !== "function") throw new TypeError(`the handler for ${type} is not a function`);
-    const off = this.#handlers.add(type, handler as Handler, once);
+    const off = this.#delivery._add(type, handler, once);
     this.#rewanted();
     return off;
   }
 
   async #prepare(context: AttemptContext): Promise<() => Request> {
-    await this.#resume?.loading;
+    await this.#delivery._loading;
     const build = await prepare(context, this.#url, this.#made.method, this.#options);
     return () => {
       const request = build();
@@ -298,98 +263,11 @@ export class Client implements Source<Record<string, unknown>> {
     this.#choice = link._choice;
   }
 
-  #circumstances(): number {
-    const isOfAny = (types: readonly string[]): boolean => types.length === 0;
-    const anyType = this.#handlers.has("*") || [...this.#queues.values()].some(isOfAny);
-    return (anyType ? Circumstance.AnyType : 0) | (this.#queues.size > 0 ? Circumstance.InPace : 0);
+  _isOpen(): boolean {
+    return this.#link !== undefined;
   }
 
-  /**
-   * Delivers the events of a chunk.
-   *
-   * A handler may close the source, so each row first looks whether there is still a link. The own hold of a receipt is
-   * released only after the dispatch: otherwise an event with several takers could count as handled after the first
-   * one.
-   */
-  #block(values: Values, rows: Int32Array, types: readonly string[]): void {
-    for (let at = 0; at < rows.length && this.#link !== undefined; at += ROW) {
-      const kind = rows[at]!;
-      const id = rows[at + 3]!;
-      if (id !== SAME_ID) this.#lastEventId = values.cut(id, rows[at + 4]!);
-      if (kind < 0) {
-        const { onComment, onIgnored } = this.#options;
-        // The other rows have nothing but an ID. The engine makes rows of comments and ignored lines only where wanted.
-        const handler = kind === COMMENT ? onComment : kind === IGNORED ? onIgnored : undefined;
-        if (handler) tell(handler, values.cut(rows[at + 1]!, rows[at + 2]!));
-        else this.#resume?._passed(this.#lastEventId);
-        continue;
-      }
-      const type = types[kind] || "message";
-      this.#stats.events++;
-      const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
-      // The data of an event that nobody wants, or that has come before, is not even decoded. `until` sees every event.
-      if (this.#until !== undefined || (receipt !== null && this.#isWanted(type)))
-        this.#dispatch(type, values.cut(rows[at + 1]!, rows[at + 2]!), receipt);
-      receipt?._release();
-    }
-  }
-
-  #isWanted(type: string): boolean {
-    if (this.#handlers.has(type) || this.#handlers.has("*")) return true;
-    for (const types of this.#queues.values()) if (takes(types, type)) return true;
-    return false;
-  }
-
-  /**
-   * Parses an event's data and gives it to handlers, loops and `until`.
-   *
-   * With `awaitHandlers`, an event waits while handlers are still busy with the one before. By then the source's own
-   * ID and origin may be those of a later event, so they are parameters: the defaults are taken when the event comes,
-   * and the delayed call passes them on.
-   *
-   * @param receipt `null` where the event has come before: then only `until` is asked
-   */
-  #dispatch(
-    type: string,
-    raw: string,
-    receipt?: Receipt | null,
-    lastEventId = this.#lastEventId,
-    origin = this.#origin,
-  ): void {
-    if (this.#handlers.isBusy) {
-      receipt?._hold();
-      this.#handlers._afterwards(() => {
-        this.#dispatch(type, raw, receipt, lastEventId, origin);
-        receipt?._release();
-      });
-      return;
-    }
-    const until = this.#until;
-    if (raw === until) return this.#finish("until");
-    const parse = this.#parserOf(type);
-    let data: unknown = raw;
-    if (parse !== undefined) {
-      try {
-        data = parse(raw);
-      } catch (cause) {
-        if (receipt !== null) this.#undecodable(type, raw, cause, receipt);
-        return;
-      }
-    }
-    if (data === NOTHING) return;
-    const event = { type, data, lastEventId, origin };
-    const open = (): boolean => this.#link !== undefined;
-    if (receipt !== null) {
-      if (type !== "*") this.#handlers.call(type, event, open, receipt);
-      if (open()) {
-        this.#handlers.call("*", event, open, receipt);
-        for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
-      }
-    }
-    if (typeof until === "function" && open() && tell(until, event)) this.#finish("until");
-  }
-
-  #undecodable(type: string, raw: string, cause: unknown, receipt: Receipt | undefined): void {
+  _undecodable(type: string, raw: string, cause: unknown, inLoop: boolean): void {
     const [why, issues] =
       cause instanceof Misfit
         ? [`does not fit its schema: ${cause.message}`, cause.issues]
@@ -398,23 +276,16 @@ export class Client implements Source<Record<string, unknown>> {
     const error = new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt });
     const { onDecodeError } = this.#options;
     if (onDecodeError) tell(onDecodeError, error);
-    else if ([...this.#queues.values()].some((types) => takes(types, type))) {
-      // The loop throws the error, which ends the loop and with it the source.
-      if (receipt) receipt._failed = true;
-      this.#finish("failed", error);
-    } else warn(error);
+    // The loop throws the error, which ends the loop and with it the source.
+    else if (inLoop) this._finish("failed", error);
+    else warn(error);
   }
 
   /** Ends the source for a reason that the session does not know. Later changes from the link are ignored. */
-  #finish(reason: CloseReason | "failed", error?: unknown): void {
+  _finish(reason: CloseReason | "failed", error?: unknown): void {
     const link = this.#link;
     this.#end(reason, error);
     link?.close();
-  }
-
-  #ready(): Promise<unknown> | undefined {
-    const waits = [this.#handlers, ...this.#queues.keys()].flatMap((taker) => taker._settled() ?? []);
-    return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
   #changed({ state, attempt, _fault: fault, retryIn, waitReason = null, reason }: Change): void {
@@ -487,13 +358,15 @@ export class Client implements Source<Record<string, unknown>> {
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const isHeard =
-      this.#isClosedAsked || (this.#isOpenedAsked && !this.#hasOpened) || this.#queues.size + this.#states.size > 0;
+      this.#isClosedAsked ||
+      (this.#isOpenedAsked && !this.#hasOpened) ||
+      this.#delivery._hasLoops ||
+      this.#states.size > 0;
     const isQuiet = thrown === undefined;
     this.#opened.reject(isQuiet ? new DOMException("the source was closed before it opened", "AbortError") : thrown);
     if (isQuiet) this.#closed.resolve(reason as CloseReason);
     else this.#closed.reject(thrown);
-    for (const queue of this.#queues.keys()) queue.end(thrown, reason === "closed");
-    this.#queues.clear();
+    this.#delivery._endLoops(thrown, reason === "closed");
     const error = thrown instanceof SourceError ? thrown : undefined;
     this.#hasFailed = error !== undefined;
     this.#tell(error);
@@ -504,7 +377,7 @@ export class Client implements Source<Record<string, unknown>> {
 
   /** Removes all handlers, so that a closed source keeps nothing alive. */
   #forget(): void {
-    this.#handlers.clear();
+    this.#delivery._clear();
     this.#states.clear();
   }
 
@@ -529,17 +402,4 @@ function withBody(options: ConnectOptions): ConnectOptions {
       ? async (context: AttemptContext) => JSON.stringify(await json(context))
       : JSON.stringify(json);
   return { ...options, body: made };
-}
-
-/** Whether a loop over `types` takes this type. An empty list means every type. */
-function takes(types: readonly string[], type: string): boolean {
-  return types.length === 0 || types.includes(type);
-}
-
-function originOf(url: string): string {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return "";
-  }
 }

@@ -22,6 +22,7 @@ export type FaultKind =
   | "replaced" // let go for another connection: reconnect() was called, or native can't give what is wanted
   | "prepare" // the url, headers or body function threw; it is called again
   | "request" // the request can't be sent from here, however often it is tried
+  | "engine" // the engine failed: it is out of memory, or the page has replaced a function that it needs
   | "parse"; // an event's data did not parse, or not fit its schema
 
 /**

@@ -153,7 +153,7 @@ export interface CommonOptions<E extends EventMap> {
   transport?: "auto" | TransportName | undefined;
   /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: a loop over its type throws the error, and the source has failed; where there is no such loop, it is a warning in the console. */
   onDecodeError?: ((error: DecodeError) => void) | undefined;
-  /** Called for each comment, with its text after the colon: many servers send them as signs of life. A comment then passes `limits.line` like any line. Default: comments are skipped, and only counted in {@link Source.stats}. */
+  /** Called for each comment, with its text after the colon: many servers send them as signs of life. One that is longer than `limits.line` is not told. Default: comments are skipped, and only counted in {@link Source.stats}. */
   onComment?: ((text: string) => void) | undefined;
   /** Called for each line that the standard ignores, with all of it: an unknown field, say an error that is sent as bare JSON, or a `retry` that is no number. An unknown field that comes in several chunks is not told. Default: they are skipped, and only counted in {@link Source.stats}. */
   onIgnored?: ((line: string) => void) | undefined;

@@ -42,11 +42,12 @@ export const enum Input {
   Resumed = 6,
   Suspend = 7,
   Left = 8,
-  Hidden = 9,
-  Reconnect = 10,
+  Leaving = 9,
+  Hidden = 10,
+  Reconnect = 11,
   /** With the answer, as `Answer`, and the question's ticket. */
-  Answer = 11,
-  Close = 12,
+  Answer = 12,
+  Close = 13,
 }
 
 /** The facts that the transport depends on: `Circumstances` of `src/session`, as flags. */
@@ -127,6 +128,8 @@ export const enum FaultCode {
    * `import()`. Only TypeScript uses this code.
    */
   Unloaded = 13,
+  /** The engine has broken: it is out of memory. Only TypeScript uses this code. */
+  Broken = 14,
 }
 
 /** Which time-out passed: `Wait` of `src/session`. */
@@ -220,34 +223,31 @@ export const enum Setting {
   Transport = 7,
   IsPlain = 8,
   NeedsFetch = 9,
-  /** What is to be told beside events: comments, and lines that the standard ignores. */
-  Comments = 10,
-  Ignored = 11,
   /** What a server may break: `Lenient` of `src/wire`. */
-  Dataless = 12,
-  Unterminated = 13,
-  ContentType = 14,
-  LeadingSpace = 15,
+  Dataless = 10,
+  Unterminated = 11,
+  ContentType = 12,
+  LeadingSpace = 13,
   /** The three time-outs. `NONE` waits for ever. */
-  Connect = 16,
-  FirstByte = 17,
-  Idle = 18,
+  Connect = 14,
+  FirstByte = 15,
+  Idle = 16,
   /** The two limits. */
-  Line = 19,
-  Event = 20,
+  Line = 17,
+  Event = 18,
   /** How much of an unfinished event may be held between two chunks. */
-  Held = 21,
-  Initial = 22,
-  Max = 23,
-  Factor = 24,
-  Jitter = 25,
+  Held = 19,
+  Initial = 20,
+  Max = 21,
+  Factor = 22,
+  Jitter = 23,
   /** `NONE` for no limit. */
-  Attempts = 26,
+  Attempts = 24,
   /** `NONE` for no limit. */
-  Elapsed = 27,
-  ResetAfter = 28,
+  Elapsed = 25,
+  ResetAfter = 26,
   /** The statuses to try again: this one and all that follow. */
-  On = 29,
+  On = 27,
 }
 
 /** The flags of a block, in a report. */
@@ -290,13 +290,10 @@ export const enum Report {
   /** Of a block: the first event type that is new, and how many there are. */
   TypesFrom = 12,
   Types = 13,
-  /** Of a block: how many comments and ignored lines the chunk has. */
-  Comments = 14,
-  Ignored = 15,
   /** Of an event type: the length of its name in bytes. */
-  TypeLength = 16,
+  TypeLength = 14,
   /** How many there are. */
-  Length = 17,
+  Length = 15,
 }
 
 /**

@@ -31,6 +31,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultKind>> = [
   "suspended",
   "replaced",
   "request",
+  "engine",
 ];
 
 export const TRANSPORTS: Readonly<Record<Transport, TransportName>> = ["native", "fetch"];
@@ -83,6 +84,7 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
     `the connection to ${url} was let go while the page was away`,
     `the connection to ${url} was let go for another one`,
     `the engine could not be loaded; connect() of "headwater/js" has it`,
+    `${url} was let go, since the engine has failed`,
   ];
   return bare(sentences[code]) + reason(cause);
 }

@@ -33,6 +33,10 @@ export interface EngineExports {
 export type EngineName = "wasm" | "js";
 
 let running: EngineExports | undefined;
+/** Makes the engine that runs, or that ran. */
+let make: (() => EngineExports) | undefined;
+/** Those that use the running engine. Each is told if it breaks. */
+export const users = new Set<(cause: unknown) => void>();
 let name: EngineName = "wasm";
 let loading: Promise<EngineExports> | undefined;
 
@@ -49,7 +53,7 @@ export function engineName(): EngineName {
  */
 export function engine(): EngineExports | Promise<EngineExports> {
   makeCodecs();
-  if (running) return running;
+  if (running || make) return run(make!);
   if (loading) return loading;
   const module = refused(wasmModule);
   if (isGiven && module === undefined) {
@@ -60,20 +64,56 @@ export function engine(): EngineExports | Promise<EngineExports> {
 
 /** Starts the engine from a compiled module, unless it runs already. */
 export function start(module: WebAssembly.Module): EngineExports {
-  running ??= new WebAssembly.Instance(module, {}).exports as unknown as EngineExports;
+  return run(() => new WebAssembly.Instance(module, {}).exports as unknown as EngineExports);
+}
+
+/** Starts the engine in JavaScript, unless an engine runs already. */
+export function use(instance: () => EngineExports): EngineExports {
+  if (!running) name = "js";
+  return run(instance);
+}
+
+/** Starts the engine that this function makes, unless one runs already. */
+function run(instance: () => EngineExports): EngineExports {
+  if (!running) {
+    running = guard(instance());
+    make = instance;
+  }
   return running;
 }
 
-/** Uses the engine in JavaScript, unless an engine runs already. */
-export function use(exports: EngineExports): EngineExports {
-  if (!running) name = "js";
-  return (running ??= exports);
+/**
+ * The engine's functions, such that none is called any more once one has thrown.
+ *
+ * An engine throws when it is out of memory. Whatever it was about to do is half done then, and another call could read
+ * or write memory that belongs to something else. So the engine is given up: its users are told, calls of it do
+ * nothing and return 0, and the next source starts another engine.
+ */
+function guard(exports: EngineExports): EngineExports {
+  const { memory } = exports;
+  const guarded = { memory } as Record<string, unknown>;
+  for (const [name, call] of Object.entries(exports)) {
+    if (typeof call === "function")
+      guarded[name] = (...numbers: number[]) => {
+        if ((running as unknown) !== guarded) return 0;
+        try {
+          return call(...numbers);
+        } catch (cause) {
+          running = undefined;
+          const told = [...users];
+          users.clear();
+          for (const tell of told) tell(cause);
+          throw cause;
+        }
+      };
+  }
+  return guarded as unknown as EngineExports;
 }
 
 /** Loads the engine in JavaScript. After a failure, the next call tries again. */
 export function load(): Promise<EngineExports> {
   name = "js";
-  loading ??= import("headwater:js").then(use);
+  loading ??= import("headwater:js").then(({ instance }) => use(instance));
   loading.catch(() => (loading = undefined));
   return loading;
 }

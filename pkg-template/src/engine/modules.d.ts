@@ -12,11 +12,11 @@ declare module "headwater:parser" {
 }
 
 declare module "headwater:js" {
-  const exports: import("./engine.js").EngineExports;
-  export = exports;
+  /** Makes an engine. */
+  export function instance(): import("./engine.js").EngineExports;
 }
 
 declare module "headwater:parser-js" {
-  const exports: import("../parser/engine.js").ParserExports;
-  export = exports;
+  /** Makes an engine. */
+  export function instance(): import("../parser/engine.js").ParserExports;
 }

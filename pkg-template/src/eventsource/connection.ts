@@ -1,7 +1,7 @@
 import { Answer } from "../engine/abi.js";
 import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FaultCode } from "../engine/codes.js";
-import type { Change } from "../link/host.js";
+import type { Change, Taker } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";
 import type { Origin } from "./request.js";
@@ -24,13 +24,15 @@ export interface Receiver {
 }
 
 /** The link of one `EventSource`, with the event delivery of the standard. */
-export class Connection {
+export class Connection implements Taker {
   /** The last event ID string. */
   lastEventId: string;
   /** The reconnection time, in ms. */
   reconnectionTime = RECONNECTION_TIME;
   /** The origin of the stream's URL, after redirects. */
   origin = "";
+  readonly #url: string;
+  readonly #from: Origin;
   readonly #receiver: Receiver;
   #link: Link | undefined;
   /** The chunk's events that are being delivered: values, rows, the types that the rows name, and the next row. */
@@ -46,32 +48,36 @@ export class Connection {
 
   constructor(url: string, from: Origin, receiver: Receiver) {
     const { method, ...settings } = settingsOf(from.options);
+    this.#url = url;
+    this.#from = from;
     this.#receiver = receiver;
     this.lastEventId = from.options.lastEventId ?? "";
     this.#link = new Link(
       {
         _prepare: (context) => from._prepare(context, method),
-        _wanted: () => [],
-        _circumstances: () => 0,
-        _resumeFrom: () => this.lastEventId,
-        _begin: (final) => {
-          from.opened();
-          this.origin = originOf(final || url);
-        },
-        _block: (values, rows, types) => {
-          this.#values = values;
-          this.#rows = rows;
-          this.#types = types;
-          this.#at = 0;
-          this.#deliver();
-        },
-        _native: () => {},
         _changed: (change) => this.#changed(change),
         _ask: () => Promise.resolve(Answer.Default),
-        _ready: () => this.#delivered?.promise,
       },
+      this,
       settings,
     );
+  }
+
+  _begin(url: string): void {
+    this.#from.opened();
+    this.origin = originOf(url || this.#url);
+  }
+
+  _block(values: Values, rows: Int32Array, types: readonly string[]): void {
+    this.#values = values;
+    this.#rows = rows;
+    this.#types = types;
+    this.#at = 0;
+    this.#deliver();
+  }
+
+  _ready(): Promise<void> | undefined {
+    return this.#delivered?.promise;
   }
 
   close(): void {

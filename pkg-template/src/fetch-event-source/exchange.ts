@@ -3,7 +3,7 @@ import type { AttemptContext, ConnectOptions } from "../client/options.js";
 import { Answer, Plan } from "../engine/abi.js";
 import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FAULTS, sentence } from "../engine/codes.js";
-import type { Fault } from "../link/host.js";
+import type { Fault, Taker } from "../link/host.js";
 import { Link } from "../link/link.js";
 import type { Request } from "../link/request.js";
 import { settings } from "../link/settings.js";
@@ -15,7 +15,7 @@ import type { FetchEventSourceInit } from "./types.js";
 const SHORTEST = 100;
 
 /** One call of `fetchEventSource()` with all its attempts. */
-export class Exchange {
+export class Exchange implements Taker {
   readonly #init: FetchEventSourceInit;
   readonly #requests: Requests;
   readonly #settings: ReturnType<typeof settings>;
@@ -25,7 +25,7 @@ export class Exchange {
   /** Settles when `onerror` has answered to an error of `onmessage`. The stream is not read until then. */
   #asked: Promise<void> | undefined;
   #isSettled = false;
-  #lastEventId = "";
+  lastEventId = "";
   /** Whether the stream has set an ID. */
   #hasOwnId = false;
   #retry: number | undefined;
@@ -53,7 +53,7 @@ export class Exchange {
     this.#settings = settings(options as ConnectOptions);
   }
 
-  _begin(): void {
+  _start(): void {
     const { signal } = this.#init;
     if (signal?.aborted) return this.#settle(false, undefined);
     signal?.addEventListener("abort", this.#abort, { once: true });
@@ -61,6 +61,13 @@ export class Exchange {
   }
 
   readonly #abort = (): void => this.#settle(false, undefined);
+
+  /** A new stream goes on where the last one ended. */
+  _begin(): void {}
+
+  _ready(): Promise<void> | undefined {
+    return this.#asked;
+  }
 
   #settle(failed: boolean, error: unknown): void {
     if (this.#isSettled) return;
@@ -81,12 +88,6 @@ export class Exchange {
     const link: Link = new Link(
       {
         _prepare: (context) => this.#prepare(context),
-        _wanted: () => [],
-        _circumstances: () => 0,
-        _resumeFrom: () => this.#lastEventId,
-        _begin: () => {},
-        _block: (values, rows, types) => this.#block(link, values, rows, types),
-        _native: () => {},
         _changed: ({ state, reason }) => {
           if (link === this.#link && state === "closed") this.#settle(reason !== "no-content", this.#failure);
         },
@@ -94,8 +95,8 @@ export class Exchange {
           const error = this.#error(fault, attempt, plan);
           return this.#ask(link, FAULTS[fault.code] === "ended", error);
         },
-        _ready: () => this.#asked,
       },
+      this,
       this.#settings,
     );
     this.#link = link;
@@ -110,7 +111,8 @@ export class Exchange {
     };
   }
 
-  #block(link: Link, values: Values, rows: Int32Array, types: readonly string[]): void {
+  _block(values: Values, rows: Int32Array, types: readonly string[]): void {
+    const link = this.#link;
     const { onmessage } = this.#init;
     for (let at = 0; at < rows.length && this.#link === link; at += ROW) {
       const kind = rows[at]!;
@@ -122,7 +124,7 @@ export class Exchange {
       const id = isOwn ? values.cut(rows[at + 3]!, rows[at + 4]!) : "";
       if (isOwn) {
         this.#hasOwnId = true;
-        this.#lastEventId = id;
+        this.lastEventId = id;
       }
       if (kind < 0 || !onmessage) continue;
       const message = { data: values.cut(rows[at + 1]!, rows[at + 2]!), event: types[kind]!, id, retry: this.#retry };

@@ -39,6 +39,6 @@ export function fetchEventSource(input: RequestInput, init: FetchEventSourceInit
       if (failed) reject(error);
       else resolve();
     });
-    exchange._begin();
+    exchange._start();
   });
 }

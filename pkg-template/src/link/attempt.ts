@@ -3,7 +3,7 @@ import { FaultCode, Report, Setting, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
 import type { Core, Ticket } from "./core.js";
 import { Body, discard, Fetch } from "./fetch.js";
-import type { Fault, Host } from "./host.js";
+import type { Fault, Host, Taker } from "./host.js";
 import { Native } from "./native.js";
 import { type Request, type Response, refuseUnsendable } from "./request.js";
 
@@ -26,6 +26,7 @@ const OVER = Symbol();
 export class Attempt {
   readonly #core: Core;
   readonly #host: Host;
+  readonly #taker: Taker;
   readonly #drain: () => void;
   readonly #ticket: Ticket;
   #carrier: Carrier | undefined;
@@ -42,11 +43,20 @@ export class Attempt {
    * @param drain carries out the session's outputs
    * @param before the attempt before this one
    */
-  constructor(core: Core, host: Host, drain: () => void, ticket: Ticket, number: number, before: Attempt | undefined) {
+  constructor(
+    core: Core,
+    host: Host,
+    taker: Taker,
+    drain: () => void,
+    ticket: Ticket,
+    number: number,
+    before: Attempt | undefined,
+  ) {
     const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
     this.#refused = headers ? { status, url, headers, body } : null;
     this.#core = core;
     this.#host = host;
+    this.#taker = taker;
     this.#drain = drain;
     this.#ticket = ticket;
     this._number = number;
@@ -62,7 +72,7 @@ export class Attempt {
       // The user's functions must not be called within the call that started the attempt, such as `reconnect()`.
       await this.#wait(undefined);
       const host = this.#host;
-      const context = { attempt: this._number, refused: this.#refused, lastEventId: host._resumeFrom() };
+      const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#taker.lastEventId };
       const build = await this.#wait(host._prepare(context));
       this.#fault = FaultCode.Request;
       const request = build();
@@ -80,7 +90,7 @@ export class Attempt {
 
   /** Makes the platform's own `EventSource` listen to the types that the host wants. */
   _listen(): void {
-    (this.#carrier as Partial<Native> | undefined)?._listen?.(this.#host._wanted());
+    (this.#carrier as Partial<Native> | undefined)?._listen?.(this.#taker._wanted?.() ?? []);
   }
 
   /**
@@ -118,15 +128,15 @@ export class Attempt {
   }
 
   #open(url: string, withCredentials: boolean): void {
-    const host = this.#host;
+    const taker = this.#taker;
     this.#carrier = new Native(url, withCredentials, {
       _opened: () => {
         if (!this.#counts()) return;
-        host._begin(url);
+        taker._begin(url);
         this.#signal(Signal.Opened);
       },
       _event: (event) => {
-        if (this.#signal(Signal.Event, +(event.lastEventId !== ""))) host._native(event);
+        if (this.#signal(Signal.Event, +(event.lastEventId !== ""))) taker._native?.(event);
       },
       _recovering: () => void this.#signal(Signal.Recovering),
       _gaveUp: () => void this.#signal(Signal.Failed, FaultCode.Native),
@@ -141,7 +151,7 @@ export class Attempt {
     const { _signal: signal } = carrier;
     try {
       this.#fault = FaultCode.Network;
-      const response = await this.#wait(carrier._send(request, this.#host._resumeFrom()));
+      const response = await this.#wait(carrier._send(request, this.#taker.lastEventId));
       this.#fault = FaultCode.Request;
       const verdict = core._judge(this.#ticket, response);
       const { status, headers } = response;
@@ -182,25 +192,25 @@ export class Attempt {
   }
 
   /**
-   * Reads the stream chunk by chunk: decodes a chunk, hands its events to the host, and tells the session.
+   * Reads the stream chunk by chunk: decodes a chunk, hands its events to the taker, and tells the session.
    *
    * The order matters. Handlers run while the events are handed over, and may close the source. The session is told
    * of the chunk only after that, and the wait for the next chunk notices that the attempt no longer counts.
    */
   async #read(response: Response, url: string, signal: AbortSignal): Promise<void> {
     const core = this.#core;
-    const host = this.#host;
+    const taker = this.#taker;
     const body = new Body(response, signal);
     // With `lenient.unterminated`, two line feeds after the body's end complete its last event.
     const ends = core._numbers[Setting.Unterminated] ? [new Uint8Array([10, 10])] : [];
     // The response is accepted. Later faults are the connection's, and must not show this response's status.
     this._trouble = NO_TROUBLE;
     this.#fault = FaultCode.Network;
-    host._begin(url);
+    taker._begin(url);
     core._restart();
     this.#drain();
     for (;;) {
-      const ready = host._ready();
+      const ready = taker._ready();
       if (ready) {
         this.#signal(Signal.Behind);
         await this.#wait(ready);
@@ -210,9 +220,9 @@ export class Attempt {
       // over a second time. Such a body says again that it is over.
       const chunk = (await this.#wait(body._read())) ?? ends.pop();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
+      this.#host._bytes?.(chunk.length);
       const block = core._decode(chunk);
-      host._chunk?.(chunk.length, core._told(Report.Comments), core._told(Report.Ignored));
-      if (block) host._block(block.values, block._rows, core._types);
+      if (block) taker._block(block.values, block._rows, core._types);
       this.#signal(Signal.Chunk);
     }
   }

@@ -166,8 +166,9 @@ export class Core {
   #write(bytes: Uint8Array): number {
     const { length } = bytes;
     if (length > this.#roomy || (this.#roomy > ROOM && length <= ROOM)) {
-      this.#roomy = Math.max(length, Math.min(2 * length, ROOM));
-      this.#room = this.#exports.room(this.#address, this.#roomy) >>> 0;
+      const roomy = Math.max(length, Math.min(2 * length, ROOM));
+      this.#room = this.#exports.room(this.#address, roomy) >>> 0;
+      this.#roomy = roomy;
     }
     new Uint8Array(this.#exports.memory.buffer, this.#room, length).set(bytes);
     return length;

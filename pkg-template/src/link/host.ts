@@ -49,8 +49,8 @@ export interface Change {
 }
 
 /**
- * The object that a {@link Link} works for. Its methods must not throw, since a link has nobody to pass an error to: a
- * host reports what a user's code throws.
+ * The object that a {@link Link} works for: it makes the requests and hears of the source's life. Its methods must not
+ * throw, since a link has nobody to pass an error to: a host reports what a user's code throws.
  */
 export interface Host {
   /**
@@ -58,16 +58,24 @@ export interface Host {
    * builds the request, and throws if that is impossible. There are two steps because the two failures are two faults.
    */
   _prepare(context: AttemptContext): Promise<() => Request>;
-  /** The event types that have listeners of their own. */
-  _wanted(): readonly string[];
-  /** The circumstances that decide on the transport beside the types: `AnyType`, `InPace`, their sum, or 0. */
-  _circumstances(): number;
-  /** The last event ID that a new request sends; empty for none. */
-  _resumeFrom(): string;
   /** A response's head has come. */
   _head?(head: Pick<Response, "status" | "url" | "headers">): void;
-  /** A chunk of a stream has come: its size in bytes, and how many comments and ignored lines it has. */
-  _chunk?(bytes: number, comments: number, ignored: number): void;
+  /** So many bytes of a stream have come. */
+  _bytes?(count: number): void;
+  /** The state changed. */
+  _changed(change: Change): void;
+  /** Asks the user what should follow from a fault. Plan and answer are codes, or times in ms. It never rejects. */
+  _ask(fault: Fault, attempt: number, plan: Plan | number): Promise<Answer | number>;
+}
+
+/** The object that takes what the streams of a {@link Link} say. Its methods must not throw either. */
+export interface Taker {
+  /** The last event ID that a new request sends; empty for none. */
+  readonly lastEventId: string;
+  /** The event types that have listeners of their own. Without this, none has. */
+  _wanted?(): readonly string[];
+  /** The circumstances that decide on the transport beside the types: `AnyType`, `InPace`, their sum, or 0. */
+  _circumstances?(): number;
   /** A new stream begins, from this URL. */
   _begin(url: string): void;
   /**
@@ -75,11 +83,7 @@ export interface Host {
    */
   _block(values: Values, rows: Int32Array, types: readonly string[]): void;
   /** The platform's own `EventSource` gave an event. */
-  _native(event: MessageEvent<string>): void;
-  /** The state changed. */
-  _changed(change: Change): void;
-  /** Asks the user what should follow from a fault. Plan and answer are codes, or times in ms. It never rejects. */
-  _ask(fault: Fault, attempt: number, plan: Plan | number): Promise<Answer | number>;
+  _native?(event: MessageEvent<string>): void;
   /** A promise for when the next chunk may be read, or `undefined` for at once. */
   _ready(): Promise<unknown> | undefined;
 }

@@ -14,7 +14,10 @@ const OF_DOCUMENT = ["visibilitychange", "resume"];
  */
 export function listen(hear: (input: Input) => void): () => void {
   const scope = globalThis as Partial<EventTarget> & { document?: Document; navigator?: Navigator };
-  const { document } = scope;
+  const { document, navigator } = scope;
+  // WebKit alone breaks connections before `pagehide`. Elsewhere this listener could only do harm: versions of Firefox
+  // keep no page with it in their back/forward cache.
+  const ofScope = navigator?.vendor?.startsWith("Apple") ? [...OF_SCOPE, "beforeunload"] : OF_SCOPE;
   const isHidden = (): boolean => document?.visibilityState === "hidden";
   const listener = ({ type, persisted }: Event & { persisted?: boolean }): void => {
     if (type === "online") hear(Input.Online);
@@ -23,6 +26,7 @@ export function listen(hear: (input: Input) => void): () => void {
     // left for good needs no connection any more, and no event about its end.
     else if (type === "pageshow") persisted && hear(Input.Resumed);
     else if (type === "pagehide") hear(persisted ? Input.Suspend : Input.Left);
+    else if (type === "beforeunload") hear(Input.Leaving);
     else if (type === "visibilitychange") hear(isHidden() ? Input.Hidden : Input.Resumed);
     else {
       // "resume": a browser may thaw a frozen page for a moment and keep it hidden.
@@ -30,12 +34,12 @@ export function listen(hear: (input: Input) => void): () => void {
       if (isHidden()) hear(Input.Hidden);
     }
   };
-  if (scope.navigator?.onLine === false) hear(Input.Offline);
+  if (navigator?.onLine === false) hear(Input.Offline);
   if (isHidden()) hear(Input.Hidden);
-  for (const type of OF_SCOPE) scope.addEventListener?.(type, listener);
+  for (const type of ofScope) scope.addEventListener?.(type, listener);
   for (const type of OF_DOCUMENT) document?.addEventListener(type, listener);
   return () => {
-    for (const type of OF_SCOPE) scope.removeEventListener?.(type, listener);
+    for (const type of ofScope) scope.removeEventListener?.(type, listener);
     for (const type of OF_DOCUMENT) document?.removeEventListener(type, listener);
   };
 }

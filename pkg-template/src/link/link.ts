@@ -10,22 +10,23 @@ import {
   type WaitReason,
 } from "../engine/abi.js";
 import { LOADING, REASONS, WAIT_REASONS } from "../engine/codes.js";
-import { type EngineExports, engine } from "../engine/engine.js";
+import { type EngineExports, engine, users } from "../engine/engine.js";
 import { Attempt, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
-import type { Change, Fault, Host, Settings } from "./host.js";
+import type { Change, Fault, Host, Settings, Taker } from "./host.js";
 import { listen } from "./lifecycle.js";
 import { hasNative } from "./native.js";
 import { Timer } from "./timer.js";
 
 /**
- * Connects a session with its attempt, its timer, its page and a {@link Host}.
+ * Connects a session with its attempt, its timer, its page, a {@link Host} and a {@link Taker}.
  *
  * It is the driver that machine.rs describes at `Session`: it carries out the session's outputs, tells the session
  * what happened, and decides nothing itself.
  */
 export class Link {
   readonly #host: Host;
+  readonly #taker: Taker;
   readonly #settings: Settings;
   readonly #timer: Timer;
   /** `undefined` until the engine runs. */
@@ -40,8 +41,9 @@ export class Link {
   #isClosed = false;
 
   /** Connects after the current call stack, so that handlers that are added at once still decide on the transport. */
-  constructor(host: Host, settings: Settings) {
+  constructor(host: Host, taker: Taker, settings: Settings) {
     this.#host = host;
+    this.#taker = taker;
     this.#settings = settings;
     this.#timer = new Timer((slept) => this.#input(slept ? Input.Slept : Input.Timer), settings.ref);
     const running = engine();
@@ -49,20 +51,41 @@ export class Link {
     // A promise and not `queueMicrotask()`, which fake timers in tests put off.
     void Promise.resolve(running).then(
       (exports) => this.#start(exports),
-      (cause) => this.#end("failed", { ...NO_TROUBLE, code: FaultCode.Unloaded, _detail: NONE, cause }),
+      (cause) => this.#fail(FaultCode.Unloaded, cause),
     );
   }
 
   #make(exports: EngineExports): void {
     this.#core = new Core(exports, this.#settings._numbers);
+    users.add(this.#break);
     this._rewanted();
   }
 
   #start(exports: EngineExports): void {
     if (this.#isClosed) return;
-    if (!this.#core) this.#make(exports);
-    this.#ignore = listen((input) => this.#input(input));
-    this.#input(Input.Start);
+    this.#attend(() => {
+      if (!this.#core) this.#make(exports);
+      this.#ignore = listen((input) => this.#input(input));
+      this.#input(Input.Start);
+    });
+  }
+
+  /**
+   * Calls what may throw where nobody would catch it: the engine, when it is out of memory, and a page whose own names
+   * have taken the place of the platform's functions. The source has failed then.
+   */
+  #attend(act: () => void): void {
+    try {
+      act();
+    } catch (cause) {
+      this.#break(cause);
+    }
+  }
+
+  readonly #break = (cause: unknown): void => this.#fail(FaultCode.Broken, cause);
+
+  #fail(code: FaultCode, cause: unknown): void {
+    if (!this.#isClosed) this.#end("failed", { ...NO_TROUBLE, code, _detail: NONE, cause });
   }
 
   /** Closes the source at once and for good. The host is told of one more change, the one to "closed". */
@@ -84,16 +107,21 @@ export class Link {
   /** Tells the session that the listeners have changed, which may change the transport. */
   _rewanted(): void {
     if (!this.#core) return;
-    const id = this.#host._resumeFrom() === "" ? 0 : Circumstance.HasId;
-    this.#input(Input.Rewanted, this.#host._circumstances() | id | (hasNative() ? Circumstance.HasNative : 0));
+    const id = this.#taker.lastEventId === "" ? 0 : Circumstance.HasId;
+    this.#input(
+      Input.Rewanted,
+      (this.#taker._circumstances?.() ?? 0) | id | (hasNative() ? Circumstance.HasNative : 0),
+    );
     if (this.#isClosed) return;
     this._choice = this.#core._choice();
     this.#attempt?._listen();
   }
 
   #input(input: Input, number?: number, ticket?: Ticket): void {
-    this.#core!._input(input, number, ticket);
-    this.#drain();
+    this.#attend(() => {
+      this.#core!._input(input, number, ticket);
+      this.#drain();
+    });
   }
 
   /**
@@ -120,7 +148,15 @@ export class Link {
     switch (output) {
       case Output.Connect: {
         this._choice = core._choice();
-        const attempt = new Attempt(core, this.#host, this.#drain, ticket, core._told(Report.Number), this.#attempt);
+        const attempt = new Attempt(
+          core,
+          this.#host,
+          this.#taker,
+          this.#drain,
+          ticket,
+          core._told(Report.Number),
+          this.#attempt,
+        );
         this.#attempt = attempt;
         this.#changed({ state: "connecting" });
         return void attempt._run(this._choice.transport === "native", this.#settings.withCredentials);
@@ -147,6 +183,7 @@ export class Link {
 
   #end(reason: Change["reason"], fault: Fault | undefined): void {
     this.#isClosed = true;
+    users.delete(this.#break);
     this.#timer._stop();
     this.#ignore?.();
     this.#core?._free();

@@ -129,8 +129,6 @@ export function settings(
       options.awaitHandlers === true ||
       seesAll
     ),
-    +(options.onComment != null),
-    +(options.onIgnored != null),
     ...numbersOf(options.lenient, LENIENT, "lenient."),
     ...timeout,
     ...numbersOf(options.limits, LIMITS, "limits."),

@@ -29,20 +29,25 @@ export interface ParserEngine {
   readonly _exports: ParserExports;
   /** Whether the engine is JavaScript, whose old memory is not detached from its views. */
   readonly _isScript: boolean;
+  /** Whether the engine has thrown. Nothing of it may be used any more. */
+  _isBroken: boolean;
   _bytes: Uint8Array;
   _words: Int32Array;
 }
 
 let running: ParserEngine | undefined;
+/** Makes the engine in JavaScript, once that is loaded. */
+let script: (() => ParserExports) | undefined;
 let loading: Promise<ParserEngine> | undefined;
 
 /** Starts the engine on first use: at once, unless WebAssembly is refused. Then the engine in JavaScript is loaded. */
 export function parserEngine(): ParserEngine | Promise<ParserEngine> {
   if (running !== undefined) return running;
+  if (script) return start(script(), true);
   try {
     return start(new WebAssembly.Instance(parserModule(), {}).exports as unknown as ParserExports, false);
   } catch {
-    loading ??= import("headwater:parser-js").then((exports) => start(exports, true));
+    loading ??= import("headwater:parser-js").then(({ instance }) => start((script = instance)(), true));
     // It may be the network's fault: the next parser tries again.
     loading.catch(() => (loading = undefined));
     return loading;
@@ -50,7 +55,24 @@ export function parserEngine(): ParserEngine | Promise<ParserEngine> {
 }
 
 function start(exports: ParserExports, isScript: boolean): ParserEngine {
-  return (running = { _exports: exports, _isScript: isScript, _bytes: new Uint8Array(0), _words: new Int32Array(0) });
+  return (running = {
+    _exports: exports,
+    _isScript: isScript,
+    _isBroken: false,
+    _bytes: new Uint8Array(0),
+    _words: new Int32Array(0),
+  });
+}
+
+/**
+ * Gives up an engine that has thrown, which it does when it is out of memory. Whatever it was about to do is half done,
+ * and another call could read or write memory that belongs to another parser. The next parser starts another engine.
+ * Returns the error for the caller.
+ */
+export function giveUp(engine: ParserEngine, cause: unknown): Error {
+  engine._isBroken = true;
+  if (running === engine) running = loading = undefined;
+  return new Error("the memory for parsers is used up; make another parser, and begin its stream anew", { cause });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { decodeAscii, ROW, Text, WIDE_WINDOW, WINDOW } from "../engine/block.js";
 import { ascii, decoder, inOneGo, utf8 } from "../platform/codecs.js";
-import { Flag, HEAD, look, type ParserEngine, type ParserExports, Report } from "./engine.js";
+import { Flag, giveUp, HEAD, look, type ParserEngine, type ParserExports, Report } from "./engine.js";
 import type { LenientParsing } from "./types.js";
 
 /**
@@ -33,7 +33,7 @@ function decodeStrictly(bytes: Uint8Array): string | undefined {
 const ALL_ASCII = Flag.ChunkIsAscii | Flag.TextIsAscii;
 
 /** Frees a parser in the engine's memory, by its address, when nothing in JavaScript can reach it any more. */
-let abandoned: FinalizationRegistry<number> | undefined;
+let abandoned: FinalizationRegistry<readonly [ParserEngine, number]> | undefined;
 
 /**
  * All that the chunk at hand says. The engine makes a table of it, and this class decodes the text that the table's
@@ -99,12 +99,18 @@ export class Table {
   ) {
     this._engine = engine;
     this._exports = engine._exports;
-    this._address = engine._exports.make(+comments, +ignored, +dataless, +leadingSpace) >>> 0;
+    try {
+      this._address = engine._exports.make(+comments, +ignored, +dataless, +leadingSpace) >>> 0;
+    } catch (cause) {
+      throw giveUp(engine, cause);
+    }
     this._report = this._address >>> 2;
     // The registry watches the table, since whatever uses the address does so through the table. The parser may be
     // gone before: its `feed` can be kept alone.
-    abandoned ??= new FinalizationRegistry((address) => engine._exports.free(address));
-    abandoned.register(this, this._address);
+    abandoned ??= new FinalizationRegistry(([engine, address]) => {
+      if (!engine._isBroken) engine._exports.free(address);
+    });
+    abandoned.register(this, [engine, this._address]);
   }
 
   /** Whether there are rows that are not told yet. */
@@ -127,7 +133,7 @@ export class Table {
    * lies at 0, so 0 tells `tellRows` that it has happened.
    */
   _restart(): void {
-    this._exports.restart(this._address);
+    if (!this._engine._isBroken) this._exports.restart(this._address);
     this._next = this._stop = this._end = 0;
   }
 
@@ -139,16 +145,9 @@ export class Table {
    * something else: then the copy is read.
    */
   _read(bytes: Uint8Array): void {
-    const { _engine: engine, _exports: exports, _address: address, _report: report } = this;
+    const { _engine: engine, _report: report } = this;
     const { length } = bytes;
-    if (length > this._roomy || (this._roomy > ROOM && length <= ROOM)) {
-      // Twice what is needed now, since chunks that grow little by little would else get new room each time.
-      this._roomy = Math.max(length, Math.min(2 * length, ROOM));
-      this._room = exports.room(address, this._roomy) >>> 0;
-    }
-    look(engine);
-    engine._bytes.set(bytes, this._room);
-    const numbers = exports.decode(address, length);
+    const numbers = this._decode(bytes);
     if (!numbers) return;
     // Rows may have made the memory grow.
     const words = look(engine);
@@ -175,6 +174,30 @@ export class Table {
         this._decodeChunk(bytes, flags);
     }
     if (isDecoded) this._stop = this._end;
+  }
+
+  /**
+   * Has the engine make the table of a chunk, and gives how many numbers it has.
+   *
+   * Nothing else that the engine does takes memory from it, but to make a parser. If it throws, it is out of memory.
+   */
+  private _decode(bytes: Uint8Array): number {
+    const { _engine: engine, _exports: exports, _address: address } = this;
+    const { length } = bytes;
+    try {
+      if (engine._isBroken) throw undefined;
+      if (length > this._roomy || (this._roomy > ROOM && length <= ROOM)) {
+        // Twice what is needed now, since chunks that grow little by little would else get new room each time.
+        const roomy = Math.max(length, Math.min(2 * length, ROOM));
+        this._room = exports.room(address, roomy) >>> 0;
+        this._roomy = roomy;
+      }
+      look(engine);
+      engine._bytes.set(bytes, this._room);
+      return exports.decode(address, length);
+    } catch (cause) {
+      throw giveUp(engine, cause);
+    }
   }
 
   /**

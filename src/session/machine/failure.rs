@@ -3,6 +3,7 @@ use super::super::phase::{Hold, Next, Phase};
 use super::super::rules::{Remedy, remedy};
 use super::super::{Answer, Fault, Millis, Moment, Output, Plan, Reason, Ticket};
 use super::Session;
+use super::lifecycle::DEPARTURE;
 
 /// From a fault to what follows from it.
 impl Session {
@@ -35,8 +36,14 @@ impl Session {
     ) {
         if self.in_flight() {
             self.let_go(moment.now, gone);
-            self.why = fault;
-            let next = self.next(moment, retry_after);
+            let leaves = fault == Fault::Network && moment.now < self.leaving;
+            let next = if leaves && self.policy.may_resend() {
+                self.why = Fault::Suspended;
+                Next::Attempt(Hold::Until(moment.now.saturating_add(DEPARTURE)))
+            } else {
+                self.why = fault;
+                self.next(moment, retry_after)
+            };
             self.decide(moment.now, next);
         }
     }

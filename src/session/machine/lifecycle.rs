@@ -10,6 +10,9 @@ const STALE: Millis = 30_000;
 /// Clients that get their network back together come back within this time, not at one moment.
 const ONLINE_SPREAD: Millis = 500;
 
+/// For how long a page that may be about to go is given the blame for what breaks.
+pub(super) const DEPARTURE: Millis = 3000;
+
 /// What the device and the page do to a connection.
 impl Session {
     pub(super) fn lose_network(&mut self, now: Millis) {
@@ -97,6 +100,7 @@ impl Session {
 
     pub(super) fn suspend(&mut self, now: Millis) {
         self.pause_at = None;
+        self.leaving = now;
         if !self.policy.may_resend() {
             return;
         }

@@ -16,7 +16,6 @@ use super::group::is_ascii;
 use super::joined::{Joined, RETAINED};
 use super::lenient::Lenient;
 use super::limits::{Limits, TooLarge};
-use super::line::Counts;
 use super::parser::{Cursor, Next, Parser, Step, Whole};
 use super::slot::Slot;
 use alloc::borrow::Cow;
@@ -130,11 +129,6 @@ impl BlockDecoder {
     /// last chunk's end has cut.
     pub fn held(&self) -> usize {
         self.parser.held()
-    }
-
-    /// How many comments and ignored lines have come since this was last called.
-    pub fn take_counts(&mut self) -> Counts {
-        self.parser.take_counts()
     }
 
     /// Whether the last chunk ended within a line.

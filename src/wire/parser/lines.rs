@@ -72,13 +72,13 @@ impl Parser {
                 if has_no_nul(&chunk[value..end]) {
                     self.id.point(value, end);
                 } else {
-                    self.counts.ignored += 1;
+                    self.counts.add_ignored();
                 }
             }
             Field::Retry => match milliseconds(&chunk[value..end]) {
                 Some(time) => return Ok(Some(Step::Retry(time))),
                 None => {
-                    self.counts.ignored += 1;
+                    self.counts.add_ignored();
                     if self.ignored {
                         self.scratch.point(start, end);
                         return Ok(Some(Step::Ignored));
@@ -98,10 +98,12 @@ impl Parser {
         }
     }
 
-    /// Whether a line is to be read: it is a field, or it is to be told.
+    /// Whether a line is to be read: it is a field, or it is to be told. What is no field can't fail a stream,
+    /// so it is told only within the limit.
     pub(super) fn is_wanted(&self, line: &[u8], found: Option<(Field, usize)>) -> bool {
         match line[0] {
             _ if found.is_some() => true,
+            _ if line.len() > self.limits.line => false,
             b':' => self.comments,
             // An unknown field is kept nowhere, however long it is: so one that a chunk's end cuts
             // can't be told.

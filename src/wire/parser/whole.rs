@@ -110,7 +110,7 @@ impl Parser {
                         if has_no_nul(&line[from..]) {
                             id = Some(value(from));
                         } else {
-                            self.counts.ignored += 1;
+                            self.counts.add_ignored();
                         }
                         true
                     }

@@ -1,15 +1,7 @@
-// More than the standard, by option; and what is proposed for it.
+// More than the standard, by option.
 import { equal, next, ok, record, same, test, throws } from "./harness.mjs";
 
 const feed = (text) => ({ steps: [{ send: text }, "hold"] });
-const bytes = (text) => new TextEncoder().encode(text);
-const stream = (...chunks) =>
-  new ReadableStream({
-    start(controller) {
-      for (const chunk of chunks) controller.enqueue(typeof chunk === "string" ? bytes(chunk) : chunk);
-      controller.close();
-    },
-  });
 
 test(
   "options: headers, method and body reach the server",
@@ -379,128 +371,6 @@ test(
     equal(source.readyState, EventSource.CONNECTING);
     await next(source, "error");
     equal(asked, 2);
-  },
-  ["ours"],
-);
-
-test(
-  "from a stream: it starts as any source does, with an address of its own",
-  async ({ EventSource, read }) => {
-    const source = read(stream(""));
-    ok(source instanceof EventSource);
-    same(
-      [source.readyState, source.url, source.withCredentials, source.lastEventId],
-      [EventSource.CONNECTING, "about:event-stream", false, ""],
-    );
-    ok(source.reconnectionTime > 0);
-    equal(EventSource.fromReadableStream.length, 1);
-  },
-  ["ours"],
-);
-
-test(
-  "from a stream: it takes a stream that nobody else reads, and locks it",
-  ({ EventSource, read }) => {
-    for (const value of [undefined, null, {}, "x", new Uint8Array(1)])
-      throws(TypeError, () => EventSource.fromReadableStream(value));
-    const taken = stream("");
-    taken.getReader();
-    throws(TypeError, () => EventSource.fromReadableStream(taken));
-    const free = stream("");
-    read(free);
-    ok(free.locked);
-  },
-  ["ours"],
-);
-
-test(
-  "from a stream: events come, then one error, and no other connection",
-  async ({ EventSource, read }) => {
-    const source = read(
-      stream("retry: 1\nid: 4", "2\nda", "ta: a\r", "\ndata: b\n\nevent: x\ndata: c\n\ndata: lost\n"),
-    );
-    const { until } = record(source, "open", "message", "x", "error");
-    const [, message, x] = await until(4);
-    same([message.data, message.origin, message.lastEventId, x.data], ["a\nb", "null", "42", "c"]);
-    same([source.readyState, source.reconnectionTime, source.lastEventId], [EventSource.CLOSED, 1, "42"]);
-  },
-  ["ours"],
-);
-
-test(
-  "from a stream: one that fails is an error and the end",
-  async ({ EventSource, read }) => {
-    const source = read(new ReadableStream({ start: (controller) => controller.error(new Error("broken")) }));
-    await next(source, "error");
-    equal(source.readyState, EventSource.CLOSED);
-  },
-  ["ours"],
-);
-
-test(
-  "from a stream: closing the source cancels the stream",
-  async ({ read }) => {
-    let cancelled;
-    const done = new Promise((resolve) => (cancelled = resolve));
-    const source = read(
-      new ReadableStream({
-        start: (controller) => controller.enqueue(bytes("data: a\n\n")),
-        cancel: () => cancelled(),
-      }),
-    );
-    await next(source, "message");
-    source.close();
-    await done;
-  },
-  ["ours"],
-);
-
-test(
-  "from a stream: reset() forgets what has begun; ID and reconnection time stay",
-  async ({ read }) => {
-    const { readable, writable } = new TransformStream();
-    const writer = writable.getWriter();
-    const source = read(readable);
-    const { until } = record(source, "message");
-    await writer.write(bytes("retry: 5\nid: 1\ndata: a\n\nevent: lost\nid: 2\ndata: los"));
-    await until(1);
-    source.reset();
-    await writer.write(bytes("\ufeffdata: b\n\n"));
-    const [, { data, lastEventId }] = await until(2);
-    same([data, lastEventId, source.reconnectionTime, source.lastEventId], ["b", "1", 5, "1"]);
-  },
-  ["ours"],
-);
-
-test(
-  "from a stream: reset() in a handler leaves the events that were there already",
-  async ({ read }) => {
-    const { readable, writable } = new TransformStream();
-    const writer = writable.getWriter();
-    const source = read(readable);
-    source.addEventListener("message", () => source.reset(), { once: true });
-    const { until } = record(source, "message");
-    await writer.write(bytes("data: a\n\ndata: b\n\ndata: lost"));
-    await until(2);
-    await writer.write(bytes("data: c\n\n"));
-    same(
-      (await until(3)).map(({ data }) => data),
-      ["a", "b", "c"],
-    );
-  },
-  ["ours"],
-);
-
-test(
-  "proposed: the members look as Web IDL has them, and refuse strangers",
-  ({ EventSource }) => {
-    for (const name of ["lastEventId", "reconnectionTime"]) {
-      const { get, set, enumerable } = Object.getOwnPropertyDescriptor(EventSource.prototype, name);
-      same([get.name, typeof set, enumerable], [`get ${name}`, "undefined", true]);
-      throws(TypeError, () => get.call({}));
-    }
-    throws(TypeError, () => EventSource.prototype.reset.call({}));
-    same([EventSource.prototype.reset.length, Object.keys(EventSource.prototype).includes("reset")], [0, true]);
   },
   ["ours"],
 );

@@ -7,6 +7,7 @@ import "./requests.mjs";
 import "./responses.mjs";
 import "./reconnects.mjs";
 import "./beyond.mjs";
+import "./from-stream.mjs";
 import "./refused.mjs";
 import "./table.mjs";
 

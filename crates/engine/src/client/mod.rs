@@ -8,7 +8,7 @@ use crate::abi::{self, Flag, Report};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem;
-use headwater::session::{Head, Input, Moment, Output, Reason, Session, Ticket, Verdict};
+use headwater::session::{Head, Input, Moment, Output, Reason, Rules, Session, Ticket, Verdict};
 use headwater::wire::{BlockDecoder, Limit, TooLarge};
 use input::LastChunk;
 use settings::Settings;
@@ -32,12 +32,13 @@ impl Core {
     #[inline(never)]
     fn new(room: Vec<u8>, bytes: usize) -> Self {
         let written = room.get(..bytes).unwrap_or_default();
-        let settings = Settings(written.as_chunks().0);
-        let (policy, limits, most) = settings.read();
+        let (policy, limits, most) = Settings(written.as_chunks().0).read();
+        // `connect()` counts these lines. The class has no use for them.
+        let is_client = policy.rules == Rules::Client;
         let decoder = BlockDecoder::new(limits)
             .with_lenient(policy.lenient)
-            .with_comments(settings.flag(abi::Setting::Comments))
-            .with_ignored(settings.flag(abi::Setting::Ignored));
+            .with_comments(is_client)
+            .with_ignored(is_client);
         Self {
             report: Report::default(),
             session: Session::new(policy),
@@ -105,6 +106,7 @@ pub(crate) extern "C" fn input(
         Some(Code::Resumed) => Input::Resumed,
         Some(Code::Suspend) => Input::Suspend,
         Some(Code::Left) => Input::Left,
+        Some(Code::Leaving) => Input::Leaving,
         Some(Code::Reconnect) => Input::Reconnect,
         Some(Code::Hidden) => Input::Hidden,
         Some(Code::Answer) => Input::Answer(Ticket::from_number(ticket), input::answer(number)),
@@ -267,9 +269,6 @@ pub(crate) extern "C" fn decode(core: &mut Core, bytes: usize) -> usize {
     report.types_from = types_from as f64;
     report.types = types.len() as f64;
     let rows = rows.len();
-    let counts = core.decoder.take_counts();
-    report.comments = counts.comments as f64;
-    report.ignored = counts.ignored as f64;
     let size = core.decoder.held();
     if size > core.most {
         core.chunk.too_large.get_or_insert(TooLarge {

@@ -21,7 +21,7 @@ impl Settings<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn flag(&self, setting: Setting) -> bool {
+    fn flag(&self, setting: Setting) -> bool {
         self.float(setting) > 0.0
     }
 
