@@ -201,6 +201,7 @@ test("the parser's stream makes no error of a line that nobody asks for, and one
     assert.equal(await read({}), 0);
     assert.equal(await read({ maxBufferSize: 1000 }), 0);
     assert.equal(await read({ onError: () => {} }), 1001);
+    made = 0;
     // What passes the limit ends the stream, whoever listens.
     const long = streamOf([encoder.encode(`x\ndata: ${"x".repeat(100)}`)]);
     const ended = drained(long.pipeThrough(new EventSourceParserStream({ maxBufferSize: 50 })));
@@ -211,12 +212,18 @@ test("the parser's stream makes no error of a line that nobody asks for, and one
   }
 });
 
+const turns = async (count) => {
+  for (let n = 0; n < count; n++) await new Promise((resolve) => setTimeout(resolve, 0));
+};
+
 /** A `fetch` whose stream goes on with ten events at a time for as long as it is read. */
 function endless() {
   let sent = 0;
   const stream = new ReadableStream(
     {
-      pull(controller) {
+      // The stream leaves the event loop its turns.
+      async pull(controller) {
+        await turns(1);
         controller.enqueue(encoder.encode(numbered(10, () => `id: ${++sent}\ndata: ${sent}\n\n`)));
       },
     },
@@ -224,10 +231,6 @@ function endless() {
   );
   return async () => new Response(stream, head);
 }
-
-const turns = async (count) => {
-  for (let n = 0; n < count; n++) await new Promise((resolve) => setTimeout(resolve, 0));
-};
 
 test("commit handled reads no further than 1000 events that are not committed, and goes on behind them", async () => {
   const source = connect("http://stream.test/", { commit: "handled", fetch: endless() });
@@ -265,7 +268,7 @@ test("commit handled reads no further than 1000 events in hand where one has fai
 test("a source that is closed while it is held back lets its stream go", async () => {
   let cancelled = false;
   const stream = new ReadableStream({
-    pull: (controller) => controller.enqueue(encoder.encode(numbered(100))),
+    pull: (controller) => turns(1).then(() => controller.enqueue(encoder.encode(numbered(100)))),
     cancel: () => void (cancelled = true),
   });
   const source = connect("http://stream.test/", { commit: "handled", fetch: async () => new Response(stream, head) });
