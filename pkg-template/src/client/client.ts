@@ -1,5 +1,5 @@
 import { Answer, Plan } from "../engine/abi.js";
-import { bare, FAULTS, sentence } from "../engine/codes.js";
+import { bare, FAULTS, quiet, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
@@ -45,6 +45,7 @@ export class Client implements Source<Record<string, unknown>> {
   #bytes = 0;
   #lastByteAt: number | null = null;
   #attempts = 0;
+  #undecoded = 0;
   #address = "";
   // Whether the user has read `closed` and `opened`. A failure that nobody can hear of is printed as a warning.
   #isClosedAsked = false;
@@ -72,7 +73,7 @@ export class Client implements Source<Record<string, unknown>> {
   /** The line for the log about a change of state. */
   #words({ state, attempt, waitReason }: StateChange): string {
     const why = state === "connecting" ? this.#choice.why : waitReason;
-    return `${this.#address}: ${state}, attempt ${attempt}${why ? `, ${why}` : ""}`;
+    return `${quiet(this.#address)}: ${state}, attempt ${attempt}${why ? `, ${why}` : ""}`;
   }
 
   #open(): void {
@@ -269,16 +270,14 @@ export class Client implements Source<Record<string, unknown>> {
 
   _undecodable(type: string, raw: string, cause: unknown, inLoop: boolean): void {
     const [why, issues] =
-      cause instanceof Misfit
-        ? [`does not fit its schema: ${cause.message}`, cause.issues]
-        : ["could not be parsed", []];
-    const message = `the data of a ${type} event of ${this.#address} ${why}`;
+      cause instanceof Misfit ? ["does not fit its schema", cause.issues] : ["could not be parsed", []];
+    const message = `the data of a ${type} event of ${quiet(this.#address)} ${why}`;
     const error = new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt });
     const { onDecodeError } = this.#options;
     if (onDecodeError) tell(onDecodeError, error);
     // The loop throws the error, which ends the loop and with it the source.
     else if (inLoop) this._finish("failed", error);
-    else warn(error);
+    else warn(error, ++this.#undecoded);
   }
 
   /** Ends the source for a reason that the session does not know. Later changes from the link are ignored. */
@@ -355,6 +354,7 @@ export class Client implements Source<Record<string, unknown>> {
   #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
+    this.#delivery._stop();
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const isHeard =

@@ -86,6 +86,11 @@ export class Delivery implements Taker {
     this.#queues.clear();
   }
 
+  /** Waits no longer for the store. */
+  _stop(): void {
+    this.#resume?._stop();
+  }
+
   /** Removes all handlers, so that a closed source keeps nothing alive. */
   _clear(): void {
     this.#handlers.clear();
@@ -105,7 +110,7 @@ export class Delivery implements Taker {
 
   /** A promise for when the takers are ready for more; `undefined` if they are. */
   _ready(): Promise<unknown> | undefined {
-    const waits = [this.#handlers, ...this.#queues.keys()].flatMap((taker) => taker._settled() ?? []);
+    const waits = [this.#handlers, this.#resume, ...this.#queues.keys()].flatMap((taker) => taker?._settled() ?? []);
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 

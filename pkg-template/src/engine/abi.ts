@@ -246,8 +246,9 @@ export const enum Setting {
   /** `NONE` for no limit. */
   Elapsed = 25,
   ResetAfter = 26,
+  MaxServerDelay = 27,
   /** The statuses to try again: this one and all that follow. */
-  On = 27,
+  On = 28,
 }
 
 /** The flags of a block, in a report. */

@@ -48,7 +48,7 @@ async function send(
  * byte of the UTF-8 becomes the character of that number.
  */
 function headerValue(id: string): string {
-  return Array.from(encoder.encode(id), (byte) => String.fromCharCode(byte)).join("");
+  return encoder.encode(id).reduce((value, byte) => value + String.fromCharCode(byte), "");
 }
 
 /**

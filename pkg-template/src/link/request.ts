@@ -1,4 +1,5 @@
 import type { AttemptContext, ConnectOptions, Dynamic } from "../client/options.js";
+import { quiet } from "../engine/codes.js";
 import { platform } from "../platform/platform.js";
 import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
 
@@ -52,18 +53,22 @@ function build(
   body: BodyInit | null | undefined,
 ): Request {
   sendable(body);
+  const url = resolve(at);
   const init: RequestInit & { duplex?: "half" } = {
     method,
     credentials: options.withCredentials ? "include" : "same-origin",
   };
   if (body != null) init.body = body;
-  if (options.redirect) init.redirect = options.redirect;
+  const { redirect } = options;
+  // A platform that knows its own origin sends nothing to another one in this mode. Elsewhere no redirect is followed.
+  if (redirect === "same-origin" && url.startsWith(`${globalThis.origin}/`)) init.mode = redirect;
+  else if (redirect) init.redirect = redirect === "follow" ? redirect : "error";
   // `fetch` sends a stream only in half duplex, and wants to be told so.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
   const all = headersOf(headers);
   if (options.json !== undefined && !all.has("content-type")) all.set("content-type", "application/json");
   return {
-    url: resolve(at),
+    url,
     init,
     headers: all,
     fetch: options.fetch ? byUser(options.fetch, headers) : undefined,
@@ -122,7 +127,12 @@ export function made<T>(value: Dynamic<T>, context: AttemptContext): T | Promise
 export function resolve(url: string | URL): string {
   const scope = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
   const base = scope.document?.baseURI ?? scope.location?.href;
-  return new URL(url, base).href;
+  try {
+    return new URL(url, base).href;
+  } catch {
+    // Some platforms' errors quote the URL, which may have a secret.
+    throw new TypeError("Invalid URL");
+  }
 }
 
 /** Makes a response that the session accepts as a stream of events, whatever the real one's status and type were. */
@@ -143,5 +153,11 @@ export function refuseUnsendable({ url, init: { method, body } }: Pick<Request, 
   if (scheme) throw new TypeError(`fetch can't send a request to a ${scheme} URL`);
   // This throws for a password in the URL, for a forbidden method, and for a body that the method can't have. An empty
   // body stands for the real one, which may be a stream and would be used up.
-  if (typeof globalThis.Request === "function") new globalThis.Request(url, { method, body: body == null ? null : "" });
+  try {
+    if (typeof globalThis.Request === "function")
+      new globalThis.Request(url, { method, body: body == null ? null : "" });
+  } catch (error) {
+    // The platform's error may quote the URL.
+    throw new TypeError(quiet((error as Error).message));
+  }
 }
