@@ -28,5 +28,5 @@ export type {
   TransportName,
   WaitReason,
 } from "./client/source.js";
-export type { IdStore } from "./client/stores.js";
+export type { Store } from "./client/stores.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

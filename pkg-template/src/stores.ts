@@ -1,1 +1,9 @@
-export { type IdStore, localStorageStore, memoryStore, sessionStorageStore } from "./client/stores.js";
+export {
+  type IdStore,
+  type KeepOptions,
+  keep,
+  localStorageStore,
+  memoryStore,
+  type Store,
+  sessionStorageStore,
+} from "./client/stores.js";

@@ -25,7 +25,10 @@ test("a reloaded page goes on from the last event that was handled, with nothing
       const { connect } = await import("/pkg/dist/index.js");
       const { localStorageStore } = await import("/pkg/dist/stores.js");
       globalThis.handled = [];
-      globalThis.source = connect(url, { store: localStorageStore("e2e"), commit: "handled", awaitHandlers: false });
+      globalThis.source = connect(url, {
+        store: localStorageStore("e2e", { commit: "handled" }),
+        awaitHandlers: false,
+      });
       source.on("message", async ({ data }) => {
         if (data === "7" && !localStorage.getItem("again")) await new Promise(() => {});
         handled.push(Number(data));

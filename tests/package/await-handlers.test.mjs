@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
+import { keep } from "headwater/stores";
 import { uncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
@@ -108,8 +109,8 @@ test("a stream's end is told when all is handled", async () => {
 test('with commit: "handled" the ID moves on from event to event, and what was in hand comes again', async () => {
   const { url, seen } = await stage(three, { steps: [{ send: ":\n" }, "hold"] });
   const saved = [];
-  const store = { load: () => null, save: (id) => void saved.push(id) };
-  const source = connect(url, { awaitHandlers: true, commit: "handled", store, retry: quick });
+  const store = keep({ load: () => null, save: (id) => void saved.push(id) }, { commit: "handled" });
+  const source = connect(url, { awaitHandlers: true, store, retry: quick });
   const { log, next } = slow(source);
   await until(() => log.length === 1);
   assert.equal(source.lastEventId, "");

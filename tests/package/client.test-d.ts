@@ -8,7 +8,6 @@ import {
   connect,
   type DecodeError,
   type EventFor,
-  type IdStore,
   type Iteration,
   type SchemaIssue,
   type Source,
@@ -17,7 +16,7 @@ import {
   type StandardSchema,
   type StateChange,
 } from "headwater";
-import { localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
+import { type IdStore, keep, localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
 import * as v from "valibot";
 import { z } from "zod";
 
@@ -133,12 +132,20 @@ connect("/until", { until: 5 });
 
 // Resuming.
 const store: IdStore = { load: async () => null, save: (id: string) => void id };
-for (const one of [store, memoryStore(), memoryStore("7"), localStorageStore("key"), sessionStorageStore("key")]) {
-  connect("/stored", { store: one, commit: "handled", dedupe: 100 });
+const handled = { commit: "handled", dedupe: 100 } as const;
+for (const one of [
+  keep(store, handled),
+  memoryStore(),
+  localStorageStore("key", handled),
+  sessionStorageStore("key"),
+]) {
+  connect("/stored", { store: one });
 }
-connect("/known", { dedupe: true, commit: "received" });
+memoryStore({ dedupe: true, commit: "received" });
 // @ts-expect-error there is no such moment
-connect("/known", { commit: "sent" });
+memoryStore({ commit: "sent" });
+// @ts-expect-error it decides nothing by itself
+connect("/stored", { store });
 // @ts-expect-error a key needs a name
 localStorageStore();
 

@@ -6,6 +6,7 @@ import { connect } from "headwater";
 import { EventSource } from "headwater/eventsource";
 import { fetchEventSource } from "headwater/fetch-event-source";
 import { createParser, EventSourceParserStream, ParseError } from "headwater/parser";
+import { memoryStore } from "headwater/stores";
 import { drained, streamOf, uncaught, until } from "./support/gather.mjs";
 
 const encoder = new TextEncoder();
@@ -67,7 +68,11 @@ async function assertLinear(run) {
 
 test("commit handled: while one handler takes its time, and when it is done", () =>
   assertLinear(async (count) => {
-    const source = connect("http://stream.test/", { ...once, commit: "handled", fetch: serving(numbered(count)) });
+    const source = connect("http://stream.test/", {
+      ...once,
+      store: memoryStore({ commit: "handled" }),
+      fetch: serving(numbered(count)),
+    });
     let done;
     source.on("message", ({ data }) => data === "1" && new Promise((resolve) => (done = resolve)));
     await until(() => source.received === count);
@@ -79,7 +84,11 @@ test("commit handled: while one handler takes its time, and when it is done", ()
 
 test("commit handled: handlers that are done one after the other, as many behind", () =>
   assertLinear(async (count) => {
-    const source = connect("http://stream.test/", { ...once, commit: "handled", fetch: serving(numbered(count)) });
+    const source = connect("http://stream.test/", {
+      ...once,
+      store: memoryStore({ commit: "handled" }),
+      fetch: serving(numbered(count)),
+    });
     const going = [];
     source.on("message", () => new Promise((resolve) => going.push(resolve)));
     await until(() => going.length === count);
@@ -92,7 +101,11 @@ test("commit handled: handlers that all fail, the last one first", async () => {
   const errors = uncaught();
   await assertLinear(async (count) => {
     errors.length = 0;
-    const source = connect("http://stream.test/", { ...once, commit: "handled", fetch: serving(numbered(count)) });
+    const source = connect("http://stream.test/", {
+      ...once,
+      store: memoryStore({ commit: "handled" }),
+      fetch: serving(numbered(count)),
+    });
     const going = [];
     source.on("message", () => new Promise((_, reject) => going.push(reject)));
     await until(() => going.length === count);
@@ -106,7 +119,7 @@ test("commit handled: handlers that all fail, the last one first", async () => {
 test("dedupe: however many IDs are remembered, an event costs the same", () =>
   assertLinear(async (count) => {
     const fetch = serving(numbered(2 * count) + numbered(2 * count));
-    const source = connect("http://stream.test/", { ...once, dedupe: count, fetch });
+    const source = connect("http://stream.test/", { ...once, store: memoryStore({ dedupe: count }), fetch });
     let handled = 0;
     source.on("message", () => void handled++);
     await source.closed;
@@ -237,7 +250,7 @@ function endless() {
 }
 
 test("commit handled reads no further than 1000 events that are not committed, and goes on behind them", async () => {
-  const source = connect("http://stream.test/", { commit: "handled", fetch: endless() });
+  const source = connect("http://stream.test/", { store: memoryStore({ commit: "handled" }), fetch: endless() });
   let done;
   // The others are done at once, and wait for their turn all the same.
   source.on("message", ({ data }) => data === "5" && new Promise((resolve) => (done = resolve)));
@@ -253,7 +266,7 @@ test("commit handled reads no further than 1000 events that are not committed, a
 
 test("commit handled reads no further than 1000 events in hand where one has failed, and goes on when they are done", async () => {
   uncaught();
-  const source = connect("http://stream.test/", { commit: "handled", fetch: endless() });
+  const source = connect("http://stream.test/", { store: memoryStore({ commit: "handled" }), fetch: endless() });
   const going = [];
   source.on("message", ({ data }) => {
     if (data === "1") throw new Error("mine");
@@ -275,7 +288,10 @@ test("a source that is closed while it is held back lets its stream go", async (
     pull: (controller) => turns(1).then(() => controller.enqueue(encoder.encode(numbered(100)))),
     cancel: () => void (cancelled = true),
   });
-  const source = connect("http://stream.test/", { commit: "handled", fetch: async () => new Response(stream, head) });
+  const source = connect("http://stream.test/", {
+    store: memoryStore({ commit: "handled" }),
+    fetch: async () => new Response(stream, head),
+  });
   source.on("message", () => new Promise(() => {}));
   await until(() => source.received >= 1000);
   source.close();

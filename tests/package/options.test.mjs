@@ -166,9 +166,7 @@ test("options of the wrong shape are named, with the shape that they have", () =
     awaitHandlers: [1, "yes"],
     lastEventId: [5, {}, ["5"]],
     lastEventIdParam: [5, ["a"]],
-    commit: [5],
-    store: [1, "key", () => {}, [], {}, { load() {} }],
-    dedupe: ["yes", "5", [5], {}, Number.NaN, -1],
+    store: [1, "key", () => {}, [], {}, { load() {}, save() {} }],
     limits: [5, [5], "5"],
     fetch: [{}, "fetch"],
     ref: [0, "no"],
@@ -201,8 +199,8 @@ test("what is null is absent, and every way to spell an option that is right is 
   for (const options of [
     { headers: null, body: null, parse: null, schema: null, until: null, retry: null, timeout: null, limits: null },
     { signal: null, shouldRetry: null, onDecodeError: null, store: null, fetch: null, pauseWhenHidden: null },
-    { headers: [["a", "b"]], body: new URLSearchParams("a=b"), dedupe: 5, retry: { on: [503, 429] } },
-    { headers: new Headers(), body: new Uint8Array(2), dedupe: false, pauseWhenHidden: true, retry: { on: 503 } },
+    { headers: [["a", "b"]], body: new URLSearchParams("a=b"), retry: { on: [503, 429] } },
+    { headers: new Headers(), body: new Uint8Array(2), pauseWhenHidden: true, retry: { on: 503 } },
     { headers: () => ({}), body: () => "a", until: () => true, parse: { "*": "json" } },
     { body: new Blob(), retry: { on: [] } },
   ]) {

@@ -122,6 +122,6 @@ test("a page that has replaced a function of the platform's fails the source, wh
   assert.deepEqual([state, kind], ["closed", "engine"]);
   assert.match(
     message,
-    /^http:\/\/localhost\/ was let go, since the engine has failed: .*addEventListener is not a function$/,
+    /^http:\/\/localhost\/ was let go, since the engine has failed: .* is not a function$/,
   );
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
+import { keep, memoryStore } from "headwater/stores";
 import { uncaught } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
@@ -45,17 +46,17 @@ const places = {
     options.at,
     {
       ...options,
-      store: {
+      store: keep({
         load: async () => {
           await null;
           act();
           return null;
         },
         save() {},
-      },
+      }),
     },
   ],
-  "store.save": (act, options) => [options.at, { ...options, store: { load: () => null, save: act } }],
+  "store.save": (act, options) => [options.at, { ...options, store: keep({ load: () => null, save: act }) }],
   shouldRetry: (act, options) => [options.at, { ...options, shouldRetry: () => act() }],
   "shouldRetry, later": (act, options) => [
     options.at,
@@ -79,7 +80,7 @@ for (const type of ["message", "tick", "*"]) {
   places[`once, ${type}`] = (act, options) => [options.at, options, (source) => source.once(type, act)];
   places[`on, ${type}, with commit`] = (act, options) => [
     options.at,
-    { ...options, commit: "handled", dedupe: true },
+    { ...options, store: memoryStore({ commit: "handled", dedupe: true }) },
     (source) => source.on(type, act),
   ];
   places[`on, ${type}`] = (act, options) => [options.at, options, (source) => source.on(type, act)];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
+import { keep, localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
 import { all, uncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
@@ -15,7 +15,7 @@ const asked = (requests) => requests.map(({ headers }) => headers["last-event-id
 
 test("an ID is committed when the promises of its handlers are done, and in order", async () => {
   const { url } = await stage(replay(3, "hold"));
-  const source = connect(url, { commit: "handled" });
+  const source = connect(url, { store: memoryStore({ commit: "handled" }) });
   const done = new Map();
   const received = [];
   source.on("message", ({ data, lastEventId }) => {
@@ -40,7 +40,7 @@ test("an ID is committed when the promises of its handlers are done, and in orde
 test("what was not handled comes again after a reconnect; with dedupe what is still in hand does not", async () => {
   for (const dedupe of [false, true]) {
     const { url, seen, cue } = await stage(replay(4, "cue", 3), replay(4, "hold"));
-    const source = connect(url, { commit: "handled", dedupe, retry: quick });
+    const source = connect(url, { store: memoryStore({ commit: "handled", dedupe }), retry: quick });
     const calls = [];
     const inHand = [];
     source.on("message", ({ data }) => {
@@ -63,7 +63,7 @@ test("an event whose handler fails is not handled: it and what follows comes aga
   for (const dedupe of [false, true]) {
     const errors = uncaught();
     const { url, seen, cue } = await stage(replay(5, "cue", 3), replay(5, "hold"));
-    const source = connect(url, { commit: "handled", dedupe, retry: quick });
+    const source = connect(url, { store: memoryStore({ commit: "handled", dedupe }), retry: quick });
     const calls = [];
     source.on("message", async ({ data }) => {
       calls.push(Number(data));
@@ -84,7 +84,7 @@ test("an event whose handler fails is not handled: it and what follows comes aga
 test("a handler that throws at once has failed, too", async () => {
   uncaught();
   const { url, seen, cue } = await stage(replay(3, "cue", 2), { steps: [{ send: ":\n" }, "hold"] });
-  const source = connect(url, { commit: "handled", retry: quick });
+  const source = connect(url, { store: memoryStore({ commit: "handled" }), retry: quick });
   source.on("message", ({ data }) => {
     if (data === "2") void cue();
     throw new Error("mine");
@@ -98,7 +98,11 @@ test("IDs without events, and of events that nobody listens to or that do not pa
     steps: [{ send: "id: 1\n\nid: 2\nevent: other\ndata: x\n\nid: 3\ndata: ?\n\nid: 4\ndata: 4\n\n" }, "hold"],
   });
   const errors = [];
-  const source = connect(url, { commit: "handled", parse: "json", onDecodeError: (error) => errors.push(error) });
+  const source = connect(url, {
+    store: memoryStore({ commit: "handled" }),
+    parse: "json",
+    onDecodeError: (error) => errors.push(error),
+  });
   let done;
   source.on("message", () => new Promise((resolve) => (done = resolve)));
   await until(() => done !== undefined);
@@ -111,7 +115,7 @@ test("IDs without events, and of events that nobody listens to or that do not pa
 
 test("what a loop has taken is handled when it asks for more, and what it breaks at is not", async () => {
   const { url } = await stage(replay(9, "hold"));
-  const source = connect(url, { commit: "handled" });
+  const source = connect(url, { store: memoryStore({ commit: "handled" }) });
   for await (const { data } of source) {
     assert.equal(source.lastEventId, data === "1" ? "" : String(data - 1));
     if (data === "5") break;
@@ -137,10 +141,10 @@ test("a store is asked once, given what is committed, and a later source goes on
       kept = id;
     },
   };
-  const first = connect(url, { store });
+  const first = connect(url, { store: keep(store) });
   await until(() => given.at(-1) === "5");
   first.close();
-  const second = connect(url, { store, lastEventId: "not this" });
+  const second = connect(url, { store: keep(store), lastEventId: "not this" });
   assert.equal(second.lastEventId, "5");
   await until(() => given.at(-1) === "8");
   second.close();
@@ -161,7 +165,7 @@ test("a store that answers later is waited for, and written to one after the oth
       given.push(id);
     },
   };
-  const source = connect(url, { store });
+  const source = connect(url, { store: keep(store) });
   assert.equal(source.lastEventId, "");
   await until(() => given.at(-1) === "50");
   assert.ok(given.length < 40, `${given.length} writes`);
@@ -173,7 +177,7 @@ test("a store that answers later is waited for, and written to one after the oth
 test("a source that is closed while its store is thinking sends nothing", async () => {
   const { url, seen } = await stage(replay(1, "hold"));
   let answer;
-  const source = connect(url, { store: { load: () => new Promise((resolve) => (answer = resolve)), save() {} } });
+  const source = connect(url, { store: keep({ load: () => new Promise((resolve) => (answer = resolve)), save() {} }) });
   await new Promise((resolve) => setTimeout(resolve, 5));
   source.close();
   answer("1");
@@ -193,7 +197,7 @@ test("a store that never answers is given up, which is told, and the source goes
   let source;
   try {
     globalThis.setTimeout = (act, ms, ...rest) => timers.push({ act, ms, rest });
-    source = connect(url, { store, lastEventId: "1", dedupe: true });
+    source = connect(url, { store: keep(store, { dedupe: true }), lastEventId: "1" });
   } finally {
     globalThis.setTimeout = real;
   }
@@ -230,8 +234,10 @@ test("the timer for a store's answer ends with the answer, and with the source",
     };
     const { url } = await stage(replay(1, "hold"));
     let answer;
-    const answered = connect(url, { store: { load: () => new Promise((resolve) => (answer = resolve)), save() {} } });
-    const closed = connect(url, { store: { load: () => new Promise(() => {}), save() {} } });
+    const answered = connect(url, {
+      store: keep({ load: () => new Promise((resolve) => (answer = resolve)), save() {} }),
+    });
+    const closed = connect(url, { store: keep({ load: () => new Promise(() => {}), save() {} }) });
     assert.equal(going.size, 2);
     closed.close();
     assert.equal(going.size, 1);
@@ -261,7 +267,7 @@ test("what a store throws is reported, and the source goes on without", async ()
   ];
   for (const store of stores) {
     const { url, seen } = await stage(replay(3, "hold"));
-    const source = connect(url, { store, lastEventId: "1" });
+    const source = connect(url, { store: keep(store), lastEventId: "1" });
     const reported = errors.length;
     await until(() => source.received === 2 && errors.length > reported);
     assert.deepEqual(asked(await seen("wait=1")), ["1"]);
@@ -272,8 +278,8 @@ test("what a store throws is reported, and the source goes on without", async ()
 
 test("with commit handled, the store is given no ID before its event is handled", async () => {
   const { url } = await stage(replay(3, "hold"));
-  const store = memoryStore();
-  const source = connect(url, { store, commit: "handled" });
+  const store = memoryStore({ commit: "handled" });
+  const source = connect(url, { store });
   const done = [];
   source.on("message", () => new Promise((resolve) => done.push(resolve)));
   await until(() => done.length === 3);
@@ -321,7 +327,7 @@ test("dedupe drops what came by its own ID before, and nothing else", async () =
   const send =
     "id: 1\ndata: a\n\nid: 2\ndata: b\n\ndata: no id of its own\n\nid: 1\ndata: a again\n\nid\ndata: none\n\nid\ndata: none\n\nid: 3\n\nid: 3\ndata: c\n\n";
   const { url } = await stage({ steps: [{ send }] });
-  const source = connect(url, { method: "POST", dedupe: true });
+  const source = connect(url, { method: "POST", store: memoryStore({ dedupe: true }) });
   assert.deepEqual(
     (await all(source)).map(({ data }) => data),
     ["a", "b", "no id of its own", "none", "none", "c"],
@@ -331,7 +337,7 @@ test("dedupe drops what came by its own ID before, and nothing else", async () =
 
 test("dedupe knows the event that a resumed source comes from", async () => {
   const { url } = await stage({ steps: [{ send: "id: 5\ndata: 5\n\nid: 6\ndata: 6\n\n" }] });
-  const source = connect(url, { method: "POST", dedupe: true, lastEventId: "5" });
+  const source = connect(url, { method: "POST", store: memoryStore({ dedupe: true }), lastEventId: "5" });
   assert.deepEqual(
     (await all(source)).map(({ data }) => data),
     ["6"],
@@ -343,7 +349,7 @@ test("dedupe remembers so many IDs and no more", async () => {
     steps: [{ send: ["1", "2", "3", "2", "1"].map((id) => `id: ${id}\ndata: ${id}\n\n`).join("") }],
   });
   assert.deepEqual(
-    (await all(connect(url, { method: "POST", dedupe: 2 }))).map(({ data }) => data),
+    (await all(connect(url, { method: "POST", store: memoryStore({ dedupe: 2 }) }))).map(({ data }) => data),
     ["1", "2", "3", "1"],
   );
 });
@@ -359,7 +365,7 @@ test("a server that replays too much is no matter with dedupe", async () => {
     { steps: [{ send: round(10, 40) }, "cue", "drop"] },
     { steps: [{ send: round(1, 60) }, "hold"] },
   );
-  const source = connect(url, { dedupe: true, retry: quick });
+  const source = connect(url, { store: memoryStore({ dedupe: true }), retry: quick });
   const seen = [];
   for await (const { data } of source) {
     seen.push(Number(data));
@@ -371,10 +377,8 @@ test("a server that replays too much is no matter with dedupe", async () => {
 
 test("options of resuming that make no sense are named", () => {
   const refused = [
-    [{ commit: "later" }, /commit must be one of received, handled, not later/],
-    [{ dedupe: -1 }, /dedupe must be a number/],
-    [{ dedupe: "yes" }, /dedupe must be a number/],
-    [{ store: {} }, /store's load and save must be/],
+    [{ store: {} }, /store must be made by headwater\/stores/],
+    [{ store: { load() {}, save() {} } }, /store must be made by headwater\/stores/],
     [{ until: 5 }, /until must be of type string or function/],
     [{ transport: "native", until: "[DONE]" }, /nor until/],
     [{ stroe: memoryStore() }, /no option stroe\. Did you mean store\?/],
@@ -385,4 +389,13 @@ test("options of resuming that make no sense are named", () => {
     () => connect("http://x.test/", { xyz: 1 }),
     (error) => !error.message.includes("Did you mean"),
   );
+  for (const [store, options, message] of [
+    [{ load() {}, save() {} }, { commit: "later" }, /commit must be one of received, handled/],
+    [{ load() {}, save() {} }, { dedupe: -1 }, /dedupe must be a boolean, or a number/],
+    [{ load() {}, save() {} }, { dedupe: "yes" }, /dedupe must be a boolean, or a number/],
+    [{ load() {}, save() {} }, { comit: "handled" }, /no option comit/],
+    [{ load() {} }, {}, /the functions load and save/],
+    [null, {}, /the functions load and save/],
+  ])
+    assert.throws(() => keep(store, options), message);
 });

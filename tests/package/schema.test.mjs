@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type } from "arktype";
 import { connect, DecodeError, SourceError } from "headwater";
+import { memoryStore } from "headwater/stores";
 import * as v from "valibot";
 import { z } from "zod";
 import { all, uncaught, until, warnings } from "./support/gather.mjs";
@@ -117,7 +118,7 @@ test("without onDecodeError and without a loop over its type the error is a warn
 
 test("what a loop has thrown at is not handled", async () => {
   const { url } = await stage({ steps: [{ send: "id: 1\ndata: 1\n\nid: 2\ndata: ?\n\nid: 3\ndata: 3\n\n" }, "hold"] });
-  const source = connect(url, { parse: "json", commit: "handled" });
+  const source = connect(url, { parse: "json", store: memoryStore({ commit: "handled" }) });
   await assert.rejects(all(source), DecodeError);
   assert.equal(source.lastEventId, "1");
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
+import { memoryStore } from "headwater/stores";
 import { all, uncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
@@ -104,7 +105,7 @@ test("it is seen in an event that dedupe drops, which nobody else is given", asy
       method: "POST",
       parse: (data) => (data === "[DONE]" ? data : JSON.parse(data)),
       until: end,
-      dedupe: true,
+      store: memoryStore({ dedupe: true }),
     });
     const handled = [];
     source.on("message", ({ data }) => handled.push(data));
@@ -119,7 +120,7 @@ test("an event that dedupe drops, and that does not parse, is told by nobody", a
   const errors = [];
   const source = connect(url, {
     parse: "json",
-    dedupe: true,
+    store: memoryStore({ dedupe: true }),
     until: ({ data }) => data === 2,
     onDecodeError: (error) => errors.push(error),
   });

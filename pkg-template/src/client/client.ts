@@ -4,13 +4,13 @@ import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
+import { settings } from "../link/settings.js";
 import { report, tell, warn } from "../platform/report.js";
 import { Delivery } from "./delivery.js";
 import { type AnySourceError, DecodeError, SourceError } from "./errors.js";
 import type { AttemptContext, ConnectOptions, Dynamic } from "./options.js";
 import { Queue } from "./queue.js";
 import { Misfit } from "./schema.js";
-import { clientSettings } from "./settings.js";
 import { promise } from "./settled.js";
 import type {
   CloseReason,
@@ -31,7 +31,7 @@ export class Client implements Source<Record<string, unknown>> {
   readonly #states = new Set<(change: StateChange) => void>();
   readonly #delivery: Delivery;
   readonly #options: ConnectOptions;
-  readonly #made: ReturnType<typeof clientSettings>;
+  readonly #made: ReturnType<typeof settings>;
   #opened = promise<void>();
   #closed = promise<CloseReason>();
   #link: Link | undefined;
@@ -55,7 +55,7 @@ export class Client implements Source<Record<string, unknown>> {
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     options = withBody(options);
-    this.#made = clientSettings(options, typeof url === "function");
+    this.#made = settings(options, { _hasDynamicUrl: typeof url === "function" });
     this.#options = options;
     this.#url = url;
     this.#address = typeof url === "function" ? "" : bare(resolve(url));

@@ -4,10 +4,10 @@ import type { Taker } from "../link/host.js";
 import { tell } from "../platform/report.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
+import type { Keeping, Receipt } from "./keeping.js";
 import type { ConnectOptions } from "./options.js";
 import { NOTHING, parsers } from "./parse.js";
 import { Queue } from "./queue.js";
-import { type Receipt, Resume } from "./resume.js";
 import type { CloseReason } from "./source.js";
 
 /** The source whose events are delivered. */
@@ -30,7 +30,7 @@ export class Delivery implements Taker {
   readonly #parserOf: ReturnType<typeof parsers>;
   readonly #handlers: Handlers;
   readonly #queues = new Map<Queue<SourceEvent<unknown>>, readonly string[]>();
-  readonly #resume: Resume | undefined;
+  readonly #keeping: Keeping | undefined;
   #lastEventId: string;
   #origin = "";
   /** How many events, comments and ignored lines have come. */
@@ -41,18 +41,18 @@ export class Delivery implements Taker {
     this.#owner = owner;
     this.#parserOf = parsers(options);
     this.#handlers = new Handlers(options.awaitHandlers === true);
-    if (options.store || options.dedupe || options.commit === "handled") this.#resume = new Resume(options);
     this.#lastEventId = options.lastEventId ?? "";
+    this.#keeping = options.store?.keep(this.#lastEventId);
   }
 
   /** The last event ID that a new request sends. */
   get lastEventId(): string {
-    return this.#resume?._committed ?? this.#lastEventId;
+    return this.#keeping?.committed ?? this.#lastEventId;
   }
 
   /** Fulfilled when the last event ID has been loaded; `undefined` where there is nothing to wait for. */
   get _loading(): PromiseLike<void> | undefined {
-    return this.#resume?.loading;
+    return this.#keeping?.loading;
   }
 
   /** Whether a loop is under way. */
@@ -88,7 +88,7 @@ export class Delivery implements Taker {
 
   /** Waits no longer for the store. */
   _stop(): void {
-    this.#resume?._stop();
+    this.#keeping?.stop();
   }
 
   /** Removes all handlers, so that a closed source keeps nothing alive. */
@@ -110,14 +110,15 @@ export class Delivery implements Taker {
 
   /** A promise for when the takers are ready for more; `undefined` if they are. */
   _ready(): Promise<unknown> | undefined {
-    const waits = [this.#handlers, this.#resume, ...this.#queues.keys()].flatMap((taker) => taker?._settled() ?? []);
+    const takers = [this.#handlers, ...this.#queues.keys()].map((taker) => taker._settled());
+    const waits = [this.#keeping?.settled(), ...takers].filter((wait) => wait);
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
   /** A new stream begins, from this URL. */
   _begin(url: string): void {
     this.#lastEventId = this.lastEventId;
-    this.#resume?._begin();
+    this.#keeping?.begin();
     this.#origin = originOf(url);
   }
 
@@ -152,16 +153,16 @@ export class Delivery implements Taker {
         } else if (kind === IGNORED) {
           counts.ignored++;
           handler = onIgnored;
-        } else if (id !== SAME_ID) this.#resume?._passed(this.#lastEventId);
+        } else if (id !== SAME_ID) this.#keeping?.passed(this.#lastEventId);
         if (handler) tell(handler, text());
         continue;
       }
       const type = types[kind] || "message";
       counts.events++;
-      const receipt = this.#resume?.received(this.#lastEventId, id !== SAME_ID);
+      const receipt = this.#keeping?.received(this.#lastEventId, id !== SAME_ID);
       // The data of an event that nobody wants, or that has come before, is not even decoded. `until` sees every event.
       if (until != null || (receipt !== null && this.#isWanted(type))) this.#dispatch(type, text(), receipt);
-      receipt?._release();
+      receipt?.release();
     }
   }
 
@@ -193,10 +194,10 @@ export class Delivery implements Taker {
   ): void {
     const handlers = this.#handlers;
     if (handlers.isBusy) {
-      receipt?._hold();
+      receipt?.hold();
       handlers._afterwards(() => {
         this.#dispatch(type, raw, receipt, lastEventId, origin);
-        receipt?._release();
+        receipt?.release();
       });
       return;
     }
@@ -211,7 +212,7 @@ export class Delivery implements Taker {
       } catch (cause) {
         if (receipt === null) return;
         const inLoop = this.#isLooped(type);
-        if (receipt && inLoop && !this.#options.onDecodeError) receipt._failed = true;
+        if (inLoop && !this.#options.onDecodeError) receipt?.fail();
         return owner._undecodable(type, raw, cause, inLoop);
       }
     }

@@ -1,6 +1,6 @@
 import { report } from "../platform/report.js";
 import type { SourceEvent } from "./events.js";
-import type { Receipt } from "./resume.js";
+import type { Receipt } from "./keeping.js";
 
 /** A function that is called for an event. */
 export type Handler = (event: SourceEvent<unknown>) => unknown;
@@ -66,7 +66,7 @@ export class Handlers {
         const returned = entry.handler(event) as PromiseLike<unknown> | undefined;
         if ((this.#awaits || receipt) && typeof returned?.then === "function") void this.#run(returned, receipt);
       } catch (error) {
-        if (receipt) receipt._failed = true;
+        receipt?.fail();
         report(error);
       }
     }
@@ -110,14 +110,14 @@ export class Handlers {
    */
   async #run(returned: PromiseLike<unknown>, receipt: Receipt | undefined): Promise<void> {
     this.#running++;
-    receipt?._hold();
+    receipt?.hold();
     try {
       await returned;
     } catch (error) {
-      if (receipt) receipt._failed = true;
+      receipt?.fail();
       report(error);
     }
-    receipt?._release();
+    receipt?.release();
     this.#running--;
     for (let act; this.#running === 0 && (act = this.#later[this.#next++]); ) act();
     if (this.#running > 0) return;

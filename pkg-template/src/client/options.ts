@@ -4,7 +4,7 @@ import type { AnySourceError, DecodeError } from "./errors.js";
 import type { AnyEvent, EventMap } from "./events.js";
 import type { SchemaFor } from "./schema.js";
 import type { TransportName } from "./source.js";
-import type { IdStore } from "./stores.js";
+import type { Store } from "./stores.js";
 
 /**
  * A value, or a function that makes it before each attempt.
@@ -177,12 +177,8 @@ export interface CommonOptions<E extends EventMap> {
   lastEventId?: string | undefined;
   /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. It takes the place of one that the URL has. Default: the header. */
   lastEventIdParam?: string | undefined;
-  /** When the last event ID moves on: when an event is `received`, or when it is `handled`, its handlers and their promises done. With the latter, what was not handled comes again after a reconnect or reload, and no more is read while 1000 events wait to be committed. Default: `received`. */
-  commit?: "received" | "handled" | undefined;
-  /** Keeps the last event ID for a later source, say after a reload: what is stored goes before `lastEventId`. Default: none. */
-  store?: IdStore | undefined;
-  /** Drop an event whose ID is among the last so many (`true`: 1000). Events without an ID of their own pass, and `until` sees all. Wrong where many events have one and the same ID. Default: false. */
-  dedupe?: boolean | number | undefined;
+  /** Keeps the last event ID for a later source, say after a reload; decides when it moves on, and drops what comes again: `headwater/stores` has some. What is stored goes before `lastEventId`. Default: none. */
+  store?: Store | undefined;
   /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
   limits?:
     | {

@@ -1,4 +1,4 @@
-import type { Receipt } from "./resume.js";
+import type { Receipt } from "./keeping.js";
 
 type Taken<T> = IteratorResult<T, undefined>;
 
@@ -28,7 +28,7 @@ export class Queue<T> implements AsyncIterableIterator<T, undefined> {
 
   put(value: T, receipt?: Receipt): void {
     if (this.#ended) return;
-    receipt?._hold();
+    receipt?.hold();
     const taker = this.#takers.shift();
     if (taker) taker.resolve(this.#hand(value, receipt));
     else this.#items.push({ value, _receipt: receipt });
@@ -59,7 +59,7 @@ export class Queue<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   next(): Promise<Taken<T>> {
-    for (const receipt of this.#receipts.splice(0)) receipt._release();
+    for (const receipt of this.#receipts.splice(0)) receipt.release();
     const item = this.#items[this.#next];
     if (item !== undefined) {
       this.#next++;

@@ -45,9 +45,7 @@ const OPTIONS = {
   awaitHandlers: "boolean",
   lastEventId: "string",
   lastEventIdParam: "string",
-  commit: "string",
   store: "object",
-  dedupe: "boolean or number",
   limits: "object",
   lenient: "object",
   fetch: "function",
@@ -63,22 +61,12 @@ interface Circumstances {
   standard?: number | undefined;
   /** The most that is held of an unfinished event between two chunks, in bytes. */
   maxBufferSize?: number | undefined;
-  /** Other options need events of every type, and IDs that come without an event. Native gives neither. */
-  _seesAll?: boolean;
-  /** The option `until` is given: a stream that ends before that event is truncated. */
-  _until?: boolean;
 }
 
 /** Checks the options and fills in the defaults. Throws a `TypeError` that names the option at fault. */
 export function settings(
   options: ConnectOptions,
-  {
-    _hasDynamicUrl: hasDynamicUrl,
-    standard,
-    maxBufferSize = 2 ** 32 - 1,
-    _seesAll: seesAll = false,
-    _until: until = false,
-  }: Circumstances = {},
+  { _hasDynamicUrl: hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1 }: Circumstances = {},
 ): Settings & { method: string } {
   known(options, OPTIONS, "");
   const {
@@ -89,6 +77,8 @@ export function settings(
     body,
     headers,
     reconnect,
+    store,
+    until,
   } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain =
@@ -98,11 +88,15 @@ export function settings(
     options.fetch == null &&
     !hasDynamicUrl &&
     redirect === "follow";
+  // These need events of every type, IDs that come without an event, or comments: native gives none of them.
+  const seesAll = [until, store, options.onComment, options.onIgnored].some((option) => option != null);
+  if (store != null && typeof store.keep !== "function")
+    throw new TypeError("store must be made by headwater/stores, as by keep({ load, save })");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit, onComment, onIgnored',
+      'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, onComment, onIgnored',
     );
   }
   // 0 means no time-out.
@@ -115,7 +109,7 @@ export function settings(
     // The order is that of `Reconnect`.
     reconnect == null ? NONE : oneOf(String(reconnect), ["true", "refused", "false"], "reconnect"),
     +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
-    +until,
+    +(until != null),
     +(shouldRetry != null),
     // "auto" becomes `NONE`; the others follow in the order of `Transport`.
     oneOf(transport, ["auto", "native", "fetch"], "transport") + NONE,

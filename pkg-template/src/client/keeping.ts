@@ -1,7 +1,9 @@
 import { report } from "../platform/report.js";
-import type { ConnectOptions } from "./options.js";
 import { promise } from "./settled.js";
-import type { IdStore } from "./stores.js";
+import type { IdStore, KeepOptions } from "./stores.js";
+
+// `connect()` has none of this code: it is in the entry headwater/stores. A build shortens names that begin with an
+// underscore for each entry apart, so what the two have for each other has other names.
 
 /**
  * How many IDs are remembered with `dedupe: true`, and how many events may wait to be committed before the source reads
@@ -17,37 +19,43 @@ const PATIENCE = 10_000;
  * is 0 and nobody has failed.
  */
 export class Receipt {
-  readonly #resume: Resume;
+  readonly #keeping: Keeping;
   #holders: number;
   /** The list of open receipts that this one is in: that of its stream. */
   _list: unknown;
-  /** Whether a handler, a loop or a parser has failed at the event. */
   _failed = false;
 
   constructor(
-    resume: Resume,
+    keeping: Keeping,
     readonly id: string,
     holders = 1,
   ) {
-    this.#resume = resume;
+    this.#keeping = keeping;
     this.#holders = holders;
   }
 
-  get done(): boolean {
+  /** A handler, a loop or a parser has failed at the event. */
+  fail(): void {
+    this._failed = true;
+  }
+
+  get _isDone(): boolean {
     return this.#holders === 0 && !this._failed;
   }
 
-  _hold(): void {
+  /** One more is busy with the event. */
+  hold(): void {
     this.#holders++;
   }
 
-  _release(): void {
-    if (--this.#holders === 0) this.#resume._settle(this);
+  /** One fewer is. */
+  release(): void {
+    if (--this.#holders === 0) this.#keeping._settle(this);
   }
 }
 
 /**
- * Decides which last event ID a source resumes from, for the options `store`, `commit` and `dedupe`.
+ * Decides which last event ID a source resumes from, and keeps it in a store.
  *
  * With `commit: "handled"`, each event has a receipt in `#open`, in the stream's order, and an ID is committed only
  * when all events up to it are handled. Handlers may finish in another order. If the ID of the event that finishes
@@ -57,14 +65,14 @@ export class Receipt {
  * What an event costs here does not depend on how many wait: lists are walked by an index, and what is behind it is cut
  * off when that is half of the list.
  */
-export class Resume {
+export class Keeping {
   /** The last event ID that a request sends. */
-  _committed: string;
+  committed: string;
   /** Fulfilled when the store has loaded its ID; `undefined` where it did so synchronously. */
   readonly loading: PromiseLike<void> | undefined;
   /** Waits no longer for the store. */
-  _stop: () => void = () => {};
-  readonly #store: IdStore | undefined;
+  stop: () => void = () => {};
+  readonly #store: IdStore;
   readonly #commitsHandled: boolean;
   /** The receipts of the latest events by their IDs, to recognize an event that comes again. */
   readonly #known = new Map<string, Receipt>();
@@ -82,28 +90,29 @@ export class Resume {
   #settled: (() => void) | undefined;
   #isSaving = false;
 
-  constructor({ lastEventId = "", store, commit, dedupe }: ConnectOptions) {
-    this._committed = lastEventId;
+  /** @param lastEventId the last event ID where the store has none */
+  constructor(lastEventId: string, store: IdStore, { commit, dedupe }: KeepOptions) {
+    this.committed = lastEventId;
     this.#store = store;
     this.#commitsHandled = commit === "handled";
     this.#window = dedupe === true ? WINDOW : Number(dedupe ?? 0);
     const loaded = (id: string | null | undefined): void => {
-      if (id) this._committed = id;
+      if (id) this.committed = id;
       // Some servers replay from the last event itself rather than from the one after it.
-      this.#remember(new Receipt(this, this._committed, 0));
+      this.#remember(new Receipt(this, this.committed, 0));
     };
     try {
-      const id = store?.load();
+      const id = store.load();
       if (id && typeof id === "object") {
         const { promise: loading, resolve, reject } = promise<string | null | undefined>();
         const late = (): void => reject(new Error("the store's load() has not answered for 10 s"));
         const timer = setTimeout(late, PATIENCE);
-        this._stop = () => {
+        this.stop = () => {
           clearTimeout(timer);
           resolve(null);
         };
         id.then(resolve, reject);
-        this.loading = loading.then(loaded, report).then(this._stop);
+        this.loading = loading.then(loaded, report).then(this.stop);
       } else loaded(id);
     } catch (error) {
       report(error);
@@ -111,14 +120,14 @@ export class Resume {
   }
 
   /** A new stream begins: it brings the events again that are not committed. */
-  _begin(): void {
+  begin(): void {
     this.#open = [];
     this.#first = 0;
     this.#hasFailed = false;
   }
 
   /** A promise that is fulfilled when few enough events wait; `undefined` if that is so. */
-  _settled(): Promise<void> | undefined {
+  settled(): Promise<void> | undefined {
     return this.#isBehind() ? new Promise((resolve) => (this.#settled = resolve)) : undefined;
   }
 
@@ -128,8 +137,8 @@ export class Resume {
   }
 
   /** An ID has come without an event: there is nothing to handle. */
-  _passed(id: string): void {
-    this.received(id, false)?._release();
+  passed(id: string): void {
+    this.received(id, false)?.release();
   }
 
   /**
@@ -170,7 +179,7 @@ export class Resume {
   #commitDone(): void {
     const open = this.#open;
     let id: string | undefined;
-    for (; open[this.#first]?.done; this.#first++) id = open[this.#first]!.id;
+    for (; open[this.#first]?._isDone; this.#first++) id = open[this.#first]!.id;
     if (2 * this.#first > open.length) {
       open.splice(0, this.#first);
       this.#first = 0;
@@ -180,9 +189,9 @@ export class Resume {
   }
 
   #commit(id: string): void {
-    if (id === this._committed) return;
-    this._committed = id;
-    if (this.#store && !this.#isSaving) void this.#save(this.#store);
+    if (id === this.committed) return;
+    this.committed = id;
+    if (!this.#isSaving) void this.#save(this.#store);
   }
 
   /**
@@ -196,13 +205,13 @@ export class Resume {
     do {
       // One save is enough for all events of a chunk, so it waits for the current call to end.
       await undefined;
-      saved = this._committed;
+      saved = this.committed;
       try {
         await store.save(saved);
       } catch (error) {
         report(error);
       }
-    } while (saved !== this._committed);
+    } while (saved !== this.committed);
     this.#isSaving = false;
   }
 
