@@ -90,19 +90,16 @@ function run(instance: () => EngineExports): EngineExports {
  * nothing and return 0, and the next source starts another engine.
  */
 function guard(exports: EngineExports): EngineExports {
-  const { memory } = exports;
-  const guarded = { memory } as Record<string, unknown>;
-  for (const [name, call] of Object.entries(exports)) {
-    if (typeof call === "function")
-      guarded[name] = (...numbers: number[]) => {
+  const guarded = { ...exports } as unknown as Record<string, (...numbers: number[]) => unknown>;
+  for (const [name, call] of Object.entries(guarded)) {
+    if (name !== "memory")
+      guarded[name] = (...numbers) => {
         if ((running as unknown) !== guarded) return 0;
         try {
           return call(...numbers);
         } catch (cause) {
           running = undefined;
-          const told = [...users];
-          users.clear();
-          for (const tell of told) tell(cause);
+          for (const tell of [...users]) tell(cause);
           throw cause;
         }
       };
