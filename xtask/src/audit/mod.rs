@@ -27,10 +27,9 @@ pub(crate) struct Audit {
 /// # Errors
 /// If cargo does not answer, or a file can't be read.
 pub(crate) fn audit(workspace: &Workspace) -> Result<Vec<Audit>> {
-    let crates = crates::Crates::read(workspace)?;
     let allowed = licence::allowed(&workspace.path("deny.toml"))?;
     let audits = [
-        ("licences of crates", crates.licences(&allowed)),
+        ("licences of crates", crates::licences(workspace, &allowed)?),
         ("sources of crates", lockfiles::crates(workspace)?),
         (
             "licences and sources of npm packages",
@@ -42,7 +41,7 @@ pub(crate) fn audit(workspace: &Workspace) -> Result<Vec<Audit>> {
         ),
         (
             "licences that go along with the npm package",
-            shipped::notices(workspace, &crates)?,
+            shipped::notices(workspace)?,
         ),
     ];
     Ok(audits

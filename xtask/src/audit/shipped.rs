@@ -6,80 +6,58 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::crates::Crates;
+use super::crates::{self, Crate, Sources};
 use crate::pack::MODULES;
-use crate::process::Task;
 use crate::workspace::Workspace;
 
 const FILE: &str = "pkg-template/LICENSE-THIRD-PARTY";
 
 /// What the file lacks of the crates that are linked into the package, and what it lists in vain.
-pub(super) fn notices(workspace: &Workspace, crates: &Crates) -> Result<Vec<String>> {
+pub(super) fn notices(workspace: &Workspace) -> Result<Vec<String>> {
     let linked = linked(workspace)?;
     let text = fs::read_to_string(workspace.path(FILE)).with_context(|| FILE.to_owned())?;
     let mut faults = differing(&text, &linked);
-    for Linked { name, version, .. } in &linked {
-        let found = crates.get(name, version);
-        let found = found.with_context(|| format!("cargo metadata has no {name} {version}"))?;
-        for notice in copyrights(&found.dir)? {
+    let sources = Sources::read(workspace)?;
+    for one in &linked {
+        for notice in copyrights(&sources.dir(one)?)? {
             if !text.contains(&notice) {
-                faults.push(format!("{FILE} does not have {name}'s notice: {notice}"));
+                faults.push(format!(
+                    "{FILE} does not have {}'s notice: {notice}",
+                    one.name
+                ));
             }
         }
     }
     Ok(faults)
 }
 
-/// A crate that is linked into the package.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Linked {
-    name: String,
-    version: String,
-    licence: String,
-}
-
-/// All of them, over all modules that the package is made of.
-fn linked(workspace: &Workspace) -> Result<BTreeSet<Linked>> {
+/// The crates of others that any module of the package is made of.
+fn linked(workspace: &Workspace) -> Result<BTreeSet<Crate>> {
     let mut linked = BTreeSet::new();
     for module in &MODULES {
-        let tree = Task::cargo(workspace.root())
-            .args(["tree", "--locked", "--package", "headwater-engine"])
-            .args(["--features", module.half(), "--target", module.target()])
+        let tree = crates::tree(workspace)
+            .args(["--package", "headwater-engine", "--features", module.half()])
             .args([
+                "--target",
+                module.target(),
                 "--edges",
                 "normal,no-proc-macro",
-                "--prefix",
-                "none",
-                "--no-dedupe",
-            ])
-            .args(["--format", "{p}\t{l}"])
-            .answer()
-            .context("cargo tree fails")?;
-        linked.extend(tree.lines().filter_map(line));
+            ]);
+        linked.extend(crates::read(tree)?);
     }
+    linked.retain(|one| !one.is_ours);
     Ok(linked)
 }
 
-/// A line of cargo's tree: `NAME vVERSION`, and the licence after a tab. What has a path is of this repository.
-fn line(line: &str) -> Option<Linked> {
-    let (package, licence) = line.split_once('\t')?;
-    let (name, version) = package.split_once(" v")?;
-    (!version.contains(' ')).then(|| Linked {
-        name: name.to_owned(),
-        version: version.to_owned(),
-        licence: licence.to_owned(),
-    })
-}
-
 /// The crates that are linked and not listed, and the other way round. The file lists each as `- NAME (LICENCE)`.
-fn differing(text: &str, linked: &BTreeSet<Linked>) -> Vec<String> {
+fn differing(text: &str, linked: &BTreeSet<Crate>) -> Vec<String> {
     let listed: BTreeSet<&str> = text
         .lines()
         .filter_map(|line| line.strip_prefix("- "))
         .collect();
     let linked: BTreeSet<String> = linked
         .iter()
-        .map(|Linked { name, licence, .. }| format!("{name} ({licence})"))
+        .map(|Crate { name, licence, .. }| format!("{name} ({licence})"))
         .collect();
     let missing = linked
         .iter()
@@ -119,10 +97,14 @@ mod tests {
 
     #[test]
     fn a_crate_that_is_not_listed_is_named_and_so_is_one_that_is_listed_in_vain() {
-        let tree = "headwater-engine v0.1.0 (/somewhere/crates/engine)\tMIT OR Apache-2.0\n\
-                    lol_alloc v0.4.1\tMIT\nspin v0.9.9\tMIT\n";
-        let linked: BTreeSet<_> = tree.lines().filter_map(line).collect();
-        assert_eq!(linked.len(), 2);
+        let linked: BTreeSet<_> = ["lol_alloc", "spin"]
+            .map(|name| Crate {
+                name: name.to_owned(),
+                version: "1.0.0".to_owned(),
+                licence: "MIT".to_owned(),
+                is_ours: false,
+            })
+            .into();
         let text = "These are linked:\n\n- lol_alloc (MIT)\n- spin (ISC)\n";
         assert_eq!(
             differing(text, &linked),
