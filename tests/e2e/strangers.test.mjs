@@ -28,7 +28,7 @@ afterEach(() => page.close());
 /** Sends a request as the other site's page, and gives the status that the demo answers with. */
 async function send(path, method, body) {
   const [response] = await Promise.all([
-    page.waitForResponse(({ url, request }) => url().endsWith(path) && request().method() === method),
+    page.waitForResponse((answer) => answer.url().endsWith(path) && answer.request().method() === method),
     page.evaluate((url, init) => fetch(url, { mode: "no-cors", ...init }).catch(() => {}), demo.base + path, {
       method,
       body,
@@ -50,6 +50,7 @@ test("it plants no service worker on the demo's origin", async () => {
   }
   answers.push((await page.goto(`${demo.base}/s/1`)).status());
   await page.evaluate(() => globalThis.planted);
+  await page.goto(demo.base);
   const planted = await page.evaluate(async () =>
     (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
   );
