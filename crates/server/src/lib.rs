@@ -22,7 +22,7 @@
 //!   scenario they are for `null` as well, and the script has the last word.
 //! - What all clients together may take is bounded by [`Limits`]; a scenario's steps, too.
 //! - Only with `--scripted` does it answer what a request has told it to: whoever may place a scenario has
-//!   scripts and service workers of his own on this origin.
+//!   scripts and service workers of their own on this origin.
 //!
 //! # A scenario in five lines
 //!

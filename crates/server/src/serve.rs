@@ -12,7 +12,10 @@ use hyper::{
     service::{Service, service_fn},
 };
 use hyper_util::{rt::TokioTimer, service::TowerToHyperService};
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
 
 use crate::{
     app,
@@ -68,7 +71,7 @@ impl Server {
                 limits.scenario_bytes,
             )
         });
-        let hall = Hall {
+        let shared = Shared {
             app: app::routes(&options, limits, origin.clone(), sockets.clone()),
             sockets,
             arrivals: Arrivals::default(),
@@ -76,7 +79,7 @@ impl Server {
         };
         let mut listeners = JoinSet::new();
         for listener in first.into_iter().chain(second) {
-            listeners.spawn(accept(listener, hall.clone()));
+            listeners.spawn(accept(listener, shared.clone()));
         }
         Ok(Self {
             port,
@@ -149,27 +152,21 @@ async fn bind(port: u16) -> io::Result<(u16, Vec<TcpListener>)> {
 
 /// What all connections share.
 #[derive(Clone)]
-struct Hall {
+struct Shared {
     app: Router,
     sockets: Sockets,
     arrivals: Arrivals,
     limits: Limits,
 }
 
-async fn accept(listener: TcpListener, hall: Hall) {
+async fn accept(listener: TcpListener, shared: Shared) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let is_full = hall.sockets.count() >= hall.limits.connections;
-                    // Without the delay's end, a small chunk would wait until the client has acknowledged the
-                    // one before.
-                    if (!is_full || hall.arrivals.close_oldest()) && stream.set_nodelay(true).is_ok() {
-                        let link = Link::default();
-                        hall.arrivals.add(link.clone(), hall.limits.half_open);
-                        let socket = Socket::new(stream, link.clone(), hall.sockets.clone());
-                        connections.spawn(hall.clone().serve(socket, link));
+                    if let Some((socket, link)) = shared.admit(stream) {
+                        connections.spawn(shared.clone().serve(socket, link));
                     }
                 }
                 // Most likely there is no file descriptor left. A connection that closes will free one.
@@ -180,7 +177,22 @@ async fn accept(listener: TcpListener, hall: Hall) {
     }
 }
 
-impl Hall {
+impl Shared {
+    /// Counts a new connection. `None`, and it is closed, where there are as many as may be and all of them have
+    /// sent a request.
+    fn admit(&self, stream: TcpStream) -> Option<(Socket, Link)> {
+        let is_full = self.sockets.count() >= self.limits.connections;
+        if is_full && !self.arrivals.close_oldest() {
+            return None;
+        }
+        // Otherwise a small chunk would wait until the client has acknowledged the one before.
+        stream.set_nodelay(true).ok()?;
+        let link = Link::default();
+        self.arrivals.add(link.clone(), self.limits.half_open);
+        let socket = Socket::new(stream, link.clone(), self.sockets.clone());
+        Some((socket, link))
+    }
+
     async fn serve(self, socket: Socket, link: Link) {
         let app = TowerToHyperService::new(self.app.layer(Extension(link.clone())));
         let service = service_fn(|request| {
