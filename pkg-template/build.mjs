@@ -382,8 +382,10 @@ function describe() {
   writeFileSync(join(made, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const readme = [join(here, "README.md"), join(root, "README.md")].find(existsSync);
   if (readme) copyFileSync(readme, join(made, "README.md"));
-  for (const name of readdirSync(root)) {
-    if (name.startsWith("LICENSE")) copyFileSync(join(root, name), join(made, name));
+  for (const dir of [root, here]) {
+    for (const name of readdirSync(dir)) {
+      if (name.startsWith("LICENSE")) copyFileSync(join(dir, name), join(made, name));
+    }
   }
 }
 

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { launch } from "../support/browsers.mjs";
 import { DemoPage } from "./support/demo-page.mjs";
-import { demoServer } from "./support/demo-server.mjs";
+import { demoAlone } from "./support/demo-server.mjs";
 
 let server, browser, demo;
-before(async () => ([server, browser] = await Promise.all([demoServer(), launch()])));
+before(async () => ([server, browser] = await Promise.all([demoAlone(), launch()])));
 after(() => Promise.all([browser?.close(), server?.stop()]));
 beforeEach(async () => (demo = await DemoPage.open(browser, server.base)));
 afterEach(async () => {

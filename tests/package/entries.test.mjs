@@ -279,3 +279,12 @@ test("events have their data where initMessageEvent leaves them as they were, as
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
   assert.equal(stdout.trim(), "here");
 });
+
+test("the licences go along: the package's own, and those of what is compiled into it", () => {
+  const pkg = dirname(createRequire(import.meta.url).resolve("headwater/package.json"));
+  const read = (name) => readFileSync(join(pkg, name), "utf8");
+  assert.match(read("LICENSE-MIT"), /Headwater/);
+  assert.match(read("LICENSE-APACHE"), /Version 2\.0/);
+  assert.match(read("LICENSE-THIRD-PARTY"), /^- lol_alloc \(MIT\)$/m);
+  assert.ok(JSON.parse(read("package.json")).files.includes("LICENSE-*"));
+});

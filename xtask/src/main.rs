@@ -1,5 +1,6 @@
 //! Headwater's tasks: `cargo xtask help` lists them.
 
+mod audit;
 mod commands;
 mod examples;
 mod front_ends;

@@ -29,7 +29,7 @@ pub(crate) struct Server {
 }
 
 /// What becomes of the server's output after its first two lines.
-pub(crate) enum Output {
+enum Output {
     Terminal,
     Log(PathBuf),
 }
@@ -54,7 +54,8 @@ impl Server {
         for (_, dir) in &pages {
             std::fs::create_dir_all(dir)?;
         }
-        let server = Self::start(workspace, ports, &pages, Output::Log(log.clone()))?;
+        let output = Output::Log(log.clone());
+        let server = Self::launch(workspace, ports, &pages, &["--scripted"], output)?;
         println!(
             "  server at {}, second origin {}, log {}",
             server.origin,
@@ -64,12 +65,23 @@ impl Server {
         Ok(server)
     }
 
+    /// Builds the server and starts it on this port, without the routes of tests. `mounts` are more
+    /// directories that it serves.
+    pub(crate) fn for_people(
+        workspace: &Workspace,
+        port: u16,
+        mounts: &[(&str, PathBuf)],
+    ) -> Result<Self> {
+        Self::launch(workspace, (port, 0), mounts, &[], Output::Terminal)
+    }
+
     /// Builds the server and starts it on these ports; 0 takes a free one. The first is where it
-    /// listens, the other is its second origin. `mounts` are more directories that it serves.
-    pub(crate) fn start(
+    /// listens, the other is its second origin. `options` are more of its options.
+    fn launch(
         workspace: &Workspace,
         (port, second_port): (u16, u16),
         mounts: &[(&str, PathBuf)],
+        options: &[&str],
         output: Output,
     ) -> Result<Self> {
         // The development profile: the release profile is tuned for the bytes of the npm package
@@ -92,6 +104,7 @@ impl Server {
             .args(mounts.iter().flat_map(|(prefix, dir)| {
                 ["--mount".to_owned(), format!("{prefix}={}", dir.display())]
             }))
+            .args(options)
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         let mut log: Box<dyn Write + Send> = match output {

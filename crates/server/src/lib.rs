@@ -1,16 +1,32 @@
-//! A server with two jobs: it is the demo's back end, and the scripted origin of the tests.
+//! A server with two jobs: it is the demo's back end, and with `--scripted` the scripted origin of the tests,
+//! too.
 //!
 //! ```text
 //! headwater-server [--port N] [--second-port N] [--www DIR] [--pkg DIR] [--mount /PREFIX=DIR]...
+//!     [--scripted] [--allow-host NAME]...
 //! ```
 //!
 //! It prints `listening on http://localhost:PORT`, then `second origin http://localhost:PORT`. Both have
 //! the same routes, so that a test can send a page's requests to another origin. [`Server::start`]
 //! starts the same server within the process of a test or a tool.
 //!
+//! # Who may ask
+//!
+//! It listens on the loopback addresses alone, and is for development and tests.
+//!
+//! - A request whose `Host` is not `localhost`, `127.0.0.1`, `[::1]` or a name of `--allow-host`, at any port, gets a
+//!   421: a page whose own name was made to lead to this machine gets nothing.
+//! - A request that may change something (`POST` and the like) whose `Origin` has another name gets a 403. One
+//!   without `Origin` is no page's.
+//! - CORS headers are for origins of these names alone, so a page of another site reads nothing. In a
+//!   scenario they are for `null` as well, and the script has the last word.
+//! - What all clients together may take is bounded by [`Limits`]; a scenario's steps, too.
+//! - Only with `--scripted` does it answer what a request has told it to: whoever may place a scenario has
+//!   scripts and service workers of their own on this origin.
+//!
 //! # A scenario in five lines
 //!
-//! Post what the server has to do, get an address, let a client connect to it, then read its log:
+//! Start the server with `--scripted`. Post what the server has to do, get an address, let a client connect to it, then read its log:
 //!
 //! ```js
 //! const scenario = { attempts: [
@@ -57,6 +73,10 @@
 //! | `"drop"` | the connection closes without the body's end |
 //! | `"reset"` | the connection is reset (TCP RST) |
 //!
+//! No delay is longer than ten minutes, no event of a flood larger than 16 MiB, and no response has more
+//! than ten million writes and waits, repeated ones counted each time: such a scenario is refused. All
+//! scenarios with their logs hold 256 MiB at most; the oldest gives way.
+//!
 //! Engines differ in how they treat some of these, and tests have to allow for it:
 //!
 //! - A browser itself sends a refused request again: Chromium once, WebKitGTK five times, Firefox nine
@@ -79,7 +99,7 @@
 //! The answer comes when all given conditions hold. After `?timeout=MS` (10 000) it is a 504 that names
 //! them. Preflights are not counted, since engines differ in how long they remember one.
 //!
-//! Tests also have `GET /connections` (what is open now), and `/echo` (the request, as one event).
+//! With `--scripted` tests also have `GET /connections` (what is open now), and `/echo` (the request, as one event).
 //!
 //! # The demo
 //!
@@ -102,6 +122,10 @@ pub mod script;
 #[cfg(not(target_family = "wasm"))]
 mod app;
 #[cfg(not(target_family = "wasm"))]
+mod arrivals;
+#[cfg(not(target_family = "wasm"))]
+mod body;
+#[cfg(not(target_family = "wasm"))]
 mod cors;
 #[cfg(not(target_family = "wasm"))]
 mod demo;
@@ -109,6 +133,10 @@ mod demo;
 mod echo;
 #[cfg(not(target_family = "wasm"))]
 mod files;
+#[cfg(not(target_family = "wasm"))]
+mod guard;
+#[cfg(not(target_family = "wasm"))]
+mod limits;
 #[cfg(not(target_family = "wasm"))]
 mod link;
 #[cfg(not(target_family = "wasm"))]
@@ -128,6 +156,7 @@ mod watched;
 
 #[cfg(not(target_family = "wasm"))]
 pub use self::{
+    limits::Limits,
     options::{Options, Usage},
     serve::Server,
 };

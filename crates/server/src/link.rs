@@ -50,6 +50,11 @@ struct Parts {
 }
 
 impl Link {
+    /// Whether both are of the same connection.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The number of parts that hyper has taken so far.
     pub(crate) fn parts(&self) -> u64 {
         self.0.parts.read(|parts| parts.taken)

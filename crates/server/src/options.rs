@@ -1,6 +1,8 @@
 use std::{fmt, path::PathBuf};
 
-/// The server's ports, and the directories that it serves.
+use crate::limits::Limits;
+
+/// What the server serves, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// The first origin's port; 0 picks a free one.
@@ -13,6 +15,14 @@ pub struct Options {
     pub pkg: Option<PathBuf>,
     /// More directories, each with its path's prefix, as in `/npm`.
     pub mounts: Vec<(String, PathBuf)>,
+    /// Whether it is the tests' scripted origin, too: `/scenario`, `/s`, `/echo` and `/connections`. Whoever reaches
+    /// these makes the server answer with any bytes, so it is for tests alone.
+    pub scripted: bool,
+    /// Names under which the server is reached, beside `localhost` and the loopback addresses: of a proxy before
+    /// it, or of a tunnel. Without a port.
+    pub hosts: Vec<String>,
+    /// How much clients may take. By default it is [`Limits::SCRIPTED`] or [`Limits::DEMO`].
+    pub limits: Option<Limits>,
 }
 
 /// The error of a command line that can't be understood. Its text tells the reason and the usage.
@@ -24,7 +34,8 @@ impl fmt::Display for Usage {
         writeln!(f, "{}", self.0)?;
         write!(
             f,
-            "usage: headwater-server [--port N] [--second-port N] [--www DIR] [--pkg DIR] [--mount /PREFIX=DIR]..."
+            "usage: headwater-server [--port N] [--second-port N] [--www DIR] [--pkg DIR] [--mount /PREFIX=DIR]... \
+             [--scripted] [--allow-host NAME]..."
         )
     }
 }
@@ -48,10 +59,20 @@ impl Options {
                 "--www" => options.www = Some(value()?.into()),
                 "--pkg" => options.pkg = Some(value()?.into()),
                 "--mount" => options.mounts.push(mount(&value()?)?),
+                "--scripted" => options.scripted = true,
+                "--allow-host" => options.hosts.push(value()?),
                 _ => return Err(Usage(format!("{name} is not an option"))),
             }
         }
         Ok(options)
+    }
+
+    /// The limits that hold.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits.unwrap_or(match self.scripted {
+            true => Limits::SCRIPTED,
+            false => Limits::DEMO,
+        })
     }
 }
 
@@ -118,6 +139,9 @@ mod tests {
             "/a=b",
             "--mount",
             "/c/d=e",
+            "--scripted",
+            "--allow-host",
+            "demo.example",
         ];
         let options = Options {
             port: 8080,
@@ -125,6 +149,9 @@ mod tests {
             www: Some("w".into()),
             pkg: Some("p".into()),
             mounts: vec![("/a".into(), "b".into()), ("/c/d".into(), "e".into())],
+            scripted: true,
+            hosts: vec!["demo.example".into()],
+            limits: None,
         };
         assert_eq!(parse(&line), Ok(options));
     }

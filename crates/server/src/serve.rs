@@ -7,8 +7,11 @@ use std::{
 };
 
 use axum::{Extension, Router};
-use hyper::server::conn::http1;
-use hyper_util::service::TowerToHyperService;
+use hyper::{
+    server::conn::http1,
+    service::{Service, service_fn},
+};
+use hyper_util::{rt::TokioTimer, service::TowerToHyperService};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -16,6 +19,9 @@ use tokio::{
 
 use crate::{
     app,
+    arrivals::Arrivals,
+    guard::Names,
+    limits::Limits,
     link::{Link, Socket, Sockets},
     options::Options,
     origin::Origin,
@@ -33,7 +39,7 @@ const BREATH: Duration = Duration::from_millis(20);
 pub struct Server {
     port: u16,
     second_port: u16,
-    origin: Origin,
+    origin: Option<Origin>,
     listeners: JoinSet<()>,
 }
 
@@ -56,11 +62,24 @@ impl Server {
         let (port, first) = bind(options.port).await?;
         let (second_port, second) = bind(options.second_port).await?;
         let sockets = Sockets::default();
-        let origin = Origin::new(format!("http://localhost:{second_port}"));
-        let app = app::routes(&options, origin.clone(), sockets.clone());
+        let limits = options.limits();
+        let origin = options.scripted.then(|| {
+            let second_url = format!("http://localhost:{second_port}");
+            Origin::new(
+                second_url,
+                Names::new(&options.hosts),
+                limits.scenario_bytes,
+            )
+        });
+        let shared = Shared {
+            app: app::routes(&options, limits, origin.clone(), sockets.clone()),
+            sockets,
+            arrivals: Arrivals::default(),
+            limits,
+        };
         let mut listeners = JoinSet::new();
         for listener in first.into_iter().chain(second) {
-            listeners.spawn(accept(listener, app.clone(), sockets.clone()));
+            listeners.spawn(accept(listener, shared.clone()));
         }
         Ok(Self {
             port,
@@ -93,14 +112,16 @@ impl Server {
     /// Places a scenario, as `POST /scenario` does.
     ///
     /// # Errors
-    /// When the scenario makes no sense; the text tells why.
+    /// When the scenario makes no sense, or the server is not [scripted](Options::scripted); the text tells why.
     pub fn place(&self, scenario: Scenario) -> Result<Placed, String> {
-        self.origin.place(scenario)
+        let origin = self.origin.as_ref();
+        let origin = origin.ok_or("Only a server with `scripted` plays scenarios.")?;
+        origin.place(scenario)
     }
 
     /// A scenario's requests so far, as `GET /s/ID/log` lists them. `None` for an unknown ID.
     pub fn requests(&self, id: &str) -> Option<Vec<Seen>> {
-        self.origin.requests(id)
+        self.origin.as_ref()?.requests(id)
     }
 
     /// Serves until the future is dropped.
@@ -129,13 +150,24 @@ async fn bind(port: u16) -> io::Result<(u16, Vec<TcpListener>)> {
     }
 }
 
-async fn accept(listener: TcpListener, app: Router, sockets: Sockets) {
+/// What all connections share.
+#[derive(Clone)]
+struct Shared {
+    app: Router,
+    sockets: Sockets,
+    arrivals: Arrivals,
+    limits: Limits,
+}
+
+async fn accept(listener: TcpListener, shared: Shared) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(stream, app.clone(), sockets.clone()));
+                    if let Some((socket, link)) = shared.admit(stream) {
+                        connections.spawn(shared.clone().serve(socket, link));
+                    }
                 }
                 // Most likely there is no file descriptor left. A connection that closes will free one.
                 Err(_) => tokio::time::sleep(BREATH).await,
@@ -145,18 +177,37 @@ async fn accept(listener: TcpListener, app: Router, sockets: Sockets) {
     }
 }
 
-async fn serve(stream: TcpStream, app: Router, sockets: Sockets) {
-    // Otherwise a small chunk would wait until the client has acknowledged the one before.
-    if stream.set_nodelay(true).is_err() {
-        return;
+impl Shared {
+    /// Counts a new connection. `None`, and it is closed, where there are as many as may be and all of them have
+    /// sent a request.
+    fn admit(&self, stream: TcpStream) -> Option<(Socket, Link)> {
+        let is_full = self.sockets.count() >= self.limits.connections;
+        if is_full && !self.arrivals.close_oldest() {
+            return None;
+        }
+        // Otherwise a small chunk would wait until the client has acknowledged the one before.
+        stream.set_nodelay(true).ok()?;
+        let link = Link::default();
+        self.arrivals.add(link.clone(), self.limits.half_open);
+        let socket = Socket::new(stream, link.clone(), self.sockets.clone());
+        Some((socket, link))
     }
-    let link = Link::default();
-    let socket = Socket::new(stream, link.clone(), sockets);
-    let service = TowerToHyperService::new(app.layer(Extension(link.clone())));
-    tokio::select! {
-        // An error of the connection is ignored, since the client notices it.
-        _ = http1::Builder::new().serve_connection(socket, service) => {}
-        // When this branch ends, the socket is dropped, whatever hyper was doing.
-        () = link.wait_for_break() => {}
+
+    async fn serve(self, socket: Socket, link: Link) {
+        let app = TowerToHyperService::new(self.app.layer(Extension(link.clone())));
+        let service = service_fn(|request| {
+            self.arrivals.remove(&link);
+            app.call(request)
+        });
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(self.limits.head);
+        tokio::select! {
+            // An error of the connection is ignored, since the client notices it.
+            _ = http.serve_connection(socket, service) => {}
+            // When this branch ends, the socket is dropped, whatever hyper was doing.
+            () = link.wait_for_break() => {}
+        }
+        self.arrivals.remove(&link);
     }
 }

@@ -6,10 +6,16 @@ const ARGUMENTS = ["--port", "0", "--second-port", "0", "--www", "www", "--pkg",
 /** How long it may take to start, in ms: it may have to be built. */
 const BUILD = 600_000;
 
-/** The server of the demo and the package: the one that runs already, or else one of our own. */
-export async function demoServer() {
+/** The server of the demo, the package and scenarios: the one that runs already, or else one of our own. */
+export function demoServer() {
   const running = process.env.HEADWATER_DEMO ?? process.env.HEADWATER_ORIGIN;
-  if (running) return { base: running, stop: async () => {} };
+  return running ? { base: running, stop: async () => {} } : start("--scripted");
+}
+
+/** The demo as `cargo xtask demo` serves it, which plays no scenarios: a server of our own. */
+export const demoAlone = () => start();
+
+async function start(...more) {
   const built = join(
     root,
     "target",
@@ -19,7 +25,7 @@ export async function demoServer() {
   const [command, before] = existsSync(built)
     ? [built, []]
     : ["cargo", ["run", "--quiet", "-p", "headwater-server", "--"]];
-  const program = new Program(command, [...before, ...ARGUMENTS], { patience: BUILD });
+  const program = new Program(command, [...before, ...ARGUMENTS, ...more], { patience: BUILD });
   const line = await program.line(/^listening on /);
   return { base: line.replace("listening on ", ""), stop: () => program.stop() };
 }

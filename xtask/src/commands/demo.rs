@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::process::{Command as Process, ExitCode, Stdio};
 
 use super::{Command, no_more};
-use crate::server::{Output, Server};
+use crate::server::Server;
 
 /// Where the demo is unless one says otherwise.
 const PORT: u16 = 8888;
@@ -19,10 +19,9 @@ pub(super) const COMMAND: Command = Command {
         let no_open = arguments.contains("--no-open");
         no_more(arguments)?;
         crate::pack::pack(workspace)?;
-        let server = Server::start(workspace, (port, 0), &[], Output::Terminal)?;
+        let server = Server::for_people(workspace, port, &[])?;
         println!();
         println!("The demo is at {}", server.origin());
-        println!("Its second origin is {}", server.second_origin());
         println!("Ctrl-C stops it.");
         if !no_open {
             open(server.origin());

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::{Command, no_more};
 use crate::front_ends::{PAGES, SERVED};
-use crate::server::{Output, Server};
+use crate::server::Server;
 
 /// Where the examples are unless one says otherwise: the port that their own tools' settings name.
 const PORT: u16 = 8888;
@@ -23,7 +23,7 @@ pub(super) const COMMAND: Command = Command {
             return Ok(ExitCode::SUCCESS);
         }
         let mounts = [("/examples", workspace.examples())];
-        let server = Server::start(workspace, (port, 0), &mounts, Output::Terminal)?;
+        let server = Server::for_people(workspace, port, &mounts)?;
         println!();
         // It stops with this function.
         let _served = crate::examples::serve(workspace)?;

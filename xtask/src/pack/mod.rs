@@ -9,4 +9,4 @@ mod wasm;
 pub(crate) use package::{pack, prepare, tarball};
 pub(crate) use reproduce::reproduce;
 pub(crate) use sizes::{print_sizes, write_sizes};
-pub(crate) use wasm::with_wasm_flags;
+pub(crate) use wasm::{MODULES, with_wasm_flags};

@@ -14,7 +14,7 @@ const PACKAGE: &str = "headwater-engine";
 
 /// A file of the package that is made of Rust.
 #[derive(Debug)]
-pub(super) struct Module {
+pub(crate) struct Module {
     /// The half of the engine that it is: a feature of its crate.
     half: &'static str,
     /// What it is compiled for.
@@ -30,7 +30,7 @@ pub(super) struct Module {
 }
 
 /// All of them: the engine is for size, the parser's for speed; and each as JavaScript.
-pub(super) const MODULES: [Module; 4] = [
+pub(crate) const MODULES: [Module; 4] = [
     Module {
         half: "client",
         target: WASM_TARGET,
@@ -79,6 +79,16 @@ fn with_flags(task: Task, flags: &str) -> Task {
 }
 
 impl Module {
+    /// The half of the engine that it is: a feature of its crate.
+    pub(crate) fn half(&self) -> &'static str {
+        self.half
+    }
+
+    /// What it is compiled for.
+    pub(crate) fn target(&self) -> &'static str {
+        self.target
+    }
+
     /// Builds it, and gives where it is.
     pub(super) fn build(&self, workspace: &Workspace) -> Result<PathBuf> {
         let cargo = Task::cargo(workspace.root());

@@ -1,4 +1,4 @@
-//! Clippy, rustdoc and the check for unused code have nothing to say.
+//! Clippy, rustdoc, the check for unused code and that of the dependencies have nothing to say.
 
 use anyhow::Result;
 
@@ -27,6 +27,12 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         "knip, unused exports of JavaScript and TypeScript",
         Task::new(node()?).dir(root).arg(knip),
     )?;
+    for audit in crate::audit::audit(context.workspace())? {
+        println!("- {}", audit.what);
+        context.assert(audit.faults.is_empty(), || {
+            format!("{}: {}", audit.what, audit.faults.join("; "))
+        });
+    }
     // The tests switch on what is not for users: this is the crate without it.
     context.check(
         "clippy, native, the crate as its users build it",

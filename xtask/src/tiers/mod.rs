@@ -43,7 +43,7 @@ pub(crate) const ALL: &[Tier] = &[
     },
     Tier {
         name: "lint",
-        about: "clippy, rustdoc and knip have nothing to say",
+        about: "clippy, rustdoc and knip have nothing to say, and the dependencies are what they may be",
         quick: true,
         run: lint::run,
     },

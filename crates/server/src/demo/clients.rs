@@ -12,8 +12,9 @@ use crate::watched::Watched;
 
 /// How long a client's state outlives its last use.
 const KEPT: Duration = Duration::from_secs(600);
-/// How many clients are kept. The one that was unused for longest is dropped first.
-const CLIENTS: usize = 1_000;
+/// How many clients are kept. The one that was unused for longest is dropped first, and none that streams while
+/// there is another. Both feeds of a client may hold some megabytes.
+const CLIENTS: usize = 100;
 /// How many characters of a client's key are used.
 const KEY: usize = 64;
 
@@ -40,7 +41,7 @@ impl Clients {
             && !clients.contains_key(&key)
             && let Some(oldest) = clients
                 .iter()
-                .max_by_key(|(_, client)| client.idle())
+                .max_by_key(|(_, client)| (Arc::strong_count(client) == 1, client.idle()))
                 .map(|(key, _)| key.clone())
         {
             clients.remove(&oldest);

@@ -9,6 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use super::{
     activity::What,
@@ -29,26 +30,38 @@ struct Key {
     client: String,
 }
 
-/// The demo's routes.
-pub(crate) fn routes() -> Router {
+/// What the routes share.
+#[derive(Clone, Debug)]
+struct Demo {
+    clients: Clients,
+    /// A permit for each response that streams.
+    streams: Arc<Semaphore>,
+}
+
+/// The demo's routes. At most so many of their responses stream at a time.
+pub(crate) fn routes(streams: usize) -> Router {
     Router::new()
         .route("/stream", get(open))
         .route("/secure/stream", get(open_secure))
         .route("/chat", post(ask))
         .route("/control", post(order))
         .route("/activity", get(activity))
-        .with_state(Clients::default())
+        .with_state(Demo {
+            clients: Clients::default(),
+            streams: Arc::new(Semaphore::new(streams)),
+        })
 }
 
 async fn open(
-    State(clients): State<Clients>,
+    State(demo): State<Demo>,
     Query(key): Query<Key>,
     Extension(link): Extension<Link>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     start(
-        clients.get(&key.client),
+        &demo,
+        demo.clients.get(&key.client),
         Which::Stream,
         &link,
         &headers,
@@ -57,19 +70,19 @@ async fn open(
 }
 
 async fn open_secure(
-    State(clients): State<Clients>,
+    State(demo): State<Demo>,
     Query(key): Query<Key>,
     Extension(link): Extension<Link>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let client = clients.get(&key.client);
+    let client = demo.clients.get(&key.client);
     let given = headers.get(header::AUTHORIZATION).map(request::text);
     let token = given
         .as_deref()
         .and_then(|value| value.strip_prefix("Bearer "));
     if token == Some(TOKEN) {
-        return start(client, Which::Secure, &link, &headers, &uri);
+        return start(&demo, client, Which::Secure, &link, &headers, &uri);
     }
     let message = match token {
         Some(token) => {
@@ -96,6 +109,7 @@ async fn open_secure(
 }
 
 fn start(
+    demo: &Demo,
     client: Arc<Client>,
     which: Which,
     link: &Link,
@@ -118,10 +132,23 @@ fn start(
         )
             .into_response();
     }
+    let Ok(permit) = demo.streams.clone().try_acquire_owned() else {
+        return too_many();
+    };
     let last_event_id = request::last_event_id(headers, uri);
     let (pipe, body) = Pipe::new(link);
-    tokio::spawn(stream::stream(client, which, pipe, last_event_id));
+    tokio::spawn(async move {
+        stream::stream(client, which, pipe, last_event_id).await;
+        drop(permit);
+    });
     (EVENT_STREAM, body).into_response()
+}
+
+fn too_many() -> Response {
+    let message = "The server has as many streams open as it may have.";
+    let later = [(header::RETRY_AFTER, "3")];
+    let refusal = problem(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams", message);
+    (later, refusal).into_response()
 }
 
 const EVENT_STREAM: [(header::HeaderName, &str); 2] = [
@@ -130,7 +157,7 @@ const EVENT_STREAM: [(header::HeaderName, &str); 2] = [
 ];
 
 async fn ask(
-    State(clients): State<Clients>,
+    State(demo): State<Demo>,
     Query(key): Query<Key>,
     Extension(link): Extension<Link>,
     body: Bytes,
@@ -139,13 +166,20 @@ async fn ask(
         Ok(question) => question,
         Err(message) => return problem(StatusCode::BAD_REQUEST, "question", message),
     };
+    let Ok(permit) = demo.streams.clone().try_acquire_owned() else {
+        return too_many();
+    };
     let (pipe, body) = Pipe::new(&link);
-    tokio::spawn(chat::chat(clients.get(&key.client), pipe, question));
+    let client = demo.clients.get(&key.client);
+    tokio::spawn(async move {
+        chat::chat(client, pipe, question).await;
+        drop(permit);
+    });
     (EVENT_STREAM, body).into_response()
 }
 
-async fn order(State(clients): State<Clients>, Query(key): Query<Key>, body: Bytes) -> Response {
-    control(&clients.get(&key.client), &body)
+async fn order(State(demo): State<Demo>, Query(key): Query<Key>, body: Bytes) -> Response {
+    control(&demo.clients.get(&key.client), &body)
 }
 
 /// The query of the activity: `?until=WHAT&times=N` waits until something has happened so often, for at
@@ -168,11 +202,11 @@ fn ten_seconds() -> u64 {
 }
 
 async fn activity(
-    State(clients): State<Clients>,
+    State(demo): State<Demo>,
     Query(key): Query<Key>,
     Query(until): Query<Until>,
 ) -> Response {
-    let client = clients.get(&key.client);
+    let client = demo.clients.get(&key.client);
     if let Some(what) = &until.until {
         let timeout = Duration::from_millis(until.timeout.min(60_000));
         let waiting = client.activity.wait_until(what, until.times);

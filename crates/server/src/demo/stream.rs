@@ -15,6 +15,8 @@ use crate::{
 const KEEP_ALIVE: Duration = Duration::from_secs(2);
 /// About how much goes into one chunk, in bytes.
 const CHUNK: usize = 32 << 10;
+/// How many characters of a foreign last event ID are kept.
+const REPEATED: usize = 80;
 
 /// Which of a client's feeds.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +78,8 @@ fn begin(channel: &Channel, last_event_id: Option<String>, note: impl Fn(What, S
         note(
             What::Connected,
             format!(
-                "The last event ID \"{id}\" is not from this feed: live from {}.",
+                "The last event ID \"{}\" is not from this feed: live from {}.",
+                id.chars().take(REPEATED).collect::<String>(),
                 newest + 1
             ),
         );

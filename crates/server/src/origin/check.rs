@@ -4,30 +4,98 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
+use super::play::WAVE;
 use crate::script::{Attempt, Scenario, Step};
 
-/// Checks a scenario. The error tells what is wrong with it.
-pub(super) fn check(scenario: &Scenario) -> Result<(), String> {
+/// The longest delay, in ms.
+const DELAY: u64 = 600_000;
+/// The most writes and waits of one response.
+const ACTS: u64 = 10_000_000;
+/// The most pieces of a text.
+const PIECES: usize = 1_000_000;
+/// The size of the largest event of a flood, in bytes.
+const EVENT: usize = 16 << 20;
+
+/// Checks a scenario, and gives how much memory it takes, in bytes. The error tells what is wrong with it.
+pub(super) fn check(scenario: &Scenario) -> Result<usize, String> {
     if scenario.attempts.is_empty() {
         return Err("A scenario needs at least one attempt.".to_owned());
     }
+    let mut size = 0;
     for (index, attempt) in scenario.attempts.iter().enumerate() {
         let in_attempt = |error| format!("Attempt {}: {error}", index + 1);
         Head::of(attempt).map_err(in_attempt)?;
-        check_steps(&attempt.steps).map_err(in_attempt)?;
+        delay(attempt.head_delay).map_err(in_attempt)?;
+        let acts = check_steps(&attempt.steps, &mut size).map_err(in_attempt)?;
+        if acts > ACTS {
+            let error = format!("A response may have {ACTS} writes and waits, not {acts}.");
+            return Err(in_attempt(error));
+        }
+        let headers = attempt.headers.iter();
+        let headers =
+            headers.map(|(name, value)| name.len() + value.as_ref().map_or(0, String::len));
+        size += size_of::<Attempt>() + headers.sum::<usize>();
     }
-    Ok(())
+    Ok(size)
 }
 
-fn check_steps(list: &[Step]) -> Result<(), String> {
-    list.iter().try_for_each(|step| match step {
-        Step::SendBase64(text) => bytes(text).map(drop),
-        Step::Split { every: Some(0), .. } => {
-            Err("A text can't be split every 0 bytes.".to_owned())
-        }
-        Step::Repeat { steps: round, .. } => check_steps(round),
-        _ => Ok(()),
-    })
+/// Checks steps, gives how many writes and waits they are, and adds the memory that they take.
+fn check_steps(list: &[Step], size: &mut usize) -> Result<u64, String> {
+    let mut acts = 0_u64;
+    for step in list {
+        *size += size_of::<Step>();
+        let acts_of_step = match step {
+            Step::Send(text) => {
+                *size += text.len();
+                1
+            }
+            Step::SendBase64(text) => {
+                *size += text.len();
+                bytes(text).map(|_| 1)?
+            }
+            Step::Split {
+                text,
+                at,
+                every,
+                pause,
+            } => {
+                *size += text.len() + size_of_val(at.as_slice());
+                delay(*pause)?;
+                if *every == Some(0) {
+                    return Err("A text can't be split every 0 bytes.".to_owned());
+                }
+                let pieces = 1 + at.len() + every.map_or(0, |every| text.len() / every);
+                if pieces > PIECES {
+                    return Err(format!("A text may have {PIECES} pieces, not {pieces}."));
+                }
+                2 * pieces as u64
+            }
+            Step::Wait(ms) => delay(*ms).map(|()| 1)?,
+            Step::Repeat { times, steps } => times.saturating_mul(check_steps(steps, size)?),
+            Step::EventsFromLastId { upto, every, .. } => {
+                delay(*every)?;
+                upto.saturating_mul(2)
+            }
+            Step::Flood { bytes, event_bytes } => {
+                if *event_bytes > EVENT {
+                    return Err(format!(
+                        "An event may have {EVENT} bytes, not {event_bytes}."
+                    ));
+                }
+                bytes / WAVE as u64
+            }
+            Step::Cue | Step::Hold | Step::Reset | Step::Drop => 1,
+        };
+        acts = acts.saturating_add(acts_of_step);
+    }
+    Ok(acts)
+}
+
+fn delay(ms: u64) -> Result<(), String> {
+    match ms {
+        0..=DELAY => Ok(()),
+        _ => Err(format!("A delay may be of {DELAY} ms, not of {ms}.")),
+    }
 }
 
 /// The bytes of a `send_base64`.

@@ -17,6 +17,8 @@ use crate::{
 const BODY_KEPT: usize = 64 << 10;
 /// How many requests of one scenario are logged. Further requests are refused.
 const REQUESTS: usize = 10_000;
+/// What a header takes beside its text, in bytes.
+const HEADER: usize = 2 * size_of::<String>();
 /// How often a wait for a blocked write looks at the clock.
 const GLANCE: Duration = Duration::from_millis(10);
 
@@ -182,12 +184,28 @@ impl Log {
 }
 
 /// A request as it came.
+#[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) method: &'a Method,
     pub(super) uri: &'a Uri,
     pub(super) headers: &'a HeaderMap,
     pub(super) body: &'a [u8],
     pub(super) preflight: bool,
+}
+
+impl Asked<'_> {
+    /// How much memory its entry in the log takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + HEADER);
+        size_of::<Entry>()
+            + self
+                .uri
+                .path_and_query()
+                .map_or(0, |path| path.as_str().len())
+            + headers.sum::<usize>()
+            + self.body.len().min(BODY_KEPT)
+    }
 }
 
 /// A request that is being answered. If it is dropped before it has ended, its client has left: hyper

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The size of a flood's chunks, in bytes. A larger event is a chunk by itself.
-const WAVE: usize = 64 << 10;
+pub(super) const WAVE: usize = 64 << 10;
 
 /// Carries out the steps of one attempt, in one response.
 pub(super) struct Player {

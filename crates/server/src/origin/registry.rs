@@ -9,10 +9,16 @@ use std::{
 use tokio::sync::Semaphore;
 
 use super::{check::check, log::Log};
-use crate::script::{Placed, Scenario, Seen};
+use crate::{
+    cors::Readers,
+    guard::Names,
+    script::{Placed, Scenario, Seen},
+};
 
-/// How many scenarios are kept. The oldest is dropped first. A run of tests makes far fewer.
+/// How many scenarios are kept at most. The oldest is dropped first. A run of tests makes far fewer.
 const KEPT: usize = 10_000;
+/// What a scenario takes beside what it says and logs, in bytes.
+const STAGE: usize = 1_000;
 
 /// All scenarios.
 #[derive(Clone, Debug)]
@@ -21,14 +27,47 @@ pub(crate) struct Origin(Arc<State>);
 #[derive(Debug)]
 struct State {
     second_url: String,
+    readers: Readers,
+    /// The most that all scenarios with their logs hold, in bytes.
+    limit: usize,
     stages: Mutex<Stages>,
 }
 
 #[derive(Debug, Default)]
 struct Stages {
     made: u64,
-    by_id: HashMap<String, Arc<Stage>>,
+    by_id: HashMap<String, Kept>,
     in_order: VecDeque<String>,
+    /// What all of them hold, in bytes.
+    size: usize,
+}
+
+#[derive(Debug)]
+struct Kept {
+    stage: Arc<Stage>,
+    /// What it holds with its log, in bytes.
+    size: usize,
+}
+
+impl Stages {
+    /// Drops the oldest scenarios until there is room within these limits, but not the one with this ID. `false`
+    /// if that one alone is too large.
+    fn make_room(&mut self, limit: usize, spared: &str) -> bool {
+        while self.size > limit || self.in_order.len() > KEPT {
+            let Some(oldest) = self.in_order.iter().position(|id| id != spared) else {
+                return false;
+            };
+            self.remove(oldest);
+        }
+        true
+    }
+
+    fn remove(&mut self, at: usize) {
+        let removed = self.in_order.remove(at);
+        if let Some(kept) = removed.and_then(|id| self.by_id.remove(&id)) {
+            self.size -= kept.size;
+        }
+    }
 }
 
 /// One scenario at its address, with its log.
@@ -61,16 +100,29 @@ impl Stage {
 }
 
 impl Origin {
-    pub(crate) fn new(second_url: String) -> Self {
+    /// An origin without scenarios. `names` are those whose pages may read what scenarios answer, and `limit` is
+    /// the most that scenarios and logs hold, in bytes.
+    pub(crate) fn new(second_url: String, names: Names, limit: usize) -> Self {
         Self(Arc::new(State {
             second_url,
+            readers: Readers {
+                names,
+                untold: true,
+            },
+            limit,
             stages: Mutex::default(),
         }))
     }
 
     /// Puts a scenario at an address, or says what is wrong with it.
     pub(crate) fn place(&self, scenario: Scenario) -> Result<Placed, String> {
-        check(&scenario)?;
+        let size = check(&scenario)? + STAGE;
+        if size > self.0.limit {
+            let limit = self.0.limit;
+            return Err(format!(
+                "All scenarios may hold {limit} bytes, and this one alone holds {size}."
+            ));
+        }
         let stage = Arc::new(Stage {
             scenario,
             log: Log::new(),
@@ -80,13 +132,10 @@ impl Origin {
         let mut stages = self.stages();
         stages.made += 1;
         let id = stages.made.to_string();
-        stages.by_id.insert(id.clone(), stage);
+        stages.size += size;
+        stages.by_id.insert(id.clone(), Kept { stage, size });
         stages.in_order.push_back(id.clone());
-        if stages.in_order.len() > KEPT
-            && let Some(oldest) = stages.in_order.pop_front()
-        {
-            stages.by_id.remove(&oldest);
-        }
+        stages.make_room(self.0.limit, &id);
         let url = format!("/s/{id}");
         Ok(Placed {
             second: format!("{}{url}", self.0.second_url),
@@ -97,7 +146,29 @@ impl Origin {
     }
 
     pub(super) fn stage(&self, id: &str) -> Option<Arc<Stage>> {
-        self.stages().by_id.get(id).cloned()
+        self.stages().by_id.get(id).map(|kept| kept.stage.clone())
+    }
+
+    /// Makes room for so many more bytes of a scenario's log. `false` if the log is too large.
+    pub(super) fn has_room(&self, id: &str, bytes: usize) -> bool {
+        let mut stages = self.stages();
+        let Some(kept) = stages.by_id.get_mut(id) else {
+            // It was dropped, and goes with its last response.
+            return false;
+        };
+        kept.size += bytes;
+        stages.size += bytes;
+        let has_room = stages.make_room(self.0.limit, id);
+        if !has_room && let Some(kept) = stages.by_id.get_mut(id) {
+            kept.size -= bytes;
+            stages.size -= bytes;
+        }
+        has_room
+    }
+
+    /// Whose pages may read what scenarios answer.
+    pub(super) fn readers(&self) -> &Readers {
+        &self.0.readers
     }
 
     /// A scenario's requests so far.
@@ -111,7 +182,7 @@ impl Origin {
         let open = stages
             .by_id
             .iter()
-            .map(|(id, stage)| (id.clone(), stage.log.open_count()));
+            .map(|(id, kept)| (id.clone(), kept.stage.log.open_count()));
         open.filter(|(_, open)| *open > 0).collect()
     }
 

@@ -17,7 +17,7 @@ use super::{
     play::Player,
 };
 use crate::{
-    cors,
+    cors::{self, Readers},
     link::{Break, Link},
     pipe::Pipe,
     problem::problem,
@@ -113,7 +113,7 @@ async fn play(
     body: Bytes,
 ) -> Response {
     let Some(stage) = origin.stage(&id) else {
-        return make_readable(not_found(&id), &headers);
+        return make_readable(&origin, not_found(&id), &headers);
     };
     let preflight = cors::is_preflight(&method, &headers);
     let asked = Asked {
@@ -123,9 +123,12 @@ async fn play(
         body: &body,
         preflight,
     };
-    let Some(open) = stage.log.start(stage.scenario.attempts.len(), asked) else {
+    let has_room = origin.has_room(&id, asked.size());
+    let started = has_room.then(|| stage.log.start(stage.scenario.attempts.len(), asked));
+    let Some(open) = started.flatten() else {
         let full = "This scenario has seen more requests than its log holds.";
         return make_readable(
+            &origin,
             problem(StatusCode::TOO_MANY_REQUESTS, "log_full", full),
             &headers,
         );
@@ -134,7 +137,7 @@ async fn play(
         open.end(Ended::Finished);
         let refuse = || StatusCode::NO_CONTENT.into_response();
         return if stage.scenario.cors {
-            cors::preflight(&headers)
+            origin.readers().preflight(&headers)
         } else {
             refuse()
         };
@@ -177,22 +180,23 @@ async fn play(
         open.end(Ended::Finished);
         Body::empty()
     };
-    respond(head, body, stage.scenario.cors.then_some(&headers))
+    let readers = stage.scenario.cors.then_some((origin.readers(), &headers));
+    respond(head, body, readers)
 }
 
-/// Lets every origin read a response that is not the script's.
-fn make_readable(mut response: Response, asked: &HeaderMap) -> Response {
-    cors::allow(asked, response.headers_mut());
+/// Adds CORS headers to a response that is not the script's.
+fn make_readable(origin: &Origin, mut response: Response, asked: &HeaderMap) -> Response {
+    origin.readers().allow(asked, response.headers_mut());
     response
 }
 
 /// Makes a response. CORS headers come first, so that the script's headers replace them.
-fn respond(head: Head, body: Body, asked: Option<&HeaderMap>) -> Response {
+fn respond(head: Head, body: Body, readers: Option<(&Readers, &HeaderMap)>) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = head.status;
     *response.headers_mut() = head.headers.clone();
-    if let Some(asked) = asked {
-        cors::allow(asked, response.headers_mut());
+    if let Some((readers, asked)) = readers {
+        readers.allow(asked, response.headers_mut());
     }
     let headers = response.headers_mut();
     for (name, value) in &head.headers {

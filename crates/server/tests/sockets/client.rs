@@ -16,8 +16,13 @@ use tokio::{
 /// Longer than any step of a test takes. A step that waits longer fails.
 const FOREVER: Duration = Duration::from_secs(30);
 
+/// A server that plays scenarios.
 pub(crate) async fn server() -> Server {
-    Server::start(Options::default()).await.unwrap()
+    let options = Options {
+        scripted: true,
+        ..Options::default()
+    };
+    Server::start(options).await.unwrap()
 }
 
 pub(crate) fn place(server: &Server, scenario: Scenario) -> Placed {
@@ -60,7 +65,8 @@ pub(crate) fn chunk(bytes: impl AsRef<[u8]>) -> Part {
 }
 
 impl Exchange {
-    /// Sends a request, and does not wait for the answer.
+    /// Sends a request, and does not wait for the answer. `host` among the headers takes the place of the one that
+    /// belongs there.
     pub(crate) async fn begin(
         port: u16,
         method: &str,
@@ -68,16 +74,43 @@ impl Exchange {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Self {
-        let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost:{port}\r\n");
+        let mut request = format!("{method} {path} HTTP/1.1\r\n");
+        if headers.iter().all(|(name, _)| *name != "host") {
+            request += &format!("host: localhost:{port}\r\n");
+        }
         for (name, value) in headers {
             request += &format!("{name}: {value}\r\n");
         }
         request += &format!("content-length: {}\r\n\r\n{body}", body.len());
-        stream.write_all(request.as_bytes()).await.unwrap();
-        Self {
+        Self::raw(port, &request).await
+    }
+
+    /// Opens a connection, and sends these bytes.
+    pub(crate) async fn raw(port: u16, bytes: &str) -> Self {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let mut exchange = Self {
             stream: BufReader::new(stream),
-        }
+        };
+        exchange.send(bytes).await;
+        exchange
+    }
+
+    /// Sends more bytes.
+    pub(crate) async fn send(&mut self, bytes: &str) {
+        self.try_send(bytes).await.unwrap();
+    }
+
+    /// Sends more bytes, or says why the connection takes none.
+    pub(crate) async fn try_send(&mut self, bytes: &str) -> io::Result<()> {
+        self.stream.get_mut().write_all(bytes.as_bytes()).await
+    }
+
+    /// Waits until the server closes the connection, whatever it says before.
+    pub(crate) async fn closed(mut self) {
+        let mut rest = Vec::new();
+        let reading = self.stream.read_to_end(&mut rest);
+        // A reset is an end, too.
+        let _ = timeout(FOREVER, reading).await.expect("an end, in time");
     }
 
     pub(crate) async fn get(port: u16, path: &str, headers: &[(&str, &str)]) -> Self {

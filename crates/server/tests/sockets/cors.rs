@@ -92,7 +92,7 @@ async fn the_script_has_the_last_word() {
 }
 
 #[tokio::test]
-async fn every_route_may_be_read_with_all_its_headers() {
+async fn every_route_may_be_read_with_all_its_headers_by_this_machines_pages() {
     let server = server().await;
     for path in [
         "/echo",
@@ -132,4 +132,42 @@ async fn every_route_may_be_read_with_all_its_headers() {
         exposed.split(", ").any(|name| name == "www-authenticate"),
         "{exposed}"
     );
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_may_read_nothing() {
+    let server = server().await;
+    let placed = place(&server, Scenario::new().attempt(Attempt::stream()));
+    let stranger = ("origin", "https://evil.example");
+    let preflight = [stranger, PREFLIGHT[1], PREFLIGHT[2]];
+    for path in [
+        "/",
+        "/echo",
+        "/connections",
+        "/secure/stream",
+        "/activity",
+        "/s/none/log",
+        &placed.log,
+        &placed.url,
+    ] {
+        for (method, headers) in [("GET", &[stranger][..]), ("OPTIONS", &preflight)] {
+            let exchange = Exchange::begin(server.port(), method, path, headers, "").await;
+            let (head, _) = exchange.whole().await;
+            for name in ["origin", "credentials", "methods", "headers"] {
+                let header = head.get(&format!("access-control-allow-{name}"));
+                assert_eq!(header, None, "{method} {path}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_scenario_may_be_read_after_a_redirect_between_origins() {
+    let server = server().await;
+    let placed = place(&server, Scenario::new().attempt(Attempt::stream()));
+    for (path, allowed) in [(&*placed.url, Some("null")), ("/activity", None)] {
+        let exchange = Exchange::get(server.port(), path, &[("origin", "null")]).await;
+        let (head, _) = exchange.whole().await;
+        assert_eq!(head.get("access-control-allow-origin"), allowed, "{path}");
+    }
 }

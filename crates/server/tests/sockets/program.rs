@@ -19,7 +19,10 @@ fn program() -> Command {
 
 #[tokio::test]
 async fn it_says_first_where_it_listens() {
-    let mut child = program().args(["--port", "0"]).spawn().unwrap();
+    let mut child = program()
+        .args(["--port", "0", "--scripted"])
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     for prefix in [
         "listening on http://localhost:",

@@ -258,6 +258,30 @@ async fn what_is_wrong_with_a_scenario_is_said() {
             r#"{"attempts":[{"steps":[{"split":{"text":"a","every":0}}]}]}"#,
             "every 0 bytes",
         ),
+        (
+            r#"{"attempts":[{"steps":[{"wait":600001}]}]}"#,
+            "A delay may be of 600000 ms, not of 600001.",
+        ),
+        (
+            r#"{"attempts":[{"head_delay":18446744073709551615}]}"#,
+            "A delay may be",
+        ),
+        (
+            r#"{"attempts":[{"steps":[{"repeat":{"times":4000,"steps":[{"repeat":{"times":4000,"steps":["hold"]}}]}}]}]}"#,
+            "10000000 writes and waits, not 16000000.",
+        ),
+        (
+            r#"{"attempts":[{"steps":[{"events_from_last_id":{"upto":18446744073709551615}}]}]}"#,
+            "10000000 writes and waits",
+        ),
+        (
+            r#"{"attempts":[{"steps":[{"flood":{"bytes":18446744073709551615,"event_bytes":1}}]}]}"#,
+            "10000000 writes and waits",
+        ),
+        (
+            r#"{"attempts":[{"steps":[{"flood":{"bytes":1,"event_bytes":1000000000000}}]}]}"#,
+            "An event may have 16777216 bytes",
+        ),
     ] {
         let (head, body) = json(server.port(), "POST", "/scenario", script).await;
         assert_eq!(head.status, 400);

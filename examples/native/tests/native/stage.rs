@@ -19,7 +19,11 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn new(scenario: Scenario) -> Self {
-        let server = Server::start(ServerOptions::default()).await.unwrap();
+        let options = ServerOptions {
+            scripted: true,
+            ..ServerOptions::default()
+        };
+        let server = Server::start(options).await.unwrap();
         let placed = server.place(scenario).unwrap();
         Self { server, placed }
     }
