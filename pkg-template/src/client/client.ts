@@ -2,6 +2,7 @@ import { Answer, Circumstance, Plan } from "../engine/abi.js";
 import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { bare, FAULTS, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
+import { isSendable } from "../link/fetch.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
@@ -116,7 +117,7 @@ export class Client implements Source<Record<string, unknown>> {
         },
         _block: (values, rows, types) => this.#block(values, rows, types),
         _native: (event) => {
-          this.#lastEventId = event.lastEventId;
+          if (isSendable(event.lastEventId)) this.#lastEventId = event.lastEventId;
           this.#origin = event.origin;
           this.#stats.events++;
           this.#dispatch(event.type, event.data);

@@ -1,3 +1,4 @@
+import { isSendable } from "../link/fetch.js";
 import { report } from "../platform/report.js";
 import type { ConnectOptions } from "./options.js";
 import type { IdStore } from "./stores.js";
@@ -59,13 +60,13 @@ export class Resume {
   #open: Receipt[] = [];
   #isSaving = false;
 
-  constructor({ lastEventId = "", store, commit, dedupe }: ConnectOptions) {
+  constructor({ lastEventId = "", store, commit, dedupe, limits }: ConnectOptions) {
     this._committed = lastEventId;
     this.#store = store;
     this.#commitsHandled = commit === "handled";
     this.#window = dedupe === true ? WINDOW : Number(dedupe ?? 0);
     const loaded = (id: string | null | undefined): void => {
-      if (id) this._committed = id;
+      if (id && isSendable(id, limits?.id)) this._committed = id;
       // Some servers replay from the last event itself rather than from the one after it.
       this.#remember(new Receipt(this, this._committed, 0));
     };

@@ -16,45 +16,63 @@ impl Parser {
         line: &[u8],
         found: Option<(Field, usize)>,
     ) -> Result<(), TooLarge> {
-        let line = line.len();
-        // What the event had before this line, with the line feed between, and what the line adds.
-        let (before, value) = match found {
-            Some((Field::Data, value)) => {
-                let before = self.data.len() + usize::from(self.data.is_given());
-                (before, line - value)
-            }
-            _ => (0, 0),
-        };
         let Limits {
-            line: line_limit,
-            event: event_limit,
+            line: longest,
+            event,
+            event_type,
+            ..
         } = self.limits;
-        let event = before.saturating_add(value);
-        if line <= line_limit && event <= event_limit {
+        // The limit that the line counts for beside its own, what counted for it before, and from which byte
+        // of the line on it counts. What is no value of the event is held beside the data, until it ends.
+        let (limit, allowed, before, from) = match found {
+            // With the line feed between two lines.
+            Some((Field::Data, from)) => {
+                let before = self.data.len() + usize::from(self.data.is_given());
+                (Limit::Event, event, before, from)
+            }
+            Some((Field::Event, from)) => (Limit::EventType, event_type, 0, from),
+            // It is within its own limit, or has none.
+            Some((Field::Id, _)) => (Limit::Event, usize::MAX, 0, 0),
+            _ => (Limit::Event, event.max(longest), self.data.len(), 0),
+        };
+        let line = line.len();
+        let size = before.saturating_add(line - from);
+        let line_passes = line > longest;
+        if !line_passes && size <= allowed {
             return Ok(());
         }
-        // After how many bytes of the line each limit was reached, if it was passed.
-        let line_passes = (line > line_limit).then_some(line_limit);
-        let event_passes = (event > event_limit)
-            .then(|| (line - value).saturating_add(event_limit.saturating_sub(before)));
-        Err(match (line_passes, event_passes) {
-            (Some(line_at), Some(event_at)) if event_at < line_at => {
-                self.too_large(Limit::Event, event)
+        // After how many bytes of the line the other limit was reached.
+        let at = from.saturating_add(allowed.saturating_sub(before));
+        Err(if line_passes && (size <= allowed || longest <= at) {
+            TooLarge {
+                limit: Limit::Line,
+                allowed: longest,
+                size: line,
             }
-            (Some(_), _) => self.too_large(Limit::Line, line),
-            (None, _) => self.too_large(Limit::Event, event),
+        } else {
+            let allowed = match limit {
+                Limit::EventType => event_type,
+                _ => event,
+            };
+            TooLarge {
+                limit,
+                allowed,
+                size,
+            }
         })
     }
 
-    fn too_large(&self, limit: Limit, size: usize) -> TooLarge {
-        let allowed = match limit {
-            Limit::Line => self.limits.line,
-            Limit::Event => self.limits.event,
-        };
-        TooLarge {
-            limit,
-            allowed,
-            size,
-        }
+    /// Whether the value of an `id` field, which begins at `from` in the line, is too long. Such a line is one
+    /// that nobody wants. Where the line would pass its own limit before that, byte by byte, it is a fault.
+    pub(super) fn is_long_id(&self, line: &[u8], from: usize) -> bool {
+        let Limits {
+            line: longest, id, ..
+        } = self.limits;
+        line.len() - from > id && from.saturating_add(id) <= longest
+    }
+
+    /// Whether each ID is to be taken that the standard takes.
+    pub(super) fn takes_any_id(&self) -> bool {
+        self.limits.id == usize::MAX
     }
 }
