@@ -78,7 +78,7 @@ test("where each ID is taken, one that no header can carry is not sent", async (
 test("the class gives handlers each ID of the standard, and sends none that no header can carry, or that is too long", async () => {
   for (const [id, sent] of [["a\x01b", null], ["x".repeat(20_000), null], ["7", "7"]]) {
     const { fetch, asked } = streaming(`retry: 1\nid: ${id}\ndata: a\n\n`);
-    const source = new EventSource("http://stream.test/", { fetch });
+    const source = new EventSource("http://stream.test/", { fetch, ref: true });
     const given = await new Promise((resolve) => (source.onmessage = (event) => resolve(event.lastEventId)));
     await new Promise((resolve) => (source.onerror = () => source.readyState === 2 && resolve()));
     assert.equal(given, id);
@@ -105,7 +105,7 @@ test("limits beyond 32 bits are limits that nothing reaches", async () => {
     assert.deepEqual(said.events, [{ event: "tick", data: "a", lastEventId: "1" }]);
   }
   const { fetch } = streaming("data: a\n\n", "data: b");
-  const source = new EventSource("http://stream.test/", { fetch, maxBufferSize: 2 ** 32 });
+  const source = new EventSource("http://stream.test/", { fetch, maxBufferSize: 2 ** 32, ref: true });
   assert.equal(await new Promise((resolve) => (source.onmessage = ({ data }) => resolve(data))), "a");
   source.close();
 });

@@ -117,16 +117,18 @@ export const enum FaultCode {
   LineTooLarge = 6,
   /** With the event's size so far, in bytes. */
   EventTooLarge = 7,
-  Native = 8,
-  Prepare = 9,
-  Request = 10,
-  Suspended = 11,
-  Replaced = 12,
+  /** With the event type's size so far, in bytes. */
+  TypeTooLarge = 8,
+  Native = 9,
+  Prepare = 10,
+  Request = 11,
+  Suspended = 12,
+  Replaced = 13,
   /**
    * The engine in JavaScript could not be loaded, as in service workers, which may not call
    * `import()`. Only TypeScript uses this code.
    */
-  Unloaded = 13,
+  Unloaded = 14,
 }
 
 /** Which time-out passed: `Wait` of `src/session`. */
@@ -232,22 +234,24 @@ export const enum Setting {
   Connect = 16,
   FirstByte = 17,
   Idle = 18,
-  /** The two limits. */
+  /** The limits. By the standard's rules, that of IDs holds for what is sent alone. */
   Line = 19,
   Event = 20,
+  Type = 21,
+  Id = 22,
   /** How much of an unfinished event may be held between two chunks. */
-  Held = 21,
-  Initial = 22,
-  Max = 23,
-  Factor = 24,
-  Jitter = 25,
+  Held = 23,
+  Initial = 24,
+  Max = 25,
+  Factor = 26,
+  Jitter = 27,
   /** `NONE` for no limit. */
-  Attempts = 26,
+  Attempts = 28,
   /** `NONE` for no limit. */
-  Elapsed = 27,
-  ResetAfter = 28,
+  Elapsed = 29,
+  ResetAfter = 30,
   /** The statuses to try again: this one and all that follow. */
-  On = 29,
+  On = 31,
 }
 
 /** The flags of a block, in a report. */
