@@ -403,8 +403,9 @@ impl Parser {
                 return Err(self.pass(Which::EventType, limits.event_type));
             }
             let is_beside = !(data || event_type || id);
-            if is_beside && self.data_before() + size > limits.event.max(limits.line) {
-                return Err(self.pass(Which::Event, limits.event));
+            let most = limits.event.max(limits.line);
+            if is_beside && self.data_before() + size > most {
+                return Err(self.pass(Which::Event, most));
             }
         }
         // An empty line of data is one line feed more.

@@ -144,6 +144,7 @@ impl BlockDecoder {
     }
 
     /// Begins a new stream: forgets an unfinished block and a fault. It keeps the last event ID.
+    #[inline(never)]
     pub fn restart(&mut self) {
         self.parser.restart();
         self.clear();
@@ -178,6 +179,7 @@ impl BlockDecoder {
 
     /// Forgets the last block. Memory that it needed beyond the usual is freed. The next call of
     /// [`decode`](Self::decode) does this, too.
+    #[inline(never)]
     pub fn clear(&mut self) {
         self.text.clear();
         if self.rows.capacity() * size_of::<u32>() > RETAINED {

@@ -8,8 +8,8 @@ impl Parser {
     /// Holds a line, or as much of it as has come, against the limits.
     ///
     /// A stream must fail alike however it is cut, and byte by byte the limit that is passed first is
-    /// the one that is told. So where a whole line passes both, this finds after how many of its bytes
-    /// it passed each, and tells the first.
+    /// the one that is told. A line may pass two, its own and another one. Both sizes grow with each byte of
+    /// the value, so the first one passed is the one that is passed by more.
     #[inline(never)]
     pub(super) fn check_line(
         &self,
@@ -22,44 +22,24 @@ impl Parser {
             event_type,
             ..
         } = self.limits;
-        // The limit that the line counts for beside its own, what counted for it before, and from which byte
-        // of the line on it counts. What is no value of the event is held beside the data, until it ends.
-        let (limit, allowed, before, from) = match found {
+        let (line, data) = (line.len(), self.data.len());
+        let (limit, allowed, size) = match found {
+            Some((Field::Event, from)) => (Limit::EventType, event_type, line - from),
             // With the line feed between two lines.
             Some((Field::Data, from)) => {
-                let before = self.data.len() + usize::from(self.data.is_given());
-                (Limit::Event, event, before, from)
+                let value = line - from + usize::from(self.data.is_given());
+                (Limit::Event, event, data.saturating_add(value))
             }
-            Some((Field::Event, from)) => (Limit::EventType, event_type, 0, from),
-            // It is within its own limit, or has none.
-            Some((Field::Id, _)) => (Limit::Event, usize::MAX, 0, 0),
-            _ => (Limit::Event, event.max(longest), self.data.len(), 0),
+            // It has a limit of its own, which is no fault to pass.
+            Some((Field::Id, _)) => (Limit::Line, longest, line),
+            // It is held beside the data, as far as it came.
+            _ => (Limit::Event, event.max(longest), data.saturating_add(line)),
         };
-        let line = line.len();
-        let size = before.saturating_add(line - from);
-        let line_passes = line > longest;
-        if !line_passes && size <= allowed {
-            return Ok(());
-        }
-        // After how many bytes of the line the other limit was reached.
-        let at = from.saturating_add(allowed.saturating_sub(before));
-        Err(if line_passes && (size <= allowed || longest <= at) {
-            TooLarge {
-                limit: Limit::Line,
-                allowed: longest,
-                size: line,
-            }
+        if line - line.min(longest) >= size - size.min(allowed) {
+            check(Limit::Line, longest, line)
         } else {
-            let allowed = match limit {
-                Limit::EventType => event_type,
-                _ => event,
-            };
-            TooLarge {
-                limit,
-                allowed,
-                size,
-            }
-        })
+            check(limit, allowed, size)
+        }
     }
 
     /// Whether the value of an `id` field, which begins at `from` in the line, is too long. Such a line is one
@@ -68,11 +48,23 @@ impl Parser {
         let Limits {
             line: longest, id, ..
         } = self.limits;
-        line.len() - from > id && from.saturating_add(id) <= longest
+        line.len() - from > id && id <= longest.wrapping_sub(from)
     }
 
     /// Whether each ID is to be taken that the standard takes.
     pub(super) fn takes_any_id(&self) -> bool {
         self.limits.id == usize::MAX
     }
+}
+
+/// Fails if a size passes its limit.
+fn check(limit: Limit, allowed: usize, size: usize) -> Result<(), TooLarge> {
+    if size <= allowed {
+        return Ok(());
+    }
+    Err(TooLarge {
+        limit,
+        allowed,
+        size,
+    })
 }
