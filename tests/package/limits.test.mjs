@@ -59,7 +59,9 @@ for (const { name, chunks, frames, lastEventId, comments, limits, error } of cas
 test("an ID that no header can carry is counted and told as an ignored line, and the next request has the one before", async () => {
   const ignored = [];
   const onIgnored = (line) => ignored.push(line);
-  const said = await all(["id: 1\ndata: a\n\nid: a\x01b\ndata: b\n\n", `id: ${"x".repeat(20_000)}\ndata: c\n\n`], { onIgnored });
+  const said = await all(["id: 1\ndata: a\n\nid: a\x01b\ndata: b\n\n", `id: ${"x".repeat(20_000)}\ndata: c\n\n`], {
+    onIgnored,
+  });
   assert.deepEqual(
     said.events.map(({ lastEventId }) => lastEventId),
     ["1", "1", "1"],
@@ -76,7 +78,11 @@ test("where each ID is taken, one that no header can carry is not sent", async (
 });
 
 test("the class gives handlers each ID of the standard, and sends none that no header can carry, or that is too long", async () => {
-  for (const [id, sent] of [["a\x01b", null], ["x".repeat(20_000), null], ["7", "7"]]) {
+  for (const [id, sent] of [
+    ["a\x01b", null],
+    ["x".repeat(20_000), null],
+    ["7", "7"],
+  ]) {
     const { fetch, asked } = streaming(`retry: 1\nid: ${id}\ndata: a\n\n`);
     const source = new EventSource("http://stream.test/", { fetch, ref: true });
     const given = await new Promise((resolve) => (source.onmessage = (event) => resolve(event.lastEventId)));
@@ -87,7 +93,11 @@ test("the class gives handlers each ID of the standard, and sends none that no h
 });
 
 test("what a store gives back is sent only where a header can carry it", async () => {
-  for (const [id, sent] of [["a\x01b", null], ["x".repeat(20_000), null], ["7", "7"]]) {
+  for (const [id, sent] of [
+    ["a\x01b", null],
+    ["x".repeat(20_000), null],
+    ["7", "7"],
+  ]) {
     for (const stored of [id, Promise.resolve(id)]) {
       const saved = [];
       const store = { load: () => stored, save: (next) => saved.push(next) };
