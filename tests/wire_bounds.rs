@@ -18,6 +18,14 @@ const MIB: usize = 1 << 20;
 /// them after a burst.
 const SLACK: usize = 160 * KIB;
 
+/// Limits that only the tests of limits reach.
+const WIDE: Limits = Limits {
+    line: 64 * MIB,
+    event: 64 * MIB,
+    event_type: 64 * MIB,
+    id: usize::MAX,
+};
+
 /// The frames of a chunk, counted in place, so that all memory measured is the decoder's own.
 trait Swallow {
     fn open(limits: Limits) -> Self;
@@ -87,7 +95,7 @@ fn given_back<W: Swallow>(start: &str, end: &str, small: &str) {
     for chunk in [KIB, 64 * KIB, large.len()] {
         let mut wire = None;
         let usage = measure(|| {
-            let wire = wire.insert(W::open(Limits::default()).with_comments());
+            let wire = wire.insert(W::open(WIDE).with_comments());
             assert!(wire.swallow_all(large.chunks(chunk)).0 >= 1);
             for _ in 0..4 {
                 assert_eq!(wire.swallow(small.as_bytes()), (1, false));
@@ -146,7 +154,7 @@ for_both! {
             for size in [MIB, 8 * MIB] {
                 let stream = format!("data:{}\n\n", "x".repeat(size)).into_bytes();
                 let usage = measure(|| {
-                    let mut wire = W::open(Limits::default());
+                    let mut wire = W::open(WIDE);
                     assert_eq!(wire.swallow_all(stream.chunks(chunk)), (1, false));
                 });
                 // A buffer that doubles holds up to three times its content as it grows, and was
@@ -163,7 +171,7 @@ for_both! {
             let lines = format!("data: {}\r\n", "x".repeat(line)).repeat(size / line.max(8));
             let stream = format!("{lines}\r\n").into_bytes();
             let usage = measure(|| {
-                let mut wire = W::open(Limits::default());
+                let mut wire = W::open(WIDE);
                 assert_eq!(wire.swallow_all(stream.chunks(KIB)), (1, false));
             });
             assert!(usage.peak <= 5 * size + SLACK, "lines of {line}: {usage:?}");
@@ -173,7 +181,7 @@ for_both! {
 
     fn nothing_is_allocated_beyond_the_line_limit<W>() {
         let limit = 64 * KIB;
-        let limits = Limits { line: limit, event: 64 * MIB };
+        let limits = Limits { line: limit, ..WIDE };
         for start in ["data:", "event:", "id:", "retry:"] {
             let stream = format!("{start}{}\n\n", "0".repeat(16 * MIB)).into_bytes();
             for chunk in [KIB, stream.len()] {
@@ -188,7 +196,7 @@ for_both! {
 
     fn nothing_is_allocated_beyond_the_event_limit<W>() {
         let limit = 64 * KIB;
-        let limits = Limits { line: 64 * KIB, event: limit };
+        let limits = Limits { line: 64 * KIB, event: limit, ..WIDE };
         for line in [0, 1, 1000] {
             let stream = format!("data:{}\n", "x".repeat(line)).repeat(8 * MIB / (line + 6));
             for chunk in [KIB, 16 * KIB] {
@@ -201,8 +209,64 @@ for_both! {
         }
     }
 
+    fn an_id_that_is_too_long_takes_no_memory_however_it_is_cut<W>() {
+        let stream = format!("id:{}\ndata:a\n\n", "x".repeat(16 * MIB)).into_bytes();
+        for chunk in [KIB, 64 * KIB, stream.len()] {
+            let usage = measure(|| {
+                let mut wire = W::open(Limits::default());
+                assert_eq!(wire.swallow_all(stream.chunks(chunk)), (1, false));
+            });
+            assert!(usage.peak <= SLACK, "in chunks of {chunk}: {usage:?}");
+            // Byte for byte it is looked at once: nothing of it is collected again and again.
+            assert!(usage.total <= 2 * SLACK, "in chunks of {chunk}: {usage:?}");
+        }
+    }
+
+    fn whatever_comes_the_limits_bound_what_is_held<W>() {
+        let limits = Limits { line: MIB, event: MIB, ..Limits::default() };
+        let Limits { event, event_type, id, .. } = limits;
+        // Each goes on for longer than its limit, with nothing and with nearly all of an event before it.
+        let data = format!("data:{}\n", "x".repeat(1000)).repeat(event / 1001 - 10);
+        for before in ["", &data] {
+            for start in ["data:", "data\n", "event:", "id:", "retry:", ":"] {
+                let mut wire = None;
+                let more = match start.ends_with('\n') {
+                    true => start.repeat(event + KIB),
+                    false => format!("{start}{}", "0".repeat(2 * event)),
+                };
+                let usage = measure(|| {
+                    let wire = wire.insert(W::open(limits).with_comments());
+                    wire.swallow_all(before.as_bytes().chunks(64 * KIB));
+                    wire.swallow_all(more.as_bytes().chunks(64 * KIB));
+                });
+                let formula = 3 * (event + 2 * event_type + 2 * id) + SLACK;
+                assert!(usage.peak <= formula, "{} bytes and {start:?}: {usage:?}", before.len());
+            }
+        }
+    }
+
+    fn a_restart_gives_all_back<W>() {
+        for stream in [
+            format!("data:{}", "x".repeat(2 * MIB)),
+            format!("event:{}", "x".repeat(2 * MIB)),
+            format!("data:{}\nid:{}\nretry:{}", "x".repeat(MIB), "x".repeat(MIB), "0".repeat(MIB)),
+            "data\n\n".repeat(MIB / 6),
+            "data:a\ndata:b\n\n".repeat(MIB / 15),
+        ] {
+            for chunk in [KIB, 64 * KIB, MIB] {
+                let mut wire = None;
+                let usage = measure(|| {
+                    let wire = wire.insert(W::open(WIDE));
+                    wire.swallow_all(stream.as_bytes().chunks(chunk));
+                    wire.restart();
+                });
+                assert!(usage.left <= SLACK, "in chunks of {chunk}: {usage:?}");
+            }
+        }
+    }
+
     fn nothing_is_allocated_after_a_fault<W>() {
-        let mut wire = W::open(Limits { line: KIB, event: KIB });
+        let mut wire = W::open(Limits { line: KIB, event: KIB, ..WIDE });
         assert_eq!(wire.swallow(&[&b"data:"[..], &[b'x'; 2 * KIB]].concat()), (0, true));
         let more = format!("data:{}\n\n", "x".repeat(500)).repeat(1000);
         let usage = measure(|| {
@@ -218,7 +282,7 @@ for_both! {
         for chunk in [KIB, large.len()] {
             let mut wire = None;
             let usage = measure(|| {
-                let wire = wire.insert(W::open(Limits::default()));
+                let wire = wire.insert(W::open(WIDE));
                 assert_eq!(wire.swallow_all(large.chunks(chunk)), (1, false));
                 for _ in 0..4 {
                     assert_eq!(wire.swallow(b"event:x\ndata:a\n\n"), (1, false));
@@ -233,7 +297,7 @@ for_both! {
         for start in ["data:", "id:", "event:"] {
             let mut wire = None;
             let usage = measure(|| {
-                let wire = wire.insert(W::open(Limits::default()));
+                let wire = wire.insert(W::open(WIDE));
                 wire.swallow(start.as_bytes());
                 assert_eq!(wire.swallow_all(large.as_bytes().chunks(KIB)), (0, false));
                 wire.restart();
@@ -266,7 +330,7 @@ for_both! {
         let mut wire = None;
         let mut block = format!("event:{}\ndata:a\n\n", "x".repeat(length)).into_bytes();
         let usage = measure(|| {
-            let wire = wire.insert(W::open(Limits::default()));
+            let wire = wire.insert(W::open(WIDE));
             for number in 0..100_u8 {
                 block[6] = b'a' + number / 10;
                 block[7] = b'a' + number % 10;

@@ -1,7 +1,7 @@
 use crate::outcome::{Lenient, Limits, Setup};
 
 /// A stream in chunks, packed into bytes such that a small change of the bytes is a small change
-/// of the stream: a byte of flags, the two limits, the number of cuts, each chunk's length, and
+/// of the stream: a byte of flags, the four limits, the number of cuts, each chunk's length, and
 /// then the stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
@@ -23,7 +23,7 @@ const LEAST_LINE: usize = 8;
 impl Input {
     /// `None` if the bytes are too few.
     pub fn read(input: &[u8]) -> Option<Self> {
-        let [flags, line, event, cuts, rest @ ..] = input else {
+        let [flags, line, event, event_type, id, cuts, rest @ ..] = input else {
             return None;
         };
         let (lengths, mut stream) = rest.split_at_checked(usize::from(*cuts))?;
@@ -37,6 +37,11 @@ impl Input {
         let limits = Limits {
             line: LEAST_LINE + usize::from(*line),
             event: usize::from(*event),
+            event_type: usize::from(*event_type),
+            id: match *id {
+                u8::MAX => usize::MAX,
+                id => usize::from(id),
+            },
         };
         let setup = Setup {
             initial_last_event_id: if flags & RESUMED != 0 {
@@ -62,6 +67,8 @@ impl Input {
         let limits = self.setup.limits.unwrap_or(Limits {
             line: LEAST_LINE,
             event: 0,
+            event_type: 0,
+            id: 0,
         });
         let mut flags = 0;
         for (flag, set) in [
@@ -85,6 +92,8 @@ impl Input {
             flags,
             byte(limits.line.saturating_sub(LEAST_LINE)),
             byte(limits.event),
+            byte(limits.event_type),
+            byte(limits.id),
             byte(cuts),
         ];
         input.extend(self.chunks[..cuts].iter().map(|chunk| byte(chunk.len())));

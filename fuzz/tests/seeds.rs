@@ -35,6 +35,8 @@ fn a_packed_stream_is_read_as_it_was() {
         limits: Some(outcome::Limits {
             line: 8,
             event: 255,
+            event_type: 16,
+            id: usize::MAX,
         }),
     };
     let chunks = vec![b"data:a".to_vec(), vec![], b"\n\n".to_vec()];

@@ -1,4 +1,5 @@
 use super::query::{is_named, parameter};
+use crate::wire;
 use alloc::string::String;
 
 /// The value of a `Last-Event-ID` header: the ID in UTF-8, as WHATWG HTML, 9.2.3 asks, with each byte
@@ -14,6 +15,29 @@ use alloc::string::String;
 /// ```
 pub fn header_value(id: &str) -> String {
     id.bytes().map(char::from).collect()
+}
+
+/// Whether a request can go on from this ID: it is at most `most` bytes long
+/// ([`Limits::id`](crate::wire::Limits::id)), and has no control character but TAB, with which platforms and
+/// servers refuse the whole request, again and again (RFC 9110, 5.5).
+///
+/// A decoder takes no other IDs, unless it is told to take all. IDs that come from elsewhere are to be held
+/// against this before they are sent: what was stored, what the caller gives, what the browser's own
+/// `EventSource` hands out. Where it is `false`, the request goes without an ID, by header and by parameter
+/// alike.
+///
+/// Blanks at the beginning and the end are no reason against it, although headers lose them (a parameter does
+/// not): this is what the browser's own `EventSource` sends, too, and most servers that write such IDs did not
+/// mean the blanks.
+///
+/// ```
+/// use headwater::session::is_sendable;
+///
+/// assert!(is_sendable("é", 2) && !is_sendable("é", 1));
+/// assert!(is_sendable("a\tb ", 4096) && !is_sendable("a\u{1}b", 4096));
+/// ```
+pub fn is_sendable(id: &str, most: usize) -> bool {
+    id.len() <= most && wire::is_sendable(id.as_bytes())
 }
 
 /// The URL with a query parameter, for a server that takes the last event ID so. It takes the place of all that

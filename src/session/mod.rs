@@ -28,7 +28,7 @@ pub use choice::{Choice, Circumstances, Transport, Why};
 pub use fault::{Fault, Wait};
 pub use head::{Head, Verdict};
 pub use input::{Answer, Input};
-pub use last_event_id::{header_value, with_parameter};
+pub use last_event_id::{header_value, is_sendable, with_parameter};
 pub use machine::Session;
 pub use moment::{Millis, Moment};
 pub use output::{Attempt, Output, Plan, Reason, State, WaitReason};

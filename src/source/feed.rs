@@ -5,7 +5,7 @@ use super::retry_question::ShouldRetry;
 use super::state::StateChange;
 use super::{Error, RetryQuestion};
 use crate::codec::Types;
-use crate::session::{Answer, Attempt, Fault, Plan};
+use crate::session::{self, Answer, Attempt, Fault, Plan, State};
 use crate::transport::{
     Change, Context, Host, Later, Prepared, Progress, Recipe, Refused, Trouble, Unsent,
 };
@@ -29,6 +29,8 @@ pub(super) struct Feed {
     /// again, and no borrow may be held meanwhile.
     decoder: RefCell<Option<Decoder>>,
     last_event_id: RefCell<String>,
+    /// The longest ID that is kept and sent, in bytes.
+    longest_id: usize,
 }
 
 impl Feed {
@@ -47,16 +49,20 @@ impl Feed {
             gate: Rc::clone(gate),
             decoder: RefCell::new(Some(Decoder::new(limits).with_lenient(lenient))),
             last_event_id: RefCell::new(last_event_id),
+            longest_id: limits.id,
         }
     }
 
-    /// Keeps the last event ID. It allocates only if the ID is another and longer than before.
+    fn is_sendable(&self, id: &str) -> bool {
+        session::is_sendable(id, self.longest_id)
+    }
+
+    /// Keeps a last event ID that has come. It allocates only if it is longer than those before.
     fn keep_id(&self, id: &str) {
         let mut kept = self.last_event_id.borrow_mut();
-        if *kept != id {
-            kept.clear();
-            kept.push_str(id);
-        }
+        kept.clear();
+        kept.push_str(id);
+        self.registry.forget_id();
     }
 }
 
@@ -99,7 +105,9 @@ impl Host for Feed {
         while let Some(frame) = frames.next() {
             match frame {
                 Ok(Frame::Message(message)) => {
-                    self.keep_id(message.last_event_id);
+                    if message.has_new_id {
+                        self.keep_id(message.last_event_id);
+                    }
                     self.registry.dispatch(message);
                 }
                 Ok(Frame::Retry(time)) => progress.retry = Some(time),
@@ -112,22 +120,40 @@ impl Host for Feed {
         }
         drop(frames);
         // A block without data gives no frame, but it may set the last event ID.
-        self.keep_id(decoder.last_event_id());
+        if let Some(id) = decoder.new_last_event_id() {
+            self.keep_id(id);
+        }
         self.decoder.replace(Some(decoder));
         progress
     }
 
     fn event(&self, event: &str, data: &str, last_event_id: &str) {
-        self.keep_id(last_event_id);
-        self.registry.dispatch(Message {
+        // The browser hands the ID out with each event, and takes any.
+        let is_new = *self.last_event_id.borrow() != last_event_id;
+        let mut message = Message {
             event,
             data,
             last_event_id,
-        });
+            has_new_id: is_new,
+        };
+        let kept;
+        if is_new && !self.is_sendable(last_event_id) {
+            message.has_new_id = false;
+            kept = self.last_event_id.borrow().clone();
+            message.last_event_id = &kept;
+        } else if is_new {
+            self.keep_id(last_event_id);
+        }
+        self.registry.dispatch(message);
     }
 
     fn last_event_id(&self) -> String {
-        self.last_event_id.borrow().clone()
+        let id = self.last_event_id.borrow();
+        // What the caller gave, or any ID where all are taken, need not be sendable.
+        match self.is_sendable(&id) {
+            true => id.clone(),
+            false => String::new(),
+        }
     }
 
     fn ask(&self, fault: Fault, trouble: &Trouble, plan: Plan) -> Later<Answer> {
@@ -145,6 +171,12 @@ impl Host for Feed {
     }
 
     fn change(&self, change: &Change<'_>) {
+        // It waits, for long maybe. What it holds of an unfinished event is given back now.
+        if let (State::Waiting { .. }, Some(decoder)) =
+            (change.state, &mut *self.decoder.borrow_mut())
+        {
+            decoder.restart();
+        }
         let (fault, trouble) = change.fault.unzip();
         self.registry.tell(&StateChange {
             state: change.state,

@@ -48,16 +48,25 @@ pub(super) struct Delivery<'a> {
 #[derive(Default)]
 struct Names {
     event: RefCell<Arc<str>>,
-    last_event_id: RefCell<Arc<str>>,
+    /// `None` until it is asked for, and whenever another ID has come. So an ID, which may be long, is looked at
+    /// once, and not for each event that it goes with.
+    last_event_id: RefCell<Option<Arc<str>>>,
 }
 
-/// The name as a shared string: the last one if it is the same.
-fn share(last: &RefCell<Arc<str>>, name: &str) -> Arc<str> {
-    let mut last = last.borrow_mut();
-    if **last != *name {
-        *last = name.into();
+impl Names {
+    /// The type as a shared string: the last one if it is the same.
+    fn event(&self, name: &str) -> Arc<str> {
+        let mut last = self.event.borrow_mut();
+        if **last != *name {
+            *last = name.into();
+        }
+        Arc::clone(&last)
     }
-    Arc::clone(&last)
+
+    fn last_event_id(&self, id: &str) -> Arc<str> {
+        let mut last = self.last_event_id.borrow_mut();
+        Arc::clone(last.get_or_insert_with(|| id.into()))
+    }
 }
 
 impl Delivery<'_> {
@@ -77,9 +86,9 @@ impl Delivery<'_> {
         } = self.message;
         Some(match data {
             Ok(data) => Ok(Event {
-                event: share(&self.names.event, event),
+                event: self.names.event(event),
                 data,
-                last_event_id: share(&self.names.last_event_id, last_event_id),
+                last_event_id: self.names.last_event_id(last_event_id),
             }),
             Err(_) if self.message.data.is_empty() => return None,
             Err(error) => Err(DecodeError {
@@ -226,6 +235,11 @@ impl Registry {
     /// Whether there is a handler that the source must not read ahead of.
     pub(super) fn is_in_pace(&self) -> bool {
         self.entries.borrow().iter().any(|entry| entry.in_pace)
+    }
+
+    /// Another last event ID has come: the events from now on have that.
+    pub(super) fn forget_id(&self) {
+        self.names.last_event_id.take();
     }
 
     /// Calls the handlers of the event's type, in the order in which they were added.

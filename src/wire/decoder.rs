@@ -1,11 +1,12 @@
 use super::frame::{Frame, Message};
-use super::joined::Joined;
+use super::joined::{Joined, RETAINED};
 use super::lenient::Lenient;
 use super::limits::{Limits, TooLarge};
 use super::line::Counts;
 use super::parser::{Cursor, Next, Parser, Step};
 use super::utf8;
 use alloc::string::String;
+use core::mem;
 
 /// Reads a stream chunk by chunk and gives its frames one by one, without a copy where a value
 /// lies in one chunk and is valid UTF-8.
@@ -28,6 +29,10 @@ pub struct Decoder {
     /// The data of the current frame, where it has several lines in one chunk.
     joined: Joined,
     repaired: Repaired,
+    /// The last event ID, where it does not lie in the chunk at hand: see [`Frames`].
+    last_event_id: String,
+    /// An ID came since the last message.
+    has_new_id: bool,
 }
 
 /// Copies of the current frame's values that were not valid UTF-8, repaired.
@@ -64,12 +69,28 @@ impl Decoder {
 
     /// Sets the last event ID that the stream starts with.
     pub fn set_last_event_id(&mut self, id: &str) {
-        self.parser.set_last_event_id(id);
+        set(&mut self.last_event_id, id);
+        self.has_new_id = false;
     }
 
     /// The last event ID as of the last block that ended: what a reconnect sends.
     pub fn last_event_id(&self) -> &str {
-        self.parser.last_event_id_text(&[])
+        &self.last_event_id
+    }
+
+    /// The last event ID, if one came since this was last asked, and since the last message. It need not be
+    /// another one than before. Who keeps the ID asks once a chunk is read: a block without data gives no frame.
+    ///
+    /// ```
+    /// use headwater::wire::{Decoder, Limits};
+    ///
+    /// let mut decoder = Decoder::new(Limits::default());
+    /// assert!(decoder.feed(b"id: 7\n\n").next().is_none());
+    /// assert_eq!(decoder.new_last_event_id(), Some("7"));
+    /// assert_eq!(decoder.new_last_event_id(), None);
+    /// ```
+    pub fn new_last_event_id(&mut self) -> Option<&str> {
+        mem::take(&mut self.has_new_id).then_some(&*self.last_event_id)
     }
 
     /// How many comments and ignored lines have come, in all streams of this decoder.
@@ -77,7 +98,8 @@ impl Decoder {
         self.parser.counts()
     }
 
-    /// Begins a new stream: forgets an unfinished block and a fault. The last event ID is kept.
+    /// Begins a new stream: forgets an unfinished block and a fault. The last event ID is kept. Who waits
+    /// before the next stream calls it before that, since it gives the block's memory back.
     pub fn restart(&mut self) {
         self.parser.restart();
     }
@@ -92,6 +114,7 @@ impl Decoder {
             decoder: self,
             chunk,
             cursor: Cursor::default(),
+            id: None,
         }
     }
 
@@ -116,35 +139,50 @@ impl Decoder {
     }
 }
 
+/// Replaces a text. The memory of a long one is given back.
+fn set(text: &mut String, to: &str) {
+    if text.capacity() > RETAINED {
+        *text = String::new();
+    }
+    text.clear();
+    text.push_str(to);
+}
+
 /// The frames of one chunk, in order.
 ///
 /// This is no [`Iterator`], since each frame borrows from it until the next one is asked for.
 ///
 /// Dropping it early discards the rest of the chunk. The last event ID stays that of the last frame that
 /// was given, so that a stream which resumes from there brings the others again.
+// An ID goes with all events until the next one comes, so it is made text once, when it comes. As long as the
+// chunk is at hand, that is a part of the chunk. The decoder gets a copy when the chunk is left.
 #[derive(Debug)]
 pub struct Frames<'d, 'c> {
     decoder: &'d mut Decoder,
     chunk: &'c [u8],
     cursor: Cursor,
+    /// The last event ID, if it lies in the chunk.
+    id: Option<&'c str>,
 }
 
-impl Frames<'_, '_> {
+impl<'c> Frames<'_, 'c> {
     /// The next frame, or `None` when the chunk says no more.
     ///
     /// # Errors
     ///
-    /// [`TooLarge`] if a line or an event passes its limit. It comes once, and ends the stream.
+    /// [`TooLarge`] if a line, an event or an event type passes its limit. It comes once, and ends the stream.
     #[expect(
         clippy::should_implement_trait,
         reason = "a lending iterator can't be one"
     )]
     pub fn next(&mut self) -> Option<Result<Frame<'_>, TooLarge>> {
-        let (chunk, cursor) = (self.chunk, &mut self.cursor);
+        let (chunk, cursor, id) = (self.chunk, &mut self.cursor, &mut self.id);
         let Decoder {
             parser,
             joined,
             repaired,
+            last_event_id,
+            has_new_id,
         } = &mut *self.decoder;
         joined.clear();
         loop {
@@ -156,8 +194,9 @@ impl Frames<'_, '_> {
                 true
             });
             if let Some(block) = whole {
-                if block.id.is_some() {
-                    parser.repair_last_event_id(chunk);
+                if let Some((start, end)) = block.id {
+                    *has_new_id = true;
+                    *id = read_id(&chunk[start..end], last_event_id);
                 }
                 let (start, end) = block.data;
                 let data = match block.lines {
@@ -172,12 +211,21 @@ impl Frames<'_, '_> {
                         event => utf8::text(event, &mut repaired.event),
                     },
                     data: utf8::text(data, &mut repaired.data),
-                    last_event_id: parser.last_event_id_text(chunk),
+                    last_event_id: id.unwrap_or(last_event_id),
+                    has_new_id: mem::take(has_new_id),
                 })));
             }
             // From here on the same, field by field: the values are in the parser.
             if parser.has_id() {
-                parser.repair_last_event_id(chunk);
+                *has_new_id = true;
+                let slot = parser.last_event_id();
+                *id = match slot.place_in_chunk() {
+                    Some((start, end)) => read_id(&chunk[start..end], last_event_id),
+                    None => {
+                        set(last_event_id, &String::from_utf8_lossy(slot.bytes(chunk)));
+                        None
+                    }
+                };
             }
             let step = match next {
                 Ok(Some(Next::Step(step))) => step,
@@ -194,7 +242,8 @@ impl Frames<'_, '_> {
                         event => utf8::text(event, &mut repaired.event),
                     },
                     data: utf8::text(parser.data().bytes(chunk), &mut repaired.data),
-                    last_event_id: parser.last_event_id_text(chunk),
+                    last_event_id: id.unwrap_or(last_event_id),
+                    has_new_id: mem::take(has_new_id),
                 }),
                 Step::Retry(time) => Frame::Retry(time),
                 Step::Comment => {
@@ -205,10 +254,77 @@ impl Frames<'_, '_> {
     }
 }
 
+/// An ID of the chunk as text. If it is not valid UTF-8, a repaired copy is put into `kept`.
+#[inline]
+fn read_id<'c>(id: &'c [u8], kept: &mut String) -> Option<&'c str> {
+    let text = utf8::valid_text(id);
+    if text.is_none() {
+        set(kept, &String::from_utf8_lossy(id));
+    }
+    text
+}
+
 impl Drop for Frames<'_, '_> {
     fn drop(&mut self) {
-        self.decoder.parser.leave(self.chunk, &mut self.cursor);
-        self.decoder.joined.clear();
-        self.decoder.repaired = Repaired::default();
+        let decoder = &mut *self.decoder;
+        if let Some(id) = self.id {
+            set(&mut decoder.last_event_id, id);
+        }
+        decoder.parser.leave(self.chunk, &mut self.cursor);
+        decoder.joined.clear();
+        decoder.repaired = Repaired::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decoder, Limits};
+    use crate::wire::utf8::looked_at;
+    use alloc::format;
+    use alloc::string::String;
+
+    /// How many bytes are made text of a stream that has a long ID, and then so many events without one.
+    fn made_text(events: usize, cut: usize) -> usize {
+        let id = "x".repeat(100_000);
+        let mut decoder = Decoder::new(Limits::UNLIMITED);
+        let stream = format!("id: {id}\n\n{}", "data\n\n".repeat(events));
+        let before = looked_at();
+        for chunk in stream.as_bytes().chunks(cut) {
+            let mut frames = decoder.feed(chunk);
+            while let Some(frame) = frames.next() {
+                let Ok(crate::wire::Frame::Message(message)) = frame else {
+                    panic!("a message");
+                };
+                assert_eq!(message.last_event_id.len(), id.len());
+            }
+        }
+        assert_eq!(decoder.last_event_id(), id);
+        looked_at() - before
+    }
+
+    #[test]
+    fn an_id_is_made_text_once_however_many_events_it_goes_with() {
+        for cut in [usize::MAX, 100, 6] {
+            let [some, twice] = [1000, 2000].map(|events| made_text(events, cut));
+            assert_eq!(some, twice, "in chunks of {cut}");
+            assert!(some <= 200_000, "{some} bytes in chunks of {cut}");
+        }
+    }
+
+    #[test]
+    fn a_message_tells_whether_an_id_came_since_the_one_before() {
+        let mut decoder = Decoder::default();
+        let mut told = String::new();
+        for chunk in [
+            "data\n\nid: 1\ndata\n\ndata\n\nid: 2\n\ndata\n\n",
+            "id: 3\n\n",
+            "data\n\n",
+        ] {
+            let mut frames = decoder.feed(chunk.as_bytes());
+            while let Some(Ok(crate::wire::Frame::Message(message))) = frames.next() {
+                told += if message.has_new_id { "new " } else { "old " };
+            }
+        }
+        assert_eq!(told, "old new old new new ");
     }
 }

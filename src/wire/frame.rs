@@ -37,4 +37,7 @@ pub struct Message<'a> {
     pub data: &'a str,
     /// The last event ID: this block's own or, as ids are sticky, the latest one before it.
     pub last_event_id: &'a str,
+    /// Whether an ID came since the message before, by this block or by one without data. If none did, the last
+    /// event ID is the same, and whoever keeps it need not look at it.
+    pub has_new_id: bool,
 }

@@ -50,7 +50,8 @@ pub(super) fn field(line: &[u8]) -> Option<(Field, usize)> {
 pub struct Counts {
     /// Comments: lines that begin with a colon. Many servers send them as signs of life.
     pub comments: u64,
-    /// Lines that the standard ignores: unknown fields, a `retry` that is no number, an `id` with a NUL.
+    /// Lines that are ignored: unknown fields, a `retry` that is no number, an `id` with a NUL, and one that
+    /// is too long or that no header can carry: see [`Limits::id`](super::Limits::id).
     pub ignored: u64,
 }
 
@@ -89,11 +90,19 @@ pub(super) enum Cut {
     Skipped,
 }
 
-/// Whether an `id` field's value is to be taken: the standard ignores one with a NUL. This is a plain
-/// loop, since IDs are short, and to call a vectorised search would cost more than it saves.
+/// Whether an `id` field's value is to be taken. The standard ignores one with a NUL. Unless `any` other will
+/// do, it must be one that a header can carry: see [`is_sendable`]. This is a plain loop, since IDs are short,
+/// and to call a vectorised search would cost more than it saves.
 #[inline]
-pub(super) fn has_no_nul(value: &[u8]) -> bool {
-    value.iter().all(|&byte| byte != 0)
+pub(super) fn takes_id(value: &[u8], any: bool) -> bool {
+    let is_text = |byte: u8| byte >= b' ' && byte != 0x7f || byte == b'\t';
+    value.iter().all(|&byte| is_text(byte) || any && byte != 0)
+}
+
+/// Whether a header can carry this value (RFC 9110, 5.5): it has no control characters but TAB. Blanks at its
+/// beginning and its end are lost on the way, as they are from the browser's own `EventSource`.
+pub(crate) fn is_sendable(value: &[u8]) -> bool {
+    takes_id(value, false)
 }
 
 /// A `retry` field's value in milliseconds, or nothing if it is not ASCII digits alone. A number that

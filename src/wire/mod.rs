@@ -37,3 +37,4 @@ pub use frame::{Frame, Message};
 pub use lenient::Lenient;
 pub use limits::{Limit, Limits, TooLarge};
 pub use line::Counts;
+pub(crate) use line::is_sendable;

@@ -7,8 +7,8 @@
 //!   all do. It holds what it knows of a block in registers.
 //! - `lines.rs` reads field by field and holds values in [`Slot`]s, which outlive their chunk. It
 //!   takes what the first way can't: lines and blocks that a chunk's end cuts (`cut.rs`), `retry`,
-//!   comments that are wanted, whatever passes a limit (`limit.rs`), and all blocks where they are read
-//!   otherwise than the standard has it.
+//!   comments that are wanted, IDs that are not taken, whatever passes a limit (`limit.rs`), and all
+//!   blocks where they are read otherwise than the standard has it.
 
 mod cut;
 mod limit;
@@ -23,7 +23,6 @@ use super::limits::{Limits, TooLarge};
 use super::line::{Counts, Cut};
 use super::scan::Scanner;
 use super::slot::Slot;
-use alloc::string::String;
 
 /// The byte order mark. It may stand at the beginning of a stream, and is no part of the first line.
 const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
@@ -63,7 +62,7 @@ pub(super) enum Step {
     Retry(u64),
     /// A comment: [`Parser::line`] is its text, after the colon.
     Comment,
-    /// A line that the standard ignores: [`Parser::line`] is all of it.
+    /// A line that is ignored: [`Parser::line`] is all of it.
     Ignored,
 }
 
@@ -143,14 +142,6 @@ impl Parser {
         self.last_event_id.keep(id.as_bytes());
     }
 
-    /// Replaces what is not UTF-8 in the last event ID, so that it can be given out as text.
-    pub(super) fn repair_last_event_id(&mut self, chunk: &[u8]) {
-        if core::str::from_utf8(self.last_event_id.bytes(chunk)).is_err() {
-            let repaired = String::from_utf8_lossy(self.last_event_id.bytes(chunk)).into_owned();
-            self.last_event_id.keep(repaired.as_bytes());
-        }
-    }
-
     /// Begins a new stream. Of the old one, only the last event ID is kept.
     pub(super) fn restart(&mut self) {
         self.clear_block();
@@ -175,11 +166,6 @@ impl Parser {
 
     pub(super) fn last_event_id(&self) -> &Slot {
         &self.last_event_id
-    }
-
-    /// The last event ID as text. It must have been [repaired](Self::repair_last_event_id).
-    pub(super) fn last_event_id_text<'a>(&'a self, chunk: &'a [u8]) -> &'a str {
-        core::str::from_utf8(self.last_event_id.bytes(chunk)).unwrap_or_default()
     }
 
     /// Whether the block that ended has an ID of its own.

@@ -16,9 +16,22 @@ pub(super) fn text<'a>(bytes: &'a [u8], scratch: &'a mut String) -> &'a str {
 
 /// `bytes` as text, if they are valid UTF-8.
 #[inline]
-fn valid_text(bytes: &[u8]) -> Option<&str> {
+pub(super) fn valid_text(bytes: &[u8]) -> Option<&str> {
+    #[cfg(test)]
+    LOOKED_AT.set(LOOKED_AT.get() + bytes.len());
     #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
     return simdutf8::basic::from_utf8(bytes).ok();
     #[cfg(not(all(feature = "fast", not(target_arch = "wasm32"))))]
     return core::str::from_utf8(bytes).ok();
+}
+
+#[cfg(test)]
+std::thread_local! {
+    static LOOKED_AT: core::cell::Cell<usize> = const { core::cell::Cell::new(0) };
+}
+
+/// How many bytes were looked at on this thread so far, for tests that count work.
+#[cfg(test)]
+pub(super) fn looked_at() -> usize {
+    LOOKED_AT.get()
 }

@@ -31,3 +31,23 @@ for (const { id, header } of table("last-event-id")) {
     assert.equal(sent, header);
   });
 }
+
+for (const { id, times = 1, most, sendable } of table("last-event-id-sendable")) {
+  const name = `${JSON.stringify(id)} ${times} times, at most ${most ?? "the default"}`;
+  for (const param of [undefined, "from"]) {
+    test(`an ID is sent or not: ${name}, ${param ? "as a parameter" : "as a header"}`, async () => {
+      const given = id.repeat(times);
+      const [url, header] = await new Promise((resolve) => {
+        const fetch = async (at, { headers }) => {
+          resolve([at, headers["Last-Event-ID"]]);
+          return new Response(null, { status: 204 });
+        };
+        const limits = { id: most };
+        connect("http://stream.test/", { fetch, lastEventId: given, lastEventIdParam: param, limits });
+      });
+      const sent = sendable && given !== "";
+      assert.equal(new URL(url).searchParams.get("from"), sent && param ? given : null);
+      assert.equal(header !== undefined, sent && !param);
+    });
+  }
+}

@@ -120,8 +120,5 @@ test("a page that has replaced a function of the platform's fails the source, wh
   `);
   const [[state, kind, message]] = told;
   assert.deepEqual([state, kind], ["closed", "engine"]);
-  assert.match(
-    message,
-    /^http:\/\/localhost\/ was let go, since the engine has failed: .* is not a function$/,
-  );
+  assert.match(message, /^http:\/\/localhost\/ was let go, since the engine has failed: .* is not a function$/);
 });

@@ -199,12 +199,18 @@ fn what_a_server_may_ask_for_has_a_cap_of_the_callers() {
         life.input(Signal::Opened);
         life.input(retry_field(60_000));
         assert_eq!(life.session.reconnection_time(), 60_000);
-        assert_eq!(life.input(Signal::Ended), [life.waiting(Fault::Ended, 5000)]);
+        assert_eq!(
+            life.input(Signal::Ended),
+            [life.waiting(Fault::Ended, 5000)]
+        );
         // Nor is a network that is back made to wait for longer than that.
         life.input(Input::Offline);
         assert_eq!(life.deadline(), None);
         life.input(Input::Online);
-        assert!(life.deadline().is_none_or(|deadline| deadline <= life.now + 5000));
+        assert!(
+            life.deadline()
+                .is_none_or(|deadline| deadline <= life.now + 5000)
+        );
     }
 }
 

@@ -1,7 +1,8 @@
 //! Tables of headers' values, which the package passes too: `tests/package/retry-after.test.mjs` and
 //! `tests/package/last-event-id.test.mjs`.
 
-use headwater::session::{header_value, retry_after, with_parameter};
+use headwater::session::{header_value, is_sendable, retry_after, with_parameter};
+use headwater::wire::Limits;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +38,28 @@ fn a_last_event_id_is_sent_as_the_table_says() {
     assert!(!cases.is_empty());
     for LastEventId { id, header } in cases {
         assert_eq!(header_value(&id), header, "{id:?}");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Sendable {
+    id: String,
+    /// How often the ID is this text.
+    times: Option<usize>,
+    /// The limit; the default where there is none.
+    most: Option<usize>,
+    sendable: bool,
+}
+
+#[test]
+fn an_id_is_sent_or_not_as_the_table_says() {
+    let cases: Vec<Sendable> =
+        serde_json::from_str(include_str!("last-event-id-sendable.json")).unwrap();
+    assert!(cases.len() >= 20);
+    for case in cases {
+        let id = case.id.repeat(case.times.unwrap_or(1));
+        let most = case.most.unwrap_or(Limits::DEFAULT.id);
+        assert_eq!(is_sendable(&id, most), case.sendable, "{case:?}");
     }
 }
 

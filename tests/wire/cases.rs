@@ -1,4 +1,4 @@
-//! Reads `cases.json` and `lenient.json`.
+//! Reads `cases.json`, `lenient.json` and `limits.json`.
 
 use crate::outcome::{Fault, Lenient, Limits, Outcome, Said, Setup};
 use serde::Deserialize;
@@ -72,10 +72,14 @@ impl Case {
     }
 }
 
-/// Both tables.
+/// All tables.
 pub fn all() -> Vec<Case> {
-    let [strict, lenient] = [include_str!("cases.json"), include_str!("lenient.json")].map(read);
-    [strict, lenient].concat()
+    let tables = [
+        include_str!("cases.json"),
+        include_str!("lenient.json"),
+        include_str!("limits.json"),
+    ];
+    tables.map(read).concat()
 }
 
 fn read(table: &str) -> Vec<Case> {

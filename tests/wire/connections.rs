@@ -165,7 +165,7 @@ for_both! {
     }
 
     fn a_fault_is_told_once_and_ends_the_stream_until_a_restart<W>() {
-        let mut wire = W::new(Limits { line: 10, event: 10 }, true);
+        let mut wire = W::new(Limits { line: 10, event: 10, ..Limits::DEFAULT }, true);
         let (said, fault) = wire.read(b"id:1\ndata:a\n\ndata:abcdef\n\ndata:b\n\n");
         assert_eq!(said, [message("a", "1")]);
         assert_eq!(fault.map(Fault::from), Some(Fault { limit: Which::Line, allowed: 10 }));
@@ -179,7 +179,7 @@ for_both! {
     }
 
     fn an_event_too_large_leaves_nothing_behind_for_the_next_stream<W>() {
-        let mut wire = W::new(Limits { line: 100, event: 10 }, false);
+        let mut wire = W::new(Limits { line: 100, event: 10, ..Limits::DEFAULT }, false);
         let (said, fault) = wire.read(b"event:x\nid:2\ndata:abcdef\ndata:abcdef\n");
         assert_eq!(said, NOTHING);
         assert_eq!(fault.map(Fault::from), Some(Fault { limit: Which::Event, allowed: 10 }));

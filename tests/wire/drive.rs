@@ -27,9 +27,11 @@ pub trait Wire: Sized {
     }
 
     fn set_up(setup: &Setup) -> Self {
-        let limits = setup.limits.map_or_else(Limits::default, |limits| Limits {
+        let limits = setup.limits.map_or(Limits::UNLIMITED, |limits| Limits {
             line: limits.line,
             event: limits.event,
+            event_type: limits.event_type,
+            id: limits.id,
         });
         let mut wire = Self::new(limits, setup.comments)
             .telling_ignored(setup.ignored)
@@ -225,6 +227,7 @@ impl From<TooLarge> for Fault {
         let limit = match too_large.limit {
             Limit::Line => Which::Line,
             Limit::Event => Which::Event,
+            Limit::EventType => Which::EventType,
         };
         Self {
             limit,

@@ -9,7 +9,7 @@ pub enum Said {
     Message(Event),
     Retry(u64),
     Comment(String),
-    /// A line that the standard ignores: an unknown field, or a `retry` that is no number.
+    /// A line that is ignored: an unknown field, a `retry` that is no number, or an `id` that is not taken.
     Ignored(String),
 }
 
@@ -36,6 +36,8 @@ pub struct Fault {
 pub enum Which {
     Line,
     Event,
+    #[serde(rename = "type")]
+    EventType,
 }
 
 /// Everything that can be observed of a stream, from its first byte to its last.
@@ -54,7 +56,7 @@ pub struct Setup {
     /// Whether lines that the standard ignores are told of.
     pub ignored: bool,
     pub lenient: Lenient,
-    /// `None` leaves the defaults, which no test reaches.
+    /// `None` for no limits, as the standard has none.
     pub limits: Option<Limits>,
 }
 
@@ -79,6 +81,26 @@ impl Lenient {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
+    #[serde(default = "out_of_reach")]
     pub line: usize,
+    #[serde(default = "out_of_reach")]
     pub event: usize,
+    #[serde(default = "out_of_reach", rename = "type")]
+    pub event_type: usize,
+    /// Out of reach, each ID is taken that the standard takes.
+    #[serde(default = "out_of_reach")]
+    pub id: usize,
+}
+
+impl Limits {
+    pub const NONE: Self = Self {
+        line: usize::MAX,
+        event: usize::MAX,
+        event_type: usize::MAX,
+        id: usize::MAX,
+    };
+}
+
+const fn out_of_reach() -> usize {
+    usize::MAX
 }

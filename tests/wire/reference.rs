@@ -1,5 +1,5 @@
 //! The standard's text as code: slow, literal, and sharing nothing with the crate. What may be read
-//! otherwise is said where it differs, by `lenient`.
+//! otherwise is said where it differs, by `lenient` and `limits`.
 //!
 //! The whole stream is decoded first (Encoding Standard, "UTF-8 decode"), then cut into lines
 //! (HTML, 9.2.5), then interpreted line by line (HTML, 9.2.6), all on characters. Nothing here
@@ -178,13 +178,6 @@ struct Line {
     is_cut: bool,
 }
 
-impl Line {
-    /// Whether it is an unknown field, of this name, that was cut.
-    fn is_cut_unknown(&self, name: &str) -> bool {
-        self.is_cut && !is_known(name)
-    }
-}
-
 fn is_known(name: &str) -> bool {
     ["event", "data", "id", "retry"].contains(&name)
 }
@@ -293,11 +286,18 @@ impl Parser {
                 }
             }
             text => {
-                let (name, value) = split(text, self.lenient);
-                let is_ignored = self.field(&name, &value);
-                let has_nul = name == "id" && value.contains(NULL);
-                self.counts.1 += u64::from(is_ignored || has_nul);
-                if is_ignored && self.ignored && self.is_told(line) && !line.is_cut_unknown(&name) {
+                let (name, value, _) = split(text, self.lenient);
+                let is_kept = !self.is_skipped(line, &name);
+                let is_ignored = !is_kept || self.field(&name, &value);
+                self.counts.1 += u64::from(is_ignored);
+                let is_told = match name.as_str() {
+                    "id" => self.limits.is_some_and(|limits| limits.id < usize::MAX),
+                    _ => true,
+                };
+                let is_told = is_told
+                    && (is_kept || !line.is_cut)
+                    && (is_known(&name) && is_kept || self.is_told(line));
+                if is_ignored && self.ignored && is_told {
                     self.frames.push(Said::Ignored(text.iter().collect()));
                 }
             }
@@ -305,8 +305,21 @@ impl Parser {
         Ok(())
     }
 
-    /// "Process the field." Gives whether "the field is ignored" for its name, or for a value that is
-    /// no reconnection time.
+    /// Whether a line is kept nowhere: an unknown field, or an ID that is too long. If its line is too long
+    /// before that, it is a fault, and no such line.
+    fn is_skipped(&self, line: &Line, name: &str) -> bool {
+        let Some(Limits {
+            line: longest, id, ..
+        }) = self.limits
+        else {
+            return !is_known(name);
+        };
+        let from = split(&line.text, self.lenient).2;
+        let is_long = line.size - from > id && from.saturating_add(id) <= longest;
+        !is_known(name) || (name == "id" && is_long)
+    }
+
+    /// "Process the field." Gives whether "the field is ignored" for its name, or for its value.
     fn field(&mut self, name: &str, value: &str) -> bool {
         match name {
             "event" => self.event_type = value.to_owned(),
@@ -315,11 +328,15 @@ impl Parser {
                 self.data.push(LF);
                 self.data_size += 1;
             }
-            // With a NUL in it, "ignore the field": nobody is told of that.
+            // With a NUL in it, "ignore the field". Not in the standard: so it is if no header can carry it,
+            // where IDs have a limit.
             "id" => {
-                if !value.contains(NULL) {
-                    self.last_event_id_buffer = value.to_owned();
+                let is_limited = self.limits.is_some_and(|limits| limits.id < usize::MAX);
+                let is_bad = |c: char| c.is_ascii_control() && c != '\t';
+                if value.contains(NULL) || is_limited && value.contains(is_bad) {
+                    return true;
                 }
+                self.last_event_id_buffer = value.to_owned();
             }
             "retry" => match integer(value) {
                 Some(time) => self.frames.push(Said::Retry(time)),
@@ -357,23 +374,29 @@ impl Parser {
 
     /// Not in the standard: what is no field is told within the limit, and fails no stream.
     fn is_told(&self, line: &Line) -> bool {
-        self.limits.is_none_or(|limits| line.size <= limits.line)
+        self.limits.is_none_or(|limits| {
+            let most = limits.event.max(limits.line);
+            line.size <= limits.line && self.data_before().saturating_add(line.size) <= most
+        })
     }
 
     /// Not in the standard: the limits, held against a line byte by byte, as it would arrive.
     ///
-    /// What counts is a known field. A line counts without its end, data with the line feeds that join it.
+    /// What counts is a known field that is kept. A line counts without its end, data with the line feeds that
+    /// join it. What is neither data, a type nor an ID counts together with the data before it, for the larger of
+    /// the two limits.
     fn measure(&mut self, line: &Line, ended: bool) -> Result<(), Passed> {
         let Some(limits) = self.limits else {
             return Ok(());
         };
-        let (name, value) = split(&line.text, self.lenient);
+        let (name, _, value_from) = split(&line.text, self.lenient);
+        let known = is_known(&name) && !self.is_skipped(line, &name);
         // An unfinished line without a colon is no field yet.
-        if !(is_known(&name) && (ended || line.text.contains(&COLON))) {
+        if !(known && (ended || line.text.contains(&COLON))) {
             return Ok(());
         }
         let data = name == "data";
-        let value_from = line.text.len() - value.chars().count();
+        let (event_type, id) = (name == "event", name == "id" && known);
         for size in 1..=line.size {
             if size > limits.line {
                 return Err(self.pass(Which::Line, limits.line));
@@ -384,12 +407,25 @@ impl Parser {
                     return Err(self.pass(Which::Event, limits.event));
                 }
             }
+            if event_type && size > value_from && size - value_from > limits.event_type {
+                return Err(self.pass(Which::EventType, limits.event_type));
+            }
+            let is_beside = !(data || event_type || id);
+            let most = limits.event.max(limits.line);
+            if is_beside && self.data_before() + size > most {
+                return Err(self.pass(Which::Event, most));
+            }
         }
         // An empty line of data is one line feed more.
         if data && ended && self.data_size > limits.event {
             return Err(self.pass(Which::Event, limits.event));
         }
         Ok(())
+    }
+
+    /// The data so far, without the line feed that ends it.
+    fn data_before(&self) -> usize {
+        self.data_size.saturating_sub(1)
     }
 
     fn pass(&mut self, limit: Which, allowed: usize) -> Passed {
@@ -399,17 +435,17 @@ impl Parser {
 }
 
 /// The characters before and after the first colon, less one space, unless that belongs to data; a line
-/// without a colon is all name.
-fn split(line: &[char], lenient: Lenient) -> (String, String) {
+/// without a colon is all name. With them, how many characters come before the value.
+fn split(line: &[char], lenient: Lenient) -> (String, String, usize) {
     let Some(colon) = line.iter().position(|&c| c == COLON) else {
-        return (line.iter().collect(), String::new());
+        return (line.iter().collect(), String::new(), line.len());
     };
     let name: String = line[..colon].iter().collect();
     let value = match &line[colon + 1..] {
         [SPACE, value @ ..] if !(lenient.leading_space && name == "data") => value,
         value => value,
     };
-    (name, value.iter().collect())
+    (name, value.iter().collect(), line.len() - value.len())
 }
 
 /// "If the field value consists of only ASCII digits, then interpret the field value as an integer

@@ -46,7 +46,7 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Bytes without a plan, though most are ones that mean something.
 pub fn noise() -> impl Strategy<Value = Stream> {
     let byte = prop_oneof![
-        4 => select(&b"\n\r:  \0"[..]),
+        4 => select(&b"\n\r:  \0\t\x01\x7F"[..]),
         4 => select(&b"dateventidretry0159"[..]),
         3 => select(&b"\xEF\xBB\xBF\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xED\xA0\xFF"[..]),
         1 => any::<u8>(),
@@ -276,8 +276,18 @@ pub fn lenient_setup() -> impl Strategy<Value = Setup> {
 /// Limits that streams of this size do reach. The line limit is never so small that a line passes
 /// it before its name is known.
 pub fn tight_setup() -> impl Strategy<Value = Setup> {
-    (setup(), 8..40usize, 0..40usize).prop_map(|(setup, line, event)| Setup {
-        limits: Some(Limits { line, event }),
-        ..setup
-    })
+    let event_type = prop_oneof![Just(usize::MAX), 0..20usize];
+    // At 1000 none is too long, and only those that no header can carry are not taken.
+    let id = prop_oneof![2 => Just(usize::MAX), 1 => Just(1000), 4 => 0..40usize];
+    (setup(), 8..40usize, 0..40usize, event_type, id).prop_map(
+        |(setup, line, event, event_type, id)| Setup {
+            limits: Some(Limits {
+                line,
+                event,
+                event_type,
+                id,
+            }),
+            ..setup
+        },
+    )
 }

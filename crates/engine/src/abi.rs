@@ -130,6 +130,8 @@ codes! {
         LineTooLarge,
         /// With the event's size so far, in bytes.
         EventTooLarge,
+        /// With the event type's size so far, in bytes.
+        TypeTooLarge,
         Native,
         Prepare,
         Request,
@@ -236,9 +238,11 @@ codes! {
         Connect,
         FirstByte,
         Idle,
-        /// The two limits.
+        /// The limits. By the standard's rules, that of IDs holds for what is sent alone.
         Line,
         Event,
+        Type,
+        Id,
         /// How much of an unfinished event may be held between two chunks.
         Held,
         Initial,

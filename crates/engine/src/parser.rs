@@ -27,10 +27,6 @@ pub(crate) extern "C" fn make(
     leading_space: bool,
 ) -> Box<Parser> {
     // JavaScript checks the limit itself, since its callers count in characters and not in bytes.
-    let limits = Limits {
-        line: usize::MAX,
-        event: usize::MAX,
-    };
     let lenient = Lenient {
         dataless,
         leading_space,
@@ -38,7 +34,7 @@ pub(crate) extern "C" fn make(
     };
     Box::new(Parser {
         report: ParserReport::default(),
-        decoder: BlockDecoder::new(limits)
+        decoder: BlockDecoder::new(Limits::UNLIMITED)
             .with_comments(comments)
             .with_ignored(ignored)
             .with_lenient(lenient),

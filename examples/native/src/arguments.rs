@@ -71,6 +71,7 @@ pub(crate) fn read(mut arguments: Arguments) -> Result<Options, Box<dyn Error>> 
         options.limits = Limits {
             line: bytes,
             event: bytes,
+            ..Limits::DEFAULT
         };
     }
     options.last_event_id = last_event_id.unwrap_or_default();

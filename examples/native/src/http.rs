@@ -1,7 +1,8 @@
 //! What HTTP is to the driver: an attempt's request, its response's head, and the pieces of its body.
 
 use bytes::Bytes;
-use headwater::session::{Head, Millis, retry_after};
+use headwater::session::{Head, Millis, is_sendable, retry_after};
+use headwater::wire::Limits;
 use reqwest::header::{
     ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
 };
@@ -48,13 +49,13 @@ pub(crate) async fn arrive(flight: &mut Option<Flight>, room: bool) -> Arrival {
     }
 }
 
-/// The request of one attempt. `None` where the body can be sent only once, or where HTTP can't carry
-/// the last event ID.
+/// The request of one attempt. `None` where the body can be sent only once. An ID that HTTP can't carry, as
+/// the one that the program was given may be, is not sent.
 pub(crate) fn prepare(template: &Request, last_event_id: &str) -> Option<Request> {
     let mut request = template.try_clone()?;
     let headers = request.headers_mut();
     headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-    if !last_event_id.is_empty() {
+    if !last_event_id.is_empty() && is_sendable(last_event_id, Limits::DEFAULT.id) {
         let id = HeaderValue::from_bytes(last_event_id.as_bytes()).ok()?;
         headers.insert(HeaderName::from_static("last-event-id"), id);
     }

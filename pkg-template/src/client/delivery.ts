@@ -1,5 +1,6 @@
 import { Circumstance } from "../engine/abi.js";
 import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
+import { isSendable } from "../link/fetch.js";
 import type { Taker } from "../link/host.js";
 import { tell } from "../platform/report.js";
 import type { SourceEvent } from "./events.js";
@@ -124,7 +125,7 @@ export class Delivery implements Taker {
 
   /** Delivers an event of the browser's own `EventSource`. */
   _native({ type, data, lastEventId, origin }: MessageEvent<string>): void {
-    this.#lastEventId = lastEventId;
+    if (isSendable(lastEventId)) this.#lastEventId = lastEventId;
     this.#origin = origin;
     this._counts.events++;
     this.#dispatch(type, data);

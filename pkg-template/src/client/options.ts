@@ -155,7 +155,7 @@ export interface CommonOptions<E extends EventMap> {
   onDecodeError?: ((error: DecodeError) => void) | undefined;
   /** Called for each comment, with its text after the colon: many servers send them as signs of life. One that is longer than `limits.line` is not told. Default: comments are skipped, and only counted in {@link Source.stats}. */
   onComment?: ((text: string) => void) | undefined;
-  /** Called for each line that the standard ignores, with all of it: an unknown field, say an error that is sent as bare JSON, or a `retry` that is no number. An unknown field that comes in several chunks is not told. Default: they are skipped, and only counted in {@link Source.stats}. */
+  /** Called for each line that is ignored, with all of it: an unknown field, say an error that is sent as bare JSON, a `retry` that is no number, or an `id` that is not taken (see `limits`). An unknown field, or an `id` that is too long, is not told if it comes in several chunks. Default: they are skipped, and only counted in {@link Source.stats}. */
   onIgnored?: ((line: string) => void) | undefined;
   /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
   until?: string | ((event: AnyEvent<E>) => boolean) | undefined;
@@ -179,13 +179,17 @@ export interface CommonOptions<E extends EventMap> {
   lastEventIdParam?: string | undefined;
   /** Keeps the last event ID for a later source, say after a reload; decides when it moves on, and drops what comes again: `headwater/stores` has some. What is stored goes before `lastEventId`. Default: none. */
   store?: Store | undefined;
-  /** How much of an unfinished line or event may be held, in bytes. Default: 67 108 864 each. */
+  /** What may be held of a stream, in bytes. What passes one ends the source with the kind `too-large`, but for `id`. */
   limits?:
     | {
-        /** The longest line, in bytes. */
+        /** The longest line, in bytes. Default: 8 388 608. */
         line?: number | undefined;
-        /** The longest event, in bytes. */
+        /** The longest event, in bytes. Default: 8 388 608. */
         event?: number | undefined;
+        /** The longest event type, in bytes. Default: 16 384. */
+        type?: number | undefined;
+        /** The longest ID, in bytes. A longer one is ignored, and so is one that no header can carry: `lastEventId` stays, and `onIgnored` is told. With `Infinity` all are taken, but none is sent that no header can carry. Default: 4096. */
+        id?: number | undefined;
       }
     | undefined;
   /** What of the standard the server may break and still be understood. Default: nothing. */

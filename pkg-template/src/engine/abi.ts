@@ -118,18 +118,20 @@ export const enum FaultCode {
   LineTooLarge = 6,
   /** With the event's size so far, in bytes. */
   EventTooLarge = 7,
-  Native = 8,
-  Prepare = 9,
-  Request = 10,
-  Suspended = 11,
-  Replaced = 12,
+  /** With the event type's size so far, in bytes. */
+  TypeTooLarge = 8,
+  Native = 9,
+  Prepare = 10,
+  Request = 11,
+  Suspended = 12,
+  Replaced = 13,
   /**
    * The engine in JavaScript could not be loaded, as in service workers, which may not call
    * `import()`. Only TypeScript uses this code.
    */
-  Unloaded = 13,
+  Unloaded = 14,
   /** The engine has broken: it is out of memory. Only TypeScript uses this code. */
-  Broken = 14,
+  Broken = 15,
 }
 
 /** Which time-out passed: `Wait` of `src/session`. */
@@ -232,23 +234,25 @@ export const enum Setting {
   Connect = 14,
   FirstByte = 15,
   Idle = 16,
-  /** The two limits. */
+  /** The limits. By the standard's rules, that of IDs holds for what is sent alone. */
   Line = 17,
   Event = 18,
+  Type = 19,
+  Id = 20,
   /** How much of an unfinished event may be held between two chunks. */
-  Held = 19,
-  Initial = 20,
-  Max = 21,
-  Factor = 22,
-  Jitter = 23,
+  Held = 21,
+  Initial = 22,
+  Max = 23,
+  Factor = 24,
+  Jitter = 25,
   /** `NONE` for no limit. */
-  Attempts = 24,
+  Attempts = 26,
   /** `NONE` for no limit. */
-  Elapsed = 25,
-  ResetAfter = 26,
-  MaxServerDelay = 27,
+  Elapsed = 27,
+  ResetAfter = 28,
+  MaxServerDelay = 29,
   /** The statuses to try again: this one and all that follow. */
-  On = 28,
+  On = 30,
 }
 
 /** The flags of a block, in a report. */

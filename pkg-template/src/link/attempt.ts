@@ -1,8 +1,8 @@
 import type { Refusal } from "../client/options.js";
 import { FaultCode, Report, Setting, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
-import type { Core, Ticket } from "./core.js";
-import { Body, discard, Fetch } from "./fetch.js";
+import { type Core, SLICE, type Ticket } from "./core.js";
+import { Body, discard, Fetch, isSendable } from "./fetch.js";
 import type { Fault, Host, Taker } from "./host.js";
 import { Native } from "./native.js";
 import { type Request, type Response, refuseUnsendable } from "./request.js";
@@ -72,7 +72,7 @@ export class Attempt {
       // The user's functions must not be called within the call that started the attempt, such as `reconnect()`.
       await this.#wait(undefined);
       const host = this.#host;
-      const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#taker.lastEventId };
+      const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#resumeFrom() };
       const build = await this.#wait(host._prepare(context));
       this.#fault = FaultCode.Request;
       const request = build();
@@ -127,6 +127,12 @@ export class Attempt {
     this.#signal(Signal.Failed, fault);
   }
 
+  /** The last event ID that the request sends; empty for none, and where it can't be sent. */
+  #resumeFrom(): string {
+    const id = this.#taker.lastEventId;
+    return isSendable(id, this.#core._numbers[Setting.Id]) ? id : "";
+  }
+
   #open(url: string, withCredentials: boolean): void {
     const taker = this.#taker;
     this.#carrier = new Native(url, withCredentials, {
@@ -151,7 +157,7 @@ export class Attempt {
     const { _signal: signal } = carrier;
     try {
       this.#fault = FaultCode.Network;
-      const response = await this.#wait(carrier._send(request, this.#taker.lastEventId));
+      const response = await this.#wait(carrier._send(request, this.#resumeFrom()));
       this.#fault = FaultCode.Request;
       const verdict = core._judge(this.#ticket, response);
       const { status, headers } = response;
@@ -192,7 +198,8 @@ export class Attempt {
   }
 
   /**
-   * Reads the stream chunk by chunk: decodes a chunk, hands its events to the taker, and tells the session.
+   * Reads the stream chunk by chunk: decodes a chunk, hands its events to the taker, and tells the session. A large
+   * chunk is read slice by slice, likewise.
    *
    * The order matters. Handlers run while the events are handed over, and may close the source. The session is told
    * of the chunk only after that, and the wait for the next chunk notices that the attempt no longer counts.
@@ -209,7 +216,7 @@ export class Attempt {
     taker._begin(url);
     core._restart();
     this.#drain();
-    for (;;) {
+    for (let rest: Uint8Array | undefined; ; ) {
       const ready = taker._ready();
       if (ready) {
         this.#signal(Signal.Behind);
@@ -218,8 +225,14 @@ export class Attempt {
       }
       // After the two added line feeds, the loop first waits for the consumers again, and then reads a body that is
       // over a second time. Such a body says again that it is over.
-      const chunk = (await this.#wait(body._read())) ?? ends.pop();
+      let chunk = (await this.#wait(rest ?? body._read())) ?? ends.pop();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
+      rest = undefined;
+      if (chunk.length > SLICE) {
+        rest = chunk.subarray(SLICE);
+        // A copy, so that the last values of it keep no more alive than this.
+        chunk = chunk.slice(0, SLICE);
+      }
       this.#host._bytes?.(chunk.length);
       const block = core._decode(chunk);
       if (block) taker._block(block.values, block._rows, core._types);

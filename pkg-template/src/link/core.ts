@@ -25,8 +25,11 @@ import { retryAfter } from "./retry-after.js";
  */
 export type Ticket = number;
 
-/** The buffer for what is written to the engine is kept for reuse up to this size, in bytes. */
-const ROOM = 256 << 10;
+/**
+ * How much of a chunk is decoded at a time, in bytes, and how large the buffer for it grows. A user's `fetch` may give
+ * any amount at once, and what decoding takes must not grow with it.
+ */
+export const SLICE: number = 64 << 10;
 
 /** A fresh uniform random number of 32 bits. */
 const random = (): number => Math.floor(Math.random() * 2 ** 32);
@@ -159,14 +162,13 @@ export class Core {
   /**
    * Copies bytes into the engine's memory, and returns their number.
    *
-   * The buffer grows by doubling up to {@link ROOM}, so that most chunks find it large enough. One that grew beyond
-   * that for a single large chunk is given back at the next small one. The view is made anew each time, since `room()`
-   * may grow the memory, and older views then have no buffer.
+   * The buffer grows by doubling up to {@link SLICE}, so that most chunks find it large enough. The view is made anew
+   * each time, since `room()` may grow the memory, and older views then have no buffer.
    */
   #write(bytes: Uint8Array): number {
     const { length } = bytes;
-    if (length > this.#roomy || (this.#roomy > ROOM && length <= ROOM)) {
-      const roomy = Math.max(length, Math.min(2 * length, ROOM));
+    if (length > this.#roomy) {
+      const roomy = Math.max(length, Math.min(2 * length, SLICE));
       this.#room = this.#exports.room(this.#address, roomy) >>> 0;
       this.#roomy = roomy;
     }

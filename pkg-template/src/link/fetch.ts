@@ -1,6 +1,7 @@
 import { bytesOf, encoder } from "../platform/codecs.js";
 import type { ReaderLike } from "./fetch-like.js";
 import type { Request, Response, Sent } from "./request.js";
+import { LIMITS } from "./settings.js";
 
 /** A request by `fetch`, with its response. */
 export class Fetch {
@@ -44,11 +45,19 @@ async function send(
 }
 
 /**
+ * Whether a request can go on from this ID: it has no control character but TAB, with which platforms and servers
+ * refuse the whole request, and at most so many bytes. It is `is_sendable()` of `src/session`.
+ */
+export function isSendable(id: string, most: number = LIMITS.id): boolean {
+  return !/[^\t -~\x80-\uffff]/.test(id) && encoder.encode(id).length <= most;
+}
+
+/**
  * An ID as a header's value. Browsers send it in UTF-8, but scripts can only give header values in Latin-1. So each
  * byte of the UTF-8 becomes the character of that number.
  */
 function headerValue(id: string): string {
-  return encoder.encode(id).reduce((value, byte) => value + String.fromCharCode(byte), "");
+  return id.replace(/[\x80-\u{10ffff}]/gu, (wide) => String.fromCharCode(...encoder.encode(wide)));
 }
 
 /**

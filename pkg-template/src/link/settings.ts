@@ -18,7 +18,7 @@ const RETRY: Group = {
   on: [408, 425, 429, 500, 502, 503, 504],
 };
 const TIMEOUT: Group = { connect: NONE, firstByte: NONE, idle: NONE };
-const LIMITS: Group = { line: 64 << 20, event: 64 << 20 };
+export const LIMITS = { line: 8 << 20, event: 8 << 20, type: 16_384, id: 4096 };
 const PAUSE = 30_000;
 const LENIENT: Group = { dataless: false, unterminated: false, contentType: false, leadingSpace: false };
 /** Every option of `connect()` with its types; `true` where any type will do. */

@@ -106,12 +106,12 @@ impl Builder {
         self
     }
 
-    /// How long a line and an event may be, in bytes. Default: [`Limits::default`].
+    /// How long lines, events, event types and IDs may be, in bytes. Default: [`Limits::default`].
     ///
     /// ```no_run
     /// use headwater::{EventSource, Limits};
     ///
-    /// let limits = Limits { line: 1 << 20, event: 1 << 20 };
+    /// let limits = Limits { event: 1 << 20, ..Limits::default() };
     /// let feed = EventSource::builder("/feed").limits(limits).open();
     /// ```
     pub fn limits(mut self, limits: Limits) -> Self {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Text;
 use crate::session::{Fault, Reason, State, Transport, Why};
 use crate::transport::Choice;
 use alloc::string::String;
@@ -158,8 +159,43 @@ fn an_event_without_data_is_a_fault_of_nobody_where_its_reader_needs_some() {
             event: "message",
             data,
             last_event_id: "1",
+            has_new_id: false,
         });
     }
     let expected = [None, Some(Ok(Number(7))), Some(Err("x".into()))];
     assert_eq!(*seen.borrow(), expected);
+}
+
+#[test]
+fn events_share_their_last_event_id_until_another_one_comes() {
+    let registry = Rc::new(Registry::default());
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let kept = Rc::clone(&seen);
+    registry.add(
+        By::Handler,
+        Types::Any,
+        false,
+        Rc::new(move |delivery| {
+            if let Some(Ok(event)) = delivery.decode::<Text>() {
+                kept.borrow_mut().push(event.last_event_id);
+            }
+        }),
+    );
+    for (last_event_id, has_new_id) in [("1", true), ("1", false), ("2", true), ("2", false)] {
+        if has_new_id {
+            registry.forget_id();
+        }
+        registry.dispatch(Message {
+            event: "message",
+            data: "a",
+            last_event_id,
+            has_new_id,
+        });
+    }
+    let seen = seen.borrow();
+    assert_eq!(
+        seen.iter().map(|id| &**id).collect::<Vec<_>>(),
+        ["1", "1", "2", "2"]
+    );
+    assert!(Arc::ptr_eq(&seen[0], &seen[1]) && Arc::ptr_eq(&seen[2], &seen[3]));
 }

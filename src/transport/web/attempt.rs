@@ -163,17 +163,21 @@ async fn inspect(
     driver.signal(ticket, Signal::Inspected)
 }
 
-/// Up to this size, in bytes, the buffer that chunks are copied into is kept for the next chunk.
-const RETAINED: usize = 256 << 10;
+/// How much of a chunk is decoded at a time, in bytes. A fetch may give any amount at once, as a service
+/// worker's answer, and what decoding takes must not grow with it.
+const SLICE: u32 = 64 << 10;
 
-/// Reads an open stream chunk by chunk, until it ends, breaks, or the attempt no longer counts.
+/// Reads an open stream chunk by chunk, until it ends, breaks, or the attempt no longer counts. A large chunk is
+/// read slice by slice, likewise.
 ///
-/// Before each chunk it waits for readers that are behind, which slows the server down.
+/// Before each of them it waits for readers that are behind, which slows the server down.
 async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<(), Over> {
     // The body is locked before `Opened` is told: a handler of that may ask for the response, and must
     // not read the body instead of us.
     let mut body = Body::of(response);
     let mut bytes = Vec::new();
+    // What is left of a chunk after its latest slice.
+    let mut rest = None;
     // What a body that ends cleanly is read to the end with.
     let mut end = driver.is_unterminated().then_some(Lenient::END);
     driver.host.begin();
@@ -185,15 +189,19 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
             ready.await;
             driver.signal(ticket, Signal::CaughtUp)?;
         }
-        let chunk = match &mut body {
-            Some(body) => body.read().await,
-            None => Ok(None),
+        let chunk = match (rest.take(), &mut body) {
+            (Some(rest), _) => Ok(Some(rest)),
+            (None, Some(body)) => body.read().await,
+            (None, None) => Ok(None),
         };
         match chunk {
             Err(cause) => return driver.fail(ticket, Fault::Network, message(&cause)),
             Ok(Some(chunk)) => {
-                bytes.resize(chunk.length() as usize, 0);
-                chunk.copy_to(&mut bytes);
+                let length = chunk.length();
+                let slice = chunk.subarray(0, length.min(SLICE));
+                bytes.resize(slice.length() as usize, 0);
+                slice.copy_to(&mut bytes);
+                rest = (length > SLICE).then(|| chunk.subarray(SLICE, length));
             }
             // Those who take the events may then be behind. A body that is over says so again.
             Ok(None) => match end.take() {
@@ -209,8 +217,5 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
                 too_large: progress.too_large,
             },
         )?;
-        if bytes.capacity() > RETAINED {
-            bytes = Vec::new();
-        }
     }
 }

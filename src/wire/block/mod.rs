@@ -94,8 +94,9 @@ impl BlockDecoder {
         self
     }
 
-    /// Whether lines that the standard ignores are wanted, for diagnosis: a `retry` that is no number, and
-    /// unknown fields that lie in one chunk. By default they are skipped.
+    /// Whether lines that are ignored are wanted, for diagnosis: a `retry` that is no number, an `id` that is not
+    /// taken, and unknown fields. Of the last, and of an `id` that is too long, only those that lie in one chunk
+    /// are told. By default they are skipped.
     #[must_use]
     pub fn with_ignored(self, yes: bool) -> Self {
         Self {
@@ -136,10 +137,11 @@ impl BlockDecoder {
         self.parser.is_within_line()
     }
 
-    /// Begins a new stream: forgets an unfinished block and a fault. It keeps the last event ID, and the
-    /// numbers of event types.
+    /// Begins a new stream: forgets an unfinished block and a fault. It keeps the last event ID.
+    #[inline(never)]
     pub fn restart(&mut self) {
         self.parser.restart();
+        self.clear();
     }
 
     /// Reads a chunk. After a [`TooLarge`] every block is empty until [`restart`](Self::restart).
@@ -169,8 +171,10 @@ impl BlockDecoder {
         }
     }
 
-    /// Forgets the last block. Memory that it needed beyond the usual is freed.
-    fn clear(&mut self) {
+    /// Forgets the last block. Memory that it needed beyond the usual is freed. The next call of
+    /// [`decode`](Self::decode) does this, too.
+    #[inline(never)]
+    pub fn clear(&mut self) {
         self.text.clear();
         if self.rows.capacity() * size_of::<u32>() > RETAINED {
             self.rows = Vec::new();

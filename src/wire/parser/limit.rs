@@ -8,53 +8,73 @@ impl Parser {
     /// Holds a line, or as much of it as has come, against the limits.
     ///
     /// A stream must fail alike however it is cut, and byte by byte the limit that is passed first is
-    /// the one that is told. So where a whole line passes both, this finds after how many of its bytes
-    /// it passed each, and tells the first.
+    /// the one that is told. A line may pass two, its own and another one. Both sizes grow with each byte of
+    /// the value, so the first one passed is the one that is passed by more.
     #[inline(never)]
     pub(super) fn check_line(
         &self,
         line: &[u8],
         found: Option<(Field, usize)>,
     ) -> Result<(), TooLarge> {
-        let line = line.len();
-        // What the event had before this line, with the line feed between, and what the line adds.
-        let (before, value) = match found {
-            Some((Field::Data, value)) => {
-                let before = self.data.len() + usize::from(self.data.is_given());
-                (before, line - value)
-            }
-            _ => (0, 0),
-        };
         let Limits {
-            line: line_limit,
-            event: event_limit,
+            line: longest,
+            event,
+            event_type,
+            ..
         } = self.limits;
-        let event = before.saturating_add(value);
-        if line <= line_limit && event <= event_limit {
-            return Ok(());
-        }
-        // After how many bytes of the line each limit was reached, if it was passed.
-        let line_passes = (line > line_limit).then_some(line_limit);
-        let event_passes = (event > event_limit)
-            .then(|| (line - value).saturating_add(event_limit.saturating_sub(before)));
-        Err(match (line_passes, event_passes) {
-            (Some(line_at), Some(event_at)) if event_at < line_at => {
-                self.too_large(Limit::Event, event)
+        let (line, data) = (line.len(), self.data.len());
+        let (limit, allowed, size) = match found {
+            Some((Field::Event, from)) => (Limit::EventType, event_type, line - from),
+            // With the line feed between two lines.
+            Some((Field::Data, from)) => {
+                let value = line - from + usize::from(self.data.is_given());
+                (Limit::Event, event, data.saturating_add(value))
             }
-            (Some(_), _) => self.too_large(Limit::Line, line),
-            (None, _) => self.too_large(Limit::Event, event),
-        })
+            // It has a limit of its own, which is no fault to pass.
+            Some((Field::Id, _)) => (Limit::Line, longest, line),
+            // It is held beside the data, as far as it came.
+            _ => (Limit::Event, event.max(longest), data.saturating_add(line)),
+        };
+        if line - line.min(longest) >= size - size.min(allowed) {
+            check(Limit::Line, longest, line)
+        } else {
+            check(limit, allowed, size)
+        }
     }
 
-    fn too_large(&self, limit: Limit, size: usize) -> TooLarge {
-        let allowed = match limit {
-            Limit::Line => self.limits.line,
-            Limit::Event => self.limits.event,
-        };
-        TooLarge {
-            limit,
-            allowed,
-            size,
-        }
+    /// Whether a line that is no field is too long to be held, by itself or beside the data.
+    pub(super) fn is_long_beside(&self, line: &[u8]) -> bool {
+        let Limits {
+            line: longest,
+            event,
+            ..
+        } = self.limits;
+        line.len() > longest || self.data.len().saturating_add(line.len()) > event.max(longest)
     }
+
+    /// Whether the value of an `id` field, which begins at `from` in the line, is too long. Such a line is one
+    /// that nobody wants. Where the line would pass its own limit before that, byte by byte, it is a fault.
+    pub(super) fn is_long_id(&self, line: &[u8], from: usize) -> bool {
+        let Limits {
+            line: longest, id, ..
+        } = self.limits;
+        line.len() - from > id && id <= longest.wrapping_sub(from)
+    }
+
+    /// Whether each ID is to be taken that the standard takes.
+    pub(super) fn takes_any_id(&self) -> bool {
+        self.limits.id == usize::MAX
+    }
+}
+
+/// Fails if a size passes its limit.
+fn check(limit: Limit, allowed: usize, size: usize) -> Result<(), TooLarge> {
+    if size <= allowed {
+        return Ok(());
+    }
+    Err(TooLarge {
+        limit,
+        allowed,
+        size,
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::{Cursor, Parser, Step};
 use crate::wire::limits::TooLarge;
-use crate::wire::line::{Cut, Field, field, has_no_nul, milliseconds};
+use crate::wire::line::{Cut, Field, field, milliseconds, takes_id};
 
 impl Parser {
     /// Reads lines from the cursor on, until one gives something to be told. At the chunk's end, takes
@@ -68,32 +68,32 @@ impl Parser {
             }
             Field::Data => self.data.point(value, end),
             Field::Event => self.event.point(value, end),
-            Field::Id => {
-                if has_no_nul(&chunk[value..end]) {
-                    self.id.point(value, end);
-                } else {
-                    self.counts.add_ignored();
+            Field::Id if takes_id(&chunk[value..end], self.takes_any_id()) => {
+                self.id.point(value, end);
+            }
+            Field::Id | Field::Retry => {
+                if field == Field::Retry
+                    && let Some(time) = milliseconds(&chunk[value..end])
+                {
+                    return Ok(Some(Step::Retry(time)));
+                }
+                self.counts.add_ignored();
+                // An ID with a NUL is nothing to tell of where the standard's rule is the only one.
+                if self.ignored && !(field == Field::Id && self.takes_any_id()) {
+                    self.scratch.point(start, end);
+                    return Ok(Some(Step::Ignored));
                 }
             }
-            Field::Retry => match milliseconds(&chunk[value..end]) {
-                Some(time) => return Ok(Some(Step::Retry(time))),
-                None => {
-                    self.counts.add_ignored();
-                    if self.ignored {
-                        self.scratch.point(start, end);
-                        return Ok(Some(Step::Ignored));
-                    }
-                }
-            },
         }
         Ok(None)
     }
 
-    /// The field that a line sets, and where its value begins in the line.
+    /// The field that a line sets, and where its value begins in the line. An ID that is too long is no field.
     pub(super) fn field(&self, line: &[u8]) -> Option<(Field, usize)> {
         match field(line) {
             // Six bytes are the name, the colon, and the space.
             Some((Field::Data, 6)) if self.lenient.leading_space => Some((Field::Data, 5)),
+            Some((Field::Id, from)) if self.is_long_id(line, from) => None,
             found => found,
         }
     }
@@ -103,10 +103,10 @@ impl Parser {
     pub(super) fn is_wanted(&self, line: &[u8], found: Option<(Field, usize)>) -> bool {
         match line[0] {
             _ if found.is_some() => true,
-            _ if line.len() > self.limits.line => false,
+            _ if self.is_long_beside(line) => false,
             b':' => self.comments,
-            // An unknown field is kept nowhere, however long it is: so one that a chunk's end cuts
-            // can't be told.
+            // An unknown field is kept nowhere, however long it is, nor is an ID that is too long. So one that
+            // a chunk's end cuts can't be told.
             _ => self.ignored && self.cut == Cut::None,
         }
     }

@@ -6,7 +6,7 @@
 
 use super::{Cursor, Parser};
 use crate::wire::joined::Joined;
-use crate::wire::line::{Field, field, has_no_nul};
+use crate::wire::line::{Field, field, takes_id};
 
 /// A part of the chunk, or of the text that data is joined in: where it begins, and where it ends.
 pub(in crate::wire) type Span = (usize, usize);
@@ -57,7 +57,8 @@ impl Parser {
         // A line within both limits passes neither, so that one comparison does for it. Only data of
         // several lines has to be measured, where it is joined.
         let longest = self.limits.line.min(self.limits.event);
-        let (comments, ignored) = (self.comments, self.ignored);
+        let (longest_type, longest_id) = (self.limits.event_type, self.limits.id);
+        let (comments, ignored, any_id) = (self.comments, self.ignored, self.takes_any_id());
         // What is known of the block at hand.
         let (mut event, mut lines, mut data, mut id) = (NONE, 0, NO_DATA, None);
         // The ID of the last block that was given and had one.
@@ -103,16 +104,19 @@ impl Parser {
                         joined.is_some()
                     }
                     Some((Field::Event, from)) => {
-                        event = value(from);
-                        true
+                        let is_short = line.len() - from <= longest_type;
+                        if is_short {
+                            event = value(from);
+                        }
+                        is_short
                     }
                     Some((Field::Id, from)) => {
-                        if has_no_nul(&line[from..]) {
+                        let own = &line[from..];
+                        let is_taken = own.len() <= longest_id && takes_id(own, any_id);
+                        if is_taken {
                             id = Some(value(from));
-                        } else {
-                            self.counts.add_ignored();
                         }
-                        true
+                        is_taken
                     }
                     // It takes effect at once, before the block that it stands in.
                     Some((Field::Retry, _)) => false,

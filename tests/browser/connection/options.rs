@@ -72,6 +72,8 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
         ("limits", _) => builder.limits(Limits {
             line: number(value, "line").unwrap_or(Limits::default().line),
             event: number(value, "event").unwrap_or(Limits::default().event),
+            event_type: number(value, "type").unwrap_or(Limits::default().event_type),
+            id: number(value, "id").unwrap_or(Limits::default().id),
         }),
         ("lenient", _) => {
             let is_given = |name| value.get(name) == Some(&Value::Bool(true));

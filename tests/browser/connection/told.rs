@@ -123,6 +123,7 @@ fn known(error: &Error) -> Value {
         Error::TooLarge(too_large) => match too_large.limit {
             Limit::Line => ("too-large", None, Some("limits.line")),
             Limit::Event => ("too-large", None, Some("limits.event")),
+            Limit::EventType => ("too-large", None, Some("limits.type")),
         },
         Error::Native => ("native", None, None),
         Error::Prepare { .. } => ("prepare", None, None),

@@ -12,11 +12,6 @@ static ALLOCATOR: Counting = Counting;
 
 const MIB: usize = 1 << 20;
 
-const UNLIMITED: Limits = Limits {
-    line: usize::MAX,
-    event: usize::MAX,
-};
-
 /// What a chunk of the event holds.
 const CHUNK: usize = 100;
 
@@ -34,7 +29,7 @@ impl Reader for Decoder {
     const NAME: &'static str = "Decoder";
 
     fn open() -> Self {
-        Self::new(UNLIMITED)
+        Self::new(Limits::UNLIMITED)
     }
 
     fn read(&mut self, chunk: &[u8]) -> usize {
@@ -53,7 +48,7 @@ impl Reader for BlockDecoder {
     const NAME: &'static str = "BlockDecoder";
 
     fn open() -> Self {
-        Self::new(UNLIMITED)
+        Self::new(Limits::UNLIMITED)
     }
 
     fn read(&mut self, chunk: &[u8]) -> usize {

@@ -8,7 +8,9 @@ use crate::abi::{self, Flag, Report};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem;
-use headwater::session::{Head, Input, Moment, Output, Reason, Rules, Session, Ticket, Verdict};
+use headwater::session::{
+    Head, Input, Moment, Output, Reason, Rules, Session, Signal, Ticket, Verdict,
+};
 use headwater::wire::{BlockDecoder, Limit, TooLarge};
 use input::LastChunk;
 use settings::Settings;
@@ -129,6 +131,10 @@ pub(crate) extern "C" fn signal(
     let Some(signal) = core.chunk.signal(code, number) else {
         return false;
     };
+    // A chunk's rows were handed on. What many of them took is given back now, since the next chunk may be far.
+    if let Signal::Chunk { .. } = signal {
+        core.decoder.clear();
+    }
     let ticket = Ticket::from_number(ticket);
     core.session.signal(moment(now, random), ticket, signal)
 }
@@ -176,7 +182,10 @@ pub(crate) extern "C" fn judge(
 pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
     use abi::Output as Code;
     let Core {
-        report, session, ..
+        report,
+        session,
+        decoder,
+        ..
     } = core;
     let mut tell = |fault| (report.fault, report.detail) = output::fault(fault);
     let code = match session.poll() {
@@ -203,6 +212,8 @@ pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
             reason,
             until,
         }) => {
+            // It may wait for long, so what the decoder holds of an unfinished event is given back.
+            decoder.restart();
             tell(Some(fault));
             let left = until.map(|until| until.saturating_sub(now as u64));
             report.time = output::optional(left);

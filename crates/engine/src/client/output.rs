@@ -55,6 +55,7 @@ fn limit(limit: Limit) -> FaultCode {
     match limit {
         Limit::Line => FaultCode::LineTooLarge,
         Limit::Event => FaultCode::EventTooLarge,
+        Limit::EventType => FaultCode::TypeTooLarge,
     }
 }
 

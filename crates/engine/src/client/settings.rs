@@ -46,6 +46,12 @@ impl Settings<'_> {
         let limits = Limits {
             line: self.float(Setting::Line) as usize,
             event: self.float(Setting::Event) as usize,
+            event_type: self.float(Setting::Type) as usize,
+            // Handlers see each ID that the standard takes. What is sent is up to the link.
+            id: match rules {
+                Rules::Standard => usize::MAX,
+                Rules::Client => self.float(Setting::Id) as usize,
+            },
         };
         let held = self.float(Setting::Held) as usize;
         let statuses = self.0.get(Setting::On as usize..).unwrap_or_default();
