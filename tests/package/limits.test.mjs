@@ -120,6 +120,24 @@ test("limits beyond 32 bits are limits that nothing reaches", async () => {
   source.close();
 });
 
+test("maxBufferSize counts all that is held of an unfinished event: data, type, ID, and the line that is cut", async () => {
+  const held = [
+    "data: 123456789",
+    "event: 123456789",
+    "id: 123456789",
+    "data: 12\nevent: 12\nid: 123",
+    "data: 1\ndata: 123",
+  ];
+  for (const maxBufferSize of [20, 8]) {
+    for (const unfinished of held) {
+      const { fetch } = streaming("data: a\n\n", unfinished, "4\n\n");
+      const source = new EventSource("http://stream.test/", { fetch, maxBufferSize, reconnect: false, ref: true });
+      const message = await new Promise((resolve) => (source.onerror = (error) => resolve(error.message)));
+      assert.equal(message.startsWith("too-large"), maxBufferSize === 8, `${unfinished}: ${message}`);
+    }
+  }
+});
+
 test("a large chunk is read slice by slice: the events of one are handed on before the next is read", async () => {
   const event = `data: ${"x".repeat(90)}\n\n`;
   const count = 5000;

@@ -52,6 +52,22 @@ async fn an_id_without_data_is_gone_on_from() {
 }
 
 #[tokio::test]
+async fn an_id_that_no_header_can_carry_is_not_sent() {
+    let scenario = Scenario::new()
+        .attempt(Attempt::stream().send("id: 1\u{1}\ndata: a\n\n"))
+        .attempt(Attempt::stream().hold());
+    let stage = Stage::new(scenario).await;
+    let mut options = stage.options();
+    options.last_event_id = "a\u{1}".into();
+    let _feed = Feed::open(options);
+    let seen = stage.seen("wait=2").await;
+    assert!(
+        seen.iter()
+            .all(|seen| !seen.headers.contains_key("last-event-id"))
+    );
+}
+
+#[tokio::test]
 async fn the_first_attempt_goes_on_where_the_caller_says() {
     let scenario = Scenario::new()
         .attempt(Attempt::refuse())

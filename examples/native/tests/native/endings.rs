@@ -113,18 +113,6 @@ async fn an_event_beyond_the_limit_ends_the_connection() {
 }
 
 #[tokio::test]
-async fn an_id_that_http_can_not_carry_is_not_left_out() {
-    let stage = Stage::new(Scenario::new().attempt(Attempt::stream())).await;
-    let mut options = stage.options();
-    options.last_event_id = "\u{1}".into();
-    options.policy.retry.attempts = Some(2);
-    let mut feed = Feed::open(options);
-    let told = tell(&mut feed, "").await;
-    assert_eq!(told.last().unwrap(), "failed: the request can't be sent");
-    assert!(stage.seen("").await.is_empty());
-}
-
-#[tokio::test]
 async fn closing_and_dropping_close_the_connection() {
     let attempt = Attempt::stream().send("data: a\n\n").hold();
     let stage = Stage::new(Scenario::new().attempt(attempt)).await;
