@@ -206,7 +206,7 @@ test("a store that never answers is given up, which is told, and the source goes
   timers[0].act(...timers[0].rest);
   await until(() => source.received === 2 && errors.length > 0);
   assert.deepEqual(asked(await seen("wait=1")), ["1"]);
-  assert.match(errors[0].message, /store's load\(\) .*10 s/);
+  assert.match(errors[0].message, /store\.load\(\) .*10 s/);
   // It is too late: the source has gone on.
   answer("99");
   await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,6 +1,5 @@
 import { report } from "../platform/report.js";
 import type { ConnectOptions } from "./options.js";
-import { promise } from "./settled.js";
 import type { IdStore } from "./stores.js";
 
 /**
@@ -12,6 +11,9 @@ const WINDOW = 1000;
 /** How long a store may take to load its ID, in ms. */
 const PATIENCE = 10_000;
 
+/** The receipts of a stream's events, in order. None is added behind one that has failed. */
+type Open = Receipt[] & { _hasFailed?: boolean };
+
 /**
  * Counts who is still busy with an event: its delivery, handlers' promises, loops. The event is handled when the count
  * is 0 and nobody has failed.
@@ -19,8 +21,8 @@ const PATIENCE = 10_000;
 export class Receipt {
   readonly #resume: Resume;
   #holders: number;
-  /** The list of open receipts that this one is in: that of its stream. */
-  _list: unknown;
+  /** The open receipts of its stream. */
+  _list: Open | undefined;
   /** Whether a handler, a loop or a parser has failed at the event. */
   _failed = false;
 
@@ -63,22 +65,20 @@ export class Resume {
   /** Fulfilled when the store has loaded its ID; `undefined` where it did so synchronously. */
   readonly loading: PromiseLike<void> | undefined;
   /** Waits no longer for the store. */
-  _stop: () => void = () => {};
+  _stop?: () => void;
   readonly #store: IdStore | undefined;
   readonly #commitsHandled: boolean;
   /** The receipts of the latest events by their IDs, to recognize an event that comes again. */
   readonly #known = new Map<string, Receipt>();
   readonly #window: number;
-  /** The same receipts in a ring, and the place of the oldest: the next one takes it. */
-  readonly #ring: Receipt[] = [];
-  #oldest = 0;
-  /** The receipts of this stream's events, in order; those before `#first` are committed. */
-  #open: Receipt[] = [];
+  /**
+   * The IDs in the order in which they came, from the oldest on. One iterator for all of them: a new one would first walk
+   * over the places of those that are deleted.
+   */
+  readonly #oldest = this.#known.keys();
+  /** Those of this stream. The ones before `#first` are committed. */
+  #open: Open = [];
   #first = 0;
-  /** Whether an event of this stream has failed: then no receipt is added. */
-  #hasFailed = false;
-  /** How many events are in hand, of all streams. */
-  #inHand = 0;
   #settled: (() => void) | undefined;
   #isSaving = false;
 
@@ -95,15 +95,14 @@ export class Resume {
     try {
       const id = store?.load();
       if (id && typeof id === "object") {
-        const { promise: loading, resolve, reject } = promise<string | null | undefined>();
-        const late = (): void => reject(new Error("the store's load() has not answered for 10 s"));
-        const timer = setTimeout(late, PATIENCE);
-        this._stop = () => {
-          clearTimeout(timer);
-          resolve(null);
-        };
-        id.then(resolve, reject);
-        this.loading = loading.then(loaded, report).then(this._stop);
+        this.loading = new Promise<string | null | undefined>((resolve, reject) => {
+          const late = (): void => reject(new Error("store.load() took more than 10 s"));
+          const timer = setTimeout(late, PATIENCE);
+          this._stop = () => resolve(void clearTimeout(timer));
+          id.then(resolve, reject);
+        })
+          .then(loaded, report)
+          .then(this._stop);
       } else loaded(id);
     } catch (error) {
       report(error);
@@ -114,7 +113,6 @@ export class Resume {
   _begin(): void {
     this.#open = [];
     this.#first = 0;
-    this.#hasFailed = false;
   }
 
   /** A promise that is fulfilled when few enough events wait; `undefined` if that is so. */
@@ -122,9 +120,9 @@ export class Resume {
     return this.#isBehind() ? new Promise((resolve) => (this.#settled = resolve)) : undefined;
   }
 
-  /** Behind an event that has failed nothing is committed, so only what is in hand counts then. */
+  /** Behind an event that has failed nothing is committed, so there is nothing to wait for. */
   #isBehind(): boolean {
-    return (this.#hasFailed ? this.#inHand : this.#open.length - this.#first) >= WINDOW;
+    return !this.#open._hasFailed && this.#open.length - this.#first >= WINDOW;
   }
 
   /** An ID has come without an event: there is nothing to handle. */
@@ -140,11 +138,8 @@ export class Resume {
     const known = isOwn ? this.#known.get(id) : undefined;
     const receipt = known ?? new Receipt(this, id);
     if (this.#commitsHandled) {
-      if (!known) this.#inHand++;
-      if (!this.#hasFailed) {
-        receipt._list = this.#open;
-        this.#open.push(receipt);
-      }
+      receipt._list = this.#open;
+      if (!this.#open._hasFailed) this.#open.push(receipt);
       this.#commitDone();
     } else {
       this.#commit(id);
@@ -157,11 +152,10 @@ export class Resume {
 
   /** Nobody is busy with the event any more. */
   _settle(receipt: Receipt): void {
-    this.#inHand--;
     if (receipt._failed) {
       this.#known.delete(receipt.id);
       // Later events must not be committed before this one has come again and was handled.
-      if (receipt._list === this.#open) this.#hasFailed = true;
+      receipt._list!._hasFailed = true;
     }
     this.#commitDone();
   }
@@ -208,11 +202,7 @@ export class Resume {
 
   #remember(receipt: Receipt): void {
     if (this.#window === 0 || receipt.id === "") return;
-    const gone = this.#ring[this.#oldest];
-    // The event may have failed and come again, with another receipt.
-    if (gone && this.#known.get(gone.id) === gone) this.#known.delete(gone.id);
-    this.#ring[this.#oldest] = receipt;
-    this.#oldest = (this.#oldest + 1) % this.#window;
     this.#known.set(receipt.id, receipt);
+    if (this.#known.size > this.#window) this.#known.delete(this.#oldest.next().value!);
   }
 }

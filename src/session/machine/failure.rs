@@ -34,11 +34,17 @@ impl Session {
         retry_after: Option<Millis>,
     ) {
         if self.in_flight() {
+            let retry_after = retry_after.map(|time| self.heed(time));
             self.let_go(moment.now, gone);
             self.why = fault;
             let next = self.next(moment, retry_after);
             self.decide(moment.now, next);
         }
+    }
+
+    /// The delay that a server asks for, as far as the policy lets it.
+    pub(super) fn heed(&self, delay: Millis) -> Millis {
+        delay.min(self.policy.retry.max_server_delay)
     }
 
     /// A response was refused, and as much of it was read as there is time for.
@@ -62,10 +68,9 @@ impl Session {
             self.refreshed = true;
             return Next::Attempt(Hold::Until(now));
         }
-        let floor = |time| now.saturating_add(self.heeded(time).unwrap_or(0));
-        let (not_before, paced) = (floor(retry_after), floor(self.server_time));
-        self.not_before = not_before;
-        self.paced = paced;
+        let floor = |time: Option<Millis>| now.saturating_add(time.unwrap_or(0).min(LONGEST));
+        self.not_before = floor(retry_after);
+        self.paced = floor(self.server_time);
         let within_limits = self.count_failure(now);
         match remedy {
             Remedy::Fail => return Next::Fail,
@@ -88,18 +93,12 @@ impl Session {
         }
     }
 
-    /// The delay that a server asks for, as far as the caller lets it.
-    fn heeded(&self, delay: Option<Millis>) -> Option<Millis> {
-        let most = self.policy.retry.max_server_delay.min(LONGEST);
-        delay.map(|delay| delay.min(most))
-    }
-
     fn back_off(&self, moment: Moment, retry_after: Option<Millis>) -> Millis {
         let backoff = Backoff {
             rules: self.policy.rules,
             retry: &self.policy.retry,
-            reconnection_time: self.heeded(self.server_time),
-            retry_after: self.heeded(retry_after),
+            reconnection_time: self.server_time,
+            retry_after,
             failures: self.failures,
         };
         moment.now.saturating_add(backoff.delay(moment))
