@@ -376,7 +376,7 @@ test("options of resuming that make no sense are named", () => {
     [{ dedupe: "yes" }, /dedupe must be a number/],
     [{ store: {} }, /store's load and save must be/],
     [{ until: 5 }, /until must be of type string or function/],
-    [{ transport: "native", until: "[DONE]" }, /nor until/],
+    [{ transport: "native", until: "[DONE]" }, /no headers, .*until/],
     [{ stroe: memoryStore() }, /no option stroe\. Did you mean store\?/],
     [{ lastEventID: "1" }, /no option lastEventID\. Did you mean lastEventId\?/],
   ];

@@ -96,7 +96,7 @@ export class Resume {
       const id = store?.load();
       if (id && typeof id === "object") {
         this.loading = new Promise<string | null | undefined>((resolve, reject) => {
-          const late = (): void => reject(new Error("store.load() took more than 10 s"));
+          const late = (): void => reject(new Error("store.load() took over 10 s"));
           const timer = setTimeout(late, PATIENCE);
           this._stop = () => resolve(void clearTimeout(timer));
           id.then(resolve, reject);

@@ -34,17 +34,11 @@ impl Session {
         retry_after: Option<Millis>,
     ) {
         if self.in_flight() {
-            let retry_after = retry_after.map(|time| self.heed(time));
             self.let_go(moment.now, gone);
             self.why = fault;
             let next = self.next(moment, retry_after);
             self.decide(moment.now, next);
         }
-    }
-
-    /// The delay that a server asks for, as far as the policy lets it.
-    pub(super) fn heed(&self, delay: Millis) -> Millis {
-        delay.min(self.policy.retry.max_server_delay)
     }
 
     /// A response was refused, and as much of it was read as there is time for.
@@ -59,6 +53,7 @@ impl Session {
 
     fn next(&mut self, moment: Moment, retry_after: Option<Millis>) -> Next {
         let now = moment.now;
+        let retry_after = retry_after.map(|delay| self.heed(delay));
         if matches!(self.why, Fault::Status(_)) {
             // The server has answered, so it can be reached, whatever the device says.
             self.offline = false;
@@ -91,6 +86,11 @@ impl Session {
         } else {
             Next::Fail
         }
+    }
+
+    /// The delay that a server asks for, as far as the policy lets it.
+    pub(super) fn heed(&self, delay: Millis) -> Millis {
+        delay.min(self.policy.retry.max_server_delay)
     }
 
     fn back_off(&self, moment: Moment, retry_after: Option<Millis>) -> Millis {
