@@ -139,9 +139,7 @@ impl Session {
             Signal::Opened => self.open(now),
             Signal::Chunk { retry, too_large } => {
                 self.note_byte(now);
-                self.server_time = retry
-                    .map(|delay| self.heed(delay))
-                    .or(self.server_time);
+                self.server_time = retry.map(|delay| self.heed(delay)).or(self.server_time);
                 if let Some(too_large) = too_large {
                     self.fail(moment, Fault::TooLarge(too_large), false, None);
                 }

@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn a_message_has_no_query_no_fragment_and_no_password() {
         let cases = [
-            ("https://ann:pass@host.test/feed?token=x#y", "https://host.test/feed"),
+            (
+                "https://ann:pass@host.test/feed?token=x#y",
+                "https://host.test/feed",
+            ),
             ("https://host.test/feed#y?z", "https://host.test/feed"),
             ("/feed?token=x is none", "/feed is none"),
             ("?token=x", ""),

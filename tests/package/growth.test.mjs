@@ -24,7 +24,11 @@ const once = { method: "POST" };
 
 /** The methods that touch each element, and how many they touch. */
 const COUNTED = [
-  [Array.prototype, ["shift", "unshift", "indexOf", "includes", "find", "filter", "slice", "concat"], (list) => list.length],
+  [
+    Array.prototype,
+    ["shift", "unshift", "indexOf", "includes", "find", "filter", "slice", "concat"],
+    (list) => list.length,
+  ],
   [Array.prototype, ["splice"], (list, start) => list.length - start],
   [Map.prototype, ["keys", "values", "entries", "forEach"], (map) => map.size],
   [Set.prototype, ["keys", "values", "entries", "forEach"], (set) => set.size],

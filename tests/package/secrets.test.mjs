@@ -42,11 +42,7 @@ const WAYS = [
   ["a header that is none", open, { headers: { authorization: `Bearer ${SECRET}\n!` } }],
   ["a method that is forbidden", open, { method: "TRACE", headers: { authorization: SECRET } }],
   ["JSON that is none", { steps: [{ send: `data: {"token":${SECRET}}\n\n` }, "hold"] }, { parse: "json" }],
-  [
-    "a payload that does not fit",
-    { steps: [{ send: `data: "${SECRET}"\n\n` }, "hold"] },
-    { schema: valibot.number() },
-  ],
+  ["a payload that does not fit", { steps: [{ send: `data: "${SECRET}"\n\n` }, "hold"] }, { schema: valibot.number() }],
   [
     "keys of a payload that does not fit",
     { steps: [{ send: `data: {"${SECRET}":"${SECRET}"}\n\n` }, "hold"] },
@@ -103,7 +99,8 @@ test("what a platform says of its failure is told, but for its URLs", async () =
     fetch: () => Promise.reject(quoting),
   });
   await assert.rejects(source.closed, ({ message }) => {
-    const told = ': Failed to parse URL from http://a.test/feed (reason: "/feed is none): request to http://a.test/feed failed, reason: refused';
+    const told =
+      ': Failed to parse URL from http://a.test/feed (reason: "/feed is none): request to http://a.test/feed failed, reason: refused';
     assert.ok(message.endsWith(told), message);
     return true;
   });
@@ -134,10 +131,7 @@ test("a URL that can't be parsed is not quoted, whatever the platform would say"
         assert.ok(/URL/.test(message) && !message.includes(SECRET), message);
         return true;
       });
-    for (const failed of [
-      fetchEventSource(bad),
-      connect(() => bad, { retry: { attempts: 1 } }).closed,
-    ])
+    for (const failed of [fetchEventSource(bad), connect(() => bad, { retry: { attempts: 1 } }).closed])
       await assert.rejects(failed, (error) => {
         assert.ok(/URL/.test(error.message) && !inspect(error, { depth: 9 }).includes(SECRET), inspect(error));
         return true;

@@ -150,16 +150,18 @@ fn retry() -> impl Strategy<Value = Retry> {
         number(),
     );
     (number(), number(), factor(), factor(), limits).prop_map(
-        |(initial, max, factor, jitter, (attempts, elapsed, reset_after, max_server_delay))| Retry {
-            initial,
-            max,
-            factor,
-            jitter,
-            attempts,
-            elapsed,
-            reset_after,
-            max_server_delay,
-            ..Retry::default()
+        |(initial, max, factor, jitter, (attempts, elapsed, reset_after, max_server_delay))| {
+            Retry {
+                initial,
+                max,
+                factor,
+                jitter,
+                attempts,
+                elapsed,
+                reset_after,
+                max_server_delay,
+                ..Retry::default()
+            }
         },
     )
 }

@@ -199,7 +199,10 @@ fn what_a_server_may_ask_for_has_a_cap_of_the_callers() {
         life.input(Signal::Opened);
         life.input(retry_field(60_000));
         assert_eq!(life.session.reconnection_time(), 5000);
-        assert_eq!(life.input(Signal::Ended), [life.waiting(Fault::Ended, 5000)]);
+        assert_eq!(
+            life.input(Signal::Ended),
+            [life.waiting(Fault::Ended, 5000)]
+        );
         // A network that is back is not made to wait for longer either.
         if rules == Rules::Client {
             life.input(Input::Offline);

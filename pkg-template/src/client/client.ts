@@ -392,9 +392,7 @@ export class Client implements Source<Record<string, unknown>> {
 
   #undecodable(type: string, raw: string, cause: unknown, receipt: Receipt | undefined): void {
     const [why, issues] =
-      cause instanceof Misfit
-        ? ["does not fit its schema", cause.issues]
-        : ["could not be parsed", []];
+      cause instanceof Misfit ? ["does not fit its schema", cause.issues] : ["could not be parsed", []];
     const message = `the data of a ${type} event of ${quiet(this.#address)} ${why}`;
     const error = new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt });
     const { onDecodeError } = this.#options;
