@@ -53,7 +53,6 @@ impl Session {
 
     fn next(&mut self, moment: Moment, retry_after: Option<Millis>) -> Next {
         let now = moment.now;
-        let retry_after = retry_after.map(|delay| self.heed(delay));
         if matches!(self.why, Fault::Status(_)) {
             // The server has answered, so it can be reached, whatever the device says.
             self.offline = false;
@@ -86,11 +85,6 @@ impl Session {
         } else {
             Next::Fail
         }
-    }
-
-    /// The delay that a server asks for, as far as the policy lets it.
-    pub(super) fn heed(&self, delay: Millis) -> Millis {
-        delay.min(self.policy.retry.max_server_delay)
     }
 
     fn back_off(&self, moment: Moment, retry_after: Option<Millis>) -> Millis {
