@@ -208,7 +208,8 @@ fn what_a_server_may_ask_for_has_a_cap_of_the_callers() {
             life.input(Input::Offline);
             assert_eq!(life.deadline(), None);
             life.input(Input::Online);
-            assert_eq!(life.deadline(), Some(life.now + 5000));
+            let deadline = life.deadline().unwrap();
+            assert!(deadline <= life.now + 5000, "{deadline}");
         }
     }
 }
