@@ -210,7 +210,7 @@ test("a store that never answers is given up, which is told, and the source goes
   timers[0].act(...timers[0].rest);
   await until(() => source.received === 2 && errors.length > 0);
   assert.deepEqual(asked(await seen("wait=1")), ["1"]);
-  assert.match(errors[0].message, /store's load\(\) .*10 s/);
+  assert.match(errors[0].message, /store\.load\(\) .*10 s/);
   // It is too late: the source has gone on.
   answer("99");
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -380,7 +380,7 @@ test("options of resuming that make no sense are named", () => {
     [{ store: {} }, /store must be made by headwater\/stores/],
     [{ store: { load() {}, save() {} } }, /store must be made by headwater\/stores/],
     [{ until: 5 }, /until must be of type string or function/],
-    [{ transport: "native", until: "[DONE]" }, /nor until/],
+    [{ transport: "native", until: "[DONE]" }, /no headers, .*until/],
     [{ stroe: memoryStore() }, /no option stroe\. Did you mean store\?/],
     [{ lastEventID: "1" }, /no option lastEventID\. Did you mean lastEventId\?/],
   ];

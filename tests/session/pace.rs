@@ -25,7 +25,7 @@ impl Pace {
         retry_after: Millis,
     ) {
         let cap = policy.retry.max_server_delay.min(DAY);
-        let base = reconnection_time.min(cap).max(100);
+        let base = reconnection_time.clamp(100, DAY);
         let least = match policy.rules {
             Rules::Standard => base,
             Rules::Client => base.min(policy.retry.max).max(100),

@@ -89,7 +89,7 @@ export class Delivery implements Taker {
 
   /** Waits no longer for the store. */
   _stop(): void {
-    this.#keeping?.stop();
+    this.#keeping?.stop?.();
   }
 
   /** Removes all handlers, so that a closed source keeps nothing alive. */

@@ -1,5 +1,4 @@
 import { report } from "../platform/report.js";
-import { promise } from "./settled.js";
 import type { IdStore, KeepOptions } from "./stores.js";
 
 // `connect()` has none of this code: it is in the entry headwater/stores. A build shortens names that begin with an
@@ -14,6 +13,9 @@ const WINDOW = 1000;
 /** How long a store may take to load its ID, in ms. */
 const PATIENCE = 10_000;
 
+/** The receipts of a stream's events, in order. None is added behind one that has failed. */
+type Open = Receipt[] & { _hasFailed?: boolean };
+
 /**
  * Counts who is still busy with an event: its delivery, handlers' promises, loops. The event is handled when the count
  * is 0 and nobody has failed.
@@ -21,8 +23,8 @@ const PATIENCE = 10_000;
 export class Receipt {
   readonly #keeping: Keeping;
   #holders: number;
-  /** The list of open receipts that this one is in: that of its stream. */
-  _list: unknown;
+  /** The open receipts of its stream. */
+  _list: Open | undefined;
   _failed = false;
 
   constructor(
@@ -71,22 +73,20 @@ export class Keeping {
   /** Fulfilled when the store has loaded its ID; `undefined` where it did so synchronously. */
   readonly loading: PromiseLike<void> | undefined;
   /** Waits no longer for the store. */
-  stop: () => void = () => {};
+  stop: (() => void) | undefined;
   readonly #store: IdStore;
   readonly #commitsHandled: boolean;
   /** The receipts of the latest events by their IDs, to recognize an event that comes again. */
   readonly #known = new Map<string, Receipt>();
   readonly #window: number;
-  /** The same receipts in a ring, and the place of the oldest: the next one takes it. */
-  readonly #ring: Receipt[] = [];
-  #oldest = 0;
-  /** The receipts of this stream's events, in order; those before `#first` are committed. */
-  #open: Receipt[] = [];
+  /**
+   * The IDs in the order in which they came, from the oldest on. One iterator for all of them: a new one would first walk
+   * over the places of those that are deleted.
+   */
+  readonly #oldest = this.#known.keys();
+  /** Those of this stream. The ones before `#first` are committed. */
+  #open: Open = [];
   #first = 0;
-  /** Whether an event of this stream has failed: then no receipt is added. */
-  #hasFailed = false;
-  /** How many events are in hand, of all streams. */
-  #inHand = 0;
   #settled: (() => void) | undefined;
   #isSaving = false;
 
@@ -104,15 +104,14 @@ export class Keeping {
     try {
       const id = store.load();
       if (id && typeof id === "object") {
-        const { promise: loading, resolve, reject } = promise<string | null | undefined>();
-        const late = (): void => reject(new Error("the store's load() has not answered for 10 s"));
-        const timer = setTimeout(late, PATIENCE);
-        this.stop = () => {
-          clearTimeout(timer);
-          resolve(null);
-        };
-        id.then(resolve, reject);
-        this.loading = loading.then(loaded, report).then(this.stop);
+        this.loading = new Promise<string | null | undefined>((resolve, reject) => {
+          const late = (): void => reject(new Error("store.load() took over 10 s"));
+          const timer = setTimeout(late, PATIENCE);
+          this.stop = () => resolve(void clearTimeout(timer));
+          id.then(resolve, reject);
+        })
+          .then(loaded, report)
+          .then(this.stop);
       } else loaded(id);
     } catch (error) {
       report(error);
@@ -123,7 +122,6 @@ export class Keeping {
   begin(): void {
     this.#open = [];
     this.#first = 0;
-    this.#hasFailed = false;
   }
 
   /** A promise that is fulfilled when few enough events wait; `undefined` if that is so. */
@@ -131,9 +129,9 @@ export class Keeping {
     return this.#isBehind() ? new Promise((resolve) => (this.#settled = resolve)) : undefined;
   }
 
-  /** Behind an event that has failed nothing is committed, so only what is in hand counts then. */
+  /** Behind an event that has failed nothing is committed, so there is nothing to wait for. */
   #isBehind(): boolean {
-    return (this.#hasFailed ? this.#inHand : this.#open.length - this.#first) >= WINDOW;
+    return !this.#open._hasFailed && this.#open.length - this.#first >= WINDOW;
   }
 
   /** An ID has come without an event: there is nothing to handle. */
@@ -149,11 +147,8 @@ export class Keeping {
     const known = isOwn ? this.#known.get(id) : undefined;
     const receipt = known ?? new Receipt(this, id);
     if (this.#commitsHandled) {
-      if (!known) this.#inHand++;
-      if (!this.#hasFailed) {
-        receipt._list = this.#open;
-        this.#open.push(receipt);
-      }
+      receipt._list = this.#open;
+      if (!this.#open._hasFailed) this.#open.push(receipt);
       this.#commitDone();
     } else {
       this.#commit(id);
@@ -166,11 +161,10 @@ export class Keeping {
 
   /** Nobody is busy with the event any more. */
   _settle(receipt: Receipt): void {
-    this.#inHand--;
     if (receipt._failed) {
       this.#known.delete(receipt.id);
       // Later events must not be committed before this one has come again and was handled.
-      if (receipt._list === this.#open) this.#hasFailed = true;
+      receipt._list!._hasFailed = true;
     }
     this.#commitDone();
   }
@@ -217,11 +211,7 @@ export class Keeping {
 
   #remember(receipt: Receipt): void {
     if (this.#window === 0 || receipt.id === "") return;
-    const gone = this.#ring[this.#oldest];
-    // The event may have failed and come again, with another receipt.
-    if (gone && this.#known.get(gone.id) === gone) this.#known.delete(gone.id);
-    this.#ring[this.#oldest] = receipt;
-    this.#oldest = (this.#oldest + 1) % this.#window;
     this.#known.set(receipt.id, receipt);
+    if (this.#known.size > this.#window) this.#known.delete(this.#oldest.next().value!);
   }
 }

@@ -133,7 +133,7 @@ export class Misfit extends Error {
 /** The payload after validation by its schema. Throws a {@link Misfit} if it does not fit. */
 export function fit(schema: StandardSchema, value: unknown): unknown {
   const result = schema["~standard"].validate(value);
-  if ("then" in result) throw new TypeError("its schema is asynchronous, and an event can't wait for it");
+  if ("then" in result) throw new TypeError("its schema is asynchronous");
   if (result.issues) throw new Misfit(result.issues);
   return result.value;
 }

@@ -70,7 +70,6 @@ const WAITS: Readonly<Record<Wait, string>> = ["connect", "firstByte", "idle"];
  * @param detail the number that belongs to the code: a status, a size in bytes, or which time-out
  */
 export function sentence(code: FaultCode, detail: number, url: string, cause: unknown): string {
-  url = quiet(url);
   const sentences: Record<FaultCode, string> = [
     `${url} answered with status ${detail}`,
     `${url} answered with something other than text/event-stream`,
@@ -89,7 +88,7 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
     `the engine could not be loaded; connect() of "headwater/js" has it`,
     `${url} was let go, since the engine has failed`,
   ];
-  return sentences[code] + reason(cause);
+  return quiet(sentences[code]) + reason(cause);
 }
 
 /** The text without the user name and the password that a URL in it may have. */

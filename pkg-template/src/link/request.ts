@@ -1,5 +1,4 @@
 import type { AttemptContext, ConnectOptions, Dynamic } from "../client/options.js";
-import { quiet } from "../engine/codes.js";
 import { platform } from "../platform/platform.js";
 import type { EventSourceFetchInit, FetchLike, ReaderLike } from "./fetch-like.js";
 
@@ -59,10 +58,10 @@ function build(
     credentials: options.withCredentials ? "include" : "same-origin",
   };
   if (body != null) init.body = body;
-  const { redirect } = options;
+  const { redirect = "follow" } = options;
   // A platform that knows its own origin sends nothing to another one in this mode. Elsewhere no redirect is followed.
   if (redirect === "same-origin" && url.startsWith(`${globalThis.origin}/`)) init.mode = redirect;
-  else if (redirect) init.redirect = redirect === "follow" ? redirect : "error";
+  else if (redirect !== "follow") init.redirect = "error";
   // `fetch` sends a stream only in half duplex, and wants to be told so.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
   const all = headersOf(headers);
@@ -115,7 +114,7 @@ export function byUser(own: FetchLike, given: HeadersInit | undefined) {
 /** Throws for a plain object, since `fetch` would send it as "[object Object]". */
 export function sendable(body: unknown): void {
   if ((body as object | null | undefined)?.constructor === Object)
-    throw new TypeError("body can't be a plain object: give it as json, or JSON.stringify() it");
+    throw new TypeError("body can't be a plain object: give it as json");
 }
 
 /** What an option's function makes, or the option itself. */
@@ -153,11 +152,5 @@ export function refuseUnsendable({ url, init: { method, body } }: Pick<Request, 
   if (scheme) throw new TypeError(`fetch can't send a request to a ${scheme} URL`);
   // This throws for a password in the URL, for a forbidden method, and for a body that the method can't have. An empty
   // body stands for the real one, which may be a stream and would be used up.
-  try {
-    if (typeof globalThis.Request === "function")
-      new globalThis.Request(url, { method, body: body == null ? null : "" });
-  } catch (error) {
-    // The platform's error may quote the URL.
-    throw new TypeError(quiet((error as Error).message));
-  }
+  if (typeof globalThis.Request === "function") new globalThis.Request(url, { method, body: body == null ? null : "" });
 }

@@ -96,7 +96,7 @@ export function settings(
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, onComment, onIgnored',
+      'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, onComment, onIgnored',
     );
   }
   // 0 means no time-out.

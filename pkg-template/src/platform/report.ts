@@ -23,5 +23,5 @@ export function tell<T, R>(handler: (value: T) => R, value: T): R | undefined {
  * @param count how many there have been from this source: the 1st, 10th, 100th and so on are printed
  */
 export function warn(error: unknown, count = 1): void {
-  if (/^10*$/.test(`${count}`)) console.warn(error + (count > 1 ? ` (${count} so far)` : ""));
+  if (/^10*$/.test(count as never)) console.warn(`${error}${count > 1 ? ` (${count} so far)` : ""}`);
 }

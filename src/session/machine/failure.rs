@@ -69,10 +69,9 @@ impl Session {
             self.refreshed = true;
             return Next::Attempt(Hold::Until(now));
         }
-        let floor = |time| now.saturating_add(self.heeded(time).unwrap_or(0));
-        let (not_before, paced) = (floor(retry_after), floor(self.server_time));
-        self.not_before = not_before;
-        self.paced = paced;
+        let floor = |time: Option<Millis>| now.saturating_add(time.unwrap_or(0).min(LONGEST));
+        self.not_before = floor(retry_after);
+        self.paced = floor(self.server_time);
         let within_limits = self.count_failure(now);
         match remedy {
             Remedy::Fail => return Next::Fail,
@@ -95,18 +94,12 @@ impl Session {
         }
     }
 
-    /// The delay that a server asks for, as far as the caller lets it.
-    fn heeded(&self, delay: Option<Millis>) -> Option<Millis> {
-        let most = self.policy.retry.max_server_delay.min(LONGEST);
-        delay.map(|delay| delay.min(most))
-    }
-
     fn back_off(&self, moment: Moment, retry_after: Option<Millis>) -> Millis {
         let backoff = Backoff {
             rules: self.policy.rules,
             retry: &self.policy.retry,
-            reconnection_time: self.heeded(self.server_time),
-            retry_after: self.heeded(retry_after),
+            reconnection_time: self.server_time,
+            retry_after,
             failures: self.failures,
         };
         moment.now.saturating_add(backoff.delay(moment))
