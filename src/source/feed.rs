@@ -103,7 +103,7 @@ impl Host for Feed {
                     self.registry.dispatch(message);
                 }
                 Ok(Frame::Retry(time)) => progress.retry = Some(time),
-                Ok(Frame::Comment(_)) => {}
+                Ok(Frame::Comment(_) | Frame::Ignored(_)) => {}
                 Err(too_large) => progress.too_large = Some(too_large),
             }
             if self.registry.is_closed() {

@@ -55,6 +55,24 @@ impl Decoder {
         }
     }
 
+    /// Whether lines that the standard ignores are wanted, as [`Frame::Ignored`]. By default they are
+    /// skipped. One that is wanted is held against [`Limits::line`], as a comment is that is wanted.
+    ///
+    /// ```
+    /// use headwater::wire::{Decoder, Frame, Limits};
+    ///
+    /// let mut decoder = Decoder::new(Limits::default()).with_ignored(true);
+    /// let mut frames = decoder.feed(b"{\"error\":\"no such model\"}\n\n");
+    /// assert_eq!(frames.next(), Some(Ok(Frame::Ignored("{\"error\":\"no such model\"}"))));
+    /// ```
+    #[must_use]
+    pub fn with_ignored(self, yes: bool) -> Self {
+        Self {
+            parser: self.parser.with_ignored(yes),
+            ..self
+        }
+    }
+
     /// What may be read otherwise than the standard has it. By default nothing is.
     #[must_use]
     pub fn with_lenient(mut self, lenient: Lenient) -> Self {
@@ -186,8 +204,8 @@ impl Frames<'_, '_> {
                 Err(fault) => return Some(Err(fault)),
             };
             return Some(Ok(match step {
-                // Neither is a frame. The last event ID can be asked of the decoder.
-                Step::Id | Step::Ignored => continue,
+                // It is no frame. The last event ID can be asked of the decoder.
+                Step::Id => continue,
                 Step::Message => Frame::Message(Message {
                     event: match parser.event().bytes(chunk) {
                         [] => "message",
@@ -197,8 +215,12 @@ impl Frames<'_, '_> {
                     last_event_id: parser.last_event_id_text(chunk),
                 }),
                 Step::Retry(time) => Frame::Retry(time),
-                Step::Comment => {
-                    Frame::Comment(utf8::text(parser.line().bytes(chunk), &mut repaired.data))
+                Step::Comment | Step::Ignored => {
+                    let line = utf8::text(parser.line().bytes(chunk), &mut repaired.data);
+                    match step {
+                        Step::Comment => Frame::Comment(line),
+                        _ => Frame::Ignored(line),
+                    }
                 }
             }));
         }

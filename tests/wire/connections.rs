@@ -207,6 +207,33 @@ for_both! {
         assert_eq!(collected, [comment("a"), comment("b"), message("c", "")]);
     }
 
+    fn ignored_lines_are_left_out_unless_asked_for<W>() {
+        let stream = "{\"error\":\"é\"}\nretry: soon\nid: a\0b\n:c\ndata: d\n\n";
+        assert_eq!(read(&mut W::plain(), stream), [message("d", "")]);
+        let told = read(&mut W::plain().telling_ignored(true), stream);
+        let ignored = |line: &str| Said::Ignored(line.into());
+        // A NUL in an ID is only counted.
+        let expected = [ignored("{\"error\":\"é\"}"), ignored("retry: soon"), message("d", "")];
+        assert_eq!(told, expected);
+    }
+
+    fn an_unknown_field_that_is_cut_is_not_told_and_a_retry_is<W>() {
+        let mut wire = W::plain().telling_ignored(true);
+        assert_eq!(read(&mut wire, "price: 7"), NOTHING);
+        assert_eq!(read(&mut wire, "0\nretry: so"), NOTHING);
+        assert_eq!(read(&mut wire, "on\n"), [Said::Ignored("retry: soon".into())]);
+        assert_eq!(wire.counts().ignored, 2);
+    }
+
+    fn an_ignored_line_that_is_told_passes_the_limit_of_lines<W>() {
+        let mut wire = W::new(Limits { line: 10, event: 10 }, false);
+        assert_eq!(read(&mut wire, "unknown: field\n"), NOTHING);
+        let mut wire = W::new(Limits { line: 10, event: 10 }, false).telling_ignored(true);
+        let (said, fault) = wire.read(b"unknown: field\n");
+        assert_eq!(said, NOTHING);
+        assert_eq!(fault.map(Fault::from), Some(Fault { limit: Which::Line, allowed: 10 }));
+    }
+
     fn an_empty_chunk_says_nothing<W>() {
         let mut wire = W::plain();
         assert_eq!(read(&mut wire, ""), NOTHING);
