@@ -31,7 +31,7 @@ export class Attempt {
   #carrier: Carrier | undefined;
   /** The fault that a thrown error means at this stage of the attempt. */
   #fault = FaultCode.Prepare;
-  /** The response that refused the attempt before this one. */
+  /** The response that refused the last request. An attempt whose functions failed has sent none. */
   readonly #refused: Refusal | null;
   /** The attempt's number since the last good connection, from 1. */
   readonly _number: number;
@@ -44,7 +44,7 @@ export class Attempt {
    */
   constructor(core: Core, host: Host, drain: () => void, ticket: Ticket, number: number, before: Attempt | undefined) {
     const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
-    this.#refused = headers ? { status, url, headers, body } : null;
+    this.#refused = headers ? { status, url, headers, body } : before?.#fault === FaultCode.Prepare ? before.#refused : null;
     this.#core = core;
     this.#host = host;
     this.#drain = drain;

@@ -30,7 +30,12 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
         ("method", _) => builder.method(text(value)),
         ("headers", Value::Array(turns)) => {
             let headers = in_turn(turns, pairs);
-            builder.headers_with(move |_| ready(headers()))
+            builder.headers_with(move |context| {
+                let refused = context.refused.map(|refusal| refusal.status.to_string());
+                let refused = refused.as_deref().unwrap_or("none");
+                let told = |(name, value): (_, String)| (name, value.replace("{refused}", refused));
+                ready(headers().map(|pairs| pairs.into_iter().map(told).collect()))
+            })
         }
         ("headers", _) => pairs(value)
             .into_iter()
