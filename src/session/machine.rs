@@ -114,11 +114,8 @@ impl Session {
             Input::Reconnect => self.reconnect(now),
             Input::Hidden => self.hide(now),
             Input::Answer(ticket, answer) => self.answer(moment, ticket, answer),
-            Input::Close if !matches!(self.phase, Phase::Closed) => {
-                self.let_go(now, false);
-                self.close(Reason::Closed);
-            }
-            Input::Close => {}
+            Input::Until => self.end(now, Reason::Until),
+            Input::Close => self.end(now, Reason::Closed),
         }
         if matches!(input, Input::Slept | Input::Timer) {
             self.look_at_time(moment);
@@ -380,6 +377,14 @@ impl Session {
         self.failures = 0;
         self.failing_since = now;
         self.handed_over = false;
+    }
+
+    /// Closes at the caller's word.
+    fn end(&mut self, now: Millis, reason: Reason) {
+        if !matches!(self.phase, Phase::Closed) {
+            self.let_go(now, false);
+            self.close(reason);
+        }
     }
 
     fn close(&mut self, reason: Reason) {

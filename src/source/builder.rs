@@ -1,10 +1,11 @@
 mod policy;
 mod request;
+mod watching;
 
 use super::EventSource;
-use super::feed::Feed;
+use super::feed::{Feed, Heard};
 use super::gate::Gate;
-use super::registry::Registry;
+use super::registry::{By, Registry, Watch};
 use super::retry_question::ShouldRetry;
 use crate::session::{Policy, State};
 use crate::transport::{Link, Recipe, without_credentials};
@@ -32,6 +33,8 @@ pub struct Builder {
     should_retry: Option<ShouldRetry>,
     limits: Limits,
     last_event_id: String,
+    heard: Heard,
+    log: Option<Watch>,
 }
 
 impl Builder {
@@ -42,6 +45,8 @@ impl Builder {
             should_retry: None,
             limits: Limits::default(),
             last_event_id: String::new(),
+            heard: Heard::default(),
+            log: None,
         }
     }
 
@@ -76,8 +81,13 @@ impl Builder {
             should_retry,
             limits,
             last_event_id,
+            heard,
+            log,
         } = self;
         let registry = Rc::new(Registry::default());
+        if let Some(log) = log {
+            registry.watch(By::Handler, log);
+        }
         let gate = Rc::new(Gate::default());
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
@@ -88,20 +98,21 @@ impl Builder {
         let with_credentials = recipe.with_credentials;
         #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
         let given = recipe.given.clone();
-        let feed = Feed::new(
+        let feed = Rc::new(Feed::new(
             recipe,
             (last_event_id, limits, policy.lenient),
-            should_retry,
+            (should_retry, heard),
             &registry,
             &gate,
-        );
-        let link = Link::open(policy, with_credentials, Rc::new(feed));
+        ));
+        let link = Link::open(policy, with_credentials, Rc::clone(&feed) as _);
         if link.state() == State::Closed {
             registry.close();
         }
         EventSource {
             registry,
             gate,
+            feed,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             _signal: given.and_then(|given| given.guard(&link)),
             link,

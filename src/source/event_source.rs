@@ -1,6 +1,7 @@
-use super::Builder;
+use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
+use super::{Builder, ResponseHead, Stats};
 use crate::session::State;
 use crate::transport::{Choice, Link};
 use alloc::rc::Rc;
@@ -37,6 +38,7 @@ use alloc::string::String;
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
+    pub(super) feed: Rc<Feed>,
     pub(super) link: Link,
     /// Listens to the abort signal of the caller's request, which closes the source.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
@@ -118,6 +120,31 @@ impl EventSource {
     /// ```
     pub fn choice(&self) -> Option<Choice> {
         self.link.choice()
+    }
+
+    /// The head of the latest attempt's response, of a stream or of a refusal. It is `None` until it is
+    /// there, and with the browser's own `EventSource`, which does not tell. Each call reads it anew.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, State};
+    ///
+    /// let feed = EventSource::builder("/feed").header("x-api-key", "k").open();
+    /// if let Some(head) = feed.response() {
+    ///     println!("{} from {}", head.status, head.url);
+    /// }
+    /// ```
+    pub fn response(&self) -> Option<ResponseHead> {
+        self.link.answered().map(ResponseHead::from)
+    }
+
+    /// What has come so far, over all attempts.
+    ///
+    /// ```
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// assert_eq!(feed.stats().events, 0);
+    /// ```
+    pub fn stats(&self) -> Stats {
+        self.feed.stats()
     }
 
     /// Tells the link that who listens has changed.

@@ -3,11 +3,13 @@ use super::gate::Gate;
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use super::state::StateChange;
+use super::stats::{Stats, Tally};
+use super::until::Until;
 use super::{Error, RetryQuestion};
 use crate::codec::Types;
-use crate::session::{Answer, Attempt, Fault, Plan};
+use crate::session::{Answer, Attempt, Fault, Millis, Plan, State};
 use crate::transport::{
-    Change, Context, Host, Later, Prepared, Progress, Recipe, Refused, Trouble, Unsent,
+    Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, spawn,
 };
 use crate::wire::{Decoder, Frame, Lenient, Limits, Message};
 use alloc::boxed::Box;
@@ -17,10 +19,23 @@ use alloc::sync::Arc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
 
+/// A function of the caller's that is told of lines.
+type Tell = Box<dyn Fn(&str)>;
+
+/// What the caller wants to hear of a stream beside the events that handlers and streams take.
+#[derive(Default)]
+pub(super) struct Heard {
+    pub(super) until: Option<Until>,
+    pub(super) on_comment: Option<Tell>,
+    pub(super) on_ignored: Option<Tell>,
+}
+
 /// The host of a source's link. It decodes chunks, and hands events on to handlers and streams.
 pub(super) struct Feed {
     recipe: Recipe,
     should_retry: Option<ShouldRetry>,
+    heard: Heard,
+    tally: Tally,
     registry: Rc<Registry>,
     gate: Rc<Gate>,
     /// The number of the attempt that is under way.
@@ -35,19 +50,53 @@ impl Feed {
     pub(super) fn new(
         recipe: Recipe,
         (last_event_id, limits, lenient): (String, Limits, Lenient),
-        should_retry: Option<ShouldRetry>,
+        (should_retry, heard): (Option<ShouldRetry>, Heard),
         registry: &Rc<Registry>,
         gate: &Rc<Gate>,
     ) -> Self {
+        let decoder = Decoder::new(limits)
+            .with_lenient(lenient)
+            .with_comments(heard.on_comment.is_some())
+            .with_ignored(heard.on_ignored.is_some());
         Self {
             recipe,
             should_retry,
+            heard,
+            tally: Tally::default(),
             attempt: Cell::new(0),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
-            decoder: RefCell::new(Some(Decoder::new(limits).with_lenient(lenient))),
+            decoder: RefCell::new(Some(decoder)),
             last_event_id: RefCell::new(last_event_id),
         }
+    }
+
+    /// What has come so far.
+    pub(super) fn stats(&self) -> Stats {
+        self.tally.stats()
+    }
+
+    /// Hands an event on to handlers and streams.
+    pub(super) fn dispatch(&self, message: Message<'_>) {
+        self.registry.dispatch(message);
+    }
+
+    /// Whether the source is closed, so that nothing is handed on any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.registry.is_closed()
+    }
+
+    /// The source is about to close, and nothing has failed: the futures that handlers have begun may come
+    /// to their end. Those who listen are let go of after that.
+    pub(super) fn outlast(&self) {
+        self.registry.linger();
+        let (gate, registry) = (Rc::clone(&self.gate), Rc::downgrade(&self.registry));
+        spawn(async move {
+            poll_fn(|context| gate.poll(context)).await;
+            if let Some(registry) = registry.upgrade() {
+                registry.give_up();
+            }
+        });
     }
 
     /// Keeps the last event ID. It allocates only if the ID is another and longer than before.
@@ -64,7 +113,7 @@ impl Host for Feed {
     fn prepare(
         &self,
         attempt: &Attempt,
-        refused: Option<Refused>,
+        refused: Option<Answered>,
     ) -> Later<Result<Prepared, Unsent>> {
         self.attempt.set(attempt.number);
         let context = Context {
@@ -90,35 +139,51 @@ impl Host for Feed {
         }
     }
 
+    fn arrive(&self, bytes: usize, now: Millis) {
+        self.tally.count_bytes(bytes, now);
+    }
+
     fn chunk(&self, bytes: &[u8]) -> Progress {
         let mut progress = Progress::default();
         let Some(mut decoder) = self.decoder.take() else {
             return progress;
         };
+        let Heard {
+            until,
+            on_comment,
+            on_ignored,
+        } = &self.heard;
         let mut frames = decoder.feed(bytes);
         while let Some(frame) = frames.next() {
             match frame {
                 Ok(Frame::Message(message)) => {
                     self.keep_id(message.last_event_id);
-                    self.registry.dispatch(message);
+                    self.tally.count_event();
+                    match until {
+                        None => self.registry.dispatch(message),
+                        Some(until) => progress.is_last = until(self, message),
+                    }
                 }
                 Ok(Frame::Retry(time)) => progress.retry = Some(time),
-                Ok(Frame::Comment(_) | Frame::Ignored(_)) => {}
+                Ok(Frame::Comment(text)) => tell(on_comment, text),
+                Ok(Frame::Ignored(line)) => tell(on_ignored, line),
                 Err(too_large) => progress.too_large = Some(too_large),
             }
-            if self.registry.is_closed() {
-                return progress;
+            if progress.is_last || self.registry.is_closed() {
+                break;
             }
         }
         drop(frames);
         // A block without data gives no frame, but it may set the last event ID.
         self.keep_id(decoder.last_event_id());
+        self.tally.set_lines(decoder.counts());
         self.decoder.replace(Some(decoder));
         progress
     }
 
     fn event(&self, event: &str, data: &str, last_event_id: &str) {
         self.keep_id(last_event_id);
+        self.tally.count_event();
         self.registry.dispatch(Message {
             event,
             data,
@@ -145,6 +210,9 @@ impl Host for Feed {
     }
 
     fn change(&self, change: &Change<'_>) {
+        if change.state == State::Connecting {
+            self.tally.count_attempt();
+        }
         let (fault, trouble) = change.fault.unzip();
         self.registry.tell(&StateChange {
             state: change.state,
@@ -165,7 +233,13 @@ impl Host for Feed {
     }
 }
 
-pub(super) fn refusal(refused: &Refused) -> Arc<Refusal> {
+fn tell(call: &Option<Tell>, line: &str) {
+    if let Some(call) = call {
+        call(line);
+    }
+}
+
+pub(super) fn refusal(refused: &Answered) -> Arc<Refusal> {
     Arc::new(Refusal {
         status: refused.status,
         url: refused.url.clone(),

@@ -245,6 +245,7 @@ fn told() -> impl Strategy<Value = Told> {
         2 => Just(Input::Hidden),
         1 => Just(Input::Left),
         2 => Just(Input::Reconnect),
+        1 => Just(Input::Until),
         1 => Just(Input::Close),
     ];
     prop_oneof![

@@ -9,8 +9,10 @@ use super::fetch::fetch;
 use super::native::{Native, NativeSignal};
 use super::request::unsendable;
 use crate::browser::{Abort, Body, message, pairs, wall};
-use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
-use crate::transport::{Later, Refused, Trouble, Unsent, without_credentials};
+use crate::session::{
+    Attempt, Fault, Head, Input, Signal, Ticket, Transport, Verdict, retry_after,
+};
+use crate::transport::{Answered, Later, Trouble, Unsent, without_credentials};
 use crate::wire::Lenient;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -98,7 +100,6 @@ async fn run_fetch(driver: &Driver, ticket: Ticket, prepared: Prepared) -> Resul
         Ok(response) => response,
         Err(cause) => return driver.fail(ticket, Fault::Network, message(&cause)),
     };
-    #[cfg(feature = "gloo")]
     driver.show(Some(&response));
     match judge(driver, ticket, &response) {
         Verdict::Read => read(driver, ticket, &response).await,
@@ -125,16 +126,21 @@ fn judge(driver: &Driver, ticket: Ticket, response: &Response) -> Verdict {
     );
     if verdict != Verdict::Read {
         *driver.trouble() = Trouble {
-            response: Some(Refused {
-                status: response.status(),
-                url: without_credentials(&response.url()),
-                headers: pairs(&response.headers()),
-                body: Vec::new(),
-            }),
+            response: Some(answered(response)),
             message: String::new(),
         };
     }
     verdict
+}
+
+/// What is known of a response by its head.
+pub(super) fn answered(response: &Response) -> Answered {
+    Answered {
+        status: response.status(),
+        url: without_credentials(&response.url()),
+        headers: pairs(&response.headers()),
+        body: Vec::new(),
+    }
 }
 
 /// Reads the beginning of a refused response's body, at most so many bytes.
@@ -194,6 +200,7 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
             Ok(Some(chunk)) => {
                 bytes.resize(chunk.length() as usize, 0);
                 chunk.copy_to(&mut bytes);
+                driver.host.arrive(bytes.len(), wall());
             }
             // Those who take the events may then be behind. A body that is over says so again.
             Ok(None) => match end.take() {
@@ -202,6 +209,10 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
             },
         }
         let progress = driver.host.chunk(&bytes);
+        if progress.is_last {
+            driver.input(Input::Until);
+            return Err(Over);
+        }
         driver.signal(
             ticket,
             Signal::Chunk {

@@ -9,7 +9,7 @@ use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
     Signal, State, Ticket, Verdict,
 };
-use crate::transport::{Change, Host, Later, Refused, Trouble, without_credentials};
+use crate::transport::{Answered, Change, Host, Later, Trouble, without_credentials};
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
@@ -39,7 +39,7 @@ pub(super) struct Driver {
     /// What is known of the latest fault.
     trouble: RefCell<Trouble>,
     /// The response to the last request that was sent, if that was a refusal.
-    refused: RefCell<Option<Refused>>,
+    refused: RefCell<Option<Answered>>,
     /// The latest attempt's number since the last good connection.
     attempt: Cell<u32>,
     /// Whether the caller has closed it.
@@ -47,7 +47,6 @@ pub(super) struct Driver {
     /// Whether a call further up the stack is draining the outputs.
     draining: Cell<bool>,
     /// The response that is being read, or was read last.
-    #[cfg(feature = "gloo")]
     response: RefCell<Option<web_sys::Response>>,
 }
 
@@ -95,7 +94,6 @@ impl Driver {
                 attempt: Cell::default(),
                 over: Cell::default(),
                 draining: Cell::default(),
-                #[cfg(feature = "gloo")]
                 response: RefCell::default(),
             }
         })
@@ -206,7 +204,7 @@ impl Driver {
     }
 
     /// The response to the last request that was sent, if that was a refusal.
-    pub(super) fn refused(&self) -> Option<Refused> {
+    pub(super) fn refused(&self) -> Option<Answered> {
         self.refused.borrow().clone()
     }
 
@@ -229,7 +227,6 @@ impl Driver {
         drop(self.carrier.take());
     }
 
-    #[cfg(feature = "gloo")]
     pub(super) fn response(&self) -> Option<web_sys::Response> {
         // This copies the handle. The platform's own `response.clone()` would make the body be read
         // twice.
@@ -237,7 +234,6 @@ impl Driver {
     }
 
     /// Makes the response visible to the user.
-    #[cfg(feature = "gloo")]
     pub(super) fn show(&self, response: Option<&web_sys::Response>) {
         self.response.replace(response.cloned());
     }
@@ -334,7 +330,6 @@ impl Driver {
         if let Some(response) = self.trouble.take().response {
             self.refused.replace(Some(response));
         }
-        #[cfg(feature = "gloo")]
         self.show(None);
         self.change(State::Connecting, None, None, None);
         if let Some(driver) = self.this.upgrade() {

@@ -85,6 +85,7 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
                 leading_space: is_given("leadingSpace"),
             })
         }
+        ("until", _) => builder.until(text(value)),
         ("transport", _) if value == "native" => builder.transport(Transport::Native),
         ("transport", _) => builder.transport(Transport::Fetch),
         // Who has them told answers, by the function below.
