@@ -114,8 +114,14 @@ impl Session {
             Input::Reconnect => self.reconnect(now),
             Input::Hidden => self.hide(now),
             Input::Answer(ticket, answer) => self.answer(moment, ticket, answer),
-            Input::Until => self.end(now, Reason::Until),
-            Input::Close => self.end(now, Reason::Closed),
+            Input::Until | Input::Close if !matches!(self.phase, Phase::Closed) => {
+                self.let_go(now, false);
+                self.close(match input {
+                    Input::Until => Reason::Until,
+                    _ => Reason::Closed,
+                });
+            }
+            Input::Until | Input::Close => {}
         }
         if matches!(input, Input::Slept | Input::Timer) {
             self.look_at_time(moment);
@@ -377,14 +383,6 @@ impl Session {
         self.failures = 0;
         self.failing_since = now;
         self.handed_over = false;
-    }
-
-    /// Closes at the caller's word.
-    fn end(&mut self, now: Millis, reason: Reason) {
-        if !matches!(self.phase, Phase::Closed) {
-            self.let_go(now, false);
-            self.close(reason);
-        }
     }
 
     fn close(&mut self, reason: Reason) {

@@ -3,13 +3,14 @@ mod request;
 mod watching;
 
 use super::EventSource;
-use super::feed::{Feed, Heard};
+use super::feed::Feed;
 use super::gate::Gate;
-use super::registry::{By, Registry, Watch};
+use super::hear::Hear;
+use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use crate::session::{Policy, State};
 use crate::transport::{Link, Recipe, without_credentials};
-use crate::wire::Limits;
+use crate::wire::{Decoder, Limits};
 use alloc::rc::Rc;
 use alloc::string::String;
 
@@ -33,8 +34,11 @@ pub struct Builder {
     should_retry: Option<ShouldRetry>,
     limits: Limits,
     last_event_id: String,
-    heard: Heard,
-    log: Option<Watch>,
+    hear: Option<Hear>,
+    /// Whether comments and ignored lines are to be heard.
+    lines: (bool, bool),
+    /// Those who listen from the start.
+    registry: Rc<Registry>,
 }
 
 impl Builder {
@@ -45,8 +49,9 @@ impl Builder {
             should_retry: None,
             limits: Limits::default(),
             last_event_id: String::new(),
-            heard: Heard::default(),
-            log: None,
+            hear: None,
+            lines: (false, false),
+            registry: Rc::default(),
         }
     }
 
@@ -81,13 +86,10 @@ impl Builder {
             should_retry,
             limits,
             last_event_id,
-            heard,
-            log,
+            hear,
+            lines: (comments, ignored),
+            registry,
         } = self;
-        let registry = Rc::new(Registry::default());
-        if let Some(log) = log {
-            registry.watch(By::Handler, log);
-        }
         let gate = Rc::new(Gate::default());
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
@@ -98,21 +100,24 @@ impl Builder {
         let with_credentials = recipe.with_credentials;
         #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
         let given = recipe.given.clone();
-        let feed = Rc::new(Feed::new(
+        let decoder = Decoder::new(limits)
+            .with_lenient(policy.lenient)
+            .with_comments(comments)
+            .with_ignored(ignored);
+        let feed = Feed::new(
             recipe,
-            (last_event_id, limits, policy.lenient),
-            (should_retry, heard),
+            (last_event_id, decoder),
+            (should_retry, hear),
             &registry,
             &gate,
-        ));
-        let link = Link::open(policy, with_credentials, Rc::clone(&feed) as _);
+        );
+        let link = Link::open(policy, with_credentials, Rc::new(feed));
         if link.state() == State::Closed {
             registry.close();
         }
         EventSource {
             registry,
             gate,
-            feed,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             _signal: given.and_then(|given| given.guard(&link)),
             link,

@@ -1,4 +1,3 @@
-use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
 use super::{Builder, ResponseHead, Stats};
@@ -38,7 +37,6 @@ use alloc::string::String;
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
-    pub(super) feed: Rc<Feed>,
     pub(super) link: Link,
     /// Listens to the abort signal of the caller's request, which closes the source.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
@@ -144,7 +142,7 @@ impl EventSource {
     /// assert_eq!(feed.stats().events, 0);
     /// ```
     pub fn stats(&self) -> Stats {
-        self.feed.stats()
+        self.registry.tally.stats()
     }
 
     /// Tells the link that who listens has changed.

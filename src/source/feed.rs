@@ -1,17 +1,16 @@
 use super::error::Refusal;
 use super::gate::Gate;
+use super::hear::{Hear, hand_on};
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use super::state::StateChange;
-use super::stats::{Stats, Tally};
-use super::until::Until;
 use super::{Error, RetryQuestion};
 use crate::codec::Types;
 use crate::session::{Answer, Attempt, Fault, Millis, Plan, State};
 use crate::transport::{
     Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, spawn,
 };
-use crate::wire::{Decoder, Frame, Lenient, Limits, Message};
+use crate::wire::{Decoder, Frame, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -19,23 +18,12 @@ use alloc::sync::Arc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
 
-/// A function of the caller's that is told of lines.
-type Tell = Box<dyn Fn(&str)>;
-
-/// What the caller wants to hear of a stream beside the events that handlers and streams take.
-#[derive(Default)]
-pub(super) struct Heard {
-    pub(super) until: Option<Until>,
-    pub(super) on_comment: Option<Tell>,
-    pub(super) on_ignored: Option<Tell>,
-}
-
 /// The host of a source's link. It decodes chunks, and hands events on to handlers and streams.
 pub(super) struct Feed {
     recipe: Recipe,
     should_retry: Option<ShouldRetry>,
-    heard: Heard,
-    tally: Tally,
+    /// What else the caller wants to hear of a stream.
+    hear: Option<Hear>,
     registry: Rc<Registry>,
     gate: Rc<Gate>,
     /// The number of the attempt that is under way.
@@ -49,31 +37,21 @@ pub(super) struct Feed {
 impl Feed {
     pub(super) fn new(
         recipe: Recipe,
-        (last_event_id, limits, lenient): (String, Limits, Lenient),
-        (should_retry, heard): (Option<ShouldRetry>, Heard),
+        (last_event_id, decoder): (String, Decoder),
+        (should_retry, hear): (Option<ShouldRetry>, Option<Hear>),
         registry: &Rc<Registry>,
         gate: &Rc<Gate>,
     ) -> Self {
-        let decoder = Decoder::new(limits)
-            .with_lenient(lenient)
-            .with_comments(heard.on_comment.is_some())
-            .with_ignored(heard.on_ignored.is_some());
         Self {
             recipe,
             should_retry,
-            heard,
-            tally: Tally::default(),
+            hear,
             attempt: Cell::new(0),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
             decoder: RefCell::new(Some(decoder)),
             last_event_id: RefCell::new(last_event_id),
         }
-    }
-
-    /// What has come so far.
-    pub(super) fn stats(&self) -> Stats {
-        self.tally.stats()
     }
 
     /// Hands an event on to handlers and streams.
@@ -140,7 +118,7 @@ impl Host for Feed {
     }
 
     fn arrive(&self, bytes: usize, now: Millis) {
-        self.tally.count_bytes(bytes, now);
+        self.registry.tally.count_bytes(bytes, now);
     }
 
     fn chunk(&self, bytes: &[u8]) -> Progress {
@@ -148,25 +126,17 @@ impl Host for Feed {
         let Some(mut decoder) = self.decoder.take() else {
             return progress;
         };
-        let Heard {
-            until,
-            on_comment,
-            on_ignored,
-        } = &self.heard;
         let mut frames = decoder.feed(bytes);
         while let Some(frame) = frames.next() {
             match frame {
-                Ok(Frame::Message(message)) => {
-                    self.keep_id(message.last_event_id);
-                    self.tally.count_event();
-                    match until {
-                        None => self.registry.dispatch(message),
-                        Some(until) => progress.is_last = until(self, message),
-                    }
-                }
                 Ok(Frame::Retry(time)) => progress.retry = Some(time),
-                Ok(Frame::Comment(text)) => tell(on_comment, text),
-                Ok(Frame::Ignored(line)) => tell(on_ignored, line),
+                Ok(frame) => {
+                    if let Frame::Message(message) = frame {
+                        self.keep_id(message.last_event_id);
+                        self.registry.tally.count_event();
+                    }
+                    progress.is_last = hand_on(self, &self.hear, frame);
+                }
                 Err(too_large) => progress.too_large = Some(too_large),
             }
             if progress.is_last || self.registry.is_closed() {
@@ -176,14 +146,14 @@ impl Host for Feed {
         drop(frames);
         // A block without data gives no frame, but it may set the last event ID.
         self.keep_id(decoder.last_event_id());
-        self.tally.set_lines(decoder.counts());
+        self.registry.tally.set_lines(decoder.counts());
         self.decoder.replace(Some(decoder));
         progress
     }
 
     fn event(&self, event: &str, data: &str, last_event_id: &str) {
         self.keep_id(last_event_id);
-        self.tally.count_event();
+        self.registry.tally.count_event();
         self.registry.dispatch(Message {
             event,
             data,
@@ -211,7 +181,7 @@ impl Host for Feed {
 
     fn change(&self, change: &Change<'_>) {
         if change.state == State::Connecting {
-            self.tally.count_attempt();
+            self.registry.tally.count_attempt();
         }
         let (fault, trouble) = change.fault.unzip();
         self.registry.tell(&StateChange {
@@ -230,12 +200,6 @@ impl Host for Feed {
         let gate = Rc::clone(&self.gate);
         (!gate.is_open())
             .then(|| -> Later<()> { Box::pin(poll_fn(move |context| gate.poll(context))) })
-    }
-}
-
-fn tell(call: &Option<Tell>, line: &str) {
-    if let Some(call) = call {
-        call(line);
     }
 }
 

@@ -35,6 +35,7 @@ mod gate;
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 mod gloo;
 mod handlers;
+mod hear;
 mod log_line;
 mod queue;
 mod registry;
@@ -46,7 +47,6 @@ mod stats;
 mod stream;
 mod streams;
 mod tasks;
-mod until;
 
 pub use attempt_context::AttemptContext;
 pub use buffer::{Buffer, Overflow};

@@ -1,3 +1,4 @@
+use super::stats::Tally;
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
 use crate::transport::warn;
@@ -115,6 +116,8 @@ pub(super) struct Registry {
     /// Whether futures that handlers have begun are still to come to their end, though the source has closed.
     lingers: Cell<bool>,
     names: Names,
+    /// What has come so far.
+    pub(super) tally: Tally,
 }
 
 impl Registry {

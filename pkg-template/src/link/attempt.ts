@@ -32,7 +32,7 @@ export class Attempt {
   /** The fault that a thrown error means at this stage of the attempt. */
   #fault = FaultCode.Prepare;
   /** The response that refused the last request. An attempt whose functions failed has sent none. */
-  readonly #refused: Refusal | null;
+  readonly #refused: Refusal | null = null;
   /** The attempt's number since the last good connection, from 1. */
   readonly _number: number;
   /** The facts about the attempt's end or about a refused response. A refused body is added as it comes. */
@@ -44,7 +44,8 @@ export class Attempt {
    */
   constructor(core: Core, host: Host, drain: () => void, ticket: Ticket, number: number, before: Attempt | undefined) {
     const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
-    this.#refused = headers ? { status, url, headers, body } : before?.#fault === FaultCode.Prepare ? before.#refused : null;
+    if (headers) this.#refused = { status, url, headers, body };
+    else if (before && before.#fault === FaultCode.Prepare) this.#refused = before.#refused;
     this.#core = core;
     this.#host = host;
     this.#drain = drain;

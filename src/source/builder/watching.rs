@@ -1,10 +1,11 @@
 //! Options for what is in a stream beside the events that somebody listens to, and for a log.
 
 use super::Builder;
-use crate::source::{LogLine, StateChange, until};
+use crate::source::hear::{self, Hear};
+use crate::source::registry::By;
+use crate::source::{LogLine, StateChange};
 use crate::transport::without_credentials;
 use crate::wire::Message;
-use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 
@@ -18,7 +19,7 @@ impl Builder {
     /// tried again where the request may be sent again. What a stream's reader has not taken yet is still
     /// there for it, and futures of [`on_async`](crate::EventSource::on_async) go on to their end.
     ///
-    /// The last call of `until` and [`until_with`](Self::until_with) counts.
+    /// Where there are several, the first that comes ends it.
     ///
     /// ```no_run
     /// use headwater::{EventSource, Text};
@@ -27,7 +28,7 @@ impl Builder {
     /// let tokens = chat.stream::<Text>("message"); // ends with `None` if the answer is whole
     /// ```
     pub fn until(self, data: impl Into<String>) -> Self {
-        self.ends(until::at_text(data.into()))
+        self.ends(|before| hear::until_text(data.into(), before))
     }
 
     /// As [`until`](Self::until), after an event that `is_last` says yes to. It is asked about each event
@@ -42,12 +43,18 @@ impl Builder {
     ///     .open();
     /// ```
     pub fn until_with(self, is_last: impl Fn(Message<'_>) -> bool + 'static) -> Self {
-        self.ends(until::after_event(is_last))
+        self.ends(|before| hear::until_event(is_last, before))
     }
 
-    fn ends(mut self, until: until::Until) -> Self {
+    fn ends(mut self, put_around: impl FnOnce(Option<Hear>) -> Hear) -> Self {
         self.policy.until = true;
-        self.sees_all().heard.until = Some(until);
+        self.hears(put_around)
+    }
+
+    fn hears(mut self, put_around: impl FnOnce(Option<Hear>) -> Hear) -> Self {
+        self.policy.needs_fetch = true;
+        self.recipe.sees_all = true;
+        self.hear = Some(put_around(self.hear.take()));
         self
     }
 
@@ -62,8 +69,8 @@ impl Builder {
     ///     .open();
     /// ```
     pub fn on_comment(mut self, call: impl Fn(&str) + 'static) -> Self {
-        self.sees_all().heard.on_comment = Some(Box::new(call));
-        self
+        self.lines.0 = true;
+        self.hears(|before| hear::comments(call, before))
     }
 
     /// Calls `call` for each line that the standard ignores, with all of it: an unknown field, say an error
@@ -77,14 +84,8 @@ impl Builder {
     ///     .open();
     /// ```
     pub fn on_ignored(mut self, call: impl Fn(&str) + 'static) -> Self {
-        self.sees_all().heard.on_ignored = Some(Box::new(call));
-        self
-    }
-
-    fn sees_all(&mut self) -> &mut Self {
-        self.policy.needs_fetch = true;
-        self.recipe.sees_all = true;
-        self
+        self.lines.1 = true;
+        self.hears(|before| hear::ignored(call, before))
     }
 
     /// Tells of the source's life in words: `log` is called at each change of state, before the handlers of
@@ -95,12 +96,11 @@ impl Builder {
     /// // Or `web_sys::console::log_1(&line.to_string().into())`.
     /// let feed = headwater::EventSource::builder("/feed").log(|line| println!("{line}")).open();
     /// ```
-    pub fn log(mut self, log: impl Fn(&LogLine<'_>) + 'static) -> Self {
+    pub fn log(self, log: impl Fn(&LogLine<'_>) + 'static) -> Self {
         let mut url = without_credentials(&self.recipe.url);
         url.truncate(url.find(['?', '#']).unwrap_or(url.len()));
-        self.log = Some(Rc::new(move |change: &StateChange| {
-            log(&LogLine::new(&url, change));
-        }));
+        let tell = move |change: &StateChange| log(&LogLine::new(&url, change));
+        self.registry.watch(By::Handler, Rc::new(tell));
         self
     }
 }

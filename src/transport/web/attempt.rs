@@ -100,7 +100,7 @@ async fn run_fetch(driver: &Driver, ticket: Ticket, prepared: Prepared) -> Resul
         Ok(response) => response,
         Err(cause) => return driver.fail(ticket, Fault::Network, message(&cause)),
     };
-    driver.show(Some(&response));
+    driver.show(&response);
     match judge(driver, ticket, &response) {
         Verdict::Read => read(driver, ticket, &response).await,
         Verdict::Inspect { bytes } => inspect(driver, ticket, &response, bytes).await,

@@ -234,8 +234,8 @@ impl Driver {
     }
 
     /// Makes the response visible to the user.
-    pub(super) fn show(&self, response: Option<&web_sys::Response>) {
-        self.response.replace(response.cloned());
+    pub(super) fn show(&self, response: &web_sys::Response) {
+        self.response.replace(Some(Clone::clone(response)));
     }
 
     /// Does what the session says after a head that it was shown.
@@ -330,7 +330,7 @@ impl Driver {
         if let Some(response) = self.trouble.take().response {
             self.refused.replace(Some(response));
         }
-        self.show(None);
+        self.response.take();
         self.change(State::Connecting, None, None, None);
         if let Some(driver) = self.this.upgrade() {
             let carrier = Carrier {
