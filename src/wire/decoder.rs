@@ -48,11 +48,9 @@ impl Decoder {
 
     /// Whether comments are wanted. By default they are skipped: none is kept, however long it is.
     #[must_use]
-    pub fn with_comments(self, yes: bool) -> Self {
-        Self {
-            parser: self.parser.with_comments(yes),
-            ..self
-        }
+    pub fn with_comments(mut self, yes: bool) -> Self {
+        self.parser.set_comments(yes);
+        self
     }
 
     /// Whether lines that the standard ignores are wanted, as [`Frame::Ignored`]. By default they are
@@ -66,11 +64,9 @@ impl Decoder {
     /// assert_eq!(frames.next(), Some(Ok(Frame::Ignored("{\"error\":\"no such model\"}"))));
     /// ```
     #[must_use]
-    pub fn with_ignored(self, yes: bool) -> Self {
-        Self {
-            parser: self.parser.with_ignored(yes),
-            ..self
-        }
+    pub fn with_ignored(mut self, yes: bool) -> Self {
+        self.parser.set_ignored(yes);
+        self
     }
 
     /// What may be read otherwise than the standard has it. By default nothing is.

@@ -47,7 +47,7 @@ pub(super) struct Driver {
     /// Whether a call further up the stack is draining the outputs.
     draining: Cell<bool>,
     /// The response that is being read, or was read last.
-    response: RefCell<Option<web_sys::Response>>,
+    response: Cell<Option<web_sys::Response>>,
 }
 
 /// The function that runs an attempt. It is handed in, since the module of attempts uses this one.
@@ -94,7 +94,7 @@ impl Driver {
                 attempt: Cell::default(),
                 over: Cell::default(),
                 draining: Cell::default(),
-                response: RefCell::default(),
+                response: Cell::default(),
             }
         })
     }
@@ -228,14 +228,16 @@ impl Driver {
     }
 
     pub(super) fn response(&self) -> Option<web_sys::Response> {
+        let response = self.response.take();
         // This copies the handle. The platform's own `response.clone()` would make the body be read
         // twice.
-        Clone::clone(&*self.response.borrow())
+        self.response.set(Clone::clone(&response));
+        response
     }
 
     /// Makes the response visible to the user.
     pub(super) fn show(&self, response: &web_sys::Response) {
-        self.response.replace(Some(Clone::clone(response)));
+        self.response.set(Some(Clone::clone(response)));
     }
 
     /// Does what the session says after a head that it was shown.
@@ -330,7 +332,7 @@ impl Driver {
         if let Some(response) = self.trouble.take().response {
             self.refused.replace(Some(response));
         }
-        self.response.take();
+        self.response.set(None);
         self.change(State::Connecting, None, None, None);
         if let Some(driver) = self.this.upgrade() {
             let carrier = Carrier {
