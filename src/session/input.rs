@@ -54,11 +54,6 @@ pub enum Input {
     Hidden,
     /// The caller's answer to the [`Output::Ask`](super::Output::Ask) that handed out this ticket.
     Answer(Ticket, Answer),
-    /// The event has come that the caller waits for by [`Policy::until`](super::Policy::until). The source is
-    /// closed for good, as by [`Close`](Self::Close), and tells this as its reason. It is no signal of an
-    /// attempt: the event may be one of the last that were read of an attempt that counts no more, and
-    /// would not come again.
-    Until,
     /// Close the source: final in every state.
     Close,
 }

@@ -114,17 +114,25 @@ impl Session {
             Input::Reconnect => self.reconnect(now),
             Input::Hidden => self.hide(now),
             Input::Answer(ticket, answer) => self.answer(moment, ticket, answer),
-            Input::Until | Input::Close if !matches!(self.phase, Phase::Closed) => {
+            Input::Close if !matches!(self.phase, Phase::Closed) => {
                 self.let_go(now, false);
-                self.close(match input {
-                    Input::Until => Reason::Until,
-                    _ => Reason::Closed,
-                });
+                self.close(Reason::Closed);
             }
-            Input::Until | Input::Close => {}
+            Input::Close => {}
         }
         if matches!(input, Input::Slept | Input::Timer) {
             self.look_at_time(moment);
+        }
+    }
+
+    /// The event has come that the caller waits for by [`Policy::until`]. The source is closed for good, as by
+    /// [`Input::Close`], and for [`Reason::Until`]. It is no signal of an attempt: the event may be one of
+    /// the last that were read of an attempt that counts no more, and would not come again. And it is no
+    /// [`Input`], so that who never waits for one does not link it.
+    pub fn complete(&mut self, now: Millis) {
+        if !matches!(self.phase, Phase::Closed) {
+            self.let_go(now, false);
+            self.close(Reason::Until);
         }
     }
 

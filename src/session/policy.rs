@@ -80,7 +80,7 @@ pub struct Policy {
     /// out. The same request again would only be refused again. Default: false.
     pub fresh: bool,
     /// Whether the caller waits for an event that ends the source, which
-    /// [`Input::Until`](super::Input::Until) tells of. A stream that ends before it was cut
+    /// [`Session::complete`](super::Session::complete) tells of. A stream that ends before it was cut
     /// off: that is [`Fault::Truncated`](super::Fault::Truncated). Default: false.
     pub until: bool,
     /// Whether the caller wants to be asked what follows from a fault, by

@@ -245,7 +245,6 @@ fn told() -> impl Strategy<Value = Told> {
         2 => Just(Input::Hidden),
         1 => Just(Input::Left),
         2 => Just(Input::Reconnect),
-        1 => Just(Input::Until),
         1 => Just(Input::Close),
     ];
     prop_oneof![
@@ -254,6 +253,7 @@ fn told() -> impl Strategy<Value = Told> {
         3 => (status, span()).prop_map(|(status, retry_after)| Told::Head(status, retry_after)),
         3 => (fault(), span()).prop_map(|(fault, retry_after)| Told::Refused { fault, retry_after }),
         4 => answer.prop_map(Told::Answer),
+        1 => Just(Told::Until),
     ]
 }
 

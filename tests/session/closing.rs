@@ -29,7 +29,7 @@ fn everything() -> Vec<Told> {
         Told::Input(Input::Hidden),
         Told::Answer(Answer::Retry),
         Told::Answer(Answer::After(0)),
-        Told::Input(Input::Until),
+        Told::Until,
         Told::Input(Input::Close),
     ]
 }
@@ -68,8 +68,8 @@ fn closing_is_final_after_every_step_of_a_life() {
     for (ask, answers) in [(false, false), (true, true), (true, false)] {
         for end in 0..=steps.len() {
             for (close, reason) in [
-                (Input::Close, Reason::Closed),
-                (Input::Until, Reason::Until),
+                (Told::Input(Input::Close), Reason::Closed),
+                (Told::Until, Reason::Until),
             ] {
                 let mut life = Life::new(Policy {
                     ask,

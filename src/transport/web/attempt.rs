@@ -9,9 +9,7 @@ use super::fetch::fetch;
 use super::native::{Native, NativeSignal};
 use super::request::unsendable;
 use crate::browser::{Abort, Body, message, pairs, wall};
-use crate::session::{
-    Attempt, Fault, Head, Input, Signal, Ticket, Transport, Verdict, retry_after,
-};
+use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
 use crate::transport::{Answered, Later, Trouble, Unsent, without_credentials};
 use crate::wire::Lenient;
 use alloc::boxed::Box;
@@ -210,7 +208,7 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
         }
         let progress = driver.host.chunk(&bytes);
         if progress.is_last {
-            driver.input(Input::Until);
+            driver.complete();
             return Err(Over);
         }
         driver.signal(

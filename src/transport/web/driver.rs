@@ -158,6 +158,13 @@ impl Driver {
         self.drain(now);
     }
 
+    /// Tells the session that the event has come which the source is to end with, and does what it says.
+    pub(super) fn complete(&self) {
+        let now = moment();
+        self.session.borrow_mut().complete(now.now);
+        self.drain(now);
+    }
+
     /// Tells the session what happened in an attempt, and does what it says.
     pub(super) fn signal(&self, ticket: Ticket, signal: Signal) -> Result<(), Over> {
         let now = moment();
