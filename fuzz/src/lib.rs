@@ -18,9 +18,11 @@ use drive::Wire;
 use headwater::wire::{BlockDecoder, Decoder};
 use outcome::Setup;
 
-/// The decoder reads the stream as the standard does, whole and byte by byte.
+/// The decoder reads the stream as the standard does, whole and byte by byte, and with comments and ignored
+/// lines.
 pub fn decoder(stream: &[u8]) {
     whole_and_byte_by_byte::<Decoder>(stream);
+    as_the_standard_cut::<Decoder>(&[stream], &ALL);
 }
 
 /// The block decoder does so too, and so does what JavaScript cuts out of its blocks, with comments
@@ -42,9 +44,9 @@ pub fn chunking(input: &[u8]) {
         ignored: false,
         ..setup.clone()
     };
-    as_the_standard_cut::<Decoder>(&[&stream], &known);
-    as_the_standard_cut::<Decoder>(&chunks, &known);
     for setup in [known, setup] {
+        as_the_standard_cut::<Decoder>(&[&stream], &setup);
+        as_the_standard_cut::<Decoder>(&chunks, &setup);
         as_the_standard_cut::<BlockDecoder>(&[&stream], &setup);
         as_the_standard_cut::<BlockDecoder>(&chunks, &setup);
         as_the_standard_cut::<Cutting>(&[&stream], &setup);

@@ -85,7 +85,6 @@ pub type Decode = Box<dyn core::error::Error + Send + Sync>;
 /// }
 /// # }
 /// ```
-#[derive(Debug)]
 pub struct DecodeError {
     /// The event type. It is empty until a source fills it in.
     pub event: String,
@@ -112,6 +111,17 @@ impl DecodeError {
     }
 }
 
+/// Tells how long the data is, and not what it is: it may hold secrets.
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("event", &self.event)
+            .field("data", &format_args!("{} bytes", self.data.len()))
+            .field("cause", &self.cause)
+            .finish()
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The decoder's error may quote the data. It is this error's source.
@@ -122,5 +132,21 @@ impl fmt::Display for DecodeError {
 impl core::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         Some(&*self.cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn an_error_of_reading_tells_how_long_the_data_is_and_not_what_it_is() {
+        let told = format!("{:?}", DecodeError::new("secret", "no number"));
+        assert!(
+            told.contains("6 bytes") && told.contains("no number"),
+            "{told}"
+        );
+        assert!(!told.contains("secret"), "{told}");
     }
 }

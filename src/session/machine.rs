@@ -129,6 +129,17 @@ impl Session {
         }
     }
 
+    /// The event has come that the caller waits for by [`Policy::until`]. The source is closed for good, as by
+    /// [`Input::Close`], and for [`Reason::Until`]. It is no signal of an attempt: the event may be one of
+    /// the last that were read of an attempt that counts no more, and would not come again. And it is no
+    /// [`Input`], so that who never waits for one does not link it.
+    pub fn complete(&mut self, now: Millis) {
+        if !matches!(self.phase, Phase::Closed) {
+            self.let_go(now, false);
+            self.close(Reason::Until);
+        }
+    }
+
     /// Takes in what an attempt's transport tells, and says whether the attempt counted until then. Where
     /// it did not, nothing was taken in: the source has gone on without it. What was taken in may end
     /// the attempt all the same, as a [`Signal::Chunk`] beyond a limit does: poll, and then ask

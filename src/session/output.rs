@@ -73,6 +73,8 @@ pub enum Reason {
     NoContent,
     /// The stream ended, and its request may not be sent again, as with a POST. It is no failure.
     Ended,
+    /// What the caller waits for has come: see [`Session::complete`](super::Session::complete). It is no failure.
+    Until,
     /// The source failed with this fault. Either the fault is not tried again, or attempts have failed too
     /// often or for too long in a row.
     Failed(Fault),

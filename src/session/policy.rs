@@ -80,7 +80,8 @@ pub struct Policy {
     /// is then answered by one request more: by RFC 9110, section 15.5.2, the refused one was not carried
     /// out. The same request again would only be refused again. Default: false.
     pub fresh: bool,
-    /// Whether the caller waits for an event that ends the source. A stream that ends before it was cut
+    /// Whether the caller waits for an event that ends the source, which
+    /// [`Session::complete`](super::Session::complete) tells of. A stream that ends before it was cut
     /// off: that is [`Fault::Truncated`](super::Fault::Truncated). Default: false.
     pub until: bool,
     /// Whether the caller wants to be asked what follows from a fault, by

@@ -41,7 +41,8 @@ pub struct AttemptContext {
     /// The number of the attempt, counted from 1 since the last good connection or the start.
     pub attempt: u32,
     /// The response to the request that was sent before, if the server refused that: with status, headers
-    /// and body. `None` at the start, after a stream, and after a request without an answer.
+    /// and body. `None` at the start, after a stream, and after a request without an answer. Where this
+    /// function fails, nothing is sent, and the next call is told of the same refusal.
     pub refused: Option<Arc<Refusal>>,
     /// The last event ID, from which the attempt goes on. Empty if there is none.
     pub last_event_id: String,

@@ -1,14 +1,16 @@
 mod policy;
 mod request;
+mod watching;
 
 use super::EventSource;
 use super::feed::Feed;
 use super::gate::Gate;
+use super::hear::Hear;
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use crate::session::{Policy, State};
 use crate::transport::{Link, Recipe, without_secrets};
-use crate::wire::Limits;
+use crate::wire::{Decoder, Limits};
 use alloc::rc::Rc;
 use alloc::string::String;
 
@@ -32,6 +34,11 @@ pub struct Builder {
     should_retry: Option<ShouldRetry>,
     limits: Limits,
     last_event_id: String,
+    hear: Option<Hear>,
+    /// Whether comments and ignored lines are to be heard.
+    lines: (bool, bool),
+    /// Those who listen from the start.
+    registry: Rc<Registry>,
 }
 
 impl Builder {
@@ -42,6 +49,9 @@ impl Builder {
             should_retry: None,
             limits: Limits::default(),
             last_event_id: String::new(),
+            hear: None,
+            lines: (false, false),
+            registry: Rc::default(),
         }
     }
 
@@ -76,8 +86,10 @@ impl Builder {
             should_retry,
             limits,
             last_event_id,
+            hear,
+            lines: (comments, ignored),
+            registry,
         } = self;
-        let registry = Rc::new(Registry::default());
         let gate = Rc::new(Gate::default());
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
@@ -88,10 +100,14 @@ impl Builder {
         let with_credentials = recipe.with_credentials;
         #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
         let given = recipe.given.clone();
+        let decoder = Decoder::new(limits)
+            .with_lenient(policy.lenient)
+            .with_comments(comments)
+            .with_ignored(ignored);
         let feed = Feed::new(
             recipe,
-            (last_event_id, limits, policy.lenient),
-            should_retry,
+            (last_event_id, limits.id, decoder),
+            (should_retry, hear),
             &registry,
             &gate,
         );

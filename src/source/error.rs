@@ -1,3 +1,4 @@
+use super::response_head::names;
 use crate::codec::DecodeError;
 use crate::session::{Fault, Wait};
 use crate::transport::without_secrets;
@@ -126,7 +127,7 @@ pub enum Error {
 ///     header.map(|(_, value)| &**value)
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
     /// The response's status.
@@ -137,6 +138,18 @@ pub struct Refusal {
     pub headers: Vec<(String, String)>,
     /// The beginning of the response's body as text: some kilobytes, or less if it came too slowly.
     pub body: String,
+}
+
+/// Names the headers without their values, which may be secrets.
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refusal")
+            .field("status", &self.status)
+            .field("url", &self.url)
+            .field("headers", &names(&self.headers))
+            .field("body", &self.body)
+            .finish()
+    }
 }
 
 impl Error {
@@ -212,6 +225,68 @@ impl core::error::Error for Error {
             Self::TooLarge(too_large) => Some(too_large),
             Self::Decode(error) => Some(error),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Choice, Plan, State, Transport, Why};
+    use crate::source::{AttemptContext, RetryQuestion, StateChange};
+    use alloc::format;
+    use alloc::vec;
+
+    #[test]
+    fn whatever_holds_a_refusal_names_its_headers_and_tells_no_value() {
+        let refusal = Arc::new(Refusal {
+            status: 401,
+            url: "https://host.test/feed".into(),
+            headers: vec![("x-session".into(), "secret".into())],
+            body: "sign in".into(),
+        });
+        let choice = Choice {
+            transport: Transport::Fetch,
+            why: Why::Asked,
+        };
+        let told = [
+            format!("{:?}", Error::Status(Arc::clone(&refusal))),
+            format!("{:?}", Error::ContentType(Arc::clone(&refusal))),
+            format!(
+                "{:?}",
+                AttemptContext {
+                    attempt: 2,
+                    refused: Some(Arc::clone(&refusal)),
+                    last_event_id: String::new(),
+                }
+            ),
+            format!(
+                "{:?}",
+                RetryQuestion {
+                    attempt: 1,
+                    error: Error::Status(Arc::clone(&refusal)),
+                    response: Some(Arc::clone(&refusal)),
+                    last_event_id: String::new(),
+                    plan: Plan::Stop,
+                }
+            ),
+            format!(
+                "{:?}",
+                StateChange {
+                    state: State::Closed,
+                    attempt: 1,
+                    choice,
+                    retry_in: None,
+                    reason: None,
+                    fault: Some(Fault::Status(401)),
+                    refusal: Some(refusal),
+                    message: String::new(),
+                }
+            ),
+        ];
+        for told in told {
+            assert!(told.contains("x-session") && told.contains("401"), "{told}");
+            assert!(!told.contains("secret"), "{told}");
         }
     }
 }

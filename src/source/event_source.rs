@@ -1,6 +1,6 @@
-use super::Builder;
 use super::gate::Gate;
 use super::registry::Registry;
+use super::{Builder, ResponseHead, Stats};
 use crate::session::State;
 use crate::transport::{Choice, Link};
 use alloc::rc::Rc;
@@ -118,6 +118,31 @@ impl EventSource {
     /// ```
     pub fn choice(&self) -> Option<Choice> {
         self.link.choice()
+    }
+
+    /// The head of the latest attempt's response, of a stream or of a refusal. It is `None` until it is
+    /// there, and with the browser's own `EventSource`, which does not tell. Each call reads it anew.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, State};
+    ///
+    /// let feed = EventSource::builder("/feed").header("x-api-key", "k").open();
+    /// if let Some(head) = feed.response() {
+    ///     println!("{} from {}", head.status, head.url);
+    /// }
+    /// ```
+    pub fn response(&self) -> Option<ResponseHead> {
+        self.link.answered().map(ResponseHead::from)
+    }
+
+    /// What has come so far, over all attempts.
+    ///
+    /// ```
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// assert_eq!(feed.stats().events, 0);
+    /// ```
+    pub fn stats(&self) -> Stats {
+        self.registry.tally.stats()
     }
 
     /// Tells the link that who listens has changed.

@@ -1,15 +1,16 @@
 use super::error::Refusal;
 use super::gate::Gate;
+use super::hear::{Hear, hand_on};
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use super::state::StateChange;
 use super::{Error, RetryQuestion};
 use crate::codec::Types;
-use crate::session::{self, Answer, Attempt, Fault, Plan, State};
+use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State};
 use crate::transport::{
-    Change, Context, Host, Later, Prepared, Progress, Recipe, Refused, Trouble, Unsent,
+    Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, spawn,
 };
-use crate::wire::{Decoder, Frame, Lenient, Limits, Message};
+use crate::wire::{Decoder, Frame, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -21,6 +22,8 @@ use core::future::poll_fn;
 pub(super) struct Feed {
     recipe: Recipe,
     should_retry: Option<ShouldRetry>,
+    /// What else the caller wants to hear of a stream.
+    hear: Option<Hear>,
     registry: Rc<Registry>,
     gate: Rc<Gate>,
     /// The number of the attempt that is under way.
@@ -36,25 +39,49 @@ pub(super) struct Feed {
 impl Feed {
     pub(super) fn new(
         recipe: Recipe,
-        (last_event_id, limits, lenient): (String, Limits, Lenient),
-        should_retry: Option<ShouldRetry>,
+        (last_event_id, longest_id, decoder): (String, usize, Decoder),
+        (should_retry, hear): (Option<ShouldRetry>, Option<Hear>),
         registry: &Rc<Registry>,
         gate: &Rc<Gate>,
     ) -> Self {
         Self {
             recipe,
             should_retry,
+            hear,
             attempt: Cell::new(0),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
-            decoder: RefCell::new(Some(Decoder::new(limits).with_lenient(lenient))),
+            decoder: RefCell::new(Some(decoder)),
             last_event_id: RefCell::new(last_event_id),
-            longest_id: limits.id,
+            longest_id,
         }
     }
 
     fn is_sendable(&self, id: &str) -> bool {
         session::is_sendable(id, self.longest_id)
+    }
+
+    /// Hands an event on to handlers and streams.
+    pub(super) fn dispatch(&self, message: Message<'_>) {
+        self.registry.dispatch(message);
+    }
+
+    /// Whether the source is closed, so that nothing is handed on any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.registry.is_closed()
+    }
+
+    /// The source is about to close, and nothing has failed: the futures that handlers have begun may come
+    /// to their end. Those who listen are let go of after that.
+    pub(super) fn outlast(&self) {
+        self.registry.linger();
+        let (gate, registry) = (Rc::clone(&self.gate), Rc::downgrade(&self.registry));
+        spawn(async move {
+            poll_fn(|context| gate.poll(context)).await;
+            if let Some(registry) = registry.upgrade() {
+                registry.give_up();
+            }
+        });
     }
 
     /// Keeps a last event ID that has come. It allocates only if it is longer than those before.
@@ -70,7 +97,7 @@ impl Host for Feed {
     fn prepare(
         &self,
         attempt: &Attempt,
-        refused: Option<Refused>,
+        refused: Option<Answered>,
     ) -> Later<Result<Prepared, Unsent>> {
         self.attempt.set(attempt.number);
         let context = Context {
@@ -96,6 +123,10 @@ impl Host for Feed {
         }
     }
 
+    fn arrive(&self, bytes: usize, now: Millis) {
+        self.registry.tally.count_bytes(bytes, now);
+    }
+
     fn chunk(&self, bytes: &[u8]) -> Progress {
         let mut progress = Progress::default();
         let Some(mut decoder) = self.decoder.take() else {
@@ -104,18 +135,20 @@ impl Host for Feed {
         let mut frames = decoder.feed(bytes);
         while let Some(frame) = frames.next() {
             match frame {
-                Ok(Frame::Message(message)) => {
-                    if message.has_new_id {
-                        self.keep_id(message.last_event_id);
-                    }
-                    self.registry.dispatch(message);
-                }
                 Ok(Frame::Retry(time)) => progress.retry = Some(time),
-                Ok(Frame::Comment(_)) => {}
+                Ok(frame) => {
+                    if let Frame::Message(message) = frame {
+                        if message.has_new_id {
+                            self.keep_id(message.last_event_id);
+                        }
+                        self.registry.tally.count_event();
+                    }
+                    progress.is_last = hand_on(self, &self.hear, frame);
+                }
                 Err(too_large) => progress.too_large = Some(too_large),
             }
-            if self.registry.is_closed() {
-                return progress;
+            if progress.is_last || self.registry.is_closed() {
+                break;
             }
         }
         drop(frames);
@@ -123,11 +156,13 @@ impl Host for Feed {
         if let Some(id) = decoder.new_last_event_id() {
             self.keep_id(id);
         }
+        self.registry.tally.set_lines(decoder.counts());
         self.decoder.replace(Some(decoder));
         progress
     }
 
     fn event(&self, event: &str, data: &str, last_event_id: &str) {
+        self.registry.tally.count_event();
         // The browser hands the ID out with each event, and takes any.
         let is_new = *self.last_event_id.borrow() != last_event_id;
         let mut message = Message {
@@ -177,6 +212,9 @@ impl Host for Feed {
         {
             decoder.restart();
         }
+        if change.state == State::Connecting {
+            self.registry.tally.count_attempt();
+        }
         let (fault, trouble) = change.fault.unzip();
         self.registry.tell(&StateChange {
             state: change.state,
@@ -197,7 +235,7 @@ impl Host for Feed {
     }
 }
 
-pub(super) fn refusal(refused: &Refused) -> Arc<Refusal> {
+pub(super) fn refusal(refused: &Answered) -> Arc<Refusal> {
     Arc::new(Refusal {
         status: refused.status,
         url: refused.url.clone(),

@@ -30,8 +30,8 @@ impl EventSource {
         builder.base_on(Rc::new(given))
     }
 
-    /// The response that the source is reading, or has read last, for its status and headers. The
-    /// source reads the body itself.
+    /// The response that the source is reading, or has read last, as gloo has it. The
+    /// source reads the body itself. [`EventSource::response`] is its head in plain Rust.
     ///
     /// It is `None` until the head of the current attempt's response has come, and with the browser's
     /// own `EventSource`, which shows no response.
@@ -41,13 +41,13 @@ impl EventSource {
     ///
     /// # fn example(source: EventSource) {
     /// if source.state() == State::Open
-    ///     && let Some(response) = source.response()
+    ///     && let Some(response) = source.gloo_response()
     /// {
     ///     let _ = (response.status(), response.headers().get("x-request-id"));
     /// }
     /// # }
     /// ```
-    pub fn response(&self) -> Option<Response> {
+    pub fn gloo_response(&self) -> Option<Response> {
         self.link.response().map(Response::from)
     }
 }

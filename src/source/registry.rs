@@ -1,3 +1,4 @@
+use super::stats::Tally;
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
 use crate::transport::warn;
@@ -13,7 +14,7 @@ use core::cell::{Cell, RefCell};
 type Call = Rc<dyn Fn(&Delivery<'_>)>;
 
 /// The function that is called for a change of state.
-type Watch = Rc<dyn Fn(&StateChange)>;
+pub(super) type Watch = Rc<dyn Fn(&StateChange)>;
 
 /// Whose function it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,7 +124,11 @@ pub(super) struct Registry {
     failed: Cell<bool>,
     /// Whether a call further up the stack is telling of a change.
     telling: Cell<bool>,
+    /// Whether futures that handlers have begun are still to come to their end, though the source has closed.
+    lingers: Cell<bool>,
     names: Names,
+    /// What has come so far.
+    pub(super) tally: Tally,
 }
 
 impl Registry {
@@ -208,16 +213,23 @@ impl Registry {
         failed
     }
 
-    /// Lets go of all who listen to a source that has failed: it will not open again.
+    /// Keeps those who listen, and so the futures that they have begun, until [`give_up`](Self::give_up).
+    pub(super) fn linger(&self) {
+        self.lingers.set(true);
+    }
+
+    /// Lets go of all who listen to a source that has failed, as it will not open again, or of one whose
+    /// handlers' futures were still to come to their end.
     pub(super) fn give_up(&self) {
-        if self.failed.replace(false) {
+        if self.failed.replace(false) | self.lingers.replace(false) {
             self.clear();
         }
     }
 
     /// Lets go of all who listen, if nothing will come any more; later, where they are being told so.
     fn clear(&self) {
-        if self.closed.get() && !self.failed.get() && !self.telling.get() {
+        let is_kept = self.failed.get() | self.telling.get() | self.lingers.get();
+        if self.closed.get() && !is_kept {
             let _entries = self.entries.take();
             let _watchers = self.watchers.take();
         }

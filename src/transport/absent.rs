@@ -1,6 +1,6 @@
 //! The names of `web` for targets without a browser, as in server-side rendering. Nothing connects.
 
-use super::{Context, Host, Later, Recipe, Unsent};
+use super::{Answered, Context, Host, Later, Recipe, Unsent};
 use crate::session::{Choice, Policy, State, Transport};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -21,6 +21,10 @@ impl Link {
     }
 
     pub(crate) fn choice(&self) -> Option<Choice> {
+        None
+    }
+
+    pub(crate) fn answered(&self) -> Option<Answered> {
         None
     }
 

@@ -1,4 +1,4 @@
-use super::{Prepared, Refused, Trouble, Unsent};
+use super::{Answered, Prepared, Trouble, Unsent};
 use crate::codec::Types;
 use crate::session::{Answer, Attempt, Choice, Fault, Millis, Plan, Reason, State};
 use crate::wire::TooLarge;
@@ -18,7 +18,7 @@ pub(crate) trait Host {
     fn prepare(
         &self,
         attempt: &Attempt,
-        refused: Option<Refused>,
+        refused: Option<Answered>,
     ) -> Later<Result<Prepared, Unsent>>;
 
     /// The types of event that somebody listens to.
@@ -29,6 +29,9 @@ pub(crate) trait Host {
 
     /// A new stream begins: the host forgets an unfinished event, and keeps the last event ID.
     fn begin(&self);
+
+    /// So many bytes of a stream came, in ms since the Unix epoch. [`chunk`](Self::chunk) has them next.
+    fn arrive(&self, bytes: usize, now: Millis);
 
     /// Bytes came: the host decodes them, and hands the events on. Once a handler has closed the
     /// source, no further event is handed on.
@@ -59,10 +62,11 @@ pub(crate) struct Progress {
     pub(crate) retry: Option<Millis>,
     /// The limit that a line or an event passed.
     pub(crate) too_large: Option<TooLarge>,
+    /// The event has come that the source is to end with. Nothing after it was read.
+    pub(crate) is_last: bool,
 }
 
 /// A change of state.
-#[derive(Debug)]
 pub(crate) struct Change<'a> {
     /// The state that was entered.
     pub(crate) state: State,

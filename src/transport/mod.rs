@@ -40,7 +40,7 @@ pub(crate) use host::{Change, Host, Later, Progress};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use recipe::Make;
 pub(crate) use recipe::{Context, Pairs, Recipe};
-pub(crate) use trouble::{Refused, Trouble, Unsent};
+pub(crate) use trouble::{Answered, Trouble, Unsent};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 pub(crate) use web::{Base, Given};
 #[cfg(target_arch = "wasm32")]

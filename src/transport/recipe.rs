@@ -1,4 +1,4 @@
-use super::{Later, Redirect, Refused};
+use super::{Answered, Later, Redirect};
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,7 +14,7 @@ pub(crate) struct Context {
     /// Its number since the last good connection, or since the start, counted from 1.
     pub(crate) attempt: u32,
     /// The response to the last request that was sent, if that was a refusal.
-    pub(crate) refused: Option<Refused>,
+    pub(crate) refused: Option<Answered>,
     /// The last event ID, from which it goes on.
     pub(crate) last_event_id: String,
 }
@@ -34,6 +34,9 @@ pub(crate) struct Recipe {
     pub(crate) with_credentials: bool,
     pub(crate) redirect: Redirect,
     pub(crate) last_event_id_param: Option<String>,
+    /// Whether options ask for what the browser's own `EventSource` never tells of a stream: events of every
+    /// type, comments, ignored lines.
+    pub(crate) sees_all: bool,
     /// A request of the caller's, to which all of the above is added.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
     pub(crate) given: Option<Rc<dyn super::Base>>,

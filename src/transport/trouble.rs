@@ -3,28 +3,27 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What is known of an attempt's fault beyond its kind.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Trouble {
     /// The response that was refused.
-    pub(crate) response: Option<Refused>,
+    pub(crate) response: Option<Answered>,
     /// The message of the platform, or of the caller's function. Empty where there is none.
     pub(crate) message: String,
 }
 
-/// A response that was refused.
-#[derive(Clone, Debug)]
-pub(crate) struct Refused {
+/// What a server has answered.
+#[derive(Clone)]
+pub(crate) struct Answered {
     pub(crate) status: u16,
     /// The response's URL, after redirects.
     pub(crate) url: String,
     /// The response's headers, as names and values.
     pub(crate) headers: Vec<(String, String)>,
-    /// The beginning of the body, as far as the session asked for it.
+    /// The beginning of a refusal's body, as far as the session asked for it. Otherwise empty.
     pub(crate) body: Vec<u8>,
 }
 
 /// Why an attempt has sent nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unsent {
     /// A function of the caller's failed, and this is what it says. The next attempt calls it again.
     Function(String),

@@ -53,11 +53,25 @@ impl Decoder {
 
     /// Whether comments are wanted. By default they are skipped: none is kept, however long it is.
     #[must_use]
-    pub fn with_comments(self, yes: bool) -> Self {
-        Self {
-            parser: self.parser.with_comments(yes),
-            ..self
-        }
+    pub fn with_comments(mut self, yes: bool) -> Self {
+        self.parser.set_comments(yes);
+        self
+    }
+
+    /// Whether lines that the standard ignores are wanted, as [`Frame::Ignored`]. By default they are
+    /// skipped. One that is wanted is held against [`Limits::line`], as a comment is that is wanted.
+    ///
+    /// ```
+    /// use headwater::wire::{Decoder, Frame, Limits};
+    ///
+    /// let mut decoder = Decoder::new(Limits::default()).with_ignored(true);
+    /// let mut frames = decoder.feed(b"{\"error\":\"no such model\"}\n\n");
+    /// assert_eq!(frames.next(), Some(Ok(Frame::Ignored("{\"error\":\"no such model\"}"))));
+    /// ```
+    #[must_use]
+    pub fn with_ignored(mut self, yes: bool) -> Self {
+        self.parser.set_ignored(yes);
+        self
     }
 
     /// What may be read otherwise than the standard has it. By default nothing is.
@@ -234,8 +248,8 @@ impl<'c> Frames<'_, 'c> {
                 Err(fault) => return Some(Err(fault)),
             };
             return Some(Ok(match step {
-                // Neither is a frame. The last event ID can be asked of the decoder.
-                Step::Id | Step::Ignored => continue,
+                // It is no frame. The last event ID can be asked of the decoder.
+                Step::Id => continue,
                 Step::Message => Frame::Message(Message {
                     event: match parser.event().bytes(chunk) {
                         [] => "message",
@@ -246,8 +260,12 @@ impl<'c> Frames<'_, 'c> {
                     has_new_id: mem::take(has_new_id),
                 }),
                 Step::Retry(time) => Frame::Retry(time),
-                Step::Comment => {
-                    Frame::Comment(utf8::text(parser.line().bytes(chunk), &mut repaired.data))
+                Step::Comment | Step::Ignored => {
+                    let line = utf8::text(parser.line().bytes(chunk), &mut repaired.data);
+                    match step {
+                        Step::Comment => Frame::Comment(line),
+                        _ => Frame::Ignored(line),
+                    }
                 }
             }));
         }

@@ -117,12 +117,12 @@ impl Parser {
         }
     }
 
-    pub(super) fn with_comments(self, comments: bool) -> Self {
-        Self { comments, ..self }
+    pub(super) fn set_comments(&mut self, comments: bool) {
+        self.comments = comments;
     }
 
-    pub(super) fn with_ignored(self, ignored: bool) -> Self {
-        Self { ignored, ..self }
+    pub(super) fn set_ignored(&mut self, ignored: bool) {
+        self.ignored = ignored;
     }
 
     pub(super) fn set_lenient(&mut self, lenient: Lenient) {

@@ -65,16 +65,16 @@ async fn the_response_is_theirs_with_its_status_and_headers() {
     let stage = Stage::new(Scenario::new().attempt(refused).attempt(feed)).await;
     let builder = Builder::try_from(Request::get(&stage.url())).unwrap();
     let source = builder.retry(quick()).open();
-    assert!(source.response().is_none());
+    assert!(source.gloo_response().is_none());
     until("it waits", || {
         matches!(source.state(), State::Waiting { .. })
     })
     .await;
-    let refusal = source.response().unwrap();
+    let refusal = source.gloo_response().unwrap();
     assert_eq!(refusal.status(), 503);
     assert_eq!(refusal.headers().get("x-reason").as_deref(), Some("busy"));
     until("it is open", || source.state() == State::Open).await;
-    let response = source.response().unwrap();
+    let response = source.gloo_response().unwrap();
     assert_eq!((response.status(), response.ok()), (200, true));
     assert_eq!(response.headers().get("x-server").as_deref(), Some("b"));
     assert!(response.body_used(), "the source reads it");
@@ -92,7 +92,7 @@ async fn as_the_source_opens_the_body_is_taken_already() {
     let (locked, put) = Collected::new();
     let weak = Rc::downgrade(&source);
     let _states = source.on_state(move |change| {
-        let response = weak.upgrade().and_then(|source| source.response());
+        let response = weak.upgrade().and_then(|source| source.gloo_response());
         if let Some(response) = response.filter(|_| change.state == State::Open) {
             put(response.body().is_some_and(|body| body.locked()));
         }

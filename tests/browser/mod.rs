@@ -15,3 +15,4 @@ pub mod reconnect;
 pub mod requests;
 pub mod streams;
 pub mod support;
+pub mod watching;

@@ -2,7 +2,7 @@
 
 use super::support::{BOTH, Collected, Stage, moment, states, until};
 use headwater::transport::Why;
-use headwater::{EventSource, State, Text, Transport};
+use headwater::{EventSource, State, Subscription, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
@@ -154,4 +154,73 @@ async fn while_a_handler_takes_its_time_the_server_is_not_taken_for_silent() {
     }
     assert_eq!(source.state(), State::Open);
     assert!(states.all().iter().all(|change| change.error().is_none()));
+}
+
+#[wasm_bindgen_test]
+async fn futures_that_were_begun_come_to_their_end_after_the_event_that_ends_the_source() {
+    let feed = Attempt::stream()
+        .send("data: 1\n\ndata: 2\n\ndata: [DONE]\n\n")
+        .hold();
+    let stage = Stage::new(Scenario::new().attempt(feed)).await;
+    let source = EventSource::builder(stage.url()).until("[DONE]").open();
+    let (states, _states) = states(&source);
+    let (done, put) = Collected::new();
+    let put = Rc::new(put);
+    let door = Door::default();
+    let kept = Rc::new(());
+    let _numbers = source.on_async::<u64, _>("message", {
+        let (door, kept) = (door.clone(), Rc::clone(&kept));
+        move |number| {
+            let (waiting, put, kept) = (door.wait(), Rc::clone(&put), Rc::clone(&kept));
+            async move {
+                drop(waiting.await);
+                put(number.data);
+                drop(kept);
+            }
+        }
+    });
+    states.closed().await;
+    assert_eq!((done.count(), door.waiting()), (0, 2));
+    door.let_one_through();
+    door.let_one_through();
+    until("both are done", || done.count() == 2).await;
+    assert_eq!(done.all(), [1, 2]);
+    until("the handler is let go of", || Rc::strong_count(&kept) == 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn after_that_event_close_and_the_drop_of_a_subscription_drop_the_futures_all_the_same() {
+    type Rest = (Option<EventSource>, Option<Subscription>);
+    let ends: [fn(EventSource, Subscription) -> Rest; 3] = [
+        |source, subscription| {
+            source.close();
+            (Some(source), Some(subscription))
+        },
+        |source, _subscription| (Some(source), None),
+        |_source, subscription| (None, Some(subscription)),
+    ];
+    for end in ends {
+        let feed = Attempt::stream().send("data: 1\n\ndata: [DONE]\n\n").hold();
+        let stage = Stage::new(Scenario::new().attempt(feed)).await;
+        let source = EventSource::builder(stage.url()).until("[DONE]").open();
+        let (states, _states) = states(&source);
+        let kept = Rc::new(());
+        let subscription = source.on_async::<Text, _>("message", {
+            let kept = Rc::clone(&kept);
+            move |_| {
+                let kept = Rc::clone(&kept);
+                async move {
+                    std::future::pending::<()>().await;
+                    drop(kept);
+                }
+            }
+        });
+        states.closed().await;
+        for _ in 0..3 {
+            moment().await;
+        }
+        assert_eq!(Rc::strong_count(&kept), 3, "a future is under way");
+        let _rest = end(source, subscription);
+        until("all is dropped", || Rc::strong_count(&kept) == 1).await;
+    }
 }

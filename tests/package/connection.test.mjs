@@ -102,14 +102,18 @@ async function play(one, transport) {
   }
 }
 
-/** A value as it is; of a list one after the other, the last one again and again. `null` fails. */
+/**
+ * A value as it is; of a list one after the other, the last one again and again. `null` fails. `{refused}` in one is the
+ * status of the refusal that the function is told of.
+ */
 function inTurn(values, finish = (value) => value) {
   if (!Array.isArray(values)) return values;
   let asked = 0;
-  return async () => {
+  return async ({ refused }) => {
     const value = values[Math.min(asked++, values.length - 1)];
     if (value === null) throw new Error("the case has none");
-    return finish(value);
+    const told = JSON.stringify(value).replaceAll("{refused}", refused?.status ?? "none");
+    return finish(JSON.parse(told));
   };
 }
 

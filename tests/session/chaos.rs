@@ -258,6 +258,7 @@ fn told() -> impl Strategy<Value = Told> {
         3 => (status, span()).prop_map(|(status, retry_after)| Told::Head(status, retry_after)),
         3 => (fault(), span()).prop_map(|(fault, retry_after)| Told::Refused { fault, retry_after }),
         4 => answer.prop_map(Told::Answer),
+        1 => Just(Told::Until),
     ]
 }
 

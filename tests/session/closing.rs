@@ -29,6 +29,7 @@ fn everything() -> Vec<Told> {
         Told::Input(Input::Hidden),
         Told::Answer(Answer::Retry),
         Told::Answer(Answer::After(0)),
+        Told::Until,
         Told::Input(Input::Close),
     ]
 }
@@ -66,24 +67,29 @@ fn closing_is_final_after_every_step_of_a_life() {
     // A caller that is asked, and answers or goes on thinking.
     for (ask, answers) in [(false, false), (true, true), (true, false)] {
         for end in 0..=steps.len() {
-            let mut life = Life::new(Policy {
-                ask,
-                ..Policy::default()
-            });
-            let mut in_flight = false;
-            for (input, after) in &steps[..end] {
-                life.after(1000, *input);
-                if answers {
-                    life.input(Told::Answer(Answer::Default));
+            for (close, reason) in [
+                (Told::Input(Input::Close), Reason::Closed),
+                (Told::Until, Reason::Until),
+            ] {
+                let mut life = Life::new(Policy {
+                    ask,
+                    ..Policy::default()
+                });
+                let mut in_flight = false;
+                for (input, after) in &steps[..end] {
+                    life.after(1000, *input);
+                    if answers {
+                        life.input(Told::Answer(Answer::Default));
+                    }
+                    in_flight = *after && (answers || !ask || *input == Input::Start.into());
                 }
-                in_flight = *after && (answers || !ask || *input == Input::Start.into());
+                let mut outputs = vec![Output::Closed(reason)];
+                if in_flight {
+                    outputs.insert(0, Output::Abandon);
+                }
+                assert_eq!(life.input(close), outputs, "{ask} {answers} {end}");
+                assert_silent(&mut life);
             }
-            let mut outputs = vec![Output::Closed(Reason::Closed)];
-            if in_flight {
-                outputs.insert(0, Output::Abandon);
-            }
-            assert_eq!(life.input(Input::Close), outputs, "{ask} {answers} {end}");
-            assert_silent(&mut life);
         }
     }
 }

@@ -9,6 +9,8 @@ use headwater::session::*;
 pub(crate) enum Told {
     /// Something of the source, its page or its device.
     Input(Input),
+    /// The event has come that the caller waits for.
+    Until,
     /// Something of the latest attempt.
     Signal(Signal),
     /// A response's head, with a stream's type if the status is 200.
@@ -82,6 +84,7 @@ impl Driven {
     pub(crate) fn tell(&mut self, moment: Moment, told: impl Into<Told>) -> bool {
         match told.into() {
             Told::Input(input) => self.session.handle(moment, input),
+            Told::Until => self.session.complete(moment.now),
             Told::Answer(answer) => {
                 let input = Input::Answer(self.question, answer);
                 self.session.handle(moment, input);

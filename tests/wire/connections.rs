@@ -207,6 +207,29 @@ for_both! {
         assert_eq!(collected, [comment("a"), comment("b"), message("c", "")]);
     }
 
+    fn ignored_lines_are_left_out_unless_asked_for<W>() {
+        let stream = "{\"error\":\"é\"}\nretry: soon\nid: a\0b\n:c\ndata: d\n\n";
+        assert_eq!(read(&mut W::plain(), stream), [message("d", "")]);
+        let told = read(&mut W::plain().telling_ignored(true), stream);
+        let ignored = |line: &str| Said::Ignored(line.into());
+        let lines = ["{\"error\":\"é\"}", "retry: soon", "id: a\0b"];
+        let expected: Vec<_> = lines.map(ignored).into_iter().chain([message("d", "")]).collect();
+        assert_eq!(told, expected);
+    }
+
+    fn an_unknown_field_that_is_cut_is_not_told_and_a_retry_is<W>() {
+        let mut wire = W::plain().telling_ignored(true);
+        assert_eq!(read(&mut wire, "price: 7"), NOTHING);
+        assert_eq!(read(&mut wire, "0\nretry: so"), NOTHING);
+        assert_eq!(read(&mut wire, "on\n"), [Said::Ignored("retry: soon".into())]);
+    }
+
+    fn an_ignored_line_beyond_the_limit_is_not_told_and_fails_no_stream<W>() {
+        let limits = Limits { line: 10, event: 10, ..Limits::DEFAULT };
+        let mut wire = W::new(limits, false).telling_ignored(true);
+        assert_eq!(read(&mut wire, "unknown: field\nunknown:8\n"), [Said::Ignored("unknown:8".into())]);
+    }
+
     fn an_empty_chunk_says_nothing<W>() {
         let mut wire = W::plain();
         assert_eq!(read(&mut wire, ""), NOTHING);

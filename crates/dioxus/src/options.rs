@@ -169,7 +169,7 @@ impl<T: 'static> UseEventSourceOptions<T> {
     }
 
     /// Changes the source's builder each time the source is opened: retries, time-outs, limits, headers
-    /// that are made before each attempt. A change of a signal that it reads does not reconnect.
+    /// that are made before each attempt, what ends the stream ([`Builder::until`]), a log. A change of a signal that it reads does not reconnect.
     pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
         self.handlers.configure(configure);
         self

@@ -1,6 +1,7 @@
 use headwater::EventSource;
 use headwater::codec::Types;
 use headwater::source::Builder;
+use std::fmt;
 
 /// The request of a component. Another request than before means another connection.
 ///
@@ -16,7 +17,7 @@ use headwater::source::Builder;
 /// };
 /// let source = request.builder().open();
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// Where the stream is.
     pub url: String,
@@ -47,5 +48,47 @@ impl Request {
             builder = builder.body(body);
         }
         builder
+    }
+}
+
+/// Tells nothing that may be secret: of headers their names, of the body how long it is, and no user name or
+/// password of the URL.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Request")
+            // A builder knows what of a URL may be told.
+            .field("source", &EventSource::builder(self.url.as_str()))
+            .field("types", &self.types)
+            .field("method", &self.method)
+            .field("headers", &names)
+            .field("body_length", &self.body.as_ref().map(String::len))
+            .field("with_credentials", &self.with_credentials)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Handlers, Mount};
+    use headwater::Text;
+
+    #[test]
+    fn a_request_tells_none_of_its_secrets() {
+        let request = Request {
+            url: "https://ann:secret@host.test/feed".into(),
+            headers: vec![("authorization".into(), "Bearer secret".into())],
+            body: Some("password=secret".into()),
+            ..Request::default()
+        };
+        let mount = Mount::<Text>::new(Handlers::default(), false, |_| {});
+        mount.ask(request.clone());
+        for told in [format!("{request:?}"), format!("{mount:?}")] {
+            assert!(!told.contains("secret") && !told.contains("ann"), "{told}");
+            for known in ["https://host.test/feed", "authorization", "15"] {
+                assert!(told.contains(known), "{told}");
+            }
+        }
     }
 }

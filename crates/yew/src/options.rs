@@ -135,7 +135,7 @@ impl<T> UseEventSourceOptions<T> {
     }
 
     /// Changes the source's builder each time the source is opened: retries, time-outs, limits, headers
-    /// that are made before each attempt. Functions can't be compared, so another `configure` does not
+    /// that are made before each attempt, what ends the stream ([`Builder::until`]), a log. Functions can't be compared, so another `configure` does not
     /// reconnect.
     pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
         self.handlers.configure(configure);

@@ -137,7 +137,7 @@ impl Driver {
                 Output::Closed(reason) => {
                     let trouble = match reason {
                         Reason::Failed(fault) => Some(self.trouble(fault)),
-                        Reason::Closed | Reason::NoContent | Reason::Ended => None,
+                        _ => None,
                     };
                     self.queue.push_back(Notice::Closed(reason, trouble));
                 }
@@ -187,7 +187,7 @@ impl Driver {
             match frame {
                 Ok(Frame::Message(message)) => self.queue.push_back(Notice::Event(message.into())),
                 Ok(Frame::Retry(time)) => retry = Some(time),
-                Ok(Frame::Comment(_)) => {}
+                Ok(_) => {}
                 Err(limit) => too_large = Some(limit),
             }
         }

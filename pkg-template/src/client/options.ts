@@ -29,7 +29,7 @@ export type Dynamic<T> = T | ((context: AttemptContext) => T | PromiseLike<T>);
 export interface AttemptContext {
   /** The number of the attempt since the last good connection, from 1. */
   readonly attempt: number;
-  /** What refused the attempt before this one, or `null` where nothing did. After a 401, this is the time for a new token. */
+  /** What refused the last request that was sent, or `null` where nothing did. After a 401, this is the time for a new token; if that fails, the function is told of it again. */
   readonly refused: Refusal | null;
   /** Where the attempt goes on from. */
   readonly lastEventId: string;

@@ -32,8 +32,8 @@ export class Attempt {
   #carrier: Carrier | undefined;
   /** The fault that a thrown error means at this stage of the attempt. */
   #fault = FaultCode.Prepare;
-  /** The response that refused the attempt before this one. */
-  readonly #refused: Refusal | null;
+  /** The response that refused the last request. An attempt whose functions failed has sent none. */
+  readonly #refused: Refusal | null = null;
   /** The attempt's number since the last good connection, from 1. */
   readonly _number: number;
   /** The facts about the attempt's end or about a refused response. A refused body is added as it comes. */
@@ -53,7 +53,8 @@ export class Attempt {
     before: Attempt | undefined,
   ) {
     const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
-    this.#refused = headers ? { status, url, headers, body } : null;
+    if (headers) this.#refused = { status, url, headers, body };
+    else if (before && before.#fault === FaultCode.Prepare) this.#refused = before.#refused;
     this.#core = core;
     this.#host = host;
     this.#taker = taker;

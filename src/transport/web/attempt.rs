@@ -10,7 +10,7 @@ use super::native::{Native, NativeSignal};
 use super::request::unsendable;
 use crate::browser::{Abort, Body, message, pairs, wall};
 use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
-use crate::transport::{Later, Refused, Trouble, Unsent, without_credentials};
+use crate::transport::{Answered, Later, Trouble, Unsent, without_credentials};
 use crate::wire::Lenient;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -98,8 +98,7 @@ async fn run_fetch(driver: &Driver, ticket: Ticket, prepared: Prepared) -> Resul
         Ok(response) => response,
         Err(cause) => return driver.fail(ticket, Fault::Network, message(&cause)),
     };
-    #[cfg(feature = "gloo")]
-    driver.show(Some(&response));
+    driver.show(&response);
     match judge(driver, ticket, &response) {
         Verdict::Read => read(driver, ticket, &response).await,
         Verdict::Inspect { bytes } => inspect(driver, ticket, &response, bytes).await,
@@ -125,16 +124,21 @@ fn judge(driver: &Driver, ticket: Ticket, response: &Response) -> Verdict {
     );
     if verdict != Verdict::Read {
         *driver.trouble() = Trouble {
-            response: Some(Refused {
-                status: response.status(),
-                url: without_credentials(&response.url()),
-                headers: pairs(&response.headers()),
-                body: Vec::new(),
-            }),
+            response: Some(answered(response)),
             message: String::new(),
         };
     }
     verdict
+}
+
+/// What is known of a response by its head.
+pub(super) fn answered(response: &Response) -> Answered {
+    Answered {
+        status: response.status(),
+        url: without_credentials(&response.url()),
+        headers: pairs(&response.headers()),
+        body: Vec::new(),
+    }
 }
 
 /// Reads the beginning of a refused response's body, at most so many bytes.
@@ -202,6 +206,7 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
                 bytes.resize(slice.length() as usize, 0);
                 slice.copy_to(&mut bytes);
                 rest = (length > SLICE).then(|| chunk.subarray(SLICE, length));
+                driver.host.arrive(bytes.len(), wall());
             }
             // Those who take the events may then be behind. A body that is over says so again.
             Ok(None) => match end.take() {
@@ -210,6 +215,10 @@ async fn read(driver: &Driver, ticket: Ticket, response: &Response) -> Result<()
             },
         }
         let progress = driver.host.chunk(&bytes);
+        if progress.is_last {
+            driver.complete();
+            return Err(Over);
+        }
         driver.signal(
             ticket,
             Signal::Chunk {

@@ -9,7 +9,7 @@ use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
     Signal, State, Ticket, Verdict,
 };
-use crate::transport::{Change, Host, Later, Refused, Trouble, without_secrets};
+use crate::transport::{Answered, Change, Host, Later, Trouble, without_secrets};
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
@@ -39,7 +39,7 @@ pub(super) struct Driver {
     /// What is known of the latest fault.
     trouble: RefCell<Trouble>,
     /// The response to the last request that was sent, if that was a refusal.
-    refused: RefCell<Option<Refused>>,
+    refused: RefCell<Option<Answered>>,
     /// The latest attempt's number since the last good connection.
     attempt: Cell<u32>,
     /// Whether the caller has closed it.
@@ -47,8 +47,7 @@ pub(super) struct Driver {
     /// Whether a call further up the stack is draining the outputs.
     draining: Cell<bool>,
     /// The response that is being read, or was read last.
-    #[cfg(feature = "gloo")]
-    response: RefCell<Option<web_sys::Response>>,
+    response: Cell<Option<web_sys::Response>>,
 }
 
 /// The function that runs an attempt. It is handed in, since the module of attempts uses this one.
@@ -95,8 +94,7 @@ impl Driver {
                 attempt: Cell::default(),
                 over: Cell::default(),
                 draining: Cell::default(),
-                #[cfg(feature = "gloo")]
-                response: RefCell::default(),
+                response: Cell::default(),
             }
         })
     }
@@ -160,6 +158,13 @@ impl Driver {
         self.drain(now);
     }
 
+    /// Tells the session that the event has come which the source is to end with, and does what it says.
+    pub(super) fn complete(&self) {
+        let now = moment();
+        self.session.borrow_mut().complete(now.now);
+        self.drain(now);
+    }
+
     /// Tells the session what happened in an attempt, and does what it says.
     pub(super) fn signal(&self, ticket: Ticket, signal: Signal) -> Result<(), Over> {
         let now = moment();
@@ -206,7 +211,7 @@ impl Driver {
     }
 
     /// The response to the last request that was sent, if that was a refusal.
-    pub(super) fn refused(&self) -> Option<Refused> {
+    pub(super) fn refused(&self) -> Option<Answered> {
         self.refused.borrow().clone()
     }
 
@@ -229,17 +234,17 @@ impl Driver {
         drop(self.carrier.take());
     }
 
-    #[cfg(feature = "gloo")]
     pub(super) fn response(&self) -> Option<web_sys::Response> {
+        let response = self.response.take();
         // This copies the handle. The platform's own `response.clone()` would make the body be read
         // twice.
-        Clone::clone(&*self.response.borrow())
+        self.response.set(Clone::clone(&response));
+        response
     }
 
     /// Makes the response visible to the user.
-    #[cfg(feature = "gloo")]
-    pub(super) fn show(&self, response: Option<&web_sys::Response>) {
-        self.response.replace(response.cloned());
+    pub(super) fn show(&self, response: &web_sys::Response) {
+        self.response.set(Some(Clone::clone(response)));
     }
 
     /// Does what the session says after a head that it was shown.
@@ -334,8 +339,7 @@ impl Driver {
         if let Some(response) = self.trouble.take().response {
             self.refused.replace(Some(response));
         }
-        #[cfg(feature = "gloo")]
-        self.show(None);
+        self.response.set(None);
         self.change(State::Connecting, None, None, None);
         if let Some(driver) = self.this.upgrade() {
             let carrier = Carrier {

@@ -1,9 +1,9 @@
-use super::attempt::run;
+use super::attempt::{answered, run};
 use super::driver::Driver;
 #[cfg(feature = "gloo")]
 use crate::browser::Listener;
 use crate::session::{Choice, Input, Policy, State};
-use crate::transport::Host;
+use crate::transport::{Answered, Host};
 use alloc::rc::Rc;
 
 /// A session, its attempts and its timer, for a [`Host`]. Dropping it closes it.
@@ -69,6 +69,11 @@ impl Link {
     /// Asks the host again for [`Host::types`] and [`Host::is_in_pace`], after one of them has changed.
     pub(crate) fn reconsider(&self) {
         self.0.reconsider();
+    }
+
+    /// What the latest attempt was answered, as soon as there is a head.
+    pub(crate) fn answered(&self) -> Option<Answered> {
+        self.0.response().as_ref().map(answered)
     }
 
     /// The response that is being read, or was read last.

@@ -10,7 +10,7 @@ use core::future::ready;
 use wasm_bindgen::JsValue;
 use web_sys::{Headers, RequestCredentials, RequestInit};
 
-const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect";
+const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect; nor until, comments, ignored lines";
 
 impl Recipe {
     /// Makes the request for an attempt by this transport, or says why there is none.
@@ -22,7 +22,7 @@ impl Recipe {
         transport: Transport,
         context: &Context,
     ) -> Later<Result<Prepared, Unsent>> {
-        if transport == Transport::Native && !self.is_plain() {
+        if transport == Transport::Native && (self.sees_all || !self.is_plain()) {
             return Box::pin(ready(Err(Unsent::Request(BEYOND_NATIVE.into()))));
         }
         let fixed = self.fixed_part();

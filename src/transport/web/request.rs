@@ -8,7 +8,6 @@ use web_sys::{Headers, Request, RequestCache, RequestInit, RequestMode, RequestR
 
 /// A request that is ready to be sent, but for what the connection adds: the last event ID, the
 /// abort signal, and the headers that the standard asks for.
-#[derive(Debug)]
 pub(crate) struct Prepared {
     /// The URL, absolute or relative to the page or worker.
     pub(crate) url: String,

@@ -79,11 +79,9 @@ impl BlockDecoder {
 
     /// Whether comments are wanted. By default they are skipped: none is kept, however long it is.
     #[must_use]
-    pub fn with_comments(self, yes: bool) -> Self {
-        Self {
-            parser: self.parser.with_comments(yes),
-            ..self
-        }
+    pub fn with_comments(mut self, yes: bool) -> Self {
+        self.parser.set_comments(yes);
+        self
     }
 
     /// What may be read otherwise than the standard has it. By default nothing is. Who drives this decoder
@@ -98,11 +96,9 @@ impl BlockDecoder {
     /// taken, and unknown fields. Of the last, and of an `id` that is too long, only those that lie in one chunk
     /// are told. By default they are skipped.
     #[must_use]
-    pub fn with_ignored(self, yes: bool) -> Self {
-        Self {
-            parser: self.parser.with_ignored(yes),
-            ..self
-        }
+    pub fn with_ignored(mut self, yes: bool) -> Self {
+        self.parser.set_ignored(yes);
+        self
     }
 
     /// Sets the last event ID that the stream starts with.

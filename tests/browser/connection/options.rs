@@ -30,7 +30,12 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
         ("method", _) => builder.method(text(value)),
         ("headers", Value::Array(turns)) => {
             let headers = in_turn(turns, pairs);
-            builder.headers_with(move |_| ready(headers()))
+            builder.headers_with(move |context| {
+                let refused = context.refused.map(|refusal| refusal.status.to_string());
+                let refused = refused.as_deref().unwrap_or("none");
+                let told = |(name, value): (_, String)| (name, value.replace("{refused}", refused));
+                ready(headers().map(|pairs| pairs.into_iter().map(told).collect()))
+            })
         }
         ("headers", _) => pairs(value)
             .into_iter()
@@ -84,6 +89,7 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
                 leading_space: is_given("leadingSpace"),
             })
         }
+        ("until", _) => builder.until(text(value)),
         ("transport", _) if value == "native" => builder.transport(Transport::Native),
         ("transport", _) => builder.transport(Transport::Fetch),
         // Who has them told answers, by the function below.

@@ -76,6 +76,7 @@ pub fn state_of(change: &StateChange) -> Value {
         Reason::Closed => "closed",
         Reason::NoContent => "no-content",
         Reason::Ended => "ended",
+        Reason::Until => "until",
         Reason::Failed(_) => "failed",
     });
     let error = change.error().as_ref().map_or(Value::Null, known);

@@ -61,7 +61,8 @@ fn limit(limit: Limit) -> FaultCode {
 
 pub(super) fn reason(reason: Reason) -> abi::Reason {
     match reason {
-        Reason::Closed => abi::Reason::Closed,
+        // The package's client looks for the event itself, and closes the session then.
+        Reason::Closed | Reason::Until => abi::Reason::Closed,
         Reason::NoContent => abi::Reason::NoContent,
         Reason::Ended => abi::Reason::Ended,
         Reason::Failed(_) => abi::Reason::Failed,

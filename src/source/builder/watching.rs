@@ -1,0 +1,105 @@
+//! Options for what is in a stream beside the events that somebody listens to, and for a log.
+
+use super::Builder;
+use crate::source::hear::{self, Hear};
+use crate::source::registry::By;
+use crate::source::{LogLine, StateChange};
+use crate::transport::without_secrets;
+use crate::wire::Message;
+use alloc::rc::Rc;
+use alloc::string::String;
+
+impl Builder {
+    /// Ends the source for good, without failure, at an event whose data is this text. The event is not
+    /// handed on, and the change to [`Closed`](crate::State::Closed) has
+    /// [`Reason::Until`](crate::session::Reason::Until). Default: none.
+    ///
+    /// It looks at every event, also those that nobody listens to; so the source goes through fetch. A
+    /// stream that ends before is cut off: that is [`Error::Truncated`](crate::Error::Truncated), which is
+    /// tried again where the request may be sent again. What a stream's reader has not taken yet is still
+    /// there for it, and futures of [`on_async`](crate::EventSource::on_async) go on to their end.
+    ///
+    /// Where there are several, the first that comes ends it.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// let chat = EventSource::builder("/chat").body("hello").until("[DONE]").open();
+    /// let tokens = chat.stream::<Text>("message"); // ends with `None` if the answer is whole
+    /// ```
+    pub fn until(self, data: impl Into<String>) -> Self {
+        self.ends(|before| hear::until_text(data.into(), before))
+    }
+
+    /// As [`until`](Self::until), after an event that `is_last` says yes to. It is asked about each event
+    /// after that was handed on.
+    ///
+    /// ```no_run
+    /// use headwater::EventSource;
+    ///
+    /// let answer = EventSource::builder("/answer")
+    ///     .body("why?")
+    ///     .until_with(|event| event.event == "complete")
+    ///     .open();
+    /// ```
+    pub fn until_with(self, is_last: impl Fn(Message<'_>) -> bool + 'static) -> Self {
+        self.ends(|before| hear::until_event(is_last, before))
+    }
+
+    fn ends(mut self, put_around: impl FnOnce(Option<Hear>) -> Hear) -> Self {
+        self.policy.until = true;
+        self.hears(put_around)
+    }
+
+    fn hears(mut self, put_around: impl FnOnce(Option<Hear>) -> Hear) -> Self {
+        self.policy.needs_fetch = true;
+        self.recipe.sees_all = true;
+        self.hear = Some(put_around(self.hear.take()));
+        self
+    }
+
+    /// Calls `call` for each comment, with its text after the colon: many servers send them as signs of
+    /// life. A comment then passes [`Limits::line`](crate::Limits::line), as any line does. The source goes
+    /// through fetch. Default: comments are skipped, and only counted in
+    /// [`stats`](crate::EventSource::stats).
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed")
+    ///     .on_comment(|text| println!("still there:{text}"))
+    ///     .open();
+    /// ```
+    pub fn on_comment(mut self, call: impl Fn(&str) + 'static) -> Self {
+        self.lines.0 = true;
+        self.hears(|before| hear::comments(call, before))
+    }
+
+    /// Calls `call` for each line that the standard ignores, with all of it: an unknown field, say an error
+    /// that is sent as bare JSON, or a `retry` that is no number. An unknown field that comes in several
+    /// chunks is not told. The source goes through fetch. Default: they are skipped, and only counted in
+    /// [`stats`](crate::EventSource::stats).
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed")
+    ///     .on_ignored(|line| eprintln!("no event: {line}"))
+    ///     .open();
+    /// ```
+    pub fn on_ignored(mut self, call: impl Fn(&str) + 'static) -> Self {
+        self.lines.1 = true;
+        self.hears(|before| hear::ignored(call, before))
+    }
+
+    /// Tells of the source's life in words: `log` is called at each change of state, before the handlers of
+    /// [`on_state`](crate::EventSource::on_state). It brings the source to no other transport. No line has
+    /// the user name, password or query of the source's address. Default: none.
+    ///
+    /// ```no_run
+    /// // Or `web_sys::console::log_1(&line.to_string().into())`.
+    /// let feed = headwater::EventSource::builder("/feed").log(|line| println!("{line}")).open();
+    /// ```
+    pub fn log(self, log: impl Fn(&LogLine<'_>) + 'static) -> Self {
+        let url = without_secrets(&self.recipe.url);
+        let tell = move |change: &StateChange| log(&LogLine::new(&url, change));
+        self.registry.watch(By::Handler, Rc::new(tell));
+        self
+    }
+}
