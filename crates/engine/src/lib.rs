@@ -16,7 +16,11 @@ extern crate alloc;
 pub mod abi;
 #[cfg(all(target_arch = "wasm32", feature = "client"))]
 mod client;
+// By itself: the functions of `client` have names that the C library has, too.
 #[cfg(target_arch = "wasm32")]
 mod memory;
 #[cfg(all(target_arch = "wasm32", feature = "parser"))]
 mod parser;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "client/settings.rs"]
+mod settings;

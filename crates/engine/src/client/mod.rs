@@ -34,7 +34,7 @@ impl Core {
     #[inline(never)]
     fn new(room: Vec<u8>, bytes: usize) -> Self {
         let written = room.get(..bytes).unwrap_or_default();
-        let (policy, limits, most) = Settings(written.as_chunks().0).read();
+        let (policy, limits, most) = Settings::new(written.as_chunks().0).read();
         // `connect()` counts these lines. The class has no use for them.
         let is_client = policy.rules == Rules::Client;
         let decoder = BlockDecoder::new(limits)

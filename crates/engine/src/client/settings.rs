@@ -4,39 +4,85 @@ use crate::abi::{NONE, Reconnect, Setting, Transport};
 use headwater::session::{self, Policy, Retry, Rules, Timeout};
 use headwater::wire::{Lenient, Limits};
 
-/// Reads the numbers that TypeScript wrote, each at its [`Setting`]'s place.
-pub(super) struct Settings<'a>(pub(super) &'a [[u8; size_of::<f64>()]]);
+/// Reads the numbers that TypeScript wrote, one after the other, in the order of [`Setting`]. A reader that
+/// looked each up by its place would be 60 bytes larger.
+pub(super) struct Settings<'a> {
+    numbers: core::slice::Iter<'a, [u8; size_of::<f64>()]>,
+    /// The place of the next one, where somebody looks whether the order is right.
+    #[cfg(debug_assertions)]
+    at: usize,
+}
+
+impl<'a> Settings<'a> {
+    pub(super) fn new(numbers: &'a [[u8; size_of::<f64>()]]) -> Self {
+        Self {
+            numbers: numbers.iter(),
+            #[cfg(debug_assertions)]
+            at: 0,
+        }
+    }
+}
 
 impl Settings<'_> {
     // The functions here are not inlined. Each is called a dozen times, and each copy costs bytes.
     #[inline(never)]
-    fn float(&self, setting: Setting) -> f64 {
-        let number = self.0.get(setting as usize);
+    fn float(&mut self, setting: Setting) -> f64 {
+        #[cfg(debug_assertions)]
+        {
+            assert_eq!(self.at, setting as usize, "{setting:?} out of order");
+            self.at += 1;
+        }
+        let _ = setting;
+        let number = self.numbers.next();
         number.map_or(f64::from(NONE), |&bytes| f64::from_le_bytes(bytes))
     }
 
     #[inline(never)]
-    fn number(&self, setting: Setting) -> u64 {
+    fn number(&mut self, setting: Setting) -> u64 {
         self.float(setting) as u64
     }
 
     #[inline(never)]
-    fn flag(&self, setting: Setting) -> bool {
+    fn flag(&mut self, setting: Setting) -> bool {
         self.float(setting) > 0.0
     }
 
     /// A number that may be absent, which a negative one stands for.
     #[inline(never)]
-    fn optional(&self, setting: Setting) -> Option<u64> {
+    fn optional(&mut self, setting: Setting) -> Option<u64> {
         let number = self.float(setting);
         (number >= 0.0).then_some(number as u64)
     }
 
-    pub(super) fn read(&self) -> (Policy, Limits, usize) {
+    pub(super) fn read(mut self) -> (Policy, Limits, usize) {
         let rules = if self.flag(Setting::Standard) {
             Rules::Standard
         } else {
             Rules::Client
+        };
+        let pause_when_hidden = self.optional(Setting::PauseWhenHidden);
+        let idempotent = self.flag(Setting::Idempotent);
+        let reconnect = match Reconnect::of(self.float(Setting::Reconnect) as i32) {
+            Some(Reconnect::Always) => Some(session::Reconnect::Always),
+            Some(Reconnect::Refused) => Some(session::Reconnect::Refused),
+            Some(Reconnect::Never) => Some(session::Reconnect::Never),
+            None => None,
+        };
+        let fresh = self.flag(Setting::Fresh);
+        let until = self.flag(Setting::Until);
+        let ask = self.flag(Setting::Ask);
+        let transport = match Transport::of(self.float(Setting::Transport) as i32) {
+            Some(Transport::Native) => Some(session::Transport::Native),
+            Some(Transport::Fetch) => Some(session::Transport::Fetch),
+            None => None,
+        };
+        let is_plain = self.flag(Setting::IsPlain);
+        let needs_fetch = self.flag(Setting::NeedsFetch);
+        let lenient = Lenient {
+            dataless: self.flag(Setting::Dataless),
+            unterminated: self.flag(Setting::Unterminated),
+            content_type: self.flag(Setting::ContentType),
+            leading_space: self.flag(Setting::LeadingSpace),
         };
         let timeout = Timeout {
             connect: self.optional(Setting::Connect),
@@ -47,14 +93,13 @@ impl Settings<'_> {
             line: self.float(Setting::Line) as usize,
             event: self.float(Setting::Event) as usize,
             event_type: self.float(Setting::Type) as usize,
-            // Handlers see each ID that the standard takes. What is sent is up to the link.
-            id: match rules {
-                Rules::Standard => usize::MAX,
-                Rules::Client => self.float(Setting::Id) as usize,
+            id: match (self.float(Setting::Id), rules) {
+                // Handlers see each ID that the standard takes. What is sent is up to the link.
+                (_, Rules::Standard) => usize::MAX,
+                (most, Rules::Client) => most as usize,
             },
         };
         let held = self.float(Setting::Held) as usize;
-        let statuses = self.0.get(Setting::On as usize..).unwrap_or_default();
         let retry = Retry {
             initial: self.number(Setting::Initial),
             max: self.number(Setting::Max),
@@ -66,43 +111,40 @@ impl Settings<'_> {
             elapsed: self.optional(Setting::Elapsed),
             reset_after: self.number(Setting::ResetAfter),
             max_server_delay: self.number(Setting::MaxServerDelay),
-            on: statuses
-                .iter()
+            // All that is left.
+            on: self
+                .numbers
                 .map(|&status| f64::from_le_bytes(status) as u16)
                 .collect(),
-        };
-        let transport = match Transport::of(self.float(Setting::Transport) as i32) {
-            Some(Transport::Native) => Some(session::Transport::Native),
-            Some(Transport::Fetch) => Some(session::Transport::Fetch),
-            None => None,
-        };
-        let reconnect = match Reconnect::of(self.float(Setting::Reconnect) as i32) {
-            Some(Reconnect::Always) => Some(session::Reconnect::Always),
-            Some(Reconnect::Refused) => Some(session::Reconnect::Refused),
-            Some(Reconnect::Never) => Some(session::Reconnect::Never),
-            None => None,
-        };
-        let lenient = Lenient {
-            dataless: self.flag(Setting::Dataless),
-            unterminated: self.flag(Setting::Unterminated),
-            content_type: self.flag(Setting::ContentType),
-            leading_space: self.flag(Setting::LeadingSpace),
         };
         let policy = Policy {
             rules,
             retry,
             timeout,
-            idempotent: self.flag(Setting::Idempotent),
+            idempotent,
             reconnect,
-            fresh: self.flag(Setting::Fresh),
-            until: self.flag(Setting::Until),
-            ask: self.flag(Setting::Ask),
-            pause_when_hidden: self.optional(Setting::PauseWhenHidden),
+            fresh,
+            until,
+            ask,
+            pause_when_hidden,
             lenient,
             transport,
-            is_plain: self.flag(Setting::IsPlain),
-            needs_fetch: self.flag(Setting::NeedsFetch),
+            is_plain,
+            needs_fetch,
         };
         (policy, limits, held)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The assertion in [`Settings::float`] does the rest.
+    #[test]
+    fn settings_are_read_in_their_order() {
+        let (policy, limits, held) = Settings::new(&[1_f64.to_le_bytes(); 40]).read();
+        assert_eq!((policy.rules, limits.line, held), (Rules::Standard, 1, 1));
+        assert!(!policy.retry.on.is_empty());
     }
 }
