@@ -12,9 +12,9 @@ pub(super) const LONGEST: Millis = 24 * 60 * 60 * 1000;
 pub(super) struct Backoff<'a> {
     pub(super) rules: Rules,
     pub(super) retry: &'a Retry,
-    /// The server's `retry:` field, if there was one.
+    /// The server's `retry:` field, if there was one, as far as the policy heeds it.
     pub(super) reconnection_time: Option<Millis>,
-    /// The refusal's `Retry-After`, if there was one.
+    /// The refusal's `Retry-After`, if there was one, likewise.
     pub(super) retry_after: Option<Millis>,
     pub(super) failures: u32,
 }

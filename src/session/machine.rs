@@ -42,7 +42,7 @@ pub struct Session {
     doubt: Option<Millis>,
     /// The latest fault. It says nothing before the first attempt.
     why: Fault,
-    /// The server's last `retry:` field.
+    /// The server's last `retry:` field, as far as the policy heeds it.
     server_time: Option<Millis>,
     /// Attempts since the last good connection.
     number: u32,
@@ -139,7 +139,7 @@ impl Session {
             Signal::Opened => self.open(now),
             Signal::Chunk { retry, too_large } => {
                 self.note_byte(now);
-                self.server_time = retry.or(self.server_time);
+                self.server_time = self.heeded(retry).or(self.server_time);
                 if let Some(too_large) = too_large {
                     self.fail(moment, Fault::TooLarge(too_large), false, None);
                 }
@@ -191,13 +191,18 @@ impl Session {
             Meaning::Refuse(fault) => {
                 self.phase = Phase::Refused {
                     fault,
-                    retry_after: head.retry_after,
+                    retry_after: self.heeded(head.retry_after),
                     until: now.saturating_add(PATIENCE),
                 };
                 return Verdict::Inspect { bytes: SNIPPET };
             }
         }
         Verdict::Discard
+    }
+
+    /// The delay that a server asks for, as far as the policy lets it.
+    fn heeded(&self, delay: Option<Millis>) -> Option<Millis> {
+        Some(delay?.min(self.policy.retry.max_server_delay))
     }
 
     /// Whether an attempt still counts: it is the latest one, and nothing has ended it.
@@ -241,8 +246,8 @@ impl Session {
         self.choice
     }
 
-    /// The reconnection time in milliseconds: what the server said last, as it said it, or the
-    /// policy's first delay.
+    /// The reconnection time in milliseconds: what the server said last, as far as
+    /// [`Retry::max_server_delay`](super::Retry::max_server_delay) lets it, or the policy's first delay.
     pub fn reconnection_time(&self) -> Millis {
         self.server_time.unwrap_or(self.policy.retry.initial)
     }

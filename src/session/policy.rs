@@ -1,5 +1,6 @@
 use alloc::vec::Vec;
 
+use super::backoff::LONGEST;
 use super::{Fault, Millis, Transport};
 use crate::wire::Lenient;
 
@@ -161,14 +162,14 @@ impl Default for Policy {
 ///
 /// Whatever is set here, two attempts begin at least 100 ms apart (but for the one that follows a
 /// 401), and no delay is longer than a day before jitter. Under [`Rules::Standard`] only `initial`,
-/// `attempts`, `elapsed` and `reset_after` count.
+/// `attempts`, `elapsed`, `reset_after` and `max_server_delay` count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Retry {
     /// The first delay, until the server says another by `retry:`. Default: 1000 ms, and 3000 ms
     /// for [`Policy::standard`].
     pub initial: Millis,
     /// The longest delay that backoff may reach. A server's own floor, by `retry:` or
-    /// `Retry-After`, may be longer. Default: 30 000 ms.
+    /// `Retry-After`, may be longer: see `max_server_delay`. Default: 30 000 ms.
     pub max: Millis,
     /// What the delay is multiplied by after each failed attempt; below 1 it counts as 1.
     /// Default: 2.
@@ -187,6 +188,9 @@ pub struct Retry {
     /// How long a connection must have been open, when it ends, for the count of failures to begin
     /// anew. Default: 5000 ms.
     pub reset_after: Millis,
+    /// The longest delay that a server may ask for, by `retry:` or `Retry-After`: what asks for more
+    /// counts as this. More than a day counts as a day. Default: 86 400 000 ms, a day.
+    pub max_server_delay: Millis,
     /// The statuses that are tried again. 401 has a rule of its own, and no place here.
     /// Default: 408, 425, 429, 500, 502, 503, 504.
     pub on: Vec<u16>,
@@ -202,6 +206,7 @@ impl Default for Retry {
             attempts: None,
             elapsed: None,
             reset_after: 5000,
+            max_server_delay: LONGEST,
             on: alloc::vec![408, 425, 429, 500, 502, 503, 504],
         }
     }

@@ -222,7 +222,10 @@ test("a body that a function makes is looked at, too", async () => {
 test("options that make no sense are named", () => {
   const url = "http://x.test/";
   assert.throws(() => connect(url, { shouldRetry: true }), /shouldRetry must be of type function, not boolean/);
-  assert.throws(() => connect(url, { redirect: "manual" }), /redirect must be one of follow, error, not manual/);
+  assert.throws(
+    () => connect(url, { redirect: "manual" }),
+    /redirect must be one of follow, same-origin, error, not manual/,
+  );
   assert.throws(() => connect(url, { transport: "carrier pigeon" }), /transport must be one of/);
   assert.throws(
     () => connect(url, { pauseWhenHidden: "yes" }),

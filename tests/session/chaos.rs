@@ -147,17 +147,21 @@ fn retry() -> impl Strategy<Value = Retry> {
         proptest::option::of(0..5u32),
         proptest::option::of(number()),
         number(),
+        number(),
     );
     (number(), number(), factor(), factor(), limits).prop_map(
-        |(initial, max, factor, jitter, (attempts, elapsed, reset_after))| Retry {
-            initial,
-            max,
-            factor,
-            jitter,
-            attempts,
-            elapsed,
-            reset_after,
-            ..Retry::default()
+        |(initial, max, factor, jitter, (attempts, elapsed, reset_after, max_server_delay))| {
+            Retry {
+                initial,
+                max,
+                factor,
+                jitter,
+                attempts,
+                elapsed,
+                reset_after,
+                max_server_delay,
+                ..Retry::default()
+            }
         },
     )
 }

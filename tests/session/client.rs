@@ -165,9 +165,67 @@ fn hostile_spans_are_a_day_at_most() {
     life.timer_after(DAY);
     life.input(Signal::Opened);
     life.input(retry_field(Millis::MAX));
-    assert_eq!(life.session.reconnection_time(), Millis::MAX);
+    assert_eq!(life.session.reconnection_time(), DAY);
     life.input(Signal::Ended);
     assert_eq!(life.deadline(), Some(DAY));
+}
+
+#[test]
+fn what_a_server_may_ask_for_has_a_cap_of_the_callers() {
+    for rules in [Rules::Client, Rules::Standard] {
+        let mut life = Life::connecting(Policy {
+            rules,
+            ..retry(Retry {
+                initial: 300,
+                max: 400,
+                max_server_delay: 5000,
+                on: vec![503],
+                ..Retry::default()
+            })
+        });
+        if rules == Rules::Client {
+            assert_eq!(
+                life.refuse(503, Some("86400")),
+                [Output::Abandon, life.waiting(Fault::Status(503), 5000)]
+            );
+            life.timer_after(5000);
+            // Less than that is what it was.
+            assert_eq!(
+                life.refuse(503, Some("4")),
+                [Output::Abandon, life.waiting(Fault::Status(503), 4000)]
+            );
+            life.timer_after(4000);
+        }
+        life.input(Signal::Opened);
+        life.input(retry_field(60_000));
+        assert_eq!(life.session.reconnection_time(), 5000);
+        assert_eq!(
+            life.input(Signal::Ended),
+            [life.waiting(Fault::Ended, 5000)]
+        );
+        // A network that is back is not made to wait for longer either.
+        if rules == Rules::Client {
+            life.input(Input::Offline);
+            assert_eq!(life.deadline(), None);
+            life.input(Input::Online);
+            let deadline = life.deadline().unwrap();
+            assert!(deadline <= life.now + 5000, "{deadline}");
+        }
+    }
+}
+
+#[test]
+fn a_cap_beyond_a_day_is_a_day_and_one_of_zero_heeds_no_server() {
+    for (cap, delay) in [(Millis::MAX, 86_400_000), (0, 1000)] {
+        let mut life = Life::connecting(retry(Retry {
+            max_server_delay: cap,
+            ..Retry::default()
+        }));
+        assert_eq!(
+            life.refuse(503, Some("99999999999")),
+            [Output::Abandon, life.waiting(Fault::Status(503), delay)]
+        );
+    }
 }
 
 #[test]

@@ -75,14 +75,14 @@ fn policy(rules: Rules) -> impl Strategy<Value = Policy> {
         0..60_000u64,
         0.0..3.0f32,
         0.0..1.5f32,
-        0..20_000u64,
+        (0..20_000u64, 0..60_000u64),
     );
     let span = || proptest::option::of(1000..60_000u64);
     let timeout = (span(), span(), span());
     let grace = proptest::option::of(0..60_000u64);
     (retry, timeout, grace, any::<bool>()).prop_map(
         move |(retry, (connect, first_byte, idle), pause_when_hidden, ask)| {
-            let (initial, max, factor, jitter, reset_after) = retry;
+            let (initial, max, factor, jitter, (reset_after, max_server_delay)) = retry;
             Policy {
                 rules,
                 pause_when_hidden,
@@ -92,6 +92,7 @@ fn policy(rules: Rules) -> impl Strategy<Value = Policy> {
                     factor,
                     jitter,
                     reset_after,
+                    max_server_delay,
                     ..Retry::default()
                 },
                 timeout: Timeout {

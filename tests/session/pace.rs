@@ -1,6 +1,6 @@
 use headwater::session::*;
 
-/// The longest delay that a server can ask for.
+/// The longest delay that a server can ask for, whatever the policy says.
 const DAY: Millis = 86_400_000;
 
 /// What keeps attempts apart: checked at every one of them.
@@ -24,13 +24,14 @@ impl Pace {
         reconnection_time: Millis,
         retry_after: Millis,
     ) {
+        let cap = policy.retry.max_server_delay.min(DAY);
         let base = reconnection_time.clamp(100, DAY);
         let least = match policy.rules {
             Rules::Standard => base,
             Rules::Client => base.min(policy.retry.max).max(100),
         };
         self.backoff = now + least;
-        self.floor = now + retry_after.min(DAY);
+        self.floor = now + retry_after.min(cap);
     }
 
     /// The network or the page is back, or the browser tries again by itself: nothing but the floor counts any more.

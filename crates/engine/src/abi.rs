@@ -250,6 +250,7 @@ codes! {
         /// `NONE` for no limit.
         Elapsed,
         ResetAfter,
+        MaxServerDelay,
         /// The statuses to try again: this one and all that follow.
         On,
     }

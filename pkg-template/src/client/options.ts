@@ -151,7 +151,7 @@ export interface CommonOptions<E extends EventMap> {
   signal?: AbortSignal | undefined;
   /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
   transport?: "auto" | TransportName | undefined;
-  /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: a loop over its type throws the error, and the source has failed; where there is no such loop, it is a warning in the console. */
+  /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: a loop over its type throws the error, and the source has failed; where there is no such loop, it is a warning in the console, of a source's 1st, 10th, 100th and so on. */
   onDecodeError?: ((error: DecodeError) => void) | undefined;
   /** Called for each comment, with its text after the colon: many servers send them as signs of life. A comment then passes `limits.line` like any line. Default: comments are skipped, and only counted in {@link Source.stats}. */
   onComment?: ((text: string) => void) | undefined;
@@ -159,8 +159,8 @@ export interface CommonOptions<E extends EventMap> {
   onIgnored?: ((line: string) => void) | undefined;
   /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
   until?: string | ((event: AnyEvent<E>) => boolean) | undefined;
-  /** `error` fails where the server redirects. Platforms take `Authorization` off when a redirect leads to another origin, and no other header: set it where another one is secret. Default: `follow`. */
-  redirect?: "follow" | "error" | undefined;
+  /** What is done where the server redirects. `error` fails. `same-origin` sends nothing to another origin: in a page or worker that asks its own origin, redirects within it are followed, and others fail; everywhere else each one fails, as with `error`. With `follow`, all but `Authorization` goes along to another origin: other headers, `Last-Event-ID`, after a 307 or 308 the body. Default: `follow`. */
+  redirect?: "follow" | "same-origin" | "error" | undefined;
   /** When and how often to try again. */
   retry?: RetryOptions | undefined;
   /** Has the last word after every fault, for good or ill; may take its time. Default: the rules and limits decide. */
@@ -177,7 +177,7 @@ export interface CommonOptions<E extends EventMap> {
   lastEventId?: string | undefined;
   /** Send the last event ID as this query parameter rather than as a header, which costs a CORS preflight. It takes the place of one that the URL has. Default: the header. */
   lastEventIdParam?: string | undefined;
-  /** When the last event ID moves on: when an event is `received`, or when it is `handled`, its handlers and their promises done. With the latter, what was not handled comes again after a reconnect or reload. Default: `received`. */
+  /** When the last event ID moves on: when an event is `received`, or when it is `handled`, its handlers and their promises done. With the latter, what was not handled comes again after a reconnect or reload, and no more is read while 1000 events wait to be committed. Default: `received`. */
   commit?: "received" | "handled" | undefined;
   /** Keeps the last event ID for a later source, say after a reload: what is stored goes before `lastEventId`. Default: none. */
   store?: IdStore | undefined;
@@ -196,7 +196,7 @@ export interface CommonOptions<E extends EventMap> {
   lenient?: LenientOptions | undefined;
   /** A `fetch` to use instead of the global one. It is given the headers as a plain object. Default: the global one, which `null` stands for. */
   fetch?: FetchLike | null | undefined;
-  /** Is told of the source's life in words: `console` will do. What it is told has no secret of the address. Default: none. */
+  /** Is told of the source's life in words: `console` will do. The words have no secret; the error beside them has what the server said. Default: none. */
   log?: Log | null | undefined;
   /** In Node.js and Bun: whether a process stays alive for a source that only waits for its next attempt. Default: true. */
   ref?: boolean | undefined;
@@ -262,7 +262,7 @@ export type ParsedBy<P extends Parsers> = [P] extends [Parser]
 export interface RetryOptions {
   /** The first delay in ms, until the server says another by `retry:`. Default: 1000. */
   initial?: number | undefined;
-  /** The longest delay that backoff may reach, in ms; the server's own floor may be longer. Default: 30 000. */
+  /** The longest delay that backoff may reach, in ms; the server's own floor may be longer: see `maxServerDelay`. Default: 30 000. */
   max?: number | undefined;
   /** What the delay is multiplied by after each failed attempt. Default: 2. */
   factor?: number | undefined;
@@ -274,6 +274,8 @@ export interface RetryOptions {
   elapsed?: number | undefined;
   /** How long a connection must have been open, in ms, for the count of failures to begin anew. Default: 5000. */
   resetAfter?: number | undefined;
+  /** The longest delay that a server may ask for, by `retry:` or `Retry-After`, in ms: what asks for more counts as this. More than a day counts as a day. Default: 86 400 000, a day. */
+  maxServerDelay?: number | undefined;
   /** The statuses that are tried again. Default: 408, 425, 429, 500, 502, 503, 504. */
   on?: number[] | undefined;
 }

@@ -246,8 +246,9 @@ export const enum Setting {
   /** `NONE` for no limit. */
   Elapsed = 27,
   ResetAfter = 28,
+  MaxServerDelay = 29,
   /** The statuses to try again: this one and all that follow. */
-  On = 29,
+  On = 30,
 }
 
 /** The flags of a block, in a report. */

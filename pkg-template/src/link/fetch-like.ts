@@ -52,11 +52,11 @@ export interface EventSourceFetchInit extends FetchInit {
     /** The content type that is asked for: `text/event-stream`, unless the options set another. */
     Accept: string;
   };
-  /** The mode that the standard sets for an event source. */
-  mode: "cors";
+  /** The mode that the standard sets for an event source; `same-origin` in a page where the option `redirect` says so. */
+  mode: "cors" | "same-origin";
   /** No cache may answer. */
   cache: "no-store";
-  /** `error` where the option `redirect` says so. */
+  /** `error` where the option `redirect` says so, or says `same-origin` and the platform can't tell origins. */
   redirect: "error" | "follow";
 }
 

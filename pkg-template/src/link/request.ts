@@ -52,18 +52,22 @@ function build(
   body: BodyInit | null | undefined,
 ): Request {
   sendable(body);
+  const url = resolve(at);
   const init: RequestInit & { duplex?: "half" } = {
     method,
     credentials: options.withCredentials ? "include" : "same-origin",
   };
   if (body != null) init.body = body;
-  if (options.redirect) init.redirect = options.redirect;
+  const { redirect = "follow" } = options;
+  // A platform that knows its own origin sends nothing to another one in this mode. Elsewhere no redirect is followed.
+  if (redirect === "same-origin" && url.startsWith(`${globalThis.origin}/`)) init.mode = redirect;
+  else if (redirect !== "follow") init.redirect = "error";
   // `fetch` sends a stream only in half duplex, and wants to be told so.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
   const all = headersOf(headers);
   if (options.json !== undefined && !all.has("content-type")) all.set("content-type", "application/json");
   return {
-    url: resolve(at),
+    url,
     init,
     headers: all,
     fetch: options.fetch ? byUser(options.fetch, headers) : undefined,
@@ -110,7 +114,7 @@ export function byUser(own: FetchLike, given: HeadersInit | undefined) {
 /** Throws for a plain object, since `fetch` would send it as "[object Object]". */
 export function sendable(body: unknown): void {
   if ((body as object | null | undefined)?.constructor === Object)
-    throw new TypeError("body can't be a plain object: give it as json, or JSON.stringify() it");
+    throw new TypeError("body can't be a plain object: give it as json");
 }
 
 /** What an option's function makes, or the option itself. */
@@ -122,7 +126,12 @@ export function made<T>(value: Dynamic<T>, context: AttemptContext): T | Promise
 export function resolve(url: string | URL): string {
   const scope = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
   const base = scope.document?.baseURI ?? scope.location?.href;
-  return new URL(url, base).href;
+  try {
+    return new URL(url, base).href;
+  } catch {
+    // Some platforms' errors quote the URL, which may have a secret.
+    throw new TypeError("Invalid URL");
+  }
 }
 
 /** Makes a response that the session accepts as a stream of events, whatever the real one's status and type were. */

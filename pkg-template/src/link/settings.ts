@@ -14,6 +14,7 @@ const RETRY: Group = {
   attempts: NONE,
   elapsed: NONE,
   resetAfter: 5000,
+  maxServerDelay: 86_400_000,
   on: [408, 425, 429, 500, 502, 503, 504],
 };
 const TIMEOUT: Group = { connect: NONE, firstByte: NONE, idle: NONE };
@@ -97,11 +98,11 @@ export function settings(
     options.fetch == null &&
     !hasDynamicUrl &&
     redirect === "follow";
-  oneOf(redirect, ["follow", "error"], "redirect");
+  oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can only GET a fixed URL: no headers, redirect, fetch; nor until, store, dedupe, commit, onComment, onIgnored',
+      'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, dedupe, commit, onComment, onIgnored',
     );
   }
   // 0 means no time-out.

@@ -3,12 +3,12 @@
 use super::request::{Prepared, header_error, unsendable};
 use crate::session::Transport;
 use crate::session::query::parameter;
-use crate::transport::{Context, Later, Make, Recipe, Redirect, Unsent};
+use crate::transport::{Context, Later, Make, Recipe, Unsent};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::future::ready;
 use wasm_bindgen::JsValue;
-use web_sys::{Headers, RequestCredentials, RequestInit, RequestRedirect};
+use web_sys::{Headers, RequestCredentials, RequestInit};
 
 const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect";
 
@@ -82,9 +82,6 @@ impl Recipe {
         if self.with_credentials {
             init.set_credentials(RequestCredentials::Include);
         }
-        if self.redirect == Redirect::Error {
-            init.set_redirect(RequestRedirect::Error);
-        }
         if let Some(body) = &self.body {
             init.set_body(&JsValue::from_str(body));
         }
@@ -92,6 +89,7 @@ impl Recipe {
             url: self.url.clone(),
             init,
             headers,
+            redirect: self.redirect,
             last_event_id_param: self.last_event_id_param.clone(),
         })
     }

@@ -1,10 +1,10 @@
 use crate::browser::message;
 use crate::session::{header_value, with_parameter};
-use crate::transport::{Unsent, has_credentials, unsendable_scheme};
+use crate::transport::{Redirect, Unsent, has_credentials, unsendable_scheme};
 use alloc::format;
 use alloc::string::String;
 use wasm_bindgen::JsValue;
-use web_sys::{Headers, Request, RequestCache, RequestInit};
+use web_sys::{Headers, Request, RequestCache, RequestInit, RequestMode, RequestRedirect};
 
 /// A request that is ready to be sent, but for what the connection adds: the last event ID, the
 /// abort signal, and the headers that the standard asks for.
@@ -16,6 +16,8 @@ pub(crate) struct Prepared {
     pub(crate) init: RequestInit,
     /// The request's headers.
     pub(crate) headers: Headers,
+    /// What to do where the server redirects.
+    pub(crate) redirect: Redirect,
     /// The query parameter that carries the last event ID instead of the header.
     pub(crate) last_event_id_param: Option<String>,
 }
@@ -51,6 +53,16 @@ impl Prepared {
             self.init.set_cache(RequestCache::NoStore);
         }
         self.ensure_address()?;
+        match self.redirect {
+            Redirect::Follow => {}
+            // In this mode the browser sends nothing to another origin.
+            Redirect::SameOrigin if is_of_own_origin(&self.url) => {
+                self.init.set_mode(RequestMode::SameOrigin);
+            }
+            Redirect::SameOrigin | Redirect::Error => {
+                self.init.set_redirect(RequestRedirect::Error);
+            }
+        }
         // The platform's own `Request` refuses what its `fetch` would: a method, a body with GET. The body
         // is text or bytes, which this does not use up.
         let request = Request::new_with_str_and_init(&self.url, &self.init);
@@ -71,6 +83,19 @@ impl Prepared {
             Err(_) => "the URL is not valid".into(),
         };
         Err(Unsent::Request(why))
+    }
+}
+
+/// Whether the URL is of the page's or the worker's own origin.
+fn is_of_own_origin(url: &str) -> bool {
+    let own = js_sys::Reflect::get(&js_sys::global(), &"origin".into());
+    let own = own.ok().and_then(|origin| origin.as_string());
+    let url = Request::new_with_str(url).map(|request| request.url());
+    match (own, url) {
+        (Some(own), Ok(url)) => url
+            .strip_prefix(&*own)
+            .is_some_and(|rest| rest.starts_with('/')),
+        _ => false,
     }
 }
 

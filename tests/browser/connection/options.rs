@@ -43,10 +43,10 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
         }
         ("body", _) => builder.body(text(value)),
         ("withCredentials", _) => builder.with_credentials(value == &Value::Bool(true)),
-        ("redirect", _) => builder.redirect(if value == "error" {
-            Redirect::Error
-        } else {
-            Redirect::Follow
+        ("redirect", _) => builder.redirect(match text(value) {
+            "error" => Redirect::Error,
+            "same-origin" => Redirect::SameOrigin,
+            _ => Redirect::Follow,
         }),
         ("reconnect", _) if value == "refused" => builder.reconnect(Reconnect::Refused),
         ("reconnect", _) => builder.reconnect(value == &Value::Bool(true)),
@@ -60,6 +60,8 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
             attempts: number(value, "attempts"),
             elapsed: number(value, "elapsed"),
             reset_after: number(value, "resetAfter").unwrap_or(Retry::default().reset_after),
+            max_server_delay: number(value, "maxServerDelay")
+                .unwrap_or(Retry::default().max_server_delay),
             on: number(value, "on").unwrap_or(Retry::default().on),
         }),
         ("timeout", _) => builder.timeout(Timeout {

@@ -59,6 +59,7 @@ impl Settings<'_> {
                 .map(|attempts| attempts.min(u64::from(u32::MAX)) as u32),
             elapsed: self.optional(Setting::Elapsed),
             reset_after: self.number(Setting::ResetAfter),
+            max_server_delay: self.number(Setting::MaxServerDelay),
             on: statuses
                 .iter()
                 .map(|&status| f64::from_le_bytes(status) as u16)
