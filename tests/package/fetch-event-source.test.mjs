@@ -300,6 +300,28 @@ test("onerror may take its time: what it rejects with ends the call, a number wa
   assert.deepEqual(errors, []);
 });
 
+test("a number beyond what a timer can hold is no hot loop", async () => {
+  for (const delay of [2 ** 31, 86_400_000_000, 1e300, Infinity]) {
+    const { url, seen } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] }, ...Array(50).fill({ status: 503 }));
+    const controller = new AbortController();
+    const told = [];
+    const call = fetchEventSource(url, {
+      signal: controller.signal,
+      onmessage: () => {
+        throw new Error("mine");
+      },
+      onerror: (error) => (told.push(error.message), delay),
+    });
+    // A timer that has overflowed fires at once, so before one that is set later.
+    await until(() => told.length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    assert.deepEqual(told, ["mine"]);
+    controller.abort();
+    await call;
+    assert.equal((await seen("ended=1")).length, 1);
+  }
+});
+
 test("onerror may take its time over what onmessage throws, too: the stream's end waits for it", async () => {
   const errors = uncaught();
   const bad = new Error("bad");

@@ -183,6 +183,68 @@ test("a source that is closed while its store is thinking sends nothing", async 
   assert.equal((await seen("ended=1")).length, 1);
 });
 
+test("a store that never answers is given up, which is told, and the source goes on from its own ID", async () => {
+  const errors = uncaught();
+  const { setTimeout: real } = globalThis;
+  const timers = [];
+  let answer;
+  const store = { load: () => new Promise((resolve) => (answer = resolve)), save() {} };
+  const { url, seen } = await stage(replay(3, "hold"));
+  let source;
+  try {
+    globalThis.setTimeout = (act, ms, ...rest) => timers.push({ act, ms, rest });
+    source = connect(url, { store, lastEventId: "1", dedupe: true });
+  } finally {
+    globalThis.setTimeout = real;
+  }
+  assert.deepEqual(
+    timers.map(({ ms }) => ms),
+    [10_000],
+  );
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(source.state, "connecting");
+  timers[0].act(...timers[0].rest);
+  await until(() => source.received === 2 && errors.length > 0);
+  assert.deepEqual(asked(await seen("wait=1")), ["1"]);
+  assert.match(errors[0].message, /store\.load\(\) .*10 s/);
+  // It is too late: the source has gone on.
+  answer("99");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(source.lastEventId, "3");
+  assert.equal(errors.length, 1);
+  source.close();
+});
+
+test("the timer for a store's answer ends with the answer, and with the source", async () => {
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  const going = new Set();
+  try {
+    globalThis.setTimeout = (act, ms, ...rest) => {
+      const timer = set(act, ms, ...rest);
+      if (ms === 10_000) going.add(timer);
+      return timer;
+    };
+    globalThis.clearTimeout = (timer) => {
+      going.delete(timer);
+      clear(timer);
+    };
+    const { url } = await stage(replay(1, "hold"));
+    let answer;
+    const answered = connect(url, { store: { load: () => new Promise((resolve) => (answer = resolve)), save() {} } });
+    const closed = connect(url, { store: { load: () => new Promise(() => {}), save() {} } });
+    assert.equal(going.size, 2);
+    closed.close();
+    assert.equal(going.size, 1);
+    answer(null);
+    await answered.opened;
+    assert.equal(going.size, 0);
+    answered.close();
+  } finally {
+    globalThis.setTimeout = set;
+    globalThis.clearTimeout = clear;
+  }
+});
+
 test("what a store throws is reported, and the source goes on without", async () => {
   const errors = uncaught();
   const thrown = new Error("no room");
@@ -314,7 +376,7 @@ test("options of resuming that make no sense are named", () => {
     [{ dedupe: "yes" }, /dedupe must be a number/],
     [{ store: {} }, /store's load and save must be/],
     [{ until: 5 }, /until must be of type string or function/],
-    [{ transport: "native", until: "[DONE]" }, /nor until/],
+    [{ transport: "native", until: "[DONE]" }, /no headers, .*until/],
     [{ stroe: memoryStore() }, /no option stroe\. Did you mean store\?/],
     [{ lastEventID: "1" }, /no option lastEventID\. Did you mean lastEventId\?/],
   ];

@@ -1,6 +1,6 @@
 import { Answer, Circumstance, Plan } from "../engine/abi.js";
 import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
-import { bare, FAULTS, sentence } from "../engine/codes.js";
+import { bare, FAULTS, quiet, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Choice, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
@@ -53,6 +53,7 @@ export class Client implements Source<Record<string, unknown>> {
   #response: ResponseHead | null = null;
   readonly #stats = { bytes: 0, events: 0, comments: 0, ignored: 0, lastByteAt: null as number | null };
   #attempts = 0;
+  #undecoded = 0;
   #origin = "";
   #address = "";
   // Whether the user has read `closed` and `opened`. A failure that nobody can hear of is printed as a warning.
@@ -85,7 +86,7 @@ export class Client implements Source<Record<string, unknown>> {
   /** The line for the log about a change of state. */
   #words({ state, attempt, waitReason }: StateChange): string {
     const why = state === "connecting" ? this.#choice.why : waitReason;
-    return `${this.#address}: ${state}, attempt ${attempt}${why ? `, ${why}` : ""}`;
+    return `${quiet(this.#address)}: ${state}, attempt ${attempt}${why ? `, ${why}` : ""}`;
   }
 
   #open(): void {
@@ -391,10 +392,8 @@ export class Client implements Source<Record<string, unknown>> {
 
   #undecodable(type: string, raw: string, cause: unknown, receipt: Receipt | undefined): void {
     const [why, issues] =
-      cause instanceof Misfit
-        ? [`does not fit its schema: ${cause.message}`, cause.issues]
-        : ["could not be parsed", []];
-    const message = `the data of a ${type} event of ${this.#address} ${why}`;
+      cause instanceof Misfit ? ["does not fit its schema", cause.issues] : ["could not be parsed", []];
+    const message = `the data of a ${type} event of ${quiet(this.#address)} ${why}`;
     const error = new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt });
     const { onDecodeError } = this.#options;
     if (onDecodeError) tell(onDecodeError, error);
@@ -402,7 +401,7 @@ export class Client implements Source<Record<string, unknown>> {
       // The loop throws the error, which ends the loop and with it the source.
       if (receipt) receipt._failed = true;
       this.#finish("failed", error);
-    } else warn(error);
+    } else warn(error, ++this.#undecoded);
   }
 
   /** Ends the source for a reason that the session does not know. Later changes from the link are ignored. */
@@ -413,7 +412,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #ready(): Promise<unknown> | undefined {
-    const waits = [this.#handlers, ...this.#queues.keys()].flatMap((taker) => taker._settled() ?? []);
+    const waits = [this.#handlers, this.#resume, ...this.#queues.keys()].flatMap((taker) => taker?._settled() ?? []);
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
@@ -484,6 +483,7 @@ export class Client implements Source<Record<string, unknown>> {
   #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
+    this.#resume?._stop?.();
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const isHeard =

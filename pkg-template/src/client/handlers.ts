@@ -8,6 +8,8 @@ export type Handler = (event: SourceEvent<unknown>) => unknown;
 interface Entry {
   readonly handler: Handler;
   readonly once: boolean;
+  /** Whether it has been removed, maybe while its event is being given to others. */
+  _isOff?: boolean;
 }
 
 /** The handlers by event type; `*` stands for every type. */
@@ -15,8 +17,9 @@ export class Handlers {
   readonly #byType = new Map<string, readonly Entry[]>();
   readonly #awaits: boolean;
   #running = 0;
-  /** Calls that wait until the handlers have finished with the current event. */
-  readonly #later: (() => void)[] = [];
+  /** Calls that wait until the handlers have finished with the current event, from the index `#next` on. */
+  #later: (() => void)[] = [];
+  #next = 0;
   #settled: (() => void) | undefined;
 
   /** @param awaits whether the next event waits for the promises that handlers return */
@@ -57,7 +60,7 @@ export class Handlers {
     for (const entry of entries) {
       if (!open()) return;
       // Another handler may have removed this one meanwhile.
-      if (!this.#byType.get(type)?.includes(entry)) continue;
+      if (entry._isOff) continue;
       if (entry.once) this.#remove(type, entry);
       try {
         const returned = entry.handler(event) as PromiseLike<unknown> | undefined;
@@ -86,11 +89,13 @@ export class Handlers {
 
   clear(): void {
     this.#byType.clear();
-    this.#later.length = 0;
+    this.#later = [];
     this.#settled?.();
   }
 
   #remove(type: string, entry: Entry | undefined): void {
+    if (!entry) return;
+    entry._isOff = true;
     const rest = (this.#byType.get(type) ?? []).filter((other) => other !== entry);
     if (rest.length > 0) this.#byType.set(type, rest);
     else this.#byType.delete(type);
@@ -100,7 +105,8 @@ export class Handlers {
    * Waits for a handler's promise, then makes the calls that wait.
    *
    * Such a call delivers the next event, which may start handlers again. So the loop looks at `#running` before each
-   * one: otherwise two events would be in hand at once.
+   * one: otherwise two events would be in hand at once. The list is walked by an index, since `shift()` on a long one
+   * would move all that is left.
    */
   async #run(returned: PromiseLike<unknown>, receipt: Receipt | undefined): Promise<void> {
     this.#running++;
@@ -113,7 +119,10 @@ export class Handlers {
     }
     receipt?._release();
     this.#running--;
-    for (let act; this.#running === 0 && (act = this.#later.shift()); ) act();
-    if (this.#running === 0) this.#settled?.();
+    for (let act; this.#running === 0 && (act = this.#later[this.#next++]); ) act();
+    if (this.#running > 0) return;
+    this.#later = [];
+    this.#next = 0;
+    this.#settled?.();
   }
 }

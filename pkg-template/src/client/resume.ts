@@ -2,8 +2,17 @@ import { report } from "../platform/report.js";
 import type { ConnectOptions } from "./options.js";
 import type { IdStore } from "./stores.js";
 
-/** How many IDs are remembered with `dedupe: true`. */
+/**
+ * How many IDs are remembered with `dedupe: true`, and how many events may wait to be committed before the source reads
+ * no further.
+ */
 const WINDOW = 1000;
+
+/** How long a store may take to load its ID, in ms. */
+const PATIENCE = 10_000;
+
+/** The receipts of a stream's events, in order. None is added behind one that has failed. */
+type Open = Receipt[] & { _hasFailed?: boolean };
 
 /**
  * Counts who is still busy with an event: its delivery, handlers' promises, loops. The event is handled when the count
@@ -12,6 +21,8 @@ const WINDOW = 1000;
 export class Receipt {
   readonly #resume: Resume;
   #holders: number;
+  /** The open receipts of its stream. */
+  _list: Open | undefined;
   /** Whether a handler, a loop or a parser has failed at the event. */
   _failed = false;
 
@@ -44,19 +55,31 @@ export class Receipt {
  * when all events up to it are handled. Handlers may finish in another order. If the ID of the event that finishes
  * first were committed, a reconnect would lose the events before it. After a failed event nothing is committed, so that
  * a reconnect brings that event again.
+ *
+ * What an event costs here does not depend on how many wait: lists are walked by an index, and what is behind it is cut
+ * off when that is half of the list.
  */
 export class Resume {
   /** The last event ID that a request sends. */
   _committed: string;
   /** Fulfilled when the store has loaded its ID; `undefined` where it did so synchronously. */
   readonly loading: PromiseLike<void> | undefined;
+  /** Waits no longer for the store. */
+  _stop?: () => void;
   readonly #store: IdStore | undefined;
   readonly #commitsHandled: boolean;
   /** The receipts of the latest events by their IDs, to recognize an event that comes again. */
   readonly #known = new Map<string, Receipt>();
   readonly #window: number;
-  /** The receipts of this stream's events that are not committed, in order. None follows a failed one. */
-  #open: Receipt[] = [];
+  /**
+   * The IDs in the order in which they came, from the oldest on. One iterator for all of them: a new one would first walk
+   * over the places of those that are deleted.
+   */
+  readonly #oldest = this.#known.keys();
+  /** Those of this stream. The ones before `#first` are committed. */
+  #open: Open = [];
+  #first = 0;
+  #settled: (() => void) | undefined;
   #isSaving = false;
 
   constructor({ lastEventId = "", store, commit, dedupe }: ConnectOptions) {
@@ -71,8 +94,16 @@ export class Resume {
     };
     try {
       const id = store?.load();
-      if (id && typeof id === "object") this.loading = id.then(loaded, report);
-      else loaded(id);
+      if (id && typeof id === "object") {
+        this.loading = new Promise<string | null | undefined>((resolve, reject) => {
+          const late = (): void => reject(new Error("store.load() took over 10 s"));
+          const timer = setTimeout(late, PATIENCE);
+          this._stop = () => resolve(void clearTimeout(timer));
+          id.then(resolve, reject);
+        })
+          .then(loaded, report)
+          .then(this._stop);
+      } else loaded(id);
     } catch (error) {
       report(error);
     }
@@ -81,6 +112,17 @@ export class Resume {
   /** A new stream begins: it brings the events again that are not committed. */
   _begin(): void {
     this.#open = [];
+    this.#first = 0;
+  }
+
+  /** A promise that is fulfilled when few enough events wait; `undefined` if that is so. */
+  _settled(): Promise<void> | undefined {
+    return this.#isBehind() ? new Promise((resolve) => (this.#settled = resolve)) : undefined;
+  }
+
+  /** Behind an event that has failed nothing is committed, so there is nothing to wait for. */
+  #isBehind(): boolean {
+    return !this.#open._hasFailed && this.#open.length - this.#first >= WINDOW;
   }
 
   /** An ID has come without an event: there is nothing to handle. */
@@ -96,7 +138,8 @@ export class Resume {
     const known = isOwn ? this.#known.get(id) : undefined;
     const receipt = known ?? new Receipt(this, id);
     if (this.#commitsHandled) {
-      if (!this.#open.at(-1)?._failed) this.#open.push(receipt);
+      receipt._list = this.#open;
+      if (!this.#open._hasFailed) this.#open.push(receipt);
       this.#commitDone();
     } else {
       this.#commit(id);
@@ -112,17 +155,22 @@ export class Resume {
     if (receipt._failed) {
       this.#known.delete(receipt.id);
       // Later events must not be committed before this one has come again and was handled.
-      const at = this.#open.indexOf(receipt);
-      if (at >= 0) this.#open.length = at + 1;
+      receipt._list!._hasFailed = true;
     }
     this.#commitDone();
   }
 
   /** Commits the ID of the last event before the first one that is not handled. */
   #commitDone(): void {
+    const open = this.#open;
     let id: string | undefined;
-    while (this.#open[0]?.done) id = this.#open.shift()!.id;
+    for (; open[this.#first]?.done; this.#first++) id = open[this.#first]!.id;
+    if (2 * this.#first > open.length) {
+      open.splice(0, this.#first);
+      this.#first = 0;
+    }
     if (id !== undefined) this.#commit(id);
+    if (!this.#isBehind()) this.#settled?.();
   }
 
   #commit(id: string): void {
@@ -155,6 +203,6 @@ export class Resume {
   #remember(receipt: Receipt): void {
     if (this.#window === 0 || receipt.id === "") return;
     this.#known.set(receipt.id, receipt);
-    if (this.#known.size > this.#window) this.#known.delete(this.#known.keys().next().value!);
+    if (this.#known.size > this.#window) this.#known.delete(this.#oldest.next().value!);
   }
 }

@@ -12,7 +12,7 @@
  * ```
  */
 export interface IdStore {
-  /** Asked once, before the first attempt: the ID, or nothing where there is none. */
+  /** Asked once, before the first attempt: the ID, or nothing where there is none. An answer that takes longer than 10 s is reported, and not waited for. */
   load(): string | null | undefined | PromiseLike<string | null | undefined>;
   /** Given the ID as it moves on, once for all that one chunk brings, and not before the last call has answered. */
   save(id: string): unknown;

@@ -7,6 +7,7 @@ import type { Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import type { Request } from "../link/request.js";
 import { settings } from "../link/settings.js";
+import { LONGEST } from "../link/timer.js";
 import { report } from "../platform/report.js";
 import { Requests } from "./request.js";
 import type { FetchEventSourceInit } from "./types.js";
@@ -167,7 +168,7 @@ export class Exchange {
     if (this.#isSettled || !isDelay(delay)) return;
     this.#close();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#open(), Math.max(delay, SHORTEST));
+    this.#timer = setTimeout(() => this.#open(), Math.min(Math.max(delay, SHORTEST), LONGEST));
   }
 
   /**

@@ -48,7 +48,7 @@ async function send(
  * byte of the UTF-8 becomes the character of that number.
  */
 function headerValue(id: string): string {
-  return Array.from(encoder.encode(id), (byte) => String.fromCharCode(byte)).join("");
+  return encoder.encode(id).reduce((value, byte) => value + String.fromCharCode(byte), "");
 }
 
 /**
@@ -78,9 +78,7 @@ export class Body {
   /** @throws TypeError if the body is no stream, or is locked */
   constructor({ body }: Response, signal: AbortSignal) {
     if (typeof body?.getReader !== "function") {
-      throw new TypeError(
-        "the response's body is no ReadableStream: this fetch does not stream, as React Native's; give one that does as the option fetch",
-      );
+      throw new TypeError("the response's body is no ReadableStream: give one that streams as the option fetch");
     }
     this.#reader = body.getReader();
     signal.onabort = () => this._stop();

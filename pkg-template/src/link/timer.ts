@@ -9,7 +9,7 @@ const BEAT = 30_000;
 const LATE = 120_000;
 
 /** The longest delay that a timer can have, in ms. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST = 2 ** 31 - 1;
 
 /**
  * One timer that is set again and again.

@@ -7,6 +7,12 @@ import { Table } from "./table.js";
 import { tell } from "./tell.js";
 import type { EventSourceParser, ParserConfig } from "./types.js";
 
+/** What the stream of events gives its parser. */
+export interface StreamConfig extends ParserConfig {
+  /** Takes the fault that ends the stream, also where nobody asks for the others. */
+  _onEnd?: (error: ParseError) => void;
+}
+
 /**
  * Makes a parser for server-sent events, after WHATWG HTML, 9.2.6.
  *
@@ -43,13 +49,17 @@ export function createParser(config: ParserConfig): EventSourceParser {
  * The parser is closures, not a class, since users may take its functions out of it: `const { feed } =
  * createParser(…)`.
  */
-function makeParser(engine: ParserEngine, config: ParserConfig): EventSourceParser {
-  const { onEvent, onId, onRetry, onComment, onError, maxBufferSize, lenient } = config;
+function makeParser(engine: ParserEngine, config: StreamConfig): EventSourceParser {
+  const { onEvent, onId, onRetry, onComment, onError, maxBufferSize, lenient, _onEnd } = config;
   // Not the user's object, which may change, and may have any shape: the loop over the rows reads this one.
   const callbacks = { onEvent, onId, onRetry, onComment, onError };
   const table = new Table(engine, !!onComment, !!onError, lenient);
-  /** The chunks that wait: fed by callbacks, or not read because a callback threw. */
+  /**
+   * The chunks that wait, from the index `next` on: fed by callbacks, or not read because a callback threw. Those before
+   * it are cut off when they are half of the list: `shift()` would move all that wait.
+   */
   const queue: (string | Uint8Array)[] = [];
+  let next = 0;
   /** The first half of a character, at the end of a text: its other half begins the next one. */
   let half = "";
   /** A call of `feed()` is under way: whoever calls it now is a callback. */
@@ -65,7 +75,8 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
       table._read(encoder.encode(half === "" ? text : text.slice(0, -1)));
     } else if (half !== "" && chunk.length > 0) {
       // Bytes follow, so no other half comes. The half is read alone, as U+FFFD, and these bytes after it.
-      queue.unshift(chunk);
+      if (next > 0) queue[--next] = chunk;
+      else queue.unshift(chunk);
       table._read(encoder.encode(half));
       half = "";
     } else {
@@ -78,11 +89,21 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
     // This comes before the callback, which may call `reset()`: then the parser goes on.
     hasEnded = true;
     table._restart();
-    onError?.(
-      new ParseError(`Buffered data exceeded max buffer size of ${maxBufferSize} bytes`, {
-        type: "max-buffer-size-exceeded",
-      }),
-    );
+    const error = new ParseError(`Buffered data exceeded max buffer size of ${maxBufferSize} bytes`, {
+      type: "max-buffer-size-exceeded",
+    });
+    onError?.(error);
+    _onEnd?.(error);
+  }
+
+  /** The next chunk that waits. */
+  function take(): string | Uint8Array {
+    const chunk = queue[next++]!;
+    if (2 * next > queue.length) {
+      queue.splice(0, next);
+      next = 0;
+    }
+    return chunk;
   }
 
   const parser: EventSourceParser = {
@@ -91,7 +112,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
         throw new Error("This parser has ended: its stream exceeded maxBufferSize. reset() begins anew.");
       }
       // What came before is told first. It is under way, or a callback that threw has left it.
-      const waits = isFeeding || table._hasRows() || queue.length > 0;
+      const waits = isFeeding || table._hasRows() || next < queue.length;
       const given = chunkOf(chunk, waits);
       if (waits) queue.push(given);
       else read(given);
@@ -101,8 +122,8 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
         for (;;) {
           tell(table, callbacks);
           if (maxBufferSize !== undefined && table._held() > maxBufferSize) end();
-          if (hasEnded || queue.length === 0) break;
-          read(queue.shift()!);
+          if (hasEnded || next === queue.length) break;
+          read(take());
         }
       } finally {
         isFeeding = false;
@@ -121,7 +142,7 @@ function makeParser(engine: ParserEngine, config: ParserConfig): EventSourcePars
         table._restart();
         hasEnded = false;
         half = "";
-        queue.length = 0;
+        queue.length = next = 0;
       }
     },
   };

@@ -2,7 +2,7 @@ import { makeCodecs } from "../platform/codecs.js";
 import { platform } from "../platform/platform.js";
 import type { transformStreamClass } from "../platform/types.js";
 import { parserEngine } from "./engine.js";
-import { createParser } from "./parser.js";
+import { createParser, type StreamConfig } from "./parser.js";
 import type { EventSourceMessage, EventSourceParser, LenientParsing } from "./types.js";
 
 /** Options of {@link EventSourceParserStream}. */
@@ -45,14 +45,19 @@ export class EventSourceParserStream {
         // The stream hands over no chunk before this is done. So the parser has its engine from its first chunk on,
         // and the stream's back pressure holds also where the engine has to be loaded.
         await parserEngine();
-        parser = createParser({
+        const config: StreamConfig = {
           ...options,
           onEvent: (event) => controller.enqueue(event),
-          onError(error) {
-            if (typeof onError === "function") onError(error);
-            if (onError === "terminate" || error.type === "max-buffer-size-exceeded") controller.error(error);
-          },
-        });
+          // An ignored line costs nothing where nobody is told of it.
+          onError:
+            onError &&
+            ((error) => {
+              if (typeof onError === "function") onError(error);
+              if (onError === "terminate") controller.error(error);
+            }),
+          _onEnd: (error) => controller.error(error),
+        };
+        parser = createParser(config);
       },
       transform: (chunk) => parser.feed(chunk),
       flush: () => {
