@@ -114,11 +114,8 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the data of a {} event could not be read: {}",
-            self.event, self.cause
-        )
+        // The decoder's error may quote the data. It is this error's source.
+        write!(f, "the data of a {} event could not be read", self.event)
     }
 }
 

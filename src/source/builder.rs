@@ -7,7 +7,7 @@ use super::gate::Gate;
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use crate::session::{Policy, State};
-use crate::transport::{Link, Recipe, without_credentials};
+use crate::transport::{Link, Recipe, without_secrets};
 use crate::wire::Limits;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -112,7 +112,7 @@ impl Builder {
 impl core::fmt::Debug for Builder {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Builder")
-            .field("url", &without_credentials(&self.recipe.url))
+            .field("url", &without_secrets(&self.recipe.url))
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 use crate::codec::DecodeError;
 use crate::session::{Fault, Wait};
+use crate::transport::without_secrets;
 use crate::wire::TooLarge;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -130,7 +131,7 @@ pub enum Error {
 pub struct Refusal {
     /// The response's status.
     pub status: u16,
-    /// The response's URL, after redirects.
+    /// The response's URL, after redirects: with its query, and without a user name and password.
     pub url: String,
     /// The response's headers, names in lower case.
     pub headers: Vec<(String, String)>,
@@ -168,13 +169,14 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(refusal) => {
-                write!(f, "{} answered with status {}", refusal.url, refusal.status)
+                let url = without_secrets(&refusal.url);
+                write!(f, "{url} answered with status {}", refusal.status)
             }
             Self::ContentType(refusal) => {
+                let url = without_secrets(&refusal.url);
                 write!(
                     f,
-                    "{} answered with something other than text/event-stream",
-                    refusal.url
+                    "{url} answered with something other than text/event-stream"
                 )
             }
             Self::Network { message } => write_with_message(f, Fault::Network, message),

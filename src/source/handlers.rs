@@ -6,6 +6,7 @@ use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{Events, Payload, Types};
 use crate::transport::spawn;
 use alloc::rc::Rc;
+use core::cell::Cell;
 use core::future::Future;
 
 type Decode<T> = fn(&Delivery<'_>) -> Decoded<T>;
@@ -196,13 +197,14 @@ impl EventSource {
         decode: Decode<T>,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
+        let undecodable = Cell::new(0);
         let number = self.registry.add(
             By::Handler,
             types,
             in_pace,
             Rc::new(move |delivery| match decode(delivery) {
                 Some(Ok(event)) => handler(event),
-                Some(Err(error)) => warn_of_undecodable(error),
+                Some(Err(error)) => warn_of_undecodable(error, &undecodable),
                 None => {}
             }),
         );

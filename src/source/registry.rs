@@ -2,7 +2,9 @@ use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
 use crate::transport::warn;
 use crate::wire::Message;
+use alloc::format;
 use alloc::rc::{Rc, Weak};
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
@@ -314,8 +316,24 @@ impl core::fmt::Debug for Subscription {
 
 /// Warns of data that a handler's type could not be read from. The handler is not called. What a server has
 /// caused is no uncaught error of the page's.
-pub(super) fn warn_of_undecodable(error: DecodeError) {
-    warn(&alloc::format!("{}", Error::Decode(error)));
+///
+/// A server may cause any number of them, so the handler's 1st, 10th, 100th and so on are told, with the count.
+pub(super) fn warn_of_undecodable(error: DecodeError, earlier: &Cell<u32>) {
+    let count = earlier.get().saturating_add(1);
+    earlier.set(count);
+    if is_told(count) {
+        let so_far = match count {
+            1 => String::new(),
+            _ => format!(" ({count} so far)"),
+        };
+        warn(&format!("{}{so_far}", Error::Decode(error)));
+    }
+}
+
+/// Whether it is a power of ten.
+fn is_told(count: u32) -> bool {
+    let digits = count.checked_ilog10();
+    digits.is_some_and(|digits| 10_u32.pow(digits) == count)
 }
 
 #[cfg(test)]

@@ -35,9 +35,54 @@ pub(crate) fn without_credentials(text: &str) -> String {
     kept
 }
 
+/// A text for a message, which may have no secret: its URLs have no user names and passwords, and no queries
+/// and fragments either.
+pub(crate) fn without_secrets(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut is_cut = false;
+    let mut before = ' ';
+    let bare = without_credentials(text);
+    let mut rest = bare.chars().peekable();
+    while let Some(c) = rest.next() {
+        let follows = rest.peek().is_some_and(|next| !next.is_ascii_whitespace());
+        // A `#` after a space is none of a URL's.
+        is_cut = match c {
+            '?' => is_cut || follows,
+            '#' => is_cut || (follows && !before.is_ascii_whitespace()),
+            _ => is_cut && !c.is_ascii_whitespace(),
+        };
+        if !is_cut {
+            kept.push(c);
+        }
+        before = c;
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_has_no_query_no_fragment_and_no_password() {
+        let cases = [
+            (
+                "https://ann:pass@host.test/feed?token=x#y",
+                "https://host.test/feed",
+            ),
+            ("https://host.test/feed#y?z", "https://host.test/feed"),
+            ("/feed?token=x is none", "/feed is none"),
+            ("?token=x", ""),
+            ("see #12, or not? Yes.", "see #12, or not? Yes."),
+            ("a?b\nc#d e", "a\nc e"),
+            ("http://日.test/é?é ü", "http://日.test/é ü"),
+            ("why?", "why?"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_secrets(text), expected);
+        }
+    }
 
     #[test]
     fn a_url_is_told_without_its_user_name_and_password() {

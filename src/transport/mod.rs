@@ -33,9 +33,9 @@ pub use redirect::Redirect;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use absent::{Link, Prepared, spawn, warn};
-pub(crate) use address::without_credentials;
+pub(crate) use address::without_secrets;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use address::{has_credentials, unsendable_scheme};
+pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
 pub(crate) use host::{Change, Host, Later, Progress};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use recipe::Make;

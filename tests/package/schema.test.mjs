@@ -48,7 +48,7 @@ for (const [library, tick] of Object.entries(libraries)) {
       [...misfit.issues[0].path].map((step) => step.key ?? step),
       ["price"],
     );
-    assert.match(misfit.message, new RegExp(`a tick event of ${url} does not fit its schema: price: .*number`));
+    assert.equal(misfit.message, `the data of a tick event of ${url} does not fit its schema`);
     assert.equal(broken.raw, '{"symbol":');
     assert.deepEqual(broken.issues, []);
     assert.ok(broken.cause instanceof SyntaxError);
@@ -112,8 +112,7 @@ test("without onDecodeError and without a loop over its type the error is a warn
     [3],
   );
   assert.deepEqual(handled, [2]);
-  const [error, ...more] = warned();
-  assert.deepEqual([error.name, error.raw, more], ["DecodeError", "a", []]);
+  assert.deepEqual(warned(), [`DecodeError: the data of a tick event of ${url} could not be parsed`]);
 });
 
 test("what a loop has thrown at is not handled", async () => {

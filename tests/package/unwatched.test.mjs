@@ -1,7 +1,7 @@
 // Failures that nobody waits for: what a server causes is a warning, and never an uncaught exception.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connect, SourceError } from "headwater";
+import { connect } from "headwater";
 import { uncaught, until, warnings } from "./support/gather.mjs";
 import { stage } from "./support/stage.mjs";
 
@@ -11,13 +11,19 @@ const opened = { steps: [{ send: "data: 1\n\n" }, "cue"] };
 const once = { method: "POST", limits: { line: 64 } };
 const tooLong = { steps: [{ send: "data: 1\n\n" }, "cue", { send: `data: ${"x".repeat(100)}` }, "hold"] };
 
-/** What is warned of, and what is uncaught, once it has been closed for a while. */
+/** What a warning says where the source has failed so. */
+const SAID = {
+  status: /^SourceError: http\S+ answered with status 404$/,
+  "too-large": /^SourceError: a line of http\S+ passes limits\.line/,
+};
+
+/** What is warned of, once it has been closed for a while. */
 async function told(source, warned, errors) {
   await until(() => source.state === "closed");
   // What is uncaught is told a task or two later.
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
   assert.deepEqual(errors, []);
-  return warned().map((error) => (assert.ok(error instanceof SourceError), error.kind));
+  return warned().map((line) => Object.keys(SAID).find((kind) => SAID[kind].test(line)) ?? line);
 }
 
 for (const [what, watch, expected] of [
@@ -70,4 +76,20 @@ test("an end that is no failure is not warned of", async () => {
   const source = connect(url, { method: "POST" });
   source.on("message", cue);
   assert.deepEqual(await told(source, warned, errors), []);
+});
+
+test("many events that can't be read are one warning, and a count now and then", async () => {
+  const errors = uncaught();
+  const warned = warnings();
+  const bad = "data: {\n\n".repeat(1234);
+  const { url } = await stage({ steps: [{ send: bad }] }, { steps: [{ send: bad }] });
+  for (const source of [0, 1].map(() => connect(url, { method: "POST", parse: "json" }))) {
+    source.on("message", () => {});
+    await source.closed;
+    assert.equal(source.received, 1234);
+  }
+  const line = `DecodeError: the data of a message event of ${url} could not be parsed`;
+  const lines = [line, `${line} (10 so far)`, `${line} (100 so far)`, `${line} (1000 so far)`];
+  assert.deepEqual(warned(), [...lines, ...lines]);
+  assert.deepEqual(errors, []);
 });

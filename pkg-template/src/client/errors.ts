@@ -60,7 +60,7 @@ export class SourceError extends Error {
    * ```
    */
   constructor(message: string, fields: Partial<SourceError> = {}, name = "SourceError") {
-    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    super(message, fields.cause === undefined ? undefined : fields);
     this.name = name;
     // V8 has written the stack's first line by now.
     (Error as { captureStackTrace?(error: Error, above: unknown): void }).captureStackTrace?.(this, new.target);

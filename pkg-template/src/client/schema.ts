@@ -120,22 +120,20 @@ export type SchemaFor<E extends EventMap> =
       readonly "*"?: StandardSchema<any, "*" extends keyof E ? E["*"] : any> | undefined;
     });
 
-/** Thrown for a payload that does not fit its schema. The client makes a `DecodeError` of it, which has more facts. */
+/**
+ * Thrown for a payload that does not fit its schema. The client makes a `DecodeError` of it, which has more facts. The
+ * issues are in no message: libraries quote the payload in them.
+ */
 export class Misfit extends Error {
   constructor(readonly issues: readonly SchemaIssue[]) {
-    super(issues.map(sentence).join("; "));
+    super();
   }
 }
 
 /** The payload after validation by its schema. Throws a {@link Misfit} if it does not fit. */
 export function fit(schema: StandardSchema, value: unknown): unknown {
   const result = schema["~standard"].validate(value);
-  if ("then" in result) throw new TypeError("its schema is asynchronous, and an event can't wait for it");
+  if ("then" in result) throw new TypeError("its schema is asynchronous");
   if (result.issues) throw new Misfit(result.issues);
   return result.value;
-}
-
-function sentence({ message, path = [] }: SchemaIssue): string {
-  const way = path.map((step) => String(typeof step === "object" ? step.key : step)).join(".");
-  return way ? `${way}: ${message}` : message;
 }

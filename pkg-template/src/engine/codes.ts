@@ -84,11 +84,14 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
     `the connection to ${url} was let go for another one`,
     `the engine could not be loaded; connect() of "headwater/js" has it`,
   ];
-  return bare(sentences[code]) + reason(cause);
+  return quiet(sentences[code]) + reason(cause);
 }
 
-/** The text without the user name and the password that a URL in it may have: no secret may be in a message. */
+/** The text without the user name and the password that a URL in it may have. */
 export const bare = (text: string): string => text.replace(/\/\/[^\s/?#]*@/g, "//");
+
+/** The text for a message, which may have no secret: URLs in it have no query and no fragment either. */
+export const quiet = (text: string): string => bare(text).replace(/\?\S+|(\S)#\S+/g, "$1");
 
 /**
  * The messages of a cause and of its own causes, as the end of a fault's sentence. Platforms put the real reason of a
@@ -101,5 +104,5 @@ export function reason(cause: unknown, depth = 4): string {
   if (depth === 0 || typeof message !== "string") return "";
   // Node.js tries each address of a host, and gives one error for each.
   const each = Array.isArray(errors) ? errors.map((error) => reason(error, depth - 1).slice(2)).join(", ") : "";
-  return [message, each].map((text) => text && `: ${bare(text)}`).join("") + reason(deeper, depth - 1);
+  return [message, each].map((text) => text && `: ${quiet(text)}`).join("") + reason(deeper, depth - 1);
 }

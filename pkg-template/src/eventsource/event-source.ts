@@ -71,7 +71,7 @@ export class EventSource extends (EventTarget as EventTargetClass) {
     const given = `${url}`;
     const options = convert(init);
     const parsed = parseUrl(given);
-    if (parsed === undefined) throw new DOMException(`EventSource: ${given} is not a URL`, "SyntaxError");
+    if (parsed === undefined) throw new DOMException("EventSource: Invalid URL", "SyntaxError");
     this.#url = parsed;
     this.#withCredentials = options.withCredentials === true;
     // `withCredentials` is the standard's only option, and `convert()` always sets it.

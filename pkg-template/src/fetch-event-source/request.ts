@@ -1,5 +1,6 @@
 import type { AttemptContext, Refusal } from "../client/options.js";
 import { Answer as Then } from "../engine/abi.js";
+import { quiet } from "../engine/codes.js";
 import {
   type Response as Answer,
   type Request as Attempt,
@@ -75,7 +76,14 @@ export class Requests {
     headersOf(given).forEach((value, name) => headers.set(name, value));
     if (hasOwnId) headers.delete("last-event-id");
     const url = resolve(isRequest(input) ? input.url : input);
-    if (!this.#init.fetch && !isRequest(input)) refuseUnsendable({ url, init: this.#rest });
+    if (!this.#init.fetch && !isRequest(input)) {
+      try {
+        refuseUnsendable({ url, init: this.#rest });
+      } catch (error) {
+        // The caller is given this error, and the platform's quotes the URL.
+        throw new TypeError(quiet((error as Error).message));
+      }
+    }
     return { url, init: {}, headers, fetch: this.#fetcher(url, given), _param: undefined };
   }
 

@@ -3,6 +3,13 @@ use crate::session::{Fault, Reason, State, Transport, Why};
 use crate::transport::Choice;
 use alloc::string::String;
 
+#[test]
+fn of_many_warnings_each_tenfold_one_is_told() {
+    let told: Vec<_> = (0..=1_000_000).filter(|count| is_told(*count)).collect();
+    assert_eq!(told, [1, 10, 100, 1000, 10_000, 100_000, 1_000_000]);
+    assert!(!is_told(u32::MAX));
+}
+
 fn change(state: State, reason: Option<Reason>) -> StateChange {
     StateChange {
         state,

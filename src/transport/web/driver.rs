@@ -9,7 +9,7 @@ use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
     Signal, State, Ticket, Verdict,
 };
-use crate::transport::{Change, Host, Later, Refused, Trouble, without_credentials};
+use crate::transport::{Change, Host, Later, Refused, Trouble, without_secrets};
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
@@ -173,7 +173,7 @@ impl Driver {
     pub(super) fn fail(&self, ticket: Ticket, fault: Fault, message: String) -> Result<(), Over> {
         self.ensure_current(ticket)?;
         self.trouble.replace(Trouble {
-            message: without_credentials(&message),
+            message: without_secrets(&message),
             ..Trouble::default()
         });
         self.signal(ticket, Signal::Failed(fault))
