@@ -222,6 +222,19 @@ for_both! {
         }
     }
 
+    fn an_id_is_not_copied_for_each_event_that_it_goes_with<W>() {
+        let total = |events: usize| {
+            let stream = format!("id:{}\n\n{}", "x".repeat(100 * KIB), "data\n\n".repeat(events));
+            let usage = measure(|| {
+                let mut wire = W::open(WIDE);
+                wire.swallow_all(stream.as_bytes().chunks(600));
+            });
+            usage.total
+        };
+        let [some, twice] = [1000, 2000].map(total);
+        assert!(twice <= some + KIB, "{some} bytes, and {twice} with twice as many events");
+    }
+
     fn whatever_comes_the_limits_bound_what_is_held<W>() {
         let limits = Limits { line: MIB, event: MIB, ..Limits::default() };
         let Limits { event, event_type, id, .. } = limits;

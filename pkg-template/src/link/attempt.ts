@@ -228,12 +228,9 @@ export class Attempt {
       // over a second time. Such a body says again that it is over.
       let chunk = (await this.#wait(rest ?? body._read())) ?? ends.pop();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
-      rest = undefined;
-      if (chunk.length > SLICE) {
-        rest = chunk.subarray(SLICE);
-        // A copy, so that the last values of it keep no more alive than this.
-        chunk = chunk.slice(0, SLICE);
-      }
+      rest = chunk.length > SLICE ? chunk.subarray(SLICE) : undefined;
+      // A copy, so that what is kept of the slice keeps no more alive.
+      if (rest) chunk = chunk.slice(0, SLICE);
       this.#host._bytes?.(chunk.length);
       const block = core._decode(chunk);
       if (block) taker._block(block.values, block._rows, core._types);
