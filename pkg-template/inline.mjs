@@ -11,10 +11,12 @@
 // Printable ASCII, so that any charset reads it. Left out are the characters that would be escaped in a string,
 // whatever its quotes, and "<", which could end an inline script. The last two characters mean that a second one
 // follows.
-const EXCLUDED = ` "'\\\`$<`;
-const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
-  (c) => !EXCLUDED.includes(c),
-);
+//
+// Any order of the characters, and of the parts, is right. Brotli predicts a character by the kind of the two before it
+// (letter, digit, punctuation), so the order decides how well bytes foretell each other. These were found by exchanging
+// two at a time and keeping what made the client's file smaller: that took off 150 bytes.
+const CHARACTERS = [...`!*5+(3_&,/Xe0#94%CDWA6]7kTmb8c2IE~Oq)lgRMKQf:JNPU|trSBFyYHxia[^u1hjZVv{noz@-sG?};Lwp>d=.`];
+const ORDER = [2, 4, 0, 1, 3];
 const SINGLES = CHARACTERS.length - 2;
 
 /**
@@ -54,7 +56,9 @@ function written(byte) {
 /** The source of an expression that gives the bytes as a `Uint8Array`. */
 export function inlined(bytes) {
   const parts = encode(bytes, written);
-  const starts = parts.map((_, part) => parts.slice(0, part).join("").length);
+  const text = ORDER.map((part) => parts[part]).join("");
+  const before = (part) => ORDER.slice(0, ORDER.indexOf(part)).map((other) => parts[other].length);
+  const starts = parts.map((_, part) => before(part).reduce((sum, length) => sum + length, 0));
   const source = `((text, characters) => {
     const bytes = new Uint8Array(${bytes.length}), places = ${JSON.stringify(starts)};
     let part = 0, previous = 0;
@@ -66,7 +70,7 @@ export function inlined(bytes) {
       ${FOLLOW}
     }
     return bytes;
-  })("${parts.join("")}", "${CHARACTERS.join("")}")`;
+  })("${text}", "${CHARACTERS.join("")}")`;
   // The expression is run here once, so that no package is built whose engine can't start.
   if (!Buffer.from(new Function(`return ${source}`)()).equals(bytes))
     throw new Error("the inlined wasm does not decode to itself");

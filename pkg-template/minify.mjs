@@ -54,7 +54,7 @@ export async function minified(text, format, mayInline) {
   const { code: smaller } = await minify(small, {
     ecma: 2022,
     module: isModule,
-    compress: { passes: 3, unsafe_arrows: true, inline: mayInline, reduce_funcs: mayInline },
+    compress: { passes: 3, booleans: false, unsafe_arrows: true, inline: mayInline, reduce_funcs: mayInline },
   });
   if (!isModule) return smaller.replace(/\blongText(\d+)/g, (_, index) => long[index]);
   // The literals go to the module's end, where they don't come between code and hinder the compressor. That is safe:
@@ -106,7 +106,10 @@ export function withShortNames(files) {
     };
     const lists = new RegExp(`import \\{[^}]*\\} from "./${chunk}";`, "g");
     for (const [file, text] of files)
-      files.set(file, withOneImport(text, lists, chunk, (list) => [...list.matchAll(pair)].map(imported)));
+      files.set(
+        file,
+        withOneImport(text, lists, chunk, (list) => [...list.matchAll(pair)].map(imported)),
+      );
     const exported = (list) =>
       [...list.matchAll(pair)].flatMap(([, own, name = own]) =>
         names.has(name) ? `${own} as ${names.get(name)}` : [],

@@ -124,7 +124,7 @@ impl Choice {
 /// ```
 /// use headwater::session::Why;
 ///
-/// assert_eq!(Why::Missing.to_string(), "there is no EventSource here");
+/// assert_eq!(Why::Missing.to_string(), "there is no EventSource");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -154,13 +154,13 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Asked => "the options name it",
-            Self::Plain => "a plain GET needs no more than native",
-            Self::Request => "the request is more than a plain GET",
-            Self::Policy => "the options need to see what native hides",
-            Self::AnyType => "events of every type are wanted",
-            Self::Missing => "there is no EventSource here",
-            Self::GaveUp => "native gave up without a reason",
-            Self::Resume => "there is a last event ID to send",
+            Self::Plain => "a plain GET needs no more",
+            Self::Request => "the request is no plain GET",
+            Self::Policy => "the options need fetch",
+            Self::AnyType => "every event type is wanted",
+            Self::Missing => "there is no EventSource",
+            Self::GaveUp => "native gave up",
+            Self::Resume => "there is a last event ID",
             Self::Pace => "a reader sets the pace",
         })
     }

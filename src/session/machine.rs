@@ -197,7 +197,11 @@ impl Session {
             }
             Meaning::NoContent => {
                 self.let_go(now, false);
-                self.close(Reason::NoContent);
+                // An answer without the event that ends it is not whole, and none will follow.
+                self.close(match self.policy.until {
+                    true => Reason::Failed(Fault::Truncated),
+                    false => Reason::NoContent,
+                });
             }
             // The standard fails the connection as soon as there is a head.
             Meaning::Refuse(fault) if !self.is_client() => {

@@ -15,7 +15,7 @@ use core::fmt;
 /// fn print(line: &LogLine) {
 ///     match line.level {
 ///         LogLevel::Warn => eprintln!("{line}"), // /prices: waiting, attempt 1, backoff: the server ended …
-///         _ => println!("{line}"), // /prices: connecting, attempt 2, the request is more than a plain GET
+///         _ => println!("{line}"), // /prices: connecting, attempt 2, the request is no plain GET
 ///     }
 /// }
 ///
@@ -128,7 +128,7 @@ mod tests {
             (
                 change(State::Connecting, None),
                 LogLevel::Info,
-                "/feed: connecting, attempt 2, there is no EventSource here",
+                "/feed: connecting, attempt 2, there is no EventSource",
             ),
             (
                 change(State::Open, None),

@@ -31,8 +31,8 @@ pub enum Frame<'a> {
     Comment(&'a str),
     /// A line that the standard ignores, all of it: an unknown field, say an error that is sent as bare
     /// JSON, or a `retry` that is no number. Only from a decoder that was asked for
-    /// [them](super::Decoder::with_ignored); others skip them unseen. An unknown field that comes in several
-    /// chunks is not told, since nothing of it is kept.
+    /// [them](super::Decoder::with_ignored); others skip them unseen. An unknown field of more than 16 KiB
+    /// that comes in several chunks is not told, since nothing of it is kept.
     Ignored(&'a str),
 }
 

@@ -334,11 +334,10 @@ impl Parser {
                     // What looked like a mark is the beginning of the first line.
                     match at.checked_sub(self.bom) {
                         Some(start) => at = start,
-                        // It came in an earlier chunk, which is gone. No field's name begins like a
-                        // mark, so that the line is an unknown field, and can be skipped.
+                        // It came in an earlier chunk, which is gone. But what it was is known.
                         None => {
-                            self.counts.add_ignored();
-                            self.cut = Cut::Skipped;
+                            self.cut = Cut::Kept;
+                            self.scratch.keep(&BOM[..self.bom]);
                         }
                     }
                     self.bom = BOM.len();

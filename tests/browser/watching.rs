@@ -258,7 +258,7 @@ async fn a_log_is_told_of_each_change_and_of_no_secret() {
     let expected = [
         (
             LogLevel::Info,
-            format!("{url}: connecting, attempt 1, the request is more than a plain GET"),
+            format!("{url}: connecting, attempt 1, the request is no plain GET"),
         ),
         (
             LogLevel::Warn,
@@ -266,7 +266,7 @@ async fn a_log_is_told_of_each_change_and_of_no_secret() {
         ),
         (
             LogLevel::Info,
-            format!("{url}: connecting, attempt 2, the request is more than a plain GET"),
+            format!("{url}: connecting, attempt 2, the request is no plain GET"),
         ),
         (LogLevel::Info, format!("{url}: open, attempt 2")),
         (LogLevel::Info, format!("{url}: closed, attempt 2")),

@@ -43,6 +43,7 @@ const CASES = [
   ["nothing at all", [stream()], [], { kind: "truncated" }],
   ["a connection that breaks", [stream({ send: said("Hello") }, "cue", "reset")], ["Hello"], { kind: "network" }],
   ["a connection that breaks before the head", [{ refuse: true }], [], { kind: "network", status: 0 }],
+  ["204", [{ status: 204 }], [], { kind: "truncated", status: 204 }],
   ["401", [{ status: 401, steps: [{ send: "sign in" }] }], [], { kind: "status", status: 401, body: "sign in" }],
   ["429 with Retry-After", [{ status: 429, headers: { "retry-after": "0" } }], [], { kind: "status", status: 429 }],
   ["500", [{ status: 500, steps: [{ send: "oh no" }] }], [], { kind: "status", status: 500, body: "oh no" }],

@@ -50,7 +50,7 @@ test("connect() does not take the installed class for the platform's own", async
     source.on("message", () => {});
     console.log(source.transport, source.transportReason);
     source.close();`);
-  assert.equal(said, "fetch there is no EventSource here");
+  assert.equal(said, "fetch there is no EventSource");
 });
 
 test("the classic script sets the global at once, whatever was there, and works", async () => {

@@ -233,18 +233,18 @@ test("options that make no sense are named", () => {
   assert.throws(() => connect(url, { retry: { elapsed: -1 } }), /retry\.elapsed must be a number/);
 });
 
-test("an option that there is not is named, with the one that is written alike or begins alike", () => {
+test("an option that there is not is named", () => {
   const meant = [
-    [{ URL: "", Headers: {} }, "no option URL."],
-    [{ Headers: {} }, "no option Headers. Did you mean headers?"],
-    [{ header: {} }, "no option header. Did you mean headers?"],
-    [{ lastEventID: "1" }, "no option lastEventID. Did you mean lastEventId?"],
-    [{ mehtod: "POST" }, "no option mehtod. Did you mean method?"],
-    [{ retries: 3 }, "no option retries. Did you mean retry?"],
-    [{ timeout: { idel: 1000 } }, "no option timeout.idel. Did you mean timeout.idle?"],
-    [{ retry: { attempt: 3 } }, "no option retry.attempt. Did you mean retry.attempts?"],
-    [{ limits: { chunk: 3 } }, "no option limits.chunk."],
-    [{ openWhenHidden: true }, "no option openWhenHidden."],
+    [{ URL: "", Headers: {} }, "no option URL"],
+    [{ Headers: {} }, "no option Headers"],
+    [{ header: {} }, "no option header"],
+    [{ lastEventID: "1" }, "no option lastEventID"],
+    [{ mehtod: "POST" }, "no option mehtod"],
+    [{ retries: 3 }, "no option retries"],
+    [{ timeout: { idel: 1000 } }, "no option timeout.idel"],
+    [{ retry: { attempt: 3 } }, "no option retry.attempt"],
+    [{ limits: { chunk: 3 } }, "no option limits.chunk"],
+    [{ openWhenHidden: true }, "no option openWhenHidden"],
   ];
   for (const [options, message] of meant)
     assert.throws(
@@ -255,7 +255,7 @@ test("an option that there is not is named, with the one that is written alike o
 
 test("lenient: what it has no name for, and what is no boolean, is named", () => {
   for (const [lenient, expected] of [
-    [{ datales: true }, /lenient\.datales.*lenient\.dataless/],
+    [{ datales: true }, /no option lenient\.datales/],
     [{ dataless: 1 }, /lenient\.dataless must be of type boolean, not number/],
     [true, /lenient must be of type object, not boolean/],
   ]) {

@@ -117,6 +117,12 @@ fn a_stream_that_ends_before_what_is_waited_for_was_cut_off() {
         ..Policy::default()
     });
     assert_eq!(life.input(Signal::Ended), [Output::Closed(Reason::Ended)]);
+    // A 204 says that nothing will follow, and so the answer is not whole.
+    let mut life = Life::connecting(until(Policy::default()));
+    let verdict = life.session.judge(life.moment(), (204, ""), None);
+    assert_eq!(verdict, Verdict::Discard);
+    assert_eq!(life.session.poll(), Some(Output::Abandon));
+    assert_eq!(life.session.poll(), Some(failed(Fault::Truncated)));
 }
 
 #[test]

@@ -217,11 +217,21 @@ for_both! {
         assert_eq!(told, expected);
     }
 
-    fn an_unknown_field_that_is_cut_is_not_told_and_a_retry_is<W>() {
+    fn an_ignored_line_that_is_cut_is_told_unless_it_is_an_unknown_field_of_more_than_16_kib<W>() {
         let mut wire = W::plain().telling_ignored(true);
+        let ignored = |line: &str| [Said::Ignored(line.into())];
         assert_eq!(read(&mut wire, "price: 7"), NOTHING);
-        assert_eq!(read(&mut wire, "0\nretry: so"), NOTHING);
-        assert_eq!(read(&mut wire, "on\n"), [Said::Ignored("retry: soon".into())]);
+        assert_eq!(read(&mut wire, "0\nretry: so"), ignored("price: 70"));
+        assert_eq!(read(&mut wire, "on\n"), ignored("retry: soon"));
+        let long = "x".repeat(16 << 10);
+        assert_eq!(read(&mut wire, &long), NOTHING);
+        assert_eq!(read(&mut wire, "\n"), ignored(&long));
+        assert_eq!(read(&mut wire, &long), NOTHING);
+        assert_eq!(read(&mut wire, "x\n"), NOTHING);
+        let unlimited = Limits { line: usize::MAX, ..Limits::DEFAULT };
+        let mut wire = W::new(unlimited, false).telling_ignored(true);
+        assert_eq!(read(&mut wire, "price: 7"), NOTHING);
+        assert_eq!(read(&mut wire, "0\n"), NOTHING);
     }
 
     fn an_ignored_line_beyond_the_limit_is_not_told_and_fails_no_stream<W>() {

@@ -295,7 +295,7 @@ impl Parser {
                     _ => true,
                 };
                 let is_told = is_told
-                    && (is_kept || !line.is_cut)
+                    && (is_kept || !line.is_cut || self.is_short(line))
                     && (is_known(&name) && is_kept || self.is_told(line));
                 if is_ignored && self.ignored && is_told {
                     self.frames.push(Said::Ignored(text.iter().collect()));
@@ -370,6 +370,12 @@ impl Parser {
             event.event = event_type;
         }
         self.frames.push(Said::Message(event));
+    }
+
+    /// Not in the standard: what is no field is told though a chunk's end cuts it, if it is not long, and lines
+    /// have a limit.
+    fn is_short(&self, line: &Line) -> bool {
+        line.size <= 16_384 && self.limits.is_some_and(|limits| limits.line < usize::MAX)
     }
 
     /// Not in the standard: what is no field is told within the limit, and fails no stream.

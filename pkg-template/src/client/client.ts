@@ -1,10 +1,10 @@
 import { Answer, Plan } from "../engine/abi.js";
-import { bare, FAULTS, quiet, sentence } from "../engine/codes.js";
+import { bare, FAULTS, LOADING, quiet, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
-import type { Change, Choice, Fault } from "../link/host.js";
+import type { Change, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
-import { settings } from "../link/settings.js";
+import { settings, typed } from "../link/settings.js";
 import { report, tell, warn } from "../platform/report.js";
 import { Delivery } from "./delivery.js";
 import { type AnySourceError, DecodeError, SourceError } from "./errors.js";
@@ -38,7 +38,7 @@ export class Client implements Source<Record<string, unknown>> {
   #unlisten: (() => void) | undefined;
   #state: SourceState = "connecting";
   #attempt = 0;
-  #choice: Choice = { transport: "fetch", why: "" };
+  #choice = LOADING;
   #waitReason: WaitReason | null = null;
   #nextAttemptAt: number | null = null;
   #response: ResponseHead | null = null;
@@ -180,6 +180,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   onState(handler: (change: StateChange) => void): () => void {
+    typed(handler ?? 0, "function", "the handler");
     this.#states.add(handler);
     return () => void this.#states.delete(handler);
   }

@@ -64,6 +64,6 @@ export function connect<E extends EventMap = Record<string, string>>(
   url: Dynamic<string | URL>,
   options: ConnectOptions<E> | undefined,
 ): Source<E>;
-export function connect(url: Dynamic<string | URL>, options: ConnectOptions = {}): Source<any> {
-  return new Client(url, options) as unknown as Source<any>;
+export function connect(url: Dynamic<string | URL>, options?: ConnectOptions | null): Source<any> {
+  return new Client(url, options ?? {}) as unknown as Source<any>;
 }

@@ -2,6 +2,7 @@ import { Circumstance } from "../engine/abi.js";
 import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { isSendable } from "../link/fetch.js";
 import type { Taker } from "../link/host.js";
+import { typed } from "../link/settings.js";
 import { tell } from "../platform/report.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
@@ -63,7 +64,7 @@ export class Delivery implements Taker {
 
   /** Adds a handler, and returns the function that removes it. */
   _add(type: string, handler: (event: never) => void, once: boolean): () => void {
-    if (typeof handler !== "function") throw new TypeError(`the handler for ${type} is not a function`);
+    typed(handler ?? 0, "function", "the handler");
     return this.#handlers.add(type, handler as Handler, once);
   }
 

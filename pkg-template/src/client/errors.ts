@@ -36,9 +36,9 @@ export type FaultKind =
 export class SourceError extends Error {
   /** What kind of fault it is. */
   declare readonly kind: FaultKind;
-  /** The response's status, or 0 where there was no response. */
+  /** The status of a response that was refused; 0 where none was, also if a stream breaks that was accepted. */
   declare readonly status: number;
-  /** The response's headers, or `null` where there was no response. */
+  /** The headers of a response that was refused, else `null`. */
   declare readonly headers: Headers | null;
   /** The first kilobytes of the response's body, as text; for `parse`, the event's data. */
   declare readonly body: string;

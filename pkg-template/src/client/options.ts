@@ -155,7 +155,7 @@ export interface CommonOptions<E extends EventMap> {
   onDecodeError?: ((error: DecodeError) => void) | undefined;
   /** Called for each comment, with its text after the colon: many servers send them as signs of life. One that is longer than `limits.line` is not told. Default: comments are skipped, and only counted in {@link Source.stats}. */
   onComment?: ((text: string) => void) | undefined;
-  /** Called for each line that is ignored, with all of it: an unknown field, say an error that is sent as bare JSON, a `retry` that is no number, or an `id` that is not taken (see `limits`). An unknown field, or an `id` that is too long, is not told if it comes in several chunks. Default: they are skipped, and only counted in {@link Source.stats}. */
+  /** Called for each line that is ignored, with all of it: an unknown field, say an error that is sent as bare JSON, a `retry` that is no number, or an `id` that is not taken (see `limits`). An unknown field of more than 16 KiB that comes in several chunks is neither told nor counted, nor is a last line without its end. Default: they are skipped, and only counted in {@link Source.stats}. */
   onIgnored?: ((line: string) => void) | undefined;
   /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
   until?: string | ((event: AnyEvent<E>) => boolean) | undefined;

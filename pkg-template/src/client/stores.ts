@@ -2,7 +2,8 @@ import { Keeping } from "./keeping.js";
 
 /**
  * Where a last event ID is kept between two sources: what {@link keep} takes. Either method may answer later. What one
- * throws is reported, and the source goes on without.
+ * throws is reported as an uncaught exception, which ends a process of Node.js that does not listen to them; else the
+ * source goes on without.
  *
  * @example
  * ```ts

@@ -40,13 +40,13 @@ export const TRANSPORTS: Readonly<Record<Transport, TransportName>> = ["native",
 /** The reasons for a transport, in words. */
 export const WHYS: Readonly<Record<Why, string>> = [
   "the options name it",
-  "a plain GET needs no more than native",
-  "the request is more than a plain GET",
-  "the options need to see what native hides",
-  "events of every type are wanted",
-  "there is no EventSource here",
-  "native gave up without a reason",
-  "there is a last event ID to send",
+  "a plain GET needs no more",
+  "the request is no plain GET",
+  "the options need fetch",
+  "every event type is wanted",
+  "there is no EventSource",
+  "native gave up",
+  "there is a last event ID",
   "a reader sets the pace",
 ];
 
@@ -73,7 +73,7 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
   const sentences: Record<FaultCode, string> = [
     `${url} answered with status ${detail}`,
     `${url} answered with something other than text/event-stream`,
-    `${url} could not be reached, or the connection broke (browsers do not say which, nor whether CORS forbade it)`,
+    `${url} could not be reached, or the connection broke; browsers tell no more, not even of CORS`,
     `${url} ended the stream`,
     `${url} ended the stream before what the option until waits for`,
     `${url} was silent for longer than timeout.${WAITS[detail as Wait]} allows`,

@@ -130,7 +130,7 @@ export function resolve(url: string | URL): string {
     return new URL(url, base).href;
   } catch {
     // Some platforms' errors quote the URL, which may have a secret.
-    throw new TypeError("Invalid URL");
+    throw new TypeError("the URL is invalid, or relative without a page");
   }
 }
 

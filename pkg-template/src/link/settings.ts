@@ -90,8 +90,7 @@ export function settings(
     redirect === "follow";
   // These need events of every type, IDs that come without an event, or comments: native gives none of them.
   const seesAll = [until, store, options.onComment, options.onIgnored].some((option) => option != null);
-  if (store != null && typeof store.keep !== "function")
-    throw new TypeError("store must be made by headwater/stores, as by keep({ load, save })");
+  if (store) typed(store.keep ?? 0, "function", "store.keep (see headwater/stores)");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
@@ -180,17 +179,7 @@ function known(given: object | undefined, all: Record<string, unknown>, path: st
     const types = Object.hasOwn(all, name) ? all[name] : undefined;
     if (typeof types === "string") typed(value, types, name);
     if (value !== undefined && types === undefined) {
-      // Common mistakes: another case, two letters exchanged, another ending.
-      const meant = Object.keys(all).find(
-        (one) => letters(one) === letters(name) || one.slice(0, 4) === name.slice(0, 4),
-      );
-      const hint = meant ? ` Did you mean ${path}${meant}?` : "";
-      throw new TypeError(`connect() knows no option ${path}${name}.${hint}`);
+      throw new TypeError(`connect() knows no option ${path}${name}`);
     }
   }
-}
-
-/** A name's letters in lower case and sorted: equal for names that differ only in case and order. */
-function letters(name: string): string {
-  return [...name.toLowerCase()].sort().join("");
 }

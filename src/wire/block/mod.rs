@@ -93,8 +93,8 @@ impl BlockDecoder {
     }
 
     /// Whether lines that are ignored are wanted, for diagnosis: a `retry` that is no number, an `id` that is not
-    /// taken, and unknown fields. Of the last, and of an `id` that is too long, only those that lie in one chunk
-    /// are told. By default they are skipped.
+    /// taken, and unknown fields. Of the last, and of an `id` that is too long, those of more than 16 KiB are only
+    /// told if they lie in one chunk; where lines have no limit, so it is for all. By default they are skipped.
     #[must_use]
     pub fn with_ignored(mut self, yes: bool) -> Self {
         self.parser.set_ignored(yes);

@@ -4,6 +4,10 @@ use super::{Cursor, Parser, Step};
 use crate::wire::limits::TooLarge;
 use crate::wire::line::{Cut, Field, field, milliseconds, takes_id};
 
+/// How long an unknown field, or an ID that is too long, may be and still be told where a chunk's end cuts it,
+/// in bytes.
+const TOLD: usize = 16 << 10;
+
 impl Parser {
     /// Reads lines from the cursor on, until one gives something to be told. At the chunk's end, takes
     /// in the line that is cut there, and gives `None`.
@@ -105,9 +109,13 @@ impl Parser {
             _ if found.is_some() => true,
             _ if self.is_long_beside(line) => false,
             b':' => self.comments,
-            // An unknown field is kept nowhere, however long it is, nor is an ID that is too long. So one that
-            // a chunk's end cuts can't be told.
-            _ => self.ignored && self.cut == Cut::None,
+            // Servers write errors into the stream so. A long one that a chunk's end cuts is not worth its memory,
+            // and none is where nothing has a limit.
+            _ => {
+                self.ignored
+                    && (self.cut == Cut::None
+                        || (line.len() <= TOLD && self.limits.line < usize::MAX))
+            }
         }
     }
 
