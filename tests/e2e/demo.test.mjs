@@ -24,8 +24,7 @@ for (const name of ["ticker", "secure"]) {
   describe(`the ${name} panel`, () => {
     test("says what carries the feed, and counts what comes", async () => {
       const shown = await demo.until(name, "ten events", ({ received }) => received >= 10);
-      const [transport, reason] =
-        name === "ticker" ? ["native", /plain GET needs no more/] : ["fetch", /no plain GET/];
+      const [transport, reason] = name === "ticker" ? ["native", /plain GET needs no more/] : ["fetch", /no plain GET/];
       assert.equal(shown.state, "open");
       assert.equal(shown.transport, transport);
       assert.match(shown.reason, reason);

@@ -377,8 +377,8 @@ test("a server that replays too much is no matter with dedupe", async () => {
 
 test("options of resuming that make no sense are named", () => {
   const refused = [
-    [{ store: {} }, /store\.keep \(see headwater\/stores\) must be of type function/],
-    [{ store: { load() {}, save() {} } }, /store\.keep \(see headwater\/stores\) must be of type function/],
+    [{ store: {} }, /store\.keep must be of type function/],
+    [{ store: { load() {}, save() {} } }, /store\.keep must be of type function/],
     [{ until: 5 }, /until must be of type string or function/],
     [{ transport: "native", until: "[DONE]" }, /no headers, .*until/],
     [{ stroe: memoryStore() }, /no option stroe/],

@@ -90,7 +90,7 @@ export function settings(
     redirect === "follow";
   // These need events of every type, IDs that come without an event, or comments: native gives none of them.
   const seesAll = [until, store, options.onComment, options.onIgnored].some((option) => option != null);
-  if (store) typed(store.keep ?? 0, "function", "store.keep (see headwater/stores)");
+  if (store) typed(store.keep ?? 0, "function", "store.keep");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
@@ -138,7 +138,7 @@ function hasKey(headers: ConnectOptions["headers"]): boolean {
 }
 
 /** Returns the value; throws if it is not a number from 0. */
-export function number(value: number, name: string): number {
+function number(value: number, name: string): number {
   if (typeof value === "number" && value >= 0) return value;
   throw new TypeError(`${name} must be a number from 0, not ${String(value)}`);
 }
@@ -154,7 +154,7 @@ export function typed<T>(value: T, types: string, name: string): T {
 }
 
 /** The index of the value among these. Throws if it is none of them. */
-export function oneOf(value: string, all: string[], name: string): number {
+function oneOf(value: string, all: string[], name: string): number {
   const place = all.indexOf(value);
   if (place < 0) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
   return place;
