@@ -80,9 +80,10 @@ function withOneImport(text, lists, file, namesIn) {
     return "";
   });
   if (owns.size === 0) return text;
-  // Names of a module's scope are unique in a bundle, inner scopes included.
+  // Names of a module's scope are unique in a bundle, inner scopes included. After a dot it would be a property's, but
+  // not after the three of a spread.
   const renamed = [...others].reduce(
-    (text, [other, own]) => text.replace(new RegExp(`(?<![\\w$.])${other}(?![\\w$])`, "g"), own),
+    (text, [other, own]) => text.replace(new RegExp(`(?<![\\w$])(?<!(?<!\\.\\.)\\.)${other}(?![\\w$])`, "g"), own),
     rest,
   );
   const list = [...owns].map(([name, own]) => `${name} as ${own}`);

@@ -118,7 +118,7 @@ test("causes are told to a depth, each address of a host once, and in a circle w
     assert.equal((await new Promise((resolve) => (source.onerror = resolve))).message, `network${said}`);
     source.close();
     await assert.rejects(connect("http://stream.test/", { fetch, retry: { attempts: 1 } }).closed, (error) =>
-      error.message.endsWith(`CORS forbade it)${said}`),
+      error.message.endsWith(`not even of CORS${said}`),
     );
   }
 });
