@@ -13,6 +13,7 @@ mod life;
 mod lives;
 mod native;
 mod pace;
+mod page;
 mod reconnect;
 mod refusals;
 mod script;

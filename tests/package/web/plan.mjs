@@ -13,6 +13,7 @@ const PARTS = {
   resume: 1,
   handlers: 1,
   "fetch-event-source": 1,
+  "fetch-event-source-callbacks": 1,
   chat: 1,
   life: 1,
   json: 1,
