@@ -59,7 +59,7 @@ impl Decoder {
     }
 
     /// Whether lines that the standard ignores are wanted, as [`Frame::Ignored`]. By default they are
-    /// skipped. One that is wanted is held against [`Limits::line`], as a comment is that is wanted.
+    /// skipped. One that is longer than [`Limits::line`] is skipped in any case, as a comment is.
     ///
     /// ```
     /// use headwater::wire::{Decoder, Frame, Limits};

@@ -7,7 +7,7 @@ use core::fmt;
 ///
 /// A decoder holds at most `max(line, event) + 2 * event_type + 2 * id` bytes of values between two chunks, and
 /// a few more. A buffer doubles as it grows, so that the memory for them is up to three times that while an event
-/// comes. What a large event has needed is given back once it is over: up to 64 KiB of each of six buffers
+/// comes. What a large event has needed is given back once it is over: up to 64 KiB of each of its buffers
 /// stay.
 ///
 /// ```
@@ -22,8 +22,9 @@ use core::fmt;
 pub struct Limits {
     /// The longest field line, in bytes, without its line end. Default: 8 MiB.
     pub line: usize,
-    /// The most that one event's `data` may hold, in bytes, its line feeds included. A `retry` field, a comment
-    /// that is wanted, and the data before it, may hold no more together than the larger of `line` and this.
+    /// The most that one event's `data` may hold, in bytes, its line feeds included. A `retry` field and the
+    /// data before it may hold no more together than the larger of `line` and this; a comment or an ignored
+    /// line that would is skipped.
     /// Default: 8 MiB.
     pub event: usize,
     /// The longest event type, in bytes. Default: 16 KiB.

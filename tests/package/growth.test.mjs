@@ -123,7 +123,7 @@ test("dedupe: however many IDs are remembered, an event costs the same", () =>
     let handled = 0;
     source.on("message", () => void handled++);
     await source.closed;
-    // Each ID comes again when as many others have come as twice what is remembered.
+    // Twice as many IDs come as are remembered, and then all of them again: each is forgotten by then.
     assert.equal(handled, 4 * count);
   }));
 

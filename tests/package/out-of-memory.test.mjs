@@ -110,15 +110,19 @@ test("headwater/parser: all parsers of the engine say so, and the next one has a
   assert.deepEqual(told, [["b", "1"], used, used, used, ["c", "3"]]);
 });
 
-test("a page that has replaced a function of the platform's fails the source, which does not stay connecting", async () => {
-  const told = await run(`
+for (const replaced of [
+  'globalThis.document = { addEventListener: "an element of that name" };',
+  'Math.random = "an element of that name";',
+])
+  test(`a page that has replaced a function of the platform's fails the source, which does not stay connecting: ${replaced}`, async () => {
+    const told = await run(`
     import { connect } from "headwater";
-    globalThis.document = { addEventListener: "an element of that name" };
+    ${replaced}
     const source = connect("http://localhost/");
     const [{ value }] = await Promise.allSettled([source.closed.catch(({ kind, message }) => [source.state, kind, message])]);
     console.log(JSON.stringify(value));
   `);
-  const [[state, kind, message]] = told;
-  assert.deepEqual([state, kind], ["closed", "engine"]);
-  assert.match(message, /^http:\/\/localhost\/ was let go, since the engine has failed: .* is not a function$/);
-});
+    const [[state, kind, message]] = told;
+    assert.deepEqual([state, kind], ["closed", "engine"]);
+    assert.match(message, /^http:\/\/localhost\/ was let go, since the engine has failed: .* is not a function$/);
+  });

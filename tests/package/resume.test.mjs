@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
 import { keep, localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
-import { all, uncaught, until } from "./support/gather.mjs";
+import { all, uncaught, until, warnings } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const numbers = (upto) => Array.from({ length: upto }, (_, i) => i + 1);
@@ -187,8 +187,30 @@ test("a source that is closed while its store is thinking sends nothing", async 
   assert.equal((await seen("ended=1")).length, 1);
 });
 
+test("functions that make the request are told the ID that a store has loaded", async () => {
+  const { url } = await stage({ status: 204 });
+  const told = [];
+  const store = keep({ load: async () => "41", save() {} });
+  const source = connect(url, { store, headers: ({ lastEventId }) => void told.push(lastEventId) ?? {} });
+  await source.closed;
+  assert.deepEqual(told, ["41"]);
+});
+
+test("an ID that comes after its source has failed is what reconnect() goes on from", async () => {
+  const { url, seen } = await stage({ status: 204 });
+  let answer;
+  const store = keep({ load: () => new Promise((resolve) => (answer = resolve)), save() {} });
+  const source = connect(url, { store, timeout: { connect: 1 }, retry: { attempts: 1 } });
+  await assert.rejects(source.closed, { kind: "timeout" });
+  source.reconnect();
+  answer("41");
+  await source.closed.catch(() => source.reconnect());
+  await until(() => source.state === "closed");
+  assert.deepEqual(asked(await seen("wait=1")), ["41"]);
+});
+
 test("a store that never answers is given up, which is told, and the source goes on from its own ID", async () => {
-  const errors = uncaught();
+  const told = warnings();
   const { setTimeout: real } = globalThis;
   const timers = [];
   let answer;
@@ -208,14 +230,14 @@ test("a store that never answers is given up, which is told, and the source goes
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(source.state, "connecting");
   timers[0].act(...timers[0].rest);
-  await until(() => source.received === 2 && errors.length > 0);
+  await until(() => source.received === 2 && told().length > 0);
   assert.deepEqual(asked(await seen("wait=1")), ["1"]);
-  assert.match(errors[0].message, /store\.load\(\) .*10 s/);
+  assert.match(told()[0], /store\.load\(\) .*10 s/);
   // It is too late: the source has gone on.
   answer("99");
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(source.lastEventId, "3");
-  assert.equal(errors.length, 1);
+  assert.equal(told().length, 1);
   source.close();
 });
 

@@ -3,9 +3,10 @@
 //! The feature `client` builds the session and the block decoder, for sources. The feature `parser`
 //! builds the block decoder alone, for the parser entry. Each is a WebAssembly module of its own.
 //!
-//! JavaScript does the I/O, in `link/`. The glue is written by hand, in `core.ts` and
-//! `parser-engine.ts`, since it is smaller than what a generator adds. [`abi`] lists the numbers that
-//! cross, for both languages. A native build has only these lists.
+//! JavaScript does the I/O, in `link/`. The glue is written by hand, in `link/core.ts` and
+//! `parser/table.ts`, since it is smaller than what a generator adds. [`abi`] lists the numbers that
+//! cross, for both languages. A native build has only these lists,
+//! and in tests the reader of settings.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 #[cfg(all(target_arch = "wasm32", feature = "client", feature = "parser"))]
@@ -16,11 +17,11 @@ extern crate alloc;
 pub mod abi;
 #[cfg(all(target_arch = "wasm32", feature = "client"))]
 mod client;
-// By itself: the functions of `client` have names that the C library has, too.
 #[cfg(target_arch = "wasm32")]
 mod memory;
 #[cfg(all(target_arch = "wasm32", feature = "parser"))]
 mod parser;
+// A native test can't have all of `client`: its functions have the names of functions of the C library.
 #[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "client/settings.rs"]
 mod settings;

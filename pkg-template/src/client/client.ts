@@ -248,7 +248,6 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   async #prepare(context: AttemptContext): Promise<() => Request> {
-    await this.#delivery._loading;
     const build = await prepare(context, this.#url, this.#made.method, this.#options);
     return () => {
       const request = build();
@@ -355,7 +354,6 @@ export class Client implements Source<Record<string, unknown>> {
   #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
-    this.#delivery._stop();
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const isHeard =

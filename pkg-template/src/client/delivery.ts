@@ -1,6 +1,5 @@
 import { Circumstance } from "../engine/abi.js";
 import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
-import { isSendable } from "../link/fetch.js";
 import type { Taker } from "../link/host.js";
 import { typed } from "../link/settings.js";
 import { tell } from "../platform/report.js";
@@ -44,7 +43,7 @@ export class Delivery implements Taker {
     this.#parserOf = parsers(options);
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#lastEventId = options.lastEventId ?? "";
-    this.#keeping = options.store?.keep(this.#lastEventId);
+    this.#keeping = options.store?.keep(this.#lastEventId) as Keeping | undefined;
   }
 
   /** The last event ID that a new request sends. */
@@ -88,14 +87,10 @@ export class Delivery implements Taker {
     this.#queues.clear();
   }
 
-  /** Waits no longer for the store. */
-  _stop(): void {
-    this.#keeping?.stop?.();
-  }
-
-  /** Removes all handlers, so that a closed source keeps nothing alive. */
+  /** Removes all handlers and waits no longer for the store, so that a closed source keeps nothing alive. */
   _clear(): void {
     this.#handlers.clear();
+    this.#keeping?.stop?.();
   }
 
   /** The event types that are taken. */
@@ -126,7 +121,7 @@ export class Delivery implements Taker {
 
   /** Delivers an event of the browser's own `EventSource`. */
   _native({ type, data, lastEventId, origin }: MessageEvent<string>): void {
-    if (isSendable(lastEventId)) this.#lastEventId = lastEventId;
+    this.#lastEventId = lastEventId;
     this.#origin = origin;
     this._counts.events++;
     this.#dispatch(type, data);

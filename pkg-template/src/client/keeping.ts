@@ -1,8 +1,8 @@
-import { report } from "../platform/report.js";
+import { report, warn } from "../platform/report.js";
 import type { IdStore, KeepOptions } from "./stores.js";
 
-// `connect()` has none of this code: it is in the entry headwater/stores. A build shortens names that begin with an
-// underscore for each entry apart, so what the two have for each other has other names.
+// `connect()` has none of this code: it is in the entry headwater/stores. So members that `connect()` calls must not begin
+// with an underscore: a build shortens such names for each entry apart.
 
 /**
  * How many IDs are remembered with `dedupe: true`, and how many events may wait to be committed before the source reads
@@ -105,8 +105,10 @@ export class Keeping {
       const id = store.load();
       if (id && typeof id === "object") {
         this.loading = new Promise<string | null | undefined>((resolve, reject) => {
-          const late = (): void => reject(new Error("store.load() took over 10 s"));
-          const timer = setTimeout(late, PATIENCE);
+          const timer = setTimeout(() => {
+            warn(new Error("store.load() took over 10 s, and is no longer waited for"));
+            resolve(null);
+          }, PATIENCE);
           this.stop = () => resolve(void clearTimeout(timer));
           id.then(resolve, reject);
         })

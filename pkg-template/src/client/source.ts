@@ -93,7 +93,7 @@ export interface SourceStats {
   readonly events: number;
   /** How many comments have come, which many servers send as signs of life. Native does not tell. */
   readonly comments: number;
-  /** How many lines have come that the standard ignores: see {@link ConnectOptions.onIgnored}. Native does not tell. */
+  /** How many lines have come that the standard ignores: see the option `onIgnored`. Native does not tell. */
   readonly ignored: number;
   /** How many attempts have followed the first one. */
   readonly retries: number;

@@ -48,16 +48,16 @@ export interface KeepOptions {
  */
 export interface Store extends IdStore {
   /**
-   * Begins to keep the last event ID of one source: `connect()` calls it.
+   * Begins to keep the last event ID of one source: `connect()` calls it, and knows what it returns.
    *
    * @param lastEventId the ID where none is stored
    *
    * @example
    * ```ts
-   * const { committed } = memoryStore().keep("1041");
+   * memoryStore().keep("1041");
    * ```
    */
-  keep(lastEventId: string): Keeping;
+  keep(lastEventId: string): unknown;
 }
 
 /**

@@ -92,7 +92,7 @@ export function sentence(code: FaultCode, detail: number, url: string, cause: un
 }
 
 /** The text without the user name and the password that a URL in it may have. */
-export const bare = (text: string): string => text.replace(/\/\/[^\s/?#]*@/g, "//");
+export const bare = (text: string): string => text.replace(/:\/\/[^\s/?#]*@/g, "://");
 
 /** The text for a message, which may have no secret: URLs in it have no query and no fragment either. */
 export const quiet = (text: string): string => bare(text).replace(/\?\S+|(\S)#\S+/g, "$1");

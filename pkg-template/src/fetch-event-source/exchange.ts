@@ -63,7 +63,7 @@ export class Exchange implements Taker {
 
   readonly #abort = (): void => this.#settle(false, undefined);
 
-  /** A new stream goes on where the last one ended. */
+  /** Nothing is to be done when a stream begins: what this knows of the last one stays true. */
   _begin(): void {}
 
   _ready(): Promise<void> | undefined {

@@ -71,7 +71,7 @@ export class Attempt {
   async _run(isNative: boolean, withCredentials: boolean): Promise<void> {
     try {
       // The user's functions must not be called within the call that started the attempt, such as `reconnect()`.
-      await this.#wait(undefined);
+      await this.#wait(this.#taker._loading);
       const host = this.#host;
       const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#resumeFrom() };
       const build = await this.#wait(host._prepare(context));
@@ -228,9 +228,10 @@ export class Attempt {
       // over a second time. Such a body says again that it is over.
       let chunk = (await this.#wait(rest ?? body._read())) ?? ends.pop();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
+      const before = rest;
       rest = chunk.length > SLICE ? chunk.subarray(SLICE) : undefined;
-      // A copy, so that what is kept of the slice keeps no more alive.
-      if (rest) chunk = chunk.slice(0, SLICE);
+      // A copy, also of the last slice, so that the values of one keep no other alive.
+      if (rest ?? before) chunk = chunk.slice(0, SLICE);
       this.#host._bytes?.(chunk.length);
       const block = core._decode(chunk);
       if (block) taker._block(block.values, block._rows, core._types);

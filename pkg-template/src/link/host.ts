@@ -72,6 +72,8 @@ export interface Host {
 export interface Taker {
   /** The last event ID that a new request sends; empty for none. */
   readonly lastEventId: string;
+  /** Fulfilled when the last event ID has been loaded; `undefined` where there is nothing to wait for. */
+  readonly _loading?: PromiseLike<void> | undefined;
   /** The event types that have listeners of their own. Without this, none has. */
   _wanted?(): readonly string[];
   /** The circumstances that decide on the transport beside the types: `AnyType`, `InPace`, their sum, or 0. */

@@ -21,7 +21,7 @@ import { Timer } from "./timer.js";
 /**
  * Connects a session with its attempt, its timer, its page, a {@link Host} and a {@link Taker}.
  *
- * It is the driver that machine.rs describes at `Session`: it carries out the session's outputs, tells the session
+ * It is a driver, as src/session/driver.md describes it: it carries out the session's outputs, tells the session
  * what happened, and decides nothing itself.
  */
 export class Link {
@@ -47,7 +47,7 @@ export class Link {
     this.#settings = settings;
     this.#timer = new Timer((slept) => this.#input(slept ? Input.Slept : Input.Timer), settings.ref);
     const running = engine();
-    if (!(running instanceof Promise)) this.#make(running);
+    if (!(running instanceof Promise)) this.#attend(() => this.#make(running));
     // A promise and not `queueMicrotask()`, which fake timers in tests put off.
     void Promise.resolve(running).then(
       (exports) => this.#start(exports),
@@ -82,7 +82,8 @@ export class Link {
     }
   }
 
-  readonly #break = (cause: unknown): void => this.#fail(FaultCode.Broken, cause);
+  // Later, since the host does not know this link before the constructor has returned.
+  readonly #break = (cause: unknown): void => void Promise.resolve().then(() => this.#fail(FaultCode.Broken, cause));
 
   #fail(code: FaultCode, cause: unknown): void {
     if (!this.#isClosed) this.#end("failed", { ...NO_TROUBLE, code, _detail: NONE, cause });

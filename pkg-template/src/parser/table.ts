@@ -120,12 +120,12 @@ export class Table {
 
   /** How many bytes of an unfinished event are held. */
   _held(): number {
-    return this._exports.held(this._address);
+    return this._engine._isBroken ? 0 : this._exports.held(this._address);
   }
 
   /** Whether the last chunk ended within a line. */
   _isWithinLine(): boolean {
-    return this._exports.is_within_line(this._address) !== 0;
+    return !this._engine._isBroken && this._exports.is_within_line(this._address) !== 0;
   }
 
   /**
@@ -270,6 +270,7 @@ export class Table {
    * large enough. It is called when all rows of the window before have been told.
    */
   _decodeWindow(): void {
+    if (this._engine._isBroken) throw giveUp(this._engine, undefined);
     const from = (this._next - this._first) / ROW;
     const enough = this._isAscii ? WINDOW : WIDE_WINDOW;
     const to = this._exports.window(this._address, this._past, from, enough);

@@ -36,7 +36,8 @@ impl Session {
     ) {
         if self.in_flight() {
             self.let_go(moment.now, gone);
-            let leaves = fault == Fault::Network && moment.now < self.leaving;
+            let leaves =
+                fault == Fault::Network && moment.now < self.leaving && !self.waits_for_network();
             let next = if leaves && self.policy.may_resend() {
                 self.why = Fault::Suspended;
                 Next::Attempt(Hold::Until(moment.now.saturating_add(DEPARTURE)))

@@ -10,7 +10,8 @@ const STALE: Millis = 30_000;
 /// Clients that get their network back together come back within this time, not at one moment.
 const ONLINE_SPREAD: Millis = 500;
 
-/// For how long a page that may be about to go is given the blame for what breaks.
+/// For how long a page may be about to go. What breaks meanwhile is no failure. Most pages answer within that
+/// time; a page that takes longer is told of a failure too many, which does no harm.
 pub(super) const DEPARTURE: Millis = 3000;
 
 /// What the device and the page do to a connection.
@@ -100,6 +101,7 @@ impl Session {
 
     pub(super) fn suspend(&mut self, now: Millis) {
         self.pause_at = None;
+        // It has gone.
         self.leaving = now;
         if !self.policy.may_resend() {
             return;

@@ -59,7 +59,7 @@ impl Builder {
     }
 
     /// Calls `call` for each comment, with its text after the colon: many servers send them as signs of
-    /// life. A comment then passes [`Limits::line`](crate::Limits::line), as any line does. The source goes
+    /// life. One that is longer than [`Limits::line`](crate::Limits::line) is not told. The source goes
     /// through fetch. Default: comments are skipped, and only counted in
     /// [`stats`](crate::EventSource::stats).
     ///
@@ -74,8 +74,8 @@ impl Builder {
     }
 
     /// Calls `call` for each line that the standard ignores, with all of it: an unknown field, say an error
-    /// that is sent as bare JSON, or a `retry` that is no number. An unknown field that comes in several
-    /// chunks is not told. The source goes through fetch. Default: they are skipped, and only counted in
+    /// that is sent as bare JSON, or a `retry` that is no number. An unknown field of more than 16 KiB that
+    /// comes in several chunks is only counted. The source goes through fetch. Default: they are skipped, and only counted in
     /// [`stats`](crate::EventSource::stats).
     ///
     /// ```no_run

@@ -215,7 +215,8 @@ impl Driver {
         self.refused.borrow().clone()
     }
 
-    /// A request is about to be sent: its functions know of the refusal. One that failed had to be told again.
+    /// Forgets the refusal before this attempt: the functions that make the request have been told of it, and the
+    /// request is about to be sent. Where a function has failed, the next attempt tells it again.
     pub(super) fn forget_refused(&self) {
         self.refused.take();
     }

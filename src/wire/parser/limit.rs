@@ -30,9 +30,9 @@ impl Parser {
                 let value = line - from + usize::from(self.data.is_given());
                 (Limit::Event, event, data.saturating_add(value))
             }
-            // It has a limit of its own, which is no fault to pass.
+            // An ID that is too long is ignored, and fails no stream.
             Some((Field::Id, _)) => (Limit::Line, longest, line),
-            // It is held beside the data, as far as it came.
+            // A `retry` is held beside the data while it comes in pieces.
             _ => (Limit::Event, event.max(longest), data.saturating_add(line)),
         };
         if line - line.min(longest) >= size - size.min(allowed) {
@@ -58,7 +58,7 @@ impl Parser {
         let Limits {
             line: longest, id, ..
         } = self.limits;
-        line.len() - from > id && id <= longest.wrapping_sub(from)
+        line.len() - from > id && longest.checked_sub(from).is_some_and(|room| id <= room)
     }
 
     /// Whether each ID is to be taken that the standard takes.

@@ -82,7 +82,7 @@ impl Parser {
                     return Ok(Some(Step::Retry(time)));
                 }
                 self.counts.add_ignored();
-                // An ID with a NUL is nothing to tell of where the standard's rule is the only one.
+                // Where IDs have no limit, as in the package's parser, an ID with a NUL is not told.
                 if self.ignored && !(field == Field::Id && self.takes_any_id()) {
                     self.scratch.point(start, end);
                     return Ok(Some(Step::Ignored));

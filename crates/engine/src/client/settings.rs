@@ -8,7 +8,7 @@ use headwater::wire::{Lenient, Limits};
 /// looked each up by its place would be 60 bytes larger.
 pub(super) struct Settings<'a> {
     numbers: core::slice::Iter<'a, [u8; size_of::<f64>()]>,
-    /// The place of the next one, where somebody looks whether the order is right.
+    /// The place of the next one. Debug builds check the order by it.
     #[cfg(debug_assertions)]
     at: usize,
 }
