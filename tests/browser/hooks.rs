@@ -113,7 +113,7 @@ impl Told {
         self.messages(2).await;
         assert_eq!(*self.messages.borrow(), [1, 2]);
         let told = self.errors.borrow().join("\n");
-        assert!(told.contains("the data of a message event"), "{told}");
+        assert!(told.contains("the data of a \"message\" event"), "{told}");
         told
     }
 }

@@ -399,8 +399,8 @@ test("a server that replays too much is no matter with dedupe", async () => {
 
 test("options of resuming that make no sense are named", () => {
   const refused = [
-    [{ store: {} }, /store\.keep must be of type function/],
-    [{ store: { load() {}, save() {} } }, /store\.keep must be of type function/],
+    [{ store: {} }, /store.*keep is not a function/],
+    [{ store: { load() {}, save() {} } }, /store.*keep is not a function/],
     [{ until: 5 }, /until must be of type string or function/],
     [{ transport: "native", until: "[DONE]" }, /no headers, .*until/],
     [{ stroe: memoryStore() }, /no option stroe/],

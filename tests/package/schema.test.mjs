@@ -49,7 +49,7 @@ for (const [library, tick] of Object.entries(libraries)) {
       [...misfit.issues[0].path].map((step) => step.key ?? step),
       ["price"],
     );
-    assert.equal(misfit.message, `the data of a tick event of ${url} does not fit its schema`);
+    assert.equal(misfit.message, `the data of a "tick" event of ${url} does not fit its schema`);
     assert.equal(broken.raw, '{"symbol":');
     assert.deepEqual(broken.issues, []);
     assert.ok(broken.cause instanceof SyntaxError);
@@ -113,7 +113,7 @@ test("without onDecodeError and without a loop over its type the error is a warn
     [3],
   );
   assert.deepEqual(handled, [2]);
-  assert.deepEqual(warned(), [`DecodeError: the data of a tick event of ${url} could not be parsed`]);
+  assert.deepEqual(warned(), [`DecodeError: the data of a "tick" event of ${url} could not be parsed`]);
 });
 
 test("what a loop has thrown at is not handled", async () => {

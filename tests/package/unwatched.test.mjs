@@ -88,7 +88,7 @@ test("many events that can't be read are one warning, and a count now and then",
     await source.closed;
     assert.equal(source.received, 1234);
   }
-  const line = `DecodeError: the data of a message event of ${url} could not be parsed`;
+  const line = `DecodeError: the data of a "message" event of ${url} could not be parsed`;
   const lines = [line, `${line} (10 so far)`, `${line} (100 so far)`, `${line} (1000 so far)`];
   assert.deepEqual(warned(), [...lines, ...lines]);
   assert.deepEqual(errors, []);

@@ -79,6 +79,11 @@ export class Client implements Source<Record<string, unknown>> {
   #open(): void {
     const { signal, shouldRetry } = this.#options;
     if (signal?.aborted) return this.#aborted(signal);
+    if (signal) {
+      const abort = (): void => this.#aborted(signal);
+      signal.addEventListener("abort", abort, { once: true });
+      this.#unlisten = () => signal.removeEventListener("abort", abort);
+    }
     this.#link = new Link(
       {
         _prepare: (context) => this.#prepare(context),
@@ -97,11 +102,6 @@ export class Client implements Source<Record<string, unknown>> {
       this.#made,
     );
     this.#choice = this.#link._choice;
-    if (signal) {
-      const abort = (): void => this.#aborted(signal);
-      signal.addEventListener("abort", abort, { once: true });
-      this.#unlisten = () => signal.removeEventListener("abort", abort);
-    }
   }
 
   get url(): string {
@@ -271,7 +271,8 @@ export class Client implements Source<Record<string, unknown>> {
   _undecodable(type: string, raw: string, cause: unknown, inLoop: boolean): void {
     const [why, issues] =
       cause instanceof Misfit ? ["does not fit its schema", cause.issues] : ["could not be parsed", []];
-    const message = `the data of a ${type} event of ${quiet(this.#address)} ${why}`;
+    // A server chose the type: it is quoted, and cut.
+    const message = `the data of a ${JSON.stringify(type.slice(0, 50))} event of ${quiet(this.#address)} ${why}`;
     const error = new DecodeError(message, type, raw, issues, { cause, attempt: this.#attempt });
     const { onDecodeError } = this.#options;
     if (onDecodeError) tell(onDecodeError, error);

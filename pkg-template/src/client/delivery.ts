@@ -213,7 +213,8 @@ export class Delivery implements Taker {
         return owner._undecodable(type, raw, cause, inLoop);
       }
     }
-    if (data === NOTHING) return;
+    // There is nothing to hand on, but `until` sees every event.
+    if (data === NOTHING) [data, receipt] = [raw, null];
     const event = { type, data, lastEventId, origin };
     const open = (): boolean => owner._isOpen();
     if (receipt !== null) {

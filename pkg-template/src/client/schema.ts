@@ -133,7 +133,11 @@ export class Misfit extends Error {
 /** The payload after validation by its schema. Throws a {@link Misfit} if it does not fit. */
 export function fit(schema: StandardSchema, value: unknown): unknown {
   const result = schema["~standard"].validate(value);
-  if ("then" in result) throw new TypeError("its schema is asynchronous");
+  if ("then" in result) {
+    // Nobody waits for the promise, which may reject for what a server has sent.
+    result.then(undefined, () => {});
+    throw new TypeError("its schema is asynchronous");
+  }
   if (result.issues) throw new Misfit(result.issues);
   return result.value;
 }

@@ -49,7 +49,7 @@ export function decodeAscii(bytes: Uint8Array): string {
   return text;
 }
 
-// The classes have plain fields, and one object serves many blocks: values are cut in the innermost loop.
+// The classes have plain fields: values are cut in the innermost loop.
 
 /**
  * Bytes that values are cut out of.
@@ -106,7 +106,9 @@ export class Text {
       this._to = isWhole ? length : Math.max(end, Math.min(start + WINDOW, length));
       this._part = decodeAscii(isWhole ? bytes : bytes.subarray(start, this._to));
     }
-    return this._part.slice(start - this._from, end - this._from);
+    const value = this._part.slice(start - this._from, end - this._from);
+    // Engines cut a string without copying it: a short value would keep a large one alive, as an ID its event's data.
+    return this._part.length > WINDOW && value.length < WINDOW ? `${value} `.slice(0, -1) : value;
   }
 }
 
@@ -114,7 +116,7 @@ export class Text {
  * A block's values. The table counts places through the chunk, and from the chunk's end on through the block's own
  * text, which holds what an earlier chunk has begun and what has several lines.
  *
- * They are valid until the next block, as long as the chunk's bytes stay as they are.
+ * They are valid as long as the chunk's bytes stay as they are.
  */
 export class Values {
   /** The chunk's length: the first place in the block's own text. */
@@ -122,11 +124,11 @@ export class Values {
   private readonly _chunk = new Text();
   private readonly _own = new Text();
 
-  /** Makes these the values of another block. `isOne` says that its table has one row. */
+  /** Makes these the values of a block. `isOne` says that its table has one row. */
   set(chunk: Uint8Array, chunkIsAscii: boolean, own: Uint8Array, ownIsAscii: boolean, isOne: boolean): void {
     this._past = chunk.length;
     this._chunk._set(chunk, chunkIsAscii);
-    if (own.length > 0) this._own._take(own, ownIsAscii, isOne);
+    this._own._take(own, ownIsAscii, isOne);
   }
 
   /** The value between two of the table's places. */

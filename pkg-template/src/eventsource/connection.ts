@@ -159,6 +159,8 @@ export class Connection implements Taker {
       isDelivered = true;
       this.#receiver.received(this.#types[kind] || "message", values.cut(rows[at + 1]!, rows[at + 2]!));
     }
+    // A source that waits must not keep what a large event had.
+    this.#values = undefined;
     return false;
   }
 }

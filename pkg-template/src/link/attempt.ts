@@ -233,9 +233,15 @@ export class Attempt {
       // A copy, also of the last slice, so that the values of one keep no other alive.
       if (rest ?? before) chunk = chunk.slice(0, SLICE);
       this.#host._bytes?.(chunk.length);
-      const block = core._decode(chunk);
-      if (block) taker._block(block.values, block._rows, core._types);
+      this.#hand(chunk);
       this.#signal(Signal.Chunk);
     }
+  }
+
+  /** A method of its own, so that a chunk's values are not kept by the one that waits for the next chunk. */
+  #hand(chunk: Uint8Array): void {
+    const core = this.#core;
+    const block = core._decode(chunk);
+    if (block) this.#taker._block(block.values, block._rows, core._types);
   }
 }

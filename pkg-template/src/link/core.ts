@@ -42,7 +42,6 @@ export class Core {
   /** The address of the buffer that {@link #write} fills, and its size in bytes. */
   #room = 0;
   #roomy = 0;
-  readonly #values = new Values();
   /** The event types that rows name by number. */
   _types: readonly string[] = [];
   /** When the session was last told something, in ms by {@link moment}. */
@@ -140,8 +139,9 @@ export class Core {
     if (numbers === 0) return undefined;
     const flags = report[Report.Flags]!;
     const text = new Uint8Array(buffer, report[Report.Text], report[Report.Bytes]);
-    this.#values.set(chunk, (flags & Flag.ChunkIsAscii) !== 0, text, (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
-    return { _rows: new Int32Array(buffer, report[Report.Rows], numbers).slice(), values: this.#values };
+    const values = new Values();
+    values.set(chunk, (flags & Flag.ChunkIsAscii) !== 0, text, (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
+    return { _rows: new Int32Array(buffer, report[Report.Rows], numbers).slice(), values };
   }
 
   /** Reads the event types that this chunk brought: those from index `from` are new or have been replaced. */

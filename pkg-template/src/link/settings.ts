@@ -90,7 +90,6 @@ export function settings(
     redirect === "follow";
   // These need events of every type, IDs that come without an event, or comments: native gives none of them.
   const seesAll = [until, store, options.onComment, options.onIgnored].some((option) => option != null);
-  if (store) typed(store.keep ?? 0, "function", "store.keep");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {

@@ -1,4 +1,4 @@
-import { COMMENT, decode, ID, RETRY, ROW, SAME_ID } from "../engine/block.js";
+import { COMMENT, decode, ID, RETRY, ROW, SAME_ID, WINDOW } from "../engine/block.js";
 import { look } from "./engine.js";
 import { lineError } from "./errors.js";
 import type { Table } from "./table.js";
@@ -43,6 +43,8 @@ function tellRows(table: Table, callbacks: ParserCallbacks): void {
       if (idStart >= length) id = own._cut(idStart - length, idEnd - length);
       else if (text === undefined) id = decode(table._slice(idStart, idEnd));
       else id = text.slice(idStart - from, idEnd - from);
+      // Engines cut a string without copying it: an ID would keep all that was decoded with it alive.
+      if (text !== undefined && text.length > WINDOW) id = `${id} `.slice(0, -1);
       onId?.(id);
       // The callback has called `reset()`, which ends the old stream before this row's event.
       if (table._next === 0) return;
