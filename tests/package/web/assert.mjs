@@ -11,6 +11,7 @@ Object.assign(assert, {
   notEqual: chai.notStrictEqual,
   deepEqual: chai.deepEqual,
   match: (text, pattern, message) => chai.match(text, pattern, message),
+  doesNotMatch: (text, pattern, message) => chai.notMatch(text, pattern, message),
   fail: (message = "it was called") => chai.fail(message),
   throws(body, expected) {
     fits(caught(body), expected);
