@@ -27,7 +27,8 @@ export function field(root, name) {
 
 /** A fault's message, with the path alone for the URL: the rest is the same in every line. */
 export function brief({ message }, url) {
-  return message.replaceAll(url, new URL(url).pathname);
+  const { origin, pathname } = new URL(url);
+  return message.replaceAll(origin + pathname, pathname);
 }
 
 /** What the server said in refusing, or else what the fault is. */
