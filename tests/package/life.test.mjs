@@ -2,12 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { nextUncaught } from "./support/gather.mjs";
+import { nextUncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
-
-const until = async (holds) => {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
-};
 
 test("the head of the latest response can be read, of a stream and of a refusal", async () => {
   const { url } = await stage(
