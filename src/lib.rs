@@ -66,6 +66,8 @@ extern crate alloc;
 mod browser;
 #[cfg(feature = "web")]
 pub mod codec;
+#[cfg(any(feature = "__pump", all(feature = "web", target_arch = "wasm32")))]
+mod lag;
 pub mod session;
 #[cfg(feature = "web")]
 pub mod source;

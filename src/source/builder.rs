@@ -9,7 +9,7 @@ use super::hear::Hear;
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use crate::session::{Policy, State};
-use crate::transport::{Link, Recipe, without_secrets};
+use crate::transport::{Link, Recipe, Runtime, without_secrets};
 use crate::wire::{Decoder, Limits};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -91,6 +91,7 @@ impl Builder {
             registry,
         } = self;
         let gate = Rc::new(Gate::default());
+        let runtime = Runtime::new();
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
             is_plain: recipe.is_plain(),
@@ -109,15 +110,16 @@ impl Builder {
             (last_event_id, limits.id, decoder),
             (should_retry, hear),
             &registry,
-            &gate,
+            (&gate, &runtime),
         );
-        let link = Link::open(policy, with_credentials, Rc::new(feed));
+        let link = Link::open(&runtime, policy, with_credentials, Rc::new(feed));
         if link.state() == State::Closed {
             registry.close();
         }
         EventSource {
             registry,
             gate,
+            runtime,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             _signal: given.and_then(|given| given.guard(&link)),
             link,

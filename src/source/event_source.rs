@@ -2,7 +2,7 @@ use super::gate::Gate;
 use super::registry::Registry;
 use super::{Builder, ResponseHead, Stats};
 use crate::session::State;
-use crate::transport::{Choice, Link};
+use crate::transport::{Choice, Link, Runtime};
 use alloc::rc::Rc;
 use alloc::string::String;
 
@@ -37,6 +37,7 @@ use alloc::string::String;
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
+    pub(super) runtime: Runtime,
     pub(super) link: Link,
     /// Listens to the abort signal of the caller's request, which closes the source.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]

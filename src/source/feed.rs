@@ -8,7 +8,7 @@ use super::{Error, RetryQuestion};
 use crate::codec::Types;
 use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State};
 use crate::transport::{
-    Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, spawn,
+    Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Runtime, Trouble, Unsent,
 };
 use crate::wire::{Decoder, Frame, Message};
 use alloc::boxed::Box;
@@ -26,6 +26,7 @@ pub(super) struct Feed {
     hear: Option<Hear>,
     registry: Rc<Registry>,
     gate: Rc<Gate>,
+    runtime: Runtime,
     /// The number of the attempt that is under way.
     attempt: Cell<u32>,
     /// `None` while frames are handed on: `chunk` takes the decoder out, since a handler may call the link
@@ -42,7 +43,7 @@ impl Feed {
         (last_event_id, longest_id, decoder): (String, usize, Decoder),
         (should_retry, hear): (Option<ShouldRetry>, Option<Hear>),
         registry: &Rc<Registry>,
-        gate: &Rc<Gate>,
+        (gate, runtime): (&Rc<Gate>, &Runtime),
     ) -> Self {
         Self {
             recipe,
@@ -51,6 +52,7 @@ impl Feed {
             attempt: Cell::new(0),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
+            runtime: runtime.clone(),
             decoder: RefCell::new(Some(decoder)),
             last_event_id: RefCell::new(last_event_id),
             longest_id,
@@ -76,7 +78,7 @@ impl Feed {
     pub(super) fn outlast(&self) {
         self.registry.linger();
         let (gate, registry) = (Rc::clone(&self.gate), Rc::downgrade(&self.registry));
-        spawn(async move {
+        self.runtime.spawn(async move {
             poll_fn(|context| gate.poll(context)).await;
             if let Some(registry) = registry.upgrade() {
                 registry.give_up();

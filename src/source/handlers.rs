@@ -4,7 +4,6 @@ use super::registry::{By, Decoded, Delivery, warn_of_undecodable};
 use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{Events, Payload, Types};
-use crate::transport::spawn;
 use alloc::rc::Rc;
 use core::cell::Cell;
 use core::future::Future;
@@ -198,13 +197,14 @@ impl EventSource {
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
         let undecodable = Cell::new(0);
+        let runtime = self.runtime.clone();
         let number = self.registry.add(
             By::Handler,
             types,
             in_pace,
             Rc::new(move |delivery| match decode(delivery) {
                 Some(Ok(event)) => handler(event),
-                Some(Err(error)) => warn_of_undecodable(error, &undecodable),
+                Some(Err(error)) => warn_of_undecodable(&runtime, error, &undecodable),
                 None => {}
             }),
         );
@@ -222,7 +222,8 @@ impl EventSource {
         R: Future<Output = ()> + 'static,
     {
         let tasks = Tasks::new(&self.gate);
-        let handler = move |event| spawn(tasks.begin(handler(event)));
+        let runtime = self.runtime.clone();
+        let handler = move |event| runtime.spawn(tasks.begin(handler(event)));
         self.subscribe(types, true, decode, handler)
     }
 }

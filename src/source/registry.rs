@@ -1,7 +1,7 @@
 use super::stats::Tally;
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
-use crate::transport::warn;
+use crate::transport::Runtime;
 use crate::wire::Message;
 use alloc::format;
 use alloc::rc::{Rc, Weak};
@@ -344,7 +344,7 @@ impl core::fmt::Debug for Subscription {
 /// caused is no uncaught error of the page's.
 ///
 /// A server may cause any number of them, so the handler's 1st, 10th, 100th and so on are told, with the count.
-pub(super) fn warn_of_undecodable(error: DecodeError, earlier: &Cell<u32>) {
+pub(super) fn warn_of_undecodable(runtime: &Runtime, error: DecodeError, earlier: &Cell<u32>) {
     let count = earlier.get().saturating_add(1);
     earlier.set(count);
     if is_told(count) {
@@ -352,7 +352,7 @@ pub(super) fn warn_of_undecodable(error: DecodeError, earlier: &Cell<u32>) {
             1 => String::new(),
             _ => format!(" ({count} so far)"),
         };
-        warn(&format!("{}{so_far}", Error::Decode(error)));
+        runtime.warn(&format!("{}{so_far}", Error::Decode(error)));
     }
 }
 

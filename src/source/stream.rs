@@ -3,6 +3,7 @@ use super::queue::Queue;
 use super::registry::{By, Decoded, Delivery, Registry, Subscription};
 use super::{Buffer, Error, Event, Overflow};
 use crate::codec::Types;
+use crate::transport::Runtime;
 use alloc::rc::Rc;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -37,6 +38,7 @@ type Item<T> = Result<Event<T>, Error>;
 #[must_use = "streams do nothing unless polled"]
 pub struct EventStream<T> {
     queue: Rc<Queue<Item<T>>>,
+    runtime: Runtime,
     _events: Subscription,
     _states: Subscription,
 }
@@ -44,7 +46,7 @@ pub struct EventStream<T> {
 impl<T: 'static> EventStream<T> {
     pub(super) fn new(
         registry: &Rc<Registry>,
-        gate: &Rc<Gate>,
+        (gate, runtime): (&Rc<Gate>, &Runtime),
         (types, buffer): (Types, Buffer),
         decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> Self {
@@ -78,6 +80,7 @@ impl<T: 'static> EventStream<T> {
         );
         Self {
             queue,
+            runtime: runtime.clone(),
             _events: Subscription::new(registry, number),
             _states: Subscription::new(registry, watch),
         }
@@ -115,6 +118,7 @@ impl<T> Stream for EventStream<T> {
     type Item = Item<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Item<T>>> {
+        self.runtime.drive(context);
         self.queue.poll(context)
     }
 }
