@@ -61,6 +61,8 @@
 )]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod browser;
@@ -68,6 +70,10 @@ mod browser;
 pub mod codec;
 #[cfg(any(feature = "__pump", all(feature = "web", target_arch = "wasm32")))]
 mod lag;
+#[cfg(all(feature = "native-http", not(target_arch = "wasm32")))]
+pub mod native;
+#[cfg(feature = "test")]
+pub mod script;
 pub mod session;
 #[cfg(feature = "web")]
 pub mod source;

@@ -1,5 +1,7 @@
 mod policy;
 mod request;
+#[cfg(feature = "__pump")]
+mod runtime;
 mod watching;
 
 use super::EventSource;
@@ -8,7 +10,7 @@ use super::gate::Gate;
 use super::hear::Hear;
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
-use crate::session::{Policy, State};
+use crate::session::Policy;
 use crate::transport::{Link, Recipe, Runtime, without_secrets};
 use crate::wire::{Decoder, Limits};
 use alloc::rc::Rc;
@@ -39,6 +41,9 @@ pub struct Builder {
     lines: (bool, bool),
     /// Those who listen from the start.
     registry: Rc<Registry>,
+    /// Where the source runs, if that is not the platform's own place.
+    #[cfg(feature = "__pump")]
+    place: Option<Rc<dyn Fn() -> Runtime>>,
 }
 
 impl Builder {
@@ -52,6 +57,8 @@ impl Builder {
             hear: None,
             lines: (false, false),
             registry: Rc::default(),
+            #[cfg(feature = "__pump")]
+            place: None,
         }
     }
 
@@ -71,12 +78,13 @@ impl Builder {
     /// let first_to_last = feed.on::<Text>("message", |event| drop(event.data.0));
     /// ```
     ///
-    /// On a target that is no browser it opens nothing, and the source is closed from the start.
+    /// On a target that is no browser, and without the feature `native`, it opens nothing: the source is closed from
+    /// the start, and whoever listens gets [`Error::Unsupported`](crate::Error::Unsupported).
     ///
     /// ```
     /// use headwater::{EventSource, State};
     ///
-    /// # #[cfg(not(target_arch = "wasm32"))]
+    /// # #[cfg(not(any(target_arch = "wasm32", feature = "native-http")))]
     /// assert_eq!(EventSource::builder("/feed").open().state(), State::Closed);
     /// ```
     pub fn open(self) -> EventSource {
@@ -89,8 +97,13 @@ impl Builder {
             hear,
             lines: (comments, ignored),
             registry,
+            #[cfg(feature = "__pump")]
+            place,
         } = self;
         let gate = Rc::new(Gate::default());
+        #[cfg(feature = "__pump")]
+        let runtime = place.map_or_else(Runtime::new, |place| place());
+        #[cfg(not(feature = "__pump"))]
         let runtime = Runtime::new();
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
@@ -113,8 +126,8 @@ impl Builder {
             (&gate, &runtime),
         );
         let link = Link::open(&runtime, policy, with_credentials, Rc::new(feed));
-        if link.state() == State::Closed {
-            registry.close();
+        if link.is_absent() {
+            registry.close_for_good();
         }
         EventSource {
             registry,

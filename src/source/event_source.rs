@@ -1,10 +1,13 @@
 use super::gate::Gate;
 use super::registry::Registry;
-use super::{Builder, ResponseHead, Stats};
+use super::{Builder, ResponseHead, StateChange, Stats};
 use crate::session::State;
 use crate::transport::{Choice, Link, Runtime};
 use alloc::rc::Rc;
 use alloc::string::String;
+use core::future::{Future, pending, poll_fn};
+use core::pin::Pin;
+use futures_core::Stream;
 
 /// A live stream of server-sent events. Dropping it closes it, at once and for good.
 ///
@@ -146,6 +149,42 @@ impl EventSource {
         self.registry.tally.stats()
     }
 
+    /// Waits until the source is closed, and gives the change by which it has: with its reason, and its error if
+    /// it has failed. It holds the source open no longer than the source lives.
+    ///
+    /// On a target that is no browser, with the feature `native`, the source runs while somebody waits for it:
+    /// this future runs its handlers, as long as it is polled.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// # async fn example() {
+    /// let feed = EventSource::builder("https://host.test/feed").open();
+    /// let printed = feed.on_any::<Text>(|event| println!("{}", event.data));
+    /// if let Some(error) = feed.closed().await.error() {
+    ///     eprintln!("{error}");
+    /// }
+    /// # }
+    /// ```
+    pub fn closed(&self) -> impl Future<Output = StateChange> + use<> {
+        let mut states = self.states();
+        let registry = Rc::clone(&self.registry);
+        async move {
+            loop {
+                if let Some(end) = registry.end() {
+                    return end;
+                }
+                if poll_fn(|context| Pin::new(&mut states).poll_next(context))
+                    .await
+                    .is_none()
+                {
+                    // A source that was closed before it was opened has told nothing.
+                    pending::<()>().await;
+                }
+            }
+        }
+    }
+
     /// Tells the link that who listens has changed.
     pub(super) fn reconsider(&self) {
         self.link.reconsider();
@@ -157,5 +196,49 @@ impl core::fmt::Debug for EventSource {
         f.debug_struct("EventSource")
             .field("state", &self.state())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "test")]
+impl EventSource {
+    /// A source that gives these events and then closes, for tests of what is made of them.
+    ///
+    /// ```
+    /// use futures_util::StreamExt;
+    /// use headwater::{Event, EventSource, Text};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let source = EventSource::from_events([Event::new("tick", "42"), Event::new("tick", "43")]);
+    /// let prices: Vec<_> = source.stream::<Text>("tick").collect().await;
+    /// assert_eq!(prices.len(), 2);
+    /// # });
+    /// ```
+    pub fn from_events<T: Into<String>>(events: impl IntoIterator<Item = super::Event<T>>) -> Self {
+        let own = |event: super::Event<T>| event.map(Into::into);
+        let events: alloc::vec::Vec<_> = events.into_iter().map(own).collect();
+        Self::from_stream(futures_util::stream::iter(events))
+    }
+
+    /// A source that gives the events of a stream, and closes when that ends.
+    ///
+    /// ```
+    /// use futures_util::{StreamExt, stream};
+    /// use headwater::{Event, EventSource, Text};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let ticks = stream::iter(1..=3).map(|n| Event::new("tick", n.to_string()));
+    /// let source = EventSource::from_stream(ticks);
+    /// let last = source.events::<Text>().map(|event| event.unwrap().data.0).collect::<Vec<_>>();
+    /// assert_eq!(last.await, ["1", "2", "3"]);
+    /// # });
+    /// ```
+    pub fn from_stream(
+        events: impl futures_core::Stream<Item = super::Event<String>> + 'static,
+    ) -> Self {
+        let world = crate::script::given(events);
+        Builder::new(String::from("headwater:given"))
+            .reconnect(false)
+            .place(move || Runtime::within(Rc::clone(&world)))
+            .open()
     }
 }

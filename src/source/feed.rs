@@ -227,6 +227,7 @@ impl Host for Feed {
             fault,
             refusal: trouble.and_then(|trouble| trouble.response.as_ref().map(refusal)),
             message: trouble.map_or_else(String::new, |trouble| trouble.message.clone()),
+            is_unsupported: false,
         });
     }
 

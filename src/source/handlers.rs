@@ -176,6 +176,10 @@ impl EventSource {
     /// });
     /// ```
     pub fn on_state(&self, watcher: impl Fn(&StateChange) + 'static) -> Subscription {
+        // Nothing will change where nothing could be opened, and that is what there is to tell.
+        if let Some(end) = self.registry.unsupported() {
+            watcher(&end);
+        }
         let number = self.registry.watch(By::Handler, Rc::new(watcher));
         Subscription::new(&self.registry, number)
     }

@@ -115,6 +115,7 @@ mod tests {
             fault,
             refusal: None,
             message: String::new(),
+            is_unsupported: false,
         }
     }
 

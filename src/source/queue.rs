@@ -73,6 +73,12 @@ impl<I> Queue<I> {
         }
     }
 
+    /// Ends the queue of a source that could not be opened, with what it has to say of that.
+    pub(super) fn end_at_once(&self, last: Option<I>) {
+        self.ended.set(true);
+        self.items.borrow_mut().extend(last);
+    }
+
     pub(super) fn has_ended(&self) -> bool {
         self.ended.get()
     }

@@ -120,6 +120,8 @@ pub(super) struct Registry {
     watchers: RefCell<Rc<Watchers>>,
     next: Cell<u64>,
     closed: Cell<bool>,
+    /// The change by which it has closed.
+    end: RefCell<Option<StateChange>>,
     /// Whether the source has closed by a failure, after which it may open again.
     failed: Cell<bool>,
     /// Whether a call further up the stack is telling of a change.
@@ -197,8 +199,19 @@ impl Registry {
     }
 
     /// Notes that nothing was opened, and that nothing will be.
-    pub(super) fn close(&self) {
+    pub(super) fn close_for_good(&self) {
         self.closed.set(true);
+        self.end.replace(Some(StateChange::unsupported()));
+    }
+
+    /// The change to `Closed`, where nothing could be opened.
+    pub(super) fn unsupported(&self) -> Option<StateChange> {
+        self.end().filter(|end| end.is_unsupported)
+    }
+
+    /// The change by which the source has closed, if it is closed.
+    pub(super) fn end(&self) -> Option<StateChange> {
+        self.end.borrow().clone()
     }
 
     /// Goes on after a failure, with the handlers and watchers that are still there. The streams have
@@ -207,6 +220,7 @@ impl Registry {
         let failed = self.failed.replace(false);
         if failed {
             self.closed.set(false);
+            self.end.take();
             let _entries = self.take_entries(|entry| entry.by == By::Stream);
             let _watchers = self.take_watchers(|watcher| watcher.by == By::Stream);
         }
@@ -287,6 +301,7 @@ impl Registry {
         if change.is_closed() {
             self.closed.set(true);
             self.failed.set(change.has_failed());
+            self.end.replace(Some(change.clone()));
         }
         self.telling.set(true);
         for by in [By::Stream, By::Handler] {

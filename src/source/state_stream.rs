@@ -35,6 +35,9 @@ const UNBOUNDED: Buffer = Buffer {
 impl StateStream {
     pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>, runtime: &Runtime) -> Self {
         let queue = Rc::new(Queue::new(UNBOUNDED, gate, registry.is_closed()));
+        if let Some(end) = registry.unsupported() {
+            queue.end_at_once(Some(end));
+        }
         let weak = Rc::downgrade(&queue);
         let watch = registry.watch(
             By::Stream,

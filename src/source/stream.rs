@@ -51,6 +51,9 @@ impl<T: 'static> EventStream<T> {
         decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> Self {
         let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
+        if let Some(end) = registry.unsupported() {
+            queue.end_at_once(end.error().map(Err));
+        }
         let weak = Rc::downgrade(&queue);
         let number = registry.add(
             By::Stream,

@@ -23,10 +23,12 @@ mod attempt;
 mod driver;
 mod host;
 mod link;
+#[cfg(all(feature = "native-http", not(target_arch = "wasm32")))]
+pub(crate) mod native;
 mod platform;
 mod prepare;
 #[cfg(feature = "__pump")]
-mod pumped;
+pub(crate) mod pumped;
 mod recipe;
 mod redirect;
 mod runtime;

@@ -22,7 +22,7 @@ impl Runtime {
     /// The platform's own.
     pub(crate) fn new() -> Self {
         #[cfg(all(feature = "native-http", not(target_arch = "wasm32")))]
-        return Self::within(super::native::world());
+        return Self::within(super::native::native());
         #[cfg(not(all(feature = "native-http", not(target_arch = "wasm32"))))]
         Self::default()
     }
@@ -30,9 +30,20 @@ impl Runtime {
     /// One of another world.
     #[cfg(feature = "__pump")]
     pub(crate) fn within(world: Rc<dyn World>) -> Self {
-        Self {
-            pump: Some(Pump::new(world)),
-        }
+        let pump = Pump::new(world);
+        // Nobody has to wait for it in a browser.
+        #[cfg(target_arch = "wasm32")]
+        crate::browser::spawn({
+            let pump = Rc::downgrade(&pump);
+            core::future::poll_fn(move |context| match pump.upgrade() {
+                Some(pump) if !pump.is_over() => {
+                    pump.poll(context);
+                    core::task::Poll::Pending
+                }
+                _ => core::task::Poll::Ready(()),
+            })
+        });
+        Self { pump: Some(pump) }
     }
 
     #[cfg(feature = "__pump")]

@@ -24,6 +24,7 @@ fn change(state: State, reason: Option<Reason>) -> StateChange {
         fault: None,
         refusal: None,
         message: String::new(),
+        is_unsupported: false,
     }
 }
 

@@ -8,4 +8,6 @@ mod world;
 
 pub(crate) use platform::Pumped;
 pub(crate) use pump::Pump;
-pub(crate) use world::{Incoming, World};
+pub(crate) use world::World;
+#[cfg(any(feature = "test", feature = "native-http"))]
+pub(crate) use world::{Borrowed, Incoming};
