@@ -4,7 +4,7 @@
 
 use futures_util::stream::FusedStream;
 use futures_util::{FutureExt, StreamExt};
-use headwater::{EventSource, Retry, State, Tagged, Text, Transport};
+use headwater::{EventSource, Json, Retry, State, Tagged, Text, Transport};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -42,7 +42,7 @@ fn handlers_of_all_kinds_are_taken_and_never_called() {
     };
     let (on, all, tagged, later, state) = (call(), call(), call(), call(), call());
     let subscriptions = [
-        source.on::<f64>("tick", move |_| on()),
+        source.on::<Json<f64>>("tick", move |_| on()),
         source.on_any::<Text>(move |_| all()),
         source.on_events::<Tagged<Feed>>(move |event| {
             let Feed::Tick(price) = event.data.0;

@@ -17,14 +17,14 @@ impl EventSource {
     ///
     /// ```no_run
     /// # #[cfg(feature = "json")] {
-    /// use headwater::EventSource;
+    /// use headwater::{EventSource, Json};
     ///
     /// #[derive(serde::Deserialize)]
     /// struct Tick { symbol: String, price: f64 }
     ///
     /// let prices = EventSource::builder("/prices").open();
-    /// let ticks = prices.on::<Tick>("tick", |tick| {
-    ///     let _ = (tick.data.symbol, tick.data.price);
+    /// let ticks = prices.on::<Json<Tick>>("tick", |tick| {
+    ///     println!("{} {}", tick.data.symbol, tick.data.price);
     /// });
     /// # }
     /// ```

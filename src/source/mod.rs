@@ -5,6 +5,7 @@
 //! # #[cfg(feature = "json")]
 //! # async fn read() {
 //! use futures_util::StreamExt;
+//! use headwater::Json;
 //! use headwater::source::{Builder, EventSource};
 //!
 //! /// What all of an app's sources have in common.
@@ -13,9 +14,9 @@
 //! }
 //!
 //! let source = at("/prices").open();
-//! let mut prices = source.stream::<f64>("price");
+//! let mut prices = source.stream::<Json<f64>>("price");
 //! while let Some(Ok(price)) = prices.next().await {
-//!     println!("{}", price.data);
+//!     println!("{}", *price.data);
 //! }
 //! # }
 //! ```
@@ -32,7 +33,7 @@ mod event;
 mod event_source;
 mod feed;
 mod gate;
-#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+#[cfg(feature = "gloo")]
 mod gloo;
 mod handlers;
 mod hear;

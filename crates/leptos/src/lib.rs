@@ -5,9 +5,9 @@ mod options;
 mod return_type;
 mod use_event_source;
 
-#[cfg(any(feature = "json", feature = "js-json"))]
-pub use headwater::Tagged;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
+#[cfg(any(feature = "json", feature = "js-json"))]
+pub use headwater::{Json, Tagged};
 pub use local::Local;
 pub use options::UseEventSourceOptions;
 pub use return_type::UseEventSourceReturn;

@@ -8,12 +8,12 @@ use yew::UseStateHandle;
 /// rendering, and functions to open, reconnect and close it.
 ///
 /// ```
-/// use headwater_yew::{State, use_event_source};
+/// use headwater_yew::{Json, State, use_event_source};
 /// use yew::prelude::*;
 ///
 /// #[component]
 /// fn Temperature() -> Html {
-///     let source = use_event_source::<f32>("/temperature");
+///     let source = use_event_source::<Json<f32>>("/temperature");
 ///     let is_closed = *source.state == State::Closed;
 ///     let switch = {
 ///         let source = source.clone();

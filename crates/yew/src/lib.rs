@@ -5,8 +5,8 @@ mod options;
 mod use_event_source;
 
 pub use handle::UseEventSourceHandle;
-#[cfg(any(feature = "json", feature = "js-json"))]
-pub use headwater::Tagged;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
+#[cfg(any(feature = "json", feature = "js-json"))]
+pub use headwater::{Json, Tagged};
 pub use options::UseEventSourceOptions;
 pub use use_event_source::{use_event_source, use_event_source_with_options};

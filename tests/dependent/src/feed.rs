@@ -20,9 +20,9 @@ struct Tick {
 
 #[cfg(any(feature = "json", feature = "js-json"))]
 fn listen(source: &EventSource) -> Subscription {
-    source.on::<Tick>("tick", |tick| {
+    source.on::<headwater::Json<Tick>>("tick", |tick| {
         let is_large = tick.data.price * f64::from(tick.data.volume) > 1e6;
-        let tags = tick.data.tags.unwrap_or_default().concat();
+        let tags = tick.data.0.tags.unwrap_or_default().concat();
         log(&[&*tick.data.symbol, if is_large { "!" } else { "" }, &tags].concat());
     })
 }
