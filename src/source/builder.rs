@@ -1,12 +1,13 @@
 mod policy;
 mod request;
+mod streams;
 mod watching;
 
 use super::EventSource;
 use super::feed::Feed;
 use super::gate::Gate;
 use super::hear::Hear;
-use super::registry::Registry;
+use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::{Policy, State};
 use crate::transport::{Link, Recipe, without_secrets};
@@ -27,6 +28,17 @@ use alloc::string::String;
 ///     .timeout(Timeout { idle: Some(30_000), ..Timeout::default() })
 ///     .open();
 /// ```
+/// A clone opens a source of its own with the same options. Functions, such as that of
+/// [`headers_with`](Self::headers_with), are shared between the two.
+///
+/// ```no_run
+/// use headwater::EventSource;
+///
+/// let api = EventSource::builder("https://api.test/feed").header("x-app", "prices");
+/// let stocks = api.clone().query("of", "stocks").open();
+/// let bonds = api.query("of", "bonds").open();
+/// ```
+#[derive(Clone)]
 #[must_use = "a builder opens nothing until open()"]
 pub struct Builder {
     recipe: Recipe,
@@ -37,8 +49,8 @@ pub struct Builder {
     hear: Option<Hear>,
     /// Whether comments and ignored lines are to be heard.
     lines: (bool, bool),
-    /// Those who listen from the start.
-    registry: Rc<Registry>,
+    /// Tells each source's registry who listens from the start.
+    setup: Option<Setup>,
 }
 
 impl Builder {
@@ -51,7 +63,7 @@ impl Builder {
             last_event_id: String::new(),
             hear: None,
             lines: (false, false),
-            registry: Rc::default(),
+            setup: None,
         }
     }
 
@@ -88,8 +100,12 @@ impl Builder {
             last_event_id,
             hear,
             lines: (comments, ignored),
-            registry,
+            setup,
         } = self;
+        let registry = Rc::new(Registry::new(without_secrets(&recipe.url)));
+        if let Some(setup) = setup {
+            setup(&registry);
+        }
         let gate = Rc::new(Gate::default());
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
@@ -111,13 +127,15 @@ impl Builder {
             &registry,
             &gate,
         );
-        let link = Link::open(policy, with_credentials, Rc::new(feed));
+        let feed = Rc::new(feed);
+        let link = Link::open(policy, with_credentials, Rc::clone(&feed) as _);
         if link.state() == State::Closed {
             registry.close();
         }
         EventSource {
             registry,
             gate,
+            feed,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             _signal: given.and_then(|given| given.guard(&link)),
             link,

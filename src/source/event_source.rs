@@ -1,8 +1,9 @@
+use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
 use super::{Builder, ResponseHead, Stats};
 use crate::session::State;
-use crate::transport::{Choice, Link};
+use crate::transport::{Choice, Host, Link};
 use alloc::rc::Rc;
 use alloc::string::String;
 
@@ -22,6 +23,20 @@ use alloc::string::String;
 /// # }
 /// ```
 ///
+/// Where it is kept is how long it lives: in a component's state, as long as that. One that is to live as long
+/// as the page is kept in a `thread_local!`, and its handlers are
+/// [detached](super::Subscription::detach):
+///
+/// ```no_run
+/// use headwater::{EventSource, Text};
+///
+/// thread_local! {
+///     static NEWS: EventSource = EventSource::builder("/news").open();
+/// }
+///
+/// NEWS.with(|source| source.on::<Text>("news", |news| println!("{}", news.data)).detach());
+/// ```
+///
 /// On a target that is no browser, as in server-side rendering, it opens nothing and is
 /// [`Closed`](State::Closed) from the start. Its streams end at once, and no handler is called.
 ///
@@ -34,9 +49,11 @@ use alloc::string::String;
 /// fn is_send<T: Send>() {}
 /// is_send::<headwater::EventSource>();
 /// ```
+#[must_use = "dropping a source closes it; keep it where the state of the page is, or in a `thread_local!` for as long as the page lives"]
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
+    pub(super) feed: Rc<Feed>,
     pub(super) link: Link,
     /// Listens to the abort signal of the caller's request, which closes the source.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
@@ -133,6 +150,16 @@ impl EventSource {
     /// ```
     pub fn response(&self) -> Option<ResponseHead> {
         self.link.answered().map(ResponseHead::from)
+    }
+
+    /// The last event ID, which the next attempt goes on from. Empty if there is none.
+    ///
+    /// ```
+    /// let feed = headwater::EventSource::builder("/feed").last_event_id("1041").open();
+    /// assert_eq!(feed.last_event_id(), "1041");
+    /// ```
+    pub fn last_event_id(&self) -> String {
+        Host::last_event_id(&*self.feed)
     }
 
     /// What has come so far, over all attempts.

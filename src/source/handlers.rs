@@ -1,6 +1,6 @@
 //! Listening with handlers.
 
-use super::registry::{By, Decoded, Delivery, warn_of_undecodable};
+use super::registry::{By, Decoded, Delivery};
 use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{Events, Payload, Types};
@@ -204,7 +204,7 @@ impl EventSource {
             in_pace,
             Rc::new(move |delivery| match decode(delivery) {
                 Some(Ok(event)) => handler(event),
-                Some(Err(error)) => warn_of_undecodable(error, &undecodable),
+                Some(Err(error)) => delivery.undecodable(error, &undecodable),
                 None => {}
             }),
         );

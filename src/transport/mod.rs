@@ -37,9 +37,9 @@ pub(crate) use address::without_secrets;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
 pub(crate) use host::{Change, Host, Later, Progress};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use recipe::Make;
 pub(crate) use recipe::{Context, Pairs, Recipe};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use recipe::{Header, Make};
 pub(crate) use trouble::{Answered, Trouble, Unsent};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 pub(crate) use web::{Base, Given};

@@ -3,7 +3,7 @@
 use super::request::{Prepared, header_error, unsendable};
 use crate::session::Transport;
 use crate::session::query::parameter;
-use crate::transport::{Context, Later, Make, Recipe, Unsent};
+use crate::transport::{Context, Header, Later, Make, Recipe, Unsent};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::future::ready;
@@ -22,6 +22,9 @@ impl Recipe {
         transport: Transport,
         context: &Context,
     ) -> Later<Result<Prepared, Unsent>> {
+        if let Some(why) = self.fault() {
+            return Box::pin(ready(Err(Unsent::Request(why))));
+        }
         if transport == Transport::Native && (self.sees_all || !self.is_plain()) {
             return Box::pin(ready(Err(Unsent::Request(BEYOND_NATIVE.into()))));
         }
@@ -74,9 +77,13 @@ impl Recipe {
     /// The part of the request that is known without calling the caller's functions.
     fn fixed_part(&self) -> Result<Prepared, Unsent> {
         let (init, headers) = self.base().map_err(unsendable)?;
-        for (name, value) in &self.headers {
-            let append = headers.append(name, value);
-            append.map_err(|_| header_error(name))?;
+        for header in &self.headers {
+            let Header { name, value, .. } = header;
+            let done = match header.is_added {
+                true => headers.append(name, value),
+                false => headers.set(name, value),
+            };
+            done.map_err(|_| header_error(name))?;
         }
         init.set_method(self.method());
         if self.with_credentials {
