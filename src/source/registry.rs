@@ -1,7 +1,7 @@
 use super::stats::Tally;
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
-use crate::transport::warn;
+use crate::transport::{guarded, warn};
 use crate::wire::Message;
 use alloc::format;
 use alloc::rc::{Rc, Weak};
@@ -304,8 +304,9 @@ impl Registry {
         self.names.last_event_id.take();
     }
 
-    /// Calls the handlers of the event's type, in the order in which they were added.
-    pub(super) fn dispatch(&self, message: Message<'_>) {
+    /// Calls the handlers of the event's type, in the order in which they were added. Where it `guards`, a
+    /// handler that panics keeps no other one from the event; else the caller has to hold the panic.
+    pub(super) fn dispatch(&self, message: Message<'_>, guards: bool) {
         let entries = Rc::clone(&self.entries.borrow());
         let delivery = Delivery {
             message,
@@ -323,7 +324,10 @@ impl Registry {
             }
             // A handler that an earlier one has removed is not called any more.
             if types.has(message.event) && self.has(*number) {
-                call(&delivery);
+                match guards {
+                    true => drop(guarded(&mut || call(&delivery))),
+                    false => call(&delivery),
+                }
             }
         }
     }
@@ -343,7 +347,7 @@ impl Registry {
             for watcher in watchers.iter().filter(|watcher| watcher.by == by) {
                 // A watcher that an earlier one has removed is not called any more.
                 if self.watches(watcher.number) {
-                    (watcher.call)(change);
+                    guarded(&mut || (watcher.call)(change));
                 }
             }
         }

@@ -21,6 +21,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod absent;
 mod address;
+#[cfg(not(target_arch = "wasm32"))]
+mod guard;
 mod host;
 mod recipe;
 mod redirect;
@@ -31,11 +33,15 @@ mod web;
 pub use crate::session::{Choice, Transport, Why};
 pub use redirect::Redirect;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use crate::browser::guarded;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use absent::{Link, Prepared, spawn, warn};
 pub(crate) use address::without_secrets;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use guard::guarded;
 pub(crate) use host::{Change, Host, Later, Progress};
 pub(crate) use recipe::{Context, Pairs, Recipe};
 #[cfg(target_arch = "wasm32")]
