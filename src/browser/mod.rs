@@ -6,6 +6,7 @@
 mod abort;
 mod body;
 mod clock;
+mod guard;
 mod lifecycle;
 mod listener;
 mod sleep;
@@ -16,6 +17,7 @@ mod warn;
 pub(crate) use abort::Abort;
 pub(crate) use body::Body;
 pub(crate) use clock::{glance, moment, wall};
+pub(crate) use guard::guarded;
 pub(crate) use lifecycle::Lifecycle;
 pub(crate) use listener::Listener;
 pub(crate) use sleep::sleep;

@@ -255,7 +255,7 @@ impl World for Inner {
         let mut sent = Vec::<(String, String)>::new();
         for header in headers {
             let name = header.name.to_ascii_lowercase();
-            if header.replaces {
+            if !header.is_added {
                 sent.retain(|(known, _)| *known != name);
             }
             sent.push((name, header.value));

@@ -2,13 +2,14 @@ mod policy;
 mod request;
 #[cfg(feature = "__pump")]
 mod runtime;
+mod streams;
 mod watching;
 
 use super::EventSource;
 use super::feed::Feed;
 use super::gate::Gate;
 use super::hear::Hear;
-use super::registry::Registry;
+use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::Policy;
 use crate::transport::{Link, Recipe, Runtime, without_secrets};
@@ -29,6 +30,17 @@ use alloc::string::String;
 ///     .timeout(Timeout { idle: Some(30_000), ..Timeout::default() })
 ///     .open();
 /// ```
+/// A clone opens a source of its own with the same options. Functions, such as that of
+/// [`headers_with`](Self::headers_with), are shared between the two.
+///
+/// ```no_run
+/// use headwater::EventSource;
+///
+/// let api = EventSource::builder("https://api.test/feed").header("x-app", "prices");
+/// let stocks = api.clone().query("of", "stocks").open();
+/// let bonds = api.query("of", "bonds").open();
+/// ```
+#[derive(Clone)]
 #[must_use = "a builder opens nothing until open()"]
 pub struct Builder {
     recipe: Recipe,
@@ -39,8 +51,8 @@ pub struct Builder {
     hear: Option<Hear>,
     /// Whether comments and ignored lines are to be heard.
     lines: (bool, bool),
-    /// Those who listen from the start.
-    registry: Rc<Registry>,
+    /// Tells each source's registry who listens from the start.
+    setup: Option<Setup>,
     /// Where the source runs, if that is not the platform's own place.
     #[cfg(feature = "__pump")]
     place: Option<Rc<dyn Fn() -> Runtime>>,
@@ -56,7 +68,7 @@ impl Builder {
             last_event_id: String::new(),
             hear: None,
             lines: (false, false),
-            registry: Rc::default(),
+            setup: None,
             #[cfg(feature = "__pump")]
             place: None,
         }
@@ -96,7 +108,7 @@ impl Builder {
             last_event_id,
             hear,
             lines: (comments, ignored),
-            registry,
+            setup,
             #[cfg(feature = "__pump")]
             place,
         } = self;
@@ -105,6 +117,10 @@ impl Builder {
         let runtime = place.map_or_else(Runtime::new, |place| place());
         #[cfg(not(feature = "__pump"))]
         let runtime = Runtime::new();
+        let registry = Rc::new(Registry::new(without_secrets(&recipe.url), &runtime));
+        if let Some(setup) = setup {
+            setup(&registry);
+        }
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
             is_plain: recipe.is_plain(),
@@ -125,7 +141,8 @@ impl Builder {
             &registry,
             (&gate, &runtime),
         );
-        let link = Link::open(&runtime, policy, with_credentials, Rc::new(feed));
+        let feed = Rc::new(feed);
+        let link = Link::open(&runtime, policy, with_credentials, Rc::clone(&feed) as _);
         if link.is_absent() {
             registry.close_for_good();
         }
@@ -133,6 +150,7 @@ impl Builder {
             registry,
             gate,
             runtime,
+            feed,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             _signal: given.and_then(|given| given.guard(&link)),
             link,

@@ -1,8 +1,9 @@
+use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
 use super::{Builder, ResponseHead, StateChange, Stats};
 use crate::session::State;
-use crate::transport::{Choice, Link, Runtime};
+use crate::transport::{Choice, Host, Link, Runtime};
 use alloc::rc::Rc;
 use alloc::string::String;
 use core::future::{Future, pending, poll_fn};
@@ -25,6 +26,20 @@ use futures_core::Stream;
 /// # }
 /// ```
 ///
+/// Where it is kept is how long it lives: in a component's state, as long as that. One that is to live as long
+/// as the page is kept in a `thread_local!`, and its handlers are
+/// [detached](super::Subscription::detach):
+///
+/// ```no_run
+/// use headwater::{EventSource, Text};
+///
+/// thread_local! {
+///     static NEWS: EventSource = EventSource::builder("/news").open();
+/// }
+///
+/// NEWS.with(|source| source.on::<Text>("news", |news| println!("{}", news.data)).detach());
+/// ```
+///
 /// On a target that is no browser, as in server-side rendering, it opens nothing and is
 /// [`Closed`](State::Closed) from the start. Its streams end at once, and no handler is called.
 ///
@@ -37,10 +52,12 @@ use futures_core::Stream;
 /// fn is_send<T: Send>() {}
 /// is_send::<headwater::EventSource>();
 /// ```
+#[must_use = "dropping a source closes it; keep it where the state of the page is, or in a `thread_local!` for as long as the page lives"]
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
     pub(super) runtime: Runtime,
+    pub(super) feed: Rc<Feed>,
     pub(super) link: Link,
     /// Listens to the abort signal of the caller's request, which closes the source.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
@@ -137,6 +154,16 @@ impl EventSource {
     /// ```
     pub fn response(&self) -> Option<ResponseHead> {
         self.link.answered().map(ResponseHead::from)
+    }
+
+    /// The last event ID, which the next attempt goes on from. Empty if there is none.
+    ///
+    /// ```
+    /// let feed = headwater::EventSource::builder("/feed").last_event_id("1041").open();
+    /// assert_eq!(feed.last_event_id(), "1041");
+    /// ```
+    pub fn last_event_id(&self) -> String {
+        Host::last_event_id(&*self.feed)
     }
 
     /// What has come so far, over all attempts.

@@ -9,14 +9,20 @@ use crate::codec::Types;
 use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State};
 use crate::transport::{
     Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Runtime, Trouble, Unsent,
+    guarded,
 };
-use crate::wire::{Decoder, Frame, Message};
+use crate::wire::{Decoder, Frame, Frames, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
+
+/// Whether a handler's panic is held handler by handler, so that the others still get the event. In a browser
+/// that is a call of JavaScript, which for each event would cost a fast stream too much: there, chunk by
+/// chunk.
+const GUARDS_EACH: bool = cfg!(not(target_arch = "wasm32"));
 
 /// The host of a source's link. It decodes chunks, and hands events on to handlers and streams.
 pub(super) struct Feed {
@@ -63,9 +69,37 @@ impl Feed {
         session::is_sendable(id, self.longest_id)
     }
 
-    /// Hands an event on to handlers and streams.
+    /// Hands an event of a chunk on to handlers and streams.
     pub(super) fn dispatch(&self, message: Message<'_>) {
-        self.registry.dispatch(message);
+        self.registry.dispatch(message, GUARDS_EACH);
+    }
+
+    /// Hands on what a chunk holds, as far as the source goes on.
+    fn hand_on_all(
+        &self,
+        frames: &mut Frames<'_, '_>,
+        progress: &mut Progress,
+        is_on: &Cell<bool>,
+    ) {
+        while let Some(frame) = frames.next() {
+            is_on.set(true);
+            match frame {
+                Ok(Frame::Retry(time)) => progress.retry = Some(time),
+                Ok(frame) => {
+                    if let Frame::Message(message) = frame {
+                        if message.has_new_id {
+                            self.keep_id(message.last_event_id);
+                        }
+                        self.registry.tally.count_event();
+                    }
+                    progress.is_last = hand_on(self, &self.hear, frame);
+                }
+                Err(too_large) => progress.too_large = Some(too_large),
+            }
+            if progress.is_last || self.registry.is_closed() {
+                break;
+            }
+        }
     }
 
     /// Whether the source is closed, so that nothing is handed on any more.
@@ -135,24 +169,10 @@ impl Host for Feed {
             return progress;
         };
         let mut frames = decoder.feed(bytes);
-        while let Some(frame) = frames.next() {
-            match frame {
-                Ok(Frame::Retry(time)) => progress.retry = Some(time),
-                Ok(frame) => {
-                    if let Frame::Message(message) = frame {
-                        if message.has_new_id {
-                            self.keep_id(message.last_event_id);
-                        }
-                        self.registry.tally.count_event();
-                    }
-                    progress.is_last = hand_on(self, &self.hear, frame);
-                }
-                Err(too_large) => progress.too_large = Some(too_large),
-            }
-            if progress.is_last || self.registry.is_closed() {
-                break;
-            }
-        }
+        // After a panic it goes on with the next event. A round in which none came was no handler's panic.
+        let is_on = Cell::new(false);
+        let mut round = || self.hand_on_all(&mut frames, &mut progress, &is_on);
+        while !guarded(&mut round) && !self.is_closed() && is_on.replace(false) {}
         drop(frames);
         // A block without data gives no frame, but it may set the last event ID.
         if let Some(id) = decoder.new_last_event_id() {
@@ -181,7 +201,7 @@ impl Host for Feed {
         } else if is_new {
             self.keep_id(last_event_id);
         }
-        self.registry.dispatch(message);
+        self.registry.dispatch(message, true);
     }
 
     fn last_event_id(&self) -> String {

@@ -1,6 +1,6 @@
 //! Listening with handlers.
 
-use super::registry::{By, Decoded, Delivery, warn_of_undecodable};
+use super::registry::{By, Decoded, Delivery};
 use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{Events, Payload, Types};
@@ -201,14 +201,13 @@ impl EventSource {
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
         let undecodable = Cell::new(0);
-        let runtime = self.runtime.clone();
         let number = self.registry.add(
             By::Handler,
             types,
             in_pace,
             Rc::new(move |delivery| match decode(delivery) {
                 Some(Ok(event)) => handler(event),
-                Some(Err(error)) => warn_of_undecodable(&runtime, error, &undecodable),
+                Some(Err(error)) => delivery.undecodable(error, &undecodable),
                 None => {}
             }),
         );

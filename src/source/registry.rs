@@ -1,7 +1,7 @@
 use super::stats::Tally;
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
-use crate::transport::Runtime;
+use crate::transport::{Runtime, guarded};
 use crate::wire::Message;
 use alloc::format;
 use alloc::rc::{Rc, Weak};
@@ -38,10 +38,16 @@ type Watchers = Vec<Watcher>;
 /// priming event, by which a server only moves the last event ID on, and nobody's fault.
 pub(super) type Decoded<T> = Option<Result<Event<T>, DecodeError>>;
 
+/// Tells a source's registry who listens from the start.
+pub(super) type Setup = Rc<dyn Fn(&Registry)>;
+
+/// The caller's function for data that a handler can't read. It is given the source's address as well.
+pub(super) type Undecodable = Rc<dyn Fn(&DecodeError, &str)>;
+
 /// An event on its way to its handlers.
 pub(super) struct Delivery<'a> {
     message: Message<'a>,
-    names: &'a Names,
+    registry: &'a Registry,
 }
 
 /// The last event's type and ID as shared strings. They are kept since the next event's are often the
@@ -71,6 +77,31 @@ impl Names {
 }
 
 impl Delivery<'_> {
+    /// Tells the caller's function, or else the console, of data that a handler's type could not be read
+    /// from. The handler is not called. What a server has caused is no uncaught error of the page's.
+    ///
+    /// A server may cause any number of them, so the console is told a handler's 1st, 10th, 100th and so on,
+    /// with the count.
+    pub(super) fn undecodable(&self, error: DecodeError, earlier: &Cell<u32>) {
+        let (url, call) = (&self.registry.url, &self.registry.undecodable);
+        let call = call.borrow().clone();
+        if let Some(call) = call {
+            return call(&error, url);
+        }
+        let count = earlier.get().saturating_add(1);
+        earlier.set(count);
+        if is_told(count) {
+            let so_far = match count {
+                1 => String::new(),
+                _ => format!(" ({count} so far)"),
+            };
+            let colon = if url.is_empty() { "" } else { ": " };
+            self.registry
+                .runtime
+                .warn(&format!("{url}{colon}{}{so_far}", Error::Decode(error)));
+        }
+    }
+
     pub(super) fn decode<T: Payload>(&self) -> Decoded<T> {
         self.event(T::decode(self.message.data))
     }
@@ -87,9 +118,9 @@ impl Delivery<'_> {
         } = self.message;
         Some(match data {
             Ok(data) => Ok(Event {
-                event: self.names.event(event),
+                event: self.registry.names.event(event),
                 data,
-                last_event_id: self.names.last_event_id(last_event_id),
+                last_event_id: self.registry.names.last_event_id(last_event_id),
             }),
             Err(_) if self.message.data.is_empty() => return None,
             Err(error) => Err(DecodeError {
@@ -131,9 +162,32 @@ pub(super) struct Registry {
     names: Names,
     /// What has come so far.
     pub(super) tally: Tally,
+    /// The source's address, without what may be secret in it.
+    url: String,
+    runtime: Runtime,
+    /// Is told of data that a handler can't read, in place of the console.
+    undecodable: RefCell<Option<Undecodable>>,
 }
 
 impl Registry {
+    pub(super) fn new(url: String, runtime: &Runtime) -> Self {
+        Self {
+            url,
+            runtime: runtime.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The source's address, without what may be secret in it. It is empty where a function makes the URL.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Has the function told of data that a handler can't read.
+    pub(super) fn tell_undecodable(&self, call: Undecodable) {
+        self.undecodable.replace(Some(call));
+    }
+
     fn next_number(&self) -> u64 {
         self.next.set(self.next.get() + 1);
         self.next.get()
@@ -268,12 +322,13 @@ impl Registry {
         self.names.last_event_id.take();
     }
 
-    /// Calls the handlers of the event's type, in the order in which they were added.
-    pub(super) fn dispatch(&self, message: Message<'_>) {
+    /// Calls the handlers of the event's type, in the order in which they were added. Where it `guards`, a
+    /// handler that panics keeps no other one from the event; else the caller has to hold the panic.
+    pub(super) fn dispatch(&self, message: Message<'_>, guards: bool) {
         let entries = Rc::clone(&self.entries.borrow());
         let delivery = Delivery {
             message,
-            names: &self.names,
+            registry: self,
         };
         for Entry {
             number,
@@ -287,7 +342,10 @@ impl Registry {
             }
             // A handler that an earlier one has removed is not called any more.
             if types.has(message.event) && self.has(*number) {
-                call(&delivery);
+                match guards {
+                    true => drop(guarded(&mut || call(&delivery))),
+                    false => call(&delivery),
+                }
             }
         }
     }
@@ -308,7 +366,7 @@ impl Registry {
             for watcher in watchers.iter().filter(|watcher| watcher.by == by) {
                 // A watcher that an earlier one has removed is not called any more.
                 if self.watches(watcher.number) {
-                    (watcher.call)(change);
+                    guarded(&mut || (watcher.call)(change));
                 }
             }
         }
@@ -341,6 +399,25 @@ impl Subscription {
     }
 }
 
+impl Subscription {
+    /// Lets the handler listen for as long as its source lives, without a subscription to keep. It goes when
+    /// the source is dropped, or closes for good.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// thread_local! {
+    ///     /// Lives as long as the page.
+    ///     static NEWS: EventSource = EventSource::builder("/news").open();
+    /// }
+    ///
+    /// NEWS.with(|source| source.on::<Text>("news", |news| println!("{}", news.data)).detach());
+    /// ```
+    pub fn detach(mut self) {
+        self.registry = Weak::new();
+    }
+}
+
 impl Drop for Subscription {
     fn drop(&mut self) {
         if let Some(registry) = self.registry.upgrade() {
@@ -352,22 +429,6 @@ impl Drop for Subscription {
 impl core::fmt::Debug for Subscription {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Subscription").finish_non_exhaustive()
-    }
-}
-
-/// Warns of data that a handler's type could not be read from. The handler is not called. What a server has
-/// caused is no uncaught error of the page's.
-///
-/// A server may cause any number of them, so the handler's 1st, 10th, 100th and so on are told, with the count.
-pub(super) fn warn_of_undecodable(runtime: &Runtime, error: DecodeError, earlier: &Cell<u32>) {
-    let count = earlier.get().saturating_add(1);
-    earlier.set(count);
-    if is_told(count) {
-        let so_far = match count {
-            1 => String::new(),
-            _ => format!(" ({count} so far)"),
-        };
-        runtime.warn(&format!("{}{so_far}", Error::Decode(error)));
     }
 }
 

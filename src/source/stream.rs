@@ -1,7 +1,7 @@
 use super::gate::Gate;
 use super::queue::Queue;
 use super::registry::{By, Decoded, Delivery, Registry, Subscription};
-use super::{Buffer, Error, Event, Overflow};
+use super::{Buffer, Error, Event, EventSource, Overflow};
 use crate::codec::Types;
 use crate::transport::Runtime;
 use alloc::rc::Rc;
@@ -11,7 +11,8 @@ use futures_core::{FusedStream, Stream};
 
 type Item<T> = Result<Event<T>, Error>;
 
-/// A source's events of one type, of several, or of all. Dropping the stream stops listening.
+/// A source's events of one type, of several, or of all. Dropping the stream stops listening. One that a
+/// [`Builder`](super::Builder) has made owns its [source](Self::source): dropping it closes that.
 ///
 /// It ends with `None` when the source closes, after an `Err` if the source failed, and stays so where the
 /// source [reconnects](super::EventSource::reconnect). Data that can't be read is an `Err` too, and the
@@ -41,6 +42,8 @@ pub struct EventStream<T> {
     runtime: Runtime,
     _events: Subscription,
     _states: Subscription,
+    /// The stream's own source, which the stream closes when it is dropped.
+    source: Option<EventSource>,
 }
 
 impl<T: 'static> EventStream<T> {
@@ -86,11 +89,31 @@ impl<T: 'static> EventStream<T> {
             runtime: runtime.clone(),
             _events: Subscription::new(registry, number),
             _states: Subscription::new(registry, watch),
+            source: None,
         }
     }
 }
 
 impl<T> EventStream<T> {
+    /// The same stream, which keeps its source.
+    pub(super) fn with_source(mut self, source: EventSource) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// The source, if the stream was made by a [`Builder`](super::Builder) and so owns it. `None` where it was
+    /// made by a source, which somebody else keeps.
+    ///
+    /// ```
+    /// use headwater::{EventSource, Text};
+    ///
+    /// let answer = EventSource::builder("/chat").body("why?").stream::<Text>("message");
+    /// let head = answer.source().and_then(EventSource::response);
+    /// ```
+    pub fn source(&self) -> Option<&EventSource> {
+        self.source.as_ref()
+    }
+
     /// How many events were dropped so far, by [`Overflow::DropOldest`] or
     /// [`Overflow::DropNewest`].
     ///

@@ -1,4 +1,5 @@
 use super::gate::Gate;
+use crate::transport::guarded;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::rc::{Rc, Weak};
@@ -90,7 +91,17 @@ impl Future for Task {
         if self.tasks.strong_count() == 0 {
             return Poll::Ready(());
         }
-        let polled = self.future.as_mut().poll(context);
+        let mut polled = Poll::Ready(());
+        let future = self.future.as_mut();
+        if !poll_guarded(future, context, &mut polled) {
+            let rest = Box::pin(core::future::ready(()));
+            let broken = core::mem::replace(&mut self.future, rest);
+            // A trap breaks it off in the middle: its drop could give back what it had given back already.
+            #[cfg(target_arch = "wasm32")]
+            core::mem::forget(broken);
+            #[cfg(not(target_arch = "wasm32"))]
+            drop(broken);
+        }
         // The future may have removed its own handler while it ran.
         let Some(tasks) = self.tasks.upgrade() else {
             return Poll::Ready(());
@@ -101,4 +112,13 @@ impl Future for Task {
         }
         polled
     }
+}
+
+/// Polls a future whose panic ends it, and nothing else. `false` if it has panicked.
+fn poll_guarded(
+    mut future: Pin<&mut dyn Future<Output = ()>>,
+    context: &mut Context<'_>,
+    polled: &mut Poll<()>,
+) -> bool {
+    guarded(&mut || *polled = future.as_mut().poll(context))
 }

@@ -21,6 +21,8 @@
 mod address;
 mod attempt;
 mod driver;
+#[cfg(not(target_arch = "wasm32"))]
+mod guard;
 mod host;
 mod link;
 #[cfg(all(feature = "native-http", not(target_arch = "wasm32")))]
@@ -40,9 +42,13 @@ mod web;
 pub use crate::session::{Choice, Transport, Why};
 pub use redirect::Redirect;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use crate::browser::guarded;
 pub(crate) use address::without_secrets;
 #[cfg(any(feature = "native-http", target_arch = "wasm32"))]
 pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use guard::guarded;
 pub(crate) use host::{Change, Host, Later, Progress};
 pub(crate) use link::Link;
 #[cfg(any(feature = "__pump", target_arch = "wasm32"))]
@@ -50,10 +56,8 @@ pub(crate) use platform::Native;
 #[cfg(any(feature = "__pump", target_arch = "wasm32"))]
 pub(crate) use platform::{Body, NativeSignal, Timer, Unanswered};
 pub(crate) use platform::{Platform, Response};
-#[cfg(any(feature = "native-http", target_arch = "wasm32"))]
-pub(crate) use prepare::Header;
 pub(crate) use prepare::Prepared;
-pub(crate) use recipe::{Context, Make, Pairs, Recipe};
+pub(crate) use recipe::{Context, Header, Make, Pairs, Recipe};
 pub(crate) use runtime::Runtime;
 pub(crate) use trouble::{Answered, Trouble, Unsent};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]

@@ -1,6 +1,6 @@
 //! Makes a request from a recipe.
 
-use super::{Context, Later, Make, Recipe, Redirect, Unsent};
+use super::{Context, Header, Later, Make, Recipe, Redirect, Unsent};
 use crate::session::query::parameter;
 use crate::session::{Transport, with_parameter};
 use alloc::boxed::Box;
@@ -27,14 +27,6 @@ pub(crate) struct Prepared {
     pub(crate) given: Option<alloc::rc::Rc<dyn super::Base>>,
 }
 
-/// A header of a request.
-pub(crate) struct Header {
-    pub(crate) name: String,
-    pub(crate) value: String,
-    /// Whether it takes the place of those with its name, instead of being added to them.
-    pub(crate) replaces: bool,
-}
-
 impl Recipe {
     /// Makes the request for an attempt by this transport, or says why there is none.
     ///
@@ -45,6 +37,9 @@ impl Recipe {
         transport: Transport,
         context: &Context,
     ) -> Later<Result<Prepared, Unsent>> {
+        if let Some(why) = self.fault() {
+            return Box::pin(ready(Err(Unsent::Request(why))));
+        }
         if transport == Transport::Native && (self.sees_all || !self.is_plain()) {
             return Box::pin(ready(Err(Unsent::Request(BEYOND_NATIVE.into()))));
         }
@@ -73,7 +68,7 @@ impl Recipe {
                     .extend(fresh.into_iter().map(|(name, value)| Header {
                         name,
                         value,
-                        replaces: true,
+                        is_added: false,
                     }));
             }
             if let Some(body) = body {
@@ -91,15 +86,10 @@ impl Recipe {
 
     /// The part of the request that is known without calling the caller's functions.
     fn fixed_part(&self) -> Prepared {
-        let added = |(name, value): &(String, String)| Header {
-            name: name.clone(),
-            value: value.clone(),
-            replaces: false,
-        };
         Prepared {
             url: self.url.clone(),
             method: self.method().into(),
-            headers: self.headers.iter().map(added).collect(),
+            headers: self.headers.clone(),
             body: self.body.clone(),
             with_credentials: self.with_credentials,
             redirect: self.redirect,

@@ -11,6 +11,7 @@ pub mod gloo;
 pub mod lifecycle;
 pub mod lifetime;
 pub mod pace;
+pub mod panics;
 pub mod reconnect;
 pub mod requests;
 pub mod streams;

@@ -52,14 +52,7 @@ pub(super) fn into_request(prepared: Prepared) -> Result<Request, Unsent> {
     let Ok(method) = method else {
         return Err(unsent("the method is not valid"));
     };
-    // What the Fetch standard forbids browsers.
-    if matches!(method.as_str(), "CONNECT" | "TRACE" | "TRACK") {
-        return Err(unsent(&format!("there are no requests by {method}")));
-    }
     let has_body = prepared.body.is_some();
-    if has_body && matches!(method, Method::GET | Method::HEAD) {
-        return Err(unsent("a request by GET or HEAD has no body"));
-    }
     let mut request = Request::new(method, address(&prepared.url)?);
     let headers = request.headers_mut();
     for header in &prepared.headers {
@@ -113,9 +106,9 @@ fn add(headers: &mut HeaderMap, header: &Header) -> Result<(), Unsent> {
     let bytes = header.value.trim_matches(blank).chars().map(u8::try_from);
     let bytes: Result<Vec<u8>, _> = bytes.collect();
     let value = HeaderValue::from_bytes(&bytes.map_err(|_| wrong())?).map_err(|_| wrong())?;
-    match header.replaces {
-        true => drop(headers.insert(name, value)),
-        false => drop(headers.append(name, value)),
+    match header.is_added {
+        true => drop(headers.append(name, value)),
+        false => drop(headers.insert(name, value)),
     }
     Ok(())
 }
@@ -185,11 +178,11 @@ mod tests {
         }
     }
 
-    fn header(name: &str, value: &str, replaces: bool) -> Header {
+    fn header(name: &str, value: &str, is_added: bool) -> Header {
         Header {
             name: name.into(),
             value: value.into(),
-            replaces,
+            is_added,
         }
     }
 
@@ -213,18 +206,6 @@ mod tests {
         for (url, expected) in cases {
             assert_eq!(why(prepared(url)), expected);
         }
-        for method in ["TRACE", "CONNECT", "TRACK"] {
-            let method = Prepared {
-                method: method.into(),
-                ..prepared("http://host.test")
-            };
-            assert!(why(method).starts_with("there are no requests by "));
-        }
-        let body = Prepared {
-            body: Some("b".into()),
-            ..prepared("http://host.test")
-        };
-        assert_eq!(why(body), "a request by GET or HEAD has no body");
         for (name, value) in [("a b", "c"), ("x-secret", "a\nsecret"), ("x-secret", "日")] {
             let header = Prepared {
                 headers: alloc::vec![header(name, value, false)],
@@ -239,10 +220,10 @@ mod tests {
         let request = into_request(Prepared {
             method: "POST".into(),
             headers: alloc::vec![
-                header("X-A", " é ", false),
-                header("x-a", "b", false),
-                header("x-c", "old", false),
-                header("X-C", "new", true),
+                header("X-A", " é ", true),
+                header("x-a", "b", true),
+                header("x-c", "old", true),
+                header("X-C", "new", false),
             ],
             body: Some("b".into()),
             last_event_id: "é1".into(),

@@ -18,12 +18,12 @@ pub(super) async fn into_request(prepared: Prepared) -> Result<(String, RequestI
     for Header {
         name,
         value,
-        replaces,
+        is_added,
     } in &prepared.headers
     {
-        let set = match replaces {
-            true => headers.set(name, value),
-            false => headers.append(name, value),
+        let set = match is_added {
+            true => headers.append(name, value),
+            false => headers.set(name, value),
         };
         set.map_err(|_| header_error(name))?;
     }
