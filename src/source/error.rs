@@ -289,6 +289,7 @@ mod tests {
                     fault: Some(Fault::Status(401)),
                     refusal: Some(refusal),
                     message: String::new(),
+                    is_unsupported: false,
                 }
             ),
         ];
