@@ -279,7 +279,8 @@ impl Session {
     }
 
     /// Native is left as soon as it can't give what is wanted: an attempt that fetches goes on from the
-    /// last event ID. It is nobody's failure, and counts towards no limit.
+    /// last event ID. It is nobody's failure, counts towards no limit, and waits for nothing: it happens once in a
+    /// source's life.
     fn reconsider(&mut self, now: Millis, circumstances: Circumstances) {
         self.circumstances = circumstances;
         if self.total == 0 {
@@ -289,7 +290,8 @@ impl Session {
             && let Some(choice) = Choice::beyond_native(&self.policy, circumstances)
         {
             self.choice = choice;
-            self.replace(now);
+            self.let_go(now, false);
+            self.follow(now, Next::Attempt(Hold::Until(now)));
         }
     }
 

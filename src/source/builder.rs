@@ -1,3 +1,4 @@
+mod keep;
 mod policy;
 mod request;
 mod streams;
@@ -7,6 +8,7 @@ use super::EventSource;
 use super::feed::Feed;
 use super::gate::Gate;
 use super::hear::Hear;
+use super::keep::KeepOptions;
 use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::{Policy, State};
@@ -47,6 +49,7 @@ pub struct Builder {
     limits: Limits,
     last_event_id: String,
     hear: Option<Hear>,
+    keep: Option<KeepOptions>,
     /// Whether comments and ignored lines are to be heard.
     lines: (bool, bool),
     /// Tells each source's registry who listens from the start.
@@ -62,6 +65,7 @@ impl Builder {
             limits: Limits::default(),
             last_event_id: String::new(),
             hear: None,
+            keep: None,
             lines: (false, false),
             setup: None,
         }
@@ -99,6 +103,7 @@ impl Builder {
             limits,
             last_event_id,
             hear,
+            keep,
             lines: (comments, ignored),
             setup,
         } = self;
@@ -120,10 +125,11 @@ impl Builder {
             .with_lenient(policy.lenient)
             .with_comments(comments)
             .with_ignored(ignored);
+        let keep = keep.map(|keep| (keep.make)(&keep, last_event_id.clone(), &gate));
         let feed = Feed::new(
             recipe,
             (last_event_id, limits.id, decoder),
-            (should_retry, hear),
+            (should_retry, hear, keep),
             &registry,
             &gate,
         );

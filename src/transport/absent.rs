@@ -1,10 +1,10 @@
 //! The names of `web` for targets without a browser, as in server-side rendering. Nothing connects.
 
 use super::{Answered, Context, Host, Later, Recipe, Unsent};
-use crate::session::{Choice, Policy, State, Transport};
+use crate::session::{Choice, Millis, Policy, State, Transport};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
-use core::future::{Future, ready};
+use core::future::{Future, pending, ready};
 
 /// A link that is closed from the start.
 pub(crate) struct Link;
@@ -57,3 +57,8 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
 
 /// Does nothing: without a connection there is nothing to warn of.
 pub(crate) fn warn(_: &str) {}
+
+/// Never ends: where nothing connects, nothing is waited for.
+pub(crate) fn sleep(_: Millis) -> Later<()> {
+    Box::pin(pending())
+}

@@ -9,6 +9,7 @@ mod link;
 mod native;
 mod prepare;
 mod request;
+mod sleep;
 mod task;
 
 pub(crate) use crate::browser::{spawn, warn};
@@ -16,3 +17,4 @@ pub(crate) use crate::browser::{spawn, warn};
 pub(crate) use gloo::{Base, Given};
 pub(crate) use link::Link;
 pub(crate) use request::Prepared;
+pub(crate) use sleep::sleep;

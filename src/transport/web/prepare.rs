@@ -10,7 +10,7 @@ use core::future::ready;
 use wasm_bindgen::JsValue;
 use web_sys::{Headers, RequestCredentials, RequestInit};
 
-const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect; nor until, comments, ignored lines";
+const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect; nor until, comments, ignored lines, kept IDs";
 
 impl Recipe {
     /// Makes the request for an attempt by this transport, or says why there is none.
