@@ -279,8 +279,7 @@ impl Session {
     }
 
     /// Native is left as soon as it can't give what is wanted: an attempt that fetches goes on from the
-    /// last event ID. It is nobody's failure, counts towards no limit, and waits for nothing: it happens once in a
-    /// source's life.
+    /// last event ID. It is nobody's failure, and counts towards no limit.
     fn reconsider(&mut self, now: Millis, circumstances: Circumstances) {
         self.circumstances = circumstances;
         if self.total == 0 {
@@ -290,8 +289,7 @@ impl Session {
             && let Some(choice) = Choice::beyond_native(&self.policy, circumstances)
         {
             self.choice = choice;
-            self.let_go(now, false);
-            self.follow(now, Next::Attempt(Hold::Until(now)));
+            self.replace(now);
         }
     }
 

@@ -7,7 +7,7 @@ use super::retry_question::ShouldRetry;
 use super::state::StateChange;
 use super::{Error, RetryQuestion};
 use crate::codec::Types;
-use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State};
+use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State, Transport};
 use crate::transport::{
     Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, guarded,
     spawn,
@@ -35,6 +35,8 @@ pub(super) struct Feed {
     gate: Rc<Gate>,
     /// The number of the attempt that is under way.
     attempt: Cell<u32>,
+    /// What carries it.
+    transport: Cell<Option<Transport>>,
     /// `None` while frames are handed on: `chunk` takes the decoder out, since a handler may call the link
     /// again, and no borrow may be held meanwhile.
     decoder: RefCell<Option<Decoder>>,
@@ -60,6 +62,7 @@ impl Feed {
             should_retry,
             hear,
             attempt: Cell::new(0),
+            transport: Cell::default(),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
             decoder: RefCell::new(Some(decoder)),
@@ -293,6 +296,14 @@ impl Host for Feed {
         }
         if change.state == State::Connecting {
             self.registry.tally.count_attempt();
+            self.transport.set(Some(change.choice.transport));
+        }
+        // Someone has begun to listen to what native can't give, and fetch takes over, some milliseconds later
+        // maybe. Nothing has failed, so those who show the state are told of the new attempt alone.
+        let is_handed_over = matches!(change.fault, Some((Fault::Replaced, _)))
+            && self.transport.get() != Some(change.choice.transport);
+        if is_handed_over {
+            return;
         }
         let (fault, trouble) = change.fault.unzip();
         self.registry.tell(&StateChange {

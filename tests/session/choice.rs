@@ -208,13 +208,13 @@ fn a_browser_that_recovers_is_replaced_too() {
 }
 
 #[test]
-fn a_source_that_is_replaced_early_waits_for_nothing_and_so_tells_no_fault() {
+fn a_source_that_is_replaced_early_keeps_100_ms_between_its_attempts() {
     let mut life = native();
     let outputs = life.input(Input::Rewanted(Circumstances {
         any_type: true,
         ..NATIVE
     }));
-    assert_eq!(outputs[0], Output::Abandon);
-    assert_eq!(taken(&outputs), Some(fetch(Why::AnyType)));
-    assert_eq!(outputs.len(), 2);
+    let waiting = life.waiting(Fault::Replaced, 100);
+    assert_eq!(outputs, [Output::Abandon, waiting]);
+    assert_eq!(taken(&life.timer_after(100)), Some(fetch(Why::AnyType)));
 }
