@@ -50,6 +50,8 @@
 //! | `json` | yes | typed payloads, read by serde_json where the bytes lie |
 //! | `js-json` | no | typed payloads, read by the browser's `JSON.parse`, for apps without serde_json that count bytes |
 //! | `gloo` | no | sources from `gloo_net` requests, and their responses |
+//! | `log` | no | changes of state as records of the crate `log`: [`LogLine::to_log`](source::LogLine) |
+//! | `tracing` | no | changes of state as events of the crate `tracing`, with fields: [`LogLine::to_tracing`](source::LogLine) |
 //! | `fast` | yes | blocks that lie in one chunk are read in registers, and natively all blocks by vectors: a third more events a second, for 1 kB of wasm |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,3 +1,4 @@
+mod keep;
 mod policy;
 mod request;
 #[cfg(feature = "__pump")]
@@ -9,6 +10,7 @@ use super::EventSource;
 use super::feed::Feed;
 use super::gate::Gate;
 use super::hear::Hear;
+use super::keep::KeepOptions;
 use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::Policy;
@@ -49,6 +51,7 @@ pub struct Builder {
     limits: Limits,
     last_event_id: String,
     hear: Option<Hear>,
+    keep: Option<KeepOptions>,
     /// Whether comments and ignored lines are to be heard.
     lines: (bool, bool),
     /// Tells each source's registry who listens from the start.
@@ -67,6 +70,7 @@ impl Builder {
             limits: Limits::default(),
             last_event_id: String::new(),
             hear: None,
+            keep: None,
             lines: (false, false),
             setup: None,
             #[cfg(feature = "__pump")]
@@ -107,6 +111,7 @@ impl Builder {
             limits,
             last_event_id,
             hear,
+            keep,
             lines: (comments, ignored),
             setup,
             #[cfg(feature = "__pump")]
@@ -134,10 +139,11 @@ impl Builder {
             .with_lenient(policy.lenient)
             .with_comments(comments)
             .with_ignored(ignored);
+        let keep = keep.map(|keep| (keep.make)(&keep, last_event_id.clone(), &gate, &runtime));
         let feed = Feed::new(
             recipe,
             (last_event_id, limits.id, decoder),
-            (should_retry, hear),
+            (should_retry, hear, keep),
             &registry,
             (&gate, &runtime),
         );

@@ -1,5 +1,6 @@
 //! Listening with handlers.
 
+use super::keep::Receipt;
 use super::registry::{By, Decoded, Delivery};
 use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
@@ -190,7 +191,7 @@ impl EventSource {
         decode: Decode<T>,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
-        self.subscribe(types, false, decode, handler)
+        self.subscribe(types, false, decode, move |event, _| handler(event))
     }
 
     fn subscribe<T: 'static>(
@@ -198,7 +199,7 @@ impl EventSource {
         types: Types,
         in_pace: bool,
         decode: Decode<T>,
-        handler: impl Fn(Event<T>) + 'static,
+        handler: impl Fn(Event<T>, Option<&Receipt>) + 'static,
     ) -> Subscription {
         let undecodable = Cell::new(0);
         let number = self.registry.add(
@@ -206,7 +207,7 @@ impl EventSource {
             types,
             in_pace,
             Rc::new(move |delivery| match decode(delivery) {
-                Some(Ok(event)) => handler(event),
+                Some(Ok(event)) => handler(event, delivery.receipt()),
                 Some(Err(error)) => delivery.undecodable(error, &undecodable),
                 None => {}
             }),
@@ -226,7 +227,9 @@ impl EventSource {
     {
         let tasks = Tasks::new(&self.gate);
         let runtime = self.runtime.clone();
-        let handler = move |event| runtime.spawn(tasks.begin(handler(event)));
+        let handler = move |event, receipt: Option<&Receipt>| {
+            runtime.spawn(tasks.begin(handler(event), receipt.cloned()));
+        };
         self.subscribe(types, true, decode, handler)
     }
 }

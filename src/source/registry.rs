@@ -1,3 +1,4 @@
+use super::keep::Receipt;
 use super::stats::Tally;
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
@@ -48,6 +49,7 @@ pub(super) type Undecodable = Rc<dyn Fn(&DecodeError, &str)>;
 pub(super) struct Delivery<'a> {
     message: Message<'a>,
     registry: &'a Registry,
+    receipt: Option<&'a Receipt>,
 }
 
 /// The last event's type and ID as shared strings. They are kept since the next event's are often the
@@ -77,6 +79,11 @@ impl Names {
 }
 
 impl Delivery<'_> {
+    /// For who is still busy with the event after its call. `None` where nobody asks.
+    pub(super) fn receipt(&self) -> Option<&Receipt> {
+        self.receipt
+    }
+
     /// Tells the caller's function, or else the console, of data that a handler's type could not be read
     /// from. The handler is not called. What a server has caused is no uncaught error of the page's.
     ///
@@ -324,11 +331,12 @@ impl Registry {
 
     /// Calls the handlers of the event's type, in the order in which they were added. Where it `guards`, a
     /// handler that panics keeps no other one from the event; else the caller has to hold the panic.
-    pub(super) fn dispatch(&self, message: Message<'_>, guards: bool) {
+    pub(super) fn dispatch(&self, message: Message<'_>, receipt: Option<&Receipt>, guards: bool) {
         let entries = Rc::clone(&self.entries.borrow());
         let delivery = Delivery {
             message,
             registry: self,
+            receipt,
         };
         for Entry {
             number,
@@ -343,7 +351,8 @@ impl Registry {
             // A handler that an earlier one has removed is not called any more.
             if types.has(message.event) && self.has(*number) {
                 match guards {
-                    true => drop(guarded(&mut || call(&delivery))),
+                    true if guarded(&mut || call(&delivery)) => {}
+                    true => receipt.into_iter().for_each(|receipt| receipt.fail()),
                     false => call(&delivery),
                 }
             }

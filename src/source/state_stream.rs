@@ -48,7 +48,7 @@ impl StateStream {
                 if change.is_closed() {
                     queue.end(Some(change.clone()));
                 } else {
-                    queue.push(change.clone());
+                    queue.push(change.clone(), None);
                 }
             }),
         );

@@ -69,7 +69,7 @@ impl<T: 'static> EventStream<T> {
                 let Some(event) = decode(delivery) else {
                     return;
                 };
-                if !queue.push(event.map_err(Error::Decode)) {
+                if !queue.push(event.map_err(Error::Decode), delivery.receipt().cloned()) {
                     let capacity = buffer.capacity.max(1);
                     queue.end(Some(Err(Error::Overflow { capacity })));
                 }

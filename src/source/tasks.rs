@@ -1,4 +1,5 @@
 use super::gate::Gate;
+use super::keep::Receipt;
 use crate::transport::guarded;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -32,7 +33,11 @@ impl Tasks {
     }
 
     /// Wraps a future into one that is done when it is, or when its [`Tasks`] are dropped.
-    pub(super) fn begin(&self, future: impl Future<Output = ()> + 'static) -> Task {
+    pub(super) fn begin(
+        &self,
+        future: impl Future<Output = ()> + 'static,
+        receipt: Option<Receipt>,
+    ) -> Task {
         let number = self.count.get();
         self.count.set(number + 1);
         let is_first = {
@@ -47,6 +52,7 @@ impl Tasks {
             future: Box::pin(future),
             tasks: self.this.clone(),
             number,
+            receipt,
         }
     }
 
@@ -82,6 +88,16 @@ pub(super) struct Task {
     future: Pin<Box<dyn Future<Output = ()>>>,
     tasks: Weak<Tasks>,
     number: u64,
+    /// The event's. It is handled when the future is done, and not where that is dropped before.
+    receipt: Option<Receipt>,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        if let Some(receipt) = &self.receipt {
+            receipt.fail();
+        }
+    }
 }
 
 impl Future for Task {
@@ -101,6 +117,8 @@ impl Future for Task {
             core::mem::forget(broken);
             #[cfg(not(target_arch = "wasm32"))]
             drop(broken);
+        } else if polled.is_ready() {
+            self.receipt = None;
         }
         // The future may have removed its own handler while it ran.
         let Some(tasks) = self.tasks.upgrade() else {

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::future::ready;
 
-const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect; nor until, comments, ignored lines";
+const BEYOND_NATIVE: &str = "the browser's own EventSource can do a GET of a fixed URL only: no headers, method, body or redirect; nor until, comments, ignored lines, kept IDs";
 
 /// A request that is ready to be sent, but for what the platform adds: the header with the last event ID, and
 /// those that the standard asks for.

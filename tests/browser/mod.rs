@@ -8,6 +8,7 @@ pub mod connection;
 pub mod enums;
 pub mod events;
 pub mod gloo;
+pub mod keeping;
 pub mod lifecycle;
 pub mod lifetime;
 pub mod pace;

@@ -16,7 +16,7 @@ extern "C" {
 }
 
 /// Takes the errors that nobody catches, so that the page's own listener does not fail the test.
-struct Uncaught {
+pub struct Uncaught {
     listener: Closure<dyn Fn(web_event::ErrorEvent)>,
     messages: Collected<String>,
 }
@@ -37,7 +37,7 @@ mod web_event {
 }
 
 impl Uncaught {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (messages, put) = Collected::new();
         let listener = Closure::new(move |event: web_event::ErrorEvent| {
             event.prevent_default();
@@ -56,7 +56,7 @@ impl Drop for Uncaught {
 }
 
 /// What a panic comes to, without its message in the console.
-fn trap() {
+pub fn trap() {
     core::arch::wasm32::unreachable();
 }
 

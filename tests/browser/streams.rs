@@ -1,9 +1,9 @@
 //! Events as streams.
 
-use super::support::{Collected, Stage, until};
+use super::support::{Collected, Stage, states, until};
 use futures_util::{FutureExt, StreamExt};
 use headwater::transport::Why;
-use headwater::{EventSource, Json, Text, Transport};
+use headwater::{EventSource, Json, State, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -73,6 +73,7 @@ async fn events_of_every_type_are_wanted_later_and_native_makes_room_for_fetch()
     let other = Attempt::stream().send("event: odd\ndata: 7\n\n").hold();
     let stage = Stage::new(Scenario::new().attempt(feed).attempt(other)).await;
     let source = EventSource::builder(stage.url()).open();
+    let (states, _states) = states(&source);
     let (numbers, put) = Collected::new();
     let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     until("all are there", || numbers.count() == 3).await;
@@ -83,6 +84,15 @@ async fn events_of_every_type_are_wanted_later_and_native_makes_room_for_fetch()
     until("what has no name is there", || odd.count() == 1).await;
     assert_eq!(stage.seen("wait=2").await[1].headers["last-event-id"], "3");
     assert_eq!((numbers.all(), odd.all()), (vec![1, 2, 3], vec![7]));
+    // Nothing has failed, and nobody is told so.
+    let told = states.all();
+    assert!(
+        told.iter().all(|change| change.error().is_none()),
+        "{told:?}"
+    );
+    let told: Vec<_> = told.iter().map(|change| change.state).collect();
+    let once = [State::Connecting, State::Open];
+    assert_eq!(told, [once, once].concat());
 }
 
 #[wasm_bindgen_test]

@@ -163,6 +163,7 @@ fn an_event_without_data_is_a_fault_of_nobody_where_its_reader_needs_some() {
                 last_event_id: "1",
                 has_new_id: false,
             },
+            None,
             true,
         );
     }
@@ -196,6 +197,7 @@ fn events_share_their_last_event_id_until_another_one_comes() {
                 last_event_id,
                 has_new_id,
             },
+            None,
             true,
         );
     }
@@ -233,7 +235,7 @@ fn a_handler_that_panics_keeps_no_other_one_from_its_event_and_is_called_again()
             last_event_id: "",
             has_new_id: false,
         };
-        registry.dispatch(message, true);
+        registry.dispatch(message, None, true);
     }
     registry.tell(&failure());
     let names = ["first", "panics", "last"];

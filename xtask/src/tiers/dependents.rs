@@ -15,7 +15,9 @@ use crate::tools::{
 };
 
 /// The crate's features; a test compares them with the manifest's.
-const FEATURES: [&str; 7] = ["std", "web", "fast", "json", "js-json", "gloo", "__engine"];
+const FEATURES: [&str; 9] = [
+    "std", "web", "fast", "json", "js-json", "gloo", "log", "tracing", "__engine",
+];
 /// The oldest Rust that the workspace's manifest promises.
 const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 /// The variants of the app in `tests/dependent`, by its features; likewise.
