@@ -111,13 +111,16 @@ impl Builder {
             &registry,
             &gate,
         );
-        let link = Link::open(policy, with_credentials, Rc::new(feed));
+        let feed = Rc::new(feed);
+        let host = Rc::<Feed>::clone(&feed);
+        let link = Link::open(policy, with_credentials, host);
         if link.state() == State::Closed {
             registry.close();
         }
         EventSource {
             registry,
             gate,
+            feed,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             _signal: given.and_then(|given| given.guard(&link)),
             link,

@@ -1,8 +1,9 @@
+use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
 use super::{Builder, ResponseHead, Stats};
 use crate::session::State;
-use crate::transport::{Choice, Link};
+use crate::transport::{Choice, Host, Link};
 use alloc::rc::Rc;
 use alloc::string::String;
 
@@ -37,6 +38,7 @@ use alloc::string::String;
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
+    pub(super) feed: Rc<Feed>,
     pub(super) link: Link,
     /// Listens to the abort signal of the caller's request, which closes the source.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
@@ -133,6 +135,18 @@ impl EventSource {
     /// ```
     pub fn response(&self) -> Option<ResponseHead> {
         self.link.answered().map(ResponseHead::from)
+    }
+
+    /// The last event ID, which the next attempt sends. It is also set by events that nobody listens to, and
+    /// stays when the source is closed. With the browser's own `EventSource` it is that of the last event that
+    /// was listened to.
+    ///
+    /// ```
+    /// let feed = headwater::EventSource::builder("/feed").last_event_id("7").open();
+    /// assert_eq!(feed.last_event_id(), "7");
+    /// ```
+    pub fn last_event_id(&self) -> String {
+        self.feed.last_event_id()
     }
 
     /// What has come so far, over all attempts.
