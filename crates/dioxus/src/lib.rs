@@ -4,6 +4,7 @@ mod options;
 mod surroundings;
 mod use_event_source;
 
+pub use headwater;
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use headwater::Tagged;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
