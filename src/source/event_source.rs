@@ -156,11 +156,13 @@ impl EventSource {
         self.link.answered().map(ResponseHead::from)
     }
 
-    /// The last event ID, which the next attempt goes on from. Empty if there is none.
+    /// The last event ID, which the next attempt sends. It is also set by events that nobody listens to, and
+    /// stays when the source is closed. With the browser's own `EventSource` it is that of the last event that
+    /// was listened to.
     ///
     /// ```
-    /// let feed = headwater::EventSource::builder("/feed").last_event_id("1041").open();
-    /// assert_eq!(feed.last_event_id(), "1041");
+    /// let feed = headwater::EventSource::builder("/feed").last_event_id("7").open();
+    /// assert_eq!(feed.last_event_id(), "7");
     /// ```
     pub fn last_event_id(&self) -> String {
         Host::last_event_id(&*self.feed)

@@ -36,6 +36,43 @@ pub async fn missing() -> Stage {
     Stage::new(scenario.attempt(feed)).await
 }
 
+/// A stream that says something with an ID and something that can't be read, and stays open.
+pub async fn numbered() -> Stage {
+    let feed = Attempt::stream().send("id: 7\ndata: 1\n\ndata: one\n\n");
+    stage(feed.hold()).await
+}
+
+/// A stream that says nothing.
+pub async fn silent() -> Stage {
+    stage(Attempt::stream().send(":\n\n").hold()).await
+}
+
+/// The requests of a source that was closed, opened, and begun anew: the second goes on from the event that came,
+/// and the third from none.
+pub async fn went_on_and_began_anew(stage: &Stage) {
+    let seen = stage.seen("wait=3").await;
+    let ids: Vec<_> = seen
+        .iter()
+        .map(|seen| seen.headers.get("last-event-id").map(String::as_str))
+        .collect();
+    assert_eq!(ids, [None, Some("7"), None]);
+}
+
+/// Waits until a component has asked with a parameter and a body in JSON.
+pub async fn asked(stage: &Stage) {
+    let seen = &stage.seen("wait=1").await[0];
+    let content_type = seen.headers.get("content-type").map(String::as_str);
+    assert!(
+        seen.path.ends_with("model=small%20%26%20fast"),
+        "{}",
+        seen.path
+    );
+    assert_eq!(
+        (&*seen.method, content_type, &*seen.body),
+        ("POST", Some("application/json"), r#"{"prompt":"why?"}"#)
+    );
+}
+
 /// Waits until the client has left, and not the server.
 pub async fn left(stage: &Stage) {
     assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
@@ -54,6 +91,8 @@ pub struct Told {
     pub messages: RefCell<Vec<u64>>,
     pub states: RefCell<Vec<String>>,
     pub errors: RefCell<Vec<String>>,
+    /// What was shown at each rendering: the URL, the latest message and whether there was an error.
+    pub shown: RefCell<Vec<(String, Option<u64>, bool)>>,
     /// How often it was mounted, and rendered, or whatever its framework does for a new value.
     pub mounts: Cell<u32>,
     pub renderings: Cell<u32>,
@@ -74,6 +113,33 @@ impl Told {
 
     pub fn error(&self, error: impl Display) {
         self.errors.borrow_mut().push(error.to_string());
+    }
+
+    pub fn shows(&self, url: &str, latest: Option<u64>, has_error: bool) {
+        let shown = (url.into(), latest, has_error);
+        self.shown.borrow_mut().push(shown);
+    }
+
+    /// Waits until the message and the error of [`numbered`] are shown.
+    pub async fn shows_message_and_error(&self) {
+        until("both are shown", || {
+            let shown = self.shown.borrow();
+            shown
+                .last()
+                .is_some_and(|(_, latest, has_error)| *latest == Some(1) && *has_error)
+        })
+        .await;
+    }
+
+    /// What was shown with this URL, each once.
+    pub fn shown_with(&self, url: &str) -> Vec<(Option<u64>, bool)> {
+        let shown = self.shown.borrow();
+        let with = shown.iter().filter(|(with, ..)| with == url);
+        let mut with: Vec<_> = with
+            .map(|(_, latest, has_error)| (*latest, *has_error))
+            .collect();
+        with.dedup();
+        with
     }
 
     pub fn mounted(&self) {

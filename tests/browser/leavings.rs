@@ -114,6 +114,7 @@ pub async fn none(stage: &Stage, told: &Told, come: impl Fn(Option<&str>), go: i
         for n in 0..count {
             told.messages.borrow_mut().clear();
             told.states.borrow_mut().clear();
+            told.shown.borrow_mut().clear();
             let mounts = told.mounts.get();
             // By either transport.
             come((n % 3 == 2).then_some("fetch"));

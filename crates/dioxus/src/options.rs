@@ -1,5 +1,7 @@
 use headwater::source::Builder;
 use headwater::{Error, Event, Events, Payload, StateChange};
+#[cfg(feature = "json")]
+use headwater_hooks::Body;
 use headwater_hooks::{Handlers, Request, Types};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -22,12 +24,14 @@ type Part = Box<dyn FnMut(&mut Request)>;
 ///     let mut text = use_signal(String::new);
 ///     let options = UseEventSourceOptions::<Text>::default()
 ///         .events(["word", "done"])
+///         .query("model", || "small")
 ///         .method("POST")
 ///         .header("accept-language", move || language())
 ///         .headers(|| vec![("x-app".into(), "answers".into())])
 ///         .body(move || prompt()) // another prompt is another answer
 ///         .with_credentials(true)
 ///         .manual(true) // until open()
+///         .keep_previous(true) // until the new answer begins
 ///         .configure(|builder| builder.last_event_id_param("after"))
 ///         .on_message(move |event| text.write().push_str(&event.data.0))
 ///         .on_state(|change| println!("{:?}, attempt {}", change.state, change.attempt))
@@ -44,6 +48,7 @@ pub struct UseEventSourceOptions<T> {
     parts: Vec<Part>,
     pub(crate) handlers: Handlers<T>,
     pub(crate) manual: bool,
+    pub(crate) keep_previous: bool,
 }
 
 impl<T: Events> UseEventSourceOptions<T> {
@@ -74,6 +79,7 @@ impl<T: 'static> UseEventSourceOptions<T> {
             parts: Vec::new(),
             handlers,
             manual: false,
+            keep_previous: false,
         }
     }
 
@@ -94,8 +100,8 @@ impl<T: 'static> UseEventSourceOptions<T> {
         request
     }
 
-    pub(crate) fn take_apart(self) -> (Vec<Part>, Handlers<T>, bool) {
-        (self.parts, self.handlers, self.manual)
+    pub(crate) fn take_apart(self) -> (Vec<Part>, Handlers<T>) {
+        (self.parts, self.handlers)
     }
 
     /// The event types that are heard. Default: `message`, the type of events that name none.
@@ -107,6 +113,16 @@ impl<T: 'static> UseEventSourceOptions<T> {
     /// Hears events of every type.
     pub fn any_event(self) -> Self {
         self.part(|request| request.types = Types::Any)
+    }
+
+    /// Adds a parameter to the URL's query.
+    pub fn query<V: Into<String>>(
+        self,
+        name: impl Into<String>,
+        mut value: impl FnMut() -> V + 'static,
+    ) -> Self {
+        let name = name.into();
+        self.part(move |request| request.query.push((name.clone(), value().into())))
     }
 
     /// Adds a header.
@@ -132,7 +148,27 @@ impl<T: 'static> UseEventSourceOptions<T> {
 
     /// The request's body.
     pub fn body<B: Into<String>>(self, mut body: impl FnMut() -> B + 'static) -> Self {
-        self.part(move |request| request.body = Some(body().into()))
+        self.part(move |request| request.body = Some(body().into().into()))
+    }
+
+    /// A value as the request's body in JSON, with `content-type: application/json`. Another value, as when a
+    /// signal that `value` reads changes, is another request. A value that serde_json can't serialize is an
+    /// [`Error::Prepare`](crate::Error::Prepare).
+    ///
+    /// ```
+    /// use dioxus::prelude::*;
+    /// use headwater_dioxus::{Text, UseEventSourceOptions};
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Question { prompt: String }
+    ///
+    /// fn asking(prompt: Signal<String>) -> UseEventSourceOptions<Text> {
+    ///     UseEventSourceOptions::default().json(move || Question { prompt: prompt() })
+    /// }
+    /// ```
+    #[cfg(feature = "json")]
+    pub fn json<V: serde::Serialize>(self, mut value: impl FnMut() -> V + 'static) -> Self {
+        self.part(move |request| request.body = Some(Body::json(&value())))
     }
 
     /// Whether to send cookies to other origins too. Default: false.
@@ -144,6 +180,14 @@ impl<T: 'static> UseEventSourceOptions<T> {
     /// it is mounted. Only the first rendering's value counts. Default: false.
     pub fn manual(mut self, yes: bool) -> Self {
         self.manual = yes;
+        self
+    }
+
+    /// Whether the latest message stays while another request has none yet. Default: false, so that nothing is shown
+    /// that belongs to another URL or another person. It is for what would flicker, such as a chart whose range
+    /// is moved. An error never stays.
+    pub fn keep_previous(mut self, yes: bool) -> Self {
+        self.keep_previous = yes;
         self
     }
 

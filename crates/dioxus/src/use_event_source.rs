@@ -34,21 +34,31 @@ use std::rc::Rc;
 pub struct UseEventSource<T: 'static> {
     /// The latest event. Of a burst a rendering sees the last one;
     /// [`on_message`](UseEventSourceOptions::on_message) is called for all. It stays when the
-    /// source is closed or asks for something else.
+    /// source is closed, and goes when the component asks for something else;
+    /// [`keep_previous`](UseEventSourceOptions::keep_previous) keeps it until there is a new one.
     pub message: ReadSignal<Option<Rc<Event<T>>>>,
     /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
     /// on a server.
     pub state: ReadSignal<State>,
-    /// The latest error, until the stream is open again.
+    /// The latest error, until the stream is open again or the component asks for something else.
     pub error: ReadSignal<Option<Rc<Error>>>,
     mount: CopyValue<Rc<Mount<T>>>,
 }
 
 impl<T: 'static> UseEventSource<T> {
-    /// Opens the source. An open one is closed before. Does nothing once the component is gone.
+    /// Opens the source, unless it is open or about to be. After a close, a failure or the end of the stream it
+    /// goes on from the last event ID. Does nothing once the component is gone.
     pub fn open(&self) {
         if let Some(mount) = self.mount() {
             mount.open();
+        }
+    }
+
+    /// Begins anew, as when the component was mounted: without a last event ID, and without message and error.
+    /// For a button "Ask again".
+    pub fn restart(&self) {
+        if let Some(mount) = self.mount() {
+            mount.restart();
         }
     }
 
@@ -97,7 +107,7 @@ impl<T: 'static> fmt::Debug for UseEventSource<T> {
 /// A live stream of server-sent events, for as long as the component is mounted.
 ///
 /// It opens after the first rendering, and closes when the component goes. When a signal that `url`
-/// reads changes, the old stream is closed and a new one is opened. A property that is no signal does
+/// reads changes, the old stream is closed and a new one is opened, and what came of the old one is shown no more. A property that is no signal does
 /// not do that: take it as a [`ReadSignal`], as for other hooks. On a server nothing is opened.
 ///
 /// `T` is what the data of an event is read as: [`Json`](crate::Json) around anything that
@@ -149,7 +159,8 @@ pub fn use_event_source_with_options<T: 'static>(
     options: UseEventSourceOptions<T>,
 ) -> UseEventSource<T> {
     let location = Location::caller();
-    let (mut parts, handlers, manual) = options.take_apart();
+    let (manual, keep_previous) = (options.manual, options.keep_previous);
+    let (mut parts, handlers) = options.take_apart();
 
     let message = use_signal(|| None);
     let state = use_signal(|| State::Idle);
@@ -157,15 +168,17 @@ pub fn use_event_source_with_options<T: 'static>(
     let mount = use_hook(|| {
         let surroundings = Surroundings::current();
         let show = move |shown| match shown {
-            Shown::Message(event) => put(message, Some(event)),
+            Shown::Message(now) => put(message, now),
             Shown::State(now) => put(state, now),
             Shown::Error(now) => put(error, now),
+            _ => {}
         };
         let enter = move |call: &mut dyn FnMut()| surroundings.enter(call);
         let handlers = handlers.clone();
         CopyValue::new(Rc::new(Mount::within(enter, handlers, !manual, show)))
     });
     mount.peek().handle(handlers);
+    mount.peek().keep_previous(keep_previous);
 
     let request = use_memo(move || UseEventSourceOptions::<T>::request(&mut parts, url()));
     let unfollowed =
@@ -177,10 +190,24 @@ pub fn use_event_source_with_options<T: 'static>(
     });
     use_drop(move || mount.peek().unmount());
 
+    // Effects run after a rendering. What has come belongs to the request that the last effect has asked for.
+    let (message, error) = use_hook(|| {
+        let is_of_now = move || mount.peek().asks_for(&request.peek());
+        let message = message.map(move |message| match keep_previous || is_of_now() {
+            true => message,
+            false => &None,
+        });
+        let error = error.map(move |error| match is_of_now() {
+            true => error,
+            false => &None,
+        });
+        (message.into(), error.into())
+    });
+
     UseEventSource {
-        message: message.into(),
+        message,
         state: state.into(),
-        error: error.into(),
+        error,
         mount,
     }
 }

@@ -1,12 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod body;
 mod handlers;
 mod listening;
 mod mount;
 mod reading;
 mod request;
+mod shown;
 
+pub use body::Body;
 pub use handlers::Handlers;
+pub use headwater;
 pub use headwater::codec::Types;
-pub use mount::{Mount, Shown};
+pub use mount::Mount;
 pub use request::Request;
+pub use shown::Shown;

@@ -74,6 +74,10 @@ impl Listening {
         &self.source
     }
 
+    pub(crate) fn last_event_id(&self) -> String {
+        self.source.last_event_id()
+    }
+
     /// Closes the source, and no listener hears of that.
     pub(crate) fn end(&self) {
         // They are dropped when the borrow is over.

@@ -1,33 +1,9 @@
 use crate::listening::{Listener, Listening};
-use crate::{Handlers, Request};
+use crate::{Handlers, Request, Shown};
 use headwater::{Error, Event, State, StateChange};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
-
-/// A value that a component may show. It replaces the one before of the same kind.
-///
-/// ```
-/// use headwater::{State, Text};
-/// use headwater_hooks::Shown;
-///
-/// fn status(shown: Shown<Text>) -> Option<String> {
-///     match shown {
-///         Shown::Message(_) | Shown::State(State::Open) => None,
-///         Shown::State(state) => Some(format!("{state:?}")),
-///         Shown::Error(error) => error.map(|error| error.to_string()),
-///     }
-/// }
-/// ```
-#[derive(Clone, Debug)]
-pub enum Shown<T> {
-    /// The latest event.
-    Message(Rc<Event<T>>),
-    /// Where the source is in its life.
-    State(State),
-    /// The latest error, or none once the stream is open.
-    Error(Option<Rc<Error>>),
-}
 
 /// A component's source. Dropping the mount closes the source, as [`unmount`](Self::unmount) does.
 ///
@@ -37,7 +13,7 @@ pub enum Shown<T> {
 ///
 /// // When the component is mounted. A real one puts what is shown into its framework's state.
 /// let mount = Mount::<Text>::new(Handlers::default(), true, |shown| {
-///     if let Shown::Message(event) = shown {
+///     if let Shown::Message(Some(event)) = shown {
 ///         println!("{}", event.data);
 ///     }
 /// });
@@ -59,10 +35,18 @@ struct Inner<T> {
     wanted: Cell<bool>,
     /// Whether the component is still there.
     mounted: Cell<bool>,
+    /// Whether a message stays when there is another request.
+    keeps_previous: Cell<bool>,
     request: RefCell<Option<Request>>,
+    /// What the request's next source goes on from. It belongs to this request alone.
+    last_event_id: RefCell<Option<String>>,
     handlers: RefCell<Handlers<T>>,
     listening: RefCell<Option<Rc<Listening>>>,
     show: Box<dyn Fn(Shown<T>)>,
+    /// Whether a message and an error are shown: what is none already is not shown again, since some frameworks
+    /// render for that.
+    has_message: Cell<bool>,
+    has_error: Cell<bool>,
     enter: Box<Enter>,
 }
 
@@ -101,10 +85,14 @@ impl<T: 'static> Mount<T> {
         Self(Rc::new(Inner {
             wanted: Cell::new(immediate),
             mounted: Cell::new(true),
+            keeps_previous: Cell::new(false),
             request: RefCell::default(),
+            last_event_id: RefCell::default(),
             handlers: RefCell::new(handlers),
             listening: RefCell::default(),
             show: Box::new(show),
+            has_message: Cell::new(false),
+            has_error: Cell::new(false),
             enter: Box::new(enter),
         }))
     }
@@ -115,51 +103,93 @@ impl<T: 'static> Mount<T> {
         let _before = self.0.handlers.replace(handlers);
     }
 
+    /// Whether the latest message stays shown when there is another request, until that one has a message of
+    /// its own. Default: false. The error never stays.
+    ///
+    /// It is for what would flicker, such as a chart whose range is moved. Leave it off where a request may belong
+    /// to another person.
+    pub fn keep_previous(&self, yes: bool) {
+        self.0.keeps_previous.set(yes);
+    }
+
     /// Sets the request. Another request than before closes the source and opens a new one, unless the
-    /// source was closed, or was never opened.
+    /// source was closed, or was never opened. The new one begins without a last event ID, and what was shown
+    /// of the one before is gone: see [`Shown`].
     pub fn ask(&self, request: Request) {
-        if self.0.request.borrow().as_ref() == Some(&request) {
+        let inner = &self.0;
+        if self.asks_for(&request) {
             return;
         }
-        self.0.request.replace(Some(request));
-        if self.0.wanted.get() {
-            self.open();
+        let is_first = inner.request.replace(Some(request)).is_none();
+        inner.let_go();
+        inner.last_event_id.take();
+        if !is_first {
+            inner.clear();
+        }
+        if inner.wanted.get() {
+            inner.start();
         }
     }
 
-    /// Closes the source if there is one, and opens a new one. Nothing happens once the component is gone.
+    /// Whether this is the request that was set last, so that what is shown belongs to it.
+    ///
+    /// A framework may render a component with its new properties before [`ask`](Self::ask) is called. What
+    /// was shown by then belongs to the request before, and the hook hides it:
+    ///
+    /// ```
+    /// use headwater_hooks::{Mount, Request};
+    ///
+    /// fn message<M>(mount: &Mount<M>, request: &Request, latest: Option<M>) -> Option<M>
+    /// where
+    ///     M: 'static,
+    /// {
+    ///     latest.filter(|_| mount.asks_for(request))
+    /// }
+    /// ```
+    pub fn asks_for(&self, request: &Request) -> bool {
+        self.0.request.borrow().as_ref() == Some(request)
+    }
+
+    /// Opens the source, unless there is one that is not closed. After [`close`](Self::close), a failure or the
+    /// end of a stream, the new one goes on from the last event ID. Nothing happens once the component is gone.
     pub fn open(&self) {
+        let inner = &self.0;
+        inner.wanted.set(true);
+        let is_closed = |listening: &Rc<Listening>| listening.source().state() == State::Closed;
+        if inner.listening.borrow().as_ref().is_none_or(is_closed) {
+            inner.let_go();
+            inner.start();
+        }
+    }
+
+    /// Begins anew, as when the component was mounted: the source is closed if there is one, and a new one
+    /// opens without a last event ID. Message and error are gone as for another request.
+    ///
+    /// ```
+    /// use headwater::Text;
+    /// use headwater_hooks::{Handlers, Mount, Request};
+    ///
+    /// let answer = Mount::<Text>::new(Handlers::default(), true, drop);
+    /// answer.ask(Request { url: "/answer".into(), body: Some("why?".into()), ..Request::default() });
+    /// // For a button "Ask again":
+    /// answer.restart();
+    /// ```
+    pub fn restart(&self) {
         let inner = &self.0;
         if !inner.mounted.get() {
             return;
         }
         inner.wanted.set(true);
         inner.let_go();
-        let Some(request) = inner.request.borrow().clone() else {
-            return;
-        };
-        let Handlers {
-            configure, listen, ..
-        } = inner.handlers.borrow().clone();
-        let listening = Listening::open(
-            &request,
-            |builder| match configure {
-                Some(configure) => configure(builder),
-                None => builder,
-            },
-            listen,
-            Rc::new(WeakListener(Rc::downgrade(inner))),
-        );
-        let listening = Rc::new(listening);
-        inner.listening.replace(Some(Rc::clone(&listening)));
-        inner.show_state_of(&listening);
+        inner.last_event_id.take();
+        inner.clear();
+        inner.start();
     }
 
     /// Connects now, whatever the source waits for. An open connection is replaced by a new one from the
     /// last event ID, and a source that has failed opens again. See [`EventSource::reconnect`].
     ///
-    /// A source that was closed stays closed until [`open`](Self::open), which begins without a last event
-    /// ID.
+    /// A source that was closed stays closed until [`open`](Self::open) or [`restart`](Self::restart).
     ///
     /// [`EventSource::reconnect`]: headwater::EventSource::reconnect
     pub fn reconnect(&self) {
@@ -174,14 +204,18 @@ impl<T: 'static> Mount<T> {
         }
     }
 
-    /// Closes the source, at once and until [`open`](Self::open).
+    /// Closes the source, at once and until [`open`](Self::open). What was shown stays.
     pub fn close(&self) {
-        self.0.wanted.set(false);
-        let listening = self.0.listening.take();
+        let inner = &self.0;
+        inner.wanted.set(false);
+        let listening = inner.listening.take();
         match &listening {
-            // Its listener shows the change to `Closed`.
-            Some(listening) => listening.source().close(),
-            None => (self.0.show)(Shown::State(State::Closed)),
+            Some(listening) => {
+                // Its listener shows the change to `Closed`. A handler of that may open another.
+                inner.keep_id_of(listening);
+                listening.source().close();
+            }
+            None => (inner.show)(Shown::State(State::Closed)),
         }
     }
 
@@ -195,11 +229,61 @@ impl<T: 'static> Mount<T> {
     }
 }
 
+impl<T: 'static> Inner<T> {
+    /// Opens a source of the request, if there is one. It goes on from the last event ID that is kept.
+    fn start(self: &Rc<Self>) {
+        let request = self.request.borrow().clone();
+        let Some(request) = request.filter(|_| self.mounted.get()) else {
+            return;
+        };
+        let Handlers {
+            configure, listen, ..
+        } = self.handlers.borrow().clone();
+        let last_event_id = self.last_event_id.borrow().clone();
+        let listening = Listening::open(
+            &request,
+            |mut builder| {
+                if let Some(configure) = configure {
+                    builder = configure(builder);
+                }
+                match last_event_id {
+                    Some(id) => builder.last_event_id(id),
+                    None => builder,
+                }
+            },
+            listen,
+            Rc::new(WeakListener(Rc::downgrade(self))),
+        );
+        let listening = Rc::new(listening);
+        self.listening.replace(Some(Rc::clone(&listening)));
+        self.show_state_of(&listening);
+    }
+}
+
 impl<T> Inner<T> {
     fn let_go(&self) {
         let listening = self.listening.take();
         if let Some(listening) = listening {
+            self.keep_id_of(&listening);
             listening.end();
+        }
+    }
+
+    fn keep_id_of(&self, listening: &Listening) {
+        self.last_event_id.replace(Some(listening.last_event_id()));
+    }
+
+    /// Shows nothing any more of the request before.
+    fn clear(&self) {
+        if !self.keeps_previous.get() && self.has_message.take() {
+            (self.show)(Shown::Message(None));
+        }
+        self.clear_error();
+    }
+
+    fn clear_error(&self) {
+        if self.has_error.take() {
+            (self.show)(Shown::Error(None));
         }
     }
 
@@ -217,7 +301,8 @@ impl<T> Inner<T> {
             Ok(event) => Rc::new(event),
             Err(error) => return self.tell(error),
         };
-        (self.show)(Shown::Message(Rc::clone(&event)));
+        self.has_message.set(true);
+        (self.show)(Shown::Message(Some(Rc::clone(&event))));
         let on_message = self.handlers.borrow().on_message.clone();
         if let Some(on_message) = on_message {
             on_message(event);
@@ -227,7 +312,7 @@ impl<T> Inner<T> {
     fn change(&self, change: &StateChange) {
         (self.show)(Shown::State(change.state));
         if change.state == State::Open {
-            (self.show)(Shown::Error(None));
+            self.clear_error();
         }
         let on_state = self.handlers.borrow().on_state.clone();
         if let Some(on_state) = on_state {
@@ -240,6 +325,7 @@ impl<T> Inner<T> {
 
     fn tell(&self, error: Error) {
         let error = Rc::new(error);
+        self.has_error.set(true);
         (self.show)(Shown::Error(Some(Rc::clone(&error))));
         let on_error = self.handlers.borrow().on_error.clone();
         if let Some(on_error) = on_error {

@@ -1,3 +1,4 @@
+use crate::Body;
 use headwater::EventSource;
 use headwater::codec::Types;
 use headwater::source::Builder;
@@ -11,6 +12,7 @@ use std::fmt;
 /// let request = Request {
 ///     url: "/answers".into(),
 ///     types: Types::named(["token", "done"]),
+///     query: vec![("model".into(), "small".into())],
 ///     headers: vec![("content-type".into(), "application/json".into())],
 ///     body: Some(r#"{"prompt":"Why is water wet?"}"#.into()),
 ///     ..Request::default()
@@ -21,6 +23,8 @@ use std::fmt;
 pub struct Request {
     /// Where the stream is.
     pub url: String,
+    /// Parameters that are added to the URL's query, as names and values.
+    pub query: Vec<(String, String)>,
     /// The types of event that the component hears.
     pub types: Types,
     /// The request's method; `None` is GET, or POST where there is a body.
@@ -28,7 +32,7 @@ pub struct Request {
     /// Headers, as names and values.
     pub headers: Vec<(String, String)>,
     /// The request's body.
-    pub body: Option<String>,
+    pub body: Option<Body>,
     /// Whether cookies are sent across origins too.
     pub with_credentials: bool,
 }
@@ -38,6 +42,9 @@ impl Request {
     pub fn builder(&self) -> Builder {
         let mut builder =
             EventSource::builder(self.url.as_str()).with_credentials(self.with_credentials);
+        for (name, value) in &self.query {
+            builder = builder.query(name, value);
+        }
         for (name, value) in &self.headers {
             builder = builder.header(name, value);
         }
@@ -45,24 +52,29 @@ impl Request {
             builder = builder.method(method);
         }
         if let Some(body) = &self.body {
-            builder = builder.body(body);
+            let mut names = self.headers.iter().map(|(name, _)| name);
+            let has_content_type = names.any(|name| name.eq_ignore_ascii_case("content-type"));
+            builder = body.put_into(builder, has_content_type);
         }
         builder
     }
 }
 
-/// Tells nothing that may be secret: of headers their names, of the body how long it is, and no user name or
-/// password of the URL.
+/// Tells nothing that may be secret: of query and headers the names, of the body how long it is, and no user name
+/// or password of the URL.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        fn names(pairs: &[(String, String)]) -> Vec<&String> {
+            pairs.iter().map(|(name, _)| name).collect()
+        }
         f.debug_struct("Request")
             // A builder knows what of a URL may be told.
             .field("source", &EventSource::builder(self.url.as_str()))
             .field("types", &self.types)
             .field("method", &self.method)
-            .field("headers", &names)
-            .field("body_length", &self.body.as_ref().map(String::len))
+            .field("query", &names(&self.query))
+            .field("headers", &names(&self.headers))
+            .field("body", &self.body)
             .field("with_credentials", &self.with_credentials)
             .finish()
     }
@@ -78,6 +90,7 @@ mod tests {
     fn a_request_tells_none_of_its_secrets() {
         let request = Request {
             url: "https://ann:secret@host.test/feed".into(),
+            query: vec![("key".into(), "secret".into())],
             headers: vec![("authorization".into(), "Bearer secret".into())],
             body: Some("password=secret".into()),
             ..Request::default()
@@ -86,7 +99,7 @@ mod tests {
         mount.ask(request.clone());
         for told in [format!("{request:?}"), format!("{mount:?}")] {
             assert!(!told.contains("secret") && !told.contains("ann"), "{told}");
-            for known in ["https://host.test/feed", "authorization", "15"] {
+            for known in ["https://host.test/feed", "key", "authorization", "15"] {
                 assert!(told.contains(known), "{told}");
             }
         }

@@ -5,6 +5,7 @@ mod options;
 mod return_type;
 mod use_event_source;
 
+pub use headwater;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use headwater::{Json, Tagged};

@@ -1,6 +1,6 @@
 use headwater::source::Builder;
 use headwater::{Error, Event, Events, Payload, StateChange};
-use headwater_hooks::{Handlers, Types};
+use headwater_hooks::{Body, Handlers, Types};
 use leptos::prelude::{Get, Signal};
 use std::rc::Rc;
 
@@ -17,12 +17,14 @@ use std::rc::Rc;
 ///     let text = RwSignal::new(String::new());
 ///     let options = UseEventSourceOptions::<Text>::default()
 ///         .events(["word", "done"])
+///         .query("model", "small")
 ///         .method("POST")
 ///         .header("accept-language", language)
 ///         .headers(Signal::stored(vec![("x-app".into(), "answers".into())]))
 ///         .body(prompt) // another prompt is another answer
 ///         .with_credentials(true)
 ///         .immediate(false) // not before open()
+///         .keep_previous(true) // until the new answer begins
 ///         .configure(|builder| builder.last_event_id_param("after"))
 ///         .on_message(move |event| text.write().push_str(&event.data.0))
 ///         .on_state(|change| println!("{:?}, attempt {}", change.state, change.attempt))
@@ -35,16 +37,18 @@ use std::rc::Rc;
 #[must_use = "options do nothing until they are given to the hook"]
 pub struct UseEventSourceOptions<T> {
     pub(crate) types: Signal<Types>,
-    pub(crate) headers: Vec<Headers>,
+    pub(crate) query: Vec<Pairs>,
+    pub(crate) headers: Vec<Pairs>,
     pub(crate) method: Option<Signal<String>>,
-    pub(crate) body: Option<Signal<String>>,
+    pub(crate) body: Option<Signal<Body>>,
     pub(crate) with_credentials: bool,
     pub(crate) immediate: bool,
+    pub(crate) keep_previous: bool,
     pub(crate) handlers: Handlers<T>,
 }
 
-/// Headers, as names and values.
-type Headers = Signal<Vec<(String, String)>>;
+/// Names and values.
+type Pairs = Signal<Vec<(String, String)>>;
 
 impl<T: Events> UseEventSourceOptions<T> {
     /// Options for several types of event as one enum. `T` names the types that are heard, and reads each
@@ -72,11 +76,13 @@ impl<T> UseEventSourceOptions<T> {
     fn new(types: Types, handlers: Handlers<T>) -> Self {
         Self {
             types: types.into(),
+            query: Vec::new(),
             headers: Vec::new(),
             method: None,
             body: None,
             with_credentials: false,
             immediate: true,
+            keep_previous: false,
             handlers,
         }
     }
@@ -93,10 +99,16 @@ impl<T> UseEventSourceOptions<T> {
         self
     }
 
+    /// Adds a parameter to the URL's query.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<Signal<String>>) -> Self {
+        self.query.push(pair(name.into(), value.into()));
+        self
+    }
+
     /// Adds a header.
-    pub fn header(self, name: impl Into<String>, value: impl Into<Signal<String>>) -> Self {
-        let (name, value) = (name.into(), value.into());
-        self.headers(Signal::derive(move || vec![(name.clone(), value.get())]))
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<Signal<String>>) -> Self {
+        self.headers.push(pair(name.into(), value.into()));
+        self
     }
 
     /// Adds headers, as names and values.
@@ -113,7 +125,32 @@ impl<T> UseEventSourceOptions<T> {
 
     /// The request's body.
     pub fn body(mut self, body: impl Into<Signal<String>>) -> Self {
-        self.body = Some(body.into());
+        let body = body.into();
+        self.body = Some(Signal::derive(move || body.get().into()));
+        self
+    }
+
+    /// A value as the request's body in JSON, with `content-type: application/json`. Another value, as when a
+    /// signal that `value` reads changes, is another request. A value that serde_json can't serialize is an
+    /// [`Error::Prepare`](crate::Error::Prepare).
+    ///
+    /// ```
+    /// use headwater_leptos::{Text, UseEventSourceOptions};
+    /// use leptos::prelude::*;
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Question { prompt: String }
+    ///
+    /// fn asking(prompt: Signal<String>) -> UseEventSourceOptions<Text> {
+    ///     UseEventSourceOptions::default().json(move || Question { prompt: prompt.get() })
+    /// }
+    /// ```
+    #[cfg(feature = "json")]
+    pub fn json<V: serde::Serialize>(
+        mut self,
+        value: impl Fn() -> V + Send + Sync + 'static,
+    ) -> Self {
+        self.body = Some(Signal::derive(move || Body::json(&value())));
         self
     }
 
@@ -126,6 +163,14 @@ impl<T> UseEventSourceOptions<T> {
     /// Whether to open the source when the component is mounted. Otherwise `open` opens it. Default: true.
     pub fn immediate(mut self, yes: bool) -> Self {
         self.immediate = yes;
+        self
+    }
+
+    /// Whether the latest message stays while another request has none yet. Default: false, so that nothing is shown
+    /// that belongs to another URL or another person. It is for what would flicker, such as a chart whose range
+    /// is moved. An error never stays.
+    pub fn keep_previous(mut self, yes: bool) -> Self {
+        self.keep_previous = yes;
         self
     }
 
@@ -155,6 +200,10 @@ impl<T> UseEventSourceOptions<T> {
         self.handlers.configure(configure);
         self
     }
+}
+
+fn pair(name: String, value: Signal<String>) -> Pairs {
+    Signal::derive(move || vec![(name.clone(), value.get())])
 }
 
 impl<T: Payload> Default for UseEventSourceOptions<T> {

@@ -22,28 +22,34 @@ use std::fmt;
 ///     }
 /// }
 /// ```
-pub struct UseEventSourceReturn<T, OpenFn, ReconnectFn, CloseFn>
+pub struct UseEventSourceReturn<T, OpenFn, RestartFn, ReconnectFn, CloseFn>
 where
     T: 'static,
     OpenFn: Fn() + Clone + Send + Sync + 'static,
+    RestartFn: Fn() + Clone + Send + Sync + 'static,
     ReconnectFn: Fn() + Clone + Send + Sync + 'static,
     CloseFn: Fn() + Clone + Send + Sync + 'static,
 {
     /// The latest event. Of a burst an effect sees the last one;
     /// [`on_message`](crate::UseEventSourceOptions::on_message) is called for all. It stays when
-    /// the source is closed or asks for something else.
+    /// the source is closed, and goes when the component asks for something else;
+    /// [`keep_previous`](crate::UseEventSourceOptions::keep_previous) keeps it until there is a new one.
     pub message: Signal<Option<Local<Event<T>>>>,
 
     /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
     /// on a server.
     pub state: Signal<State>,
 
-    /// The latest error, until the stream is open again.
+    /// The latest error, until the stream is open again or the component asks for something else.
     pub error: Signal<Option<Local<Error>>>,
 
-    /// Opens the source. An open one is closed before. Does nothing once the component is gone, and on a
-    /// server.
+    /// Opens the source, unless it is open or about to be. After a close, a failure or the end of the stream it
+    /// goes on from the last event ID. Does nothing once the component is gone, and on a server.
     pub open: OpenFn,
+
+    /// Begins anew, as when the component was mounted: without a last event ID, and without message and error.
+    /// For a button "Ask again".
+    pub restart: RestartFn,
 
     /// Connects now, whatever the source waits for: for a button "Try again". An open connection is replaced
     /// by a new one from the last event ID, and a source that has failed opens again. One that was closed
@@ -54,11 +60,12 @@ where
     pub close: CloseFn,
 }
 
-impl<T, OpenFn, ReconnectFn, CloseFn> fmt::Debug
-    for UseEventSourceReturn<T, OpenFn, ReconnectFn, CloseFn>
+impl<T, OpenFn, RestartFn, ReconnectFn, CloseFn> fmt::Debug
+    for UseEventSourceReturn<T, OpenFn, RestartFn, ReconnectFn, CloseFn>
 where
     T: 'static,
     OpenFn: Fn() + Clone + Send + Sync + 'static,
+    RestartFn: Fn() + Clone + Send + Sync + 'static,
     ReconnectFn: Fn() + Clone + Send + Sync + 'static,
     CloseFn: Fn() + Clone + Send + Sync + 'static,
 {

@@ -1,11 +1,13 @@
 use crate::{UseEventSourceOptions, UseEventSourceReturn};
-use headwater::{Payload, State};
+use headwater::Payload;
+#[cfg(not(target_arch = "wasm32"))]
+use headwater::State;
 use leptos::prelude::*;
 
 /// A live stream of server-sent events, for as long as the component is there.
 ///
 /// It opens when the component's effects run, and closes with its owner. The `url` may be a signal:
-/// when it changes, the old stream is closed and the new one opened.
+/// when it changes, the old stream is closed and the new one opened, and what came of the old one is shown no more.
 ///
 /// `T` is what the data of an event is read as: [`Json`](crate::Json) around anything that
 /// serde deserializes, or [`Text`](crate::Text) to have it as it is.
@@ -33,11 +35,12 @@ use leptos::prelude::*;
 /// ## Server-Side Rendering
 ///
 /// On the server the signals have their initial values, `Idle` and `None`, as they have in the
-/// browser until the page is hydrated. Nothing is opened there, and `open`, `reconnect` and `close` do nothing.
+/// browser until the page is hydrated. Nothing is opened there, and the functions do nothing.
 pub fn use_event_source<T: Payload>(
     url: impl Into<Signal<String>>,
 ) -> UseEventSourceReturn<
     T,
+    impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
@@ -71,35 +74,32 @@ pub fn use_event_source_with_options<T: 'static>(
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
+    impl Fn() + Clone + Send + Sync + 'static,
 > {
-    let message = RwSignal::new(None);
-    let state = RwSignal::new(State::Idle);
-    let error = RwSignal::new(None);
-
     #[cfg(target_arch = "wasm32")]
-    let (open, reconnect, close) = browser::connect(url.into(), options, (message, state, error));
+    return browser::connect(url.into(), options);
     #[cfg(not(target_arch = "wasm32"))]
-    let (open, reconnect, close) = {
+    {
         // The options belong to one thread, and must not be kept on a server, which renders a page on
         // several.
         drop((url.into(), options));
-        (|| {}, || {}, || {})
-    };
-
-    UseEventSourceReturn {
-        message: message.into(),
-        state: state.into(),
-        error: error.into(),
-        open,
-        reconnect,
-        close,
+        let nothing = || {};
+        UseEventSourceReturn {
+            message: RwSignal::new(None).into(),
+            state: RwSignal::new(State::Idle).into(),
+            error: RwSignal::new(None).into(),
+            open: nothing,
+            restart: nothing,
+            reconnect: nothing,
+            close: nothing,
+        }
     }
 }
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use crate::{Local, UseEventSourceOptions};
-    use headwater::{Error, Event, State};
+    use crate::{Local, UseEventSourceOptions, UseEventSourceReturn};
+    use headwater::State;
     use headwater_hooks::{Mount, Request, Shown};
     use leptos::prelude::*;
     use leptos::reactive::graph::{Observer, Subscriber};
@@ -107,29 +107,29 @@ mod browser {
     use std::cell::OnceCell;
     use std::rc::Rc;
 
-    type Signals<T> = (
-        RwSignal<Option<Local<Event<T>>>>,
-        RwSignal<State>,
-        RwSignal<Option<Local<Error>>>,
-    );
-
     /// Ties a source to the component's owner, and gives the functions that open, reconnect and close it.
     pub(super) fn connect<T: 'static>(
         url: Signal<String>,
         options: UseEventSourceOptions<T>,
-        (message, state, error): Signals<T>,
-    ) -> (
+    ) -> UseEventSourceReturn<
+        T,
         impl Fn() + Clone + Send + Sync + 'static,
         impl Fn() + Clone + Send + Sync + 'static,
         impl Fn() + Clone + Send + Sync + 'static,
-    ) {
+        impl Fn() + Clone + Send + Sync + 'static,
+    > {
+        let message = RwSignal::new(None);
+        let state = RwSignal::new(State::Idle);
+        let error = RwSignal::new(None);
         let UseEventSourceOptions {
             types,
+            query,
             headers,
             method,
             body,
             with_credentials,
             immediate,
+            keep_previous,
             handlers,
         } = options;
         // Handlers may read signals without being run again when those change, as handlers of a view's
@@ -140,29 +140,49 @@ mod browser {
             call();
         };
         let mount = Mount::within(enter, handlers, immediate, move |shown| match shown {
-            Shown::Message(event) => message.set(Some(Local::new(event))),
-            Shown::State(now) => {
-                if state.get_untracked() != now {
-                    state.set(now);
-                }
-            }
+            Shown::Message(now) => message.set(now.map(Local::new)),
+            Shown::State(now) if state.get_untracked() != now => state.set(now),
             Shown::Error(now) => error.set(now.map(Local::new)),
+            _ => {}
         });
+        mount.keep_previous(keep_previous);
         let mount = SendWrapper::new(Rc::new(mount));
 
+        let pairs = |all: &[Signal<Vec<(String, String)>>]| {
+            all.iter().flat_map(|pairs| pairs.get()).collect()
+        };
         let reader = SendWrapper::new(Rc::new(OnceCell::new()));
-        Effect::new({
-            let (mount, reader) = (mount.clone(), reader.clone());
-            move || {
+        let request = Memo::new({
+            let reader = reader.clone();
+            move |_| {
                 reader.get_or_init(Observer::get);
-                let request = Request {
+                Request {
                     url: url.get(),
+                    query: pairs(&query),
                     types: types.get(),
                     method: method.map(|method| method.get()),
-                    headers: headers.iter().flat_map(|headers| headers.get()).collect(),
+                    headers: pairs(&headers),
                     body: body.map(|body| body.get()),
                     with_credentials,
-                };
+                }
+            }
+        });
+        // Effects run after what has changed is rendered. What has come belongs to the request that the last
+        // effect has asked for.
+        let is_of_now = {
+            let mount = mount.clone();
+            move || request.with_untracked(|request| mount.asks_for(request))
+        };
+        let shown_message = {
+            let is_of_now = is_of_now.clone();
+            Signal::derive(move || message.get().filter(|_| keep_previous || is_of_now()))
+        };
+        let shown_error = Signal::derive(move || error.get().filter(|_| is_of_now()));
+
+        Effect::new({
+            let mount = mount.clone();
+            move || {
+                let request = request.get();
                 // Signals that `configure` reads must not make this effect run again.
                 untrack(|| mount.ask(request));
             }
@@ -171,7 +191,7 @@ mod browser {
             let mount = mount.clone();
             move || {
                 mount.unmount();
-                // A signal that outlives the component would keep the effect's closure alive.
+                // A signal that outlives the component would keep its reader alive.
                 if let Some(Some(reader)) = reader.get() {
                     reader.clear_sources(reader);
                 }
@@ -181,10 +201,22 @@ mod browser {
             let mount = mount.clone();
             move || mount.open()
         };
+        let restart = {
+            let mount = mount.clone();
+            move || mount.restart()
+        };
         let reconnect = {
             let mount = mount.clone();
             move || mount.reconnect()
         };
-        (open, reconnect, move || mount.close())
+        UseEventSourceReturn {
+            message: shown_message,
+            state: state.into(),
+            error: shown_error,
+            open,
+            restart,
+            reconnect,
+            close: move || mount.close(),
+        }
     }
 }

@@ -18,10 +18,12 @@ fn Latest() -> impl IntoView {
         state,
         error,
         open,
+        restart,
         reconnect,
         close,
     } = use_event_source_with_options::<Text>("/stream", options);
     open();
+    restart();
     reconnect();
     close();
     let text = move || {

@@ -1,11 +1,14 @@
 use headwater::{Error, Event, State};
 use headwater_hooks::Mount;
+use implicit_clone::ImplicitClone;
 use std::fmt;
 use std::rc::Rc;
-use yew::UseStateHandle;
 
 /// What [`use_event_source`](crate::use_event_source) returns: the source's latest values, as of this
 /// rendering, and functions to open, reconnect and close it.
+///
+/// Two are equal if they show the same of the same component, so a handle may be a property: a child is rendered
+/// when there is something new.
 ///
 /// ```
 /// use headwater_yew::{Json, State, use_event_source};
@@ -14,7 +17,7 @@ use yew::UseStateHandle;
 /// #[component]
 /// fn Temperature() -> Html {
 ///     let source = use_event_source::<Json<f32>>("/temperature");
-///     let is_closed = *source.state == State::Closed;
+///     let is_closed = source.state == State::Closed;
 ///     let switch = {
 ///         let source = source.clone();
 ///         move |_| if is_closed { source.open() } else { source.close() }
@@ -30,20 +33,28 @@ use yew::UseStateHandle;
 /// ```
 pub struct UseEventSourceHandle<T> {
     /// The latest event. Of a burst a rendering sees the last one; `on_message` of the options is
-    /// called for all. It stays when the source is closed or asks for something else.
-    pub message: UseStateHandle<Option<Rc<Event<T>>>>,
+    /// called for all. It stays when the source is closed, and goes when the component asks for something
+    /// else; [`keep_previous`](crate::UseEventSourceOptions::keep_previous) keeps it until there is a new one.
+    pub message: Option<Rc<Event<T>>>,
     /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
     /// on a server.
-    pub state: UseStateHandle<State>,
-    /// The latest error, until the stream is open again.
-    pub error: UseStateHandle<Option<Rc<Error>>>,
+    pub state: State,
+    /// The latest error, until the stream is open again or the component asks for something else.
+    pub error: Option<Rc<Error>>,
     pub(crate) mount: Rc<Mount<T>>,
 }
 
 impl<T: 'static> UseEventSourceHandle<T> {
-    /// Opens the source. An open one is closed before. Does nothing once the component is gone.
+    /// Opens the source, unless it is open or about to be. After a close, a failure or the end of the stream it
+    /// goes on from the last event ID. Does nothing once the component is gone.
     pub fn open(&self) {
         self.mount.open();
+    }
+
+    /// Begins anew, as when the component was mounted: without a last event ID, and without message and error.
+    /// For a button "Ask again".
+    pub fn restart(&self) {
+        self.mount.restart();
     }
 
     /// Connects now, whatever the source waits for: for a button "Try again". An open connection is replaced
@@ -68,18 +79,32 @@ impl<T> Clone for UseEventSourceHandle<T> {
     fn clone(&self) -> Self {
         Self {
             message: self.message.clone(),
-            state: self.state.clone(),
+            state: self.state,
             error: self.error.clone(),
             mount: Rc::clone(&self.mount),
         }
     }
 }
 
+impl<T> ImplicitClone for UseEventSourceHandle<T> {}
+
+impl<T> PartialEq for UseEventSourceHandle<T> {
+    fn eq(&self, other: &Self) -> bool {
+        fn is_same<V>(one: &Option<Rc<V>>, other: &Option<Rc<V>>) -> bool {
+            one.as_ref().map(Rc::as_ptr) == other.as_ref().map(Rc::as_ptr)
+        }
+        Rc::ptr_eq(&self.mount, &other.mount)
+            && self.state == other.state
+            && is_same(&self.message, &other.message)
+            && is_same(&self.error, &other.error)
+    }
+}
+
 impl<T> fmt::Debug for UseEventSourceHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UseEventSourceHandle")
-            .field("state", &*self.state)
-            .field("error", &*self.error)
+            .field("state", &self.state)
+            .field("error", &self.error)
             .finish_non_exhaustive()
     }
 }

@@ -1,12 +1,14 @@
 use headwater::source::Builder;
 use headwater::{Error, Event, Events, Payload, StateChange};
+#[cfg(feature = "json")]
+use headwater_hooks::Body;
 use headwater_hooks::{Handlers, Request, Types};
 use std::rc::Rc;
 use yew::AttrValue;
 
 /// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
 ///
-/// They may change from rendering to rendering. A change of the request (URL, events, method, headers,
+/// They may change from rendering to rendering. A change of the request (URL, query, events, method, headers,
 /// body, credentials) reconnects. A change of the handlers does not: those of the last rendering are
 /// called.
 ///
@@ -18,11 +20,13 @@ use yew::AttrValue;
 /// fn use_answer(prompt: &str, token: &AttrValue) -> UseEventSourceHandle<Text> {
 ///     let options = UseEventSourceOptions::<Text>::default()
 ///         .events(["word", "done"])
+///         .query("model", "small")
 ///         .method("POST")
 ///         .header("authorization", format!("Bearer {token}"))
 ///         .body(prompt.to_owned()) // another prompt is another answer
 ///         .with_credentials(true)
 ///         .manual(true) // until open()
+///         .keep_previous(true) // until the new answer begins
 ///         .configure(|builder| builder.last_event_id_param("after"))
 ///         .on_message(|event| println!("{}: {}", event.event, event.data))
 ///         .on_state(|change| println!("{:?}, attempt {}", change.state, change.attempt))
@@ -36,6 +40,7 @@ pub struct UseEventSourceOptions<T> {
     pub(crate) request: Request,
     pub(crate) handlers: Handlers<T>,
     pub(crate) manual: bool,
+    pub(crate) keep_previous: bool,
 }
 
 impl<T: Events> UseEventSourceOptions<T> {
@@ -63,6 +68,7 @@ impl<T: Events> UseEventSourceOptions<T> {
             },
             handlers: Handlers::for_events(),
             manual: false,
+            keep_previous: false,
         }
     }
 }
@@ -77,6 +83,15 @@ impl<T> UseEventSourceOptions<T> {
     /// Hears events of every type.
     pub fn any_event(mut self) -> Self {
         self.request.types = Types::Any;
+        self
+    }
+
+    /// Adds a parameter to the URL's query.
+    pub fn query(mut self, name: impl Into<AttrValue>, value: impl Into<AttrValue>) -> Self {
+        let (name, value) = (name.into(), value.into());
+        self.request
+            .query
+            .push((name.as_str().into(), value.as_str().into()));
         self
     }
 
@@ -101,6 +116,23 @@ impl<T> UseEventSourceOptions<T> {
         self
     }
 
+    /// A value as the request's body in JSON, with `content-type: application/json`. A value that serde_json
+    /// can't serialize is an [`Error::Prepare`](crate::Error::Prepare).
+    ///
+    /// ```
+    /// use headwater_yew::{Text, UseEventSourceOptions};
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Question<'a> { prompt: &'a str }
+    ///
+    /// let options = UseEventSourceOptions::<Text>::default().json(&Question { prompt: "why?" });
+    /// ```
+    #[cfg(feature = "json")]
+    pub fn json<V: serde::Serialize + ?Sized>(mut self, value: &V) -> Self {
+        self.request.body = Some(Body::json(value));
+        self
+    }
+
     /// Whether to send cookies to other origins too. Default: false.
     pub fn with_credentials(mut self, yes: bool) -> Self {
         self.request.with_credentials = yes;
@@ -111,6 +143,14 @@ impl<T> UseEventSourceOptions<T> {
     /// when it is mounted. Only the first rendering's value counts. Default: false.
     pub fn manual(mut self, yes: bool) -> Self {
         self.manual = yes;
+        self
+    }
+
+    /// Whether the latest message stays while another request has none yet. Default: false, so that nothing is shown
+    /// that belongs to another URL or another person. It is for what would flicker, such as a chart whose range
+    /// is moved. An error never stays.
+    pub fn keep_previous(mut self, yes: bool) -> Self {
+        self.keep_previous = yes;
         self
     }
 
@@ -149,6 +189,7 @@ impl<T: Payload> Default for UseEventSourceOptions<T> {
             request: Request::default(),
             handlers: Handlers::default(),
             manual: false,
+            keep_previous: false,
         }
     }
 }

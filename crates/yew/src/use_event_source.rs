@@ -6,7 +6,8 @@ use yew::prelude::*;
 /// A live stream of server-sent events, for as long as the component is mounted.
 ///
 /// It opens after the first rendering, and closes when the component goes. Another `url` than in
-/// the rendering before closes the old stream and opens the new one. On a server nothing is opened.
+/// the rendering before closes the old stream and opens the new one; what came of the old one is shown no more.
+/// On a server nothing is opened.
 ///
 /// `T` is what the data of an event is read as: [`Json`](crate::Json) around anything that
 /// serde deserializes, or [`Text`](crate::Text) to have it as it is.
@@ -23,7 +24,7 @@ use yew::prelude::*;
 ///     let prices = use_event_source::<Json<Tick>>(&props.url);
 ///     match prices.data() {
 ///         Some(Json(Tick { symbol, price })) => html! { <p>{ symbol }{ " " }{ price }</p> },
-///         None => html! { <p>{ format!("{:?}", *prices.state) }</p> },
+///         None => html! { <p>{ format!("{:?}", prices.state) }</p> },
 ///     }
 /// }
 ///
@@ -70,6 +71,7 @@ pub fn use_event_source_with_options<T: 'static>(
         request,
         handlers,
         manual,
+        keep_previous,
     } = options;
     let request = Request {
         url: url.into().as_str().into(),
@@ -82,19 +84,26 @@ pub fn use_event_source_with_options<T: 'static>(
     let show = {
         let (message, state, error) = (message.setter(), state.setter(), error.setter());
         move |shown| match shown {
-            Shown::Message(event) => message.set(Some(event)),
+            Shown::Message(now) => message.set(now),
             Shown::State(now) => state.set(now),
             Shown::Error(now) => error.set(now),
+            _ => {}
         }
     };
     // The setters of the first rendering serve for all, since a component's state lives as long as it does.
     let mount = use_memo((), |()| Mount::new(handlers.clone(), !manual, show));
 
+    // What has come belongs to the request that the last effect has asked for.
+    let is_of_now = mount.asks_for(&request);
+
     // Effects run after a rendering. So a rendering that is thrown away, or happens on a server, opens
     // nothing.
     use_effect({
         let mount = mount.clone();
-        move || mount.handle(handlers)
+        move || {
+            mount.handle(handlers);
+            mount.keep_previous(keep_previous);
+        }
     });
     use_effect_with(request, {
         let mount = mount.clone();
@@ -106,9 +115,9 @@ pub fn use_event_source_with_options<T: 'static>(
     });
 
     UseEventSourceHandle {
-        message,
-        state,
-        error,
+        message: (*message).clone().filter(|_| is_of_now || keep_previous),
+        state: *state,
+        error: (*error).clone().filter(|_| is_of_now),
         mount,
     }
 }

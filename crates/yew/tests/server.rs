@@ -9,7 +9,7 @@ use yew::prelude::*;
 fn Latest() -> Html {
     let source = use_event_source::<Text>("/stream");
     let data = source.data().map(ToString::to_string);
-    html! { <p>{ format!("{:?} {:?} {:?}", *source.state, data, *source.error) }</p> }
+    html! { <p>{ format!("{:?} {:?} {:?}", source.state, data, source.error) }</p> }
 }
 
 #[tokio::test]

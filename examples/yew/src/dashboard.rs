@@ -36,7 +36,7 @@ pub(crate) fn Dashboard() -> Html {
         });
     let source = use_event_source_with_options(feed(), options);
 
-    let is_closed = *source.state == State::Closed;
+    let is_closed = source.state == State::Closed;
     let switch = {
         let source = source.clone();
         move |_| {
@@ -54,7 +54,7 @@ pub(crate) fn Dashboard() -> Html {
                 <h1>{ "Headwater in Yew" }</h1>
                 <p>{ "A feed of typed events, drawn as it comes. Break it, and see it go on where it was." }</p>
             </header>
-            <Status state={*source.state} connection={(*connection).clone()}
+            <Status state={source.state} connection={(*connection).clone()}
                     error={source.error.as_ref().map(ToString::to_string)} />
             <section class="quotes">
                 { for market.quotes().iter().map(|quote| html! {

@@ -37,6 +37,9 @@ pub struct Beginning {
     pub url: String,
     pub header: &'static str,
     pub manual: bool,
+    pub keep_previous: bool,
+    /// Whether it asks with a parameter and a body in JSON.
+    pub asks: bool,
     /// Once mounted, the component is replaced by another before anything else happens.
     pub twice: bool,
 }
@@ -123,8 +126,9 @@ fn Component(setup: Setup, arguments: Arguments) -> Element {
     let Arguments { beginning, seen } = arguments;
     let log = || Rc::clone(&seen);
     seen.told.rendered();
-    let options = UseEventSourceOptions::<Json<u64>>::default()
+    let mut options = UseEventSourceOptions::<Json<u64>>::default()
         .manual(beginning.manual)
+        .keep_previous(beginning.keep_previous)
         .headers(move || match (setup.header)() {
             value if value.is_empty() => Vec::new(),
             value => vec![("x-test".to_owned(), value)],
@@ -141,6 +145,11 @@ fn Component(setup: Setup, arguments: Arguments) -> Element {
             let seen = log();
             move |error| seen.told.error(error)
         });
+    if beginning.asks {
+        options = options
+            .query("model", || "small & fast")
+            .json(|| serde_json::json!({ "prompt": "why?" }));
+    }
     let source = use_event_source_with_options(move || (setup.url)(), options);
     seen.handle.set(Some(source));
     use_effect({
@@ -158,6 +167,8 @@ fn Component(setup: Setup, arguments: Arguments) -> Element {
         move || seen.told.unmounted()
     });
     let latest = source.message.read().as_ref().map(|event| event.data.0);
+    seen.told
+        .shows(&(setup.url)(), latest, source.error.read().is_some());
     rsx! { p { "{latest:?} {setup.other}" } }
 }
 

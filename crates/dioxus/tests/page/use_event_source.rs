@@ -1,7 +1,8 @@
 //! The hook over a component's life.
 
 use crate::hooks::{
-    BURST, burst, came_back_with_a_header, endless, left, missing, partly_unreadable,
+    BURST, asked, burst, came_back_with_a_header, endless, left, missing, numbered,
+    partly_unreadable, silent, went_on_and_began_anew,
 };
 use crate::host::{Beginning, Page};
 use crate::leavings;
@@ -65,6 +66,62 @@ async fn another_url_closes_the_old_stream_and_opens_the_new_one() {
     left(&first).await;
     page.messages(2).await;
     assert_eq!(second.seen("wait=1").await.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_came_from_another_url_is_not_shown() {
+    for keep_previous in [false, true] {
+        let (first, second) = (numbered().await, silent().await);
+        let page = Page::new(Beginning {
+            url: first.url(),
+            keep_previous,
+            ..Beginning::default()
+        })
+        .await;
+        page.shows_message_and_error().await;
+        page.set(|mut setup, _| setup.url.set(second.url()));
+        second.seen("wait=1").await;
+        until("it is open", || {
+            page.set(|_, source| *source.state.peek()) == State::Open
+        })
+        .await;
+        let kept = keep_previous.then_some(1);
+        assert_eq!(page.shown_with(&second.url()), [(kept, false)]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_opened_goes_on_from_the_last_event_id_and_what_is_restarted_begins_anew() {
+    let stage = numbered().await;
+    let page = page(&stage).await;
+    page.messages(1).await;
+    page.set(|_, source| source.close());
+    left(&stage).await;
+    let latest = || page.set(|_, source| source.message.peek().as_ref().map(|event| event.data));
+    assert_eq!(latest(), Some(1));
+    page.set(|_, source| source.open());
+    // It is open already: nothing follows.
+    page.set(|_, source| source.open());
+    page.messages(2).await;
+    page.shows_message_and_error().await;
+    page.set(|_, source| source.restart());
+    assert_eq!(latest(), None);
+    assert!(page.set(|_, source| source.error.peek().is_none()));
+    page.messages(3).await;
+    went_on_and_began_anew(&stage).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_component_asks_with_a_parameter_and_a_body_in_json() {
+    let stage = endless().await;
+    let page = Page::new(Beginning {
+        url: stage.url(),
+        asks: true,
+        ..Beginning::default()
+    })
+    .await;
+    page.messages(1).await;
+    asked(&stage).await;
 }
 
 #[wasm_bindgen_test]

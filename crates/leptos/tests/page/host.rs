@@ -21,7 +21,11 @@ pub struct Setup {
     pub header: RwSignal<String>,
     pub present: RwSignal<bool>,
     pub immediate: bool,
+    /// What else the component's options are.
+    pub more: More,
 }
+
+type More = fn(UseEventSourceOptions<u64>) -> UseEventSourceOptions<u64>;
 
 /// What the hook has returned.
 #[derive(Clone)]
@@ -30,6 +34,7 @@ pub struct Handle {
     pub state: Signal<State>,
     pub error: Signal<Option<Local<Error>>>,
     pub open: Rc<dyn Fn()>,
+    pub restart: Rc<dyn Fn()>,
     pub reconnect: Rc<dyn Fn()>,
     pub close: Rc<dyn Fn()>,
 }
@@ -44,6 +49,10 @@ pub struct Page {
 
 impl Page {
     pub fn new(url: String, header: &str, immediate: bool) -> Self {
+        Self::with_options(url, header, immediate, |options| options)
+    }
+
+    pub fn with_options(url: String, header: &str, immediate: bool, more: More) -> Self {
         let root = document().create_element("div").unwrap();
         let seen = Rc::new(Told::default());
         let handle = Rc::new(RefCell::new(None));
@@ -61,6 +70,7 @@ impl Page {
                     header: RwSignal::new(header),
                     present: RwSignal::new(true),
                     immediate,
+                    more,
                 };
                 kept.set(Some(setup));
                 // A view's closure has to be `Send`, though a page has only one thread.
@@ -124,15 +134,21 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         state,
         error,
         open,
+        restart,
         reconnect,
         close,
-    } = use_event_source_with_options(setup.url, options);
+    } = use_event_source_with_options(setup.url, (setup.more)(options));
     let latest = Signal::derive(move || message.get().map(|event| event.data.0));
     Effect::new({
         let seen = log();
         move || {
             latest.track();
             seen.rendered();
+            seen.shows(
+                &setup.url.get_untracked(),
+                latest.get(),
+                error.get().is_some(),
+            );
         }
     });
     Effect::new({
@@ -148,6 +164,7 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         state,
         error,
         open: Rc::new(open),
+        restart: Rc::new(restart),
         reconnect: Rc::new(reconnect),
         close: Rc::new(close),
     }

@@ -1,7 +1,8 @@
 //! The hook over a component's life.
 
 use crate::hooks::{
-    BURST, burst, came_back_with_a_header, endless, left, missing, partly_unreadable,
+    BURST, asked, burst, came_back_with_a_header, endless, left, missing, numbered,
+    partly_unreadable, silent, went_on_and_began_anew,
 };
 use crate::host::Page;
 use crate::leavings;
@@ -64,6 +65,62 @@ async fn another_url_closes_the_old_stream_and_opens_the_new_one() {
     left(&first).await;
     page.messages(2).await;
     assert_eq!(second.seen("wait=1").await.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_came_from_another_url_is_not_shown() {
+    for keep_previous in [false, true] {
+        let (first, second) = (numbered().await, silent().await);
+        let page = match keep_previous {
+            false => self::page(&first),
+            true => {
+                Page::with_options(first.url(), "", true, |options| options.keep_previous(true))
+            }
+        };
+        page.shows_message_and_error().await;
+        page.setup.url.set(second.url());
+        let kept = keep_previous.then_some(1);
+        // Before any effect has run.
+        assert_eq!(page.handle().latest.get_untracked(), kept);
+        assert!(page.handle().error.get_untracked().is_none());
+        second.seen("wait=1").await;
+        let state = page.handle().state;
+        until("it is open", || state.get_untracked() == State::Open).await;
+        assert_eq!(page.shown_with(&second.url()), [(kept, false)]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_opened_goes_on_from_the_last_event_id_and_what_is_restarted_begins_anew() {
+    let stage = numbered().await;
+    let page = page(&stage);
+    page.messages(1).await;
+    (page.handle().close)();
+    left(&stage).await;
+    let latest = page.handle().latest;
+    assert_eq!(latest.get_untracked(), Some(1));
+    (page.handle().open)();
+    // It is open already: nothing follows.
+    (page.handle().open)();
+    page.messages(2).await;
+    page.shows_message_and_error().await;
+    (page.handle().restart)();
+    assert_eq!(latest.get_untracked(), None);
+    assert!(page.handle().error.get_untracked().is_none());
+    page.messages(3).await;
+    went_on_and_began_anew(&stage).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_component_asks_with_a_parameter_and_a_body_in_json() {
+    let stage = endless().await;
+    let page = Page::with_options(stage.url(), "", true, |options| {
+        options
+            .query("model", "small & fast")
+            .json(|| serde_json::json!({ "prompt": "why?" }))
+    });
+    page.messages(1).await;
+    asked(&stage).await;
 }
 
 #[wasm_bindgen_test]

@@ -16,6 +16,9 @@ pub struct Setup {
     pub url: String,
     pub header: Option<String>,
     pub manual: bool,
+    pub keep_previous: bool,
+    /// Whether it asks with a parameter and a body in JSON.
+    pub asks: bool,
     /// The component's key: another number makes another component.
     pub key: u64,
     pub absent: bool,
@@ -132,6 +135,7 @@ fn Component(props: &Props) -> Html {
     let log = || Rc::clone(seen);
     let mut options = UseEventSourceOptions::<Json<u64>>::default()
         .manual(setup.manual)
+        .keep_previous(setup.keep_previous)
         .on_message({
             let seen = log();
             move |event| seen.told.message(event.data.0)
@@ -144,10 +148,17 @@ fn Component(props: &Props) -> Html {
             let seen = log();
             move |error| seen.told.error(error)
         });
+    if setup.asks {
+        options = options
+            .query("model", "small & fast")
+            .json(&serde_json::json!({ "prompt": "why?" }));
+    }
     if let Some(value) = &setup.header {
         options = options.header("x-test", value.clone());
     }
     let handle = use_event_source_with_options(setup.url.clone(), options);
+    seen.told
+        .shows(&setup.url, handle.data().copied(), handle.error.is_some());
     seen.handle.replace(Some(handle.clone()));
     use_effect_with((), {
         let (mounted, seen) = (mounted.clone(), log());

@@ -1,7 +1,8 @@
 //! The hook over a component's life.
 
 use crate::hooks::{
-    BURST, burst, came_back_with_a_header, endless, left, missing, partly_unreadable,
+    BURST, asked, burst, came_back_with_a_header, endless, left, missing, numbered,
+    partly_unreadable, silent, went_on_and_began_anew,
 };
 use crate::host::{Page, Setup};
 use crate::leavings;
@@ -65,6 +66,75 @@ async fn another_url_closes_the_old_stream_and_opens_the_new_one() {
 }
 
 #[wasm_bindgen_test]
+async fn what_came_from_another_url_is_not_shown() {
+    for keep_previous in [false, true] {
+        let (first, second) = (numbered().await, silent().await);
+        let page = Page::new(Setup {
+            url: first.url(),
+            keep_previous,
+            ..Setup::default()
+        });
+        page.shows_message_and_error().await;
+        page.set(|setup| setup.url = second.url());
+        second.seen("wait=1").await;
+        until("it is open", || page.handle().state == State::Open).await;
+        let kept = keep_previous.then_some(1);
+        assert_eq!(page.shown_with(&second.url()), [(kept, false)]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_opened_goes_on_from_the_last_event_id_and_what_is_restarted_begins_anew() {
+    let stage = numbered().await;
+    let page = page(&stage);
+    page.messages(1).await;
+    page.handle().close();
+    left(&stage).await;
+    until("it shows", || page.handle().state == State::Closed).await;
+    assert_eq!(page.handle().data(), Some(&1));
+    page.handle().open();
+    // It is open already: nothing follows.
+    page.handle().open();
+    page.messages(2).await;
+    page.shows_message_and_error().await;
+    page.handle().restart();
+    until("nothing is shown", || page.handle().message.is_none()).await;
+    assert!(page.handle().error.is_none());
+    page.messages(3).await;
+    went_on_and_began_anew(&stage).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_handle_is_equal_to_another_that_shows_the_same() {
+    let stage = numbered().await;
+    let page = page(&stage);
+    page.shows_message_and_error().await;
+    let before = page.handle();
+    page.set(|setup| setup.manual = true);
+    let renderings = page.renderings.get();
+    until("it is rendered again", || {
+        page.renderings.get() > renderings
+    })
+    .await;
+    assert!(before == page.handle());
+    page.handle().close();
+    until("it shows", || page.handle().state == State::Closed).await;
+    assert!(before != page.handle());
+}
+
+#[wasm_bindgen_test]
+async fn a_component_asks_with_a_parameter_and_a_body_in_json() {
+    let stage = endless().await;
+    let page = Page::new(Setup {
+        url: stage.url(),
+        asks: true,
+        ..Setup::default()
+    });
+    page.messages(1).await;
+    asked(&stage).await;
+}
+
+#[wasm_bindgen_test]
 async fn another_header_reconnects_and_another_rendering_does_not() {
     let stage = endless().await;
     let page = page(&stage);
@@ -100,14 +170,14 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
         ..Setup::default()
     });
     until("it is rendered", || page.mounts.get() == 1).await;
-    assert_eq!(*page.handle().state, State::Idle);
+    assert_eq!(page.handle().state, State::Idle);
     page.set(|setup| setup.url = stage.url());
     until("it is rendered again", || page.renderings.get() == 2).await;
     page.handle().open();
     page.messages(1).await;
     page.handle().close();
     left(&stage).await;
-    until("it shows", || *page.handle().state == State::Closed).await;
+    until("it shows", || page.handle().state == State::Closed).await;
     page.handle().open();
     page.messages(2).await;
     assert_eq!(stage.seen("wait=2").await.len(), 2);
@@ -143,7 +213,7 @@ async fn a_refusal_is_shown_with_its_status_and_whoever_reconnects_has_the_strea
     assert!(error.is_some_and(|error| error.ends_with("status 404")));
     page.handle().reconnect();
     page.messages(1).await;
-    until("it shows", || *page.handle().state == State::Open).await;
+    until("it shows", || page.handle().state == State::Open).await;
     assert!(page.handle().error.is_none());
 }
 
