@@ -15,6 +15,7 @@ pub mod pace;
 pub mod panics;
 pub mod reconnect;
 pub mod requests;
+pub mod scripted;
 pub mod streams;
 pub mod support;
 pub mod watching;

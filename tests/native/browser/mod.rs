@@ -1,0 +1,5 @@
+//! What the browsers' tests and these have in common.
+
+#[path = "../../browser/connection.rs"]
+pub mod connection;
+pub mod support;
