@@ -76,11 +76,11 @@ pub mod wire;
 pub use codec::{Events, Payload, Text};
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use codec::{Json, Tagged};
-pub use session::{Reconnect, Retry, State, Timeout, WaitReason};
+pub use session::{Reconnect, WaitReason};
 #[cfg(feature = "web")]
 pub use source::{
-    Buffer, Error, Event, EventSource, EventStream, Overflow, StateChange, StateStream,
-    Subscription,
+    Buffer, Error, ErrorKind, Event, EventSource, EventStream, Overflow, Retry, State, StateChange,
+    StateStream, Subscription, Timeout,
 };
 #[cfg(feature = "web")]
 pub use transport::{Redirect, Transport};

@@ -16,7 +16,7 @@ use alloc::sync::Arc;
 /// use std::cell::RefCell;
 /// use std::rc::Rc;
 ///
-/// async fn sign_in() -> Result<String, String> { Ok("t".into()) }
+/// async fn sign_in() -> Result<String, std::io::Error> { Ok("t".into()) }
 ///
 /// let kept = Rc::new(RefCell::new(None::<String>));
 /// let feed = EventSource::builder("/feed")

@@ -1,7 +1,6 @@
 use super::gate::Gate;
 use super::registry::Registry;
-use super::{Builder, ResponseHead, Stats};
-use crate::session::State;
+use super::{Builder, ResponseHead, State, Stats};
 use crate::transport::{Choice, Link};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -105,7 +104,7 @@ impl EventSource {
     /// let is_live = feed.state() == State::Open;
     /// ```
     pub fn state(&self) -> State {
-        self.link.state()
+        self.link.state().into()
     }
 
     /// What carries the stream, and why. `None` on a target that is no browser.

@@ -1,12 +1,11 @@
-use super::error::Refusal;
 use super::gate::Gate;
 use super::hear::{Hear, hand_on};
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use super::state::StateChange;
-use super::{Error, RetryQuestion};
+use super::{Error, Refusal, RetryQuestion};
 use crate::codec::Types;
-use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State};
+use crate::session::{self, Attempt, Fault, Millis, Plan, State};
 use crate::transport::{
     Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, spawn,
 };
@@ -17,6 +16,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
+use core::time::Duration;
 
 /// The host of a source's link. It decodes chunks, and hands events on to handlers and streams.
 pub(super) struct Feed {
@@ -191,18 +191,19 @@ impl Host for Feed {
         }
     }
 
-    fn ask(&self, fault: Fault, trouble: &Trouble, plan: Plan) -> Later<Answer> {
+    fn ask(&self, fault: Fault, trouble: &Trouble, plan: Plan) -> Later<session::Answer> {
         let Some(decide) = &self.should_retry else {
-            return Box::pin(core::future::ready(Answer::Default));
+            return Box::pin(core::future::ready(session::Answer::Default));
         };
         let response = trouble.response.as_ref().map(refusal);
-        decide(RetryQuestion {
+        let answer = decide(RetryQuestion {
             attempt: self.attempt.get(),
-            error: Error::new(fault, response.clone(), &trouble.message),
+            error: Error::new(fault, response.clone(), trouble),
             response,
             last_event_id: self.last_event_id(),
-            plan,
-        })
+            plan: plan.into(),
+        });
+        Box::pin(async move { answer.await.into() })
     }
 
     fn change(&self, change: &Change<'_>) {
@@ -215,16 +216,16 @@ impl Host for Feed {
         if change.state == State::Connecting {
             self.registry.tally.count_attempt();
         }
-        let (fault, trouble) = change.fault.unzip();
+        let error = change.fault.map(|(fault, trouble)| {
+            Error::new(fault, trouble.response.as_ref().map(refusal), trouble)
+        });
         self.registry.tell(&StateChange {
-            state: change.state,
+            state: change.state.into(),
             attempt: change.attempt,
             choice: change.choice,
-            retry_in: change.retry_in,
+            retry_in: change.retry_in.map(Duration::from_millis),
             reason: change.reason,
-            fault,
-            refusal: trouble.and_then(|trouble| trouble.response.as_ref().map(refusal)),
-            message: trouble.map_or_else(String::new, |trouble| trouble.message.clone()),
+            error,
         });
     }
 

@@ -92,10 +92,7 @@ impl Delivery<'_> {
                 last_event_id: self.names.last_event_id(last_event_id),
             }),
             Err(_) if self.message.data.is_empty() => return None,
-            Err(error) => Err(DecodeError {
-                event: event.into(),
-                ..error
-            }),
+            Err(error) => Err(error.with_event(event)),
         })
     }
 }

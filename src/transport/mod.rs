@@ -22,6 +22,7 @@
 mod absent;
 mod address;
 mod host;
+mod prepare_error;
 mod recipe;
 mod redirect;
 mod trouble;
@@ -29,6 +30,7 @@ mod trouble;
 mod web;
 
 pub use crate::session::{Choice, Transport, Why};
+pub use prepare_error::PrepareError;
 pub use redirect::Redirect;
 
 #[cfg(not(target_arch = "wasm32"))]

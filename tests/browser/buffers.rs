@@ -99,13 +99,7 @@ async fn states_are_a_stream_that_ends_with_the_source() {
     let mut states = source.states();
     let mut names = Vec::new();
     while let Some(change) = states.next().await {
-        names.push(match change.state {
-            State::Connecting => "connecting",
-            State::Open => "open",
-            State::Waiting { .. } => "waiting",
-            State::Closed => "closed",
-            State::Idle => "idle",
-        });
+        names.push(change.state.to_string());
     }
     let waiting = ["connecting", "waiting"];
     let all = [

@@ -134,7 +134,7 @@ async fn while_a_handler_takes_its_time_the_server_is_not_taken_for_silent() {
     let source = EventSource::builder(stage.url())
         .transport(Transport::Fetch)
         .timeout(headwater::Timeout {
-            idle: Some(600),
+            idle: Some(std::time::Duration::from_millis(600)),
             ..Default::default()
         })
         .open();

@@ -29,14 +29,8 @@ fn fetched(stage: &Stage) -> Builder {
     EventSource::builder(stage.url()).header("x-by", "fetch")
 }
 
-fn names(states: &Collected<StateChange>) -> Vec<&'static str> {
-    let name = |change: &StateChange| match change.state {
-        State::Idle => "idle",
-        State::Connecting => "connecting",
-        State::Open => "open",
-        State::Waiting { .. } => "waiting",
-        State::Closed => "closed",
-    };
+fn names(states: &Collected<StateChange>) -> Vec<String> {
+    let name = |change: &StateChange| change.state.to_string();
     states.all().iter().map(name).collect()
 }
 

@@ -125,7 +125,7 @@ fn judge(driver: &Driver, ticket: Ticket, response: &Response) -> Verdict {
     if verdict != Verdict::Read {
         *driver.trouble() = Trouble {
             response: Some(answered(response)),
-            message: String::new(),
+            ..Trouble::default()
         };
     }
     verdict

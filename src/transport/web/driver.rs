@@ -9,10 +9,9 @@ use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
     Signal, State, Ticket, Verdict,
 };
-use crate::transport::{Answered, Change, Host, Later, Trouble, without_secrets};
+use crate::transport::{Answered, Change, Host, Later, Trouble};
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
-use alloc::string::String;
 use core::cell::{Cell, OnceCell, RefCell, RefMut};
 
 /// What carries the attempt in flight. Dropping it closes the browser's own `EventSource`, or ends the
@@ -175,12 +174,14 @@ impl Driver {
     }
 
     /// Tells the session that an attempt has failed, and why.
-    pub(super) fn fail(&self, ticket: Ticket, fault: Fault, message: String) -> Result<(), Over> {
+    pub(super) fn fail(
+        &self,
+        ticket: Ticket,
+        fault: Fault,
+        trouble: impl Into<Trouble>,
+    ) -> Result<(), Over> {
         self.ensure_current(ticket)?;
-        self.trouble.replace(Trouble {
-            message: without_secrets(&message),
-            ..Trouble::default()
-        });
+        self.trouble.replace(trouble.into());
         self.signal(ticket, Signal::Failed(fault))
     }
 

@@ -3,7 +3,7 @@
 use super::request::{Prepared, header_error, unsendable};
 use crate::session::Transport;
 use crate::session::query::parameter;
-use crate::transport::{Context, Later, Make, Recipe, Unsent};
+use crate::transport::{Context, Later, Make, PrepareError, Recipe, Unsent};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::future::ready;
@@ -96,7 +96,7 @@ impl Recipe {
 }
 
 /// Calls the caller's function, if there is one.
-fn begin<T>(make: &Option<Make<T>>, context: &Context) -> Option<Later<Result<T, String>>> {
+fn begin<T>(make: &Option<Make<T>>, context: &Context) -> Option<Later<Result<T, PrepareError>>> {
     make.as_ref().map(|make| make(context))
 }
 
