@@ -35,7 +35,7 @@
 //! |---|---|---|---|
 //! | one type of event | [`on`](EventSource::on) | [`on_async`](EventSource::on_async) | [`stream`](EventSource::stream) |
 //! | several, as an enum | [`on_events`](EventSource::on_events) | [`on_events_async`](EventSource::on_events_async) | [`stream_events`](EventSource::stream_events) |
-//! | all | [`on_any`](EventSource::on_any) | [`on_any_async`](EventSource::on_any_async) | [`events`](EventSource::events) |
+//! | all | [`on_any`](EventSource::on_any) | [`on_any_async`](EventSource::on_any_async) | [`stream_any`](EventSource::stream_any) |
 //! | the state | [`on_state`](EventSource::on_state) | | [`states`](EventSource::states) |
 //!
 //! [`wire`] makes events of bytes, [`codec`] makes typed payloads of events, and [`session`] makes a connection of

@@ -49,7 +49,7 @@ fn handlers_of_all_kinds_are_taken_and_never_called() {
             assert!(price.is_finite());
             tagged();
         }),
-        source.on_async::<Text, _>("tick", move |_| {
+        source.on_async::<Text>("tick", move |_| {
             later();
             async {}
         }),
@@ -64,7 +64,7 @@ fn handlers_of_all_kinds_are_taken_and_never_called() {
 #[test]
 fn streams_of_all_kinds_have_ended() {
     let source = source();
-    let mut events = source.events::<Text>();
+    let mut events = source.stream_any::<Text>();
     let mut tagged = source.stream_events::<Tagged<Feed>>();
     let mut states = source.states();
     assert!(events.is_terminated() && tagged.is_terminated() && states.is_terminated());

@@ -48,6 +48,26 @@ pub struct AttemptContext {
     pub last_event_id: String,
 }
 
+impl AttemptContext {
+    /// The context of an attempt with this number, after no refusal and without a last event ID: for tests of the
+    /// function that is given it. The fields can be set.
+    ///
+    /// ```
+    /// use headwater::source::{AttemptContext, Refusal};
+    ///
+    /// let mut context = AttemptContext::new(2);
+    /// context.refused = Some(Refusal::new(401).into());
+    /// # let _ = context;
+    /// ```
+    pub fn new(attempt: u32) -> Self {
+        Self {
+            attempt,
+            refused: None,
+            last_event_id: String::new(),
+        }
+    }
+}
+
 impl From<&Context> for AttemptContext {
     fn from(context: &Context) -> Self {
         Self {

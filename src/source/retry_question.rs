@@ -42,6 +42,39 @@ pub struct RetryQuestion {
     pub plan: Plan,
 }
 
+impl RetryQuestion {
+    /// A question about the first attempt, which failed so: for tests of the function that answers it. The fields can
+    /// be set.
+    ///
+    /// ```
+    /// use headwater::source::{Answer, Plan, Refusal, RetryQuestion};
+    ///
+    /// fn decide(question: &RetryQuestion) -> Answer {
+    ///     match &question.response {
+    ///         Some(refusal) if refusal.status == 404 => Answer::Retry,
+    ///         _ => Answer::Default,
+    ///     }
+    /// }
+    ///
+    /// let question = RetryQuestion::new(Refusal::new(404), Plan::Stop);
+    /// assert_eq!(decide(&question), Answer::Retry);
+    /// ```
+    pub fn new(error: impl Into<Error>, plan: Plan) -> Self {
+        let error = error.into();
+        let response = match &error {
+            Error::Status(refusal) | Error::ContentType(refusal) => Some(Arc::clone(refusal)),
+            _ => None,
+        };
+        Self {
+            attempt: 1,
+            error,
+            response,
+            last_event_id: String::new(),
+            plan,
+        }
+    }
+}
+
 /// What follows from a fault unless the answer says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

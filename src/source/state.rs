@@ -1,6 +1,6 @@
 use super::Error;
 use crate::session::{self, Reason, WaitReason};
-use crate::transport::Choice;
+use crate::transport::{Choice, Transport, Why};
 use core::fmt;
 use core::time::Duration;
 
@@ -96,6 +96,38 @@ pub struct StateChange {
 }
 
 impl StateChange {
+    /// A change to this state, at the first attempt and through fetch: for tests of what is made of it. The fields can
+    /// be set.
+    ///
+    /// ```
+    /// use headwater::{Error, State, StateChange, WaitReason};
+    /// use std::time::Duration;
+    ///
+    /// let reason = WaitReason::Backoff;
+    /// let mut change = StateChange::new(State::Waiting { reason }).with_error(Error::Ended);
+    /// change.retry_in = Some(Duration::from_secs(1));
+    /// assert_eq!(change.error().unwrap().to_string(), "the server ended the stream");
+    /// ```
+    pub fn new(state: State) -> Self {
+        Self {
+            state,
+            attempt: 1,
+            choice: Choice::new(Transport::Fetch, Why::Asked),
+            retry_in: None,
+            reason: None,
+            error: None,
+        }
+    }
+
+    /// The same change with this error.
+    #[must_use]
+    pub fn with_error(self, error: Error) -> Self {
+        Self {
+            error: Some(error),
+            ..self
+        }
+    }
+
     /// In `Waiting`: the fault that the source recovers from. In `Closed`: the last fault, if the source
     /// failed. Otherwise `None`.
     ///

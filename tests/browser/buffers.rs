@@ -69,7 +69,7 @@ async fn nothing_is_dropped_where_the_server_has_to_wait() {
     let stage = Stage::new(Scenario::new().attempt(feed)).await;
     let source = EventSource::builder(stage.url()).method("POST").open();
     let (capacity, overflow) = (3, Overflow::Wait);
-    let stream = source.events_with::<headwater::Text>(Buffer { capacity, overflow });
+    let stream = source.stream_any_with::<headwater::Text>(Buffer { capacity, overflow });
     let count = stream.map(|event| event.unwrap()).count().await;
     assert_eq!(count, (8 << 20) / 1000 + 1);
 }

@@ -85,7 +85,7 @@ async fn what_has_failed_opens_again_for_the_handlers_that_are_still_there() {
     let (states, _states) = states(&source);
     let (heard, _heard) = numbers(&source);
     let (gone, taken_off) = numbers(&source);
-    let mut stream = source.events::<Text>();
+    let mut stream = source.stream_any::<Text>();
     states.closed().await;
     drop(taken_off);
     source.reconnect();
