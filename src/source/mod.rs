@@ -52,7 +52,7 @@ mod stream;
 mod streams;
 mod tasks;
 
-pub use crate::transport::PrepareError;
+pub use crate::transport::prepare_error::PrepareError;
 pub use attempt_context::AttemptContext;
 pub use buffer::{Buffer, Overflow};
 pub use builder::Builder;

@@ -22,7 +22,7 @@
 mod absent;
 mod address;
 mod host;
-mod prepare_error;
+pub(crate) mod prepare_error;
 mod recipe;
 mod redirect;
 mod trouble;
@@ -30,7 +30,6 @@ mod trouble;
 mod web;
 
 pub use crate::session::{Choice, Transport, Why};
-pub use prepare_error::PrepareError;
 pub use redirect::Redirect;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -39,6 +38,7 @@ pub(crate) use address::without_secrets;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
 pub(crate) use host::{Change, Host, Later, Progress};
+pub(crate) use prepare_error::PrepareError;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use recipe::Make;
 pub(crate) use recipe::{Context, Pairs, Recipe};
