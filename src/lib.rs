@@ -35,7 +35,7 @@
 //! |---|---|---|---|
 //! | one type of event | [`on`](EventSource::on) | [`on_async`](EventSource::on_async) | [`stream`](EventSource::stream) |
 //! | several, as an enum | [`on_events`](EventSource::on_events) | [`on_events_async`](EventSource::on_events_async) | [`stream_events`](EventSource::stream_events) |
-//! | all | [`on_any`](EventSource::on_any) | [`on_any_async`](EventSource::on_any_async) | [`events`](EventSource::events) |
+//! | all | [`on_any`](EventSource::on_any) | [`on_any_async`](EventSource::on_any_async) | [`stream_any`](EventSource::stream_any) |
 //! | the state | [`on_state`](EventSource::on_state) | | [`states`](EventSource::states) |
 //!
 //! [`wire`] makes events of bytes, [`codec`] makes typed payloads of events, and [`session`] makes a connection of
@@ -86,11 +86,11 @@ pub mod wire;
 pub use codec::{Events, Payload, Text};
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use codec::{Json, Tagged};
-pub use session::{Reconnect, Retry, State, Timeout, WaitReason};
+pub use session::{Reconnect, WaitReason};
 #[cfg(feature = "web")]
 pub use source::{
-    Buffer, Error, Event, EventSource, EventStream, Overflow, StateChange, StateStream,
-    Subscription,
+    Buffer, Error, ErrorKind, Event, EventSource, EventStream, Overflow, Retry, State, StateChange,
+    StateStream, Subscription, Timeout,
 };
 #[cfg(feature = "web")]
 pub use transport::{Redirect, Transport};

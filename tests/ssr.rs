@@ -50,7 +50,7 @@ fn handlers_of_all_kinds_are_taken_and_only_a_watcher_is_called() {
             assert!(price.is_finite());
             tagged();
         }),
-        source.on_async::<Text, _>("tick", move |_| {
+        source.on_async::<Text>("tick", move |_| {
             later();
             async {}
         }),
@@ -74,7 +74,7 @@ fn handlers_of_all_kinds_are_taken_and_only_a_watcher_is_called() {
 #[test]
 fn streams_of_all_kinds_say_why_they_end_and_end() {
     let source = source();
-    let mut events = source.events::<Text>();
+    let mut events = source.stream_any::<Text>();
     let mut tagged = source.stream_events::<Tagged<Feed>>();
     let mut states = source.states();
     let unsupported = Some(Some(Err(Error::Unsupported)));

@@ -1,6 +1,6 @@
 //! JSON by the browser's own `JSON.parse`, for apps that have no serde_json and count bytes.
 
-use super::Decode;
+use alloc::boxed::Box;
 use serde::de::DeserializeSeed;
 
 #[cfg(target_arch = "wasm32")]
@@ -28,6 +28,6 @@ pub(super) fn read<'de, S: DeserializeSeed<'de>>(_: &'de str, _: S) -> Result<S:
 }
 
 /// The error as the cause of a `DecodeError`. A value of JavaScript can't cross threads, so its words do.
-pub(super) fn cause(error: Error) -> Decode {
+pub(super) fn cause(error: Error) -> Box<dyn core::error::Error + Send + Sync> {
     alloc::format!("{error}").into()
 }

@@ -1,7 +1,6 @@
 //! JSON by serde_json, which reads the data where it lies in memory. No JavaScript string is made, and integers
 //! beyond 2^53 stay exact.
 
-use super::Decode;
 use alloc::boxed::Box;
 use serde::de::DeserializeSeed;
 
@@ -19,6 +18,6 @@ pub(super) fn read<'de, S: DeserializeSeed<'de>>(
 }
 
 /// The error as the cause of a `DecodeError`.
-pub(super) fn cause(error: Error) -> Decode {
+pub(super) fn cause(error: Error) -> Box<dyn core::error::Error + Send + Sync> {
     Box::new(error)
 }

@@ -46,7 +46,7 @@ mod types;
 pub use events::Events;
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use json::{Json, from_json};
-pub use payload::{Decode, DecodeError, Payload};
+pub use payload::{DecodeError, Payload};
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use tagged::Tagged;
 pub use text::Text;

@@ -1,5 +1,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
+use core::error::Error;
 use core::fmt;
 
 /// A type that an event's data can become.
@@ -38,16 +40,6 @@ pub trait Payload: Sized + 'static {
     fn decode(data: &str) -> Result<Self, DecodeError>;
 }
 
-/// Why data could not be read: the decoder's own error, or a sentence.
-///
-/// ```
-/// use headwater::codec::Decode;
-///
-/// let error: Decode = "abc".parse::<f32>().unwrap_err().into();
-/// let sentence: Decode = "it is not a number".into();
-/// ```
-pub type Decode = Box<dyn core::error::Error + Send + Sync>;
-
 /// An event whose data is not what its handler or stream expects.
 ///
 /// The stream goes on after it. Either the type that reads the data is wrong, or the server has sent
@@ -70,6 +62,8 @@ pub type Decode = Box<dyn core::error::Error + Send + Sync>;
 /// }
 /// # }
 /// ```
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct DecodeError {
     /// The event type. It is empty until a source fills it in.
     pub event: String,
@@ -77,21 +71,35 @@ pub struct DecodeError {
     pub data: String,
     /// The decoder's error, such as serde_json's. It is also this error's
     /// [`source`](core::error::Error::source).
-    pub cause: Decode,
+    pub cause: Arc<dyn Error + Send + Sync>,
 }
 
 impl DecodeError {
-    /// An error about this data. The source fills in the event's type.
+    /// An error about this data, by the decoder's own error or a sentence. The source fills in the event's type.
     ///
     /// ```
     /// let error = headwater::codec::DecodeError::new("x", "not a number");
     /// assert_eq!(error.data, "x");
     /// ```
-    pub fn new(data: &str, cause: impl Into<Decode>) -> Self {
+    pub fn new(data: &str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             event: String::new(),
             data: data.into(),
-            cause: cause.into(),
+            cause: Arc::from(cause.into()),
+        }
+    }
+
+    /// The same error, about an event of this type.
+    ///
+    /// ```
+    /// let error = headwater::codec::DecodeError::new("x", "not a number").with_event("price");
+    /// assert_eq!(error.event, "price");
+    /// ```
+    #[must_use]
+    pub fn with_event(self, event: impl Into<String>) -> Self {
+        Self {
+            event: event.into(),
+            ..self
         }
     }
 }
@@ -116,8 +124,8 @@ impl fmt::Display for DecodeError {
     }
 }
 
-impl core::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+impl Error for DecodeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(&*self.cause)
     }
 }

@@ -3,7 +3,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The types of event that somebody listens to.
+/// The types of event that somebody listens to: for `headwater-hooks`, and not for users.
 ///
 /// ```
 /// use headwater::codec::Types;
@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 /// assert_eq!(Types::default(), Types::named(["message"]));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(hidden)]
 pub enum Types {
     /// Events of these types.
     Named(Vec<Cow<'static, str>>),

@@ -2,7 +2,7 @@ use core::fmt;
 
 use super::{Fault, Policy};
 
-/// What carries a stream.
+/// What carries a stream. Displayed, it is a word: "native" or "fetch".
 ///
 /// ```no_run
 /// # #[cfg(feature = "web")] {
@@ -12,6 +12,7 @@ use super::{Fault, Policy};
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum Transport {
     /// The browser's own `EventSource`: it shows in the developer tools, costs the page nothing
     /// while it waits, and can do a GET with cookies, no more.
@@ -34,6 +35,7 @@ pub enum Transport {
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Choice {
     /// What carries the stream.
     pub transport: Transport,
@@ -55,6 +57,18 @@ pub struct Circumstances {
 }
 
 impl Choice {
+    /// This transport, for this reason.
+    ///
+    /// ```
+    /// use headwater::session::{Choice, Transport, Why};
+    ///
+    /// let choice = Choice::new(Transport::Fetch, Why::Request);
+    /// assert_eq!(choice.to_string(), "fetch, since the request is no plain GET");
+    /// ```
+    pub const fn new(transport: Transport, why: Why) -> Self {
+        Self { transport, why }
+    }
+
     /// What a first attempt takes. It is decided before connecting, and never silently after a
     /// failure: an error of the browser's own `EventSource` says nothing.
     pub(super) fn first(policy: &Policy, circumstances: Circumstances) -> Self {
@@ -148,6 +162,21 @@ pub enum Why {
     Resume,
     /// Someone wants nothing read that can't be handled yet, and native reads on by itself.
     Pace,
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Native => "native",
+            Self::Fetch => "fetch",
+        })
+    }
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, since {}", self.transport, self.why)
+    }
 }
 
 impl fmt::Display for Why {

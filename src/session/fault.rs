@@ -50,6 +50,7 @@ pub enum Fault {
 
 /// The time-out of the policy that has passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum Wait {
     /// [`Timeout::connect`](super::Timeout::connect): no head of a response came in time.
     Connect,

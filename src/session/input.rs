@@ -6,6 +6,7 @@ use super::{Circumstances, Millis, Ticket};
 /// Each is a fact: what follows from it is the session's to say. One that does not fit the state is
 /// ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Input {
     /// Open the source. The first attempt begins at once, even where the device says that it is
     /// offline, since the server may be on the device itself. Where that attempt fails, the next one waits
@@ -65,6 +66,7 @@ pub enum Input {
 /// The caller's answer to [`Output::Ask`](super::Output::Ask). It may take its time: until then
 /// nothing is in flight, and only [`Input::Close`] ends the wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Answer {
     /// As planned.
     #[default]

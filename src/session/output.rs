@@ -1,6 +1,10 @@
+use core::fmt;
+
 use super::{Choice, Fault, Millis, Ticket};
 
 /// What the driver has to do or to tell. Outputs are carried out in the order in which they come.
+///
+/// A driver has to know each of them, so a new one is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
     /// Begin a request. No other one is in flight.
@@ -53,7 +57,7 @@ pub struct Attempt {
     pub total: u32,
 }
 
-/// What follows from a fault.
+/// What follows from a fault. To users of sources it is [`source::Plan`](crate::source::Plan).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {
     /// Another attempt after this many milliseconds.
@@ -64,8 +68,9 @@ pub enum Plan {
     Stop,
 }
 
-/// Why a source is closed.
+/// Why a source is closed. Displayed, it is a clause: "the caller closed it".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum Reason {
     /// The caller closed it.
     Closed,
@@ -80,8 +85,9 @@ pub enum Reason {
     Failed(Fault),
 }
 
-/// What the next attempt waits for.
+/// What the next attempt waits for. Displayed, it is a word: "backoff".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum WaitReason {
     /// The time that the server asks for, or that the failures before it make longer.
     Backoff,
@@ -95,8 +101,9 @@ pub enum WaitReason {
     Browser,
 }
 
-/// Where a source is in its life.
+/// Where a source is in its life. To users of sources it is [`source::State`](crate::source::State).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum State {
     /// Not started.
     Idle,
@@ -113,4 +120,28 @@ pub enum State {
     },
     /// Over for good.
     Closed,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Closed => "the caller closed it",
+            Self::NoContent => "the server wants no more connections",
+            Self::Ended => "the server ended the stream, whose request is not sent again",
+            Self::Until => "the end that was waited for has come",
+            Self::Failed(fault) => return fault.fmt(f),
+        })
+    }
+}
+
+impl fmt::Display for WaitReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Backoff => "backoff",
+            Self::Offline => "offline",
+            Self::Hidden => "hidden",
+            Self::Asking => "asking",
+            Self::Browser => "browser",
+        })
+    }
 }

@@ -6,6 +6,7 @@ use crate::wire::Lenient;
 
 /// Whose rules decide what a response means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum Rules {
     /// WHATWG HTML, "Server-sent events", to the letter: anything but 200 with
     /// `text/event-stream` fails for good; a network error or an ended stream reconnects after the
@@ -33,6 +34,7 @@ pub enum Rules {
 /// # assert!(policy.until == false);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reconnect {
     /// Any, after whatever passes.
     Always,

@@ -7,6 +7,7 @@ use crate::wire::TooLarge;
 /// These are facts: what follows from them is the session's to say. One that does not fit the state
 /// is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Signal {
     /// The browser's own `EventSource` fired `open`. A response's head is told by
     /// [`Session::judge`](super::Session::judge) instead.

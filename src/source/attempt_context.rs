@@ -16,7 +16,7 @@ use alloc::sync::Arc;
 /// use std::cell::RefCell;
 /// use std::rc::Rc;
 ///
-/// async fn sign_in() -> Result<String, String> { Ok("t".into()) }
+/// async fn sign_in() -> Result<String, std::io::Error> { Ok("t".into()) }
 ///
 /// let kept = Rc::new(RefCell::new(None::<String>));
 /// let feed = EventSource::builder("/feed")
@@ -46,6 +46,26 @@ pub struct AttemptContext {
     pub refused: Option<Arc<Refusal>>,
     /// The last event ID, from which the attempt goes on. Empty if there is none.
     pub last_event_id: String,
+}
+
+impl AttemptContext {
+    /// The context of an attempt with this number, after no refusal and without a last event ID: for tests of the
+    /// function that is given it. The fields can be set.
+    ///
+    /// ```
+    /// use headwater::source::{AttemptContext, Refusal};
+    ///
+    /// let mut context = AttemptContext::new(2);
+    /// context.refused = Some(Refusal::new(401).into());
+    /// # let _ = context;
+    /// ```
+    pub fn new(attempt: u32) -> Self {
+        Self {
+            attempt,
+            refused: None,
+            last_event_id: String::new(),
+        }
+    }
 }
 
 impl From<&Context> for AttemptContext {

@@ -23,13 +23,14 @@ use alloc::string::String;
 ///
 /// ```no_run
 /// use headwater::{EventSource, Retry, Timeout};
+/// use std::time::Duration;
 ///
 /// let source = EventSource::builder("/answers")
 ///     .query("model", "small")
 ///     .header("content-type", "application/json")
 ///     .body(r#"{"question":"Why is water wet?"}"#)
 ///     .retry(Retry { attempts: Some(5), ..Retry::default() })
-///     .timeout(Timeout { idle: Some(30_000), ..Timeout::default() })
+///     .timeout(Timeout { idle: Some(Duration::from_secs(30)), ..Timeout::default() })
 ///     .open();
 /// ```
 /// A clone opens a source of its own with the same options. Functions, such as that of

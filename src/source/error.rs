@@ -1,11 +1,10 @@
-use super::response_head::names;
+use super::{ErrorKind, Refusal};
 use crate::codec::DecodeError;
 use crate::session::{Fault, Wait};
-use crate::transport::without_secrets;
+use crate::transport::{PrepareError, Trouble, without_secrets};
 use crate::wire::TooLarge;
 use alloc::string::String;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 use core::fmt;
 
 /// Why a source, or one of its events, failed.
@@ -34,7 +33,10 @@ use core::fmt;
 ///
 /// assert_eq!(advice(&Error::Ended), "the server ended the stream");
 /// ```
-#[derive(Debug)]
+///
+/// Displayed, an error does not repeat its [`source`](core::error::Error::source): reports such as anyhow's tell that
+/// after it. [`kind`](Self::kind) is what to compare.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a status other than 200 and 204.
@@ -81,10 +83,11 @@ pub enum Error {
     Native,
     /// The function that makes the URL, the headers or the body failed. Nothing was sent.
     ///
-    /// It is called again for the next attempt, as after a lost connection.
+    /// It is called again for the next attempt, as after a lost connection. What it calls
+    /// [fatal](PrepareError::fatal) closes the source.
     Prepare {
-        /// What the function says.
-        message: String,
+        /// What the function has returned. It is also this error's [`source`](core::error::Error::source).
+        source: Arc<dyn core::error::Error + Send + Sync>,
     },
     /// The request can't be sent from here, however often it is tried: a header or the URL is invalid, the
     /// URL has a password, or the browser's own `EventSource` was to send what it can't.
@@ -124,42 +127,43 @@ pub enum Error {
     Decode(DecodeError),
 }
 
-/// A response that is no event stream: what the server says when it refuses.
-///
-/// ```
-/// fn request_id(refusal: &headwater::source::Refusal) -> Option<&str> {
-///     let header = refusal.headers.iter().find(|(name, _)| name == "x-request-id");
-///     header.map(|(_, value)| &**value)
-/// }
-/// ```
-#[derive(Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Refusal {
-    /// The response's status.
-    pub status: u16,
-    /// The response's URL, after redirects: with its query, and without a user name and password.
-    pub url: String,
-    /// The response's headers, names in lower case.
-    pub headers: Vec<(String, String)>,
-    /// The beginning of the response's body as text: some kilobytes, or less if it came too slowly.
-    pub body: String,
-}
-
-/// Names the headers without their values, which may be secrets.
-impl fmt::Debug for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refusal")
-            .field("status", &self.status)
-            .field("url", &self.url)
-            .field("headers", &names(&self.headers))
-            .field("body", &self.body)
-            .finish()
-    }
-}
-
 impl Error {
-    pub(super) fn new(fault: Fault, refusal: Option<Arc<Refusal>>, message: &str) -> Self {
+    /// What kind of error it is, to compare.
+    ///
+    /// ```
+    /// use headwater::{Error, ErrorKind};
+    ///
+    /// let lost = Error::Network { message: String::new() };
+    /// assert_eq!(lost.kind(), ErrorKind::Network);
+    /// ```
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Status(_) => ErrorKind::Status,
+            Self::ContentType(_) => ErrorKind::ContentType,
+            Self::Network { .. } => ErrorKind::Network,
+            Self::Ended => ErrorKind::Ended,
+            Self::Truncated => ErrorKind::Truncated,
+            Self::Timeout(_) => ErrorKind::Timeout,
+            Self::TooLarge(_) => ErrorKind::TooLarge,
+            Self::Native => ErrorKind::Native,
+            Self::Prepare { .. } => ErrorKind::Prepare,
+            Self::Request { .. } => ErrorKind::Request,
+            Self::Suspended => ErrorKind::Suspended,
+            Self::Replaced => ErrorKind::Replaced,
+            Self::Overflow { .. } => ErrorKind::Overflow,
+            Self::Unsupported => ErrorKind::Unsupported,
+            Self::Decode(_) => ErrorKind::Decode,
+        }
+    }
+
+    pub(super) fn new(fault: Fault, refusal: Option<Arc<Refusal>>, trouble: &Trouble) -> Self {
         let refusal = refusal.unwrap_or_default();
+        let message = &*trouble.message;
+        if let Some(cause) = &trouble.cause {
+            return Self::Prepare {
+                source: Arc::clone(cause),
+            };
+        }
         match fault {
             Fault::Status(_) => Self::Status(refusal),
             Fault::ContentType => Self::ContentType(refusal),
@@ -176,9 +180,30 @@ impl Error {
             Fault::Request => Self::Request {
                 message: message.into(),
             },
-            Fault::Prepare => Self::Prepare {
+            // Without a cause no function has failed.
+            Fault::Prepare => Self::Request {
                 message: message.into(),
             },
+        }
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(error)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Status(Arc::new(refusal))
+    }
+}
+
+impl From<PrepareError> for Error {
+    fn from(error: PrepareError) -> Self {
+        Self::Prepare {
+            source: error.into_cause(),
         }
     }
 }
@@ -206,7 +231,7 @@ impl fmt::Display for Error {
             Self::Suspended => Fault::Suspended.fmt(f),
             Self::Replaced => Fault::Replaced.fmt(f),
             Self::Request { message } => write_with_message(f, Fault::Request, message),
-            Self::Prepare { message } => write_with_message(f, Fault::Prepare, message),
+            Self::Prepare { .. } => Fault::Prepare.fmt(f),
             Self::Overflow { capacity } => write!(
                 f,
                 "the stream's reader was behind by more than the {capacity} events that may wait"
@@ -230,8 +255,9 @@ fn write_with_message(f: &mut fmt::Formatter<'_>, fault: Fault, message: &str) -
 impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::TooLarge(too_large) => Some(too_large),
-            Self::Decode(error) => Some(error),
+            Self::Prepare { source } => Some(&**source),
+            // The error itself says all that the `DecodeError` does.
+            Self::Decode(error) => error.source(),
             _ => None,
         }
     }
@@ -240,10 +266,14 @@ impl core::error::Error for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{Choice, Plan, State, Transport, Why};
-    use crate::source::{AttemptContext, RetryQuestion, StateChange};
+    use crate::session::{Choice, Transport, Wait, Why};
+    use crate::source::{AttemptContext, Plan, RetryQuestion, State, StateChange};
+    use crate::transport::Unsent;
+    use crate::wire::Limit;
     use alloc::format;
+    use alloc::string::ToString;
     use alloc::vec;
+    use alloc::vec::Vec;
 
     #[test]
     fn whatever_holds_a_refusal_names_its_headers_and_tells_no_value() {
@@ -286,16 +316,82 @@ mod tests {
                     choice,
                     retry_in: None,
                     reason: None,
-                    fault: Some(Fault::Status(401)),
-                    refusal: Some(refusal),
-                    message: String::new(),
-                    is_unsupported: false,
+                    error: Some(Error::Status(refusal)),
                 }
             ),
         ];
         for told in told {
             assert!(told.contains("x-session") && told.contains("401"), "{told}");
             assert!(!told.contains("secret"), "{told}");
+        }
+    }
+
+    fn an_error_of_each_kind() -> Vec<Error> {
+        let refusal = Arc::new(Refusal::new(503));
+        let too_large = TooLarge {
+            limit: Limit::Line,
+            allowed: 1,
+            size: 2,
+        };
+        vec![
+            Error::Status(Arc::clone(&refusal)),
+            Error::ContentType(refusal),
+            Error::Network {
+                message: "reset".into(),
+            },
+            Error::Ended,
+            Error::Truncated,
+            Error::Timeout(Wait::Idle),
+            Error::TooLarge(too_large),
+            Error::Native,
+            PrepareError::retry("there is no token yet").into(),
+            Error::Request {
+                message: "a bad header".into(),
+            },
+            Error::Suspended,
+            Error::Replaced,
+            Error::Overflow { capacity: 64 },
+            DecodeError::new("x", "not a number").into(),
+        ]
+    }
+
+    #[test]
+    fn no_error_says_what_its_source_says() {
+        let mut with_source = Vec::new();
+        for error in an_error_of_each_kind() {
+            if let Some(source) = core::error::Error::source(&error) {
+                let (said, more) = (error.to_string(), source.to_string());
+                assert!(!said.contains(&more) && !more.contains(&said), "{said}");
+                with_source.push(error.kind());
+            }
+        }
+        assert_eq!(with_source, [ErrorKind::Prepare, ErrorKind::Decode]);
+    }
+
+    #[test]
+    fn errors_are_cloned_and_compared_by_their_kind_and_no_two_kinds_have_one_word() {
+        let errors = an_error_of_each_kind();
+        let kinds: Vec<_> = errors.iter().map(|error| error.clone().kind()).collect();
+        assert_eq!(kinds[0], ErrorKind::Status);
+        let mut words: Vec<_> = kinds.iter().map(ToString::to_string).collect();
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), errors.len());
+    }
+
+    #[test]
+    fn the_functions_error_is_kept_and_what_is_fatal_ends_the_source() {
+        let lost = PrepareError::from(core::fmt::Error);
+        for (error, fault) in [
+            (lost.clone(), Fault::Prepare),
+            (PrepareError::fatal(core::fmt::Error), Fault::Request),
+        ] {
+            let (seen, trouble) = Unsent::Function(error).into_fault();
+            assert_eq!(seen, fault);
+            let Error::Prepare { source } = Error::new(seen, None, &trouble) else {
+                panic!("another kind");
+            };
+            assert!(source.is::<core::fmt::Error>());
         }
     }
 }

@@ -1,8 +1,7 @@
 use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
-use super::{Builder, ResponseHead, StateChange, Stats};
-use crate::session::State;
+use super::{Builder, ResponseHead, State, StateChange, Stats};
 use crate::transport::{Choice, Host, Link, Runtime};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -126,7 +125,7 @@ impl EventSource {
     /// let is_live = feed.state() == State::Open;
     /// ```
     pub fn state(&self) -> State {
-        self.link.state()
+        self.link.state().into()
     }
 
     /// What carries the stream, and why. `None` on a target that is no browser.
@@ -257,7 +256,7 @@ impl EventSource {
     /// # futures_executor::block_on(async {
     /// let ticks = stream::iter(1..=3).map(|n| Event::new("tick", n.to_string()));
     /// let source = EventSource::from_stream(ticks);
-    /// let last = source.events::<Text>().map(|event| event.unwrap().data.0).collect::<Vec<_>>();
+    /// let last = source.stream_any::<Text>().map(|event| event.unwrap().data.0).collect::<Vec<_>>();
     /// assert_eq!(last.await, ["1", "2", "3"]);
     /// # });
     /// ```

@@ -1,13 +1,12 @@
-use super::error::Refusal;
 use super::gate::Gate;
 use super::hear::{Hear, hand_on};
 use super::keep::{Keep, Received};
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use super::state::StateChange;
-use super::{Error, RetryQuestion};
+use super::{Error, Refusal, RetryQuestion};
 use crate::codec::Types;
-use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State, Transport};
+use crate::session::{self, Attempt, Fault, Millis, Plan, State, Transport};
 use crate::transport::{
     Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Runtime, Trouble, Unsent,
     guarded,
@@ -19,6 +18,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
+use core::time::Duration;
 
 /// Whether a handler's panic is held handler by handler, so that the others still get the event. In a browser
 /// that is a call of JavaScript, which for each event would cost a fast stream too much: there, chunk by
@@ -275,18 +275,19 @@ impl Host for Feed {
         }
     }
 
-    fn ask(&self, fault: Fault, trouble: &Trouble, plan: Plan) -> Later<Answer> {
+    fn ask(&self, fault: Fault, trouble: &Trouble, plan: Plan) -> Later<session::Answer> {
         let Some(decide) = &self.should_retry else {
-            return Box::pin(core::future::ready(Answer::Default));
+            return Box::pin(core::future::ready(session::Answer::Default));
         };
         let response = trouble.response.as_ref().map(refusal);
-        decide(RetryQuestion {
+        let answer = decide(RetryQuestion {
             attempt: self.attempt.get(),
-            error: Error::new(fault, response.clone(), &trouble.message),
+            error: Error::new(fault, response.clone(), trouble),
             response,
             last_event_id: self.last_event_id(),
-            plan,
-        })
+            plan: plan.into(),
+        });
+        Box::pin(async move { answer.await.into() })
     }
 
     fn change(&self, change: &Change<'_>) {
@@ -307,17 +308,16 @@ impl Host for Feed {
         if is_handed_over {
             return;
         }
-        let (fault, trouble) = change.fault.unzip();
+        let error = change.fault.map(|(fault, trouble)| {
+            Error::new(fault, trouble.response.as_ref().map(refusal), trouble)
+        });
         self.registry.tell(&StateChange {
-            state: change.state,
+            state: change.state.into(),
             attempt: change.attempt,
             choice: change.choice,
-            retry_in: change.retry_in,
+            retry_in: change.retry_in.map(Duration::from_millis),
             reason: change.reason,
-            fault,
-            refusal: trouble.and_then(|trouble| trouble.response.as_ref().map(refusal)),
-            message: trouble.map_or_else(String::new, |trouble| trouble.message.clone()),
-            is_unsupported: false,
+            error,
         });
     }
 

@@ -7,7 +7,6 @@ use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{Events, Payload, Types};
 use alloc::rc::Rc;
 use core::cell::Cell;
-use core::future::Future;
 
 type Decode<T> = fn(&Delivery<'_>) -> Decoded<T>;
 
@@ -54,7 +53,8 @@ impl EventSource {
     /// Calls `handler` for every event of a type, and reads the next chunk only when the handler's
     /// futures are done: a slow handler slows the server down.
     ///
-    /// All events of a chunk are handed on at once, so their futures run side by side. If one has to
+    /// All events of a chunk are handed on at once, so their futures run side by side, each from the end of the
+    /// current task on. If one has to
     /// wait for the one before it, take [`EventSource::stream`] instead. Dropping the subscription, or
     /// closing the source, drops the futures that are not done.
     ///
@@ -67,18 +67,15 @@ impl EventSource {
     /// async fn store(line: String) {}
     ///
     /// let log = EventSource::builder("/log").open();
-    /// let lines = log.on_async::<Text, _>("line", |event| async move {
+    /// let lines = log.on_async::<Text>("line", async |event| {
     ///     store(event.data.0).await;
     /// });
     /// ```
-    pub fn on_async<T: Payload, R>(
+    pub fn on_async<T: Payload>(
         &self,
         event: &str,
-        handler: impl Fn(Event<T>) -> R + 'static,
-    ) -> Subscription
-    where
-        R: Future<Output = ()> + 'static,
-    {
+        handler: impl AsyncFn(Event<T>) + 'static,
+    ) -> Subscription {
         self.listen_async(one_type(event), |delivery| delivery.decode(), handler)
     }
 
@@ -90,17 +87,14 @@ impl EventSource {
     /// async fn store(event: String, data: String) {}
     ///
     /// let log = EventSource::builder("/log").open();
-    /// let all = log.on_any_async::<Text, _>(|event| async move {
+    /// let all = log.on_any_async::<Text>(async |event| {
     ///     store(event.event.to_string(), event.data.0).await;
     /// });
     /// ```
-    pub fn on_any_async<T: Payload, R>(
+    pub fn on_any_async<T: Payload>(
         &self,
-        handler: impl Fn(Event<T>) -> R + 'static,
-    ) -> Subscription
-    where
-        R: Future<Output = ()> + 'static,
-    {
+        handler: impl AsyncFn(Event<T>) + 'static,
+    ) -> Subscription {
         self.listen_async(Types::Any, |delivery| delivery.decode(), handler)
     }
 
@@ -142,20 +136,17 @@ impl EventSource {
     /// async fn run(number: u32) {}
     ///
     /// let source = EventSource::builder("/jobs").open();
-    /// let jobs = source.on_events_async::<Tagged<Job>, _>(|event| async move {
+    /// let jobs = source.on_events_async::<Tagged<Job>>(async |event| {
     ///     if let Job::Run(number) = event.data.0 {
     ///         run(number).await;
     ///     }
     /// });
     /// # }
     /// ```
-    pub fn on_events_async<E: Events, R>(
+    pub fn on_events_async<E: Events>(
         &self,
-        handler: impl Fn(Event<E>) -> R + 'static,
-    ) -> Subscription
-    where
-        R: Future<Output = ()> + 'static,
-    {
+        handler: impl AsyncFn(Event<E>) + 'static,
+    ) -> Subscription {
         self.listen_async(
             Types::of::<E>(),
             |delivery| delivery.decode_events(),
@@ -216,15 +207,18 @@ impl EventSource {
         Subscription::new(&self.registry, number)
     }
 
-    fn listen_async<T: 'static, R>(
+    fn listen_async<T: 'static>(
         &self,
         types: Types,
         decode: Decode<T>,
-        handler: impl Fn(Event<T>) -> R + 'static,
-    ) -> Subscription
-    where
-        R: Future<Output = ()> + 'static,
-    {
+        handler: impl AsyncFn(Event<T>) + 'static,
+    ) -> Subscription {
+        // A future may borrow the handler, so it owns a share of it.
+        let handler = Rc::new(handler);
+        let handler = move |event| {
+            let handler = Rc::clone(&handler);
+            async move { handler(event).await }
+        };
         let tasks = Tasks::new(&self.gate);
         let runtime = self.runtime.clone();
         let handler = move |event, receipt: Option<&Receipt>| {

@@ -1,5 +1,5 @@
-use super::StateChange;
-use crate::session::{State, WaitReason};
+use super::{State, StateChange};
+use core::error::Error as _;
 use core::fmt;
 
 /// A change of a source's state in words, or a warning, for a log. [`Builder::log`](super::Builder::log) is given them.
@@ -59,7 +59,7 @@ pub enum LogLevel {
 impl<'a> LogLine<'a> {
     pub(super) fn new(url: &'a str, change: &'a StateChange) -> Self {
         Self {
-            level: match change.fault {
+            level: match change.error {
                 Some(_) => LogLevel::Warn,
                 None => LogLevel::Info,
             },
@@ -156,35 +156,30 @@ impl fmt::Display for LogLine<'_> {
             Told::Change(change) => change,
             Told::Warning(warning) => return f.write_str(warning),
         };
-        let state = state_word(change.state);
-        write!(f, "{state}, attempt {}", change.attempt)?;
+        write!(f, "{}, attempt {}", change.state, change.attempt)?;
         match change.state {
             State::Connecting => write!(f, ", {}", change.choice.why)?,
-            State::Waiting { reason, .. } => write!(f, ", {}", word(reason))?,
+            State::Waiting { reason } => write!(f, ", {reason}")?,
             _ => {}
         }
-        match change.error() {
-            Some(error) => write!(f, ": {error}"),
-            None => Ok(()),
+        if let Some(error) = &change.error {
+            write!(f, ": {error}")?;
+            // A line is all that a log has.
+            if let Some(source) = error.source() {
+                write!(f, ": {source}")?;
+            }
         }
-    }
-}
-
-fn word(reason: WaitReason) -> &'static str {
-    match reason {
-        WaitReason::Backoff => "backoff",
-        WaitReason::Offline => "offline",
-        WaitReason::Hidden => "hidden",
-        WaitReason::Asking => "asking",
-        WaitReason::Browser => "browser",
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{Choice, Fault, Reason, Transport, Why};
-    use alloc::string::{String, ToString};
+    use crate::session::{Choice, Fault, Reason, Transport, WaitReason, Why};
+    use crate::source::Error;
+    use crate::transport::Trouble;
+    use alloc::string::ToString;
 
     fn change(state: State, fault: Option<Fault>) -> StateChange {
         StateChange {
@@ -196,10 +191,7 @@ mod tests {
             },
             retry_in: None,
             reason: fault.map(Reason::Failed),
-            fault,
-            refusal: None,
-            message: String::new(),
-            is_unsupported: false,
+            error: fault.map(|fault| Error::new(fault, None, &Trouble::default())),
         }
     }
 
@@ -207,7 +199,6 @@ mod tests {
     fn a_change_is_one_line_with_its_reason_and_its_fault() {
         let waiting = State::Waiting {
             reason: WaitReason::Backoff,
-            until: None,
         };
         let cases = [
             (

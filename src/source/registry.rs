@@ -130,10 +130,7 @@ impl Delivery<'_> {
                 last_event_id: self.registry.names.last_event_id(last_event_id),
             }),
             Err(_) if self.message.data.is_empty() => return None,
-            Err(error) => Err(DecodeError {
-                event: event.into(),
-                ..error
-            }),
+            Err(error) => Err(error.with_event(event)),
         })
     }
 }
@@ -267,7 +264,8 @@ impl Registry {
 
     /// The change to `Closed`, where nothing could be opened.
     pub(super) fn unsupported(&self) -> Option<StateChange> {
-        self.end().filter(|end| end.is_unsupported)
+        let is_it = |end: &StateChange| matches!(end.error, Some(Error::Unsupported));
+        self.end().filter(is_it)
     }
 
     /// The change by which the source has closed, if it is closed.

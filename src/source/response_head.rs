@@ -24,6 +24,24 @@ pub struct ResponseHead {
     pub headers: Vec<(String, String)>,
 }
 
+impl ResponseHead {
+    /// A head with this status, and nothing else: for tests of what is made of it. The fields can be set.
+    ///
+    /// ```
+    /// use headwater::source::ResponseHead;
+    ///
+    /// let mut head = ResponseHead::new(200);
+    /// head.headers.push(("x-ratelimit-remaining".into(), "3".into()));
+    /// ```
+    pub fn new(status: u16) -> Self {
+        Self {
+            status,
+            url: String::new(),
+            headers: Vec::new(),
+        }
+    }
+}
+
 impl From<Answered> for ResponseHead {
     fn from(answered: Answered) -> Self {
         Self {

@@ -121,7 +121,7 @@ impl<T> EventStream<T> {
     /// use headwater::{EventSource, Text};
     ///
     /// let source = EventSource::builder("/feed").open();
-    /// assert_eq!(source.events::<Text>().dropped(), 0);
+    /// assert_eq!(source.stream_any::<Text>().dropped(), 0);
     /// ```
     pub fn dropped(&self) -> u64 {
         self.queue.dropped()
@@ -133,7 +133,7 @@ impl<T> EventStream<T> {
     /// use headwater::{EventSource, Text};
     ///
     /// let source = EventSource::builder("/feed").open();
-    /// assert_eq!(source.events::<Text>().waiting(), 0);
+    /// assert_eq!(source.stream_any::<Text>().waiting(), 0);
     /// ```
     pub fn waiting(&self) -> usize {
         self.queue.waiting()

@@ -46,25 +46,25 @@ impl EventSource {
     ///
     /// # async fn example() {
     /// let feed = EventSource::builder("/feed").open();
-    /// let mut events = feed.events::<Text>();
+    /// let mut events = feed.stream_any::<Text>();
     /// while let Some(Ok(event)) = events.next().await {
     ///     let _ = format!("{}: {}", event.event, event.data);
     /// }
     /// # }
     /// ```
-    pub fn events<T: Payload>(&self) -> EventStream<T> {
-        self.events_with(Buffer::default())
+    pub fn stream_any<T: Payload>(&self) -> EventStream<T> {
+        self.stream_any_with(Buffer::default())
     }
 
-    /// [`EventSource::events`] with a buffer of your own.
+    /// [`EventSource::stream_any`] with a buffer of your own.
     ///
     /// ```no_run
     /// use headwater::{Buffer, EventSource, Overflow, Text};
     ///
     /// let feed = EventSource::builder("/feed").open();
-    /// let events = feed.events_with::<Text>(Buffer { capacity: 10, overflow: Overflow::Fail });
+    /// let events = feed.stream_any_with::<Text>(Buffer { capacity: 10, overflow: Overflow::Fail });
     /// ```
-    pub fn events_with<T: Payload>(&self, buffer: Buffer) -> EventStream<T> {
+    pub fn stream_any_with<T: Payload>(&self, buffer: Buffer) -> EventStream<T> {
         self.flow(Types::Any, buffer, |delivery| delivery.decode())
     }
 

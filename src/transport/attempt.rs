@@ -128,7 +128,7 @@ fn judge<P: Platform>(driver: &Driver<P>, ticket: Ticket, response: &P::Response
     if verdict != Verdict::Read {
         *driver.trouble() = Trouble {
             response: Some(P::Response::answered(&response.shown())),
-            message: String::new(),
+            ..Trouble::default()
         };
     }
     verdict

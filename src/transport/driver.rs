@@ -3,7 +3,7 @@
 
 use super::platform::{Native, Platform, Timer};
 use super::task::Task;
-use super::{Answered, Change, Host, Later, Response, Trouble, without_secrets};
+use super::{Answered, Change, Host, Later, Response, Trouble};
 use crate::codec::Types;
 use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
@@ -11,7 +11,6 @@ use crate::session::{
 };
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
-use alloc::string::String;
 use core::cell::{Cell, OnceCell, RefCell, RefMut};
 
 /// What carries the attempt in flight. Dropping it closes the browser's own `EventSource`, or ends the
@@ -185,12 +184,14 @@ impl<P: Platform> Driver<P> {
     }
 
     /// Tells the session that an attempt has failed, and why.
-    pub(super) fn fail(&self, ticket: Ticket, fault: Fault, message: String) -> Result<(), Over> {
+    pub(super) fn fail(
+        &self,
+        ticket: Ticket,
+        fault: Fault,
+        trouble: impl Into<Trouble>,
+    ) -> Result<(), Over> {
         self.ensure_current(ticket)?;
-        self.trouble.replace(Trouble {
-            message: without_secrets(&message),
-            ..Trouble::default()
-        });
+        self.trouble.replace(trouble.into());
         self.signal(ticket, Signal::Failed(fault))
     }
 

@@ -29,6 +29,7 @@ mod link;
 pub(crate) mod native;
 mod platform;
 mod prepare;
+pub(crate) mod prepare_error;
 #[cfg(feature = "__pump")]
 pub(crate) mod pumped;
 mod recipe;
@@ -57,6 +58,7 @@ pub(crate) use platform::Native;
 pub(crate) use platform::{Body, NativeSignal, Timer, Unanswered};
 pub(crate) use platform::{Platform, Response};
 pub(crate) use prepare::Prepared;
+pub(crate) use prepare_error::PrepareError;
 pub(crate) use recipe::{Context, Header, Make, Pairs, Recipe};
 pub(crate) use runtime::Runtime;
 pub(crate) use trouble::{Answered, Trouble, Unsent};

@@ -1,6 +1,6 @@
 //! Makes a request from a recipe.
 
-use super::{Context, Header, Later, Make, Recipe, Redirect, Unsent};
+use super::{Context, Header, Later, Make, PrepareError, Recipe, Redirect, Unsent};
 use crate::session::query::parameter;
 use crate::session::{Transport, with_parameter};
 use alloc::boxed::Box;
@@ -101,7 +101,7 @@ impl Recipe {
 }
 
 /// Calls the caller's function, if there is one.
-fn begin<T>(make: &Option<Make<T>>, context: &Context) -> Option<Later<Result<T, String>>> {
+fn begin<T>(make: &Option<Make<T>>, context: &Context) -> Option<Later<Result<T, PrepareError>>> {
     make.as_ref().map(|make| make(context))
 }
 

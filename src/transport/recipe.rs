@@ -1,4 +1,4 @@
-use super::{Answered, Later, Redirect};
+use super::{Answered, Later, PrepareError, Redirect};
 use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 pub(crate) type Pairs = Vec<(String, String)>;
 
 /// A caller's function that makes a part of the request, called before each attempt.
-pub(crate) type Make<T> = Rc<dyn Fn(&Context) -> Later<Result<T, String>>>;
+pub(crate) type Make<T> = Rc<dyn Fn(&Context) -> Later<Result<T, PrepareError>>>;
 
 /// What the caller's functions are told of the attempt that they are called for.
 pub(crate) struct Context {

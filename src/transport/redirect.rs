@@ -10,6 +10,7 @@
 /// let feed = EventSource::builder("/feed").redirect(Redirect::Error).open();
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Redirect {
     /// The browser follows the redirect.
     #[default]

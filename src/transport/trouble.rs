@@ -1,14 +1,29 @@
+use super::{PrepareError, without_secrets};
 use crate::session::Fault;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::error::Error;
 
 /// What is known of an attempt's fault beyond its kind.
 #[derive(Clone, Default)]
 pub(crate) struct Trouble {
     /// The response that was refused.
     pub(crate) response: Option<Answered>,
-    /// The message of the platform, or of the caller's function. Empty where there is none.
+    /// The message of the platform. Empty where there is none.
     pub(crate) message: String,
+    /// What the caller's function has failed with.
+    pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+/// A message of the platform's, without the secrets of URLs in it.
+impl From<String> for Trouble {
+    fn from(message: String) -> Self {
+        Self {
+            message: without_secrets(&message),
+            ..Self::default()
+        }
+    }
 }
 
 /// What a server has answered.
@@ -25,18 +40,26 @@ pub(crate) struct Answered {
 
 /// Why an attempt has sent nothing.
 pub(crate) enum Unsent {
-    /// A function of the caller's failed, and this is what it says. The next attempt calls it again.
-    Function(String),
+    /// A function of the caller's failed, and this is what it says.
+    Function(PrepareError),
     /// The request can't be sent, however often it is tried, and this is why.
     Request(String),
 }
 
 impl Unsent {
-    /// The fault, and its message.
-    pub(crate) fn into_fault(self) -> (Fault, String) {
+    /// The fault, and what is known of it.
+    pub(crate) fn into_fault(self) -> (Fault, Trouble) {
         match self {
-            Self::Function(message) => (Fault::Prepare, message),
-            Self::Request(message) => (Fault::Request, message),
+            Self::Function(error) => {
+                let fault = error.fault();
+                let cause = Some(error.into_cause());
+                let trouble = Trouble {
+                    cause,
+                    ..Trouble::default()
+                };
+                (fault, trouble)
+            }
+            Self::Request(message) => (Fault::Request, message.into()),
         }
     }
 }

@@ -38,6 +38,7 @@ pub enum Frame<'a> {
 
 /// An event, as the standard's "dispatch the event" leaves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Message<'a> {
     /// The event type: the block's last non-empty `event` field, or `message`.
     pub event: &'a str,

@@ -63,6 +63,7 @@ impl Default for Limits {
 
 /// Which of the [`Limits`] was passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum Limit {
     /// [`Limits::line`].
     Line,

@@ -47,6 +47,7 @@ pub(super) fn field(line: &[u8]) -> Option<(Field, usize)> {
 /// assert_eq!((counts.comments, counts.ignored), (1, 2));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Comments: lines that begin with a colon. Many servers send them as signs of life.
     pub comments: u64,

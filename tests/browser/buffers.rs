@@ -69,7 +69,7 @@ async fn nothing_is_dropped_where_the_server_has_to_wait() {
     let stage = Stage::new(Scenario::new().attempt(feed)).await;
     let source = EventSource::builder(stage.url()).method("POST").open();
     let (capacity, overflow) = (3, Overflow::Wait);
-    let stream = source.events_with::<headwater::Text>(Buffer { capacity, overflow });
+    let stream = source.stream_any_with::<headwater::Text>(Buffer { capacity, overflow });
     let count = stream.map(|event| event.unwrap()).count().await;
     assert_eq!(count, (8 << 20) / 1000 + 1);
 }
@@ -99,13 +99,7 @@ async fn states_are_a_stream_that_ends_with_the_source() {
     let mut states = source.states();
     let mut names = Vec::new();
     while let Some(change) = states.next().await {
-        names.push(match change.state {
-            State::Connecting => "connecting",
-            State::Open => "open",
-            State::Waiting { .. } => "waiting",
-            State::Closed => "closed",
-            State::Idle => "idle",
-        });
+        names.push(change.state.to_string());
     }
     let waiting = ["connecting", "waiting"];
     let all = [

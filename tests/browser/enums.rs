@@ -113,10 +113,7 @@ async fn an_enum_that_names_no_types_is_given_all_of_them() {
     let stage = Stage::new(feed()).await;
     let source = EventSource::builder(stage.url()).open();
     let (events, put) = Collected::new();
-    let _events = source.on_events_async::<Any, _>(move |event| {
-        put(event.data.0);
-        async {}
-    });
+    let _events = source.on_events_async::<Any>(async move |event| put(event.data.0));
     until("all are there", || events.count() == 5).await;
     assert_eq!(source.choice().unwrap().transport, Transport::Fetch);
     assert_eq!(events.all()[1], "odd=nobody's");

@@ -42,7 +42,7 @@ async fn nothing_is_read_before_the_futures_of_a_handler_are_done() {
     let source = EventSource::builder(stage.url()).open();
     let door = Door::default();
     let begun = Rc::new(Cell::new(0));
-    let _message = source.on_async::<Text, _>("message", {
+    let _message = source.on_async::<Text>("message", {
         let (door, begun) = (door.clone(), Rc::clone(&begun));
         move |_| {
             begun.set(begun.get() + 1);
@@ -73,7 +73,7 @@ async fn a_dropped_subscription_drops_its_futures_and_holds_nothing_back() {
     let stage = Stage::new(flood()).await;
     let source = EventSource::builder(stage.url()).open();
     let kept = Rc::new(());
-    let subscription = source.on_any_async::<Text, _>({
+    let subscription = source.on_any_async::<Text>({
         let kept = Rc::clone(&kept);
         move |_| {
             let kept = Rc::clone(&kept);
@@ -105,17 +105,13 @@ async fn a_future_that_closes_its_source_goes_no_further() {
         );
         let (states, _states) = states(&source);
         let (steps, step) = Collected::new();
-        let step = Rc::new(step);
-        let _message = source.on_async::<Json<u64>, _>("message", {
+        let _message = source.on_async::<Json<u64>>("message", {
             let closing = Rc::clone(&source);
-            move |event| {
-                let (closing, step) = (Rc::clone(&closing), Rc::clone(&step));
-                async move {
-                    step(event.data.0);
-                    closing.close();
-                    moment().await;
-                    step(100);
-                }
+            async move |event| {
+                step(event.data.0);
+                closing.close();
+                moment().await;
+                step(100);
             }
         });
         states.closed().await;
@@ -134,13 +130,13 @@ async fn while_a_handler_takes_its_time_the_server_is_not_taken_for_silent() {
     let source = EventSource::builder(stage.url())
         .transport(Transport::Fetch)
         .timeout(headwater::Timeout {
-            idle: Some(600),
+            idle: Some(std::time::Duration::from_millis(600)),
             ..Default::default()
         })
         .open();
     let (states, _states) = states(&source);
     let door = Door::default();
-    let _message = source.on_async::<Text, _>("message", {
+    let _message = source.on_async::<Text>("message", {
         let door = door.clone();
         move |_| {
             let waiting = door.wait();
@@ -168,15 +164,13 @@ async fn futures_that_were_begun_come_to_their_end_after_the_event_that_ends_the
     let put = Rc::new(put);
     let door = Door::default();
     let kept = Rc::new(());
-    let _numbers = source.on_async::<Json<u64>, _>("message", {
+    let _numbers = source.on_async::<Json<u64>>("message", {
         let (door, kept) = (door.clone(), Rc::clone(&kept));
-        move |number| {
-            let (waiting, put, kept) = (door.wait(), Rc::clone(&put), Rc::clone(&kept));
-            async move {
-                drop(waiting.await);
-                put(number.data.0);
-                drop(kept);
-            }
+        async move |number| {
+            let kept = Rc::clone(&kept);
+            drop(door.wait().await);
+            put(number.data.0);
+            drop(kept);
         }
     });
     states.closed().await;
@@ -205,7 +199,7 @@ async fn after_that_event_close_and_the_drop_of_a_subscription_drop_the_futures_
         let source = EventSource::builder(stage.url()).until("[DONE]").open();
         let (states, _states) = states(&source);
         let kept = Rc::new(());
-        let subscription = source.on_async::<Text, _>("message", {
+        let subscription = source.on_async::<Text>("message", {
             let kept = Rc::clone(&kept);
             move |_| {
                 let kept = Rc::clone(&kept);

@@ -29,14 +29,8 @@ fn fetched(stage: &Stage) -> Builder {
     EventSource::builder(stage.url()).header("x-by", "fetch")
 }
 
-fn names(states: &Collected<StateChange>) -> Vec<&'static str> {
-    let name = |change: &StateChange| match change.state {
-        State::Idle => "idle",
-        State::Connecting => "connecting",
-        State::Open => "open",
-        State::Waiting { .. } => "waiting",
-        State::Closed => "closed",
-    };
+fn names(states: &Collected<StateChange>) -> Vec<String> {
+    let name = |change: &StateChange| change.state.to_string();
     states.all().iter().map(name).collect()
 }
 
@@ -91,7 +85,7 @@ async fn what_has_failed_opens_again_for_the_handlers_that_are_still_there() {
     let (states, _states) = states(&source);
     let (heard, _heard) = numbers(&source);
     let (gone, taken_off) = numbers(&source);
-    let mut stream = source.events::<Text>();
+    let mut stream = source.stream_any::<Text>();
     states.closed().await;
     drop(taken_off);
     source.reconnect();

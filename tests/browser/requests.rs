@@ -2,7 +2,7 @@
 
 use super::support::{BOTH, Collected, ORIGIN, Stage, quick, states};
 use headwater::session::Reason;
-use headwater::source::{AttemptContext, Builder};
+use headwater::source::{AttemptContext, Builder, PrepareError};
 use headwater::{Error, EventSource, Redirect, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use serde_json::json;
@@ -115,7 +115,7 @@ async fn a_function_is_told_of_the_response_that_refused_the_attempt_before() {
             // The second one fails: what it was told of is told to the next one too.
             let is_second = asked.replace(asked.get() + 1) == 1;
             ready(match is_second {
-                true => Err("no token yet".to_owned()),
+                true => Err(PrepareError::retry("no token yet")),
                 false => Ok(vec![("x-asked".to_owned(), asked.get().to_string())]),
             })
         })

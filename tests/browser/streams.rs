@@ -28,7 +28,7 @@ async fn a_failure_comes_out_of_a_stream_before_its_end() {
     let source = EventSource::builder(stage.url())
         .transport(Transport::Fetch)
         .open();
-    let mut events = source.events::<Text>();
+    let mut events = source.stream_any::<Text>();
     assert!(
         matches!(events.next().await, Some(Err(headwater::Error::Status(refusal))) if refusal.status == 404)
     );
@@ -45,7 +45,7 @@ async fn while_a_reader_is_behind_nothing_is_read() {
     let handed_on = Rc::new(Cell::new(0));
     let count = Rc::clone(&handed_on);
     let _count = source.on_any::<Text>(move |_| count.set(count.get() + 1));
-    let mut events = source.events::<Text>();
+    let mut events = source.stream_any::<Text>();
     events.next().await.unwrap().unwrap();
     // The server stands still, or has given everything to a browser that takes what nobody reads:
     // Firefox does. WebKit hands on all that it has taken as one chunk, of tens of megabytes where

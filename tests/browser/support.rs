@@ -7,6 +7,7 @@ use headwater_server::script::{Placed, Scenario, Seen};
 use js_sys::Promise;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
@@ -21,8 +22,8 @@ pub const ORIGIN: &str = match option_env!("HEADWATER_ORIGIN") {
 /// Retries without the waits that people are grateful for.
 pub fn quick() -> Retry {
     Retry {
-        initial: 20,
-        max: 100,
+        initial: Duration::from_millis(20),
+        max: Duration::from_millis(100),
         ..Retry::default()
     }
 }

@@ -27,7 +27,7 @@ async fn a_text_ends_the_source_without_failure_and_is_not_handed_on() {
     let (states, _states) = states(&source);
     let (texts, put) = Collected::new();
     let _texts = source.on_any::<Text>(move |event| put(event.data.0));
-    let mut stream = source.events::<Text>();
+    let mut stream = source.stream_any::<Text>();
     let change = states.closed().await;
     assert_eq!(change.reason, Some(Reason::Until));
     assert!(change.error().is_none());

@@ -38,16 +38,10 @@ fn taken(outputs: &[Output]) -> Option<Choice> {
 }
 
 fn fetch(why: Why) -> Choice {
-    Choice {
-        transport: Transport::Fetch,
-        why,
-    }
+    Choice::new(Transport::Fetch, why)
 }
 
-const PLAIN: Choice = Choice {
-    transport: Transport::Native,
-    why: Why::Plain,
-};
+const PLAIN: Choice = Choice::new(Transport::Native, Why::Plain);
 
 /// Each that there is, alone.
 fn any_lenience() -> [Lenient; 4] {
@@ -86,7 +80,7 @@ fn the_first_reason_that_holds_decides() {
     };
     let why = Why::Asked;
     for transport in [Transport::Native, Transport::Fetch] {
-        assert_eq!(first(asked(transport), all), Choice { transport, why });
+        assert_eq!(first(asked(transport), all), Choice::new(transport, why));
     }
     let needs_fetch = Policy {
         needs_fetch: true,

@@ -128,10 +128,7 @@ fn without_ticket(output: Output) -> Output {
 pub(crate) fn connect(number: u32, total: u32) -> Output {
     Output::Connect(Attempt {
         ticket: Ticket::default(),
-        choice: Choice {
-            transport: Transport::Fetch,
-            why: Why::Request,
-        },
+        choice: Choice::new(Transport::Fetch, Why::Request),
         number,
         total,
     })

@@ -23,7 +23,7 @@ type Part = Box<dyn FnMut(&mut Request)>;
 /// fn Answer(prompt: ReadSignal<String>, language: ReadSignal<String>) -> Element {
 ///     let mut text = use_signal(String::new);
 ///     let options = UseEventSourceOptions::<Text>::default()
-///         .events(["word", "done"])
+///         .types(["word", "done"])
 ///         .query("model", || "small")
 ///         .method("POST")
 ///         .header("accept-language", move || language())
@@ -105,7 +105,7 @@ impl<T: 'static> UseEventSourceOptions<T> {
     }
 
     /// The event types that are heard. Default: `message`, the type of events that name none.
-    pub fn events<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+    pub fn types<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
         let types = Types::named(names);
         self.part(move |request| request.types.clone_from(&types))
     }

@@ -144,7 +144,7 @@ pub fn use_event_source<T: Payload>(url: impl FnMut() -> String + 'static) -> Us
 /// fn Total(token: ReadSignal<String>) -> Element {
 ///     let mut sum = use_signal(|| 0_i64);
 ///     let options = UseEventSourceOptions::<Json<i64>>::default()
-///         .events(["sale", "refund"])
+///         .types(["sale", "refund"])
 ///         .header("authorization", move || format!("Bearer {token}")) // another token reconnects
 ///         .on_message(move |sale| sum += sale.data.0); // not one is left out
 ///     let sales = use_event_source_with_options(|| "/sales".into(), options);

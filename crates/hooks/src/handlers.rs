@@ -21,7 +21,7 @@ type Configure = Rc<dyn Fn(Builder) -> Builder>;
 /// handlers.on_message(|line| println!("{} {}", line.last_event_id, line.data));
 /// handlers.on_state(|change| println!("{:?}", change.state));
 /// handlers.on_error(|error| println!("{error}"));
-/// handlers.configure(|builder| builder.retry(Retry { initial: 500, ..Retry::default() }));
+/// handlers.configure(|builder| builder.retry(Retry { attempts: Some(5), ..Retry::default() }));
 /// ```
 pub struct Handlers<T> {
     pub(crate) listen: Listen<T>,

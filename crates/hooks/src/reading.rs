@@ -27,11 +27,8 @@ impl<T> Reading<T> {
     /// The event with its payload.
     pub(crate) fn of(event: Event<Self>) -> Result<Event<T>, Error> {
         let name = event.event.clone();
-        event.try_map(|reading| reading.0).map_err(|error| {
-            Error::Decode(DecodeError {
-                event: name.as_ref().into(),
-                ..error
-            })
-        })
+        event
+            .try_map(|reading| reading.0)
+            .map_err(|error| Error::Decode(error.with_event(&*name)))
     }
 }

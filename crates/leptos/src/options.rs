@@ -16,7 +16,7 @@ use std::rc::Rc;
 /// fn Answer(prompt: Signal<String>, #[prop(into)] language: Signal<String>) -> impl IntoView {
 ///     let text = RwSignal::new(String::new());
 ///     let options = UseEventSourceOptions::<Text>::default()
-///         .events(["word", "done"])
+///         .types(["word", "done"])
 ///         .query("model", "small")
 ///         .method("POST")
 ///         .header("accept-language", language)
@@ -88,7 +88,7 @@ impl<T> UseEventSourceOptions<T> {
     }
 
     /// The event types that are heard. Default: `message`, the type of events that name none.
-    pub fn events<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+    pub fn types<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.types = Types::named(names).into();
         self
     }

@@ -59,7 +59,7 @@ pub fn use_event_source<T: Payload>(
 ///     let sum = RwSignal::new(0);
 ///     let authorization = Signal::derive(move || format!("Bearer {}", token.get()));
 ///     let options = UseEventSourceOptions::<Json<i64>>::default()
-///         .events(["sale", "refund"])
+///         .types(["sale", "refund"])
 ///         .header("authorization", authorization) // another token reconnects
 ///         .on_message(move |sale| *sum.write() += sale.data.0); // not one is left out
 ///     let sales = use_event_source_with_options("/sales", options);

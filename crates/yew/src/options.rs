@@ -19,7 +19,7 @@ use yew::AttrValue;
 /// #[hook]
 /// fn use_answer(prompt: &str, token: &AttrValue) -> UseEventSourceHandle<Text> {
 ///     let options = UseEventSourceOptions::<Text>::default()
-///         .events(["word", "done"])
+///         .types(["word", "done"])
 ///         .query("model", "small")
 ///         .method("POST")
 ///         .header("authorization", format!("Bearer {token}"))
@@ -75,7 +75,7 @@ impl<T: Events> UseEventSourceOptions<T> {
 
 impl<T> UseEventSourceOptions<T> {
     /// The event types that are heard. Default: `message`, the type of events that name none.
-    pub fn events<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+    pub fn types<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.request.types = Types::named(names);
         self
     }

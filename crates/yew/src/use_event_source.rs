@@ -47,7 +47,7 @@ pub fn use_event_source<T: Payload>(url: impl Into<AttrValue>) -> UseEventSource
 ///     let sum = use_state(|| 0_u64);
 ///     let total = use_mut_ref(|| 0_u64);
 ///     let options = UseEventSourceOptions::<Json<u64>>::default()
-///         .events(["sale", "refund"])
+///         .types(["sale", "refund"])
 ///         .header("authorization", "Bearer headwater")
 ///         .on_message({
 ///             let sum = sum.setter();

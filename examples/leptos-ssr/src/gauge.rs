@@ -12,11 +12,9 @@ pub fn Gauge() -> impl IntoView {
     let count = move || message.get().map_or(rendered, |event| event.data.0);
     let level = move || format!("--level: {}%", count() % 20 * 5);
     let status = move || match state.get() {
-        State::Idle => "rendered on the server",
-        State::Connecting => "connecting",
-        State::Open => "live",
-        State::Waiting { .. } => "waiting",
-        State::Closed => "closed",
+        State::Idle => "rendered on the server".to_owned(),
+        State::Open => "live".to_owned(),
+        state => state.to_string(),
     };
     view! {
         <main>

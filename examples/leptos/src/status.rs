@@ -1,18 +1,19 @@
 use headwater_leptos::{State, StateChange, WaitReason};
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// More of the connection than its state.
 #[derive(Clone, Default)]
 pub(crate) struct Connection {
     transport: String,
     attempt: u32,
-    retry_in: Option<u64>,
+    retry_in: Option<Duration>,
 }
 
 impl Connection {
     pub(crate) fn of(change: &StateChange) -> Self {
         Self {
-            transport: format!("{:?}", change.choice.transport).to_lowercase(),
+            transport: change.choice.transport.to_string(),
             attempt: change.attempt,
             retry_in: change.retry_in,
         }
@@ -25,26 +26,16 @@ impl Connection {
         match (state, self.retry_in) {
             (State::Connecting, _) => format!("attempt {attempt}, through {transport}"),
             (State::Open, _) => format!("through {transport}"),
-            (State::Waiting { .. }, Some(ms)) => {
-                format!("trying again in {:.1} s", ms as f64 / 1000.0)
+            (State::Waiting { .. }, Some(time)) => {
+                format!("trying again in {:.1} s", time.as_secs_f64())
             }
-            (State::Waiting { reason, .. }, None) => match reason {
+            (State::Waiting { reason }, None) => match reason {
                 WaitReason::Offline => "until the network is back".to_owned(),
                 WaitReason::Hidden => "until the page is seen again".to_owned(),
                 _ => "the browser tries again".to_owned(),
             },
-            (State::Idle | State::Closed, _) => String::new(),
+            _ => String::new(),
         }
-    }
-}
-
-fn name(state: State) -> &'static str {
-    match state {
-        State::Idle => "idle",
-        State::Connecting => "connecting",
-        State::Open => "open",
-        State::Waiting { .. } => "waiting",
-        State::Closed => "closed",
     }
 }
 
@@ -56,8 +47,8 @@ pub fn Status(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
-        <p class=move || format!("status {}", name(state.get()))>
-            <strong data-field="state">{move || name(state.get())}</strong>
+        <p class=move || format!("status {}", state.get())>
+            <strong data-field="state">{move || state.get().to_string()}</strong>
             {move || connection.with(|connection| connection.describe(state.get()))}
             {move || error.get().map(|error| view! { <em>{error}</em> })}
         </p>

@@ -1,4 +1,5 @@
 use headwater_yew::{State, StateChange, WaitReason};
+use std::time::Duration;
 use yew::prelude::*;
 
 /// More of the connection than its state.
@@ -6,13 +7,13 @@ use yew::prelude::*;
 pub(crate) struct Connection {
     transport: String,
     attempt: u32,
-    retry_in: Option<u64>,
+    retry_in: Option<Duration>,
 }
 
 impl Connection {
     pub(crate) fn of(change: &StateChange) -> Self {
         Self {
-            transport: format!("{:?}", change.choice.transport).to_lowercase(),
+            transport: change.choice.transport.to_string(),
             attempt: change.attempt,
             retry_in: change.retry_in,
         }
@@ -34,26 +35,20 @@ pub(crate) fn Status(props: &Props) -> Html {
         attempt,
         retry_in,
     } = &props.connection;
-    let (name, more) = match props.state {
-        State::Idle => ("idle", String::new()),
-        State::Connecting => (
-            "connecting",
-            format!("attempt {attempt}, through {transport}"),
-        ),
-        State::Open => ("open", format!("through {transport}")),
-        State::Waiting { reason, .. } => {
-            let more = match (retry_in, reason) {
-                (Some(ms), _) => format!("trying again in {:.1} s", *ms as f64 / 1000.0),
-                (None, WaitReason::Offline) => "until the network is back".to_owned(),
-                (None, WaitReason::Hidden) => "until the page is seen again".to_owned(),
-                (None, _) => "the browser tries again".to_owned(),
-            };
-            ("waiting", more)
-        }
-        State::Closed => ("closed", String::new()),
+    let name = props.state.to_string();
+    let more = match props.state {
+        State::Connecting => format!("attempt {attempt}, through {transport}"),
+        State::Open => format!("through {transport}"),
+        State::Waiting { reason } => match (retry_in, reason) {
+            (Some(time), _) => format!("trying again in {:.1} s", time.as_secs_f64()),
+            (None, WaitReason::Offline) => "until the network is back".to_owned(),
+            (None, WaitReason::Hidden) => "until the page is seen again".to_owned(),
+            (None, _) => "the browser tries again".to_owned(),
+        },
+        _ => String::new(),
     };
     html! {
-        <p class={classes!("status", name)}>
+        <p class={classes!("status", name.clone())}>
             <strong data-field="state">{ name }</strong>
             { more }
             if let Some(error) = &props.error {

@@ -1,24 +1,27 @@
 //! Options for what follows when a connection fails, is silent, or belongs to a hidden page.
 
 use super::Builder;
-use crate::session::{Answer, Millis, Reconnect, Retry, Timeout};
-use crate::source::RetryQuestion;
+use crate::session::Reconnect;
+use crate::source::retry::millis;
+use crate::source::{Answer, Retry, RetryQuestion, Timeout};
 use crate::wire::{Lenient, Limits};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::future::Future;
+use core::time::Duration;
 
 impl Builder {
     /// When and how often to try again after a fault. Default: [`Retry::default`].
     ///
     /// ```no_run
     /// use headwater::{EventSource, Retry};
+    /// use std::time::Duration;
     ///
-    /// let retry = Retry { initial: 500, attempts: Some(5), ..Retry::default() };
+    /// let retry = Retry { initial: Duration::from_millis(500), attempts: Some(5), ..Retry::default() };
     /// let feed = EventSource::builder("/feed").retry(retry).open();
     /// ```
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.policy.retry = retry;
+        self.policy.retry = retry.into();
         self.policy.needs_fetch = true;
         self
     }
@@ -28,12 +31,13 @@ impl Builder {
     /// decide.
     ///
     /// ```no_run
-    /// use headwater::{Error, EventSource, session::Answer};
+    /// use headwater::{Error, EventSource, source::Answer};
+    /// use std::time::Duration;
     ///
     /// let feed = EventSource::builder("/feed")
     ///     .should_retry(|question| async move {
     ///         match question.error {
-    ///             Error::Status(refusal) if refusal.status == 404 => Answer::After(5000),
+    ///             Error::Status(refusal) if refusal.status == 404 => Answer::After(Duration::from_secs(5)),
     ///             _ => Answer::Default,
     ///         }
     ///     })
@@ -50,15 +54,18 @@ impl Builder {
         self
     }
 
-    /// Closes the connection once the page has been hidden for `grace` milliseconds, and connects again
+    /// Closes the connection once the page has been hidden for `grace`, and connects again
     /// when it is shown. No event is lost if the server replays from the last event ID. A request that
     /// must not be sent again keeps its connection. Default: never.
     ///
     /// ```no_run
-    /// let feed = headwater::EventSource::builder("/feed").pause_when_hidden(30_000).open();
+    /// use headwater::EventSource;
+    /// use std::time::Duration;
+    ///
+    /// let feed = EventSource::builder("/feed").pause_when_hidden(Duration::from_secs(30)).open();
     /// ```
-    pub fn pause_when_hidden(mut self, grace: Millis) -> Self {
-        self.policy.pause_when_hidden = Some(grace);
+    pub fn pause_when_hidden(mut self, grace: Duration) -> Self {
+        self.policy.pause_when_hidden = Some(millis(grace));
         self
     }
 
@@ -67,13 +74,14 @@ impl Builder {
     ///
     /// ```no_run
     /// use headwater::{EventSource, Timeout};
+    /// use std::time::Duration;
     ///
-    /// let timeout = Timeout { idle: Some(45_000), ..Timeout::default() };
+    /// let timeout = Timeout { idle: Some(Duration::from_secs(45)), ..Timeout::default() };
     /// let feed = EventSource::builder("/feed").timeout(timeout).open();
     /// ```
     pub fn timeout(mut self, timeout: Timeout) -> Self {
         self.policy.needs_fetch |= timeout.first_byte.is_some() || timeout.idle.is_some();
-        self.policy.timeout = timeout;
+        self.policy.timeout = timeout.into();
         self
     }
 

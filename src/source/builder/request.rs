@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::source::AttemptContext;
-use crate::transport::{Pairs, Redirect, Transport};
+use crate::transport::{Pairs, PrepareError, Redirect, Transport};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -50,10 +50,10 @@ impl Builder {
     /// attempt at once, with fresh headers; [`AttemptContext`] shows how to refresh a token.
     ///
     /// An error of `make` is an [`Error::Prepare`](crate::Error::Prepare), and the next attempt calls it
-    /// again. A header that can't be one ends the source with [`Error::Request`](crate::Error::Request).
+    /// again, unless it is a [`PrepareError::fatal`]. A header that can't be one ends the source with [`Error::Request`](crate::Error::Request).
     ///
     /// ```no_run
-    /// async fn token(is_stale: bool) -> Result<String, String> { Ok("t".into()) }
+    /// async fn token(is_stale: bool) -> Result<String, std::io::Error> { Ok("t".into()) }
     ///
     /// let feed = headwater::EventSource::builder("/feed")
     ///     .headers_with(|context| async move {
@@ -65,14 +65,15 @@ impl Builder {
     pub fn headers_with<F, R>(mut self, make: F) -> Self
     where
         F: Fn(AttemptContext) -> R + 'static,
-        R: Future<Output = Result<Pairs, String>> + 'static,
+        R: Future<Output = Result<Pairs, PrepareError>> + 'static,
     {
         self.recipe.make_headers = Some(Rc::new(move |context| Box::pin(make(context.into()))));
         self
     }
 
     /// Calls `make` for the URL before each attempt. An error of `make` is an
-    /// [`Error::Prepare`](crate::Error::Prepare), and the next attempt calls it again.
+    /// [`Error::Prepare`](crate::Error::Prepare), and the next attempt calls it again, unless it is a
+    /// [`PrepareError::fatal`].
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("")
@@ -82,14 +83,15 @@ impl Builder {
     pub fn url_with<F, R>(mut self, make: F) -> Self
     where
         F: Fn(AttemptContext) -> R + 'static,
-        R: Future<Output = Result<String, String>> + 'static,
+        R: Future<Output = Result<String, PrepareError>> + 'static,
     {
         self.recipe.make_url = Some(Rc::new(move |context| Box::pin(make(context.into()))));
         self
     }
 
     /// Calls `make` for the body before each attempt. An error of `make` is an
-    /// [`Error::Prepare`](crate::Error::Prepare), and the next attempt calls it again.
+    /// [`Error::Prepare`](crate::Error::Prepare), and the next attempt calls it again, unless it is a
+    /// [`PrepareError::fatal`].
     ///
     /// ```no_run
     /// let chat = headwater::EventSource::builder("/chat")
@@ -99,7 +101,7 @@ impl Builder {
     pub fn body_with<F, R>(mut self, make: F) -> Self
     where
         F: Fn(AttemptContext) -> R + 'static,
-        R: Future<Output = Result<String, String>> + 'static,
+        R: Future<Output = Result<String, PrepareError>> + 'static,
     {
         self.recipe.make_body = Some(Rc::new(move |context| Box::pin(make(context.into()))));
         self

@@ -47,7 +47,7 @@ impl Builder {
     /// let all = EventSource::builder("/feed").stream_any::<Text>();
     /// ```
     pub fn stream_any<T: Payload>(self) -> EventStream<T> {
-        self.owned(|source| source.events())
+        self.owned(|source| source.stream_any())
     }
 
     /// [`Builder::stream_any`] with a buffer of your own.
@@ -59,7 +59,7 @@ impl Builder {
     /// let all = EventSource::builder("/feed").stream_any_with::<Text>(buffer);
     /// ```
     pub fn stream_any_with<T: Payload>(self, buffer: Buffer) -> EventStream<T> {
-        self.owned(|source| source.events_with(buffer))
+        self.owned(|source| source.stream_any_with(buffer))
     }
 
     /// [`Builder::stream`] for events of several types, as one enum.

@@ -1,8 +1,7 @@
 use super::*;
-use crate::Text;
-use crate::session::{Fault, Reason, State, Transport, Why};
+use crate::session::{Fault, Reason, Transport, Why};
 use crate::transport::Choice;
-use alloc::string::String;
+use crate::{State, Text};
 
 #[test]
 fn of_many_warnings_each_tenfold_one_is_told() {
@@ -21,10 +20,7 @@ fn change(state: State, reason: Option<Reason>) -> StateChange {
         },
         retry_in: None,
         reason,
-        fault: None,
-        refusal: None,
-        message: String::new(),
-        is_unsupported: false,
+        error: None,
     }
 }
 

@@ -1,23 +1,23 @@
 //! The options of `connect()`, as the table names them, for the builder.
 
-use headwater::session::Answer;
-use headwater::source::Builder;
+use headwater::source::{Answer, Builder, PrepareError};
 use headwater::{Lenient, Limits, Reconnect, Redirect, Retry, Timeout, Transport};
 use serde_json::Value;
 use std::cell::Cell;
 use std::future::ready;
+use std::time::Duration;
 
 /// One value after the other, the last one again and again. `null` fails.
 pub fn in_turn<T, M: Fn(&Value) -> T>(
     turns: &[Value],
     make: M,
-) -> impl Fn() -> Result<T, String> + use<T, M> {
+) -> impl Fn() -> Result<T, PrepareError> + use<T, M> {
     let (turns, asked) = (turns.to_vec(), Cell::new(0));
     move || {
         let turn = &turns[asked.get().min(turns.len() - 1)];
         asked.set(asked.get() + 1);
         if turn.is_null() {
-            Err("the case has none".to_owned())
+            Err(PrepareError::retry("the case has none"))
         } else {
             Ok(make(turn))
         }
@@ -58,21 +58,21 @@ pub fn with(builder: Builder, (name, value): (&String, &Value)) -> Builder {
         ("lastEventId", _) => builder.last_event_id(text(value)),
         ("lastEventIdParam", _) => builder.last_event_id_param(text(value)),
         ("retry", _) => builder.retry(Retry {
-            initial: number(value, "initial").unwrap_or(Retry::default().initial),
-            max: number(value, "max").unwrap_or(Retry::default().max),
+            initial: span(value, "initial").unwrap_or(Retry::default().initial),
+            max: span(value, "max").unwrap_or(Retry::default().max),
             factor: number(value, "factor").unwrap_or(Retry::default().factor),
             jitter: number(value, "jitter").unwrap_or(Retry::default().jitter),
             attempts: number(value, "attempts"),
-            elapsed: number(value, "elapsed"),
-            reset_after: number(value, "resetAfter").unwrap_or(Retry::default().reset_after),
-            max_server_delay: number(value, "maxServerDelay")
+            elapsed: span(value, "elapsed"),
+            reset_after: span(value, "resetAfter").unwrap_or(Retry::default().reset_after),
+            max_server_delay: span(value, "maxServerDelay")
                 .unwrap_or(Retry::default().max_server_delay),
             on: number(value, "on").unwrap_or(Retry::default().on),
         }),
         ("timeout", _) => builder.timeout(Timeout {
-            connect: number(value, "connect"),
-            first_byte: number(value, "firstByte"),
-            idle: number(value, "idle"),
+            connect: span(value, "connect"),
+            first_byte: span(value, "firstByte"),
+            idle: span(value, "idle"),
         }),
         ("limits", _) => builder.limits(Limits {
             line: number(value, "line").unwrap_or(Limits::default().line),
@@ -103,7 +103,9 @@ pub fn answer(value: &Value) -> Answer {
     match value {
         Value::Bool(true) => Answer::Retry,
         Value::Bool(false) => Answer::Stop,
-        Value::Number(ms) => Answer::After(ms.as_u64().expect("milliseconds")),
+        Value::Number(ms) => {
+            Answer::After(Duration::from_millis(ms.as_u64().expect("milliseconds")))
+        }
         _ => Answer::Default,
     }
 }
@@ -117,6 +119,10 @@ fn pairs(object: &Value) -> Vec<(String, String)> {
     pairs
         .map(|(name, value)| (name.clone(), text(value).to_owned()))
         .collect()
+}
+
+fn span(object: &Value, name: &str) -> Option<Duration> {
+    number(object, name).map(Duration::from_millis)
 }
 
 fn number<T: serde::de::DeserializeOwned>(object: &Value, name: &str) -> Option<T> {

@@ -2,10 +2,10 @@
 
 use super::fits::merged;
 use crate::browser::support::Stage;
-use headwater::session::{Plan, Reason, Wait};
-use headwater::source::RetryQuestion;
+use headwater::session::{Reason, Wait};
+use headwater::source::{Plan, RetryQuestion};
 use headwater::wire::Limit;
-use headwater::{Error, State, StateChange, Transport, WaitReason};
+use headwater::{Error, State, StateChange};
 use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 
@@ -51,26 +51,9 @@ impl Told {
 }
 
 pub fn state_of(change: &StateChange) -> Value {
-    let state = match change.state {
-        State::Idle => "idle",
-        State::Connecting => "connecting",
-        State::Open => "open",
-        State::Waiting { .. } => "waiting",
-        State::Closed => "closed",
-    };
     let wait_reason = match change.state {
-        State::Waiting { reason, .. } => Some(match reason {
-            WaitReason::Backoff => "backoff",
-            WaitReason::Offline => "offline",
-            WaitReason::Hidden => "hidden",
-            WaitReason::Asking => "asking",
-            WaitReason::Browser => "browser",
-        }),
+        State::Waiting { reason } => Some(reason.to_string()),
         _ => None,
-    };
-    let transport = match change.choice.transport {
-        Transport::Native => "native",
-        Transport::Fetch => "fetch",
     };
     let reason = change.reason.map(|reason| match reason {
         Reason::Closed => "closed",
@@ -81,12 +64,12 @@ pub fn state_of(change: &StateChange) -> Value {
     });
     let error = change.error().as_ref().map_or(Value::Null, known);
     let said = json!({
-        "state": state,
+        "state": change.state.to_string(),
         "attempt": change.attempt,
-        "transport": transport,
+        "transport": change.choice.transport.to_string(),
         "why": change.choice.why.to_string(),
         "waitReason": wait_reason,
-        "retryIn": change.retry_in,
+        "retryIn": change.retry_in.map(|time| time.as_millis() as u64),
         "reason": reason,
     });
     merged(&said, &error)
@@ -95,9 +78,10 @@ pub fn state_of(change: &StateChange) -> Value {
 /// What the caller is asked about a scenario that is played at `base`.
 pub fn question(asks: &RetryQuestion, base: &str) -> Value {
     let (plan, retry_in) = match asks.plan {
-        Plan::Retry(ms) => ("retry", Some(ms)),
+        Plan::Retry(time) => ("retry", Some(time.as_millis() as u64)),
         Plan::Wait => ("retry", None),
         Plan::Stop => ("stop", None),
+        other => panic!("{other:?} is new here"),
     };
     let url = asks.response.as_ref().map(|response| &response.url);
     let said = json!({
@@ -112,26 +96,20 @@ pub fn question(asks: &RetryQuestion, base: &str) -> Value {
 
 /// What is known of a fault.
 fn known(error: &Error) -> Value {
-    let (kind, refusal, option) = match error {
-        Error::Status(refusal) => ("status", Some(refusal), None),
-        Error::ContentType(refusal) => ("content-type", Some(refusal), None),
-        Error::Network { .. } => ("network", None, None),
-        Error::Ended => ("ended", None, None),
-        Error::Truncated => ("truncated", None, None),
-        Error::Timeout(Wait::Connect) => ("timeout", None, Some("timeout.connect")),
-        Error::Timeout(Wait::FirstByte) => ("timeout", None, Some("timeout.firstByte")),
-        Error::Timeout(Wait::Idle) => ("timeout", None, Some("timeout.idle")),
+    let option = match error {
+        Error::Timeout(Wait::Connect) => Some("timeout.connect"),
+        Error::Timeout(Wait::FirstByte) => Some("timeout.firstByte"),
+        Error::Timeout(Wait::Idle) => Some("timeout.idle"),
         Error::TooLarge(too_large) => match too_large.limit {
-            Limit::Line => ("too-large", None, Some("limits.line")),
-            Limit::Event => ("too-large", None, Some("limits.event")),
-            Limit::EventType => ("too-large", None, Some("limits.type")),
+            Limit::Line => Some("limits.line"),
+            Limit::Event => Some("limits.event"),
+            Limit::EventType => Some("limits.type"),
         },
-        Error::Native => ("native", None, None),
-        Error::Prepare { .. } => ("prepare", None, None),
-        Error::Request { .. } => ("request", None, None),
-        Error::Suspended => ("suspended", None, None),
-        Error::Replaced => ("replaced", None, None),
-        other => panic!("{other} is no fault of a connection"),
+        _ => None,
+    };
+    let refusal = match error {
+        Error::Status(refusal) | Error::ContentType(refusal) => Some(refusal),
+        _ => None,
     };
     let headers: Map<_, _> = (refusal.iter().flat_map(|refusal| &refusal.headers))
         .map(|(name, value)| (name.clone(), json!(value)))
@@ -141,13 +119,12 @@ fn known(error: &Error) -> Value {
         refusal.map(|refusal| &refusal.body),
     );
     let cause = match error {
-        Error::Prepare { message } | Error::Request { message } | Error::Network { message } => {
-            Some(message)
-        }
+        Error::Prepare { source } => Some(source.to_string()),
+        Error::Request { message } | Error::Network { message } => Some(message.clone()),
         _ => None,
     };
     json!({
-        "kind": kind,
+        "kind": error.kind().to_string(),
         "status": status,
         "headers": headers,
         "body": body,
