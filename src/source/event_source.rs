@@ -6,6 +6,7 @@ use crate::session::State;
 use crate::transport::{Choice, Host, Link};
 use alloc::rc::Rc;
 use alloc::string::String;
+use core::time::Duration;
 
 /// A live stream of server-sent events. Dropping it closes it, at once and for good.
 ///
@@ -169,7 +170,11 @@ impl EventSource {
     /// assert_eq!(feed.stats().events, 0);
     /// ```
     pub fn stats(&self) -> Stats {
-        self.registry.tally.stats()
+        Stats {
+            held_back: Duration::from_millis(self.gate.held_back()),
+            waiting: self.gate.waiting() as u64,
+            ..self.registry.tally.stats()
+        }
     }
 
     /// Tells the link that who listens has changed.

@@ -294,6 +294,9 @@ impl Host for Feed {
         {
             decoder.restart();
         }
+        if change.state == State::Closed {
+            self.gate.stop();
+        }
         if change.state == State::Connecting {
             self.registry.tally.count_attempt();
             self.transport.set(Some(change.choice.transport));
@@ -319,9 +322,7 @@ impl Host for Feed {
     }
 
     fn ready(&self) -> Option<Later<()>> {
-        let gate = Rc::clone(&self.gate);
-        (!gate.is_open())
-            .then(|| -> Later<()> { Box::pin(poll_fn(move |context| gate.poll(context))) })
+        (!self.gate.is_open()).then(|| self.gate.wait(&self.registry))
     }
 }
 

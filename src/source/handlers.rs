@@ -1,5 +1,6 @@
 //! Listening with handlers.
 
+use super::hold::{Hold, What};
 use super::keep::Receipt;
 use super::registry::{By, Decoded, Delivery};
 use super::tasks::Tasks;
@@ -222,7 +223,8 @@ impl EventSource {
     where
         R: Future<Output = ()> + 'static,
     {
-        let tasks = Tasks::new(&self.gate);
+        let hold = Hold::new(&self.gate, What::Futures, types.clone());
+        let tasks = Tasks::new(hold);
         let handler = move |event, receipt: Option<&Receipt>| {
             spawn(tasks.begin(handler(event), receipt.cloned()));
         };

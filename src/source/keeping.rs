@@ -1,8 +1,11 @@
 use super::gate::Gate;
+use super::hold::{Hold, What};
 use super::keep::{Handling, Keep, KeepOptions, Received};
+use super::runtime::Runtime;
 use super::stores::AnyStore;
+use crate::codec::Types;
 use crate::session::Millis;
-use crate::transport::{Later, sleep, spawn, warn};
+use crate::transport::{Later, spawn};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::rc::{Rc, Weak};
@@ -25,14 +28,14 @@ const PATIENCE: Millis = 10_000;
 /// After an event that has failed nothing is committed, so that a reconnect brings it again.
 pub(super) struct Keeping {
     this: Weak<Self>,
-    gate: Rc<Gate>,
+    runtime: Runtime,
+    /// Keeps the gate closed while too many events are not committed.
+    hold: Rc<Hold>,
     store: Option<Rc<dyn AnyStore>>,
     commits_handled: bool,
     /// The last event ID that a request sends.
     committed: RefCell<String>,
     open: RefCell<Open>,
-    /// Whether this keeps the gate closed.
-    is_behind: Cell<bool>,
     known: RefCell<Known>,
     is_loaded: Cell<bool>,
     is_saving: Cell<bool>,
@@ -121,13 +124,13 @@ impl Keeping {
         };
         let keeping = Rc::new_cyclic(|this| Self {
             this: this.clone(),
-            gate: Rc::clone(gate),
+            runtime: gate.runtime(),
+            hold: Hold::new(gate, What::Uncommitted, Types::Any),
             store: options.store.clone(),
             commits_handled: options.commits_handled,
             is_loaded: Cell::new(options.store.is_none()),
             committed: RefCell::new(last_event_id),
             open: RefCell::default(),
-            is_behind: Cell::default(),
             known: RefCell::new(known),
             is_saving: Cell::default(),
         });
@@ -184,23 +187,23 @@ impl Keeping {
     /// Commits the ID of the last event before the first one that is not handled.
     fn commit_done(&self) {
         let mut last = None;
-        let is_behind = {
+        let (is_behind, waiting) = {
             let mut open = self.open.borrow_mut();
             while let Some((_, true)) = open.events.front() {
                 last = open.events.pop_front().map(|(id, _)| id);
                 open.committed += 1;
             }
             // Behind an event that has failed nothing is committed, so there is nothing to wait for.
-            !open.has_failed && open.events.len() >= WINDOW
+            let waiting = open.events.len();
+            (!open.has_failed && waiting >= WINDOW, waiting)
         };
+        self.hold.set_waiting(waiting);
         if let Some(id) = last {
             self.commit(&id);
         }
-        if self.is_behind.replace(is_behind) != is_behind {
-            match is_behind {
-                true => self.gate.close(),
-                false => self.gate.open(),
-            }
+        match is_behind {
+            true => self.hold.fall_behind(),
+            false => self.hold.catch_up(),
         }
     }
 
@@ -240,12 +243,12 @@ impl Keep for Keeping {
         let store = self.store.clone().filter(|_| !self.is_loaded.get())?;
         Some(Box::pin(async move {
             let mut loading = store.load();
-            let mut patience = sleep(PATIENCE);
+            let mut patience = (self.runtime.sleep)(PATIENCE);
             let id = poll_fn(|context| {
                 match loading.as_mut().poll(context) {
                 Poll::Ready(id) => Poll::Ready(id),
                 Poll::Pending => patience.as_mut().poll(context).map(|()| {
-                    warn("the store of the last event ID took over 10 s, and is no longer waited for");
+                    (self.runtime.warn)("the store of the last event ID took over 10 s, and is no longer waited for");
                     None
                 }),
             }
@@ -311,14 +314,6 @@ impl Keep for Keeping {
             self.known.borrow_mut().remember(&id, handled);
         }
         Received::Counted(handled)
-    }
-}
-
-impl Drop for Keeping {
-    fn drop(&mut self) {
-        if self.is_behind.get() {
-            self.gate.open();
-        }
     }
 }
 

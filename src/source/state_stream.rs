@@ -1,8 +1,11 @@
 use super::gate::Gate;
+use super::hold::{Hold, What};
 use super::queue::Queue;
 use super::registry::{By, Registry, Subscription};
 use super::{Buffer, Overflow, StateChange};
+use crate::codec::Types;
 use alloc::rc::Rc;
+use alloc::vec::Vec;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use futures_core::{FusedStream, Stream};
@@ -32,7 +35,9 @@ const UNBOUNDED: Buffer = Buffer {
 
 impl StateStream {
     pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>) -> Self {
-        let queue = Rc::new(Queue::new(UNBOUNDED, gate, registry.is_closed()));
+        let none = Types::Named(Vec::new());
+        let hold = Hold::unlisted(gate, What::Stream, none);
+        let queue = Rc::new(Queue::new(UNBOUNDED, &hold, registry.is_closed()));
         let weak = Rc::downgrade(&queue);
         let watch = registry.watch(
             By::Stream,

@@ -1,4 +1,5 @@
 use super::gate::Gate;
+use super::hold::{Hold, What};
 use super::queue::Queue;
 use super::registry::{By, Decoded, Delivery, Registry, Subscription};
 use super::{Buffer, Error, Event, EventSource, Overflow};
@@ -51,12 +52,14 @@ impl<T: 'static> EventStream<T> {
         (types, buffer): (Types, Buffer),
         decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> Self {
-        let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
+        let hold = Hold::new(gate, What::Stream, types.clone());
+        let queue = Rc::new(Queue::new(buffer, &hold, registry.is_closed()));
+        let capacity = buffer.capacity.max(1);
         let weak = Rc::downgrade(&queue);
         let number = registry.add(
             By::Stream,
             types,
-            buffer.overflow == Overflow::Wait,
+            buffer.overflow.waits(),
             Rc::new(move |delivery| {
                 let Some(queue) = weak.upgrade().filter(|queue| !queue.has_ended()) else {
                     return;
@@ -65,11 +68,19 @@ impl<T: 'static> EventStream<T> {
                     return;
                 };
                 if !queue.push(event.map_err(Error::Decode), delivery.receipt().cloned()) {
-                    let capacity = buffer.capacity.max(1);
                     queue.end(Some(Err(Error::Overflow { capacity })));
                 }
             }),
         );
+        if buffer.overflow == Overflow::GiveWay {
+            let (weak, registry) = (Rc::downgrade(&queue), Rc::downgrade(registry));
+            hold.gives_way(move || {
+                if let (Some(queue), Some(registry)) = (weak.upgrade(), registry.upgrade()) {
+                    queue.end(Some(Err(Error::Overflow { capacity })));
+                    registry.remove(number);
+                }
+            });
+        }
         let weak = Rc::downgrade(&queue);
         let watch = registry.watch(
             By::Stream,

@@ -36,7 +36,7 @@ pub use redirect::Redirect;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use crate::browser::guarded;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use absent::{Link, Prepared, sleep, spawn, warn};
+pub(crate) use absent::{Link, Prepared, glance, sleep, spawn, warn};
 pub(crate) use address::without_secrets;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
@@ -50,4 +50,4 @@ pub(crate) use trouble::{Answered, Trouble, Unsent};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 pub(crate) use web::{Base, Given};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use web::{Link, Prepared, sleep, spawn, warn};
+pub(crate) use web::{Link, Prepared, glance, sleep, spawn, warn};

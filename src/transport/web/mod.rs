@@ -12,7 +12,7 @@ mod request;
 mod sleep;
 mod task;
 
-pub(crate) use crate::browser::{spawn, warn};
+pub(crate) use crate::browser::{glance, spawn, warn};
 #[cfg(feature = "gloo")]
 pub(crate) use gloo::{Base, Given};
 pub(crate) use link::Link;
