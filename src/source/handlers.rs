@@ -58,7 +58,8 @@ impl EventSource {
     ///
     /// All events of a chunk are handed on at once, so their futures run side by side. If one has to
     /// wait for the one before it, take [`EventSource::stream`] instead. Dropping the subscription, or
-    /// closing the source, drops the futures that are not done.
+    /// closing the source, drops the futures that are not done. Where they hold the source back for a second,
+    /// the console is warned, once; [`stats`](Self::stats) has for how long in all.
     ///
     /// The browser's own `EventSource` reads on regardless. So a source with such a handler goes through
     /// fetch, unless the builder names the transport.

@@ -5,6 +5,7 @@ use super::registry::{By, Decoded, Delivery, Registry, Subscription};
 use super::{Buffer, Error, Event, EventSource, Overflow};
 use crate::codec::Types;
 use alloc::rc::Rc;
+use core::cell::Cell;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use futures_core::{FusedStream, Stream};
@@ -56,6 +57,8 @@ impl<T: 'static> EventStream<T> {
         let queue = Rc::new(Queue::new(buffer, &hold, registry.is_closed()));
         let capacity = buffer.capacity.max(1);
         let weak = Rc::downgrade(&queue);
+        let listening = Rc::new(Cell::new(0));
+        let (own, listeners) = (Rc::clone(&listening), Rc::downgrade(registry));
         let number = registry.add(
             By::Stream,
             types,
@@ -69,9 +72,14 @@ impl<T: 'static> EventStream<T> {
                 };
                 if !queue.push(event.map_err(Error::Decode), delivery.receipt().cloned()) {
                     queue.end(Some(Err(Error::Overflow { capacity })));
+                    // It listens no more, and so is nobody whom others hold back.
+                    if let Some(registry) = listeners.upgrade() {
+                        registry.remove(own.get());
+                    }
                 }
             }),
         );
+        listening.set(number);
         if buffer.overflow == Overflow::GiveWay {
             let (weak, registry) = (Rc::downgrade(&queue), Rc::downgrade(registry));
             hold.gives_way(move || {

@@ -7,7 +7,9 @@ use crate::codec::{Events, Payload, Types};
 
 impl EventSource {
     /// The events of a type as a stream, which ends when the source closes. While its reader is behind,
-    /// nothing more is read from the network: a slow reader slows the server down.
+    /// nothing more is read from the network: a slow reader slows the server down. But a stream that nobody
+    /// reads holds other listeners back for a second at most: see
+    /// [`Overflow::GiveWay`](super::Overflow::GiveWay).
     ///
     /// ```no_run
     /// use futures_util::StreamExt;

@@ -204,6 +204,17 @@ fn of_two_streams_the_one_that_nobody_reads_gives_way_and_two_of_them_don_t_to_e
 }
 
 #[test]
+fn a_stream_that_has_ended_by_an_overflow_is_no_listener_that_others_give_way_to() {
+    let mut source = Source::new();
+    let _ended = source.stream(Overflow::Fail);
+    let _unread = source.stream(Overflow::GiveWay);
+    source.chunk(3);
+    for _ in 0..3 {
+        assert!(source.after(1000));
+    }
+}
+
+#[test]
 fn futures_that_hold_a_source_back_are_told_once_and_never_end_by_that() {
     let mut source = Source::new();
     source.handler();
