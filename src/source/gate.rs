@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
-use core::future::poll_fn;
+use core::future::{poll_fn, ready};
 use core::task::{Context, Poll, Waker};
 
 /// For how long a source may be held back before that is told, and before a stream that nobody reads gives
@@ -25,6 +25,9 @@ pub(super) struct Gate {
     behind: Cell<usize>,
     waiting: Cell<Option<Waker>>,
     holds: RefCell<Vec<Weak<Hold>>>,
+    /// What waits. It is there when there is a hold, so that an app with neither streams nor asynchronous
+    /// handlers links none of it.
+    wait: Cell<Option<WaitOf>>,
     /// For how long reading has waited here, before the wait that is under way.
     held_back: Cell<Millis>,
     /// When the wait began that is under way.
@@ -32,6 +35,8 @@ pub(super) struct Gate {
     /// The timer, which is set once for many short waits: it fires too early for the later ones, and is set again.
     timer: Cell<Option<Later<()>>>,
 }
+
+type WaitOf = fn(&Rc<Gate>, &Rc<Registry>) -> Later<()>;
 
 impl Gate {
     #[cfg(test)]
@@ -63,6 +68,7 @@ impl Gate {
         let mut holds = self.holds.borrow_mut();
         holds.retain(|hold| hold.strong_count() > 0);
         holds.push(Rc::downgrade(hold));
+        self.wait.set(Some(Wait::of));
     }
 
     pub(super) fn close(&self) {
@@ -81,9 +87,10 @@ impl Gate {
     /// Waits until the gate is open. After each second of that it looks who holds the source back: it tells of
     /// who was not told of yet, and ends a stream that gives way.
     pub(super) fn wait(self: &Rc<Self>, registry: &Rc<Registry>) -> Later<()> {
-        let registry = Rc::clone(registry);
-        let mut wait = Wait::begin(self);
-        Box::pin(poll_fn(move |context| wait.poll(context, &registry)))
+        match self.wait.get() {
+            Some(wait) => wait(self, registry),
+            None => Box::pin(ready(())),
+        }
     }
 
     /// Stops the timer: nothing is read any more.
@@ -142,6 +149,12 @@ struct Wait {
 }
 
 impl Wait {
+    fn of(gate: &Rc<Gate>, registry: &Rc<Registry>) -> Later<()> {
+        let registry = Rc::clone(registry);
+        let mut wait = Self::begin(gate);
+        Box::pin(poll_fn(move |context| wait.poll(context, &registry)))
+    }
+
     fn begin(gate: &Rc<Gate>) -> Self {
         let now = (gate.runtime.now)();
         gate.since.set(Some(now));
