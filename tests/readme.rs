@@ -9,6 +9,7 @@ use headwater::{Error, State, Tagged};
 
 fn draw(_: &str, _: f64) {}
 fn status(_: State, _: Option<Error>) {}
+fn show(_: &str) {}
 fn append(_: &str) {}
 fn finish(_: u32) {}
 
@@ -16,16 +17,27 @@ fn finish(_: u32) {}
 fn first(token: String) {
     use headwater::{EventSource, Json, StateChange, Text};
 
+    let _ = Text::default();
     #[derive(serde::Deserialize)]
     struct Tick { symbol: String, price: f64 }
 
     let prices = EventSource::builder("/prices").header("authorization", token).open();
     let _ticks = prices.on::<Json<Tick>>("tick", |tick| draw(&tick.data.symbol, tick.data.price));
     let _states = prices.on_state(|change: &StateChange| status(change.state, change.error()));
-    let mut halts = prices.stream::<Text>("halt"); // a Stream that ends with None
     prices.reconnect(); // now, whatever it waits for; also after a failure
     // Dropping a subscription takes its handler off; dropping the source closes it.
-    let _ = &mut halts;
+}
+
+#[rustfmt::skip]
+async fn tokens(question: &str) -> Result<(), Box<dyn std::error::Error>> {
+    use futures_util::StreamExt;
+    use headwater::{EventSource, Text};
+
+    let mut tokens = EventSource::builder("/chat").json(&question)?.until("[DONE]").stream::<Text>("message");
+    while let Some(token) = tokens.next().await {
+        show(&token?.data.0);
+    }
+    Ok(())
 }
 
 #[rustfmt::skip]
@@ -45,6 +57,31 @@ fn second(question: &str) -> Result<(), gloo_net::Error> {
     Ok(())
 }
 
+#[rustfmt::skip]
+async fn natively() {
+    use headwater::{EventSource, Text};
+
+    let log = EventSource::builder("https://host.test/log").on_decode_error(|error, _| eprintln!("{error}")).open();
+    let _lines = log.on::<Text>("line", |line| println!("{}", line.data.0));
+    let end = log.closed().await; // runs the handlers until then
+    drop(end);
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_script_is_server_and_clock() {
+    use headwater::script::Script;
+    use headwater::EventSource;
+    use std::time::Duration;
+
+    let script = Script::new();
+    let prices = EventSource::builder("/prices").play(&script).open();
+    script.event("tick", r#"{"symbol":"ACME","price":42.5}"#);
+    script.break_off();
+    script.advance(Duration::from_secs(2)); // by now it has connected again
+    assert_eq!(prices.state(), State::Open);
+}
+
 #[test]
 fn every_line_of_readmes_rust_for_the_crate_is_compiled_here_in_its_order() {
     let blocks: Vec<_> = include_str!("../README.md")
@@ -54,7 +91,7 @@ fn every_line_of_readmes_rust_for_the_crate_is_compiled_here_in_its_order() {
         // Hooks have tests of their own.
         .filter(|block| !block.contains("use_event_source"))
         .collect();
-    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks.len(), 5);
     let mut here = include_str!("readme.rs").lines().map(str::trim);
     for line in blocks.iter().flat_map(|block| block.lines()) {
         let line = line.trim();

@@ -157,7 +157,7 @@ fn faults_and_waits_are_a_servers_and_the_time_is_the_tests() {
 fn a_time_out_passes_in_no_time() {
     let script = Script::new();
     let timeout = Timeout {
-        idle: Some(45_000),
+        idle: Some(SECOND * 45),
         ..Timeout::default()
     };
     let source = EventSource::builder("/feed")

@@ -118,11 +118,11 @@ impl Builder {
             #[cfg(feature = "__pump")]
             place,
         } = self;
-        let gate = Rc::new(Gate::default());
         #[cfg(feature = "__pump")]
         let runtime = place.map_or_else(Runtime::new, |place| place());
         #[cfg(not(feature = "__pump"))]
         let runtime = Runtime::new();
+        let gate = Rc::new(Gate::new(runtime.clone()));
         let registry = Rc::new(Registry::new(without_secrets(&recipe.url), &runtime));
         if let Some(setup) = setup {
             setup(&registry);
@@ -140,13 +140,13 @@ impl Builder {
             .with_lenient(policy.lenient)
             .with_comments(comments)
             .with_ignored(ignored);
-        let keep = keep.map(|keep| (keep.make)(&keep, last_event_id.clone(), &gate, &runtime));
+        let keep = keep.map(|keep| (keep.make)(&keep, last_event_id.clone(), &gate));
         let feed = Feed::new(
             recipe,
             (last_event_id, limits.id, decoder),
             (should_retry, hear, keep),
             &registry,
-            (&gate, &runtime),
+            &gate,
         );
         let feed = Rc::new(feed);
         let link = Link::open(&runtime, policy, with_credentials, Rc::clone(&feed) as _);
@@ -156,7 +156,6 @@ impl Builder {
         EventSource {
             registry,
             gate,
-            runtime,
             feed,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             _signal: given.and_then(|given| given.guard(&link)),

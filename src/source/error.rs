@@ -108,7 +108,8 @@ pub enum Error {
     /// It is no failure, and counts towards no limit.
     Replaced,
     /// More events waited for a stream's reader than its buffer holds, and the buffer has
-    /// [`Overflow::Fail`](super::Overflow::Fail).
+    /// [`Overflow::Fail`](super::Overflow::Fail); or the stream gave way to others, since nobody read it for a
+    /// second, by [`Overflow::GiveWay`](super::Overflow::GiveWay).
     ///
     /// It ends the stream, and the source goes on. Read faster, raise the capacity, or take another
     /// [`Overflow`](super::Overflow).

@@ -2,11 +2,12 @@ use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
 use super::{Builder, ResponseHead, State, StateChange, Stats};
-use crate::transport::{Choice, Host, Link, Runtime};
+use crate::transport::{Choice, Host, Link};
 use alloc::rc::Rc;
 use alloc::string::String;
 use core::future::{Future, pending, poll_fn};
 use core::pin::Pin;
+use core::time::Duration;
 use futures_core::Stream;
 
 /// A live stream of server-sent events. Dropping it closes it, at once and for good.
@@ -55,7 +56,6 @@ use futures_core::Stream;
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
-    pub(super) runtime: Runtime,
     pub(super) feed: Rc<Feed>,
     pub(super) link: Link,
     /// Listens to the abort signal of the caller's request, which closes the source.
@@ -174,7 +174,11 @@ impl EventSource {
     /// assert_eq!(feed.stats().events, 0);
     /// ```
     pub fn stats(&self) -> Stats {
-        self.registry.tally.stats()
+        Stats {
+            held_back: Duration::from_millis(self.gate.held_back()),
+            waiting: self.gate.waiting() as u64,
+            ..self.registry.tally.stats()
+        }
     }
 
     /// Waits until the source is closed, and gives the change by which it has: with its reason, and its error if
@@ -266,7 +270,7 @@ impl EventSource {
         let world = crate::script::given(events);
         Builder::new(String::from("headwater:given"))
             .reconnect(false)
-            .place(move || Runtime::within(Rc::clone(&world)))
+            .place(move || crate::transport::Runtime::within(Rc::clone(&world)))
             .open()
     }
 }

@@ -8,8 +8,7 @@ use super::{Error, Refusal, RetryQuestion};
 use crate::codec::Types;
 use crate::session::{self, Attempt, Fault, Millis, Plan, State, Transport};
 use crate::transport::{
-    Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Runtime, Trouble, Unsent,
-    guarded,
+    Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, guarded,
 };
 use crate::wire::{Decoder, Frame, Frames, Message};
 use alloc::boxed::Box;
@@ -33,7 +32,6 @@ pub(super) struct Feed {
     hear: Option<Hear>,
     registry: Rc<Registry>,
     gate: Rc<Gate>,
-    runtime: Runtime,
     /// The number of the attempt that is under way.
     attempt: Cell<u32>,
     /// What carries it.
@@ -56,7 +54,7 @@ impl Feed {
         (last_event_id, longest_id, decoder): (String, usize, Decoder),
         (should_retry, hear, keep): (Option<ShouldRetry>, Option<Hear>, Option<Rc<dyn Keep>>),
         registry: &Rc<Registry>,
-        (gate, runtime): (&Rc<Gate>, &Runtime),
+        gate: &Rc<Gate>,
     ) -> Self {
         Self {
             recipe: Rc::new(recipe),
@@ -66,7 +64,6 @@ impl Feed {
             transport: Cell::default(),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
-            runtime: runtime.clone(),
             decoder: RefCell::new(Some(decoder)),
             last_event_id: RefCell::new(last_event_id),
             longest_id,
@@ -144,7 +141,7 @@ impl Feed {
     pub(super) fn outlast(&self) {
         self.registry.linger();
         let (gate, registry) = (Rc::clone(&self.gate), Rc::downgrade(&self.registry));
-        self.runtime.spawn(async move {
+        self.gate.runtime().spawn(async move {
             poll_fn(|context| gate.poll(context)).await;
             if let Some(registry) = registry.upgrade() {
                 registry.give_up();
@@ -297,6 +294,9 @@ impl Host for Feed {
         {
             decoder.restart();
         }
+        if change.state == State::Closed {
+            self.gate.stop();
+        }
         if change.state == State::Connecting {
             self.registry.tally.count_attempt();
             self.transport.set(Some(change.choice.transport));
@@ -322,9 +322,7 @@ impl Host for Feed {
     }
 
     fn ready(&self) -> Option<Later<()>> {
-        let gate = Rc::clone(&self.gate);
-        (!gate.is_open())
-            .then(|| -> Later<()> { Box::pin(poll_fn(move |context| gate.poll(context))) })
+        (!self.gate.is_open()).then(|| self.gate.wait(&self.registry))
     }
 }
 

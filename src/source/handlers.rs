@@ -1,5 +1,6 @@
 //! Listening with handlers.
 
+use super::hold::{Hold, What};
 use super::keep::Receipt;
 use super::registry::{By, Decoded, Delivery};
 use super::tasks::Tasks;
@@ -56,7 +57,8 @@ impl EventSource {
     /// All events of a chunk are handed on at once, so their futures run side by side, each from the end of the
     /// current task on. If one has to
     /// wait for the one before it, take [`EventSource::stream`] instead. Dropping the subscription, or
-    /// closing the source, drops the futures that are not done.
+    /// closing the source, drops the futures that are not done. Where they hold the source back for a second,
+    /// the console is warned, once; [`stats`](Self::stats) has for how long in all.
     ///
     /// The browser's own `EventSource` reads on regardless. So a source with such a handler goes through
     /// fetch, unless the builder names the transport.
@@ -219,8 +221,9 @@ impl EventSource {
             let handler = Rc::clone(&handler);
             async move { handler(event).await }
         };
-        let tasks = Tasks::new(&self.gate);
-        let runtime = self.runtime.clone();
+        let hold = Hold::new(&self.gate, What::Futures, types.clone());
+        let tasks = Tasks::new(hold);
+        let runtime = self.gate.runtime().clone();
         let handler = move |event, receipt: Option<&Receipt>| {
             runtime.spawn(tasks.begin(handler(event), receipt.cloned()));
         };

@@ -2,7 +2,7 @@
 
 use super::gate::Gate;
 use super::stores::AnyStore;
-use crate::transport::{Later, Runtime};
+use crate::transport::Later;
 use alloc::rc::Rc;
 use alloc::string::String;
 
@@ -45,7 +45,7 @@ pub(super) enum Received {
 /// The options that ask for it. `make` is there so that only they link it.
 #[derive(Clone)]
 pub(super) struct KeepOptions {
-    pub(super) make: fn(&Self, String, &Rc<Gate>, &Runtime) -> Rc<dyn Keep>,
+    pub(super) make: fn(&Self, String, &Rc<Gate>) -> Rc<dyn Keep>,
     pub(super) store: Option<Rc<dyn AnyStore>>,
     pub(super) commits_handled: bool,
     pub(super) window: usize,

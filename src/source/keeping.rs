@@ -1,6 +1,8 @@
 use super::gate::Gate;
+use super::hold::{Hold, What};
 use super::keep::{Handling, Keep, KeepOptions, Received};
 use super::stores::AnyStore;
+use crate::codec::Types;
 use crate::session::Millis;
 use crate::transport::{Later, Runtime};
 use alloc::boxed::Box;
@@ -25,15 +27,14 @@ const PATIENCE: Millis = 10_000;
 /// After an event that has failed nothing is committed, so that a reconnect brings it again.
 pub(super) struct Keeping {
     this: Weak<Self>,
-    gate: Rc<Gate>,
     runtime: Runtime,
+    /// Keeps the gate closed while too many events are not committed.
+    hold: Rc<Hold>,
     store: Option<Rc<dyn AnyStore>>,
     commits_handled: bool,
     /// The last event ID that a request sends.
     committed: RefCell<String>,
     open: RefCell<Open>,
-    /// Whether this keeps the gate closed.
-    is_behind: Cell<bool>,
     known: RefCell<Known>,
     is_loaded: Cell<bool>,
     is_saving: Cell<bool>,
@@ -115,7 +116,6 @@ impl Keeping {
         options: &KeepOptions,
         last_event_id: String,
         gate: &Rc<Gate>,
-        runtime: &Runtime,
     ) -> Rc<dyn Keep> {
         let known = Known {
             window: options.window,
@@ -123,14 +123,13 @@ impl Keeping {
         };
         let keeping = Rc::new_cyclic(|this| Self {
             this: this.clone(),
-            gate: Rc::clone(gate),
-            runtime: runtime.clone(),
+            runtime: gate.runtime().clone(),
+            hold: Hold::new(gate, What::Uncommitted, Types::Any),
             store: options.store.clone(),
             commits_handled: options.commits_handled,
             is_loaded: Cell::new(options.store.is_none()),
             committed: RefCell::new(last_event_id),
             open: RefCell::default(),
-            is_behind: Cell::default(),
             known: RefCell::new(known),
             is_saving: Cell::default(),
         });
@@ -187,23 +186,23 @@ impl Keeping {
     /// Commits the ID of the last event before the first one that is not handled.
     fn commit_done(&self) {
         let mut last = None;
-        let is_behind = {
+        let (is_behind, waiting) = {
             let mut open = self.open.borrow_mut();
             while let Some((_, true)) = open.events.front() {
                 last = open.events.pop_front().map(|(id, _)| id);
                 open.committed += 1;
             }
             // Behind an event that has failed nothing is committed, so there is nothing to wait for.
-            !open.has_failed && open.events.len() >= WINDOW
+            let waiting = open.events.len();
+            (!open.has_failed && waiting >= WINDOW, waiting)
         };
+        self.hold.set_waiting(waiting);
         if let Some(id) = last {
             self.commit(&id);
         }
-        if self.is_behind.replace(is_behind) != is_behind {
-            match is_behind {
-                true => self.gate.close(),
-                false => self.gate.open(),
-            }
+        match is_behind {
+            true => self.hold.fall_behind(),
+            false => self.hold.catch_up(),
         }
     }
 
@@ -314,14 +313,6 @@ impl Keep for Keeping {
             self.known.borrow_mut().remember(&id, handled);
         }
         Received::Counted(handled)
-    }
-}
-
-impl Drop for Keeping {
-    fn drop(&mut self) {
-        if self.is_behind.get() {
-            self.gate.open();
-        }
     }
 }
 

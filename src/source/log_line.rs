@@ -111,7 +111,7 @@ impl<'a> LogLine<'a> {
             Told::Change(change) => Some(change),
             Told::Warning(_) => None,
         };
-        let state = change.map(|change| state_word(change.state));
+        let state = change.map(|change| change.state.to_string());
         let attempt = change.map(|change| change.attempt);
         let transport = change.map(|change| debug(change.choice.transport));
         let error = change.and_then(StateChange::error).map(display);
@@ -134,16 +134,6 @@ impl<'a> LogLine<'a> {
             LogLevel::Info => event!(INFO),
             LogLevel::Warn => event!(WARN),
         }
-    }
-}
-
-fn state_word(state: State) -> &'static str {
-    match state {
-        State::Idle => "idle",
-        State::Connecting => "connecting",
-        State::Open => "open",
-        State::Waiting { .. } => "waiting",
-        State::Closed => "closed",
     }
 }
 

@@ -38,6 +38,7 @@ mod gate;
 mod gloo;
 mod handlers;
 mod hear;
+mod hold;
 mod keep;
 mod keeping;
 mod log_line;

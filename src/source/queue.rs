@@ -1,4 +1,4 @@
-use super::gate::Gate;
+use super::hold::Hold;
 use super::keep::Receipt;
 use super::{Buffer, Overflow};
 use alloc::collections::VecDeque;
@@ -16,13 +16,12 @@ pub(super) struct Queue<I> {
     waker: Cell<Option<Waker>>,
     /// Whether no more items come.
     ended: Cell<bool>,
-    /// Whether the reader is behind, so that this queue keeps the gate closed.
-    behind: Cell<bool>,
-    gate: Rc<Gate>,
+    /// Keeps the gate closed while the reader is behind.
+    hold: Rc<Hold>,
 }
 
 impl<I> Queue<I> {
-    pub(super) fn new(buffer: Buffer, gate: &Rc<Gate>, ended: bool) -> Self {
+    pub(super) fn new(buffer: Buffer, hold: &Rc<Hold>, ended: bool) -> Self {
         Self {
             items: RefCell::default(),
             in_hand: Cell::default(),
@@ -30,8 +29,7 @@ impl<I> Queue<I> {
             dropped: Cell::default(),
             waker: Cell::default(),
             ended: Cell::new(ended),
-            behind: Cell::default(),
-            gate: Rc::clone(gate),
+            hold: Rc::clone(hold),
         }
     }
 
@@ -52,9 +50,9 @@ impl<I> Queue<I> {
                     .then(|| items.pop_front())
                     .flatten();
                 items.push_back((item, receipt));
-                let is_behind = overflow == Overflow::Wait && items.len() >= capacity;
-                if is_behind && !self.behind.replace(true) {
-                    self.gate.close();
+                self.hold.set_waiting(items.len());
+                if overflow.waits() && items.len() >= capacity {
+                    self.hold.fall_behind();
                 }
                 oldest
             }
@@ -74,7 +72,7 @@ impl<I> Queue<I> {
             self.items
                 .borrow_mut()
                 .extend(last.map(|item| (item, None)));
-            self.catch_up();
+            self.hold.catch_up();
             self.wake();
         }
     }
@@ -109,21 +107,16 @@ impl<I> Queue<I> {
         };
         let (item, receipt) = item.unzip();
         drop(self.in_hand.replace(receipt.flatten()));
+        self.hold.note_asked();
+        self.hold.set_waiting(waiting);
         if waiting == 0 {
-            self.catch_up();
+            self.hold.catch_up();
         }
         if item.is_none() && !self.has_ended() {
             self.waker.set(Some(context.waker().clone()));
             return Poll::Pending;
         }
         Poll::Ready(item)
-    }
-
-    /// Opens the gate, if this queue has closed it.
-    fn catch_up(&self) {
-        if self.behind.replace(false) {
-            self.gate.open();
-        }
     }
 
     fn wake(&self) {
@@ -135,7 +128,8 @@ impl<I> Queue<I> {
 
 impl<I> Drop for Queue<I> {
     fn drop(&mut self) {
-        self.catch_up();
+        self.hold.set_waiting(0);
+        self.hold.catch_up();
         // What the reader leaves, it has not handled.
         let left = self
             .items

@@ -1,6 +1,6 @@
 use super::keep::Receipt;
 use super::stats::Tally;
-use super::{Error, Event, StateChange};
+use super::{Error, Event, LogLine, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
 use crate::transport::{Runtime, guarded};
 use crate::wire::Message;
@@ -41,6 +41,9 @@ pub(super) type Decoded<T> = Option<Result<Event<T>, DecodeError>>;
 
 /// Tells a source's registry who listens from the start.
 pub(super) type Setup = Rc<dyn Fn(&Registry)>;
+
+/// The caller's function for a log.
+pub(super) type Log = Rc<dyn Fn(&LogLine<'_>)>;
 
 /// The caller's function for data that a handler can't read. It is given the source's address as well.
 pub(super) type Undecodable = Rc<dyn Fn(&DecodeError, &str)>;
@@ -102,10 +105,8 @@ impl Delivery<'_> {
                 1 => String::new(),
                 _ => format!(" ({count} so far)"),
             };
-            let colon = if url.is_empty() { "" } else { ": " };
-            self.registry
-                .runtime
-                .warn(&format!("{url}{colon}{}{so_far}", Error::Decode(error)));
+            let warning = format!("{}{so_far}", Error::Decode(error));
+            self.registry.warn(&warning);
         }
     }
 
@@ -171,6 +172,8 @@ pub(super) struct Registry {
     runtime: Runtime,
     /// Is told of data that a handler can't read, in place of the console.
     undecodable: RefCell<Option<Undecodable>>,
+    /// Are told of changes of state, as watchers, and of warnings.
+    logs: RefCell<Vec<Log>>,
 }
 
 impl Registry {
@@ -182,9 +185,28 @@ impl Registry {
         }
     }
 
-    /// The source's address, without what may be secret in it. It is empty where a function makes the URL.
-    pub(super) fn url(&self) -> &str {
-        &self.url
+    /// Has the function told of changes of state, and of what the console is warned of.
+    pub(super) fn log(&self, log: Log) {
+        let (tell, url) = (Rc::clone(&log), self.url.clone());
+        let tell = move |change: &StateChange| tell(&LogLine::new(&url, change));
+        self.watch(By::Handler, Rc::new(tell));
+        self.logs.borrow_mut().push(log);
+    }
+
+    /// Warns who develops the app, and tells the logs.
+    pub(super) fn warn(&self, warning: &str) {
+        let url = &self.url;
+        let colon = if url.is_empty() { "" } else { ": " };
+        self.runtime.warn(&format!("{url}{colon}{warning}"));
+        let logs = self.logs.borrow().clone();
+        for log in logs {
+            guarded(&mut || log(&LogLine::warning(url, warning)));
+        }
+    }
+
+    /// How many listen to events.
+    pub(super) fn listeners(&self) -> usize {
+        self.entries.borrow().len()
     }
 
     /// Has the function told of data that a handler can't read.
@@ -217,7 +239,7 @@ impl Registry {
         number
     }
 
-    fn remove(&self, number: u64) {
+    pub(super) fn remove(&self, number: u64) {
         // Both are dropped after the borrows are over, since what a handler holds may call the source when
         // it is dropped.
         let _entries = self.take_entries(|entry| entry.number == number);

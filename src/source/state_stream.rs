@@ -1,9 +1,12 @@
 use super::gate::Gate;
+use super::hold::{Hold, What};
 use super::queue::Queue;
 use super::registry::{By, Registry, Subscription};
 use super::{Buffer, Overflow, StateChange};
+use crate::codec::Types;
 use crate::transport::Runtime;
 use alloc::rc::Rc;
+use alloc::vec::Vec;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use futures_core::{FusedStream, Stream};
@@ -33,8 +36,10 @@ const UNBOUNDED: Buffer = Buffer {
 };
 
 impl StateStream {
-    pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>, runtime: &Runtime) -> Self {
-        let queue = Rc::new(Queue::new(UNBOUNDED, gate, registry.is_closed()));
+    pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>) -> Self {
+        let none = Types::Named(Vec::new());
+        let hold = Hold::unlisted(gate, What::Stream, none);
+        let queue = Rc::new(Queue::new(UNBOUNDED, &hold, registry.is_closed()));
         if let Some(end) = registry.unsupported() {
             queue.end_at_once(Some(end));
         }
@@ -54,7 +59,7 @@ impl StateStream {
         );
         Self {
             queue,
-            runtime: runtime.clone(),
+            runtime: gate.runtime().clone(),
             _states: Subscription::new(registry, watch),
         }
     }

@@ -1,6 +1,7 @@
 use crate::session::Millis;
 use crate::wire::Counts;
 use core::cell::Cell;
+use core::time::Duration;
 
 /// What has come, over all attempts. [`EventSource::stats`](super::EventSource::stats) gives it.
 ///
@@ -33,6 +34,11 @@ pub struct Stats {
     /// When the last byte came, in ms since the Unix epoch. `None` if none has, and with the browser's own
     /// `EventSource`.
     pub last_byte_at: Option<Millis>,
+    /// For how long reading has waited in all: for streams whose readers were behind, and for futures of
+    /// [`on_async`](super::EventSource::on_async). It grows while it waits.
+    pub held_back: Duration,
+    /// How many events wait now, for the readers of streams, or for futures to be done.
+    pub waiting: u64,
 }
 
 /// Counts what comes.
@@ -73,6 +79,7 @@ impl Tally {
             ignored,
             retries: self.attempts.get().saturating_sub(1),
             last_byte_at: self.last_byte_at.get(),
+            ..Stats::default()
         }
     }
 }

@@ -1,10 +1,12 @@
 use super::gate::Gate;
+use super::hold::{Hold, What};
 use super::queue::Queue;
 use super::registry::{By, Decoded, Delivery, Registry, Subscription};
 use super::{Buffer, Error, Event, EventSource, Overflow};
 use crate::codec::Types;
 use crate::transport::Runtime;
 use alloc::rc::Rc;
+use core::cell::Cell;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use futures_core::{FusedStream, Stream};
@@ -49,19 +51,23 @@ pub struct EventStream<T> {
 impl<T: 'static> EventStream<T> {
     pub(super) fn new(
         registry: &Rc<Registry>,
-        (gate, runtime): (&Rc<Gate>, &Runtime),
+        gate: &Rc<Gate>,
         (types, buffer): (Types, Buffer),
         decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> Self {
-        let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
+        let hold = Hold::new(gate, What::Stream, types.clone());
+        let queue = Rc::new(Queue::new(buffer, &hold, registry.is_closed()));
         if let Some(end) = registry.unsupported() {
             queue.end_at_once(end.error().map(Err));
         }
+        let capacity = buffer.capacity.max(1);
         let weak = Rc::downgrade(&queue);
+        let listening = Rc::new(Cell::new(0));
+        let (own, listeners) = (Rc::clone(&listening), Rc::downgrade(registry));
         let number = registry.add(
             By::Stream,
             types,
-            buffer.overflow == Overflow::Wait,
+            buffer.overflow.waits(),
             Rc::new(move |delivery| {
                 let Some(queue) = weak.upgrade().filter(|queue| !queue.has_ended()) else {
                     return;
@@ -70,11 +76,24 @@ impl<T: 'static> EventStream<T> {
                     return;
                 };
                 if !queue.push(event.map_err(Error::Decode), delivery.receipt().cloned()) {
-                    let capacity = buffer.capacity.max(1);
                     queue.end(Some(Err(Error::Overflow { capacity })));
+                    // It listens no more, and so is nobody whom others hold back.
+                    if let Some(registry) = listeners.upgrade() {
+                        registry.remove(own.get());
+                    }
                 }
             }),
         );
+        listening.set(number);
+        if buffer.overflow == Overflow::GiveWay {
+            let (weak, registry) = (Rc::downgrade(&queue), Rc::downgrade(registry));
+            hold.gives_way(move || {
+                if let (Some(queue), Some(registry)) = (weak.upgrade(), registry.upgrade()) {
+                    queue.end(Some(Err(Error::Overflow { capacity })));
+                    registry.remove(number);
+                }
+            });
+        }
         let weak = Rc::downgrade(&queue);
         let watch = registry.watch(
             By::Stream,
@@ -86,7 +105,7 @@ impl<T: 'static> EventStream<T> {
         );
         Self {
             queue,
-            runtime: runtime.clone(),
+            runtime: gate.runtime().clone(),
             _events: Subscription::new(registry, number),
             _states: Subscription::new(registry, watch),
             source: None,

@@ -7,7 +7,9 @@ use crate::codec::{Events, Payload, Types};
 
 impl EventSource {
     /// The events of a type as a stream, which ends when the source closes. While its reader is behind,
-    /// nothing more is read from the network: a slow reader slows the server down.
+    /// nothing more is read from the network: a slow reader slows the server down. But a stream that nobody
+    /// reads holds other listeners back for a second at most: see
+    /// [`Overflow::GiveWay`](super::Overflow::GiveWay).
     ///
     /// ```no_run
     /// use futures_util::StreamExt;
@@ -133,7 +135,7 @@ impl EventSource {
     /// # }
     /// ```
     pub fn states(&self) -> StateStream {
-        StateStream::new(&self.registry, &self.gate, &self.runtime)
+        StateStream::new(&self.registry, &self.gate)
     }
 
     fn flow<T: 'static>(
@@ -142,12 +144,7 @@ impl EventSource {
         buffer: Buffer,
         decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> EventStream<T> {
-        let stream = EventStream::new(
-            &self.registry,
-            (&self.gate, &self.runtime),
-            (types, buffer),
-            decode,
-        );
+        let stream = EventStream::new(&self.registry, &self.gate, (types, buffer), decode);
         self.reconsider();
         stream
     }

@@ -1,4 +1,4 @@
-use super::gate::Gate;
+use super::hold::Hold;
 use super::keep::Receipt;
 use crate::transport::guarded;
 use alloc::boxed::Box;
@@ -15,7 +15,7 @@ use core::task::{Context, Poll, Waker};
 /// waker are here. Dropping this wakes all futures: each finds its `Tasks` gone, and ends.
 pub(super) struct Tasks {
     this: Weak<Self>,
-    gate: Rc<Gate>,
+    hold: Rc<Hold>,
     /// The waker of each unfinished future, by its number. `None` before it was first polled.
     wakers: RefCell<BTreeMap<u64, Option<Waker>>>,
     /// How many futures were begun in all.
@@ -23,10 +23,10 @@ pub(super) struct Tasks {
 }
 
 impl Tasks {
-    pub(super) fn new(gate: &Rc<Gate>) -> Rc<Self> {
+    pub(super) fn new(hold: Rc<Hold>) -> Rc<Self> {
         Rc::new_cyclic(|this| Self {
             this: this.clone(),
-            gate: Rc::clone(gate),
+            hold,
             wakers: RefCell::default(),
             count: Cell::default(),
         })
@@ -40,14 +40,8 @@ impl Tasks {
     ) -> Task {
         let number = self.count.get();
         self.count.set(number + 1);
-        let is_first = {
-            let mut wakers = self.wakers.borrow_mut();
-            wakers.insert(number, None);
-            wakers.len() == 1
-        };
-        if is_first {
-            self.gate.close();
-        }
+        self.wakers.borrow_mut().insert(number, None);
+        self.count_waiting();
         Task {
             future: Box::pin(future),
             tasks: self.this.clone(),
@@ -62,13 +56,16 @@ impl Tasks {
     }
 
     fn finish(&self, number: u64) {
-        let is_last = {
-            let mut wakers = self.wakers.borrow_mut();
-            wakers.remove(&number);
-            wakers.is_empty()
-        };
-        if is_last {
-            self.gate.open();
+        self.wakers.borrow_mut().remove(&number);
+        self.count_waiting();
+    }
+
+    fn count_waiting(&self) {
+        let waiting = self.wakers.borrow().len();
+        self.hold.set_waiting(waiting);
+        match waiting {
+            0 => self.hold.catch_up(),
+            _ => self.hold.fall_behind(),
         }
     }
 }
@@ -76,9 +73,7 @@ impl Tasks {
 impl Drop for Tasks {
     fn drop(&mut self) {
         let wakers = self.wakers.take();
-        if !wakers.is_empty() {
-            self.gate.open();
-        }
+        self.count_waiting();
         wakers.into_values().flatten().for_each(Waker::wake);
     }
 }

@@ -1,6 +1,6 @@
 use super::Later;
 #[cfg(feature = "__pump")]
-use super::pumped::{Pump, World};
+use super::pumped::{Pump, Pumped, World};
 use crate::session::Millis;
 use alloc::boxed::Box;
 #[cfg(feature = "__pump")]
@@ -73,6 +73,19 @@ impl Runtime {
         }
         #[cfg(not(feature = "__pump"))]
         let _ = context;
+    }
+
+    /// The time by a clock that only goes forward, in milliseconds from any start.
+    pub(crate) fn now(&self) -> Millis {
+        #[cfg(feature = "__pump")]
+        if let Some(pump) = &self.pump {
+            return Pumped::new(pump).passed();
+        }
+        #[cfg(target_arch = "wasm32")]
+        return crate::browser::glance();
+        // No time passes where nothing is waited for.
+        #[cfg(not(target_arch = "wasm32"))]
+        0
     }
 
     /// Waits for so many milliseconds.

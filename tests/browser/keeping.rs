@@ -3,7 +3,7 @@
 use super::support::{Collected, Stage, has, moment, quick, states, until};
 use futures_util::StreamExt;
 use headwater::source::{Commit, MemoryStore, Store, WebStorage};
-use headwater::{Error, EventSource, State, Text, Transport};
+use headwater::{Error, EventSource, Json, State, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -24,7 +24,7 @@ async fn a_store_is_given_what_has_come_and_a_later_source_goes_on_from_there() 
     let builder = EventSource::builder(stage.url()).store(store.clone());
     let source = builder.clone().open();
     let (numbers, put) = Collected::new();
-    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     until("all are there", || numbers.count() == 3).await;
     assert_eq!(source.last_event_id(), "3");
     until("it is saved", || store.id().as_deref() == Some("3")).await;
@@ -44,15 +44,12 @@ async fn an_event_that_is_still_in_hand_comes_again_after_a_reconnect() {
     let is_free = Rc::new(Cell::new(false));
     let (begun, put) = Collected::new();
     let put = Rc::new(put);
-    let _numbers = source.on_async::<u64, _>("message", {
+    let _numbers = source.on_async::<Json<u64>>("message", {
         let (is_free, put) = (Rc::clone(&is_free), Rc::clone(&put));
-        move |event| {
-            let (is_free, put) = (Rc::clone(&is_free), Rc::clone(&put));
-            async move {
-                put(event.data);
-                while event.data == 2 && !is_free.get() {
-                    moment().await;
-                }
+        async move |event| {
+            put(event.data.0);
+            while event.data.0 == 2 && !is_free.get() {
+                moment().await;
             }
         }
     });
@@ -71,7 +68,7 @@ async fn what_a_stream_has_given_is_handled_when_its_reader_asks_for_more() {
     let stage = Stage::new(again(1, 3)).await;
     let mut stream = EventSource::builder(stage.url())
         .commit(Commit::Handled)
-        .stream::<u64>("message");
+        .stream::<Json<u64>>("message");
     for expected in ["", "1", "2"] {
         stream.next().await.unwrap().unwrap();
         let source = stream.source().unwrap();
@@ -85,7 +82,7 @@ async fn what_came_before_is_dropped_where_a_server_replays_too_much() {
     let stage = Stage::new(Scenario::new().attempt(feed(3)).attempt(replay.hold())).await;
     let source = EventSource::builder(stage.url()).dedupe(10).open();
     let (numbers, put) = Collected::new();
-    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     until("the first are there", || numbers.count() == 3).await;
     source.reconnect();
     until("the last is there", || numbers.all().contains(&4)).await;
@@ -100,10 +97,10 @@ async fn a_handler_that_panics_has_not_handled_its_event_and_holds_nothing_back(
         .commit(Commit::Handled)
         .open();
     let (numbers, put) = Collected::new();
-    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     let has_panicked = Cell::new(false);
-    let _panics = source.on::<u64>("message", move |event| {
-        if event.data == 2 && !has_panicked.replace(true) {
+    let _panics = source.on::<Json<u64>>("message", move |event| {
+        if event.data.0 == 2 && !has_panicked.replace(true) {
             super::panics::trap();
         }
     });
@@ -137,7 +134,7 @@ async fn a_store_that_answers_later_is_waited_for() {
         .last_event_id("1")
         .open();
     let (numbers, put) = Collected::new();
-    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     for _ in 0..20 {
         moment().await;
     }

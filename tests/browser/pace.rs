@@ -1,8 +1,9 @@
 //! Handlers that take their time, and the reading that waits for them.
 
 use super::support::{BOTH, Collected, Stage, moment, states, until};
+use futures_util::StreamExt;
 use headwater::transport::Why;
-use headwater::{EventSource, Json, State, Subscription, Text, Transport};
+use headwater::{Error, EventSource, Json, State, Subscription, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
@@ -217,4 +218,58 @@ async fn after_that_event_close_and_the_drop_of_a_subscription_drop_the_futures_
         let _rest = end(source, subscription);
         until("all is dropped", || Rc::strong_count(&kept) == 1).await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_that_nobody_reads_gives_way_and_the_page_is_not_frozen() {
+    let stage = Stage::new(flood()).await;
+    let (lines, put) = Collected::new();
+    let source = EventSource::builder(stage.url())
+        .log(move |line| put(line.to_string()))
+        .open();
+    let handed_on = Rc::new(Cell::new(0_u64));
+    let count = Rc::clone(&handed_on);
+    let _count = source.on::<Text>("message", move |_| count.set(count.get() + 1));
+    let mut forgotten = source.stream::<Text>("message");
+    until("it is full", || source.stats().waiting >= 64).await;
+    let held = handed_on.get();
+    until("the source goes on", || handed_on.get() > held).await;
+    let stats = source.stats();
+    assert!(stats.held_back.as_millis() >= 990, "{stats:?}");
+    let told = lines.all();
+    let told = told.iter().filter(|line| line.contains("gives way"));
+    assert_eq!(told.count(), 1, "{:?}", lines.all());
+    // What has come is there, and then the error.
+    let mut last = None;
+    let mut read = 0;
+    while let Some(event) = forgotten.next().await {
+        read += 1;
+        last = Some(event);
+    }
+    assert!(read > 64, "{read}");
+    assert!(matches!(last, Some(Err(Error::Overflow { capacity: 64 }))));
+}
+
+#[wasm_bindgen_test]
+async fn futures_that_hold_a_source_back_for_a_second_are_told_once() {
+    let stage = Stage::new(flood()).await;
+    let (lines, put) = Collected::new();
+    let source = EventSource::builder(stage.url())
+        .log(move |line| put(line.to_string()))
+        .open();
+    let _message = source.on_async::<Text>("message", |_| std::future::pending());
+    let told = || {
+        lines
+            .all()
+            .iter()
+            .filter(|line| line.contains("futures"))
+            .count()
+    };
+    until("it is told", || told() == 1).await;
+    let before = source.stats().held_back;
+    until("two seconds more have passed", || {
+        source.stats().held_back.as_millis() > before.as_millis() + 2000
+    })
+    .await;
+    assert_eq!(told(), 1, "{:?}", lines.all());
 }

@@ -2,7 +2,7 @@
 
 use super::support::{BOTH, Collected, Stage, states, until};
 use futures_util::StreamExt;
-use headwater::{EventSource, State, Text, Transport};
+use headwater::{EventSource, Json, State, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -74,14 +74,14 @@ async fn a_handler_that_panics_ends_neither_the_stream_nor_the_other_handlers() 
             .transport(transport)
             .open();
         let (before, put) = Collected::new();
-        let _before = source.on::<u64>("message", move |event| put(event.data));
-        let _panics = source.on::<u64>("message", |event| {
-            if event.data == 2 {
+        let _before = source.on::<Json<u64>>("message", move |event| put(event.data.0));
+        let _panics = source.on::<Json<u64>>("message", |event| {
+            if event.data.0 == 2 {
                 trap();
             }
         });
         let (after, put) = Collected::new();
-        let _after = source.on::<u64>("message", move |event| put(event.data));
+        let _after = source.on::<Json<u64>>("message", move |event| put(event.data.0));
         until("the first are there", || before.count() == 3).await;
         stage.cue();
         until("the stream has gone on", || before.count() == 4).await;
@@ -113,7 +113,7 @@ async fn a_watcher_that_panics_keeps_nobody_from_the_state_nor_the_source_from_i
         let _panics = source.on_state(|_| trap());
         let (states, _states) = states(&source);
         let (numbers, put) = Collected::new();
-        let _numbers = source.on::<u64>("message", move |event| put(event.data));
+        let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
         until("the first are there", || numbers.count() == 3).await;
         source.close();
         let told: Vec<_> = states.all().iter().map(|change| change.state).collect();
@@ -127,14 +127,14 @@ async fn a_future_of_a_handler_that_panics_holds_nothing_back() {
     let uncaught = Uncaught::new();
     let stage = Stage::new(Scenario::new().attempt(feed())).await;
     let source = EventSource::builder(stage.url()).open();
-    let _panics = source.on_async::<u64, _>("message", |event| async move {
-        if event.data == 2 {
+    let _panics = source.on_async::<Json<u64>>("message", async |event| {
+        if event.data.0 == 2 {
             super::support::moment().await;
             trap();
         }
     });
     let (numbers, put) = Collected::new();
-    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     until("it has panicked", || uncaught.messages.count() == 1).await;
     stage.cue();
     until("the stream has gone on", || numbers.count() == 4).await;

@@ -3,7 +3,7 @@
 use super::support::{Collected, Stage, states, until};
 use futures_util::{FutureExt, StreamExt};
 use headwater::transport::Why;
-use headwater::{EventSource, Json, State, Text, Transport};
+use headwater::{Buffer, EventSource, Json, Overflow, State, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -45,7 +45,10 @@ async fn while_a_reader_is_behind_nothing_is_read() {
     let handed_on = Rc::new(Cell::new(0));
     let count = Rc::clone(&handed_on);
     let _count = source.on_any::<Text>(move |_| count.set(count.get() + 1));
-    let mut events = source.stream_any::<Text>();
+    let mut events = source.stream_any_with::<Text>(Buffer {
+        overflow: Overflow::Wait,
+        ..Buffer::default()
+    });
     events.next().await.unwrap().unwrap();
     // The server stands still, or has given everything to a browser that takes what nobody reads:
     // Firefox does. WebKit hands on all that it has taken as one chunk, of tens of megabytes where

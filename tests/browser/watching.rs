@@ -4,7 +4,7 @@ use super::support::{Collected, ORIGIN, Stage, moment, quick, states, until};
 use futures_util::StreamExt;
 use headwater::session::Reason;
 use headwater::source::{Builder, LogLevel};
-use headwater::{Error, EventSource, State, Text, Transport};
+use headwater::{Error, EventSource, Json, State, Text, Transport};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -306,7 +306,7 @@ async fn data_that_a_handler_can_t_read_is_told_with_the_source_s_address() {
     for builder in [builder.clone(), builder] {
         let source = builder.open();
         let (numbers, put) = Collected::new();
-        let _numbers = source.on::<u64>("message", move |event| put(event.data));
+        let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
         let before = told.count();
         until("both are told", || told.count() == before + 2).await;
         assert_eq!(numbers.all(), [1]);

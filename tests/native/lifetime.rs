@@ -6,6 +6,7 @@ use headwater_server::script::{Attempt, Ended, Scenario};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::thread;
+use std::time::Duration;
 
 async fn stage(attempt: Attempt) -> Stage {
     Stage::new(Scenario::new().attempt(attempt)).await
@@ -41,15 +42,13 @@ async fn a_dropped_source_lets_go_of_its_connection_and_of_all_that_its_handlers
     let source = EventSource::builder(stage.url()).open();
     let held = Rc::new(());
     let come = Rc::new(Cell::new(false));
-    let _handler = source.on_async::<Text, _>("message", {
+    let _handler = source.on_async::<Text>("message", {
         let (held, come) = (Rc::clone(&held), Rc::clone(&come));
-        move |_| {
+        async move |_| {
             let held = Rc::clone(&held);
             come.set(true);
-            async move {
-                std::future::pending::<()>().await;
-                drop(held);
-            }
+            std::future::pending::<()>().await;
+            drop(held);
         }
     });
     let closed = source.closed();
@@ -115,7 +114,7 @@ async fn a_silent_server_is_given_up_on_in_time() {
     let stage = stage(Attempt::stream().send(":\n").hold()).await;
     let source = EventSource::builder(stage.url())
         .timeout(Timeout {
-            idle: Some(200),
+            idle: Some(Duration::from_millis(200)),
             ..Timeout::default()
         })
         .reconnect(false)

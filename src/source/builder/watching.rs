@@ -2,9 +2,9 @@
 
 use super::Builder;
 use crate::codec::DecodeError;
+use crate::source::LogLine;
 use crate::source::hear::{self, Hear};
-use crate::source::registry::{By, Registry, Setup, Undecodable};
-use crate::source::{LogLine, StateChange};
+use crate::source::registry::{Log, Registry, Setup, Undecodable};
 use crate::wire::Message;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -89,7 +89,7 @@ impl Builder {
     }
 
     /// Tells of the source's life in words: `log` is called at each change of state, before the handlers of
-    /// [`on_state`](crate::EventSource::on_state). It brings the source to no other transport. No line has
+    /// [`on_state`](crate::EventSource::on_state), and for each warning in the console. It brings the source to no other transport. No line has
     /// the user name, password or query of the source's address. Default: none.
     ///
     /// ```no_run
@@ -97,12 +97,8 @@ impl Builder {
     /// let feed = headwater::EventSource::builder("/feed").log(|line| println!("{line}")).open();
     /// ```
     pub fn log(self, log: impl Fn(&LogLine<'_>) + 'static) -> Self {
-        let log = Rc::new(log);
-        self.sets_up(move |registry| {
-            let (log, url) = (Rc::clone(&log), String::from(registry.url()));
-            let tell = move |change: &StateChange| log(&LogLine::new(&url, change));
-            registry.watch(By::Handler, Rc::new(tell));
-        })
+        let log: Log = Rc::new(log);
+        self.sets_up(move |registry| registry.log(Rc::clone(&log)))
     }
 
     /// Calls `call` for each event whose data a handler can't read as its type, with the error, which has

@@ -11,10 +11,7 @@ fn keeping(commits_handled: bool, window: usize) -> (Rc<dyn Keep>, Rc<Gate>) {
         commits_handled,
         window,
     };
-    (
-        (options.make)(&options, "0".into(), &gate, &Runtime::default()),
-        gate,
-    )
+    ((options.make)(&options, "0".into(), &gate), gate)
 }
 
 fn come(keep: &Rc<dyn Keep>, id: &str) -> Option<Receipt> {
@@ -158,12 +155,7 @@ fn clones_of_a_memory_store_keep_one_id() {
     let mut saving = Rc::new(store.clone()).save("7".into());
     let mut context = core::task::Context::from_waker(core::task::Waker::noop());
     assert!(saving.as_mut().poll(&mut context).is_ready());
-    let keep = Keeping::make(
-        &options(&store),
-        "0".into(),
-        &Rc::default(),
-        &Runtime::default(),
-    );
+    let keep = Keeping::make(&options(&store), "0".into(), &Rc::default());
     let mut loading = Rc::clone(&keep).load().expect("the store is asked");
     assert!(loading.as_mut().poll(&mut context).is_ready());
     assert_eq!(keep.id(), "7");

@@ -173,7 +173,8 @@ mod tests {
 
     fn why(prepared: Prepared) -> String {
         match into_request(prepared) {
-            Err(Unsent::Request(why) | Unsent::Function(why)) => why,
+            Err(Unsent::Request(why)) => why,
+            Err(Unsent::Function(_)) => panic!("no function was called"),
             Ok(request) => panic!("{request:?} can be sent"),
         }
     }

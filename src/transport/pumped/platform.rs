@@ -25,7 +25,7 @@ impl Pumped {
     }
 
     /// The time that has passed, with what the monotonic clock has missed in sleep.
-    pub(super) fn passed(&self) -> Millis {
+    pub(crate) fn passed(&self) -> Millis {
         let world = self.world();
         self.0.lag().passed(world.now(), world.wall())
     }
