@@ -6,7 +6,7 @@ use crate::transport::Later;
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::{Cell, OnceCell, RefCell};
 use core::future::{poll_fn, ready};
 use core::task::{Context, Poll, Waker};
 
@@ -20,7 +20,8 @@ const PATIENCE: Millis = 1000;
 /// behind.
 #[derive(Default)]
 pub(super) struct Gate {
-    runtime: Runtime,
+    /// It is there when there is a hold, as `wait` is.
+    runtime: OnceCell<Runtime>,
     /// How many readers are behind.
     behind: Cell<usize>,
     waiting: Cell<Option<Waker>>,
@@ -42,13 +43,14 @@ impl Gate {
     #[cfg(test)]
     pub(super) fn new(runtime: Runtime) -> Self {
         Self {
-            runtime,
+            runtime: OnceCell::from(runtime),
             ..Self::default()
         }
     }
 
+    /// Only who is a hold, or waits for one, calls it: else an app would link timers that it has no use for.
     pub(super) fn runtime(&self) -> Runtime {
-        self.runtime
+        *self.runtime.get_or_init(Runtime::default)
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -100,9 +102,11 @@ impl Gate {
 
     /// For how long reading has waited in all, in ms.
     pub(super) fn held_back(&self) -> Millis {
-        let since = self.since.get();
-        let now = since.map_or(0, |since| self.elapsed(since));
-        self.held_back.get() + now
+        let under_way = match (self.since.get(), self.runtime.get()) {
+            (Some(since), Some(runtime)) => (runtime.now)().saturating_sub(since),
+            _ => 0,
+        };
+        self.held_back.get() + under_way
     }
 
     /// How many events wait for a reader, or for a future.
@@ -111,7 +115,7 @@ impl Gate {
     }
 
     fn elapsed(&self, since: Millis) -> Millis {
-        (self.runtime.now)().saturating_sub(since)
+        (self.runtime().now)().saturating_sub(since)
     }
 
     fn listed(&self) -> Vec<Rc<Hold>> {
@@ -131,7 +135,7 @@ impl Gate {
         for hold in behind {
             let end = hold.end().filter(|_| has_others && hold.is_unread());
             if let Some(news) = hold.news(end.is_some()) {
-                registry.warn(&news, self.runtime.warn);
+                registry.warn(&news, self.runtime().warn);
             }
             hold.look_anew();
             if let Some(end) = end {
@@ -156,7 +160,7 @@ impl Wait {
     }
 
     fn begin(gate: &Rc<Gate>) -> Self {
-        let now = (gate.runtime.now)();
+        let now = (gate.runtime().now)();
         gate.since.set(Some(now));
         gate.listed().iter().for_each(|hold| hold.look_anew());
         Self {
@@ -169,7 +173,7 @@ impl Wait {
         let gate = &self.gate;
         while gate.poll(context).is_pending() {
             let timer = gate.timer.take();
-            let mut timer = timer.unwrap_or_else(|| (gate.runtime.sleep)(PATIENCE));
+            let mut timer = timer.unwrap_or_else(|| (gate.runtime().sleep)(PATIENCE));
             if timer.as_mut().poll(context).is_pending() {
                 gate.timer.set(Some(timer));
                 return Poll::Pending;
@@ -177,9 +181,9 @@ impl Wait {
             let elapsed = gate.elapsed(self.looked);
             if elapsed >= PATIENCE {
                 gate.look(registry);
-                self.looked = (gate.runtime.now)();
+                self.looked = (gate.runtime().now)();
             } else {
-                let rest = (gate.runtime.sleep)(PATIENCE - elapsed);
+                let rest = (gate.runtime().sleep)(PATIENCE - elapsed);
                 gate.timer.set(Some(rest));
             }
         }
