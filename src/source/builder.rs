@@ -140,7 +140,13 @@ impl Builder {
             .with_lenient(policy.lenient)
             .with_comments(comments)
             .with_ignored(ignored);
-        let keep = keep.map(|keep| (keep.make)(&keep, last_event_id.clone(), &gate));
+        let (keep, hear) = match keep {
+            Some(keep) => {
+                let (keep, hear) = (keep.make)(&keep, last_event_id.clone(), &gate, hear);
+                (Some(keep), Some(hear))
+            }
+            None => (None, hear),
+        };
         let feed = Feed::new(
             recipe,
             (last_event_id, limits.id, decoder),

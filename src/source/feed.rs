@@ -87,11 +87,9 @@ impl Feed {
             .dispatch(message, receipt.as_ref(), GUARDS_EACH);
     }
 
-    fn receive(&self, message: Message<'_>) {
-        if let Some(keep) = &self.keep {
-            let received = keep.receive(message.last_event_id, message.has_new_id);
-            self.received.replace(Some(received));
-        }
+    /// What is known of the event that is being handed on, if anything.
+    pub(super) fn received(&self, received: Option<Received>) {
+        drop(self.received.replace(received));
     }
 
     /// A handler has panicked. The event that it was called for is not handled.
@@ -118,10 +116,8 @@ impl Feed {
                             self.keep_id(message.last_event_id);
                         }
                         self.registry.tally.count_event();
-                        self.receive(message);
                     }
                     progress.is_last = hand_on(self, &self.hear, frame);
-                    self.received.take();
                 }
                 Err(too_large) => progress.too_large = Some(too_large),
             }
@@ -171,21 +167,9 @@ impl Host for Feed {
             last_event_id: self.last_event_id(),
         };
         let transport = attempt.choice.transport;
-        let Some((keep, loading)) = self.keep.as_ref().and_then(|keep| {
-            let loading = Rc::clone(keep).load()?;
-            Some((Rc::clone(keep), loading))
-        }) else {
-            return self.recipe.prepare(transport, &context);
-        };
-        let recipe = Rc::clone(&self.recipe);
-        Box::pin(async move {
-            loading.await;
-            let context = Context {
-                last_event_id: keep.id(),
-                ..context
-            };
-            recipe.prepare(transport, &context).await
-        })
+        let keep = self.keep.clone();
+        keep.and_then(|keep| keep.prepare(&self.recipe, transport, &context))
+            .unwrap_or_else(|| self.recipe.prepare(transport, &context))
     }
 
     fn types(&self) -> Types {

@@ -19,6 +19,7 @@ const PATIENCE: Millis = 1000;
 /// behind.
 #[derive(Default)]
 pub(super) struct Gate {
+    /// It is there when there is a hold, as `wait` is.
     runtime: Runtime,
     /// How many readers are behind.
     behind: Cell<usize>,
@@ -98,9 +99,8 @@ impl Gate {
 
     /// For how long reading has waited in all, in ms.
     pub(super) fn held_back(&self) -> Millis {
-        let since = self.since.get();
-        let now = since.map_or(0, |since| self.elapsed(since));
-        self.held_back.get() + now
+        let under_way = self.since.get().map_or(0, |since| self.elapsed(since));
+        self.held_back.get() + under_way
     }
 
     /// How many events wait for a reader, or for a future.

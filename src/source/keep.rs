@@ -1,8 +1,10 @@
 //! Which last event ID a source goes on from: what the rest of the source knows of it.
 
 use super::gate::Gate;
+use super::hear::Hear;
 use super::stores::AnyStore;
-use crate::transport::Later;
+use crate::session::Transport;
+use crate::transport::{Context, Later, Prepared, Recipe, Unsent};
 use alloc::rc::Rc;
 use alloc::string::String;
 
@@ -19,8 +21,14 @@ pub(super) trait Handling {
 /// Decides which last event ID the source goes on from. Sources whose options ask for nothing of that have
 /// none, and an app without such options links none.
 pub(super) trait Keep {
-    /// The store's answer, which the first attempt waits for. `None` where there is nothing to wait for.
-    fn load(self: Rc<Self>) -> Option<Later<()>>;
+    /// Makes the request of the first attempt, once the store has given its ID. `None` where there is nothing to
+    /// wait for.
+    fn prepare(
+        self: Rc<Self>,
+        recipe: &Rc<Recipe>,
+        transport: Transport,
+        context: &Context,
+    ) -> Option<Later<Result<Prepared, Unsent>>>;
 
     /// The ID that the next attempt goes on from.
     fn id(&self) -> String;
@@ -42,10 +50,14 @@ pub(super) enum Received {
     Counted(Receipt),
 }
 
-/// The options that ask for it. `make` is there so that only they link it.
+/// What there is of it for a source.
+pub(super) type Kept = (Rc<dyn Keep>, Hear);
+
+/// The options that ask for it. `make` is there so that only they link it. It puts a function around those
+/// that hear the stream's frames.
 #[derive(Clone)]
 pub(super) struct KeepOptions {
-    pub(super) make: fn(&Self, String, &Rc<Gate>) -> Rc<dyn Keep>,
+    pub(super) make: fn(&Self, String, &Rc<Gate>, Option<Hear>) -> Kept,
     pub(super) store: Option<Rc<dyn AnyStore>>,
     pub(super) commits_handled: bool,
     pub(super) window: usize,

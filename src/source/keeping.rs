@@ -1,10 +1,12 @@
 use super::gate::Gate;
+use super::hear::{Hear, hand_on};
 use super::hold::{Hold, What};
-use super::keep::{Handling, Keep, KeepOptions, Received};
+use super::keep::{Handling, Keep, KeepOptions, Kept, Received};
 use super::stores::AnyStore;
 use crate::codec::Types;
-use crate::session::Millis;
-use crate::transport::{Later, Runtime};
+use crate::session::{Millis, Transport};
+use crate::transport::{Context, Later, Prepared, Recipe, Runtime, Unsent};
+use crate::wire::Frame;
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::rc::{Rc, Weak};
@@ -116,7 +118,8 @@ impl Keeping {
         options: &KeepOptions,
         last_event_id: String,
         gate: &Rc<Gate>,
-    ) -> Rc<dyn Keep> {
+        hear: Option<Hear>,
+    ) -> Kept {
         let known = Known {
             window: options.window,
             ..Known::default()
@@ -134,7 +137,34 @@ impl Keeping {
             is_saving: Cell::default(),
         });
         keeping.remember_committed();
-        keeping
+        let keep: Rc<dyn Keep> = keeping;
+        (Rc::clone(&keep), hear_kept(keep, hear))
+    }
+
+    /// The store's answer. `None` where there is nothing to wait for.
+    fn load(self: Rc<Self>) -> Option<Later<()>> {
+        let store = self.store.clone().filter(|_| !self.is_loaded.get())?;
+        Some(Box::pin(async move {
+            let mut loading = store.load();
+            let mut patience = self.runtime.sleep(PATIENCE);
+            let id = poll_fn(|context| {
+                match loading.as_mut().poll(context) {
+                Poll::Ready(id) => Poll::Ready(id),
+                Poll::Pending => patience.as_mut().poll(context).map(|()| {
+                    self.runtime.warn(
+                        "the store of the last event ID took over 10 s, and is no longer waited for",
+                    );
+                    None
+                }),
+            }
+            });
+            let id = id.await;
+            self.is_loaded.set(true);
+            if let Some(id) = id.filter(|id| !id.is_empty()) {
+                self.committed.replace(id);
+                self.remember_committed();
+            }
+        }))
     }
 
     /// Some servers replay from the last event itself rather than from the one after it.
@@ -238,26 +268,23 @@ impl Keeping {
 }
 
 impl Keep for Keeping {
-    fn load(self: Rc<Self>) -> Option<Later<()>> {
-        let store = self.store.clone().filter(|_| !self.is_loaded.get())?;
+    fn prepare(
+        self: Rc<Self>,
+        recipe: &Rc<Recipe>,
+        transport: Transport,
+        context: &Context,
+    ) -> Option<Later<Result<Prepared, Unsent>>> {
+        let loading = Rc::clone(&self).load()?;
+        let recipe = Rc::clone(recipe);
+        let (attempt, refused) = (context.attempt, context.refused.clone());
         Some(Box::pin(async move {
-            let mut loading = store.load();
-            let mut patience = self.runtime.sleep(PATIENCE);
-            let id = poll_fn(|context| {
-                match loading.as_mut().poll(context) {
-                Poll::Ready(id) => Poll::Ready(id),
-                Poll::Pending => patience.as_mut().poll(context).map(|()| {
-                    self.runtime.warn("the store of the last event ID took over 10 s, and is no longer waited for");
-                    None
-                }),
-            }
-            });
-            let id = id.await;
-            self.is_loaded.set(true);
-            if let Some(id) = id.filter(|id| !id.is_empty()) {
-                self.committed.replace(id);
-                self.remember_committed();
-            }
+            loading.await;
+            let context = Context {
+                attempt,
+                refused,
+                last_event_id: self.id(),
+            };
+            recipe.prepare(transport, &context).await
         }))
     }
 
@@ -314,6 +341,20 @@ impl Keep for Keeping {
         }
         Received::Counted(handled)
     }
+}
+
+/// Says of each event whether it is to be handed on, and in whose hands it is, before all else that hears it.
+fn hear_kept(keep: Rc<dyn Keep>, before: Option<Hear>) -> Hear {
+    Rc::new(move |feed, frame| {
+        if let Frame::Message(message) = frame {
+            feed.received(Some(
+                keep.receive(message.last_event_id, message.has_new_id),
+            ));
+        }
+        let is_last = hand_on(feed, &before, frame);
+        feed.received(None);
+        is_last
+    })
 }
 
 #[cfg(test)]

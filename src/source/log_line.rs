@@ -81,9 +81,8 @@ impl<'a> LogLine<'a> {
     ///
     /// ```no_run
     /// use headwater::EventSource;
-    /// use headwater::source::LogLine;
     ///
-    /// let feed = EventSource::builder("/feed").log(LogLine::to_log).open();
+    /// let feed = EventSource::builder("/feed").log(|line| line.to_log()).open();
     /// ```
     #[cfg(feature = "log")]
     pub fn to_log(&self) {
@@ -100,9 +99,8 @@ impl<'a> LogLine<'a> {
     ///
     /// ```no_run
     /// use headwater::EventSource;
-    /// use headwater::source::LogLine;
     ///
-    /// let feed = EventSource::builder("/feed").log(LogLine::to_tracing).open();
+    /// let feed = EventSource::builder("/feed").log(|line| line.to_tracing()).open();
     /// ```
     #[cfg(feature = "tracing")]
     pub fn to_tracing(&self) {

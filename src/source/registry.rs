@@ -45,6 +45,9 @@ pub(super) type Setup = Rc<dyn Fn(&Registry)>;
 /// The caller's function for a log.
 pub(super) type Log = Rc<dyn Fn(&LogLine<'_>)>;
 
+/// Is told of warnings.
+type Warned = Rc<dyn Fn(&str)>;
+
 /// The caller's function for data that a handler can't read. It is given the source's address as well.
 pub(super) type Undecodable = Rc<dyn Fn(&DecodeError, &str)>;
 
@@ -172,8 +175,8 @@ pub(super) struct Registry {
     runtime: Runtime,
     /// Is told of data that a handler can't read, in place of the console.
     undecodable: RefCell<Option<Undecodable>>,
-    /// Are told of changes of state, as watchers, and of warnings.
-    logs: RefCell<Vec<Log>>,
+    /// Is told of what the console is warned of.
+    warned: RefCell<Option<Warned>>,
 }
 
 impl Registry {
@@ -190,7 +193,14 @@ impl Registry {
         let (tell, url) = (Rc::clone(&log), self.url.clone());
         let tell = move |change: &StateChange| tell(&LogLine::new(&url, change));
         self.watch(By::Handler, Rc::new(tell));
-        self.logs.borrow_mut().push(log);
+        let (before, url) = (self.warned.take(), self.url.clone());
+        let warned: Warned = Rc::new(move |warning| {
+            if let Some(before) = &before {
+                before(warning);
+            }
+            guarded(&mut || log(&LogLine::warning(&url, warning)));
+        });
+        self.warned.replace(Some(warned));
     }
 
     /// Warns who develops the app, and tells the logs.
@@ -198,9 +208,9 @@ impl Registry {
         let url = &self.url;
         let colon = if url.is_empty() { "" } else { ": " };
         self.runtime.warn(&format!("{url}{colon}{warning}"));
-        let logs = self.logs.borrow().clone();
-        for log in logs {
-            guarded(&mut || log(&LogLine::warning(url, warning)));
+        let warned = self.warned.borrow().clone();
+        if let Some(warned) = warned {
+            warned(warning);
         }
     }
 

@@ -11,7 +11,7 @@ fn keeping(commits_handled: bool, window: usize) -> (Rc<dyn Keep>, Rc<Gate>) {
         commits_handled,
         window,
     };
-    ((options.make)(&options, "0".into(), &gate), gate)
+    ((options.make)(&options, "0".into(), &gate, None).0, gate)
 }
 
 fn come(keep: &Rc<dyn Keep>, id: &str) -> Option<Receipt> {
@@ -155,9 +155,18 @@ fn clones_of_a_memory_store_keep_one_id() {
     let mut saving = Rc::new(store.clone()).save("7".into());
     let mut context = core::task::Context::from_waker(core::task::Waker::noop());
     assert!(saving.as_mut().poll(&mut context).is_ready());
-    let keep = Keeping::make(&options(&store), "0".into(), &Rc::default());
-    let mut loading = Rc::clone(&keep).load().expect("the store is asked");
-    assert!(loading.as_mut().poll(&mut context).is_ready());
+    let (keep, _) = Keeping::make(&options(&store), "0".into(), &Rc::default(), None);
+    let recipe = Rc::default();
+    let prepare = || {
+        let context = Context {
+            attempt: 1,
+            refused: None,
+            last_event_id: "0".into(),
+        };
+        Rc::clone(&keep).prepare(&recipe, Transport::Fetch, &context)
+    };
+    let mut preparing = prepare().expect("the store is asked");
+    assert!(preparing.as_mut().poll(&mut context).is_ready());
     assert_eq!(keep.id(), "7");
-    assert!(Rc::clone(&keep).load().is_none(), "once");
+    assert!(prepare().is_none(), "once");
 }
