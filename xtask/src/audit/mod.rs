@@ -10,6 +10,8 @@ mod lockfiles;
 mod published;
 mod shipped;
 
+pub(crate) use self::published::PUBLISHED;
+
 use anyhow::Result;
 
 use crate::workspace::Workspace;
