@@ -5,7 +5,7 @@
 //! readable errors or a reader's pace are needed. It reconnects, resumes, and tells its state.
 //!
 //! ```no_run
-//! # #[cfg(feature = "json")]
+//! # #[cfg(all(feature = "web", feature = "json"))]
 //! # mod example {
 //! use headwater::{EventSource, Subscription, Tagged};
 //!
@@ -38,20 +38,23 @@
 //! | all | [`on_any`](EventSource::on_any) | [`on_any_async`](EventSource::on_any_async) | [`events`](EventSource::events) |
 //! | the state | [`on_state`](EventSource::on_state) | | [`states`](EventSource::states) |
 //!
-//! [`wire`] makes events of bytes, and [`session`] makes a connection of attempts. Both have no
-//! JavaScript: they build and run on any target.
+//! [`wire`] makes events of bytes, [`codec`] makes typed payloads of events, and [`session`] makes a connection of
+//! attempts. They have no JavaScript: they build and run on any target.
 //!
 //! # Features
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `web` | yes | sources: everything that talks to a browser; without it there are [`wire`] and [`session`] |
+//! | `web` | yes | sources: everything that talks to a browser; without it there are [`codec`], [`wire`] and [`session`] |
 //! | `std` | yes | the standard library; without it the crate is `no_std` with `alloc` |
 //! | `json` | yes | typed payloads, read by serde_json where the bytes lie |
 //! | `js-json` | no | typed payloads, read by the browser's `JSON.parse`, for apps without serde_json that count bytes |
-//! | `gloo` | yes | in browsers: sources from `gloo_net` requests, and their responses |
+//! | `gloo` | no | sources from `gloo_net` requests, and their responses |
+//! | `log` | no | changes of state as records of the crate `log`: [`LogLine::to_log`](source::LogLine) |
+//! | `tracing` | no | changes of state as events of the crate `tracing`, with fields: [`LogLine::to_tracing`](source::LogLine) |
 //! | `fast` | yes | blocks that lie in one chunk are read in registers, and natively all blocks by vectors: a third more events a second, for 1 kB of wasm |
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(feature = "web"),
     allow(
@@ -61,11 +64,18 @@
 )]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod browser;
-#[cfg(feature = "web")]
 pub mod codec;
+#[cfg(any(feature = "__pump", all(feature = "web", target_arch = "wasm32")))]
+mod lag;
+#[cfg(all(feature = "native-http", not(target_arch = "wasm32")))]
+pub mod native;
+#[cfg(feature = "test")]
+pub mod script;
 pub mod session;
 #[cfg(feature = "web")]
 pub mod source;
@@ -73,10 +83,9 @@ pub mod source;
 pub mod transport;
 pub mod wire;
 
-#[cfg(all(feature = "web", any(feature = "json", feature = "js-json")))]
-pub use codec::Tagged;
-#[cfg(feature = "web")]
 pub use codec::{Events, Payload, Text};
+#[cfg(any(feature = "json", feature = "js-json"))]
+pub use codec::{Json, Tagged};
 pub use session::{Reconnect, Retry, State, Timeout, WaitReason};
 #[cfg(feature = "web")]
 pub use source::{

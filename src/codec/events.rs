@@ -26,14 +26,23 @@ use super::DecodeError;
 ///     }
 /// }
 ///
+/// # #[cfg(feature = "web")] {
 /// let source = headwater::EventSource::builder("/feed").open();
 /// let feed = source.on_events::<Feed>(|event| match event.data {
 ///     Feed::Price(price) => { let _ = price; }
 ///     Feed::Halt(reason) => { let _ = reason; }
 /// });
+/// # }
 /// ```
 ///
 /// [`Tagged`](super::Tagged) is this for any enum that serde can deserialize.
+#[diagnostic::on_unimplemented(
+    message = "events of several types can't be read as `{Self}`",
+    label = "this is made from no types of event",
+    note = "wrap an enum that serde deserializes, as `headwater::Tagged<{Self}>` (feature `json`)",
+    note = "or implement `headwater::Events` for a type of your own",
+    note = "a type that one event's data makes is a `headwater::Payload`: `on` and `stream` read those"
+)]
 pub trait Events: Sized + 'static {
     /// The types of event that this type is made from. Events of other types are not handed on.
     /// An empty list stands for every type.

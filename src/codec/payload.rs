@@ -20,37 +20,22 @@ use core::fmt;
 /// assert!(Celsius::decode("warm").is_err());
 /// ```
 ///
-/// With feature `json` every type that serde can deserialize is a payload, read as JSON. [`Text`]
-/// takes the data as it is. A type of your own can read the data in its own way, without serde.
+/// With feature `json`, [`Json`](super::Json) makes a payload of every type that serde can deserialize, and
+/// [`from_json`](super::from_json) makes this trait a line for types of your own. [`Text`](super::Text) takes the
+/// data as it is.
+#[diagnostic::on_unimplemented(
+    message = "an event's data can't be read as `{Self}`",
+    label = "this is no payload",
+    note = "wrap a type that serde deserializes, as `headwater::Json<{Self}>` (feature `json`)",
+    note = "take the data as it is, as `headwater::Text`",
+    note = "or implement `headwater::Payload` for a type of your own"
+)]
 pub trait Payload: Sized + 'static {
     /// Reads the data.
     ///
     /// # Errors
     /// If the data does not fit the type.
     fn decode(data: &str) -> Result<Self, DecodeError>;
-}
-
-/// An event's data as it is.
-///
-/// ```no_run
-/// use headwater::{EventSource, Text};
-///
-/// let log = EventSource::builder("/log").open();
-/// let lines = log.on::<Text>("line", |line| drop(line.data.0));
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Text(pub String);
-
-impl Payload for Text {
-    fn decode(data: &str) -> Result<Self, DecodeError> {
-        Ok(Self(data.into()))
-    }
-}
-
-impl fmt::Display for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// Why data could not be read: the decoder's own error, or a sentence.
@@ -69,13 +54,13 @@ pub type Decode = Box<dyn core::error::Error + Send + Sync>;
 /// what it should not: the data and the decoder's cause tell which.
 ///
 /// ```no_run
-/// # #[cfg(feature = "json")]
+/// # #[cfg(all(feature = "web", feature = "json"))]
 /// # async fn read() {
 /// use futures_util::StreamExt;
-/// use headwater::{Error, EventSource};
+/// use headwater::{Error, EventSource, Json};
 ///
 /// let source = EventSource::builder("/numbers").open();
-/// let mut numbers = source.stream::<f64>("message");
+/// let mut numbers = source.stream::<Json<f64>>("message");
 /// while let Some(number) = numbers.next().await {
 ///     match number {
 ///         Ok(number) => println!("{}", number.data),

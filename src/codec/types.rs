@@ -69,6 +69,7 @@ impl Types {
     }
 
     /// Adds the others.
+    #[cfg(feature = "web")]
     pub(crate) fn join(&mut self, others: &Self) {
         match (&mut *self, others) {
             (Self::Named(names), Self::Named(others)) => names.extend_from_slice(others),

@@ -1,15 +1,20 @@
+mod keep;
 mod policy;
 mod request;
+#[cfg(feature = "__pump")]
+mod runtime;
+mod streams;
 mod watching;
 
 use super::EventSource;
 use super::feed::Feed;
 use super::gate::Gate;
 use super::hear::Hear;
-use super::registry::Registry;
+use super::keep::KeepOptions;
+use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
-use crate::session::{Policy, State};
-use crate::transport::{Link, Recipe, without_secrets};
+use crate::session::Policy;
+use crate::transport::{Link, Recipe, Runtime, without_secrets};
 use crate::wire::{Decoder, Limits};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -27,6 +32,17 @@ use alloc::string::String;
 ///     .timeout(Timeout { idle: Some(30_000), ..Timeout::default() })
 ///     .open();
 /// ```
+/// A clone opens a source of its own with the same options. Functions, such as that of
+/// [`headers_with`](Self::headers_with), are shared between the two.
+///
+/// ```no_run
+/// use headwater::EventSource;
+///
+/// let api = EventSource::builder("https://api.test/feed").header("x-app", "prices");
+/// let stocks = api.clone().query("of", "stocks").open();
+/// let bonds = api.query("of", "bonds").open();
+/// ```
+#[derive(Clone)]
 #[must_use = "a builder opens nothing until open()"]
 pub struct Builder {
     recipe: Recipe,
@@ -35,10 +51,14 @@ pub struct Builder {
     limits: Limits,
     last_event_id: String,
     hear: Option<Hear>,
+    keep: Option<KeepOptions>,
     /// Whether comments and ignored lines are to be heard.
     lines: (bool, bool),
-    /// Those who listen from the start.
-    registry: Rc<Registry>,
+    /// Tells each source's registry who listens from the start.
+    setup: Option<Setup>,
+    /// Where the source runs, if that is not the platform's own place.
+    #[cfg(feature = "__pump")]
+    place: Option<Rc<dyn Fn() -> Runtime>>,
 }
 
 impl Builder {
@@ -50,8 +70,11 @@ impl Builder {
             limits: Limits::default(),
             last_event_id: String::new(),
             hear: None,
+            keep: None,
             lines: (false, false),
-            registry: Rc::default(),
+            setup: None,
+            #[cfg(feature = "__pump")]
+            place: None,
         }
     }
 
@@ -71,12 +94,13 @@ impl Builder {
     /// let first_to_last = feed.on::<Text>("message", |event| drop(event.data.0));
     /// ```
     ///
-    /// On a target that is no browser it opens nothing, and the source is closed from the start.
+    /// On a target that is no browser, and without the feature `native`, it opens nothing: the source is closed from
+    /// the start, and whoever listens gets [`Error::Unsupported`](crate::Error::Unsupported).
     ///
     /// ```
     /// use headwater::{EventSource, State};
     ///
-    /// # #[cfg(not(target_arch = "wasm32"))]
+    /// # #[cfg(not(any(target_arch = "wasm32", feature = "native-http")))]
     /// assert_eq!(EventSource::builder("/feed").open().state(), State::Closed);
     /// ```
     pub fn open(self) -> EventSource {
@@ -87,10 +111,21 @@ impl Builder {
             limits,
             last_event_id,
             hear,
+            keep,
             lines: (comments, ignored),
-            registry,
+            setup,
+            #[cfg(feature = "__pump")]
+            place,
         } = self;
         let gate = Rc::new(Gate::default());
+        #[cfg(feature = "__pump")]
+        let runtime = place.map_or_else(Runtime::new, |place| place());
+        #[cfg(not(feature = "__pump"))]
+        let runtime = Runtime::new();
+        let registry = Rc::new(Registry::new(without_secrets(&recipe.url), &runtime));
+        if let Some(setup) = setup {
+            setup(&registry);
+        }
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
             is_plain: recipe.is_plain(),
@@ -104,22 +139,23 @@ impl Builder {
             .with_lenient(policy.lenient)
             .with_comments(comments)
             .with_ignored(ignored);
+        let keep = keep.map(|keep| (keep.make)(&keep, last_event_id.clone(), &gate, &runtime));
         let feed = Feed::new(
             recipe,
             (last_event_id, limits.id, decoder),
-            (should_retry, hear),
+            (should_retry, hear, keep),
             &registry,
-            &gate,
+            (&gate, &runtime),
         );
         let feed = Rc::new(feed);
-        let host = Rc::<Feed>::clone(&feed);
-        let link = Link::open(policy, with_credentials, host);
-        if link.state() == State::Closed {
-            registry.close();
+        let link = Link::open(&runtime, policy, with_credentials, Rc::clone(&feed) as _);
+        if link.is_absent() {
+            registry.close_for_good();
         }
         EventSource {
             registry,
             gate,
+            runtime,
             feed,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             _signal: given.and_then(|given| given.guard(&link)),

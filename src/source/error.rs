@@ -113,6 +113,11 @@ pub enum Error {
         /// How many events the buffer holds.
         capacity: usize,
     },
+    /// There is no browser here, and the crate's feature `native` is off: nothing can be opened, as in server-side
+    /// rendering.
+    ///
+    /// Switch the feature on, or open the source in the browser only.
+    Unsupported,
     /// An event's data does not fit the type that reads it. The stream goes on.
     ///
     /// Correct the type or the server: the error holds the data and the decoder's own error.
@@ -206,6 +211,9 @@ impl fmt::Display for Error {
                 f,
                 "the stream's reader was behind by more than the {capacity} events that may wait"
             ),
+            Self::Unsupported => {
+                f.write_str("there is no browser here, and headwater's feature \"native\" is off")
+            }
             Self::Decode(error) => error.fmt(f),
         }
     }
@@ -281,6 +289,7 @@ mod tests {
                     fault: Some(Fault::Status(401)),
                     refusal: Some(refusal),
                     message: String::new(),
+                    is_unsupported: false,
                 }
             ),
         ];

@@ -25,6 +25,50 @@ pub struct Event<T> {
 }
 
 impl<T> Event<T> {
+    /// An event without an ID.
+    ///
+    /// ```
+    /// use headwater::Event;
+    ///
+    /// let event = Event::new("tick", 42.5);
+    /// assert_eq!((&*event.event, event.data, &*event.last_event_id), ("tick", 42.5, ""));
+    /// ```
+    pub fn new(event: impl Into<Arc<str>>, data: T) -> Self {
+        Self {
+            event: event.into(),
+            data,
+            last_event_id: Arc::default(),
+        }
+    }
+
+    /// The same event with this last event ID.
+    ///
+    /// ```
+    /// let event = headwater::Event::new("tick", 42.5).with_last_event_id("7");
+    /// assert_eq!(&*event.last_event_id, "7");
+    /// ```
+    #[must_use]
+    pub fn with_last_event_id(self, id: impl Into<Arc<str>>) -> Self {
+        Self {
+            last_event_id: id.into(),
+            ..self
+        }
+    }
+
+    /// The same event with the payload that `make` makes of this one's.
+    ///
+    /// ```
+    /// let event = headwater::Event::new("tick", "42.5").map(str::len);
+    /// assert_eq!(event.data, 4);
+    /// ```
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Event<U> {
+        Event {
+            event: self.event,
+            data: make(self.data),
+            last_event_id: self.last_event_id,
+        }
+    }
+
     /// The same event with another payload, which `read` makes from this one's.
     ///
     /// ```no_run

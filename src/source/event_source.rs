@@ -1,26 +1,43 @@
 use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
-use super::{Builder, ResponseHead, Stats};
+use super::{Builder, ResponseHead, StateChange, Stats};
 use crate::session::State;
-use crate::transport::{Choice, Host, Link};
+use crate::transport::{Choice, Host, Link, Runtime};
 use alloc::rc::Rc;
 use alloc::string::String;
+use core::future::{Future, pending, poll_fn};
+use core::pin::Pin;
+use futures_core::Stream;
 
 /// A live stream of server-sent events. Dropping it closes it, at once and for good.
 ///
 /// ```no_run
 /// # #[cfg(feature = "json")] {
-/// use headwater::EventSource;
+/// use headwater::{EventSource, Json};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Tick { symbol: String, price: f64 }
 ///
 /// let prices = EventSource::builder("/prices").open();
-/// let ticks = prices.on::<Tick>("tick", |tick| {
-///     let _ = (tick.data.symbol, tick.data.price);
+/// let ticks = prices.on::<Json<Tick>>("tick", |tick| {
+///     println!("{} {}", tick.data.symbol, tick.data.price);
 /// });
 /// # }
+/// ```
+///
+/// Where it is kept is how long it lives: in a component's state, as long as that. One that is to live as long
+/// as the page is kept in a `thread_local!`, and its handlers are
+/// [detached](super::Subscription::detach):
+///
+/// ```no_run
+/// use headwater::{EventSource, Text};
+///
+/// thread_local! {
+///     static NEWS: EventSource = EventSource::builder("/news").open();
+/// }
+///
+/// NEWS.with(|source| source.on::<Text>("news", |news| println!("{}", news.data)).detach());
 /// ```
 ///
 /// On a target that is no browser, as in server-side rendering, it opens nothing and is
@@ -35,9 +52,11 @@ use alloc::string::String;
 /// fn is_send<T: Send>() {}
 /// is_send::<headwater::EventSource>();
 /// ```
+#[must_use = "dropping a source closes it; keep it where the state of the page is, or in a `thread_local!` for as long as the page lives"]
 pub struct EventSource {
     pub(super) registry: Rc<Registry>,
     pub(super) gate: Rc<Gate>,
+    pub(super) runtime: Runtime,
     pub(super) feed: Rc<Feed>,
     pub(super) link: Link,
     /// Listens to the abort signal of the caller's request, which closes the source.
@@ -146,7 +165,7 @@ impl EventSource {
     /// assert_eq!(feed.last_event_id(), "7");
     /// ```
     pub fn last_event_id(&self) -> String {
-        self.feed.last_event_id()
+        Host::last_event_id(&*self.feed)
     }
 
     /// What has come so far, over all attempts.
@@ -157,6 +176,42 @@ impl EventSource {
     /// ```
     pub fn stats(&self) -> Stats {
         self.registry.tally.stats()
+    }
+
+    /// Waits until the source is closed, and gives the change by which it has: with its reason, and its error if
+    /// it has failed. It holds the source open no longer than the source lives.
+    ///
+    /// On a target that is no browser, with the feature `native`, the source runs while somebody waits for it:
+    /// this future runs its handlers, as long as it is polled.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// # async fn example() {
+    /// let feed = EventSource::builder("https://host.test/feed").open();
+    /// let printed = feed.on_any::<Text>(|event| println!("{}", event.data));
+    /// if let Some(error) = feed.closed().await.error() {
+    ///     eprintln!("{error}");
+    /// }
+    /// # }
+    /// ```
+    pub fn closed(&self) -> impl Future<Output = StateChange> + use<> {
+        let mut states = self.states();
+        let registry = Rc::clone(&self.registry);
+        async move {
+            loop {
+                if let Some(end) = registry.end() {
+                    return end;
+                }
+                if poll_fn(|context| Pin::new(&mut states).poll_next(context))
+                    .await
+                    .is_none()
+                {
+                    // A source that was closed before it was opened has told nothing.
+                    pending::<()>().await;
+                }
+            }
+        }
     }
 
     /// Tells the link that who listens has changed.
@@ -170,5 +225,49 @@ impl core::fmt::Debug for EventSource {
         f.debug_struct("EventSource")
             .field("state", &self.state())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "test")]
+impl EventSource {
+    /// A source that gives these events and then closes, for tests of what is made of them.
+    ///
+    /// ```
+    /// use futures_util::StreamExt;
+    /// use headwater::{Event, EventSource, Text};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let source = EventSource::from_events([Event::new("tick", "42"), Event::new("tick", "43")]);
+    /// let prices: Vec<_> = source.stream::<Text>("tick").collect().await;
+    /// assert_eq!(prices.len(), 2);
+    /// # });
+    /// ```
+    pub fn from_events<T: Into<String>>(events: impl IntoIterator<Item = super::Event<T>>) -> Self {
+        let own = |event: super::Event<T>| event.map(Into::into);
+        let events: alloc::vec::Vec<_> = events.into_iter().map(own).collect();
+        Self::from_stream(futures_util::stream::iter(events))
+    }
+
+    /// A source that gives the events of a stream, and closes when that ends.
+    ///
+    /// ```
+    /// use futures_util::{StreamExt, stream};
+    /// use headwater::{Event, EventSource, Text};
+    ///
+    /// # futures_executor::block_on(async {
+    /// let ticks = stream::iter(1..=3).map(|n| Event::new("tick", n.to_string()));
+    /// let source = EventSource::from_stream(ticks);
+    /// let last = source.events::<Text>().map(|event| event.unwrap().data.0).collect::<Vec<_>>();
+    /// assert_eq!(last.await, ["1", "2", "3"]);
+    /// # });
+    /// ```
+    pub fn from_stream(
+        events: impl futures_core::Stream<Item = super::Event<String>> + 'static,
+    ) -> Self {
+        let world = crate::script::given(events);
+        Builder::new(String::from("headwater:given"))
+            .reconnect(false)
+            .place(move || Runtime::within(Rc::clone(&world)))
+            .open()
     }
 }

@@ -1,16 +1,18 @@
 use super::error::Refusal;
 use super::gate::Gate;
 use super::hear::{Hear, hand_on};
+use super::keep::{Keep, Received};
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use super::state::StateChange;
 use super::{Error, RetryQuestion};
 use crate::codec::Types;
-use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State};
+use crate::session::{self, Answer, Attempt, Fault, Millis, Plan, State, Transport};
 use crate::transport::{
-    Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, spawn,
+    Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Runtime, Trouble, Unsent,
+    guarded,
 };
-use crate::wire::{Decoder, Frame, Message};
+use crate::wire::{Decoder, Frame, Frames, Message};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -18,42 +20,58 @@ use alloc::sync::Arc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
 
+/// Whether a handler's panic is held handler by handler, so that the others still get the event. In a browser
+/// that is a call of JavaScript, which for each event would cost a fast stream too much: there, chunk by
+/// chunk.
+const GUARDS_EACH: bool = cfg!(not(target_arch = "wasm32"));
+
 /// The host of a source's link. It decodes chunks, and hands events on to handlers and streams.
 pub(super) struct Feed {
-    recipe: Recipe,
+    recipe: Rc<Recipe>,
     should_retry: Option<ShouldRetry>,
     /// What else the caller wants to hear of a stream.
     hear: Option<Hear>,
     registry: Rc<Registry>,
     gate: Rc<Gate>,
+    runtime: Runtime,
     /// The number of the attempt that is under way.
     attempt: Cell<u32>,
+    /// What carries it.
+    transport: Cell<Option<Transport>>,
     /// `None` while frames are handed on: `chunk` takes the decoder out, since a handler may call the link
     /// again, and no borrow may be held meanwhile.
     decoder: RefCell<Option<Decoder>>,
     last_event_id: RefCell<String>,
     /// The longest ID that is kept and sent, in bytes.
     longest_id: usize,
+    /// Decides which ID is gone on from, where that is not the last one that has come.
+    keep: Option<Rc<dyn Keep>>,
+    /// What it says of the event that is being handed on.
+    received: RefCell<Option<Received>>,
 }
 
 impl Feed {
     pub(super) fn new(
         recipe: Recipe,
         (last_event_id, longest_id, decoder): (String, usize, Decoder),
-        (should_retry, hear): (Option<ShouldRetry>, Option<Hear>),
+        (should_retry, hear, keep): (Option<ShouldRetry>, Option<Hear>, Option<Rc<dyn Keep>>),
         registry: &Rc<Registry>,
-        gate: &Rc<Gate>,
+        (gate, runtime): (&Rc<Gate>, &Runtime),
     ) -> Self {
         Self {
-            recipe,
+            recipe: Rc::new(recipe),
             should_retry,
             hear,
             attempt: Cell::new(0),
+            transport: Cell::default(),
             registry: Rc::clone(registry),
             gate: Rc::clone(gate),
+            runtime: runtime.clone(),
             decoder: RefCell::new(Some(decoder)),
             last_event_id: RefCell::new(last_event_id),
             longest_id,
+            keep,
+            received: RefCell::default(),
         }
     }
 
@@ -61,9 +79,59 @@ impl Feed {
         session::is_sendable(id, self.longest_id)
     }
 
-    /// Hands an event on to handlers and streams.
+    /// Hands an event of a chunk on to handlers and streams.
     pub(super) fn dispatch(&self, message: Message<'_>) {
-        self.registry.dispatch(message);
+        let receipt = match &*self.received.borrow() {
+            Some(Received::Double) => return,
+            Some(Received::Counted(receipt)) => Some(Rc::clone(receipt)),
+            Some(Received::Taken) | None => None,
+        };
+        self.registry
+            .dispatch(message, receipt.as_ref(), GUARDS_EACH);
+    }
+
+    fn receive(&self, message: Message<'_>) {
+        if let Some(keep) = &self.keep {
+            let received = keep.receive(message.last_event_id, message.has_new_id);
+            self.received.replace(Some(received));
+        }
+    }
+
+    /// A handler has panicked. The event that it was called for is not handled.
+    fn fail_received(&self) {
+        if let Some(Received::Counted(receipt)) = self.received.take() {
+            receipt.fail();
+        }
+    }
+
+    /// Hands on what a chunk holds, as far as the source goes on.
+    fn hand_on_all(
+        &self,
+        frames: &mut Frames<'_, '_>,
+        progress: &mut Progress,
+        is_on: &Cell<bool>,
+    ) {
+        while let Some(frame) = frames.next() {
+            is_on.set(true);
+            match frame {
+                Ok(Frame::Retry(time)) => progress.retry = Some(time),
+                Ok(frame) => {
+                    if let Frame::Message(message) = frame {
+                        if message.has_new_id {
+                            self.keep_id(message.last_event_id);
+                        }
+                        self.registry.tally.count_event();
+                        self.receive(message);
+                    }
+                    progress.is_last = hand_on(self, &self.hear, frame);
+                    self.received.take();
+                }
+                Err(too_large) => progress.too_large = Some(too_large),
+            }
+            if progress.is_last || self.registry.is_closed() {
+                break;
+            }
+        }
     }
 
     /// Whether the source is closed, so that nothing is handed on any more.
@@ -76,7 +144,7 @@ impl Feed {
     pub(super) fn outlast(&self) {
         self.registry.linger();
         let (gate, registry) = (Rc::clone(&self.gate), Rc::downgrade(&self.registry));
-        spawn(async move {
+        self.runtime.spawn(async move {
             poll_fn(|context| gate.poll(context)).await;
             if let Some(registry) = registry.upgrade() {
                 registry.give_up();
@@ -105,7 +173,22 @@ impl Host for Feed {
             refused,
             last_event_id: self.last_event_id(),
         };
-        self.recipe.prepare(attempt.choice.transport, &context)
+        let transport = attempt.choice.transport;
+        let Some((keep, loading)) = self.keep.as_ref().and_then(|keep| {
+            let loading = Rc::clone(keep).load()?;
+            Some((Rc::clone(keep), loading))
+        }) else {
+            return self.recipe.prepare(transport, &context);
+        };
+        let recipe = Rc::clone(&self.recipe);
+        Box::pin(async move {
+            loading.await;
+            let context = Context {
+                last_event_id: keep.id(),
+                ..context
+            };
+            recipe.prepare(transport, &context).await
+        })
     }
 
     fn types(&self) -> Types {
@@ -117,6 +200,11 @@ impl Host for Feed {
     }
 
     fn begin(&self) {
+        if let Some(keep) = &self.keep {
+            keep.begin();
+            self.last_event_id.replace(keep.id());
+            self.registry.forget_id();
+        }
         if let Some(decoder) = &mut *self.decoder.borrow_mut() {
             decoder.restart();
             decoder.set_last_event_id(&self.last_event_id.borrow());
@@ -133,28 +221,19 @@ impl Host for Feed {
             return progress;
         };
         let mut frames = decoder.feed(bytes);
-        while let Some(frame) = frames.next() {
-            match frame {
-                Ok(Frame::Retry(time)) => progress.retry = Some(time),
-                Ok(frame) => {
-                    if let Frame::Message(message) = frame {
-                        if message.has_new_id {
-                            self.keep_id(message.last_event_id);
-                        }
-                        self.registry.tally.count_event();
-                    }
-                    progress.is_last = hand_on(self, &self.hear, frame);
-                }
-                Err(too_large) => progress.too_large = Some(too_large),
-            }
-            if progress.is_last || self.registry.is_closed() {
-                break;
-            }
+        // After a panic it goes on with the next event. A round in which none came was no handler's panic.
+        let is_on = Cell::new(false);
+        let mut round = || self.hand_on_all(&mut frames, &mut progress, &is_on);
+        while !guarded(&mut round) && !self.is_closed() && is_on.replace(false) {
+            self.fail_received();
         }
         drop(frames);
         // A block without data gives no frame, but it may set the last event ID.
         if let Some(id) = decoder.new_last_event_id() {
             self.keep_id(id);
+            if let Some(keep) = &self.keep {
+                keep.receive(id, false);
+            }
         }
         self.registry.tally.set_lines(decoder.counts());
         self.decoder.replace(Some(decoder));
@@ -179,10 +258,15 @@ impl Host for Feed {
         } else if is_new {
             self.keep_id(last_event_id);
         }
-        self.registry.dispatch(message);
+        self.registry.dispatch(message, None, true);
     }
 
     fn last_event_id(&self) -> String {
+        if let Some(keep) = &self.keep {
+            return Some(keep.id())
+                .filter(|id| self.is_sendable(id))
+                .unwrap_or_default();
+        }
         let id = self.last_event_id.borrow();
         // What the caller gave, or any ID where all are taken, need not be sendable.
         match self.is_sendable(&id) {
@@ -214,6 +298,14 @@ impl Host for Feed {
         }
         if change.state == State::Connecting {
             self.registry.tally.count_attempt();
+            self.transport.set(Some(change.choice.transport));
+        }
+        // Someone has begun to listen to what native can't give, and fetch takes over, some milliseconds later
+        // maybe. Nothing has failed, so those who show the state are told of the new attempt alone.
+        let is_handed_over = matches!(change.fault, Some((Fault::Replaced, _)))
+            && self.transport.get() != Some(change.choice.transport);
+        if is_handed_over {
+            return;
         }
         let (fault, trouble) = change.fault.unzip();
         self.registry.tell(&StateChange {
@@ -225,6 +317,7 @@ impl Host for Feed {
             fault,
             refusal: trouble.and_then(|trouble| trouble.response.as_ref().map(refusal)),
             message: trouble.map_or_else(String::new, |trouble| trouble.message.clone()),
+            is_unsupported: false,
         });
     }
 

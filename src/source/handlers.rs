@@ -1,10 +1,10 @@
 //! Listening with handlers.
 
-use super::registry::{By, Decoded, Delivery, warn_of_undecodable};
+use super::keep::Receipt;
+use super::registry::{By, Decoded, Delivery};
 use super::tasks::Tasks;
 use super::{Event, EventSource, StateChange, Subscription};
 use crate::codec::{Events, Payload, Types};
-use crate::transport::spawn;
 use alloc::rc::Rc;
 use core::cell::Cell;
 use core::future::Future;
@@ -18,14 +18,14 @@ impl EventSource {
     ///
     /// ```no_run
     /// # #[cfg(feature = "json")] {
-    /// use headwater::EventSource;
+    /// use headwater::{EventSource, Json};
     ///
     /// #[derive(serde::Deserialize)]
     /// struct Tick { symbol: String, price: f64 }
     ///
     /// let prices = EventSource::builder("/prices").open();
-    /// let ticks = prices.on::<Tick>("tick", |tick| {
-    ///     let _ = (tick.data.symbol, tick.data.price);
+    /// let ticks = prices.on::<Json<Tick>>("tick", |tick| {
+    ///     println!("{} {}", tick.data.symbol, tick.data.price);
     /// });
     /// # }
     /// ```
@@ -177,6 +177,10 @@ impl EventSource {
     /// });
     /// ```
     pub fn on_state(&self, watcher: impl Fn(&StateChange) + 'static) -> Subscription {
+        // Nothing will change where nothing could be opened, and that is what there is to tell.
+        if let Some(end) = self.registry.unsupported() {
+            watcher(&end);
+        }
         let number = self.registry.watch(By::Handler, Rc::new(watcher));
         Subscription::new(&self.registry, number)
     }
@@ -187,7 +191,7 @@ impl EventSource {
         decode: Decode<T>,
         handler: impl Fn(Event<T>) + 'static,
     ) -> Subscription {
-        self.subscribe(types, false, decode, handler)
+        self.subscribe(types, false, decode, move |event, _| handler(event))
     }
 
     fn subscribe<T: 'static>(
@@ -195,7 +199,7 @@ impl EventSource {
         types: Types,
         in_pace: bool,
         decode: Decode<T>,
-        handler: impl Fn(Event<T>) + 'static,
+        handler: impl Fn(Event<T>, Option<&Receipt>) + 'static,
     ) -> Subscription {
         let undecodable = Cell::new(0);
         let number = self.registry.add(
@@ -203,8 +207,8 @@ impl EventSource {
             types,
             in_pace,
             Rc::new(move |delivery| match decode(delivery) {
-                Some(Ok(event)) => handler(event),
-                Some(Err(error)) => warn_of_undecodable(error, &undecodable),
+                Some(Ok(event)) => handler(event, delivery.receipt()),
+                Some(Err(error)) => delivery.undecodable(error, &undecodable),
                 None => {}
             }),
         );
@@ -222,7 +226,10 @@ impl EventSource {
         R: Future<Output = ()> + 'static,
     {
         let tasks = Tasks::new(&self.gate);
-        let handler = move |event| spawn(tasks.begin(handler(event)));
+        let runtime = self.runtime.clone();
+        let handler = move |event, receipt: Option<&Receipt>| {
+            runtime.spawn(tasks.begin(handler(event), receipt.cloned()));
+        };
         self.subscribe(types, true, decode, handler)
     }
 }

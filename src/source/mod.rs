@@ -5,6 +5,7 @@
 //! # #[cfg(feature = "json")]
 //! # async fn read() {
 //! use futures_util::StreamExt;
+//! use headwater::Json;
 //! use headwater::source::{Builder, EventSource};
 //!
 //! /// What all of an app's sources have in common.
@@ -13,9 +14,9 @@
 //! }
 //!
 //! let source = at("/prices").open();
-//! let mut prices = source.stream::<f64>("price");
+//! let mut prices = source.stream::<Json<f64>>("price");
 //! while let Some(Ok(price)) = prices.next().await {
-//!     println!("{}", price.data);
+//!     println!("{}", *price.data);
 //! }
 //! # }
 //! ```
@@ -32,10 +33,12 @@ mod event;
 mod event_source;
 mod feed;
 mod gate;
-#[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+#[cfg(feature = "gloo")]
 mod gloo;
 mod handlers;
 mod hear;
+mod keep;
+mod keeping;
 mod log_line;
 mod queue;
 mod registry;
@@ -44,6 +47,7 @@ mod retry_question;
 mod state;
 mod state_stream;
 mod stats;
+mod stores;
 mod stream;
 mod streams;
 mod tasks;
@@ -61,4 +65,5 @@ pub use retry_question::RetryQuestion;
 pub use state::StateChange;
 pub use state_stream::StateStream;
 pub use stats::Stats;
+pub use stores::{Commit, MemoryStore, Store, WebStorage};
 pub use stream::EventStream;

@@ -1,4 +1,5 @@
 use super::gate::Gate;
+use super::keep::Receipt;
 use super::{Buffer, Overflow};
 use alloc::collections::VecDeque;
 use alloc::rc::Rc;
@@ -7,7 +8,9 @@ use core::task::{Context, Poll, Waker};
 
 /// The items that have come for a stream, and that its reader has not taken yet.
 pub(super) struct Queue<I> {
-    items: RefCell<VecDeque<I>>,
+    items: RefCell<VecDeque<(I, Option<Receipt>)>>,
+    /// Of the item that the reader has taken. It is handled when the reader asks for the next one.
+    in_hand: Cell<Option<Receipt>>,
     buffer: Buffer,
     dropped: Cell<u64>,
     waker: Cell<Option<Waker>>,
@@ -22,6 +25,7 @@ impl<I> Queue<I> {
     pub(super) fn new(buffer: Buffer, gate: &Rc<Gate>, ended: bool) -> Self {
         Self {
             items: RefCell::default(),
+            in_hand: Cell::default(),
             buffer,
             dropped: Cell::default(),
             waker: Cell::default(),
@@ -36,18 +40,18 @@ impl<I> Queue<I> {
     ///
     /// A full queue drops the new item or the oldest one, or closes the gate, which stops the reading.
     /// The gate opens again once the queue is empty.
-    pub(super) fn push(&self, item: I) -> bool {
+    pub(super) fn push(&self, item: I, receipt: Option<Receipt>) -> bool {
         let capacity = self.buffer.capacity.max(1);
         let is_full = self.items.borrow().len() >= capacity;
         let dropped = match self.buffer.overflow {
             Overflow::Fail if is_full => return false,
-            Overflow::DropNewest if is_full => Some(item),
+            Overflow::DropNewest if is_full => Some((item, receipt)),
             overflow => {
                 let mut items = self.items.borrow_mut();
                 let oldest = (is_full && overflow == Overflow::DropOldest)
                     .then(|| items.pop_front())
                     .flatten();
-                items.push_back(item);
+                items.push_back((item, receipt));
                 let is_behind = overflow == Overflow::Wait && items.len() >= capacity;
                 if is_behind && !self.behind.replace(true) {
                     self.gate.close();
@@ -67,10 +71,19 @@ impl<I> Queue<I> {
     /// more, since nothing comes after it.
     pub(super) fn end(&self, last: Option<I>) {
         if !self.ended.replace(true) {
-            self.items.borrow_mut().extend(last);
+            self.items
+                .borrow_mut()
+                .extend(last.map(|item| (item, None)));
             self.catch_up();
             self.wake();
         }
+    }
+
+    /// Ends the queue of a source that could not be opened, with what it has to say of that.
+    pub(super) fn end_at_once(&self, last: Option<I>) {
+        self.ended.set(true);
+        let last = last.map(|item| (item, None));
+        self.items.borrow_mut().extend(last);
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -94,6 +107,8 @@ impl<I> Queue<I> {
             let mut items = self.items.borrow_mut();
             (items.pop_front(), items.len())
         };
+        let (item, receipt) = item.unzip();
+        drop(self.in_hand.replace(receipt.flatten()));
         if waiting == 0 {
             self.catch_up();
         }
@@ -121,5 +136,13 @@ impl<I> Queue<I> {
 impl<I> Drop for Queue<I> {
     fn drop(&mut self) {
         self.catch_up();
+        // What the reader leaves, it has not handled.
+        let left = self
+            .items
+            .get_mut()
+            .iter()
+            .filter_map(|(_, receipt)| receipt.as_ref());
+        left.chain(self.in_hand.get_mut().as_ref())
+            .for_each(|receipt| receipt.fail());
     }
 }

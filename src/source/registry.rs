@@ -1,7 +1,8 @@
+use super::keep::Receipt;
 use super::stats::Tally;
 use super::{Error, Event, StateChange};
 use crate::codec::{DecodeError, Events, Payload, Types};
-use crate::transport::warn;
+use crate::transport::{Runtime, guarded};
 use crate::wire::Message;
 use alloc::format;
 use alloc::rc::{Rc, Weak};
@@ -38,10 +39,17 @@ type Watchers = Vec<Watcher>;
 /// priming event, by which a server only moves the last event ID on, and nobody's fault.
 pub(super) type Decoded<T> = Option<Result<Event<T>, DecodeError>>;
 
+/// Tells a source's registry who listens from the start.
+pub(super) type Setup = Rc<dyn Fn(&Registry)>;
+
+/// The caller's function for data that a handler can't read. It is given the source's address as well.
+pub(super) type Undecodable = Rc<dyn Fn(&DecodeError, &str)>;
+
 /// An event on its way to its handlers.
 pub(super) struct Delivery<'a> {
     message: Message<'a>,
-    names: &'a Names,
+    registry: &'a Registry,
+    receipt: Option<&'a Receipt>,
 }
 
 /// The last event's type and ID as shared strings. They are kept since the next event's are often the
@@ -71,6 +79,36 @@ impl Names {
 }
 
 impl Delivery<'_> {
+    /// For who is still busy with the event after its call. `None` where nobody asks.
+    pub(super) fn receipt(&self) -> Option<&Receipt> {
+        self.receipt
+    }
+
+    /// Tells the caller's function, or else the console, of data that a handler's type could not be read
+    /// from. The handler is not called. What a server has caused is no uncaught error of the page's.
+    ///
+    /// A server may cause any number of them, so the console is told a handler's 1st, 10th, 100th and so on,
+    /// with the count.
+    pub(super) fn undecodable(&self, error: DecodeError, earlier: &Cell<u32>) {
+        let (url, call) = (&self.registry.url, &self.registry.undecodable);
+        let call = call.borrow().clone();
+        if let Some(call) = call {
+            return call(&error, url);
+        }
+        let count = earlier.get().saturating_add(1);
+        earlier.set(count);
+        if is_told(count) {
+            let so_far = match count {
+                1 => String::new(),
+                _ => format!(" ({count} so far)"),
+            };
+            let colon = if url.is_empty() { "" } else { ": " };
+            self.registry
+                .runtime
+                .warn(&format!("{url}{colon}{}{so_far}", Error::Decode(error)));
+        }
+    }
+
     pub(super) fn decode<T: Payload>(&self) -> Decoded<T> {
         self.event(T::decode(self.message.data))
     }
@@ -87,9 +125,9 @@ impl Delivery<'_> {
         } = self.message;
         Some(match data {
             Ok(data) => Ok(Event {
-                event: self.names.event(event),
+                event: self.registry.names.event(event),
                 data,
-                last_event_id: self.names.last_event_id(last_event_id),
+                last_event_id: self.registry.names.last_event_id(last_event_id),
             }),
             Err(_) if self.message.data.is_empty() => return None,
             Err(error) => Err(DecodeError {
@@ -120,6 +158,8 @@ pub(super) struct Registry {
     watchers: RefCell<Rc<Watchers>>,
     next: Cell<u64>,
     closed: Cell<bool>,
+    /// The change by which it has closed.
+    end: RefCell<Option<StateChange>>,
     /// Whether the source has closed by a failure, after which it may open again.
     failed: Cell<bool>,
     /// Whether a call further up the stack is telling of a change.
@@ -129,9 +169,32 @@ pub(super) struct Registry {
     names: Names,
     /// What has come so far.
     pub(super) tally: Tally,
+    /// The source's address, without what may be secret in it.
+    url: String,
+    runtime: Runtime,
+    /// Is told of data that a handler can't read, in place of the console.
+    undecodable: RefCell<Option<Undecodable>>,
 }
 
 impl Registry {
+    pub(super) fn new(url: String, runtime: &Runtime) -> Self {
+        Self {
+            url,
+            runtime: runtime.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The source's address, without what may be secret in it. It is empty where a function makes the URL.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Has the function told of data that a handler can't read.
+    pub(super) fn tell_undecodable(&self, call: Undecodable) {
+        self.undecodable.replace(Some(call));
+    }
+
     fn next_number(&self) -> u64 {
         self.next.set(self.next.get() + 1);
         self.next.get()
@@ -197,8 +260,19 @@ impl Registry {
     }
 
     /// Notes that nothing was opened, and that nothing will be.
-    pub(super) fn close(&self) {
+    pub(super) fn close_for_good(&self) {
         self.closed.set(true);
+        self.end.replace(Some(StateChange::unsupported()));
+    }
+
+    /// The change to `Closed`, where nothing could be opened.
+    pub(super) fn unsupported(&self) -> Option<StateChange> {
+        self.end().filter(|end| end.is_unsupported)
+    }
+
+    /// The change by which the source has closed, if it is closed.
+    pub(super) fn end(&self) -> Option<StateChange> {
+        self.end.borrow().clone()
     }
 
     /// Goes on after a failure, with the handlers and watchers that are still there. The streams have
@@ -207,6 +281,7 @@ impl Registry {
         let failed = self.failed.replace(false);
         if failed {
             self.closed.set(false);
+            self.end.take();
             let _entries = self.take_entries(|entry| entry.by == By::Stream);
             let _watchers = self.take_watchers(|watcher| watcher.by == By::Stream);
         }
@@ -254,12 +329,14 @@ impl Registry {
         self.names.last_event_id.take();
     }
 
-    /// Calls the handlers of the event's type, in the order in which they were added.
-    pub(super) fn dispatch(&self, message: Message<'_>) {
+    /// Calls the handlers of the event's type, in the order in which they were added. Where it `guards`, a
+    /// handler that panics keeps no other one from the event; else the caller has to hold the panic.
+    pub(super) fn dispatch(&self, message: Message<'_>, receipt: Option<&Receipt>, guards: bool) {
         let entries = Rc::clone(&self.entries.borrow());
         let delivery = Delivery {
             message,
-            names: &self.names,
+            registry: self,
+            receipt,
         };
         for Entry {
             number,
@@ -273,7 +350,11 @@ impl Registry {
             }
             // A handler that an earlier one has removed is not called any more.
             if types.has(message.event) && self.has(*number) {
-                call(&delivery);
+                match guards {
+                    true if guarded(&mut || call(&delivery)) => {}
+                    true => receipt.into_iter().for_each(|receipt| receipt.fail()),
+                    false => call(&delivery),
+                }
             }
         }
     }
@@ -287,13 +368,14 @@ impl Registry {
         if change.is_closed() {
             self.closed.set(true);
             self.failed.set(change.has_failed());
+            self.end.replace(Some(change.clone()));
         }
         self.telling.set(true);
         for by in [By::Stream, By::Handler] {
             for watcher in watchers.iter().filter(|watcher| watcher.by == by) {
                 // A watcher that an earlier one has removed is not called any more.
                 if self.watches(watcher.number) {
-                    (watcher.call)(change);
+                    guarded(&mut || (watcher.call)(change));
                 }
             }
         }
@@ -326,6 +408,25 @@ impl Subscription {
     }
 }
 
+impl Subscription {
+    /// Lets the handler listen for as long as its source lives, without a subscription to keep. It goes when
+    /// the source is dropped, or closes for good.
+    ///
+    /// ```no_run
+    /// use headwater::{EventSource, Text};
+    ///
+    /// thread_local! {
+    ///     /// Lives as long as the page.
+    ///     static NEWS: EventSource = EventSource::builder("/news").open();
+    /// }
+    ///
+    /// NEWS.with(|source| source.on::<Text>("news", |news| println!("{}", news.data)).detach());
+    /// ```
+    pub fn detach(mut self) {
+        self.registry = Weak::new();
+    }
+}
+
 impl Drop for Subscription {
     fn drop(&mut self) {
         if let Some(registry) = self.registry.upgrade() {
@@ -337,22 +438,6 @@ impl Drop for Subscription {
 impl core::fmt::Debug for Subscription {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Subscription").finish_non_exhaustive()
-    }
-}
-
-/// Warns of data that a handler's type could not be read from. The handler is not called. What a server has
-/// caused is no uncaught error of the page's.
-///
-/// A server may cause any number of them, so the handler's 1st, 10th, 100th and so on are told, with the count.
-pub(super) fn warn_of_undecodable(error: DecodeError, earlier: &Cell<u32>) {
-    let count = earlier.get().saturating_add(1);
-    earlier.set(count);
-    if is_told(count) {
-        let so_far = match count {
-            1 => String::new(),
-            _ => format!(" ({count} so far)"),
-        };
-        warn(&format!("{}{so_far}", Error::Decode(error)));
     }
 }
 

@@ -1,6 +1,6 @@
 use super::{Error, Refusal};
 use crate::session::{Fault, Millis, Reason, State};
-use crate::transport::Choice;
+use crate::transport::{Choice, Transport, Why};
 use alloc::string::String;
 use alloc::sync::Arc;
 
@@ -39,6 +39,8 @@ pub struct StateChange {
     pub(super) fault: Option<Fault>,
     pub(super) refusal: Option<Arc<Refusal>>,
     pub(super) message: String,
+    /// Nothing connects here.
+    pub(super) is_unsupported: bool,
 }
 
 impl StateChange {
@@ -54,8 +56,29 @@ impl StateChange {
     /// });
     /// ```
     pub fn error(&self) -> Option<Error> {
+        if self.is_unsupported {
+            return Some(Error::Unsupported);
+        }
         self.fault
             .map(|fault| Error::new(fault, self.refusal.clone(), &self.message))
+    }
+
+    /// The change to `Closed` of a source that can't open.
+    pub(super) fn unsupported() -> Self {
+        Self {
+            state: State::Closed,
+            attempt: 0,
+            choice: Choice {
+                transport: Transport::Fetch,
+                why: Why::Missing,
+            },
+            retry_in: None,
+            reason: None,
+            fault: None,
+            refusal: None,
+            message: String::new(),
+            is_unsupported: true,
+        }
     }
 
     pub(super) fn is_closed(&self) -> bool {

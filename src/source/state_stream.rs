@@ -2,6 +2,7 @@ use super::gate::Gate;
 use super::queue::Queue;
 use super::registry::{By, Registry, Subscription};
 use super::{Buffer, Overflow, StateChange};
+use crate::transport::Runtime;
 use alloc::rc::Rc;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -21,6 +22,7 @@ use futures_core::{FusedStream, Stream};
 #[must_use = "streams do nothing unless polled"]
 pub struct StateStream {
     queue: Rc<Queue<StateChange>>,
+    runtime: Runtime,
     _states: Subscription,
 }
 
@@ -31,8 +33,11 @@ const UNBOUNDED: Buffer = Buffer {
 };
 
 impl StateStream {
-    pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>) -> Self {
+    pub(super) fn new(registry: &Rc<Registry>, gate: &Rc<Gate>, runtime: &Runtime) -> Self {
         let queue = Rc::new(Queue::new(UNBOUNDED, gate, registry.is_closed()));
+        if let Some(end) = registry.unsupported() {
+            queue.end_at_once(Some(end));
+        }
         let weak = Rc::downgrade(&queue);
         let watch = registry.watch(
             By::Stream,
@@ -43,12 +48,13 @@ impl StateStream {
                 if change.is_closed() {
                     queue.end(Some(change.clone()));
                 } else {
-                    queue.push(change.clone());
+                    queue.push(change.clone(), None);
                 }
             }),
         );
         Self {
             queue,
+            runtime: runtime.clone(),
             _states: Subscription::new(registry, watch),
         }
     }
@@ -58,6 +64,7 @@ impl Stream for StateStream {
     type Item = StateChange;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<StateChange>> {
+        self.runtime.drive(context);
         self.queue.poll(context)
     }
 }

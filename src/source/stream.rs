@@ -1,8 +1,9 @@
 use super::gate::Gate;
 use super::queue::Queue;
 use super::registry::{By, Decoded, Delivery, Registry, Subscription};
-use super::{Buffer, Error, Event, Overflow};
+use super::{Buffer, Error, Event, EventSource, Overflow};
 use crate::codec::Types;
+use crate::transport::Runtime;
 use alloc::rc::Rc;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -10,7 +11,8 @@ use futures_core::{FusedStream, Stream};
 
 type Item<T> = Result<Event<T>, Error>;
 
-/// A source's events of one type, of several, or of all. Dropping the stream stops listening.
+/// A source's events of one type, of several, or of all. Dropping the stream stops listening. One that a
+/// [`Builder`](super::Builder) has made owns its [source](Self::source): dropping it closes that.
 ///
 /// It ends with `None` when the source closes, after an `Err` if the source failed, and stays so where the
 /// source [reconnects](super::EventSource::reconnect). Data that can't be read is an `Err` too, and the
@@ -37,18 +39,24 @@ type Item<T> = Result<Event<T>, Error>;
 #[must_use = "streams do nothing unless polled"]
 pub struct EventStream<T> {
     queue: Rc<Queue<Item<T>>>,
+    runtime: Runtime,
     _events: Subscription,
     _states: Subscription,
+    /// The stream's own source, which the stream closes when it is dropped.
+    source: Option<EventSource>,
 }
 
 impl<T: 'static> EventStream<T> {
     pub(super) fn new(
         registry: &Rc<Registry>,
-        gate: &Rc<Gate>,
+        (gate, runtime): (&Rc<Gate>, &Runtime),
         (types, buffer): (Types, Buffer),
         decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> Self {
         let queue = Rc::new(Queue::new(buffer, gate, registry.is_closed()));
+        if let Some(end) = registry.unsupported() {
+            queue.end_at_once(end.error().map(Err));
+        }
         let weak = Rc::downgrade(&queue);
         let number = registry.add(
             By::Stream,
@@ -61,7 +69,7 @@ impl<T: 'static> EventStream<T> {
                 let Some(event) = decode(delivery) else {
                     return;
                 };
-                if !queue.push(event.map_err(Error::Decode)) {
+                if !queue.push(event.map_err(Error::Decode), delivery.receipt().cloned()) {
                     let capacity = buffer.capacity.max(1);
                     queue.end(Some(Err(Error::Overflow { capacity })));
                 }
@@ -78,13 +86,34 @@ impl<T: 'static> EventStream<T> {
         );
         Self {
             queue,
+            runtime: runtime.clone(),
             _events: Subscription::new(registry, number),
             _states: Subscription::new(registry, watch),
+            source: None,
         }
     }
 }
 
 impl<T> EventStream<T> {
+    /// The same stream, which keeps its source.
+    pub(super) fn with_source(mut self, source: EventSource) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// The source, if the stream was made by a [`Builder`](super::Builder) and so owns it. `None` where it was
+    /// made by a source, which somebody else keeps.
+    ///
+    /// ```
+    /// use headwater::{EventSource, Text};
+    ///
+    /// let answer = EventSource::builder("/chat").body("why?").stream::<Text>("message");
+    /// let head = answer.source().and_then(EventSource::response);
+    /// ```
+    pub fn source(&self) -> Option<&EventSource> {
+        self.source.as_ref()
+    }
+
     /// How many events were dropped so far, by [`Overflow::DropOldest`] or
     /// [`Overflow::DropNewest`].
     ///
@@ -115,6 +144,7 @@ impl<T> Stream for EventStream<T> {
     type Item = Item<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Item<T>>> {
+        self.runtime.drive(context);
         self.queue.poll(context)
     }
 }

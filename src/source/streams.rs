@@ -133,7 +133,7 @@ impl EventSource {
     /// # }
     /// ```
     pub fn states(&self) -> StateStream {
-        StateStream::new(&self.registry, &self.gate)
+        StateStream::new(&self.registry, &self.gate, &self.runtime)
     }
 
     fn flow<T: 'static>(
@@ -142,7 +142,12 @@ impl EventSource {
         buffer: Buffer,
         decode: fn(&Delivery<'_>) -> Decoded<T>,
     ) -> EventStream<T> {
-        let stream = EventStream::new(&self.registry, &self.gate, (types, buffer), decode);
+        let stream = EventStream::new(
+            &self.registry,
+            (&self.gate, &self.runtime),
+            (types, buffer),
+            decode,
+        );
         self.reconsider();
         stream
     }

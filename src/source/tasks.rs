@@ -1,4 +1,6 @@
 use super::gate::Gate;
+use super::keep::Receipt;
+use crate::transport::guarded;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::rc::{Rc, Weak};
@@ -31,7 +33,11 @@ impl Tasks {
     }
 
     /// Wraps a future into one that is done when it is, or when its [`Tasks`] are dropped.
-    pub(super) fn begin(&self, future: impl Future<Output = ()> + 'static) -> Task {
+    pub(super) fn begin(
+        &self,
+        future: impl Future<Output = ()> + 'static,
+        receipt: Option<Receipt>,
+    ) -> Task {
         let number = self.count.get();
         self.count.set(number + 1);
         let is_first = {
@@ -46,6 +52,7 @@ impl Tasks {
             future: Box::pin(future),
             tasks: self.this.clone(),
             number,
+            receipt,
         }
     }
 
@@ -81,6 +88,16 @@ pub(super) struct Task {
     future: Pin<Box<dyn Future<Output = ()>>>,
     tasks: Weak<Tasks>,
     number: u64,
+    /// The event's. It is handled when the future is done, and not where that is dropped before.
+    receipt: Option<Receipt>,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        if let Some(receipt) = &self.receipt {
+            receipt.fail();
+        }
+    }
 }
 
 impl Future for Task {
@@ -90,7 +107,19 @@ impl Future for Task {
         if self.tasks.strong_count() == 0 {
             return Poll::Ready(());
         }
-        let polled = self.future.as_mut().poll(context);
+        let mut polled = Poll::Ready(());
+        let future = self.future.as_mut();
+        if !poll_guarded(future, context, &mut polled) {
+            let rest = Box::pin(core::future::ready(()));
+            let broken = core::mem::replace(&mut self.future, rest);
+            // A trap breaks it off in the middle: its drop could give back what it had given back already.
+            #[cfg(target_arch = "wasm32")]
+            core::mem::forget(broken);
+            #[cfg(not(target_arch = "wasm32"))]
+            drop(broken);
+        } else if polled.is_ready() {
+            self.receipt = None;
+        }
         // The future may have removed its own handler while it ran.
         let Some(tasks) = self.tasks.upgrade() else {
             return Poll::Ready(());
@@ -101,4 +130,13 @@ impl Future for Task {
         }
         polled
     }
+}
+
+/// Polls a future whose panic ends it, and nothing else. `false` if it has panicked.
+fn poll_guarded(
+    mut future: Pin<&mut dyn Future<Output = ()>>,
+    context: &mut Context<'_>,
+    polled: &mut Poll<()>,
+) -> bool {
+    guarded(&mut || *polled = future.as_mut().poll(context))
 }

@@ -18,12 +18,23 @@
     allow(dead_code, reason = "nothing comes where nothing is opened")
 )]
 
-#[cfg(not(target_arch = "wasm32"))]
-mod absent;
 mod address;
+mod attempt;
+mod driver;
+#[cfg(not(target_arch = "wasm32"))]
+mod guard;
 mod host;
+mod link;
+#[cfg(all(feature = "native-http", not(target_arch = "wasm32")))]
+pub(crate) mod native;
+mod platform;
+mod prepare;
+#[cfg(feature = "__pump")]
+pub(crate) mod pumped;
 mod recipe;
 mod redirect;
+mod runtime;
+mod task;
 mod trouble;
 #[cfg(target_arch = "wasm32")]
 mod web;
@@ -31,17 +42,23 @@ mod web;
 pub use crate::session::{Choice, Transport, Why};
 pub use redirect::Redirect;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) use absent::{Link, Prepared, spawn, warn};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use crate::browser::guarded;
 pub(crate) use address::without_secrets;
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(feature = "native-http", target_arch = "wasm32"))]
 pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use guard::guarded;
 pub(crate) use host::{Change, Host, Later, Progress};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use recipe::Make;
-pub(crate) use recipe::{Context, Pairs, Recipe};
+pub(crate) use link::Link;
+#[cfg(any(feature = "__pump", target_arch = "wasm32"))]
+pub(crate) use platform::Native;
+#[cfg(any(feature = "__pump", target_arch = "wasm32"))]
+pub(crate) use platform::{Body, NativeSignal, Timer, Unanswered};
+pub(crate) use platform::{Platform, Response};
+pub(crate) use prepare::Prepared;
+pub(crate) use recipe::{Context, Header, Make, Pairs, Recipe};
+pub(crate) use runtime::Runtime;
 pub(crate) use trouble::{Answered, Trouble, Unsent};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 pub(crate) use web::{Base, Given};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use web::{Link, Prepared, spawn, warn};

@@ -3,29 +3,29 @@
 use super::support::{Collected, Stage, until};
 use futures_util::stream::FusedStream;
 use futures_util::{FutureExt, StreamExt};
-use headwater::{Buffer, Error, EventSource, EventStream, Overflow, State, Transport};
+use headwater::{Buffer, Error, EventSource, EventStream, Json, Overflow, State, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// A source of a hundred numbers, all of which have come, and a stream of it that nobody reads.
-async fn unread(buffer: Buffer, transport: Transport) -> (EventSource, EventStream<u64>) {
+async fn unread(buffer: Buffer, transport: Transport) -> (EventSource, EventStream<Json<u64>>) {
     let feed = Attempt::stream().events_from_last_id(100).hold();
     let stage = Stage::new(Scenario::new().attempt(feed)).await;
     let source = EventSource::builder(stage.url())
         .transport(transport)
         .open();
-    let stream = source.stream_with::<u64>("message", buffer);
+    let stream = source.stream_with::<Json<u64>>("message", buffer);
     let (numbers, put) = Collected::new();
-    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     until("all have come", || numbers.count() == 100).await;
     (source, stream)
 }
 
 /// What is there now.
-fn taken(stream: &mut EventStream<u64>) -> Vec<u64> {
+fn taken(stream: &mut EventStream<Json<u64>>) -> Vec<u64> {
     let mut all = Vec::new();
     while let Some(Some(event)) = stream.next().now_or_never() {
-        all.push(event.unwrap().data);
+        all.push(event.unwrap().data.0);
     }
     all
 }
@@ -54,7 +54,7 @@ async fn a_stream_that_may_not_lose_anything_ends_and_the_source_goes_on() {
     let (capacity, overflow) = (10, Overflow::Fail);
     let (source, mut stream) = unread(Buffer { capacity, overflow }, Transport::Fetch).await;
     for number in 1..=10 {
-        assert_eq!(stream.next().await.unwrap().unwrap().data, number);
+        assert_eq!(stream.next().await.unwrap().unwrap().data.0, number);
     }
     let last = stream.next().await;
     assert!(matches!(last, Some(Err(Error::Overflow { capacity: 10 }))));
@@ -79,7 +79,7 @@ async fn a_stream_that_drops_leaves_the_choice_to_native() {
     let stage = Stage::new(Scenario::new().attempt(Attempt::stream().send(":\n").hold())).await;
     let source = EventSource::builder(stage.url()).open();
     let (capacity, overflow) = (1, Overflow::DropOldest);
-    let _stream = source.stream_with::<u64>("message", Buffer { capacity, overflow });
+    let _stream = source.stream_with::<Json<u64>>("message", Buffer { capacity, overflow });
     until("it is open", || source.state() == State::Open).await;
     assert_eq!(source.choice().unwrap().transport, Transport::Native);
 }

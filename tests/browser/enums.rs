@@ -72,6 +72,29 @@ async fn what_does_not_fit_its_variant_is_an_error_that_names_the_event() {
     assert_eq!(price, 2.0);
 }
 
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Whole {
+    Halted(String),
+    #[serde(other)]
+    Other,
+}
+
+#[wasm_bindgen_test]
+async fn an_enum_with_other_is_given_what_is_not_listed_by_fetch() {
+    let stage = Stage::new(feed()).await;
+    let source = EventSource::builder(stage.url()).open();
+    let (events, put) = Collected::new();
+    let _events = source.on_events::<Tagged<Whole>>(put);
+    until("all are there", || events.count() == 5).await;
+    assert_eq!(source.choice().unwrap().transport, Transport::Fetch);
+    let all = events.all();
+    assert_eq!(all[2].data.0, Whole::Halted("lunch".into()));
+    let others = all.iter().filter(|event| event.data.0 == Whole::Other);
+    let others: Vec<_> = others.map(|event| &*event.event).collect();
+    assert_eq!(others, ["tick", "odd", "pair", "end-of-day"]);
+}
+
 /// Made by hand, of whatever comes.
 struct Any(String);
 

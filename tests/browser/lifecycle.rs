@@ -3,7 +3,7 @@
 
 use super::support::{Collected, Stage, states, until};
 use headwater::source::Builder;
-use headwater::{EventSource, Retry, State, StateChange, Transport, WaitReason};
+use headwater::{EventSource, Json, Retry, State, StateChange, Transport, WaitReason};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,7 +60,7 @@ fn counting() -> Scenario {
 
 fn numbers(source: &EventSource) -> (Collected<u64>, headwater::Subscription) {
     let (numbers, put) = Collected::new();
-    let subscription = source.on::<u64>("message", move |event| put(event.data));
+    let subscription = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     (numbers, subscription)
 }
 

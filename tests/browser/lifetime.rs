@@ -1,7 +1,8 @@
 //! What is closed is closed.
 
 use super::support::{BOTH, Collected, Stage, until};
-use headwater::{EventSource, State, Text};
+use futures_util::StreamExt;
+use headwater::{Event, EventSource, State, Text};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -78,4 +79,62 @@ async fn a_watcher_that_an_earlier_one_has_dropped_is_not_called_any_more() {
     later.replace(Some(source.on_state(move |change| put(change.state))));
     until("it is open", || source.state() == State::Open).await;
     assert!(called.all().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn dropping_a_stream_that_a_builder_has_made_closes_its_connection() {
+    let stage = Stage::new(endless()).await;
+    let mut stream = EventSource::builder(stage.url()).stream::<Text>("message");
+    assert_eq!(stream.next().await.unwrap().unwrap().data.0, "a");
+    assert_eq!(stream.source().map(EventSource::state), Some(State::Open));
+    drop(stream);
+    assert_eq!(stage.seen("ended=1").await[0].how, Ended::ClientLeft);
+}
+
+#[wasm_bindgen_test]
+async fn a_detached_handler_listens_for_as_long_as_its_source_lives() {
+    let stage = Stage::new(endless()).await;
+    let source = EventSource::builder(stage.url()).open();
+    let (texts, put) = Collected::new();
+    let kept = Rc::new(());
+    let held = Rc::clone(&kept);
+    let handler = move |event: Event<Text>| {
+        let _ = &held;
+        put(event.data.0);
+    };
+    source.on("message", handler).detach();
+    until("all are there", || texts.count() == 3).await;
+    assert_eq!(Rc::strong_count(&kept), 2);
+    drop(source);
+    assert_eq!(Rc::strong_count(&kept), 1, "it goes with its source");
+}
+
+#[wasm_bindgen_test]
+async fn each_clone_of_a_builder_opens_a_source_of_its_own() {
+    let stage = Stage::new(endless().attempt(Attempt::stream().hold())).await;
+    let (lines, put) = Collected::new();
+    let builder = EventSource::builder(stage.url())
+        .header("x-a", "1")
+        .append_header("x-a", "2")
+        .header("x-b", "1")
+        .header("X-B", "2")
+        .log(move |line| put(line.to_string()));
+    let first = builder.clone().open();
+    until("it is open", || first.state() == State::Open).await;
+    drop(first);
+    let told = lines.count();
+    let second = builder.query("q", "x").open();
+    let seen = stage.seen("wait=2").await;
+    for request in &seen {
+        assert_eq!(request.headers["x-a"], "1, 2");
+        assert_eq!(request.headers["x-b"], "2");
+    }
+    until("it is told of the second", || lines.count() > told).await;
+    second.close();
+    let closed = lines
+        .all()
+        .iter()
+        .filter(|line| line.contains("closed"))
+        .count();
+    assert_eq!(closed, 2, "{:?}", lines.all());
 }

@@ -2,7 +2,7 @@
 
 use super::support::{BOTH, Collected, Stage, moment, states, until};
 use headwater::transport::Why;
-use headwater::{EventSource, State, Subscription, Text, Transport};
+use headwater::{EventSource, Json, State, Subscription, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
@@ -106,12 +106,12 @@ async fn a_future_that_closes_its_source_goes_no_further() {
         let (states, _states) = states(&source);
         let (steps, step) = Collected::new();
         let step = Rc::new(step);
-        let _message = source.on_async::<u64, _>("message", {
+        let _message = source.on_async::<Json<u64>, _>("message", {
             let closing = Rc::clone(&source);
             move |event| {
                 let (closing, step) = (Rc::clone(&closing), Rc::clone(&step));
                 async move {
-                    step(event.data);
+                    step(event.data.0);
                     closing.close();
                     moment().await;
                     step(100);
@@ -168,13 +168,13 @@ async fn futures_that_were_begun_come_to_their_end_after_the_event_that_ends_the
     let put = Rc::new(put);
     let door = Door::default();
     let kept = Rc::new(());
-    let _numbers = source.on_async::<u64, _>("message", {
+    let _numbers = source.on_async::<Json<u64>, _>("message", {
         let (door, kept) = (door.clone(), Rc::clone(&kept));
         move |number| {
             let (waiting, put, kept) = (door.wait(), Rc::clone(&put), Rc::clone(&kept));
             async move {
                 drop(waiting.await);
-                put(number.data);
+                put(number.data.0);
                 drop(kept);
             }
         }

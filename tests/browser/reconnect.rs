@@ -3,7 +3,9 @@
 use super::support::{Collected, Stage, quick, states, until};
 use futures_util::StreamExt;
 use headwater::source::Builder;
-use headwater::{Error, EventSource, Retry, State, StateChange, Subscription, Text, WaitReason};
+use headwater::{
+    Error, EventSource, Json, Retry, State, StateChange, Subscription, Text, WaitReason,
+};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use std::rc::Rc;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -19,7 +21,7 @@ async fn refuses_and_feeds() -> Stage {
 
 fn numbers(source: &EventSource) -> (Collected<u64>, Subscription) {
     let (numbers, put) = Collected::new();
-    let subscription = source.on::<u64>("message", move |event| put(event.data));
+    let subscription = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     (numbers, subscription)
 }
 

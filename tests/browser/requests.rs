@@ -135,3 +135,25 @@ async fn a_function_is_told_of_the_response_that_refused_the_attempt_before() {
     let asked: Vec<_> = seen.iter().map(|seen| &*seen.headers["x-asked"]).collect();
     assert_eq!(asked, ["1", "3", "4"]);
 }
+
+#[wasm_bindgen_test]
+async fn what_no_platform_sends_fails_before_a_function_is_called_and_nothing_is_sent() {
+    for (method, body) in [
+        ("trace", false),
+        ("TRACK", false),
+        ("CONNECT", false),
+        ("GET", true),
+    ] {
+        let stage = Stage::new(Scenario::new().attempt(Attempt::stream().hold())).await;
+        let builder = EventSource::builder(stage.url())
+            .method(method)
+            .headers_with(|_| async { panic!("nothing is sent") });
+        let builder = if body { builder.body("x") } else { builder };
+        let source = builder.open();
+        let (states, _states) = states(&source);
+        let error = states.closed().await.error();
+        assert!(matches!(error, Some(Error::Request { .. })), "{error:?}");
+        assert!(error.unwrap().to_string().contains(&method.to_uppercase()));
+        assert!(stage.seen("").await.is_empty());
+    }
+}

@@ -1,9 +1,9 @@
 //! Events as streams.
 
-use super::support::{Collected, Stage, until};
+use super::support::{Collected, Stage, states, until};
 use futures_util::{FutureExt, StreamExt};
 use headwater::transport::Why;
-use headwater::{EventSource, Text, Transport};
+use headwater::{EventSource, Json, State, Text, Transport};
 use headwater_server::script::{Attempt, Scenario};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -15,8 +15,8 @@ async fn a_stream_gives_every_event_and_ends_with_none() {
     let stage = Stage::new(Scenario::new().attempt(feed)).await;
     let source = EventSource::builder(stage.url()).method("POST").open();
     let all: Vec<u64> = source
-        .stream::<u64>("message")
-        .map(|event| event.unwrap().data)
+        .stream::<Json<u64>>("message")
+        .map(|event| event.unwrap().data.0)
         .collect()
         .await;
     assert_eq!(all, (1..=500).collect::<Vec<_>>());
@@ -73,16 +73,26 @@ async fn events_of_every_type_are_wanted_later_and_native_makes_room_for_fetch()
     let other = Attempt::stream().send("event: odd\ndata: 7\n\n").hold();
     let stage = Stage::new(Scenario::new().attempt(feed).attempt(other)).await;
     let source = EventSource::builder(stage.url()).open();
+    let (states, _states) = states(&source);
     let (numbers, put) = Collected::new();
-    let _numbers = source.on::<u64>("message", move |event| put(event.data));
+    let _numbers = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     until("all are there", || numbers.count() == 3).await;
     assert_eq!(source.choice().unwrap().transport, Transport::Native);
     let (odd, put) = Collected::new();
-    let _odd = source.on_any::<u64>(move |event| put(event.data));
+    let _odd = source.on_any::<Json<u64>>(move |event| put(event.data.0));
     assert_eq!(source.choice().unwrap().why, Why::AnyType);
     until("what has no name is there", || odd.count() == 1).await;
     assert_eq!(stage.seen("wait=2").await[1].headers["last-event-id"], "3");
     assert_eq!((numbers.all(), odd.all()), (vec![1, 2, 3], vec![7]));
+    // Nothing has failed, and nobody is told so.
+    let told = states.all();
+    assert!(
+        told.iter().all(|change| change.error().is_none()),
+        "{told:?}"
+    );
+    let told: Vec<_> = told.iter().map(|change| change.state).collect();
+    let once = [State::Connecting, State::Open];
+    assert_eq!(told, [once, once].concat());
 }
 
 #[wasm_bindgen_test]
@@ -91,13 +101,13 @@ async fn a_stream_is_asked_for_later_and_native_makes_room_for_what_can_be_held_
     let stage = Stage::new(Scenario::new().attempt(feed(3)).attempt(feed(5))).await;
     let source = EventSource::builder(stage.url()).open();
     let (numbers, put) = Collected::new();
-    let handler = source.on::<u64>("message", move |event| put(event.data));
+    let handler = source.on::<Json<u64>>("message", move |event| put(event.data.0));
     until("the first are there", || numbers.count() == 3).await;
     assert_eq!(source.choice().unwrap().transport, Transport::Native);
     drop(handler);
-    let mut events = source.stream::<u64>("message");
+    let mut events = source.stream::<Json<u64>>("message");
     assert_eq!(source.choice().unwrap().why, Why::Pace);
-    assert_eq!(events.next().await.unwrap().unwrap().data, 4);
-    assert_eq!(events.next().await.unwrap().unwrap().data, 5);
+    assert_eq!(events.next().await.unwrap().unwrap().data.0, 4);
+    assert_eq!(events.next().await.unwrap().unwrap().data.0, 5);
     assert!(events.next().now_or_never().is_none());
 }

@@ -289,3 +289,28 @@ async fn a_log_is_told_of_each_change_and_of_no_secret() {
         assert!(!line.contains("secret") && !line.contains("zoe"), "{line}");
     }
 }
+
+#[wasm_bindgen_test]
+async fn data_that_a_handler_can_t_read_is_told_with_the_source_s_address() {
+    let feed = || {
+        Attempt::stream()
+            .send("data: 1\n\ndata: x\n\ndata: y\n\n")
+            .hold()
+    };
+    let stage = Stage::new(Scenario::new().attempt(feed()).attempt(feed())).await;
+    let (told, put) = Collected::new();
+    let builder = EventSource::builder(stage.url()).query("token", "secret");
+    let builder = builder.on_decode_error(move |error, url| {
+        put((url.to_owned(), error.event.clone(), error.data.clone()));
+    });
+    for builder in [builder.clone(), builder] {
+        let source = builder.open();
+        let (numbers, put) = Collected::new();
+        let _numbers = source.on::<u64>("message", move |event| put(event.data));
+        let before = told.count();
+        until("both are told", || told.count() == before + 2).await;
+        assert_eq!(numbers.all(), [1]);
+    }
+    let expected = |data: &str| (stage.url(), "message".to_owned(), data.to_owned());
+    assert_eq!(told.all()[..2], [expected("x"), expected("y")]);
+}

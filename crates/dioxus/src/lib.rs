@@ -5,8 +5,8 @@ mod surroundings;
 mod use_event_source;
 
 pub use headwater;
-#[cfg(any(feature = "json", feature = "js-json"))]
-pub use headwater::Tagged;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
+#[cfg(any(feature = "json", feature = "js-json"))]
+pub use headwater::{Json, Tagged};
 pub use options::UseEventSourceOptions;
 pub use use_event_source::{UseEventSource, use_event_source, use_event_source_with_options};

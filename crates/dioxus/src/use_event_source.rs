@@ -13,11 +13,11 @@ use std::rc::Rc;
 ///
 /// ```
 /// use dioxus::prelude::*;
-/// use headwater_dioxus::{State, use_event_source};
+/// use headwater_dioxus::{Json, State, use_event_source};
 ///
 /// #[component]
 /// fn Temperature() -> Element {
-///     let source = use_event_source::<f32>(|| "/temperature".into());
+///     let source = use_event_source::<Json<f32>>(|| "/temperature".into());
 ///     let is_closed = (source.state)() == State::Closed;
 ///     let degrees = source.message.read().as_ref().map(|event| format!("{} °C", event.data));
 ///     let error = source.error.read().as_ref().map(ToString::to_string);
@@ -110,19 +110,19 @@ impl<T: 'static> fmt::Debug for UseEventSource<T> {
 /// reads changes, the old stream is closed and a new one is opened, and what came of the old one is shown no more. A property that is no signal does
 /// not do that: take it as a [`ReadSignal`], as for other hooks. On a server nothing is opened.
 ///
-/// `T` is what the data of an event is read as: with feature `json` anything that serde
-/// deserializes, or [`Text`](crate::Text) to have it as it is.
+/// `T` is what the data of an event is read as: [`Json`](crate::Json) around anything that
+/// serde deserializes, or [`Text`](crate::Text) to have it as it is.
 ///
 /// ```
 /// use dioxus::prelude::*;
-/// use headwater_dioxus::use_event_source;
+/// use headwater_dioxus::{Json, use_event_source};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Tick { symbol: String, price: f64 }
 ///
 /// #[component]
 /// fn Price(symbol: ReadSignal<String>) -> Element {
-///     let prices = use_event_source::<Tick>(move || format!("/prices/{symbol}"));
+///     let prices = use_event_source::<Json<Tick>>(move || format!("/prices/{symbol}"));
 ///     match &*prices.message.read() {
 ///         Some(tick) => rsx! { p { "{tick.data.symbol} {tick.data.price}" } },
 ///         None => rsx! { p { "{prices.state:?}" } },
@@ -138,15 +138,15 @@ pub fn use_event_source<T: Payload>(url: impl FnMut() -> String + 'static) -> Us
 ///
 /// ```
 /// use dioxus::prelude::*;
-/// use headwater_dioxus::{UseEventSourceOptions, use_event_source_with_options};
+/// use headwater_dioxus::{Json, UseEventSourceOptions, use_event_source_with_options};
 ///
 /// #[component]
 /// fn Total(token: ReadSignal<String>) -> Element {
 ///     let mut sum = use_signal(|| 0_i64);
-///     let options = UseEventSourceOptions::<i64>::default()
+///     let options = UseEventSourceOptions::<Json<i64>>::default()
 ///         .events(["sale", "refund"])
 ///         .header("authorization", move || format!("Bearer {token}")) // another token reconnects
-///         .on_message(move |sale| sum += sale.data); // not one is left out
+///         .on_message(move |sale| sum += sale.data.0); // not one is left out
 ///     let sales = use_event_source_with_options(|| "/sales".into(), options);
 ///     rsx! {
 ///         button { onclick: move |_| sales.close(), "{sum}" }

@@ -6,9 +6,9 @@ mod return_type;
 mod use_event_source;
 
 pub use headwater;
-#[cfg(any(feature = "json", feature = "js-json"))]
-pub use headwater::Tagged;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
+#[cfg(any(feature = "json", feature = "js-json"))]
+pub use headwater::{Json, Tagged};
 pub use local::Local;
 pub use options::UseEventSourceOptions;
 pub use return_type::UseEventSourceReturn;

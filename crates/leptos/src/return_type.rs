@@ -6,13 +6,13 @@ use std::fmt;
 /// Return type of [`use_event_source`](crate::use_event_source).
 ///
 /// ```
-/// use headwater_leptos::{State, UseEventSourceReturn, use_event_source};
+/// use headwater_leptos::{Json, State, UseEventSourceReturn, use_event_source};
 /// use leptos::prelude::*;
 ///
 /// #[component]
 /// fn Temperature() -> impl IntoView {
 ///     let UseEventSourceReturn { message, state, error, open, close, .. } =
-///         use_event_source::<f32>("/temperature");
+///         use_event_source::<Json<f32>>("/temperature");
 ///     let is_closed = move || state.get() == State::Closed;
 ///     let switch = move |_| if state.get_untracked() == State::Closed { open() } else { close() };
 ///     view! {

@@ -9,11 +9,11 @@ use leptos::prelude::*;
 /// It opens when the component's effects run, and closes with its owner. The `url` may be a signal:
 /// when it changes, the old stream is closed and the new one opened, and what came of the old one is shown no more.
 ///
-/// `T` is what the data of an event is read as: with feature `json` anything that serde
-/// deserializes, or [`Text`](crate::Text) to have it as it is.
+/// `T` is what the data of an event is read as: [`Json`](crate::Json) around anything that
+/// serde deserializes, or [`Text`](crate::Text) to have it as it is.
 ///
 /// ```
-/// use headwater_leptos::{UseEventSourceReturn, use_event_source};
+/// use headwater_leptos::{Json, UseEventSourceReturn, use_event_source};
 /// use leptos::prelude::*;
 ///
 /// #[derive(serde::Deserialize)]
@@ -21,7 +21,8 @@ use leptos::prelude::*;
 ///
 /// #[component]
 /// fn Price(#[prop(into)] url: Signal<String>) -> impl IntoView {
-///     let UseEventSourceReturn { message, state, error, close, .. } = use_event_source::<Tick>(url);
+///     let UseEventSourceReturn { message, state, error, close, .. } =
+///         use_event_source::<Json<Tick>>(url);
 ///     let text = move || match (message.get(), error.get()) {
 ///         (_, Some(error)) => error.to_string(),
 ///         (Some(tick), _) => format!("{} {}", tick.data.symbol, tick.data.price),
@@ -50,17 +51,17 @@ pub fn use_event_source<T: Payload>(
 /// [`use_event_source`] with options: which events, headers, method and body, handlers.
 ///
 /// ```
-/// use headwater_leptos::{UseEventSourceOptions, use_event_source_with_options};
+/// use headwater_leptos::{Json, UseEventSourceOptions, use_event_source_with_options};
 /// use leptos::prelude::*;
 ///
 /// #[component]
 /// fn Total(token: Signal<String>) -> impl IntoView {
 ///     let sum = RwSignal::new(0);
 ///     let authorization = Signal::derive(move || format!("Bearer {}", token.get()));
-///     let options = UseEventSourceOptions::<i64>::default()
+///     let options = UseEventSourceOptions::<Json<i64>>::default()
 ///         .events(["sale", "refund"])
 ///         .header("authorization", authorization) // another token reconnects
-///         .on_message(move |sale| *sum.write() += sale.data); // not one is left out
+///         .on_message(move |sale| *sum.write() += sale.data.0); // not one is left out
 ///     let sales = use_event_source_with_options("/sales", options);
 ///     view! { <p>{sum}" "{move || format!("{:?}", sales.state.get())}</p> }
 /// }

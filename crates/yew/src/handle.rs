@@ -11,12 +11,12 @@ use std::rc::Rc;
 /// when there is something new.
 ///
 /// ```
-/// use headwater_yew::{State, use_event_source};
+/// use headwater_yew::{Json, State, use_event_source};
 /// use yew::prelude::*;
 ///
 /// #[component]
 /// fn Temperature() -> Html {
-///     let source = use_event_source::<f32>("/temperature");
+///     let source = use_event_source::<Json<f32>>("/temperature");
 ///     let is_closed = source.state == State::Closed;
 ///     let switch = {
 ///         let source = source.clone();

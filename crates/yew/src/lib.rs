@@ -6,8 +6,8 @@ mod use_event_source;
 
 pub use handle::UseEventSourceHandle;
 pub use headwater;
-#[cfg(any(feature = "json", feature = "js-json"))]
-pub use headwater::Tagged;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
+#[cfg(any(feature = "json", feature = "js-json"))]
+pub use headwater::{Json, Tagged};
 pub use options::UseEventSourceOptions;
 pub use use_event_source::{use_event_source, use_event_source_with_options};

@@ -9,11 +9,11 @@ use yew::prelude::*;
 /// the rendering before closes the old stream and opens the new one; what came of the old one is shown no more.
 /// On a server nothing is opened.
 ///
-/// `T` is what the data of an event is read as: with feature `json` anything that serde
-/// deserializes, or [`Text`](crate::Text) to have it as it is.
+/// `T` is what the data of an event is read as: [`Json`](crate::Json) around anything that
+/// serde deserializes, or [`Text`](crate::Text) to have it as it is.
 ///
 /// ```
-/// use headwater_yew::use_event_source;
+/// use headwater_yew::{Json, use_event_source};
 /// use yew::prelude::*;
 ///
 /// #[derive(serde::Deserialize)]
@@ -21,9 +21,9 @@ use yew::prelude::*;
 ///
 /// #[component]
 /// fn Price(props: &PriceProps) -> Html {
-///     let prices = use_event_source::<Tick>(&props.url);
+///     let prices = use_event_source::<Json<Tick>>(&props.url);
 ///     match prices.data() {
-///         Some(Tick { symbol, price }) => html! { <p>{ symbol }{ " " }{ price }</p> },
+///         Some(Json(Tick { symbol, price })) => html! { <p>{ symbol }{ " " }{ price }</p> },
 ///         None => html! { <p>{ format!("{:?}", prices.state) }</p> },
 ///     }
 /// }
@@ -39,21 +39,21 @@ pub fn use_event_source<T: Payload>(url: impl Into<AttrValue>) -> UseEventSource
 /// [`use_event_source`] with options: which events, headers, method and body, handlers.
 ///
 /// ```
-/// use headwater_yew::{UseEventSourceOptions, use_event_source_with_options};
+/// use headwater_yew::{Json, UseEventSourceOptions, use_event_source_with_options};
 /// use yew::prelude::*;
 ///
 /// #[component]
 /// fn Total() -> Html {
 ///     let sum = use_state(|| 0_u64);
 ///     let total = use_mut_ref(|| 0_u64);
-///     let options = UseEventSourceOptions::<u64>::default()
+///     let options = UseEventSourceOptions::<Json<u64>>::default()
 ///         .events(["sale", "refund"])
 ///         .header("authorization", "Bearer headwater")
 ///         .on_message({
 ///             let sum = sum.setter();
 ///             // It is called for every event, however fast they come.
 ///             move |sale| {
-///                 *total.borrow_mut() += sale.data;
+///                 *total.borrow_mut() += sale.data.0;
 ///                 sum.set(*total.borrow());
 ///             }
 ///         });

@@ -1,4 +1,4 @@
-use headwater_leptos::{State, UseEventSourceReturn, use_event_source};
+use headwater_leptos::{Json, State, UseEventSourceReturn, use_event_source};
 use leptos::prelude::*;
 
 /// A button that all visitors press together, and how often they have.
@@ -7,9 +7,9 @@ pub fn Gauge() -> impl IntoView {
     // Known when the page is rendered, and sent along with it.
     let rendered = SharedValue::new(so_far).into_inner();
     // Nothing is opened on the server; in the browser this goes on where the page begins.
-    let UseEventSourceReturn { message, state, .. } = use_event_source::<u64>("/presses");
+    let UseEventSourceReturn { message, state, .. } = use_event_source::<Json<u64>>("/presses");
 
-    let count = move || message.get().map_or(rendered, |event| event.data);
+    let count = move || message.get().map_or(rendered, |event| event.data.0);
     let level = move || format!("--level: {}%", count() % 20 * 5);
     let status = move || match state.get() {
         State::Idle => "rendered on the server",

@@ -21,14 +21,28 @@ impl Builder {
         self
     }
 
-    /// Adds a header. An invalid name or value ends the source with
-    /// [`Error::Request`](crate::Error::Request).
+    /// Sets a header, in place of those that have its name, however it is spelled. An invalid name or value
+    /// ends the source with [`Error::Request`](crate::Error::Request).
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").header("x-api-key", "k").open();
     /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.recipe.headers.push((name.into(), value.into()));
+        self.recipe.set_header(name.into(), value.into());
+        self
+    }
+
+    /// Adds a header, beside those that have its name: their values are sent as one, with commas between.
+    /// An invalid name or value ends the source with [`Error::Request`](crate::Error::Request).
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed")
+    ///     .append_header("prefer", "wait=10")
+    ///     .append_header("prefer", "handling=lenient")
+    ///     .open();
+    /// ```
+    pub fn append_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.recipe.append_header(name.into(), value.into());
         self
     }
 
@@ -92,6 +106,9 @@ impl Builder {
     }
 
     /// The request's method. Default: GET, or POST where there is a body.
+    ///
+    /// CONNECT, TRACE and TRACK, which no browser sends, and GET or HEAD with a body end the source with
+    /// [`Error::Request`](crate::Error::Request), before anything is sent or any function is called.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").method("QUERY").body("q").open();

@@ -1,10 +1,10 @@
 //! Options for what is in a stream beside the events that somebody listens to, and for a log.
 
 use super::Builder;
+use crate::codec::DecodeError;
 use crate::source::hear::{self, Hear};
-use crate::source::registry::By;
+use crate::source::registry::{By, Registry, Setup, Undecodable};
 use crate::source::{LogLine, StateChange};
-use crate::transport::without_secrets;
 use crate::wire::Message;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -97,9 +97,43 @@ impl Builder {
     /// let feed = headwater::EventSource::builder("/feed").log(|line| println!("{line}")).open();
     /// ```
     pub fn log(self, log: impl Fn(&LogLine<'_>) + 'static) -> Self {
-        let url = without_secrets(&self.recipe.url);
-        let tell = move |change: &StateChange| log(&LogLine::new(&url, change));
-        self.registry.watch(By::Handler, Rc::new(tell));
+        let log = Rc::new(log);
+        self.sets_up(move |registry| {
+            let (log, url) = (Rc::clone(&log), String::from(registry.url()));
+            let tell = move |change: &StateChange| log(&LogLine::new(&url, change));
+            registry.watch(By::Handler, Rc::new(tell));
+        })
+    }
+
+    /// Calls `call` for each event whose data a handler can't read as its type, with the error, which has
+    /// the data, and the source's address without user name, password and query. The handler is not called,
+    /// and the source goes on. An error that reaches nobody else is a bug of the server or of the type: send
+    /// it where your errors go, and think of what the data may hold.
+    ///
+    /// Where two handlers can't read an event, it is called twice. Streams hand the error to their reader
+    /// and not to this function. Default: a warning in the console, without the data, for a handler's 1st, 10th,
+    /// 100th error and so on.
+    ///
+    /// ```no_run
+    /// let feed = headwater::EventSource::builder("/feed")
+    ///     .on_decode_error(|error, url| eprintln!("{url}: {error}: {}: {}", error.cause, error.data))
+    ///     .open();
+    /// ```
+    pub fn on_decode_error(self, call: impl Fn(&DecodeError, &str) + 'static) -> Self {
+        let call: Undecodable = Rc::new(call);
+        self.sets_up(move |registry| registry.tell_undecodable(Rc::clone(&call)))
+    }
+
+    /// Calls `set_up` with the registry of each source that is opened, after those before.
+    fn sets_up(mut self, set_up: impl Fn(&Registry) + 'static) -> Self {
+        let before = self.setup.take();
+        let set_up: Setup = Rc::new(move |registry| {
+            if let Some(before) = &before {
+                before(registry);
+            }
+            set_up(registry);
+        });
+        self.setup = Some(set_up);
         self
     }
 }

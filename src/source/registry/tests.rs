@@ -24,6 +24,7 @@ fn change(state: State, reason: Option<Reason>) -> StateChange {
         fault: None,
         refusal: None,
         message: String::new(),
+        is_unsupported: false,
     }
 }
 
@@ -155,12 +156,16 @@ fn an_event_without_data_is_a_fault_of_nobody_where_its_reader_needs_some() {
         }),
     );
     for data in ["", "7", "x"] {
-        registry.dispatch(Message {
-            event: "message",
-            data,
-            last_event_id: "1",
-            has_new_id: false,
-        });
+        registry.dispatch(
+            Message {
+                event: "message",
+                data,
+                last_event_id: "1",
+                has_new_id: false,
+            },
+            None,
+            true,
+        );
     }
     let expected = [None, Some(Ok(Number(7))), Some(Err("x".into()))];
     assert_eq!(*seen.borrow(), expected);
@@ -185,12 +190,16 @@ fn events_share_their_last_event_id_until_another_one_comes() {
         if has_new_id {
             registry.forget_id();
         }
-        registry.dispatch(Message {
-            event: "message",
-            data: "a",
-            last_event_id,
-            has_new_id,
-        });
+        registry.dispatch(
+            Message {
+                event: "message",
+                data: "a",
+                last_event_id,
+                has_new_id,
+            },
+            None,
+            true,
+        );
     }
     let seen = seen.borrow();
     assert_eq!(
@@ -198,4 +207,42 @@ fn events_share_their_last_event_id_until_another_one_comes() {
         ["1", "1", "2", "2"]
     );
     assert!(Arc::ptr_eq(&seen[0], &seen[1]) && Arc::ptr_eq(&seen[2], &seen[3]));
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn a_handler_that_panics_keeps_no_other_one_from_its_event_and_is_called_again() {
+    let registry = Rc::new(Registry::default());
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    for name in ["first", "panics", "last"] {
+        let kept = Rc::clone(&seen);
+        let call = move |delivery: &Delivery<'_>| {
+            kept.borrow_mut().push((name, delivery.message.data.len()));
+            assert_ne!(name, "panics", "on purpose");
+        };
+        registry.add(By::Handler, Types::Any, false, Rc::new(call));
+        let told = Rc::clone(&seen);
+        let watch = move |_: &StateChange| {
+            told.borrow_mut().push((name, 0));
+            assert_ne!(name, "panics", "on purpose");
+        };
+        registry.watch(By::Handler, Rc::new(watch));
+    }
+    for data in ["a", "bb"] {
+        let message = Message {
+            event: "message",
+            data,
+            last_event_id: "",
+            has_new_id: false,
+        };
+        registry.dispatch(message, None, true);
+    }
+    registry.tell(&failure());
+    let names = ["first", "panics", "last"];
+    let expected: Vec<_> = [1, 2, 0]
+        .into_iter()
+        .flat_map(|length| names.map(|name| (name, length)))
+        .collect();
+    assert_eq!(*seen.borrow(), expected);
+    assert!(registry.reopen(), "the change was told to its end");
 }

@@ -4,9 +4,9 @@
 //! carry. So the request is taken apart here, and the platform's own API makes a new one of the parts
 //! for each attempt. That API reports errors as values.
 
-use super::Link;
 use crate::browser::Listener;
 use crate::transport::Later;
+use crate::transport::Link;
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::cell::RefCell;

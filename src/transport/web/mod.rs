@@ -1,18 +1,12 @@
-//! The driver of the session in browsers.
+//! Browsers as a platform.
 
-mod attempt;
-mod driver;
-mod fetch;
+mod body;
 #[cfg(feature = "gloo")]
 mod gloo;
-mod link;
 mod native;
-mod prepare;
+mod platform;
 mod request;
-mod task;
 
-pub(crate) use crate::browser::{spawn, warn};
 #[cfg(feature = "gloo")]
 pub(crate) use gloo::{Base, Given};
-pub(crate) use link::Link;
-pub(crate) use request::Prepared;
+pub(crate) use platform::Web;

@@ -1,4 +1,5 @@
 use crate::browser::Listener;
+use crate::transport::NativeSignal;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,22 +19,6 @@ pub(crate) fn has_native() -> bool {
     })
 }
 
-/// What the browser's `EventSource` tells.
-pub(crate) enum NativeSignal<'a> {
-    /// The stream is open.
-    Open,
-    /// The server sent an event.
-    Event {
-        event: &'a str,
-        data: String,
-        last_event_id: String,
-    },
-    /// The connection broke, and the browser reconnects by itself.
-    Recovering,
-    /// The browser gave up. It does not tell why.
-    GaveUp,
-}
-
 /// The event as a message, if the server sent it. The test is a property and not the class, since
 /// Node's `EventSource` has another `MessageEvent` than the global one.
 fn message(event: &Event) -> Option<&MessageEvent> {
@@ -44,7 +29,7 @@ fn message(event: &Event) -> Option<&MessageEvent> {
 }
 
 /// The browser's own `EventSource`. Dropping it closes it.
-pub(crate) struct Native {
+pub(crate) struct BrowserSource {
     source: EventSource,
     tell: Rc<dyn Fn(NativeSignal<'_>)>,
     types: RefCell<Vec<(String, Listener)>>,
@@ -52,7 +37,7 @@ pub(crate) struct Native {
     _error: Listener,
 }
 
-impl Native {
+impl BrowserSource {
     pub(crate) fn open(
         url: &str,
         with_credentials: bool,
@@ -124,7 +109,7 @@ impl Native {
     }
 }
 
-impl Drop for Native {
+impl Drop for BrowserSource {
     fn drop(&mut self) {
         self.source.close();
     }

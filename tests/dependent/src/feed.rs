@@ -20,10 +20,16 @@ struct Tick {
 
 #[cfg(any(feature = "json", feature = "js-json"))]
 fn listen(source: &EventSource) -> Subscription {
-    source.on::<Tick>("tick", |tick| {
-        let is_large = tick.data.price * f64::from(tick.data.volume) > 1e6;
-        let tags = tick.data.tags.unwrap_or_default().concat();
-        log(&[&*tick.data.symbol, if is_large { "!" } else { "" }, &tags].concat());
+    source.on::<headwater::Json<Tick>>("tick", |tick| {
+        let Tick {
+            symbol,
+            price,
+            volume,
+            tags,
+        } = tick.data.0;
+        let is_large = price * f64::from(volume) > 1e6;
+        let tags = tags.unwrap_or_default().concat();
+        log(&[&*symbol, if is_large { "!" } else { "" }, &tags].concat());
     })
 }
 

@@ -15,7 +15,9 @@ use crate::tools::{
 };
 
 /// The crate's features; a test compares them with the manifest's.
-const FEATURES: [&str; 7] = ["std", "web", "fast", "json", "js-json", "gloo", "__engine"];
+const FEATURES: [&str; 9] = [
+    "std", "web", "fast", "json", "js-json", "gloo", "log", "tracing", "__engine",
+];
 /// The oldest Rust that the workspace's manifest promises.
 const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 /// The variants of the app in `tests/dependent`, by its features; likewise.
@@ -24,6 +26,7 @@ const VARIANTS: [&str; 6] = ["", "text", "json", "js-json", "gloo-unused", "gloo
 pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     ensure_wasm_target(context.workspace())?;
     features(context)?;
+    two_dependents(context)?;
     oldest_rust(context)?;
     one_wasm_bindgen(context)?;
     variants(context)
@@ -47,6 +50,25 @@ fn features(context: &mut Context<'_>) -> Result<()> {
                 None => task,
             };
             let what = format!("features [{set}], {}", target.unwrap_or("native"));
+            context.check(&what, task)?;
+        }
+    }
+    Ok(())
+}
+
+/// A library that asks for no feature builds alone, and beside an app that asks for `json`. What it implements for
+/// its own types must not collide with what the feature adds.
+fn two_dependents(context: &mut Context<'_>) -> Result<()> {
+    for target in [None, Some(WASM_TARGET)] {
+        for package in ["library", "app"] {
+            let task = Task::cargo(context.workspace().root())
+                .args(["check", "--quiet", "--package"])
+                .arg(format!("headwater-dependent-{package}"));
+            let task = match target {
+                Some(target) => with_wasm_flags(task).args(["--target", target]),
+                None => task,
+            };
+            let what = format!("the dependent {package}, {}", target.unwrap_or("native"));
             context.check(&what, task)?;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Tally, Tick};
 use futures_util::StreamExt;
-use headwater::{EventSource, Transport};
+use headwater::{EventSource, Json, Transport};
 
 pub(crate) async fn take(
     contender: &str,
@@ -22,14 +22,14 @@ pub(crate) async fn take(
 async fn handler(url: &str, event: &str, count: u32, by: Transport) -> Result<Vec<f64>, String> {
     let source = EventSource::builder(url).transport(by).open();
     let (tally, taken) = Tally::new(count);
-    let _ticks = source.on::<Tick>(event, move |tick| tally.take(&tick.data));
+    let _ticks = source.on::<Json<Tick>>(event, move |tick| tally.take(&tick.data));
     taken.await.map_err(|_| "it has ended too soon".into())
 }
 
 async fn stream(url: &str, event: &str, count: u32) -> Result<Vec<f64>, String> {
     let source = EventSource::builder(url).open();
     let (tally, mut taken) = Tally::new(count);
-    let mut ticks = source.stream::<Tick>(event);
+    let mut ticks = source.stream::<Json<Tick>>(event);
     while let Some(tick) = ticks.next().await {
         tally.take(&tick.map_err(|error| error.to_string())?.data);
         if let Ok(Some(taken)) = taken.try_recv() {

@@ -4,7 +4,9 @@ use crate::hooks::Told;
 use crate::support::until;
 use dioxus::prelude::*;
 use dioxus_core::{Runtime, RuntimeGuard, VirtualDom};
-use headwater_dioxus::{UseEventSource, UseEventSourceOptions, use_event_source_with_options};
+use headwater_dioxus::{
+    Json, UseEventSource, UseEventSourceOptions, use_event_source_with_options,
+};
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -26,7 +28,7 @@ pub struct Setup {
 pub struct Seen {
     told: Told,
     grip: RefCell<Option<(Setup, Rc<Runtime>)>>,
-    handle: Cell<Option<UseEventSource<u64>>>,
+    handle: Cell<Option<UseEventSource<Json<u64>>>>,
 }
 
 /// How a page begins.
@@ -75,7 +77,7 @@ impl Page {
     }
 
     /// Changes the page, as a handler of one of its events does.
-    pub fn set<R>(&self, change: impl FnOnce(Setup, UseEventSource<u64>) -> R) -> R {
+    pub fn set<R>(&self, change: impl FnOnce(Setup, UseEventSource<Json<u64>>) -> R) -> R {
         let (setup, runtime) = self.seen.grip.borrow().clone().unwrap();
         let _guard = RuntimeGuard::new(runtime);
         change(setup, self.seen.handle.get().unwrap())
@@ -124,7 +126,7 @@ fn Component(setup: Setup, arguments: Arguments) -> Element {
     let Arguments { beginning, seen } = arguments;
     let log = || Rc::clone(&seen);
     seen.told.rendered();
-    let mut options = UseEventSourceOptions::default()
+    let mut options = UseEventSourceOptions::<Json<u64>>::default()
         .manual(beginning.manual)
         .keep_previous(beginning.keep_previous)
         .headers(move || match (setup.header)() {
@@ -133,7 +135,7 @@ fn Component(setup: Setup, arguments: Arguments) -> Element {
         })
         .on_message({
             let seen = log();
-            move |event| seen.told.message(event.data)
+            move |event| seen.told.message(event.data.0)
         })
         .on_state({
             let seen = log();
@@ -164,7 +166,7 @@ fn Component(setup: Setup, arguments: Arguments) -> Element {
         let seen = log();
         move || seen.told.unmounted()
     });
-    let latest = source.message.read().as_ref().map(|event| event.data);
+    let latest = source.message.read().as_ref().map(|event| event.data.0);
     seen.told
         .shows(&(setup.url)(), latest, source.error.read().is_some());
     rsx! { p { "{latest:?} {setup.other}" } }

@@ -30,7 +30,7 @@ async fn every_event_of_a_burst_is_told_and_the_last_one_is_shown() {
         })
         .await;
         page.burst().await;
-        let latest = page.set(|_, source| source.message.peek().as_ref().map(|event| event.data));
+        let latest = page.set(|_, source| source.message.peek().as_ref().map(|event| event.data.0));
         assert_eq!(latest, Some(BURST));
         if !header.is_empty() {
             page.rendered_seldom();

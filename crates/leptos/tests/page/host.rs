@@ -2,7 +2,8 @@
 
 use crate::hooks::Told;
 use headwater_leptos::{
-    Error, Local, State, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
+    Error, Json, Local, State, UseEventSourceOptions, UseEventSourceReturn,
+    use_event_source_with_options,
 };
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
@@ -113,12 +114,12 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         value if value.is_empty() => Vec::new(),
         value => vec![("x-test".to_owned(), value)],
     });
-    let options = UseEventSourceOptions::<u64>::default()
+    let options = UseEventSourceOptions::<Json<u64>>::default()
         .immediate(setup.immediate)
         .headers(headers)
         .on_message({
             let seen = log();
-            move |event| seen.message(event.data)
+            move |event| seen.message(event.data.0)
         })
         .on_state({
             let seen = log();
@@ -137,7 +138,7 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         reconnect,
         close,
     } = use_event_source_with_options(setup.url, (setup.more)(options));
-    let latest = Signal::derive(move || message.get().map(|event| event.data));
+    let latest = Signal::derive(move || message.get().map(|event| event.data.0));
     Effect::new({
         let seen = log();
         move || {

@@ -1,7 +1,9 @@
 //! A page with one component that uses the hook, and functions by which a test controls the page.
 
 use crate::hooks::Told;
-use headwater_yew::{UseEventSourceHandle, UseEventSourceOptions, use_event_source_with_options};
+use headwater_yew::{
+    Json, UseEventSourceHandle, UseEventSourceOptions, use_event_source_with_options,
+};
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -28,7 +30,7 @@ pub struct Setup {
 #[derive(Default)]
 pub struct Seen {
     told: Told,
-    handle: RefCell<Option<UseEventSourceHandle<u64>>>,
+    handle: RefCell<Option<UseEventSourceHandle<Json<u64>>>>,
     setup: RefCell<Option<UseStateHandle<Setup>>>,
 }
 
@@ -77,7 +79,7 @@ impl Page {
     }
 
     /// The hook's handle as of the last rendering.
-    pub fn handle(&self) -> UseEventSourceHandle<u64> {
+    pub fn handle(&self) -> UseEventSourceHandle<Json<u64>> {
         self.seen.handle.borrow().clone().unwrap_throw()
     }
 }
@@ -131,12 +133,12 @@ fn Component(props: &Props) -> Html {
     } = props;
     seen.told.rendered();
     let log = || Rc::clone(seen);
-    let mut options = UseEventSourceOptions::default()
+    let mut options = UseEventSourceOptions::<Json<u64>>::default()
         .manual(setup.manual)
         .keep_previous(setup.keep_previous)
         .on_message({
             let seen = log();
-            move |event| seen.told.message(event.data)
+            move |event| seen.told.message(event.data.0)
         })
         .on_state({
             let seen = log();
@@ -165,5 +167,5 @@ fn Component(props: &Props) -> Html {
             move || seen.told.unmounted()
         }
     });
-    html! { <p>{ handle.data().copied() }</p> }
+    html! { <p>{ handle.data().map(|data| data.0) }</p> }
 }

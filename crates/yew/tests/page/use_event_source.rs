@@ -7,7 +7,7 @@ use crate::hooks::{
 use crate::host::{Page, Setup};
 use crate::leavings;
 use crate::support::{Stage, until};
-use headwater_yew::State;
+use headwater_yew::{Json, State};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn page(stage: &Stage) -> Page {
@@ -29,7 +29,7 @@ async fn every_event_of_a_burst_is_told_and_the_last_one_is_shown() {
         });
         page.burst().await;
         until("the last one is shown", || {
-            page.handle().data() == Some(&BURST)
+            page.handle().data() == Some(&Json(BURST))
         })
         .await;
         if is_fetch {

@@ -1,5 +1,5 @@
-use crate::browser::spawn;
-use crate::transport::Later;
+use super::{Later, Platform};
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
@@ -18,13 +18,13 @@ struct Slot {
 }
 
 impl Task {
-    pub(super) fn begin(future: Later<()>) -> Self {
+    pub(super) fn begin(platform: &impl Platform, future: Later<()>) -> Self {
         let slot = Rc::new(Slot {
             future: RefCell::new(Some(future)),
             is_over: Cell::new(false),
         });
         let task = Self(Rc::clone(&slot));
-        spawn(poll_fn(move |context| {
+        platform.spawn(Box::pin(poll_fn(move |context| {
             let mut future = slot.future.borrow_mut();
             let polled = match &mut *future {
                 Some(future) => future.as_mut().poll(context),
@@ -38,7 +38,7 @@ impl Task {
                 return Poll::Ready(());
             }
             Poll::Pending
-        }));
+        })));
         task
     }
 }

@@ -1,13 +1,7 @@
-use super::{DecodeError, Payload};
-use core::marker::PhantomData;
-use serde::de::{DeserializeOwned, DeserializeSeed};
+//! JSON by the browser's own `JSON.parse`, for apps that have no serde_json and count bytes.
 
-/// The browser's own `JSON.parse` reads the data, for apps that have no serde_json and count bytes.
-impl<T: DeserializeOwned + 'static> Payload for T {
-    fn decode(data: &str) -> Result<Self, DecodeError> {
-        read(data, PhantomData).map_err(|cause| DecodeError::new(data, alloc::format!("{cause}")))
-    }
-}
+use super::Decode;
+use serde::de::DeserializeSeed;
 
 #[cfg(target_arch = "wasm32")]
 pub(super) type Error = serde_wasm_bindgen::Error;
@@ -22,11 +16,18 @@ pub(super) fn read<'de, S: DeserializeSeed<'de>>(
     seed.deserialize(serde_wasm_bindgen::Deserializer::from(value))
 }
 
-/// Without a browser no event comes, so this error is never seen.
+/// Where there is no `JSON.parse`, all that is read is this error.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) type Error = serde::de::value::Error;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn read<'de, S: DeserializeSeed<'de>>(_: &'de str, _: S) -> Result<S::Value, Error> {
-    Err(serde::de::Error::custom("there is no JSON.parse here"))
+    Err(serde::de::Error::custom(
+        "there is no JSON.parse here: feature `json` reads everywhere",
+    ))
+}
+
+/// The error as the cause of a `DecodeError`. A value of JavaScript can't cross threads, so its words do.
+pub(super) fn cause(error: Error) -> Decode {
+    alloc::format!("{error}").into()
 }

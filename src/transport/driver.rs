@@ -1,15 +1,14 @@
 //! The driver does what the session says, and tells it what happened. [`Session`] documents the contract
 //! that it keeps.
 
-use super::native::{Native, has_native};
+use super::platform::{Native, Platform, Timer};
 use super::task::Task;
-use crate::browser::{Lifecycle, Timer, glance, moment, spawn};
+use super::{Answered, Change, Host, Later, Response, Trouble, without_secrets};
 use crate::codec::Types;
 use crate::session::{
     Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
     Signal, State, Ticket, Verdict,
 };
-use crate::transport::{Answered, Change, Host, Later, Trouble, without_secrets};
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
@@ -17,23 +16,27 @@ use core::cell::{Cell, OnceCell, RefCell, RefMut};
 
 /// What carries the attempt in flight. Dropping it closes the browser's own `EventSource`, or ends the
 /// task that fetches, with its request and its body.
-pub(super) struct Carrier {
+pub(super) struct Carrier<N> {
     _task: Task,
-    native: OnceCell<Native>,
+    native: OnceCell<N>,
 }
 
+/// What can be shown of a platform's response.
+type Shown<P> = <<P as Platform>::Response as Response>::Shown;
+
 /// What a link and its attempts share.
-pub(super) struct Driver {
-    this: Weak<Driver>,
+pub(super) struct Driver<P: Platform> {
+    this: Weak<Self>,
+    pub(super) platform: P,
     policy: Policy,
     session: RefCell<Session>,
     /// Runs an attempt, from its request to its end.
-    run: Run,
+    run: Run<P>,
     pub(super) host: Rc<dyn Host>,
     pub(super) with_credentials: bool,
-    timer: Timer,
-    lifecycle: RefCell<Option<Lifecycle>>,
-    carrier: RefCell<Option<Carrier>>,
+    timer: P::Timer,
+    lifecycle: RefCell<Option<P::Lifecycle>>,
+    carrier: RefCell<Option<Carrier<P::Native>>>,
     /// The task that waits for the user's answer to a question.
     question: RefCell<Option<Task>>,
     /// What is known of the latest fault.
@@ -47,29 +50,30 @@ pub(super) struct Driver {
     /// Whether a call further up the stack is draining the outputs.
     draining: Cell<bool>,
     /// The response that is being read, or was read last.
-    response: Cell<Option<web_sys::Response>>,
+    response: Cell<Option<Shown<P>>>,
 }
 
 /// The function that runs an attempt. It is handed in, since the module of attempts uses this one.
-pub(super) type Run = fn(Rc<Driver>, Attempt) -> Later<()>;
+pub(super) type Run<P> = fn(Rc<Driver<P>>, Attempt) -> Later<()>;
 
 /// The error of an attempt that no longer counts. Its task ends on it.
 pub(super) struct Over;
 
-impl Driver {
+impl<P: Platform> Driver<P> {
     /// Whether what a stream has begun and not ended is to be read at its end.
     pub(super) fn is_unterminated(&self) -> bool {
         self.policy.lenient.unterminated
     }
 
     pub(super) fn new(
+        platform: P,
         policy: Policy,
         with_credentials: bool,
         host: Rc<dyn Host>,
-        run: Run,
+        run: Run<P>,
     ) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
-            let timer = Timer::new({
+            let timer = platform.timer({
                 let this = this.clone();
                 move || {
                     if let Some(driver) = this.upgrade() {
@@ -80,6 +84,7 @@ impl Driver {
             });
             Self {
                 this: this.clone(),
+                platform,
                 session: RefCell::new(Session::new(policy.clone())),
                 policy,
                 run,
@@ -103,11 +108,11 @@ impl Driver {
     pub(super) fn begin(&self) {
         self.input(Input::Rewanted(self.circumstances()));
         let this = self.this.clone();
-        spawn(async move {
+        self.platform.spawn(Box::pin(async move {
             if let Some(driver) = this.upgrade() {
                 driver.start();
             }
-        });
+        }));
     }
 
     /// Begins anew after a failure. The new session's tickets may be the same as the old one's: it starts
@@ -123,6 +128,11 @@ impl Driver {
         self.input(Input::Close);
     }
 
+    /// Connects now, whatever it waits for.
+    pub(super) fn reconnect(&self) {
+        self.input(Input::Reconnect);
+    }
+
     /// Whether it was closed for good.
     pub(super) fn is_over(&self) -> bool {
         self.over.get()
@@ -134,7 +144,7 @@ impl Driver {
             return;
         }
         let this = self.this.clone();
-        let lifecycle = Lifecycle::new(move |heard| {
+        let lifecycle = self.platform.lifecycle(move |heard| {
             if let Some(driver) = this.upgrade() {
                 driver.input(heard);
             }
@@ -153,21 +163,21 @@ impl Driver {
 
     /// Tells the session what happened outside any attempt, and does what it says.
     pub(super) fn input(&self, input: Input) {
-        let now = moment();
+        let now = self.platform.moment();
         self.session.borrow_mut().handle(now, input);
         self.drain(now);
     }
 
     /// Tells the session that the event has come which the source is to end with, and does what it says.
     pub(super) fn complete(&self) {
-        let now = moment();
+        let now = self.platform.moment();
         self.session.borrow_mut().complete(now.now);
         self.drain(now);
     }
 
     /// Tells the session what happened in an attempt, and does what it says.
     pub(super) fn signal(&self, ticket: Ticket, signal: Signal) -> Result<(), Over> {
-        let now = moment();
+        let now = self.platform.moment();
         // The session ignores a signal of an attempt that no longer counts.
         let _ = self.session.borrow_mut().signal(now, ticket, signal);
         self.drain(now);
@@ -187,14 +197,16 @@ impl Driver {
     /// Notes a sign of life of the browser's own `EventSource`. The timer stays as it is: when it fires,
     /// the session compares the clock with the deadline.
     pub(super) fn hear(&self, ticket: Ticket, has_id: bool) {
-        let now = glance();
+        let now = self.platform.glance();
         self.session.borrow_mut().hear(ticket, now, has_id);
     }
 
     /// Shows the session a response's head. The caller calls [`do_next`](Self::do_next) after it, once
     /// the body is ready to be read.
     pub(super) fn judge(&self, ticket: Ticket, head: &Head<'_>) -> Verdict {
-        self.session.borrow_mut().judge(moment(), ticket, head)
+        self.session
+            .borrow_mut()
+            .judge(self.platform.moment(), ticket, head)
     }
 
     /// Fails if the attempt no longer counts.
@@ -222,7 +234,7 @@ impl Driver {
     }
 
     /// Takes the browser's own `EventSource` that carries the attempt from now on.
-    pub(super) fn carry(&self, native: Native) {
+    pub(super) fn carry(&self, native: P::Native) {
         if let Some(carrier) = &*self.carrier.borrow() {
             let _ = carrier.native.set(native);
         }
@@ -235,22 +247,20 @@ impl Driver {
         drop(self.carrier.take());
     }
 
-    pub(super) fn response(&self) -> Option<web_sys::Response> {
+    pub(super) fn response(&self) -> Option<Shown<P>> {
         let response = self.response.take();
-        // This copies the handle. The platform's own `response.clone()` would make the body be read
-        // twice.
-        self.response.set(Clone::clone(&response));
+        self.response.set(response.clone());
         response
     }
 
     /// Makes the response visible to the user.
-    pub(super) fn show(&self, response: &web_sys::Response) {
-        self.response.set(Some(Clone::clone(response)));
+    pub(super) fn show(&self, response: Shown<P>) {
+        self.response.set(Some(response));
     }
 
     /// Does what the session says after a head that it was shown.
     pub(super) fn do_next(&self) {
-        self.drain(moment());
+        self.drain(self.platform.moment());
     }
 
     /// Takes the session's outputs and acts on each, until there are none; then sets the timer.
@@ -285,12 +295,15 @@ impl Driver {
                 let trouble = self.trouble.borrow().clone();
                 let answer = self.host.ask(fault, &trouble, plan);
                 let this = self.this.clone();
-                let question = Task::begin(Box::pin(async move {
-                    let answer = answer.await;
-                    if let Some(driver) = this.upgrade() {
-                        driver.input(Input::Answer(ticket, answer));
-                    }
-                }));
+                let question = Task::begin(
+                    &self.platform,
+                    Box::pin(async move {
+                        let answer = answer.await;
+                        if let Some(driver) = this.upgrade() {
+                            driver.input(Input::Answer(ticket, answer));
+                        }
+                    }),
+                );
                 self.question.replace(Some(question));
             }
             Output::Waiting {
@@ -344,7 +357,7 @@ impl Driver {
         self.change(State::Connecting, None, None, None);
         if let Some(driver) = self.this.upgrade() {
             let carrier = Carrier {
-                _task: Task::begin((self.run)(driver, attempt)),
+                _task: Task::begin(&self.platform, (self.run)(driver, attempt)),
                 native: OnceCell::new(),
             };
             drop(self.carrier.replace(Some(carrier)));
@@ -354,7 +367,7 @@ impl Driver {
     /// The facts on which the session's choice of a transport depends.
     pub(super) fn circumstances(&self) -> Circumstances {
         Circumstances {
-            has_native: has_native(),
+            has_native: self.platform.has_native(),
             has_id: !self.host.last_event_id().is_empty(),
             any_type: self.host.types() == Types::Any,
             in_pace: self.host.is_in_pace(),

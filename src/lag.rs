@@ -1,0 +1,42 @@
+use crate::session::Millis;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// From this difference between the clocks on, the device has slept or the wall clock was set. A
+/// smaller one is drift. In milliseconds.
+const STEP: Millis = 60_000;
+
+/// The time that a monotonic clock has missed.
+///
+/// Such a clock may stand still while the device sleeps. A jump of the wall clock ahead of it counts as time
+/// that has passed. A jump back means that the wall clock was set, and counts for nothing.
+#[derive(Default)]
+pub(crate) struct Lag {
+    /// How far the wall clock was ahead of the monotonic one at the last look, in milliseconds.
+    ahead: AtomicU64,
+    /// How much time the monotonic clock has missed in all, in milliseconds.
+    missed: AtomicU64,
+}
+
+impl Lag {
+    pub(crate) const fn new() -> Self {
+        Self {
+            ahead: AtomicU64::new(0),
+            missed: AtomicU64::new(0),
+        }
+    }
+
+    /// The time that has passed by both clocks.
+    pub(crate) fn passed(&self, now: Millis, wall: Millis) -> Millis {
+        let (ahead, known) = (wall.saturating_sub(now), self.ahead.load(Relaxed));
+        if ahead.abs_diff(known) > STEP {
+            self.ahead.store(ahead, Relaxed);
+            self.missed.fetch_add(ahead.saturating_sub(known), Relaxed);
+        }
+        self.known(now)
+    }
+
+    /// The time that has passed as far as it was noticed, without a look at the wall clock.
+    pub(crate) fn known(&self, now: Millis) -> Millis {
+        now.saturating_add(self.missed.load(Relaxed))
+    }
+}

@@ -1,0 +1,52 @@
+//! Which last event ID a source goes on from: what the rest of the source knows of it.
+
+use super::gate::Gate;
+use super::stores::AnyStore;
+use crate::transport::{Later, Runtime};
+use alloc::rc::Rc;
+use alloc::string::String;
+
+/// An event that is in hand: who is busy with it holds a clone. The event is handled when the last clone is
+/// dropped, unless one of them has failed.
+pub(super) type Receipt = Rc<dyn Handling>;
+
+/// What who is busy with an event can say of it.
+pub(super) trait Handling {
+    /// It was not handled: a handler has panicked, or was taken off, before it was done.
+    fn fail(&self);
+}
+
+/// Decides which last event ID the source goes on from. Sources whose options ask for nothing of that have
+/// none, and an app without such options links none.
+pub(super) trait Keep {
+    /// The store's answer, which the first attempt waits for. `None` where there is nothing to wait for.
+    fn load(self: Rc<Self>) -> Option<Later<()>>;
+
+    /// The ID that the next attempt goes on from.
+    fn id(&self) -> String;
+
+    /// A new stream begins: it brings the events again that are not committed.
+    fn begin(&self);
+
+    /// An event has come, or an ID without one. `has_own_id` says that it is the event's own.
+    fn receive(&self, id: &str, has_own_id: bool) -> Received;
+}
+
+/// What is to be done with an event that has come.
+pub(super) enum Received {
+    /// Nothing: it has come before.
+    Double,
+    /// It is handed on, and nobody has to say when it is handled.
+    Taken,
+    /// It is handed on, with its receipt.
+    Counted(Receipt),
+}
+
+/// The options that ask for it. `make` is there so that only they link it.
+#[derive(Clone)]
+pub(super) struct KeepOptions {
+    pub(super) make: fn(&Self, String, &Rc<Gate>, &Runtime) -> Rc<dyn Keep>,
+    pub(super) store: Option<Rc<dyn AnyStore>>,
+    pub(super) commits_handled: bool,
+    pub(super) window: usize,
+}

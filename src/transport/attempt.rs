@@ -1,0 +1,211 @@
+//! One attempt: it prepares and sends its request, and reads the response.
+//!
+//! Each step tells the session what happened. A step that gets [`Over`] back belongs to an attempt that
+//! no longer counts, and ends: the `?` after each step does this.
+
+use super::driver::{Driver, Over};
+use super::platform::{Body, NativeSignal, Platform, Response, Unanswered};
+use super::{Answered, Later, Prepared, Trouble, Unsent};
+use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
+use crate::wire::Lenient;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Runs an attempt to its end. Dropping the future ends it early.
+pub(super) fn run<P: Platform>(driver: Rc<Driver<P>>, attempt: Attempt) -> Later<()> {
+    Box::pin(async move {
+        // `Over` needs no handling: it only says that the session has let go of this attempt.
+        let _ = request(&driver, attempt).await;
+    })
+}
+
+async fn request<P: Platform>(driver: &Rc<Driver<P>>, attempt: Attempt) -> Result<(), Over> {
+    let Attempt { ticket, choice, .. } = attempt;
+    let prepared = match driver.host.prepare(&attempt, driver.refused()).await {
+        Ok(prepared) => prepared,
+        Err(unsent) => return fail_unsent(driver, ticket, unsent),
+    };
+    driver.forget_refused();
+    match choice.transport {
+        Transport::Native => open_native(driver, ticket, &prepared.url),
+        Transport::Fetch => run_fetch(driver, ticket, prepared).await,
+    }
+}
+
+fn fail_unsent<P: Platform>(
+    driver: &Driver<P>,
+    ticket: Ticket,
+    unsent: Unsent,
+) -> Result<(), Over> {
+    let (fault, message) = unsent.into_fault();
+    driver.fail(ticket, fault, message)
+}
+
+fn open_native<P: Platform>(driver: &Rc<Driver<P>>, ticket: Ticket, url: &str) -> Result<(), Over> {
+    let weak = Rc::downgrade(driver);
+    let tell = move |signal: NativeSignal<'_>| {
+        let Some(driver) = weak.upgrade() else { return };
+        // A late signal is dropped by the session. There is no task here that `Over` would have to end.
+        let _ = hear_native(&driver, ticket, signal);
+    };
+    match driver
+        .platform
+        .open_native(url, driver.with_credentials, tell)
+    {
+        Ok(native) => driver.carry(native),
+        Err(unsent) => return fail_unsent(driver, ticket, unsent),
+    }
+    Ok(())
+}
+
+fn hear_native<P: Platform>(
+    driver: &Driver<P>,
+    ticket: Ticket,
+    signal: NativeSignal<'_>,
+) -> Result<(), Over> {
+    driver.ensure_current(ticket)?;
+    match signal {
+        NativeSignal::Open => {
+            driver.host.begin();
+            driver.signal(ticket, Signal::Opened)
+        }
+        NativeSignal::Event {
+            event,
+            data,
+            last_event_id,
+        } => {
+            driver.hear(ticket, !last_event_id.is_empty());
+            driver.host.event(event, &data, &last_event_id);
+            Ok(())
+        }
+        NativeSignal::Recovering => driver.signal(ticket, Signal::Recovering),
+        NativeSignal::GaveUp => {
+            driver.let_go();
+            driver.fail(ticket, Fault::Native, String::new())
+        }
+    }
+}
+
+async fn run_fetch<P: Platform>(
+    driver: &Driver<P>,
+    ticket: Ticket,
+    prepared: Prepared,
+) -> Result<(), Over> {
+    let response = match driver.platform.send(prepared).await {
+        Ok(response) => response,
+        Err(Unanswered::Unsent(unsent)) => return fail_unsent(driver, ticket, unsent),
+        Err(Unanswered::Network(message)) => {
+            return driver.fail(ticket, Fault::Network, message);
+        }
+    };
+    driver.show(response.shown());
+    match judge(driver, ticket, &response) {
+        Verdict::Read => read(driver, ticket, response).await,
+        Verdict::Inspect { bytes } => inspect(driver, ticket, response, bytes).await,
+        Verdict::Discard => {
+            driver.do_next();
+            Ok(())
+        }
+    }
+}
+
+fn judge<P: Platform>(driver: &Driver<P>, ticket: Ticket, response: &P::Response) -> Verdict {
+    let [content_type, value, date] =
+        ["content-type", "retry-after", "date"].map(|name| response.header(name));
+    let wall = driver.platform.wall();
+    let verdict = driver.judge(
+        ticket,
+        &Head {
+            status: response.status(),
+            content_type: content_type.as_deref().map(str::as_bytes),
+            retry_after: value.and_then(|value| {
+                retry_after(value.as_bytes(), date.as_deref().map(str::as_bytes), wall)
+            }),
+        },
+    );
+    if verdict != Verdict::Read {
+        *driver.trouble() = Trouble {
+            response: Some(P::Response::answered(&response.shown())),
+            message: String::new(),
+        };
+    }
+    verdict
+}
+
+/// Reads the beginning of a refused response's body, at most so many bytes.
+///
+/// Each chunk goes into the trouble at once: the session's patience may end before the body does, and
+/// then the error holds what has come so far.
+async fn inspect<P: Platform>(
+    driver: &Driver<P>,
+    ticket: Ticket,
+    response: P::Response,
+    bytes: usize,
+) -> Result<(), Over> {
+    let mut wanted = bytes;
+    driver.do_next();
+    let mut body = response.into_body();
+    let mut chunk = Vec::new();
+    while wanted > 0
+        && let Ok(true) = body.read(wanted, &mut chunk).await
+    {
+        wanted -= chunk.len();
+        if let Some(Answered { body, .. }) = &mut driver.trouble().response {
+            body.extend_from_slice(&chunk);
+        }
+    }
+    driver.signal(ticket, Signal::Inspected)
+}
+
+/// How much of a chunk is decoded at a time, in bytes. A body may give any amount at once, as a service
+/// worker's answer does, and what decoding takes must not grow with it.
+const SLICE: usize = 64 << 10;
+
+/// Reads an open stream slice by slice, until it ends, breaks, or the attempt no longer counts.
+///
+/// Before each of them it waits for readers that are behind, which slows the server down.
+async fn read<P: Platform>(
+    driver: &Driver<P>,
+    ticket: Ticket,
+    response: P::Response,
+) -> Result<(), Over> {
+    // The body is taken before `Opened` is told: a handler of that may ask for the response, and must
+    // not read the body instead of us.
+    let mut body = response.into_body();
+    let mut bytes = Vec::new();
+    // What a body that ends cleanly is read to the end with.
+    let mut end = driver.is_unterminated().then_some(Lenient::END);
+    driver.host.begin();
+    driver.do_next();
+    driver.ensure_current(ticket)?;
+    loop {
+        if let Some(ready) = driver.host.ready() {
+            driver.signal(ticket, Signal::Behind)?;
+            ready.await;
+            driver.signal(ticket, Signal::CaughtUp)?;
+        }
+        match body.read(SLICE, &mut bytes).await {
+            Err(message) => return driver.fail(ticket, Fault::Network, message),
+            Ok(true) => driver.host.arrive(bytes.len(), driver.platform.wall()),
+            // Those who take the events may then be behind. A body that is over says so again.
+            Ok(false) => match end.take() {
+                Some(end) => bytes = end.to_vec(),
+                None => return driver.signal(ticket, Signal::Ended),
+            },
+        }
+        let progress = driver.host.chunk(&bytes);
+        if progress.is_last {
+            driver.complete();
+            return Err(Over);
+        }
+        driver.signal(
+            ticket,
+            Signal::Chunk {
+                retry: progress.retry,
+                too_large: progress.too_large,
+            },
+        )?;
+    }
+}

@@ -1,0 +1,92 @@
+use super::body::WebResponse;
+use super::native::{BrowserSource, has_native};
+use super::request::{ensure_address, into_request, unsendable};
+use crate::browser::{Abort, Lifecycle, Timer, glance, message, moment, spawn, wall};
+use crate::session::{Input, Millis, Moment};
+use crate::transport::{self, Later, NativeSignal, Platform, Prepared, Unanswered, Unsent};
+use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn global_fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
+}
+
+/// A browser, or a runtime with a browser's interfaces.
+pub(crate) struct Web;
+
+impl Platform for Web {
+    type Response = WebResponse;
+    type Native = BrowserSource;
+    type Timer = Timer;
+    type Lifecycle = Lifecycle;
+
+    fn moment(&self) -> Moment {
+        moment()
+    }
+
+    fn glance(&self) -> Millis {
+        glance()
+    }
+
+    fn wall(&self) -> Millis {
+        wall()
+    }
+
+    fn spawn(&self, future: Later<()>) {
+        spawn(future);
+    }
+
+    fn timer(&self, fire: impl Fn() + 'static) -> Timer {
+        Timer::new(fire)
+    }
+
+    fn lifecycle(&self, hear: impl Fn(Input) + 'static) -> Lifecycle {
+        Lifecycle::new(hear)
+    }
+
+    fn has_native(&self) -> bool {
+        has_native()
+    }
+
+    fn open_native(
+        &self,
+        url: &str,
+        with_credentials: bool,
+        tell: impl Fn(NativeSignal<'_>) + 'static,
+    ) -> Result<BrowserSource, Unsent> {
+        ensure_address(url)?;
+        BrowserSource::open(url, with_credentials, tell).map_err(unsendable)
+    }
+
+    async fn send(&self, prepared: Prepared) -> Result<WebResponse, Unanswered> {
+        let (url, init) = into_request(prepared).await?;
+        let abort = Abort::new().map_err(unsendable)?;
+        init.set_signal(Some(&abort.signal()));
+        let failed = |cause: JsValue| -> Unanswered { Unanswered::Network(message(&cause)) };
+        let promise = global_fetch(&url, &init).map_err(failed)?;
+        let response = JsFuture::from(promise).await.map_err(failed)?;
+        let response: Response = response.dyn_into().map_err(failed)?;
+        Ok(WebResponse { response, abort })
+    }
+}
+
+impl transport::Native for BrowserSource {
+    fn listen(&self, event: &str) {
+        self.listen(event);
+    }
+}
+
+impl transport::Timer for Timer {
+    fn set(&self, now: Millis, deadline: Option<Millis>, notice: bool) {
+        self.set(now, deadline, notice);
+    }
+
+    fn has_slept(&self) -> bool {
+        self.has_slept()
+    }
+}
