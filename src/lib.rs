@@ -95,3 +95,8 @@ pub use source::{
 #[cfg(feature = "web")]
 pub use transport::{Redirect, Transport};
 pub use wire::{Lenient, Limits};
+
+/// What the registry shows of the crate: its examples compile.
+#[cfg(all(doctest, feature = "json", feature = "web"))]
+#[doc = include_str!("../docs/crates-io.md")]
+struct Readme;

@@ -1,8 +1,9 @@
-use dioxus_core::{Runtime, ScopeId, current_scope_id};
+use dioxus_core::{Runtime, ScopeId, current_scope_id, spawn};
 use std::rc::{Rc, Weak};
 
 /// The runtime and the scope that a component runs in. Signals can only be written within them, and
 /// events from the network come from outside.
+#[derive(Clone)]
 pub(crate) struct Surroundings {
     // A strong pointer would be a cycle: the runtime holds the scope, and the scope's hooks hold this.
     runtime: Weak<Runtime>,
@@ -22,6 +23,13 @@ impl Surroundings {
     pub(crate) fn enter(&self, call: &mut dyn FnMut()) {
         if let Some(runtime) = self.runtime.upgrade() {
             runtime.in_scope(self.scope, call);
+        }
+    }
+
+    /// Has Dioxus poll a future as long as the component is there, as on desktops and phones a source needs it.
+    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + 'static) {
+        if let Some(runtime) = self.runtime.upgrade() {
+            runtime.in_scope(self.scope, || spawn(future));
         }
     }
 }

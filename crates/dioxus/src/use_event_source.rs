@@ -173,9 +173,12 @@ pub fn use_event_source_with_options<T: 'static>(
             Shown::Error(now) => put(error, now),
             _ => {}
         };
+        let runner = surroundings.clone();
         let enter = move |call: &mut dyn FnMut()| surroundings.enter(call);
         let handlers = handlers.clone();
-        CopyValue::new(Rc::new(Mount::within(enter, handlers, !manual, show)))
+        let mount = Mount::within(enter, handlers, !manual, show);
+        mount.run_with(move |source| runner.spawn(source));
+        CopyValue::new(Rc::new(mount))
     });
     mount.peek().handle(handlers);
     mount.peek().keep_previous(keep_previous);

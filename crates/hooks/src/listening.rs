@@ -1,8 +1,11 @@
 use crate::reading::Reading;
 use crate::{Request, Types};
+use futures_core::Stream;
 use headwater::source::Builder;
 use headwater::{Error, Event, EventSource, Events, Payload, StateChange, Subscription};
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::rc::Rc;
 
 /// Whoever hears a source's events and changes of state.
@@ -76,6 +79,17 @@ impl Listening {
 
     pub(crate) fn last_event_id(&self) -> String {
         self.source.last_event_id()
+    }
+
+    /// Runs the source, where the platform does not, until it is closed or dropped.
+    pub(crate) fn run(&self) -> impl Future<Output = ()> + use<> {
+        let mut states = self.source.states();
+        async move {
+            while poll_fn(|context| Pin::new(&mut states).poll_next(context))
+                .await
+                .is_some()
+            {}
+        }
     }
 
     /// Closes the source, and no listener hears of that.

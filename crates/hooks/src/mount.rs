@@ -3,6 +3,7 @@ use crate::{Handlers, Request, Shown};
 use headwater::{Error, Event, State, StateChange};
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 /// A component's source. Dropping the mount closes the source, as [`unmount`](Self::unmount) does.
@@ -48,9 +49,12 @@ struct Inner<T> {
     has_message: Cell<bool>,
     has_error: Cell<bool>,
     enter: Box<Enter>,
+    /// Runs a source where the platform does not.
+    spawn: RefCell<Option<Rc<Spawn>>>,
 }
 
 type Enter = dyn Fn(&mut dyn FnMut());
+type Spawn = dyn Fn(Pin<Box<dyn Future<Output = ()>>>);
 
 impl<T: 'static> Mount<T> {
     /// A component without a request yet. With `immediate` its source opens when there is a request;
@@ -94,7 +98,26 @@ impl<T: 'static> Mount<T> {
             has_message: Cell::new(false),
             has_error: Cell::new(false),
             enter: Box::new(enter),
+            spawn: RefCell::default(),
         }))
+    }
+
+    /// Has the mount's sources run on a target that is no browser, by a framework that has an executor there:
+    /// with headwater's feature `native` a source runs while somebody polls it. `spawn` gets a future for
+    /// each source that is opened, and has it polled on this thread. The future ends with the source.
+    ///
+    /// ```
+    /// use headwater_hooks::headwater::Text;
+    /// use headwater_hooks::{Handlers, Mount};
+    ///
+    /// # fn spawn_local(_: impl Future<Output = ()> + 'static) {}
+    /// let news = Mount::<Text>::new(Handlers::default(), true, drop);
+    /// news.run_with(spawn_local);
+    /// ```
+    ///
+    /// In browsers a source runs by itself, and `spawn` is not called.
+    pub fn run_with(&self, spawn: impl Fn(Pin<Box<dyn Future<Output = ()>>>) + 'static) {
+        self.0.spawn.replace(Some(Rc::new(spawn)));
     }
 
     /// Replaces the handlers from now on.
@@ -257,6 +280,10 @@ impl<T: 'static> Inner<T> {
         let listening = Rc::new(listening);
         self.listening.replace(Some(Rc::clone(&listening)));
         self.show_state_of(&listening);
+        let spawn = self.spawn.borrow().clone();
+        if let Some(spawn) = spawn.filter(|_| cfg!(not(target_arch = "wasm32"))) {
+            spawn(Box::pin(listening.run()));
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! What the dependencies are, as far as this machine can tell without a network: their licences, where they come
-//! from, and whose code the npm package holds. `cargo xtask deny` asks cargo-deny the same and more, and takes
+//! from, whose code the npm package holds, and what the crates are that are published. `cargo xtask deny` asks cargo-deny the same and more, and takes
 //! minutes to build once.
 //!
 //! Whether a version has a known weakness is in databases on the network alone.
@@ -7,7 +7,10 @@
 mod crates;
 mod licence;
 mod lockfiles;
+mod published;
 mod shipped;
+
+pub(crate) use self::published::PUBLISHED;
 
 use anyhow::Result;
 
@@ -43,6 +46,7 @@ pub(crate) fn audit(workspace: &Workspace) -> Result<Vec<Audit>> {
             "licences that go along with the npm package",
             shipped::notices(workspace)?,
         ),
+        ("crates that are published", published::crates(workspace)?),
     ];
     Ok(audits
         .into_iter()

@@ -1,6 +1,7 @@
 //! The subcommands.
 
 mod abi;
+mod api;
 mod bench;
 mod demo;
 mod deny;
@@ -34,6 +35,7 @@ const COMMANDS: &[Command] = &[
     pack::COMMAND,
     size::COMMAND,
     abi::COMMAND,
+    api::COMMAND,
     deny::COMMAND,
     matrix::COMMAND,
     bench::COMMAND,

@@ -95,6 +95,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         "rustdoc, wasm",
         wasm(doc()).args(["--package", "headwater"]),
     )?;
+    public_api(context)?;
     let bindgen = ensure(context.workspace(), &Pinned::WASM_BINDGEN)?;
     // It has nothing to run: what is not for browsers alone is run by the native tests.
     let runner = bindgen.program("wasm-bindgen-test-runner");
@@ -103,4 +104,19 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         wasm(Task::cargo(root).args(["test", "--doc", "--package", "headwater"]))
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner),
     )
+}
+
+/// The lists of `docs/public-api` are what the crates have.
+fn public_api(context: &mut Context<'_>) -> Result<()> {
+    println!("- the public API is as it is listed");
+    if let Some(lack) = crate::api::lack(context.workspace())? {
+        context.skip_by_choice(&lack);
+        return Ok(());
+    }
+    let differences = crate::api::differences(context.workspace())?;
+    context.assert(differences.is_empty(), || {
+        let lines = differences.join("\n    ");
+        format!("the public API has changed; `cargo xtask api --write` lists it anew:\n    {lines}")
+    });
+    Ok(())
 }
