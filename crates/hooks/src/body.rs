@@ -1,4 +1,4 @@
-use headwater::source::Builder;
+use headwater::source::{Builder, PrepareError};
 
 /// The body of a component's request.
 ///
@@ -59,7 +59,7 @@ impl Body {
                 let why = why.clone();
                 builder.body_with(move |_| {
                     let why = why.clone();
-                    async move { Err(why) }
+                    async move { Err(PrepareError::fatal(why)) }
                 })
             }
         }
