@@ -21,12 +21,16 @@ pub(crate) const NATIVE: [&str; 5] = [
 /// The examples that are pages, by the names of their directories in `examples/`.
 pub(crate) const PAGES: [&str; 3] = ["yew", "leptos", "dioxus"];
 
+/// The example that runs sources natively. Built with the others, it would have the crate's feature `native-http` on for
+/// all of them.
+pub(crate) const FOLLOW: &str = "follow";
+
 /// The example whose page comes from a server of its own.
 pub(crate) const SERVED: &str = "leptos-ssr";
 
 /// Selects all of the workspace but what is built with frameworks.
 pub(crate) fn workspace_without(task: Task) -> Task {
-    let pages = PAGES.into_iter().chain([SERVED]).map(example);
+    let pages = PAGES.into_iter().chain([SERVED, FOLLOW]).map(example);
     let excluded = NATIVE.iter().map(|name| (*name).to_owned()).chain(pages);
     task.arg("--workspace")
         .args(excluded.flat_map(|name| ["--exclude".to_owned(), name]))

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::context::Context;
 use super::tally::Harness;
-use crate::front_ends::{NATIVE, packages, workspace_without};
+use crate::front_ends::{FOLLOW, NATIVE, example, packages, workspace_without};
 use crate::pack::with_wasm_flags;
 use crate::process::Task;
 use crate::tools::{WASM_TARGET, ensure_wasm_target};
@@ -18,6 +18,13 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         // Packing, in the next tier, compiles it so.
         return Ok(());
     }
+    let sources = Task::cargo(root)
+        .args(["test", "--no-fail-fast", "--package", "headwater"])
+        .args(["--features", "native-http"]);
+    let table = sources.args(["--lib", "--test", "native"]);
+    context.suite("sources over tokio and reqwest", Harness::Cargo, table)?;
+    let follow = packages(Task::cargo(root).arg("test"), [example(FOLLOW)]);
+    context.suite("the command-line client", Harness::Cargo, follow)?;
     let seeds = Task::cargo(root)
         .args(["test", "--manifest-path", "fuzz/Cargo.toml"])
         .args(["--no-default-features", "--test", "seeds"])
