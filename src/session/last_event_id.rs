@@ -51,7 +51,10 @@ pub fn is_sendable(id: &str, most: usize) -> bool {
 /// assert_eq!(url, "/feed?topic=a+b&lastEventID=1042");
 /// ```
 pub fn with_parameter(url: &str, name: &str, value: &str) -> String {
-    let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let (url, fragment) = match url.split_once('#') {
+        Some((url, fragment)) => (url, Some(fragment)),
+        None => (url, None),
+    };
     let (resource, query) = url.split_once('?').unwrap_or((url, ""));
     let mut made = String::from(resource);
     made.push('?');
@@ -62,6 +65,9 @@ pub fn with_parameter(url: &str, name: &str, value: &str) -> String {
         }
     }
     made.push_str(&parameter(name, value));
-    made.push_str(fragment);
+    if let Some(fragment) = fragment {
+        made.push('#');
+        made.push_str(fragment);
+    }
     made
 }

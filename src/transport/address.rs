@@ -19,17 +19,20 @@ pub(crate) fn has_credentials(url: &str) -> bool {
 
 /// A text without the user names and passwords of the URLs in it.
 ///
-/// It goes by bytes: what it looks for is ASCII, and a search for a string would bring kilobytes of code along.
+/// It goes by bytes: what it looks for is ASCII, and a search for a string would bring kilobytes of code along, as
+/// would an index that may panic.
 pub(crate) fn without_credentials(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.as_bytes().windows(2).position(|two| two == b"//") {
-        let (before, host) = rest.split_at(start + 2);
+        let Some((before, host)) = rest.split_at_checked(start + 2) else {
+            break;
+        };
         kept.push_str(before);
         let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'\\' | b'?' | b'#');
         let authority = host.as_bytes().split(is_end).next().unwrap_or_default();
         let at = authority.iter().rposition(|b| *b == b'@');
-        rest = at.map_or(host, |at| &host[at + 1..]);
+        rest = at.and_then(|at| host.get(at + 1..)).unwrap_or(host);
     }
     kept.push_str(rest);
     kept

@@ -108,7 +108,11 @@ fn begin<T>(make: &Option<Make<T>>, context: &Context) -> Option<Later<Result<T,
 /// Adds a parameter to a URL's query, beside those that have its name.
 fn add_parameter(url: &mut String, parameter: &str) {
     let fragment = url.split_off(url.find('#').unwrap_or(url.len()));
-    url.push(if url.contains('?') { '&' } else { '?' });
+    url.push(if url.as_bytes().contains(&b'?') {
+        '&'
+    } else {
+        '?'
+    });
     url.push_str(parameter);
     url.push_str(&fragment);
 }

@@ -128,8 +128,8 @@ pub(super) fn unsendable(cause: JsValue) -> Unsent {
 /// The error of a header that the platform refuses. Its own message may have the value in it, which may be
 /// a secret.
 fn header_error(name: &str) -> Unsent {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    let why = match !name.is_empty() && name.chars().all(is_token) {
+    let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    let why = match !name.is_empty() && name.bytes().all(is_token) {
         true => format!("no header can have the value of {name}"),
         false => "no header can have the name of one of these".into(),
     };
