@@ -37,7 +37,7 @@ mod web_event {
 }
 
 impl Uncaught {
-    pub fn new() -> Self {
+    fn listen() -> Self {
         let (messages, put) = Collected::new();
         let listener = Closure::new(move |event: web_event::ErrorEvent| {
             event.prevent_default();
@@ -68,7 +68,7 @@ fn feed() -> Attempt {
 #[wasm_bindgen_test]
 async fn a_handler_that_panics_ends_neither_the_stream_nor_the_other_handlers() {
     for transport in BOTH {
-        let uncaught = Uncaught::new();
+        let uncaught = Uncaught::listen();
         let stage = Stage::new(Scenario::new().attempt(feed())).await;
         let source = EventSource::builder(stage.url())
             .transport(transport)
@@ -105,7 +105,7 @@ async fn a_handler_that_panics_ends_neither_the_stream_nor_the_other_handlers() 
 #[wasm_bindgen_test]
 async fn a_watcher_that_panics_keeps_nobody_from_the_state_nor_the_source_from_its_stream() {
     for transport in BOTH {
-        let uncaught = Uncaught::new();
+        let uncaught = Uncaught::listen();
         let stage = Stage::new(Scenario::new().attempt(feed())).await;
         let source = EventSource::builder(stage.url())
             .transport(transport)
@@ -124,7 +124,7 @@ async fn a_watcher_that_panics_keeps_nobody_from_the_state_nor_the_source_from_i
 
 #[wasm_bindgen_test]
 async fn a_future_of_a_handler_that_panics_holds_nothing_back() {
-    let uncaught = Uncaught::new();
+    let uncaught = Uncaught::listen();
     let stage = Stage::new(Scenario::new().attempt(feed())).await;
     let source = EventSource::builder(stage.url()).open();
     let _panics = source.on_async::<Json<u64>>("message", async |event| {
@@ -142,7 +142,7 @@ async fn a_future_of_a_handler_that_panics_holds_nothing_back() {
 
 #[wasm_bindgen_test]
 async fn a_handler_that_panics_at_every_event_leaves_all_of_them_to_a_stream() {
-    let uncaught = Uncaught::new();
+    let uncaught = Uncaught::listen();
     let many = Attempt::stream().repeat(500, |round| round.send("data: {{n}}\n\n"));
     let stage = Stage::new(Scenario::new().attempt(many)).await;
     let source = EventSource::builder(stage.url()).reconnect(false).open();

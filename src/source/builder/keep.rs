@@ -46,7 +46,7 @@ impl Builder {
     ///     .store(WebStorage::local("orders"))
     ///     .commit(Commit::Handled)
     ///     .open();
-    /// let saved = orders.on_async::<Text, _>("order", |order| save(order.data.0));
+    /// let saved = orders.on_async::<Text>("order", async |order| save(order.data.0).await);
     /// ```
     pub fn commit(self, commit: Commit) -> Self {
         self.keeps(|keep| keep.commits_handled = commit == Commit::Handled)

@@ -54,16 +54,21 @@ fn line(line: &str) -> Option<Crate> {
 /// The crates whose licence is not among the allowed ones. Those of other systems are not asked for, since cargo
 /// would have to fetch them.
 pub(super) fn licences(workspace: &Workspace, allowed: &[String]) -> Result<Vec<String>> {
-    let host = Task::new("rustc")
-        .args(["--print", "host-tuple"])
-        .answer()
-        .context("rustc does not say what this machine is")?;
+    let host = host()?;
     let tree = tree(workspace)
         .args(["--workspace", "--all-features"])
         .args(["--target", &host, "--target", WASM_TARGET]);
     let crates = read(tree)?;
     anyhow::ensure!(!crates.is_empty(), "cargo's tree is empty");
     Ok(refused(&crates, allowed))
+}
+
+/// The target of this machine.
+fn host() -> Result<String> {
+    let rustc = Task::new("rustc").args(["--print", "host-tuple"]);
+    rustc
+        .answer()
+        .context("rustc does not say what this machine is")
 }
 
 fn refused(crates: &BTreeSet<Crate>, allowed: &[String]) -> Vec<String> {
@@ -82,11 +87,14 @@ fn refused(crates: &BTreeSet<Crate>, allowed: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// What users of the crate would get in two versions.
+/// What users of the crate would get in two versions, on this machine or in a browser. What reqwest's TLS takes on other
+/// systems is its own.
 pub(super) fn doubled(workspace: &Workspace) -> Result<Vec<String>> {
+    let host = host()?;
     let tree = tree(workspace)
         .args(["--package", "headwater", "--all-features"])
-        .args(["--edges", "normal", "--target", "all"])
+        .args(["--edges", "normal"])
+        .args(["--target", &host, "--target", WASM_TARGET])
         .args(["--duplicates", "--depth", "0"]);
     let doubled = read(tree)?.into_iter();
     Ok(doubled
