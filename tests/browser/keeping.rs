@@ -91,7 +91,7 @@ async fn what_came_before_is_dropped_where_a_server_replays_too_much() {
 
 #[wasm_bindgen_test]
 async fn a_handler_that_panics_has_not_handled_its_event_and_holds_nothing_back() {
-    let _uncaught = super::panics::Uncaught::new();
+    let _uncaught = super::panics::Uncaught::listen();
     let stage = Stage::new(again(2, 1500)).await;
     let source = EventSource::builder(stage.url())
         .commit(Commit::Handled)

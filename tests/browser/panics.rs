@@ -37,7 +37,7 @@ mod web_event {
 }
 
 impl Uncaught {
-    fn listen() -> Self {
+    pub fn listen() -> Self {
         let (messages, put) = Collected::new();
         let listener = Closure::new(move |event: web_event::ErrorEvent| {
             event.prevent_default();
