@@ -1,4 +1,4 @@
-//! Headwater: a Server-Sent Events client for WebAssembly front ends.
+//! Headwater: a Server-Sent Events client for WebAssembly front ends, and natively for what has none.
 //!
 //! An [`EventSource`] hands a live stream to typed handlers and to streams. The browser's own
 //! `EventSource` carries it where that is enough. `fetch` does where headers, a method, a body,
@@ -50,6 +50,9 @@
 //! | `json` | yes | typed payloads, read by serde_json where the bytes lie |
 //! | `js-json` | no | typed payloads, read by the browser's `JSON.parse`, for apps without serde_json that count bytes |
 //! | `gloo` | no | sources from `gloo_net` requests, and their responses |
+//! | `native` | no | sources on targets that are no browsers, over tokio and reqwest, with rustls: `native` |
+//! | `native-http` | no | the same without TLS |
+//! | `test` | no | scripted sources, for tests: `script` |
 //! | `log` | no | changes of state as records of the crate `log`: [`LogLine::to_log`](source::LogLine) |
 //! | `tracing` | no | changes of state as events of the crate `tracing`, with fields: [`LogLine::to_tracing`](source::LogLine) |
 //! | `fast` | yes | blocks that lie in one chunk are read in registers, and natively all blocks by vectors: a third more events a second, for 1 kB of wasm |

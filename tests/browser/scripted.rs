@@ -3,7 +3,7 @@
 use super::support::until;
 use futures_util::StreamExt;
 use headwater::script::{Attempt, Script};
-use headwater::{Event, EventSource, State, Text};
+use headwater::{Event, EventSource, State, Text, Transport};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -42,4 +42,16 @@ async fn given_events_are_read_as_a_servers() {
     let ticks = source.stream::<Text>("tick");
     let read: Vec<_> = ticks.map(|tick| tick.unwrap().data.0).collect().await;
     assert_eq!(read, ["1", "2"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_blob_is_a_stream_without_a_server() {
+    let parts = js_sys::Array::of1(&"retry: 600000\ndata: 1\n\n".into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/event-stream");
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).unwrap();
+    let url = web_sys::Url::create_object_url_with_blob(&blob).unwrap();
+    let source = EventSource::builder(url).transport(Transport::Fetch).open();
+    let first = source.stream::<Text>("message").next().await;
+    assert_eq!(first.unwrap().unwrap().data.0, "1");
 }
