@@ -97,7 +97,7 @@ async fn what_is_opened_goes_on_from_the_last_event_id_and_what_is_restarted_beg
     page.messages(1).await;
     page.set(|_, source| source.close());
     left(&stage).await;
-    let latest = || page.set(|_, source| source.message.peek().as_ref().map(|event| event.data));
+    let latest = || page.set(|_, source| source.message.peek().as_ref().map(|event| event.data.0));
     assert_eq!(latest(), Some(1));
     page.set(|_, source| source.open());
     // It is open already: nothing follows.

@@ -25,7 +25,7 @@ pub struct Setup {
     pub more: More,
 }
 
-type More = fn(UseEventSourceOptions<u64>) -> UseEventSourceOptions<u64>;
+type More = fn(UseEventSourceOptions<Json<u64>>) -> UseEventSourceOptions<Json<u64>>;
 
 /// What the hook has returned.
 #[derive(Clone)]

@@ -157,8 +157,11 @@ fn Component(props: &Props) -> Html {
         options = options.header("x-test", value.clone());
     }
     let handle = use_event_source_with_options(setup.url.clone(), options);
-    seen.told
-        .shows(&setup.url, handle.data().copied(), handle.error.is_some());
+    seen.told.shows(
+        &setup.url,
+        handle.data().map(|data| data.0),
+        handle.error.is_some(),
+    );
     seen.handle.replace(Some(handle.clone()));
     use_effect_with((), {
         let (mounted, seen) = (mounted.clone(), log());

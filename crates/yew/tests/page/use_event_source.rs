@@ -91,7 +91,7 @@ async fn what_is_opened_goes_on_from_the_last_event_id_and_what_is_restarted_beg
     page.handle().close();
     left(&stage).await;
     until("it shows", || page.handle().state == State::Closed).await;
-    assert_eq!(page.handle().data(), Some(&1));
+    assert_eq!(page.handle().data(), Some(&Json(1)));
     page.handle().open();
     // It is open already: nothing follows.
     page.handle().open();
