@@ -16,6 +16,8 @@ pub(super) struct Queue<I> {
     waker: Cell<Option<Waker>>,
     /// Whether no more items come.
     ended: Cell<bool>,
+    /// What comes after the items: why there are no more.
+    last: RefCell<Option<I>>,
     /// Keeps the gate closed while the reader is behind.
     hold: Rc<Hold>,
 }
@@ -29,6 +31,7 @@ impl<I> Queue<I> {
             dropped: Cell::default(),
             waker: Cell::default(),
             ended: Cell::new(ended),
+            last: RefCell::default(),
             hold: Rc::clone(hold),
         }
     }
@@ -65,13 +68,11 @@ impl<I> Queue<I> {
         true
     }
 
-    /// Ends the queue, with a last item even if it is full. What waits in it keeps the gate closed no
+    /// Ends the queue, with a last item after those that wait, even if it is full. What waits in it keeps the gate closed no
     /// more, since nothing comes after it.
     pub(super) fn end(&self, last: Option<I>) {
         if !self.ended.replace(true) {
-            self.items
-                .borrow_mut()
-                .extend(last.map(|item| (item, None)));
+            self.last.replace(last);
             self.hold.catch_up();
             self.wake();
         }
@@ -80,8 +81,7 @@ impl<I> Queue<I> {
     /// Ends the queue of a source that could not be opened, with what it has to say of that.
     pub(super) fn end_at_once(&self, last: Option<I>) {
         self.ended.set(true);
-        let last = last.map(|item| (item, None));
-        self.items.borrow_mut().extend(last);
+        self.last.replace(last);
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -89,7 +89,7 @@ impl<I> Queue<I> {
     }
 
     pub(super) fn is_done(&self) -> bool {
-        self.has_ended() && self.items.borrow().is_empty()
+        self.has_ended() && self.items.borrow().is_empty() && self.last.borrow().is_none()
     }
 
     pub(super) fn waiting(&self) -> usize {
@@ -112,11 +112,14 @@ impl<I> Queue<I> {
         if waiting == 0 {
             self.hold.catch_up();
         }
-        if item.is_none() && !self.has_ended() {
-            self.waker.set(Some(context.waker().clone()));
-            return Poll::Pending;
+        match item {
+            Some(item) => Poll::Ready(Some(item)),
+            None if self.has_ended() => Poll::Ready(self.last.take()),
+            None => {
+                self.waker.set(Some(context.waker().clone()));
+                Poll::Pending
+            }
         }
-        Poll::Ready(item)
     }
 
     fn wake(&self) {

@@ -8,7 +8,7 @@ use crate::host::{Beginning, Page};
 use crate::leavings;
 use crate::support::{Stage, until};
 use dioxus::prelude::*;
-use headwater_dioxus::{Json, State};
+use headwater_dioxus::State;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn page(stage: &Stage) -> Page {
@@ -97,8 +97,8 @@ async fn what_is_opened_goes_on_from_the_last_event_id_and_what_is_restarted_beg
     page.messages(1).await;
     page.set(|_, source| source.close());
     left(&stage).await;
-    let latest = || page.set(|_, source| source.message.peek().as_ref().map(|event| event.data));
-    assert_eq!(latest(), Some(Json(1)));
+    let latest = || page.set(|_, source| source.message.peek().as_ref().map(|event| event.data.0));
+    assert_eq!(latest(), Some(1));
     page.set(|_, source| source.open());
     // It is open already: nothing follows.
     page.set(|_, source| source.open());
