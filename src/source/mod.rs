@@ -54,6 +54,7 @@ mod stats;
 mod stores;
 mod stream;
 mod streams;
+mod subscription;
 mod tasks;
 
 pub use crate::transport::prepare_error::PrepareError;
@@ -66,7 +67,7 @@ pub use event::Event;
 pub use event_source::EventSource;
 pub use log_line::{LogLevel, LogLine};
 pub use refusal::Refusal;
-pub use registry::Subscription;
+
 pub use response_head::ResponseHead;
 pub use retry::{Retry, Timeout};
 pub use retry_question::{Answer, Plan, RetryQuestion};
@@ -75,3 +76,4 @@ pub use state_stream::StateStream;
 pub use stats::Stats;
 pub use stores::{Commit, MemoryStore, Store, WebStorage};
 pub use stream::EventStream;
+pub use subscription::Subscription;

@@ -1,15 +1,18 @@
+mod delivery;
+
 use super::keep::Receipt;
 use super::stats::Tally;
-use super::{Error, Event, LogLine, StateChange};
-use crate::codec::{DecodeError, Events, Payload, Types};
+use super::{Error, LogLine, StateChange};
+use crate::codec::{DecodeError, Types};
 use crate::transport::{Runtime, guarded};
 use crate::wire::Message;
 use alloc::format;
-use alloc::rc::{Rc, Weak};
+use alloc::rc::Rc;
 use alloc::string::String;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
+use delivery::Names;
+pub(super) use delivery::{Decoded, Delivery};
 
 /// The function that is called for an event. It reads the event where it lies in memory.
 type Call = Rc<dyn Fn(&Delivery<'_>)>;
@@ -35,10 +38,6 @@ struct Watcher {
 
 type Watchers = Vec<Watcher>;
 
-/// What a reader makes of an event. `None` where the event has no data and the reader needs some: that is a
-/// priming event, by which a server only moves the last event ID on, and nobody's fault.
-pub(super) type Decoded<T> = Option<Result<Event<T>, DecodeError>>;
-
 /// Tells a source's registry who listens from the start.
 pub(super) type Setup = Rc<dyn Fn(&Registry)>;
 
@@ -50,94 +49,6 @@ type Warned = Rc<dyn Fn(&str)>;
 
 /// The caller's function for data that a handler can't read. It is given the source's address as well.
 pub(super) type Undecodable = Rc<dyn Fn(&DecodeError, &str)>;
-
-/// An event on its way to its handlers.
-pub(super) struct Delivery<'a> {
-    message: Message<'a>,
-    registry: &'a Registry,
-    receipt: Option<&'a Receipt>,
-}
-
-/// The last event's type and ID as shared strings. They are kept since the next event's are often the
-/// same, and then need no allocation.
-#[derive(Default)]
-struct Names {
-    event: RefCell<Arc<str>>,
-    /// `None` until it is asked for, and whenever another ID has come. So an ID, which may be long, is looked at
-    /// once, and not for each event that it goes with.
-    last_event_id: RefCell<Option<Arc<str>>>,
-}
-
-impl Names {
-    /// The type as a shared string: the last one if it is the same.
-    fn event(&self, name: &str) -> Arc<str> {
-        let mut last = self.event.borrow_mut();
-        if **last != *name {
-            *last = name.into();
-        }
-        Arc::clone(&last)
-    }
-
-    fn last_event_id(&self, id: &str) -> Arc<str> {
-        let mut last = self.last_event_id.borrow_mut();
-        Arc::clone(last.get_or_insert_with(|| id.into()))
-    }
-}
-
-impl Delivery<'_> {
-    /// For who is still busy with the event after its call. `None` where nobody asks.
-    pub(super) fn receipt(&self) -> Option<&Receipt> {
-        self.receipt
-    }
-
-    /// Tells the caller's function, or else the console, of data that a handler's type could not be read
-    /// from. The handler is not called. What a server has caused is no uncaught error of the page's.
-    ///
-    /// A server may cause any number of them, so the console is told a handler's 1st, 10th, 100th and so on,
-    /// with the count.
-    pub(super) fn undecodable(&self, error: DecodeError, earlier: &Cell<u32>) {
-        let (url, call) = (&self.registry.url, &self.registry.undecodable);
-        let call = call.borrow().clone();
-        if let Some(call) = call {
-            return call(&error, url);
-        }
-        let count = earlier.get().saturating_add(1);
-        earlier.set(count);
-        if is_told(count) {
-            let so_far = match count {
-                1 => String::new(),
-                _ => format!(" ({count} so far)"),
-            };
-            let warning = format!("{}{so_far}", Error::Decode(error));
-            self.registry.warn(&warning);
-        }
-    }
-
-    pub(super) fn decode<T: Payload>(&self) -> Decoded<T> {
-        self.event(T::decode(self.message.data))
-    }
-
-    pub(super) fn decode_events<E: Events>(&self) -> Decoded<E> {
-        self.event(E::decode(self.message.event, self.message.data))
-    }
-
-    fn event<T>(&self, data: Result<T, DecodeError>) -> Decoded<T> {
-        let Message {
-            event,
-            last_event_id,
-            ..
-        } = self.message;
-        Some(match data {
-            Ok(data) => Ok(Event {
-                event: self.registry.names.event(event),
-                data,
-                last_event_id: self.registry.names.last_event_id(last_event_id),
-            }),
-            Err(_) if self.message.data.is_empty() => return None,
-            Err(error) => Err(error.with_event(event)),
-        })
-    }
-}
 
 #[derive(Clone)]
 struct Entry {
@@ -412,69 +323,6 @@ impl Registry {
         self.telling.set(false);
         self.clear();
     }
-}
-
-/// A handler that is listening. Dropping the subscription removes the handler.
-///
-/// ```no_run
-/// use headwater::{EventSource, Text};
-///
-/// let feed = EventSource::builder("/feed").open();
-/// let news = feed.on::<Text>("news", |news| drop(news.data.0));
-/// drop(news); // The handler hears no more; the source goes on.
-/// ```
-#[must_use = "dropping a subscription removes its handler; keep it for as long as the handler is to listen"]
-pub struct Subscription {
-    registry: Weak<Registry>,
-    number: u64,
-}
-
-impl Subscription {
-    pub(super) fn new(registry: &Rc<Registry>, number: u64) -> Self {
-        Self {
-            registry: Rc::downgrade(registry),
-            number,
-        }
-    }
-}
-
-impl Subscription {
-    /// Lets the handler listen for as long as its source lives, without a subscription to keep. It goes when
-    /// the source is dropped, or closes for good.
-    ///
-    /// ```no_run
-    /// use headwater::{EventSource, Text};
-    ///
-    /// thread_local! {
-    ///     /// Lives as long as the page.
-    ///     static NEWS: EventSource = EventSource::builder("/news").open();
-    /// }
-    ///
-    /// NEWS.with(|source| source.on::<Text>("news", |news| println!("{}", news.data)).detach());
-    /// ```
-    pub fn detach(mut self) {
-        self.registry = Weak::new();
-    }
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        if let Some(registry) = self.registry.upgrade() {
-            registry.remove(self.number);
-        }
-    }
-}
-
-impl core::fmt::Debug for Subscription {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Subscription").finish_non_exhaustive()
-    }
-}
-
-/// Whether it is a power of ten.
-fn is_told(count: u32) -> bool {
-    let digits = count.checked_ilog10();
-    digits.is_some_and(|digits| 10_u32.pow(digits) == count)
 }
 
 #[cfg(test)]

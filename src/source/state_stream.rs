@@ -1,8 +1,8 @@
 use super::gate::Gate;
 use super::hold::{Hold, What};
 use super::queue::Queue;
-use super::registry::{By, Registry, Subscription};
-use super::{Buffer, Overflow, StateChange};
+use super::registry::{By, Registry};
+use super::{Buffer, Overflow, StateChange, Subscription};
 use crate::codec::Types;
 use crate::transport::Runtime;
 use alloc::rc::Rc;

@@ -1,8 +1,8 @@
 use super::gate::Gate;
 use super::hold::{Hold, What};
 use super::queue::Queue;
-use super::registry::{By, Decoded, Delivery, Registry, Subscription};
-use super::{Buffer, Error, Event, EventSource, Overflow};
+use super::registry::{By, Decoded, Delivery, Registry};
+use super::{Buffer, Error, Event, EventSource, Overflow, Subscription};
 use crate::codec::Types;
 use crate::transport::Runtime;
 use alloc::rc::Rc;

@@ -1,7 +1,9 @@
+use super::delivery::is_told;
 use super::*;
+use crate::codec::Payload;
 use crate::session::{Fault, Reason, Transport, Why};
 use crate::transport::Choice;
-use crate::{State, Text};
+use crate::{State, Subscription, Text};
 
 #[test]
 fn of_many_warnings_each_tenfold_one_is_told() {
