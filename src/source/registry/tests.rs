@@ -4,6 +4,7 @@ use crate::codec::Payload;
 use crate::session::{Fault, Reason, Transport, Why};
 use crate::transport::Choice;
 use crate::{State, Subscription, Text};
+use alloc::sync::Arc;
 
 #[test]
 fn of_many_warnings_each_tenfold_one_is_told() {
