@@ -25,8 +25,8 @@ fn Price() -> Element {
         .read()
         .as_ref()
         .map(|tick| format!("{} {}", tick.data.symbol, tick.data.price));
-    let is_waiting = matches!((prices.state)(), State::Waiting { .. });
-    rsx! { p { class: if is_waiting { "stale" }, {text} } }
+    let is_old = matches!((prices.state)(), State::Waiting { .. });
+    rsx! { p { class: if is_old { "old" }, {text} } }
 }
 
 /// Renders all that is due, and gives the page.
@@ -45,12 +45,11 @@ fn a_component_shows_what_its_script_sends_and_that_it_waits() {
     let mut page = VirtualDom::new(Price);
     page.rebuild_in_place();
     assert_eq!(shown(&mut page), "<p></p>");
-
     script.event("message", r#"{"symbol":"ACME","price":42}"#);
     assert_eq!(shown(&mut page), "<p>ACME 42</p>");
     script.break_off();
-    assert_eq!(shown(&mut page), r#"<p class="stale">ACME 42</p>"#);
-    script.advance(Duration::from_secs(2));
+    assert_eq!(shown(&mut page), r#"<p class="old">ACME 42</p>"#);
+    script.advance(Duration::from_secs(2)); // by now it has connected again
     assert_eq!(shown(&mut page), "<p>ACME 42</p>");
     script.event("message", r#"{"symbol":"ACME","price":43}"#);
     assert_eq!(shown(&mut page), "<p>ACME 43</p>");
@@ -69,4 +68,16 @@ fn a_component_that_goes_leaves_its_script() {
     // A script tells by a panic that no stream is open.
     let late = catch_unwind(AssertUnwindSafe(|| script.event("message", "")));
     assert!(late.is_err());
+}
+
+#[test]
+fn the_lines_of_the_guide_are_lines_of_this_file() {
+    let guide = include_str!("../../../docs/hooks.md");
+    let (_, section) = guide.split_once("## Testing a component").unwrap();
+    let (_, block) = section.split_once("```rust\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let mut here = include_str!("scripted.rs").lines().map(str::trim);
+    for line in block.lines() {
+        assert!(here.any(|there| there == line), "not tested: {line}");
+    }
 }
