@@ -4,6 +4,8 @@ use crate::support::{Stage, until};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use std::cell::{Cell, RefCell};
 use std::fmt::{Debug, Display};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// How many events a burst has.
 pub const BURST: u64 = 10_000;
@@ -182,4 +184,16 @@ impl Told {
         assert!(told.contains("the data of a \"message\" event"), "{told}");
         told
     }
+}
+
+/// An element for a component.
+pub fn root() -> HtmlElement {
+    let document = web_sys::window().unwrap().document().unwrap();
+    document.create_element("div").unwrap().unchecked_into()
+}
+
+/// Waits until an element shows a text.
+pub async fn shows(element: &HtmlElement, text: &str) {
+    let is_shown = || element.text_content().as_deref() == Some(text);
+    until(&format!("it shows {text:?}"), is_shown).await;
 }

@@ -3,11 +3,11 @@
 #![allow(missing_docs, reason = "a test is named for what it pins")]
 
 use dioxus::prelude::*;
-use dioxus_core::{NoOpMutations, VirtualDom};
+use dioxus_core::NoOpMutations;
 use headwater_dioxus::{Text, UseEventSourceOptions, use_event_source_with_options};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use headwater_server::{Options, Server};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -19,10 +19,27 @@ const FOREVER: Duration = Duration::from_secs(60);
 struct Seen {
     url: String,
     messages: Rc<RefCell<Vec<String>>>,
+    is_present: Rc<Cell<bool>>,
 }
 
-fn latest(seen: Seen) -> Element {
-    let Seen { url, messages } = seen;
+impl PartialEq for Seen {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.messages, &other.messages)
+    }
+}
+
+fn host(seen: Seen) -> Element {
+    let is_present = seen.is_present.get();
+    rsx! {
+        if is_present {
+            Latest { seen }
+        }
+    }
+}
+
+#[component]
+fn Latest(seen: Seen) -> Element {
+    let Seen { url, messages, .. } = seen;
     let options = UseEventSourceOptions::<Text>::default()
         .on_message(move |event| messages.borrow_mut().push(event.data.to_string()));
     let source = use_event_source_with_options(move || url.clone(), options);
@@ -34,8 +51,8 @@ fn latest(seen: Seen) -> Element {
     rsx! { p { {text} } }
 }
 
-#[tokio::test]
-async fn a_source_runs_with_its_component_and_ends_with_it() {
+/// A page that shows the second event of a stream, until `leave` has been called with it: then its connection ends.
+async fn stay_until(leave: impl FnOnce(VirtualDom, &Seen) -> Option<VirtualDom>) {
     let options = Options {
         scripted: true,
         ..Options::default()
@@ -46,22 +63,46 @@ async fn a_source_runs_with_its_component_and_ends_with_it() {
     let seen = Seen {
         url: format!("{}{}", server.url(), placed.url),
         messages: Rc::default(),
+        is_present: Rc::new(Cell::new(true)),
     };
-    let mut page = VirtualDom::new_with_props(latest, seen.clone());
+    let mut page = VirtualDom::new_with_props(host, seen.clone());
     page.rebuild_in_place();
     let shown = timeout(FOREVER, async {
-        while !dioxus_ssr::render(&page).contains('2') {
+        while dioxus_ssr::render(&page) != "<p>2</p>" {
             page.wait_for_work().await;
             page.render_immediate(&mut NoOpMutations);
         }
     });
     shown.await.expect("the events are shown");
     assert_eq!(*seen.messages.borrow(), ["1", "2"]);
-    drop(page);
+    let how = || server.requests(&placed.id).unwrap()[0].how;
+    assert_ne!(how(), Ended::ClientLeft);
+    let _page = leave(page, &seen);
     let left = timeout(FOREVER, async {
-        while server.requests(&placed.id).unwrap()[0].how != Ended::ClientLeft {
+        while how() != Ended::ClientLeft {
             sleep(Duration::from_millis(5)).await;
         }
     });
     left.await.expect("the connection is closed");
+}
+
+#[tokio::test]
+async fn a_source_ends_with_its_component() {
+    stay_until(|mut page, seen| {
+        seen.is_present.set(false);
+        page.mark_dirty(ScopeId::APP);
+        page.render_immediate(&mut NoOpMutations);
+        assert!(!dioxus_ssr::render(&page).contains('2'));
+        Some(page)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_source_ends_with_its_page() {
+    stay_until(|page, _| {
+        drop(page);
+        None
+    })
+    .await;
 }

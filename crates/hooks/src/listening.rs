@@ -64,7 +64,10 @@ impl Listening {
         listen: Listen<T>,
         listener: Rc<dyn Listener<T>>,
     ) -> Self {
-        let source = configure(request.builder()).open();
+        let builder = request.builder();
+        #[cfg(feature = "test")]
+        let builder = crate::playing::played(builder);
+        let source = configure(builder).open();
         let mut subscriptions = listen(&source, &request.types, Rc::clone(&listener));
         subscriptions.push(source.on_state(move |change| listener.change(change)));
         Self {

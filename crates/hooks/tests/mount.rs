@@ -3,7 +3,7 @@
 
 use headwater::script::{Attempt, Script};
 use headwater::{State, Text};
-use headwater_hooks::{Handlers, Mount, Request, Shown};
+use headwater_hooks::{Handlers, Mount, Request, Shown, play};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -16,10 +16,14 @@ struct Screen {
 }
 
 fn page(script: &Script) -> (Mount<Text>, Rc<RefCell<Screen>>) {
-    let screen = Rc::new(RefCell::new(Screen::default()));
     let script = script.clone();
-    let mut handlers = Handlers::<Text>::default();
+    let mut handlers = Handlers::default();
     handlers.configure(move |builder| builder.play(&script));
+    page_with(handlers)
+}
+
+fn page_with(handlers: Handlers<Text>) -> (Mount<Text>, Rc<RefCell<Screen>>) {
+    let screen = Rc::new(RefCell::new(Screen::default()));
     let mount = Mount::new(handlers, true, {
         let screen = Rc::clone(&screen);
         move |shown| {
@@ -125,4 +129,48 @@ fn what_was_closed_stays_closed_when_something_else_is_asked_for() {
     mount.open();
     script.run();
     assert_eq!(ids(&script), ["", ""]);
+}
+
+#[test]
+fn a_script_plays_what_is_opened_while_its_guard_is_there() {
+    let (outer, inner) = (Script::new(), Script::new());
+    let playing = play(&outer);
+    let (mount, screen) = page_with(Handlers::default());
+    mount.ask(at("/a"));
+    {
+        let _playing = play(&inner);
+        mount.ask(at("/b"));
+        inner.event("message", "of the inner one");
+        assert_eq!(screen.borrow().message.as_deref(), Some("of the inner one"));
+    }
+    // What is open stays with its script.
+    inner.event("message", "still");
+    assert_eq!(screen.borrow().message.as_deref(), Some("still"));
+    mount.ask(at("/c"));
+    outer.event("message", "of the outer one");
+    assert_eq!(screen.borrow().message.as_deref(), Some("of the outer one"));
+    drop(playing);
+    mount.ask(at("/d"));
+    outer.run();
+    inner.run();
+    let urls = |script: &Script| -> Vec<_> {
+        let requests = script.requests().into_iter();
+        requests.map(|sent| sent.url).collect()
+    };
+    assert_eq!(
+        (urls(&outer), urls(&inner)),
+        (vec!["/c".into()], vec!["/b".into()])
+    );
+}
+
+#[test]
+fn a_script_that_a_component_names_itself_counts() {
+    let (general, own) = (Script::new(), Script::new());
+    let _playing = play(&general);
+    let (mount, screen) = page(&own);
+    mount.ask(at("/a"));
+    own.event("message", "one");
+    assert_eq!(screen.borrow().message.as_deref(), Some("one"));
+    general.run();
+    assert!(general.requests().is_empty());
 }

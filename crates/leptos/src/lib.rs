@@ -9,6 +9,8 @@ pub use headwater;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use headwater::{Json, Tagged};
+#[cfg(feature = "test")]
+pub use headwater_hooks::{Playing, play};
 pub use local::Local;
 pub use options::UseEventSourceOptions;
 pub use return_type::UseEventSourceReturn;

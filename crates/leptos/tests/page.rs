@@ -11,6 +11,8 @@ pub mod hooks;
 pub mod host;
 #[path = "../../../tests/browser/leavings.rs"]
 pub mod leavings;
+#[path = "page/scripted.rs"]
+pub mod scripted;
 #[path = "../../../tests/browser/support.rs"]
 #[allow(dead_code, reason = "what all browser tests share")]
 pub mod support;

@@ -2,8 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs, reason = "a test is named for what it pins")]
 
+use headwater_leptos::headwater::script::Script;
 use headwater_leptos::{
-    Text, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
+    Text, UseEventSourceOptions, UseEventSourceReturn, play, use_event_source_with_options,
 };
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -36,9 +37,15 @@ fn Latest() -> impl IntoView {
 #[tokio::test]
 async fn on_a_server_the_initial_state_is_rendered_and_another_thread_may_clean_up() {
     let _ = any_spawner::Executor::init_tokio();
+    let script = Script::new();
+    let _playing = play(&script);
     let owner = Owner::new();
     let page = owner.with(|| Latest().to_html());
     assert!(page.contains("Idle None None"), "{page}");
+    // Effects, which open a source in a browser, have had their turn.
+    tokio::task::yield_now().await;
+    script.run();
+    assert!(script.requests().is_empty());
     let cleaned_up = std::thread::spawn(move || owner.cleanup()).join();
     assert!(cleaned_up.is_ok());
 }
