@@ -5,11 +5,13 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// smaller one is drift. In milliseconds.
 const STEP: Millis = 60_000;
 
+/// Before the first look. It is ahead of everything, so that the first look finds nothing missed.
+const UNKNOWN: u64 = u64::MAX;
+
 /// The time that a monotonic clock has missed.
 ///
 /// Such a clock may stand still while the device sleeps. A jump of the wall clock ahead of it counts as time
 /// that has passed. A jump back means that the wall clock was set, and counts for nothing.
-#[derive(Default)]
 pub(crate) struct Lag {
     /// How far the wall clock was ahead of the monotonic one at the last look, in milliseconds.
     ahead: AtomicU64,
@@ -20,7 +22,7 @@ pub(crate) struct Lag {
 impl Lag {
     pub(crate) const fn new() -> Self {
         Self {
-            ahead: AtomicU64::new(0),
+            ahead: AtomicU64::new(UNKNOWN),
             missed: AtomicU64::new(0),
         }
     }
@@ -38,5 +40,35 @@ impl Lag {
     /// The time that has passed as far as it was noticed, without a look at the wall clock.
     pub(crate) fn known(&self, now: Millis) -> Millis {
         now.saturating_add(self.missed.load(Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sleep_counts_and_a_clock_that_is_set_back_or_drifts_does_not() {
+        let lag = Lag::new();
+        let epoch = 1_700_000_000_000;
+        assert_eq!(lag.known(5), 5);
+        assert_eq!(
+            lag.passed(10, epoch + 10),
+            10,
+            "the first look misses nothing"
+        );
+        assert_eq!(lag.passed(20, epoch + 50_000), 20, "drift");
+        assert_eq!(
+            lag.passed(30, epoch + 600_030),
+            600_030,
+            "a sleep of ten minutes"
+        );
+        assert_eq!(lag.known(40), 600_040);
+        assert_eq!(
+            lag.passed(50, epoch + 50),
+            600_050,
+            "the clock was set back"
+        );
+        assert_eq!(lag.passed(60, epoch + 300_060), 900_060, "another sleep");
     }
 }

@@ -51,7 +51,7 @@
 //! | `js-json` | no | typed payloads, read by the browser's `JSON.parse`, for apps without serde_json that count bytes |
 //! | `gloo` | no | sources from `gloo_net` requests, and their responses |
 //! | `native` | no | sources on targets that are no browsers, over tokio and reqwest, with rustls: `native` |
-//! | `native-http` | no | the same without TLS |
+//! | `native-http` | no | the same without TLS and HTTP/2 |
 //! | `test` | no | scripted sources, for tests: `script` |
 //! | `log` | no | changes of state as records of the crate `log`: [`LogLine::to_log`](source::LogLine) |
 //! | `tracing` | no | changes of state as events of the crate `tracing`, with fields: [`LogLine::to_tracing`](source::LogLine) |

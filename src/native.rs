@@ -1,9 +1,9 @@
 //! Sources on targets that are no browsers: command lines, servers, desktop and mobile apps.
 //!
 //! The feature `native` brings [`EventSource`](crate::EventSource) there, over tokio and reqwest, with rustls; the
-//! feature `native-http` does without TLS. The same rules hold as in browsers. What differs:
+//! feature `native-http` does without TLS and HTTP/2. The same rules hold as in browsers. What differs:
 //!
-//! - **A source runs while somebody waits for it**: whoever polls one of its streams, or the future of
+//! - **A source runs while somebody waits for it**: whoever polls one of its streams, its `states()`, or the future of
 //!   [`EventSource::closed`](crate::EventSource::closed), runs its handlers too, on this thread. In browsers the page
 //!   does that. Any executor will do, and none of tokio's has to be there: the network has a thread of its own.
 //! - A URL has to be a whole one.

@@ -288,3 +288,57 @@ fn a_source_of_a_stream_is_open_for_as_long_as_that_goes_on() {
     assert_eq!(read, ["1", "2"]);
     assert_eq!(source.state(), State::Open);
 }
+
+#[test]
+fn who_waits_for_the_end_waits_on_where_a_handler_has_opened_a_failed_source_again() {
+    let script = Script::new()
+        .attempt(Attempt::status(404))
+        .attempt(Attempt::stream().event("a", "1").hold());
+    let source = Rc::new(open(&script));
+    let _again = source.on_state({
+        let source = Rc::downgrade(&source);
+        move |change| {
+            if let (Some(Error::Status(_)), Some(source)) = (change.error(), source.upgrade()) {
+                source.reconnect();
+            }
+        }
+    });
+    let mut closed = std::pin::pin!(source.closed());
+    assert!(closed.as_mut().now_or_never().is_none());
+    script.advance(SECOND);
+    assert_eq!(source.state(), State::Open);
+    assert!(closed.as_mut().now_or_never().is_none());
+    source.close();
+    let end = closed.now_or_never().expect("it is closed");
+    assert_eq!(end.reason, Some(Reason::Closed));
+}
+
+#[test]
+fn a_store_that_does_not_answer_is_told_to_the_log_and_no_longer_waited_for() {
+    struct Silent;
+    impl headwater::source::Store for Silent {
+        async fn load(&self) -> Option<String> {
+            std::future::pending().await
+        }
+        async fn save(&self, _: &str) {}
+    }
+    let script = Script::new();
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let source = EventSource::builder("/feed")
+        .store(Silent)
+        .log({
+            let told = Rc::clone(&told);
+            move |line| told.borrow_mut().push(line.to_string())
+        })
+        .play(&script)
+        .open();
+    script.advance(SECOND * 9);
+    assert!(script.requests().is_empty());
+    script.advance(SECOND);
+    assert_eq!(source.state(), State::Open);
+    assert!(
+        told.borrow()
+            .iter()
+            .any(|line| line.contains("took over 10 s"))
+    );
+}

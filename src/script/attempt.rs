@@ -1,5 +1,6 @@
 use super::flight::Step;
 use crate::session::Millis;
+use crate::source::millis;
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -125,10 +126,6 @@ impl Attempt {
         self.steps.push_back(Step::Break);
         self
     }
-}
-
-pub(super) fn millis(time: Duration) -> Millis {
-    time.as_millis().try_into().unwrap_or(Millis::MAX)
 }
 
 /// An event as a stream has it. `id` is left out where it is empty.

@@ -1,6 +1,7 @@
-use super::attempt::{Attempt, block, millis};
+use super::attempt::{Attempt, block};
 use super::flight::{Answer, Flight, Step};
 use crate::session::Millis;
+use crate::source::millis;
 use crate::transport::pumped::{Incoming, Pump, World};
 use crate::transport::{Answered, Later, Prepared, Unanswered};
 use alloc::boxed::Box;

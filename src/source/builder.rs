@@ -142,7 +142,8 @@ impl Builder {
             .with_ignored(ignored);
         let (keep, hear) = match keep {
             Some(keep) => {
-                let (keep, hear) = (keep.make)(&keep, last_event_id.clone(), &gate, hear);
+                let (keep, hear) =
+                    (keep.make)(&keep, last_event_id.clone(), (&gate, &registry), hear);
                 (Some(keep), Some(hear))
             }
             None => (None, hear),

@@ -1,11 +1,11 @@
 use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
-use super::{Builder, ResponseHead, State, StateChange, Stats};
+use super::{Builder, ResponseHead, State, StateChange, StateStream, Stats};
 use crate::transport::{Choice, Host, Link};
 use alloc::rc::Rc;
 use alloc::string::String;
-use core::future::{Future, pending, poll_fn};
+use core::future::{Future, poll_fn};
 use core::pin::Pin;
 use core::time::Duration;
 use futures_core::Stream;
@@ -40,8 +40,9 @@ use futures_core::Stream;
 /// NEWS.with(|source| source.on::<Text>("news", |news| println!("{}", news.data)).detach());
 /// ```
 ///
-/// On a target that is no browser, as in server-side rendering, it opens nothing and is
-/// [`Closed`](State::Closed) from the start. Its streams end at once, and no handler is called.
+/// On a target that is no browser it runs while somebody waits for it, with the feature `native`. Without that, as in
+/// server-side rendering, it opens nothing and is [`Closed`](State::Closed) from the start: streams and watchers are
+/// told [`Error::Unsupported`](super::Error::Unsupported).
 ///
 /// A source belongs to the thread that opened it, like all objects of the browser: neither the source
 /// nor its subscriptions and streams are `Send`. What handlers get is `Send`:
@@ -128,7 +129,7 @@ impl EventSource {
         self.link.state().into()
     }
 
-    /// What carries the stream, and why. `None` on a target that is no browser.
+    /// What carries the stream, and why. `None` where nothing can be opened.
     ///
     /// ```no_run
     /// let feed = headwater::EventSource::builder("/feed").header("x-api-key", "k").open();
@@ -199,19 +200,17 @@ impl EventSource {
     /// # }
     /// ```
     pub fn closed(&self) -> impl Future<Output = StateChange> + use<> {
+        let (registry, gate) = (Rc::clone(&self.registry), Rc::clone(&self.gate));
         let mut states = self.states();
-        let registry = Rc::clone(&self.registry);
         async move {
             loop {
                 if let Some(end) = registry.end() {
                     return end;
                 }
-                if poll_fn(|context| Pin::new(&mut states).poll_next(context))
-                    .await
-                    .is_none()
-                {
-                    // A source that was closed before it was opened has told nothing.
-                    pending::<()>().await;
+                let change = poll_fn(|context| Pin::new(&mut states).poll_next(context));
+                if change.await.is_none() {
+                    // It has failed, and a handler has opened it again: there is more to wait for.
+                    states = StateStream::new(&registry, &gate);
                 }
             }
         }

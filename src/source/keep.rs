@@ -2,6 +2,7 @@
 
 use super::gate::Gate;
 use super::hear::Hear;
+use super::registry::Registry;
 use super::stores::AnyStore;
 use crate::session::Transport;
 use crate::transport::{Context, Later, Prepared, Recipe, Unsent};
@@ -57,7 +58,7 @@ pub(super) type Kept = (Rc<dyn Keep>, Hear);
 /// that hear the stream's frames.
 #[derive(Clone)]
 pub(super) struct KeepOptions {
-    pub(super) make: fn(&Self, String, &Rc<Gate>, Option<Hear>) -> Kept,
+    pub(super) make: fn(&Self, String, (&Rc<Gate>, &Rc<Registry>), Option<Hear>) -> Kept,
     pub(super) store: Option<Rc<dyn AnyStore>>,
     pub(super) commits_handled: bool,
     pub(super) window: usize,

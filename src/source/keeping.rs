@@ -2,6 +2,7 @@ use super::gate::Gate;
 use super::hear::{Hear, hand_on};
 use super::hold::{Hold, What};
 use super::keep::{Handling, Keep, KeepOptions, Kept, Received};
+use super::registry::Registry;
 use super::stores::AnyStore;
 use crate::codec::Types;
 use crate::session::{Millis, Transport};
@@ -30,6 +31,8 @@ const PATIENCE: Millis = 10_000;
 pub(super) struct Keeping {
     this: Weak<Self>,
     runtime: Runtime,
+    /// Tells of a store that does not answer.
+    registry: Weak<Registry>,
     /// Keeps the gate closed while too many events are not committed.
     hold: Rc<Hold>,
     store: Option<Rc<dyn AnyStore>>,
@@ -117,7 +120,7 @@ impl Keeping {
     pub(super) fn make(
         options: &KeepOptions,
         last_event_id: String,
-        gate: &Rc<Gate>,
+        (gate, registry): (&Rc<Gate>, &Rc<Registry>),
         hear: Option<Hear>,
     ) -> Kept {
         let known = Known {
@@ -127,6 +130,7 @@ impl Keeping {
         let keeping = Rc::new_cyclic(|this| Self {
             this: this.clone(),
             runtime: gate.runtime().clone(),
+            registry: Rc::downgrade(registry),
             hold: Hold::new(gate, What::Uncommitted, Types::Any),
             store: options.store.clone(),
             commits_handled: options.commits_handled,
@@ -151,9 +155,10 @@ impl Keeping {
                 match loading.as_mut().poll(context) {
                 Poll::Ready(id) => Poll::Ready(id),
                 Poll::Pending => patience.as_mut().poll(context).map(|()| {
-                    self.runtime.warn(
-                        "the store of the last event ID took over 10 s, and is no longer waited for",
-                    );
+                    let why = "the store of the last event ID took over 10 s, and is no longer waited for";
+                    if let Some(registry) = self.registry.upgrade() {
+                        registry.warn(why);
+                    }
                     None
                 }),
             }

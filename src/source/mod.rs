@@ -69,6 +69,8 @@ pub use log_line::{LogLevel, LogLine};
 pub use refusal::Refusal;
 
 pub use response_head::ResponseHead;
+#[cfg(feature = "test")]
+pub(crate) use retry::millis;
 pub use retry::{Retry, Timeout};
 pub use retry_question::{Answer, Plan, RetryQuestion};
 pub use state::{State, StateChange};

@@ -126,7 +126,7 @@ impl From<Timeout> for session::Timeout {
 
 /// A span as the session counts it. A part of a millisecond counts as a whole one, so that a span that is not zero
 /// stays so. It multiplies 64 bits and not 128, which would cost bytes.
-pub(super) fn millis(span: Duration) -> Millis {
+pub(crate) fn millis(span: Duration) -> Millis {
     let part = span.subsec_nanos().div_ceil(1_000_000);
     span.as_secs()
         .saturating_mul(1000)

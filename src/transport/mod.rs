@@ -1,5 +1,5 @@
 //! The transports: the browser's own `EventSource`, and `fetch` with a streamed body. No other module
-//! does I/O.
+//! sends a request.
 //!
 //! A source's transport is decided before it connects, and [`EventSource::choice`] tells it.
 //!

@@ -15,9 +15,9 @@ pub enum Redirect {
     /// The browser follows the redirect.
     #[default]
     Follow,
-    /// The browser follows redirects within the page's or worker's own origin, and the attempt fails at others,
+    /// Redirects are followed within the page's or worker's own origin, and the attempt fails at others,
     /// as by a network error, before anything is sent to another origin. Where the URL is of another origin
-    /// than the page's, the attempt fails at each.
+    /// than the page's, the attempt fails at each. Where there is no page, it is the URL's own origin.
     SameOrigin,
     /// The attempt fails, as a network error does.
     Error,

@@ -125,7 +125,7 @@ impl<T: 'static> UseEventSourceOptions<T> {
         self.part(move |request| request.query.push((name.clone(), value().into())))
     }
 
-    /// Adds a header.
+    /// Sets a header, in place of one of its name.
     pub fn header<V: Into<String>>(
         self,
         name: impl Into<String>,

@@ -5,6 +5,7 @@
 use dioxus::prelude::*;
 use dioxus_core::NoOpMutations;
 use headwater_dioxus::{Text, UseEventSourceOptions, use_event_source_with_options};
+use headwater_hooks::{Handlers, Mount, Request, Shown};
 use headwater_server::script::{Attempt, Ended, Scenario};
 use headwater_server::{Options, Server};
 use std::cell::{Cell, RefCell};
@@ -105,4 +106,50 @@ async fn a_source_ends_with_its_page() {
         None
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_source_that_has_failed_runs_again_after_reconnect() {
+    let options = Options {
+        scripted: true,
+        ..Options::default()
+    };
+    let server = Server::start(options).await.unwrap();
+    let scenario = Scenario::new()
+        .attempt(Attempt::status(404))
+        .attempt(Attempt::stream().send("data: 1\n\n").hold());
+    let placed = server.place(scenario).unwrap();
+    let shown = Rc::new(RefCell::new(Vec::new()));
+    let run = async {
+        let show = Rc::clone(&shown);
+        let show = move |now: Shown<Text>| show.borrow_mut().push(format!("{now:?}"));
+        let mount = Mount::new(Handlers::default(), true, show);
+        mount.run_with(|source| drop(tokio::task::spawn_local(source)));
+        mount.ask(Request {
+            url: format!("{}{}", server.url(), placed.url),
+            ..Request::default()
+        });
+        for expected in ["State(Closed)", "Message(Some"] {
+            while !shown
+                .borrow()
+                .iter()
+                .any(|shown| shown.starts_with(expected))
+            {
+                sleep(Duration::from_millis(5)).await;
+            }
+            mount.reconnect();
+        }
+        mount
+    };
+    let local = tokio::task::LocalSet::new();
+    let run = timeout(FOREVER, local.run_until(run)).await;
+    let mount = run.unwrap_or_else(|_| panic!("{shown:?}"));
+    mount.unmount();
+    let told = shown.borrow().len();
+    mount.close();
+    assert_eq!(
+        shown.borrow().len(),
+        told,
+        "a component that is gone shows nothing"
+    );
 }

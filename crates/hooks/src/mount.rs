@@ -222,7 +222,9 @@ impl<T: 'static> Mount<T> {
         if let Some(listening) = listening {
             listening.source().reconnect();
             if listening.source().state() == State::Idle {
+                // It had failed, and who ran it until then has gone.
                 inner.show_state_of(&listening);
+                inner.run(&listening);
             }
         }
     }
@@ -230,6 +232,9 @@ impl<T: 'static> Mount<T> {
     /// Closes the source, at once and until [`open`](Self::open). What was shown stays.
     pub fn close(&self) {
         let inner = &self.0;
+        if !inner.mounted.get() {
+            return;
+        }
         inner.wanted.set(false);
         let listening = inner.listening.take();
         match &listening {
@@ -280,14 +285,19 @@ impl<T: 'static> Inner<T> {
         let listening = Rc::new(listening);
         self.listening.replace(Some(Rc::clone(&listening)));
         self.show_state_of(&listening);
+        self.run(&listening);
+    }
+}
+
+impl<T> Inner<T> {
+    /// Has the source run until it is closed, where the platform does not run it.
+    fn run(&self, listening: &Listening) {
         let spawn = self.spawn.borrow().clone();
         if let Some(spawn) = spawn.filter(|_| cfg!(not(target_arch = "wasm32"))) {
             spawn(Box::pin(listening.run()));
         }
     }
-}
 
-impl<T> Inner<T> {
     fn let_go(&self) {
         let listening = self.listening.take();
         if let Some(listening) = listening {

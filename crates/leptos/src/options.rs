@@ -105,7 +105,7 @@ impl<T> UseEventSourceOptions<T> {
         self
     }
 
-    /// Adds a header.
+    /// Sets a header, in place of one of its name.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Signal<String>>) -> Self {
         self.headers.push(pair(name.into(), value.into()));
         self

@@ -95,7 +95,7 @@ impl<T> UseEventSourceOptions<T> {
         self
     }
 
-    /// Adds a header.
+    /// Sets a header, in place of one of its name.
     pub fn header(mut self, name: impl Into<AttrValue>, value: impl Into<AttrValue>) -> Self {
         let (name, value) = (name.into(), value.into());
         self.request

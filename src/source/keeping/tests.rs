@@ -11,7 +11,10 @@ fn keeping(commits_handled: bool, window: usize) -> (Rc<dyn Keep>, Rc<Gate>) {
         commits_handled,
         window,
     };
-    ((options.make)(&options, "0".into(), &gate, None).0, gate)
+    (
+        (options.make)(&options, "0".into(), (&gate, &Rc::default()), None).0,
+        gate,
+    )
 }
 
 fn come(keep: &Rc<dyn Keep>, id: &str) -> Option<Receipt> {
@@ -155,7 +158,12 @@ fn clones_of_a_memory_store_keep_one_id() {
     let mut saving = Rc::new(store.clone()).save("7".into());
     let mut context = core::task::Context::from_waker(core::task::Waker::noop());
     assert!(saving.as_mut().poll(&mut context).is_ready());
-    let (keep, _) = Keeping::make(&options(&store), "0".into(), &Rc::default(), None);
+    let (keep, _) = Keeping::make(
+        &options(&store),
+        "0".into(),
+        (&Rc::default(), &Rc::default()),
+        None,
+    );
     let recipe = Rc::default();
     let prepare = || {
         let context = Context {

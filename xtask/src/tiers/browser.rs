@@ -139,7 +139,15 @@ mod tests {
     use crate::workspace::Workspace;
 
     /// The test programs that no browser runs.
-    const NATIVE: [&str; 5] = ["readme", "send", "session", "ssr", "wire_bounds"];
+    const NATIVE: [&str; 7] = [
+        "native",
+        "readme",
+        "scripted",
+        "send",
+        "session",
+        "ssr",
+        "wire_bounds",
+    ];
 
     #[test]
     fn every_test_program_is_for_browsers_or_is_not() {

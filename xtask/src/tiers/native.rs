@@ -23,6 +23,10 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         .args(["--features", "native-http"]);
     let table = sources.args(["--lib", "--test", "native"]);
     context.suite("sources over tokio and reqwest", Harness::Cargo, table)?;
+    let docs = Task::cargo(root)
+        .args(["test", "--package", "headwater", "--doc"])
+        .args(["--features", "native-http", "native"]);
+    context.suite("what their documentation says", Harness::Cargo, docs)?;
     let follow = packages(Task::cargo(root).arg("test"), [example(FOLLOW)]);
     context.suite("the command-line client", Harness::Cargo, follow)?;
     let seeds = Task::cargo(root)
