@@ -37,6 +37,12 @@ impl Lag {
         self.known(now)
     }
 
+    /// How much the monotonic clock has missed so far.
+    #[cfg(feature = "__pump")]
+    pub(crate) fn missed(&self) -> Millis {
+        self.missed.load(Relaxed)
+    }
+
     /// The time that has passed as far as it was noticed, without a look at the wall clock.
     pub(crate) fn known(&self, now: Millis) -> Millis {
         now.saturating_add(self.missed.load(Relaxed))

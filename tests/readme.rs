@@ -30,8 +30,8 @@ fn first(token: String) {
 
 #[rustfmt::skip]
 async fn tokens(question: &str) -> Result<(), Box<dyn std::error::Error>> {
-    use futures_util::StreamExt;
     use headwater::{EventSource, Text};
+    use futures_util::StreamExt;
 
     let mut tokens = EventSource::builder("/chat").json(&question)?.until("[DONE]").stream::<Text>("message");
     while let Some(token) = tokens.next().await {

@@ -342,3 +342,53 @@ fn a_store_that_does_not_answer_is_told_to_the_log_and_no_longer_waited_for() {
             .any(|line| line.contains("took over 10 s"))
     );
 }
+
+#[test]
+#[should_panic(expected = "the price is wrong")]
+fn a_handler_that_asserts_what_is_not_so_fails_the_test() {
+    let script = Script::new();
+    let source = open(&script);
+    let _ticks = source.on::<Text>("tick", |tick| {
+        assert_eq!(tick.data.0, "42", "the price is wrong")
+    });
+    script.event("tick", "43");
+}
+
+#[test]
+fn a_function_that_panics_freezes_no_source() {
+    let count = Rc::new(RefCell::new(0));
+    let source = EventSource::builder("http://localhost:9/feed")
+        .headers_with({
+            let count = Rc::clone(&count);
+            move |_| {
+                *count.borrow_mut() += 1;
+                async { panic!("as it is polled") }
+            }
+        })
+        .retry(Retry {
+            attempts: Some(1),
+            ..Retry::default()
+        });
+    let script = Script::new();
+    let source = source.play(&script).open();
+    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| script.run()));
+    assert!(run.is_err(), "a script tells of it");
+    let end = source.closed().now_or_never().expect("it has failed");
+    assert!(
+        matches!(end.error(), Some(Error::Prepare { .. })),
+        "{end:?}"
+    );
+    assert_eq!(*count.borrow(), 1);
+}
+
+#[test]
+fn given_events_bring_no_fields_of_their_own() {
+    let event = Event::new("a\ndata: more\nid: 9", "x").with_last_event_id("7\nid: 8");
+    let source = EventSource::from_events([event]);
+    let read: Vec<_> = block_on(source.stream_any::<Text>().collect());
+    let event = read[0].as_ref().unwrap();
+    assert_eq!(
+        (&*event.event, &*event.data.0, &*event.last_event_id),
+        ("a", "x", "7")
+    );
+}

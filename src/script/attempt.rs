@@ -131,6 +131,12 @@ impl Attempt {
 /// An event as a stream has it. `id` is left out where it is empty.
 pub(super) fn block(id: &str, event: &str, data: &str) -> String {
     let mut block = String::new();
+    // A type or an ID is one line.
+    let line = |text: &str| -> String {
+        let end = text.find(['\r', '\n']).unwrap_or(text.len());
+        text[..end].into()
+    };
+    let (id, event) = (line(id), line(event));
     let mut field = |name: &str, value: &str| {
         block.push_str(name);
         block.push_str(": ");
@@ -138,10 +144,10 @@ pub(super) fn block(id: &str, event: &str, data: &str) -> String {
         block.push('\n');
     };
     if !id.is_empty() {
-        field("id", id);
+        field("id", &id);
     }
     if event != "message" {
-        field("event", event);
+        field("event", &event);
     }
     // A carriage return ends a line, too.
     let data = data.replace("\r\n", "\n");

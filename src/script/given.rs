@@ -79,7 +79,8 @@ impl Incoming for Answer {
             // An ID stays until there is another; an empty one has to be sent to take it back.
             if *event.last_event_id != *self.last_event_id {
                 self.last_event_id = String::from(&*event.last_event_id);
-                text = alloc::format!("id: {}\n", self.last_event_id);
+                let line = self.last_event_id.lines().next().unwrap_or_default();
+                text = alloc::format!("id: {line}\n");
             }
             text += &block("", &event.event, &event.data);
             Ok(Some(text.into_bytes()))

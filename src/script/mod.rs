@@ -32,6 +32,9 @@
 //! assert_eq!(script.requests().len(), 2);
 //! ```
 //!
+//! Jitter is half of what it may be, each time. A time-out that has passed is followed by 50 ms in which what has come
+//! is read first: advance by more than the time-out.
+//!
 //! Where only events matter, there is [`EventSource::from_events`](crate::EventSource::from_events), and
 //! [`from_stream`](crate::EventSource::from_stream) for those of a stream.
 

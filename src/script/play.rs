@@ -3,6 +3,8 @@ use super::flight::{Answer, Flight, Step};
 use crate::session::Millis;
 use crate::source::millis;
 use crate::transport::pumped::{Incoming, Pump, World};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::transport::with_panics;
 use crate::transport::{Answered, Later, Prepared, Unanswered};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -89,8 +91,18 @@ impl Script {
         self
     }
 
-    /// Runs what is due. The calls below do it themselves.
+    /// Runs what is due, as all calls below do that send something or let time pass.
+    ///
+    /// # Panics
+    /// Natively, where a handler does: elsewhere a source holds the panics of handlers.
     pub fn run(&self) {
+        #[cfg(not(target_arch = "wasm32"))]
+        with_panics(|| self.run_all());
+        #[cfg(target_arch = "wasm32")]
+        self.run_all();
+    }
+
+    fn run_all(&self) {
         let woken = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&woken));
         loop {

@@ -14,7 +14,7 @@ use super::keep::KeepOptions;
 use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::Policy;
-use crate::transport::{Link, Recipe, Runtime, without_secrets};
+use crate::transport::{Link, Recipe, Runtime, bare};
 use crate::wire::{Decoder, Limits};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -85,7 +85,8 @@ impl Builder {
         self
     }
 
-    /// Opens the source. It connects once the current task is over. Handlers that are added until then
+    /// Opens the source. It connects once the current task is over; where there is no browser, once somebody waits
+    /// for it (see the module `native`). Handlers that are added until then
     /// miss nothing, and the choice of the transport depends on them.
     ///
     /// ```no_run
@@ -123,7 +124,7 @@ impl Builder {
         #[cfg(not(feature = "__pump"))]
         let runtime = Runtime::new();
         let gate = Rc::new(Gate::new(runtime.clone()));
-        let registry = Rc::new(Registry::new(without_secrets(&recipe.url), &runtime));
+        let registry = Rc::new(Registry::new(bare(&recipe.url), &runtime));
         if let Some(setup) = setup {
             setup(&registry);
         }
@@ -174,7 +175,7 @@ impl Builder {
 impl core::fmt::Debug for Builder {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Builder")
-            .field("url", &without_secrets(&self.recipe.url))
+            .field("url", &bare(&self.recipe.url))
             .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 use super::{ErrorKind, Refusal};
 use crate::codec::DecodeError;
 use crate::session::{Fault, Wait};
-use crate::transport::{PrepareError, Trouble, without_secrets};
+use crate::transport::{PrepareError, Trouble, bare};
 use crate::wire::TooLarge;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -213,11 +213,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(refusal) => {
-                let url = without_secrets(&refusal.url);
+                let url = bare(&refusal.url);
                 write!(f, "{url} answered with status {}", refusal.status)
             }
             Self::ContentType(refusal) => {
-                let url = without_secrets(&refusal.url);
+                let url = bare(&refusal.url);
                 write!(
                     f,
                     "{url} answered with something other than text/event-stream"
@@ -250,6 +250,17 @@ fn write_with_message(f: &mut fmt::Formatter<'_>, fault: Fault, message: &str) -
     match message {
         "" => write!(f, "{fault}"),
         _ => write!(f, "{fault}: {message}"),
+    }
+}
+
+/// What [`Builder::json`](super::Builder::json) fails with: a value that serde_json can't write is a request that can't be
+/// sent.
+#[cfg(feature = "json")]
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Request {
+            message: alloc::string::ToString::to_string(&error),
+        }
     }
 }
 

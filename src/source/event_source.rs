@@ -7,6 +7,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use futures_core::Stream;
 
@@ -85,6 +86,9 @@ impl EventSource {
     pub fn close(&self) {
         self.link.close();
         self.registry.give_up();
+        // The futures that handlers have begun end as they are polled.
+        let runtime = self.gate.runtime();
+        runtime.drive(&mut Context::from_waker(Waker::noop()));
     }
 
     /// Connects now, whatever the source waits for: its backoff, the network, a page that is hidden, or an
@@ -186,7 +190,8 @@ impl EventSource {
     /// it has failed. It holds the source open no longer than the source lives.
     ///
     /// On a target that is no browser, with the feature `native`, the source runs while somebody waits for it:
-    /// this future runs its handlers, as long as it is polled.
+    /// this future runs its handlers, as long as it is polled, and ends when the futures that they have begun, and what
+    /// a store is saving, have come to their end. A stream that is read beside it may have events left by then.
     ///
     /// ```no_run
     /// use headwater::{EventSource, Text};
@@ -205,6 +210,15 @@ impl EventSource {
         async move {
             loop {
                 if let Some(end) = registry.end() {
+                    let runtime = gate.runtime();
+                    poll_fn(|context| {
+                        runtime.drive(context);
+                        match runtime.is_idle() {
+                            true => Poll::Ready(()),
+                            false => Poll::Pending,
+                        }
+                    })
+                    .await;
                     return end;
                 }
                 let change = poll_fn(|context| Pin::new(&mut states).poll_next(context));

@@ -261,13 +261,21 @@ impl Host for Feed {
             return Box::pin(core::future::ready(session::Answer::Default));
         };
         let response = trouble.response.as_ref().map(refusal);
-        let answer = decide(RetryQuestion {
+        let question = RetryQuestion {
             attempt: self.attempt.get(),
             error: Error::new(fault, response.clone(), trouble),
             response,
             last_event_id: self.last_event_id(),
             plan: plan.into(),
-        });
+        };
+        #[cfg(target_arch = "wasm32")]
+        let answer = decide(question);
+        // A function that has panicked has not answered.
+        #[cfg(not(target_arch = "wasm32"))]
+        let answer = {
+            let answer = crate::transport::held(|| decide(question));
+            async move { answer.await.unwrap_or_default() }
+        };
         Box::pin(async move { answer.await.into() })
     }
 

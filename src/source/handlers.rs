@@ -60,6 +60,8 @@ impl EventSource {
     /// closing the source, drops the futures that are not done. Where they hold the source back for a second,
     /// the console is warned, once; [`stats`](Self::stats) has for how long in all.
     ///
+    /// The handler is an `async` closure. One that is none, and gives a future, has to name the event's type.
+    ///
     /// The browser's own `EventSource` reads on regardless. So a source with such a handler goes through
     /// fetch, unless the builder names the transport.
     ///

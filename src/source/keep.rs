@@ -54,11 +54,17 @@ pub(super) enum Received {
 /// What there is of it for a source.
 pub(super) type Kept = (Rc<dyn Keep>, Hear);
 
+/// Makes one, of the options and the last event ID that the source begins with.
+pub(super) type Make = fn(&KeepOptions, String, Around<'_>, Option<Hear>) -> Kept;
+
+/// What there is of the source by then.
+pub(super) type Around<'a> = (&'a Rc<Gate>, &'a Rc<Registry>);
+
 /// The options that ask for it. `make` is there so that only they link it. It puts a function around those
 /// that hear the stream's frames.
 #[derive(Clone)]
 pub(super) struct KeepOptions {
-    pub(super) make: fn(&Self, String, (&Rc<Gate>, &Rc<Registry>), Option<Hear>) -> Kept,
+    pub(super) make: Make,
     pub(super) store: Option<Rc<dyn AnyStore>>,
     pub(super) commits_handled: bool,
     pub(super) window: usize,

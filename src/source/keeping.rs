@@ -1,7 +1,6 @@
-use super::gate::Gate;
 use super::hear::{Hear, hand_on};
 use super::hold::{Hold, What};
-use super::keep::{Handling, Keep, KeepOptions, Kept, Received};
+use super::keep::{Around, Handling, Keep, KeepOptions, Kept, Received};
 use super::registry::Registry;
 use super::stores::AnyStore;
 use crate::codec::Types;
@@ -120,7 +119,7 @@ impl Keeping {
     pub(super) fn make(
         options: &KeepOptions,
         last_event_id: String,
-        (gate, registry): (&Rc<Gate>, &Rc<Registry>),
+        (gate, registry): Around<'_>,
         hear: Option<Hear>,
     ) -> Kept {
         let known = Known {

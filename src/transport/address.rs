@@ -38,6 +38,38 @@ pub(crate) fn without_credentials(text: &str) -> String {
     kept
 }
 
+/// An address for a message: without a user name and a password in any form that a URL's parser takes, and without
+/// query and fragment, whatever is in them.
+pub(crate) fn bare(url: &str) -> String {
+    let is_end = |b: &u8| matches!(b, b'?' | b'#');
+    let end = url.bytes().position(|b| is_end(&b)).unwrap_or(url.len());
+    let url = &url[..end];
+    let is_slash = |b: &u8| matches!(b, b'/' | b'\\');
+    let is_skipped = |b: &u8| is_slash(b) || b.is_ascii_whitespace();
+    let bytes = url.as_bytes();
+    // A scheme, or two slashes; else it is a path.
+    let is_of_scheme = |b: &u8| b.is_ascii_alphanumeric() || b"+-.".contains(b);
+    let scheme = bytes
+        .iter()
+        .position(|b| !is_of_scheme(b))
+        .unwrap_or(bytes.len());
+    let host = match bytes.get(scheme) {
+        Some(b':') if scheme > 0 => scheme + 1,
+        _ if bytes.len() > 1 && bytes[..2].iter().all(is_skipped) => 0,
+        _ => return url.into(),
+    };
+    let host = host + bytes[host..].iter().take_while(|b| is_skipped(b)).count();
+    let rest = &bytes[host..];
+    let authority = rest.iter().position(is_slash).unwrap_or(rest.len());
+    let kept = match rest[..authority].iter().rposition(|b| *b == b'@') {
+        Some(at) => host + at + 1,
+        None => host,
+    };
+    let mut bare = String::from(&url[..host]);
+    bare.push_str(&url[kept..]);
+    bare
+}
+
 /// A text for a message, which may have no secret: its URLs have no user names and passwords, and no queries
 /// and fragments either.
 pub(crate) fn without_secrets(text: &str) -> String {
@@ -84,6 +116,31 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(without_secrets(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_address_is_told_without_its_secrets_in_whatever_form_they_come() {
+        let cases = [
+            ("/feed?q=my SECRET", "/feed"),
+            ("/feed? SECRET#SECRET", "/feed"),
+            ("https://ann:SECRET@host.test/a@b", "https://host.test/a@b"),
+            ("http:ann:SECRET@host.test", "http:host.test"),
+            ("http:/ann:SECRET@host.test", "http:/host.test"),
+            (
+                r"http:\\ann:SECRET@host.test\feed",
+                r"http:\\host.test\feed",
+            ),
+            ("http:///ann:SECRET@host.test/", "http:///host.test/"),
+            ("http:/\t/ann:SECRET@host.test/", "http:/\t/host.test/"),
+            ("http://ann:SEC RET@host.test/", "http://host.test/"),
+            ("//ann:SECRET@host.test/", "//host.test/"),
+            ("/@ann/feed", "/@ann/feed"),
+            ("feed", "feed"),
+            ("", ""),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(bare(url), expected);
         }
     }
 

@@ -45,11 +45,13 @@ pub use redirect::Redirect;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use crate::browser::guarded;
-pub(crate) use address::without_secrets;
+pub(crate) use address::{bare, without_secrets};
 #[cfg(any(feature = "native-http", target_arch = "wasm32"))]
 pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
+#[cfg(all(feature = "test", not(target_arch = "wasm32")))]
+pub(crate) use guard::with_panics;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use guard::guarded;
+pub(crate) use guard::{guarded, held};
 pub(crate) use host::{Change, Host, Later, Progress};
 pub(crate) use link::Link;
 #[cfg(any(feature = "__pump", target_arch = "wasm32"))]

@@ -100,9 +100,24 @@ impl Recipe {
     }
 }
 
-/// Calls the caller's function, if there is one.
+/// Calls the caller's function, if there is one. In browsers a panic in it can't be held.
+#[cfg(target_arch = "wasm32")]
 fn begin<T>(make: &Option<Make<T>>, context: &Context) -> Option<Later<Result<T, PrepareError>>> {
     make.as_ref().map(|make| make(context))
+}
+
+/// Calls the caller's function, if there is one. A panic in it is a failure like another.
+#[cfg(not(target_arch = "wasm32"))]
+fn begin<T: 'static>(
+    make: &Option<Make<T>>,
+    context: &Context,
+) -> Option<Later<Result<T, PrepareError>>> {
+    let make = make.as_ref()?;
+    let made = super::held(|| make(context));
+    Some(Box::pin(async move {
+        let has_panicked = || Err(PrepareError::retry("the function has panicked"));
+        made.await.unwrap_or_else(has_panicked)
+    }))
 }
 
 /// Adds a parameter to a URL's query, beside those that have its name.

@@ -9,7 +9,7 @@ use core::fmt;
 ///
 /// `?` makes one of any error, which is tried again: the next attempt calls the function again. What can't succeed
 /// the next time either is [`fatal`](Self::fatal), and closes the source. Errors that are no
-/// [`Error`](core::error::Error), such as a `String`, come by name: `map_err(PrepareError::retry)`.
+/// [`Error`](core::error::Error), such as a `String`, a boxed error or anyhow's, come by name: `map_err(PrepareError::retry)`.
 ///
 /// ```no_run
 /// use headwater::EventSource;

@@ -75,6 +75,16 @@ impl Runtime {
         let _ = context;
     }
 
+    /// Whether all has come to its end that runs only while somebody waits. Where the platform runs it, nobody has
+    /// to wait.
+    pub(crate) fn is_idle(&self) -> bool {
+        #[cfg(feature = "__pump")]
+        if let Some(pump) = &self.pump {
+            return pump.is_idle();
+        }
+        true
+    }
+
     /// The time by a clock that only goes forward, in milliseconds from any start.
     pub(crate) fn now(&self) -> Millis {
         #[cfg(feature = "__pump")]

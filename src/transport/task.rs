@@ -3,7 +3,7 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
 use core::future::poll_fn;
-use core::task::Poll;
+use core::task::{Poll, Waker};
 
 /// A running future. Dropping the task drops the future, with everything that it holds.
 ///
@@ -15,6 +15,8 @@ pub(super) struct Task(Rc<Slot>);
 struct Slot {
     future: RefCell<Option<Later<()>>>,
     is_over: Cell<bool>,
+    /// Has the executor look, which then lets go of what is left of the task.
+    waker: Cell<Option<Waker>>,
 }
 
 impl Task {
@@ -22,6 +24,7 @@ impl Task {
         let slot = Rc::new(Slot {
             future: RefCell::new(Some(future)),
             is_over: Cell::new(false),
+            waker: Cell::new(None),
         });
         let task = Self(Rc::clone(&slot));
         platform.spawn(Box::pin(poll_fn(move |context| {
@@ -37,6 +40,7 @@ impl Task {
                 drop(ended);
                 return Poll::Ready(());
             }
+            slot.waker.set(Some(context.waker().clone()));
             Poll::Pending
         })));
         task
@@ -51,5 +55,8 @@ impl Drop for Task {
             Err(_) => None,
         };
         drop(future);
+        if let Some(waker) = self.0.waker.take() {
+            waker.wake();
+        }
     }
 }

@@ -162,3 +162,37 @@ async fn two_tasks_may_wait_for_one_source_and_neither_stays_for_the_other() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn what_handlers_have_begun_and_a_store_is_saving_comes_to_its_end_before_closed_does() {
+    #[derive(Clone, Default)]
+    struct Slow(Rc<RefCell<String>>);
+    impl headwater::source::Store for Slow {
+        async fn load(&self) -> Option<String> {
+            None
+        }
+        async fn save(&self, id: &str) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            self.0.replace(id.into());
+        }
+    }
+    let all = "id: 1\ndata: 1\n\nid: 2\ndata: 2\n\ndata: [DONE]\n\n";
+    let stage = stage(Attempt::stream().send(all).hold()).await;
+    let store = Slow::default();
+    let source = EventSource::builder(stage.url())
+        .store(store.clone())
+        .until("[DONE]")
+        .open();
+    let done = Rc::new(RefCell::new(Vec::new()));
+    let _handler = source.on_async::<Text>("message", {
+        let done = Rc::clone(&done);
+        async move |event| {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            done.borrow_mut().push(event.data.0);
+        }
+    });
+    let end = source.closed().await;
+    assert_eq!(end.reason, Some(Reason::Until));
+    assert_eq!(*done.borrow(), ["1", "2"]);
+    assert_eq!(*store.0.borrow(), "2");
+}

@@ -32,3 +32,16 @@ async fn a_stream_on_a_thread_of_its_own_is_read_by_a_task_of_any_thread() {
         Ended::ClientLeft
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_panic_on_that_thread_is_the_readers_and_no_end() {
+    let mut made = native::remote(|| futures_util::stream::iter([1, 2]).map(|n| 1 / (2 - n)));
+    assert_eq!(made.next().await, Some(1));
+    let read = tokio::spawn(async move { made.next().await });
+    assert!(read.await.unwrap_err().is_panic());
+    let mut never = native::remote(|| -> futures_util::stream::Empty<u8> { panic!("no stream") });
+    let read = tokio::spawn(async move { never.next().await });
+    assert!(read.await.unwrap_err().is_panic());
+    let mut next = native::remote(|| futures_util::stream::iter([3]));
+    assert_eq!(next.next().await, Some(3), "the thread lives on");
+}

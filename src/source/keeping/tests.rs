@@ -1,3 +1,4 @@
+use super::super::gate::Gate;
 use super::super::keep::Receipt;
 use super::*;
 use crate::source::stores::MemoryStore;

@@ -19,8 +19,21 @@ use reqwest::{Client, Method, Request, Response, Url};
 /// As many redirects as the Fetch standard allows.
 const REDIRECTS: usize = 20;
 
+const CREDENTIALS: &str = "the URL has a user name or a password, which belong in a header";
+
 /// Who asks, unless the request says otherwise. Some servers answer nobody without a name.
 const USER_AGENT: &str = concat!("headwater/", env!("CARGO_PKG_VERSION"));
+
+/// Headers that say how the connection is used and where a body ends. A wrong one would cut the body, or hang.
+const OF_THE_CONNECTION: [&str; 7] = [
+    "connection",
+    "content-length",
+    "expect",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// What sends requests, with this rule for redirects.
 pub(super) fn client(redirect: Redirect) -> reqwest::Result<Client> {
@@ -42,18 +55,24 @@ pub(super) fn client(redirect: Redirect) -> reqwest::Result<Client> {
     Client::builder()
         .redirect(policy)
         .user_agent(USER_AGENT)
+        // It would hand the query to where a redirect leads.
+        .referer(false)
+        // A stream is a connection of its own. One that was kept may be closed by the time of the next attempt, and a
+        // POST that meets that is not sent again.
+        .pool_max_idle_per_host(0)
         .build()
 }
 
 /// A request, with what the standard asks of every attempt ("fetch request", 9.2.3). Fails if nobody could
-/// ever send it: a network error would be tried again for ever.
-pub(super) fn into_request(prepared: Prepared) -> Result<Request, Unsent> {
+/// ever send it: a network error would be tried again for ever. Without the feature `native` only a client of the caller's
+/// `has_tls`.
+pub(super) fn into_request(prepared: Prepared, has_tls: bool) -> Result<Request, Unsent> {
     let method = Method::from_bytes(prepared.method.as_bytes());
     let Ok(method) = method else {
         return Err(unsent("the method is not valid"));
     };
     let has_body = prepared.body.is_some();
-    let mut request = Request::new(method, address(&prepared.url)?);
+    let mut request = Request::new(method, address(&prepared.url, has_tls)?);
     let headers = request.headers_mut();
     for header in &prepared.headers {
         add(headers, header)?;
@@ -79,18 +98,23 @@ pub(super) fn into_request(prepared: Prepared) -> Result<Request, Unsent> {
     Ok(request)
 }
 
-fn address(text: &str) -> Result<Url, Unsent> {
+fn address(text: &str, has_tls: bool) -> Result<Url, Unsent> {
     if has_credentials(text) {
-        return Err(unsent(
-            "the URL has a user name or a password, which belong in a header",
-        ));
+        return Err(unsent(CREDENTIALS));
     }
     let Ok(url) = Url::parse(text) else {
         return Err(unsent(
             "the URL is not valid: where there is no page, it has to be a whole one",
         ));
     };
+    // The parser finds them in forms that the text does not show.
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(unsent(CREDENTIALS));
+    }
     match (unsendable_scheme(text), url.scheme()) {
+        (None, "https") if !has_tls => Err(unsent(
+            "https takes headwater's feature \"native\", or a client of one's own",
+        )),
         (None, "http" | "https") => Ok(url),
         (_, scheme) => Err(unsent(&format!(
             "there are no requests for URLs with {scheme}:"
@@ -102,6 +126,9 @@ fn address(text: &str) -> Result<Url, Unsent> {
 fn add(headers: &mut HeaderMap, header: &Header) -> Result<(), Unsent> {
     let wrong = || header_error(&header.name);
     let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| wrong())?;
+    if OF_THE_CONNECTION.contains(&name.as_str()) {
+        return Err(unsent(&format!("{name} is the connection's own header")));
+    }
     let blank = [' ', '\t', '\r', '\n'];
     let bytes = header.value.trim_matches(blank).chars().map(u8::try_from);
     let bytes: Result<Vec<u8>, _> = bytes.collect();
@@ -172,7 +199,7 @@ mod tests {
     }
 
     fn why(prepared: Prepared) -> String {
-        match into_request(prepared) {
+        match into_request(prepared, false) {
             Err(Unsent::Request(why)) => why,
             Err(Unsent::Function(_)) => panic!("no function was called"),
             Ok(request) => panic!("{request:?} can be sent"),
@@ -200,6 +227,10 @@ mod tests {
             ),
             ("ws://host.test", "there are no requests for URLs with ws:"),
             (
+                "https://host.test/feed",
+                "https takes headwater's feature \"native\", or a client of one's own",
+            ),
+            (
                 "file:///etc/hosts",
                 "there are no requests for URLs with file:",
             ),
@@ -218,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_request_has_what_the_standard_asks_for_and_headers_are_latin_1() {
-        let request = into_request(Prepared {
+        let prepared = Prepared {
             method: "POST".into(),
             headers: alloc::vec![
                 header("X-A", " é ", true),
@@ -229,7 +260,8 @@ mod tests {
             body: Some("b".into()),
             last_event_id: "é1".into(),
             ..prepared("http://host.test/feed")
-        });
+        };
+        let request = into_request(prepared, false);
         let request = request.unwrap_or_else(|_| panic!("it can be sent"));
         let all = |name: &str| -> Vec<&[u8]> {
             let values = request.headers().get_all(name).into_iter();

@@ -1,16 +1,21 @@
 use crate::transport::Later;
 use alloc::boxed::Box;
+use core::any::Any;
 use core::fmt;
 use core::pin::{Pin, pin};
 use core::task::{Context, Poll};
 use futures_core::Stream;
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::OnceLock;
 use std::thread;
 use tokio::runtime::Builder;
 use tokio::select;
 use tokio::sync::mpsc::{Receiver, UnboundedSender, channel, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
+
+/// What was made, or the panic of who makes it.
+type Item<T> = Result<T, Box<dyn Any + Send>>;
 
 /// Begins a task on the thread that such streams live on.
 type Begin = Box<dyn FnOnce() -> Later<()> + Send>;
@@ -19,17 +24,19 @@ type Begin = Box<dyn FnOnce() -> Later<()> + Send>;
 /// stream.
 #[must_use = "streams do nothing unless polled"]
 pub struct Remote<T> {
-    items: Receiver<T>,
+    items: Receiver<Item<T>>,
 }
 
 /// Makes a stream on a thread of Headwater's own, so that any task of any thread can read it: a source, its
 /// handlers and its streams belong to one thread, and their futures are not `Send`.
 ///
 /// What `make` captures and what the stream gives has to be `Send`; the source and all that it is made from need
-/// not. The stream waits for its reader: what has been made and not been read is one item.
+/// not: so a [`Builder`](crate::source::Builder) is made in there. It begins at once, and waits for its reader: what has
+/// been made and not been read is one item. All such streams share the thread, so `make` must not block. A panic in
+/// there is the reader's.
 ///
 /// ```no_run
-/// use futures_util::StreamExt;
+/// use futures_util::{FutureExt, StreamExt};
 /// use headwater::{EventSource, Text, native};
 ///
 /// # fn spawn(_: impl Future<Output = ()> + Send) {}
@@ -57,20 +64,26 @@ where
     let (sender, items) = channel(1);
     let begin: Begin = Box::new(move || {
         Box::pin(async move {
-            let mut stream = pin!(make());
-            loop {
-                // Room is waited for first: what nobody reads is not made.
-                let Ok(room) = sender.reserve().await else {
-                    return;
-                };
-                let item = select! {
-                    item = stream.next() => item,
-                    () = sender.closed() => None,
-                };
-                match item {
-                    Some(item) => room.send(item),
-                    None => return,
+            let items = async {
+                let mut stream = pin!(make());
+                loop {
+                    // Room is waited for first: what nobody reads is not made.
+                    let Ok(room) = sender.reserve().await else {
+                        return;
+                    };
+                    let item = select! {
+                        item = stream.next() => item,
+                        () = sender.closed() => None,
+                    };
+                    match item {
+                        Some(item) => room.send(Ok(item)),
+                        None => return,
+                    }
                 }
+            };
+            if let Err(panic) = AssertUnwindSafe(items).catch_unwind().await {
+                // The one place that the channel has was left free for it, or nobody reads.
+                let _ = sender.send(Err(panic)).await;
             }
         })
     });
@@ -106,7 +119,12 @@ impl<T> Stream for Remote<T> {
     type Item = T;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
-        self.items.poll_recv(context)
+        match self.items.poll_recv(context) {
+            Poll::Ready(Some(Ok(item))) => Poll::Ready(Some(item)),
+            Poll::Ready(Some(Err(panic))) => resume_unwind(panic),
+            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
     }
 }
 

@@ -7,10 +7,11 @@ use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::future::poll_fn;
+use core::future::{Future, poll_fn};
 use core::task::Poll;
 use reqwest::{Client, Response};
 use std::hash::{BuildHasher, RandomState};
+use std::io::{Write, stderr};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
 use tokio::runtime::{Builder, Runtime};
@@ -72,12 +73,11 @@ impl World for Native {
     }
 
     fn sleep(&self, time: Millis) -> Later<()> {
-        // tokio makes a wait where its runtime is entered, which is so where the future is polled.
-        Box::pin(async move {
+        Box::pin(entered(async move {
             if runtime().is_ok() {
                 tokio::time::sleep(Duration::from_millis(time)).await;
             }
-        })
+        }))
     }
 
     fn send(&self, prepared: Prepared) -> Later<Result<Box<dyn Incoming>, Unanswered>> {
@@ -86,8 +86,9 @@ impl World for Native {
             (Some(_), _) => Err("redirects are the client's own to follow or not".into()),
             (None, redirect) => shared(redirect),
         };
-        Box::pin(async move {
-            let request = into_request(prepared)?;
+        let has_tls = cfg!(feature = "native") || self.client.is_some();
+        Box::pin(entered(async move {
+            let request = into_request(prepared, has_tls)?;
             let unsendable = |why| Unanswered::Unsent(Unsent::Request(why));
             runtime().map_err(unsendable)?;
             let client = client.map_err(unsendable)?;
@@ -98,16 +99,12 @@ impl World for Native {
                 }) as Box<dyn Incoming>),
                 Err(error) => Err(Unanswered::Network(explain(error))),
             }
-        })
-    }
-
-    fn enter(&self, poll: &mut dyn FnMut()) {
-        let _guard = runtime().ok().map(Runtime::enter);
-        poll();
+        }))
     }
 
     fn warn(&self, message: &str) {
-        std::eprintln!("headwater: {message}");
+        // Nobody may read it any more.
+        let _ = writeln!(stderr(), "headwater: {message}");
     }
 }
 
@@ -133,7 +130,7 @@ impl Incoming for Answer {
             };
             // A body may be there as fast as it is read. Others on this thread have their turn in between.
             give_way().await;
-            match response.chunk().await {
+            match entered(response.chunk()).await {
                 Ok(Some(chunk)) => Ok(Some(chunk.into())),
                 Ok(None) => {
                     self.response = None;
@@ -143,6 +140,16 @@ impl Incoming for Answer {
             }
         })
     }
+}
+
+/// The future, polled where tokio's timers and connections are: on the runtime of this module. What a caller's code
+/// begins is not.
+fn entered<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    let mut future = Box::pin(future);
+    poll_fn(move |context| {
+        let _guard = runtime().ok().map(Runtime::enter);
+        future.as_mut().poll(context)
+    })
 }
 
 async fn give_way() {

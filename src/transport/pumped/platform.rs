@@ -30,6 +30,11 @@ impl Pumped {
         self.0.lag().passed(world.now(), world.wall())
     }
 
+    /// How much of that the monotonic clock has missed.
+    pub(super) fn missed(&self) -> Millis {
+        self.0.lag().missed()
+    }
+
     /// Ends all that runs for the source.
     pub(crate) fn end(&self) {
         self.0.end();

@@ -67,7 +67,7 @@ impl Pump {
             return;
         }
         let polling = Polling(self);
-        self.world.enter(&mut || self.poll_all());
+        self.poll_all();
         drop(polling);
     }
 
@@ -90,6 +90,12 @@ impl Pump {
                 }
             }
         }
+    }
+
+    /// Whether nothing is left to run.
+    pub(crate) fn is_idle(&self) -> bool {
+        let futures = self.futures.try_borrow();
+        self.begun.borrow().is_empty() && futures.is_ok_and(|futures| futures.is_empty())
     }
 
     /// Drops all futures, now or as soon as none of them runs, and takes no more.

@@ -9,9 +9,6 @@ use core::cell::{Cell, RefCell};
 /// How often a timer that has to notice sleep fires at least, in milliseconds.
 const BEAT: Millis = 30_000;
 
-/// A timer that fires later than this means that the device has slept, in milliseconds.
-const LATE: Millis = 120_000;
-
 /// One timer that is set again and again. Dropping it stops it.
 ///
 /// Setting it to a later time leaves the wait as it is, which then ends early. The function that is called
@@ -22,6 +19,8 @@ pub(crate) struct PumpedTimer {
     fire: Rc<dyn Fn()>,
     wait: RefCell<Option<Task>>,
     at: Cell<Millis>,
+    /// What the clock had missed when the timer was set.
+    missed: Cell<Millis>,
 }
 
 impl PumpedTimer {
@@ -31,6 +30,7 @@ impl PumpedTimer {
             fire: Rc::new(fire),
             wait: RefCell::new(None),
             at: Cell::new(Millis::MAX),
+            missed: Cell::default(),
         }
     }
 
@@ -43,9 +43,13 @@ impl PumpedTimer {
 }
 
 impl Timer for PumpedTimer {
+    /// That it comes late says nothing: a timer waits for who polls it, who may be busy with the latest event for
+    /// minutes. The clocks tell.
     fn has_slept(&self) -> bool {
         self.wait.take();
-        self.platform.passed() >= self.at.replace(Millis::MAX).saturating_add(LATE)
+        self.at.set(Millis::MAX);
+        self.platform.passed();
+        self.platform.missed() > self.missed.get()
     }
 
     fn set(&self, now: Millis, deadline: Option<Millis>, notice: bool) {
@@ -56,6 +60,7 @@ impl Timer for PumpedTimer {
         if at < self.at.get() {
             self.stop();
             self.at.set(at);
+            self.missed.set(self.platform.missed());
             let sleep = self.platform.world().sleep(at.saturating_sub(now));
             let fire = Rc::clone(&self.fire);
             let wait = Task::begin(
@@ -67,5 +72,25 @@ impl Timer for PumpedTimer {
             );
             self.wait.replace(Some(wait));
         }
+    }
+}
+
+#[cfg(all(test, feature = "test"))]
+mod tests {
+    use super::*;
+    use crate::script::Script;
+    use crate::transport::Runtime;
+    use core::time::Duration;
+
+    #[test]
+    fn a_timer_that_nobody_polls_for_minutes_is_no_device_that_has_slept() {
+        let script = Script::new();
+        // Nobody polls its futures: the script does not know of it.
+        let runtime = Runtime::within(script.world());
+        let pump = runtime.pump().expect("a script's world is pumped");
+        let timer = PumpedTimer::new(Pumped::new(pump), || {});
+        timer.set(0, None, true);
+        script.advance(Duration::from_secs(600));
+        assert!(!timer.has_slept());
     }
 }

@@ -21,11 +21,6 @@ pub(crate) trait World {
     /// Sends a request, and waits for the response's head. Dropping the future aborts the request.
     fn send(&self, prepared: Prepared) -> Later<Result<Box<dyn Incoming>, Unanswered>>;
 
-    /// Calls `poll`, which polls the futures of this world, where they can be polled.
-    fn enter(&self, poll: &mut dyn FnMut()) {
-        poll();
-    }
-
     /// Tells a developer of something that a server or a reader has caused.
     fn warn(&self, message: &str);
 }
