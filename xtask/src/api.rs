@@ -172,6 +172,14 @@ fn items(json: &Path) -> Result<Vec<String>> {
     Ok(items)
 }
 
+/// Whether a function belongs to no type: what its path has before its name is a module, and written small.
+fn is_free(line: &str) -> bool {
+    let path = line.trim_start_matches("pub fn ");
+    let path = path.split(['(', '<']).next().unwrap_or_default();
+    let owner = path.rsplit("::").nth(1).unwrap_or_default();
+    line.starts_with("pub fn ") && owner.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
 fn brief(lines: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let mut is_of_another = false;
@@ -183,7 +191,7 @@ fn brief(lines: impl Iterator<Item = String>) -> Vec<String> {
             let path = name.rsplit_once("> ").map_or(name, |(_, path)| path);
             let path = path.trim_start_matches("impl ");
             is_of_another = line.contains(" for ") && !path.starts_with("headwater");
-        } else if !line.starts_with("pub fn ") && !line.starts_with("pub type ") {
+        } else if !line.starts_with("pub fn ") && !line.starts_with("pub type ") || is_free(&line) {
             is_of_another = false;
         }
         if (is_impl || !is_of_another) && seen.insert(line.clone()) {
@@ -203,13 +211,14 @@ mod tests {
                      impl<T: core::marker::Copy> core::clone::Clone for headwater::A\n\
                      pub fn headwater::A::clone(&self) -> Self\nimpl headwater::B for headwater::A\n\
                      pub fn headwater::A::b(&self)\nimpl core::fmt::Debug for headwater::A\n\
-                     pub type headwater::A::Output\npub trait headwater::B\npub fn headwater::B::b(&self)\n\
+                     pub type headwater::A::Output\npub fn headwater::free<T>(T)\npub trait headwater::B\npub fn headwater::B::b(&self)\n\
                      impl headwater::B for headwater::A\n";
         let listed = brief(lines.lines().map(str::to_owned));
         let expected = "pub struct headwater::A\nimpl headwater::A\npub fn headwater::A::a(&self)\n\
                         impl<T: core::marker::Copy> core::clone::Clone for headwater::A\n\
                         impl headwater::B for headwater::A\npub fn headwater::A::b(&self)\n\
-                        impl core::fmt::Debug for headwater::A\npub trait headwater::B\n\
+                        impl core::fmt::Debug for headwater::A\npub fn headwater::free<T>(T)\n\
+                        pub trait headwater::B\n\
                         pub fn headwater::B::b(&self)";
         assert_eq!(listed.join("\n"), expected);
     }
