@@ -1,4 +1,4 @@
-//! Headwater: a Server-Sent Events client for WebAssembly front ends, and natively for what has none.
+//! Headwater: a Server-Sent Events client for WebAssembly front ends and, with a feature, for native programs.
 //!
 //! An [`EventSource`] hands a live stream to typed handlers and to streams. The browser's own
 //! `EventSource` carries it where that is enough. `fetch` does where headers, a method, a body,
