@@ -5,6 +5,7 @@ use futures_executor::block_on;
 use futures_util::{FutureExt, StreamExt, stream};
 use headwater::script::{Attempt, Script};
 use headwater::session::Reason;
+use headwater::source::{Builder, PrepareError};
 use headwater::{
     Error, Event, EventSource, Json, Retry, State, Subscription, Tagged, Text, Timeout,
 };
@@ -391,4 +392,32 @@ fn given_events_bring_no_fields_of_their_own() {
         (&*event.event, &*event.data.0, &*event.last_event_id),
         ("a", "x", "7")
     );
+}
+
+#[test]
+fn a_watcher_that_opens_again_whatever_fails_makes_no_hot_loop() {
+    let fails: [fn(Builder) -> Builder; 2] = [
+        |builder| builder,
+        |builder| builder.headers_with(|_| async { Err(PrepareError::fatal("no token")) }),
+    ];
+    for fail in fails {
+        let script = Script::new().attempt(Attempt::status(404));
+        let builder = fail(EventSource::builder("/feed"));
+        let source = Rc::new(builder.play(&script).open());
+        let failures = Rc::new(RefCell::new(0));
+        let _again = source.on_state({
+            let (source, failures) = (Rc::downgrade(&source), Rc::clone(&failures));
+            move |change| {
+                if let (State::Closed, Some(source)) = (change.state, source.upgrade()) {
+                    *failures.borrow_mut() += 1;
+                    source.reconnect();
+                }
+            }
+        });
+        script.run();
+        assert_eq!(*failures.borrow(), 1);
+        script.advance(SECOND);
+        let failures = *failures.borrow();
+        assert!((5..=11).contains(&failures), "{failures}");
+    }
 }

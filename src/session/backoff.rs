@@ -2,7 +2,7 @@ use super::{Millis, Moment, Retry, Rules};
 
 /// The shortest time between two attempts. A server's `retry: 0`, or a policy without delay, may
 /// make reconnecting prompt, but never a hot loop.
-pub(super) const SHORTEST: Millis = 100;
+pub(crate) const SHORTEST: Millis = 100;
 
 /// The longest delay before jitter: a day. A server that asks for more, by mistake or malice, would
 /// take the client away for good; and timers can't hold more than 24 days.

@@ -24,6 +24,8 @@ mod rules;
 mod signal;
 mod ticket;
 
+#[cfg(feature = "web")]
+pub(crate) use backoff::SHORTEST;
 pub use choice::{Choice, Circumstances, Transport, Why};
 pub use fault::{Fault, Wait};
 pub use head::{Head, Verdict};

@@ -6,8 +6,8 @@ use super::task::Task;
 use super::{Answered, Change, Host, Later, Response, Trouble};
 use crate::codec::Types;
 use crate::session::{
-    Attempt, Choice, Circumstances, Fault, Head, Input, Moment, Output, Policy, Reason, Session,
-    Signal, State, Ticket, Verdict,
+    Attempt, Choice, Circumstances, Fault, Head, Input, Millis, Moment, Output, Policy, Reason,
+    SHORTEST, Session, Signal, State, Ticket, Verdict,
 };
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
@@ -34,6 +34,10 @@ pub(super) struct Driver<P: Platform> {
     pub(super) host: Rc<dyn Host>,
     pub(super) with_credentials: bool,
     timer: P::Timer,
+    /// Starts a session that takes the place of one that has failed.
+    again: RefCell<Option<P::Timer>>,
+    /// When the latest attempt began.
+    attempted: Cell<Millis>,
     lifecycle: RefCell<Option<P::Lifecycle>>,
     carrier: RefCell<Option<Carrier<P::Native>>>,
     /// The task that waits for the user's answer to a question.
@@ -90,6 +94,8 @@ impl<P: Platform> Driver<P> {
                 host,
                 with_credentials,
                 timer,
+                again: RefCell::default(),
+                attempted: Cell::default(),
                 lifecycle: RefCell::default(),
                 carrier: RefCell::default(),
                 question: RefCell::default(),
@@ -114,11 +120,26 @@ impl<P: Platform> Driver<P> {
         }));
     }
 
-    /// Begins anew after a failure. The new session's tickets may be the same as the old one's: it starts
-    /// in a task of its own, since the attempt that failed may still be on the stack.
+    /// Begins anew after a failure, though not sooner after the last attempt than any attempt does: a watcher may
+    /// open again whatever fails.
+    ///
+    /// The new session's tickets may be the same as the old one's: it starts in a task of its own, since the attempt
+    /// that failed may still be on the stack.
     pub(super) fn reopen(&self) {
         self.session.replace(Session::new(self.policy.clone()));
-        self.begin();
+        self.input(Input::Rewanted(self.circumstances()));
+        let this = self.this.clone();
+        let again = self.platform.timer(move || {
+            if let Some(driver) = this.upgrade() {
+                if let Some(again) = &*driver.again.borrow() {
+                    again.has_slept();
+                }
+                driver.start();
+            }
+        });
+        let least = self.attempted.get().saturating_add(SHORTEST);
+        again.set(self.platform.moment().now, Some(least), false);
+        self.again.replace(Some(again));
     }
 
     /// Closes for good.
@@ -351,6 +372,7 @@ impl<P: Platform> Driver<P> {
 
     fn connect(&self, attempt: Attempt) {
         self.attempt.set(attempt.number);
+        self.attempted.set(self.platform.glance());
         if let Some(response) = self.trouble.take().response {
             self.refused.replace(Some(response));
         }
