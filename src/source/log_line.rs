@@ -109,7 +109,7 @@ impl<'a> LogLine<'a> {
             Told::Change(change) => Some(change),
             Told::Warning(_) => None,
         };
-        let state = change.map(|change| change.state.to_string());
+        let state = change.map(|change| alloc::format!("{}", change.state));
         let attempt = change.map(|change| change.attempt);
         let transport = change.map(|change| debug(change.choice.transport));
         let error = change.and_then(StateChange::error).map(display);
