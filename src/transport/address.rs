@@ -43,7 +43,8 @@ pub(crate) fn without_credentials(text: &str) -> String {
 pub(crate) fn bare(url: &str) -> String {
     let is_end = |b: &u8| matches!(b, b'?' | b'#');
     let end = url.bytes().position(|b| is_end(&b)).unwrap_or(url.len());
-    let url = &url[..end];
+    // An index into a text would bring kilobytes of code along, as it may panic.
+    let url = url.get(..end).unwrap_or_default();
     let is_slash = |b: &u8| matches!(b, b'/' | b'\\');
     let is_skipped = |b: &u8| is_slash(b) || b.is_ascii_whitespace();
     let bytes = url.as_bytes();
@@ -55,18 +56,23 @@ pub(crate) fn bare(url: &str) -> String {
         .unwrap_or(bytes.len());
     let host = match bytes.get(scheme) {
         Some(b':') if scheme > 0 => scheme + 1,
-        _ if bytes.len() > 1 && bytes[..2].iter().all(is_skipped) => 0,
+        _ if bytes.len() > 1 && bytes.iter().take(2).all(is_skipped) => 0,
         _ => return url.into(),
     };
-    let host = host + bytes[host..].iter().take_while(|b| is_skipped(b)).count();
-    let rest = &bytes[host..];
+    let host = host
+        + bytes
+            .iter()
+            .skip(host)
+            .take_while(|b| is_skipped(b))
+            .count();
+    let rest = bytes.get(host..).unwrap_or_default();
     let authority = rest.iter().position(is_slash).unwrap_or(rest.len());
-    let kept = match rest[..authority].iter().rposition(|b| *b == b'@') {
+    let kept = match rest.iter().take(authority).rposition(|b| *b == b'@') {
         Some(at) => host + at + 1,
         None => host,
     };
-    let mut bare = String::from(&url[..host]);
-    bare.push_str(&url[kept..]);
+    let mut bare = String::from(url.get(..host).unwrap_or_default());
+    bare.push_str(url.get(kept..).unwrap_or_default());
     bare
 }
 
