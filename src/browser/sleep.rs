@@ -19,7 +19,7 @@ pub(crate) async fn sleep(time: Millis) {
         }
     });
     let now = moment().now;
-    timer.set(now, Some(now.saturating_add(time)), false);
+    timer.set(now, Some(now.saturating_add(time)));
     poll_fn(|context| {
         if is_over.get() {
             return Poll::Ready(());

@@ -14,9 +14,6 @@ extern "C" {
     fn clear_timeout(handle: &JsValue);
 }
 
-/// How often a timer that has to notice sleep fires at least, in milliseconds.
-const BEAT: Millis = 30_000;
-
 /// A timer that fires later than this means that the device has slept, in milliseconds. It has to be
 /// more than a minute, by which browsers delay the timers of hidden pages.
 const LATE: Millis = 120_000;
@@ -48,11 +45,9 @@ impl Timer {
         moment().now >= self.at.replace(Millis::MAX).saturating_add(LATE)
     }
 
-    /// Makes the timer fire at `deadline` or earlier. Without a deadline it stops, unless it has to
-    /// `notice` sleep: then it fires at least every 30 seconds.
-    pub(crate) fn set(&self, now: Millis, deadline: Option<Millis>, notice: bool) {
-        let beat = notice.then(|| now.saturating_add(BEAT));
-        let Some(at) = deadline.into_iter().chain(beat).min() else {
+    /// Makes the timer fire at this time or earlier. Without one it stops.
+    pub(crate) fn set(&self, now: Millis, at: Option<Millis>) {
+        let Some(at) = at else {
             return self.stop();
         };
         if at < self.at.get() {

@@ -13,6 +13,9 @@ use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use core::cell::{Cell, OnceCell, RefCell, RefMut};
 
+/// How often the timer fires at least while a stream is open, which is how sleep is noticed, in milliseconds.
+const BEAT: Millis = 30_000;
+
 /// What carries the attempt in flight. Dropping it closes the browser's own `EventSource`, or ends the
 /// task that fetches, with its request and its body.
 pub(super) struct Carrier<N> {
@@ -138,7 +141,7 @@ impl<P: Platform> Driver<P> {
             }
         });
         let least = self.attempted.get().saturating_add(SHORTEST);
-        again.set(self.platform.moment().now, Some(least), false);
+        again.set(self.platform.moment().now, Some(least));
         self.again.replace(Some(again));
     }
 
@@ -301,7 +304,9 @@ impl<P: Platform> Driver<P> {
         self.draining.set(false);
         let session = self.session.borrow();
         let is_open = session.state() == State::Open;
-        self.timer.set(now.now, session.deadline(), is_open);
+        let beat = is_open.then(|| now.now.saturating_add(BEAT));
+        let at = session.deadline().into_iter().chain(beat).min();
+        self.timer.set(now.now, at);
     }
 
     fn act(&self, now: Moment, output: Output) {

@@ -45,9 +45,11 @@ pub use redirect::Redirect;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use crate::browser::guarded;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use address::unsendable_scheme;
 pub(crate) use address::{bare, without_secrets};
 #[cfg(any(feature = "native-http", target_arch = "wasm32"))]
-pub(crate) use address::{has_credentials, unsendable_scheme, without_credentials};
+pub(crate) use address::{has_credentials, without_credentials};
 #[cfg(all(feature = "test", not(target_arch = "wasm32")))]
 pub(crate) use guard::with_panics;
 #[cfg(not(target_arch = "wasm32"))]

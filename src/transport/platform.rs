@@ -102,9 +102,8 @@ pub(crate) trait Native {
 
 /// One timer that is set again and again.
 pub(crate) trait Timer {
-    /// Makes the timer fire at `deadline` or earlier. Without a deadline it stops, unless it has to
-    /// `notice` sleep: then it fires at least every 30 seconds.
-    fn set(&self, now: Millis, deadline: Option<Millis>, notice: bool);
+    /// Makes the timer fire at this time or earlier. Without one it stops.
+    fn set(&self, now: Millis, at: Option<Millis>);
 
     /// Notes that the timer has fired, and tells whether the device has slept meanwhile. The function that it
     /// fires calls this before anything else.

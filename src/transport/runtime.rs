@@ -1,6 +1,6 @@
 use super::Later;
 #[cfg(feature = "__pump")]
-use super::pumped::{Pump, Pumped, World};
+use super::pumped::{Pump, World};
 use crate::session::Millis;
 use alloc::boxed::Box;
 #[cfg(feature = "__pump")]
@@ -89,7 +89,7 @@ impl Runtime {
     pub(crate) fn now(&self) -> Millis {
         #[cfg(feature = "__pump")]
         if let Some(pump) = &self.pump {
-            return Pumped::new(pump).passed();
+            return pump.passed();
         }
         #[cfg(target_arch = "wasm32")]
         return crate::browser::glance();

@@ -1,9 +1,11 @@
 //! What the hooks of all frameworks are tested by: streams, and a log of what a component was told.
 
 use crate::support::{Stage, until};
+use headwater::script::Script;
 use headwater_server::script::{Attempt, Ended, Scenario};
 use std::cell::{Cell, RefCell};
 use std::fmt::{Debug, Display};
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -196,4 +198,18 @@ pub fn root() -> HtmlElement {
 pub async fn shows(element: &HtmlElement, text: &str) {
     let is_shown = || element.text_content().as_deref() == Some(text);
     until(&format!("it shows {text:?}"), is_shown).await;
+}
+
+/// A script sends prices, breaks off and lets time pass: the component shows the price, and meanwhile that it is old.
+pub async fn shows_what_its_script_sends(root: &HtmlElement, script: &Script) {
+    until("it asks", || script.requests().len() == 1).await;
+    script.event("message", r#"{"symbol":"ACME","price":42}"#);
+    shows(root, "ACME 42").await;
+    script.break_off();
+    shows(root, "ACME 42 (old)").await;
+    script.advance(Duration::from_secs(2));
+    shows(root, "ACME 42").await;
+    script.event("message", r#"{"symbol":"ACME","price":43}"#);
+    shows(root, "ACME 43").await;
+    assert_eq!(script.requests()[1].url, "/prices");
 }

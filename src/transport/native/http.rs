@@ -1,8 +1,7 @@
 //! What HTTP is to the native world: a request as reqwest has it, and the response's head.
 
 use crate::transport::{
-    Answered, Header, Prepared, Redirect, Unsent, has_credentials, unsendable_scheme,
-    without_credentials,
+    Answered, Header, Prepared, Redirect, Unsent, has_credentials, without_credentials,
 };
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -111,12 +110,12 @@ fn address(text: &str, has_tls: bool) -> Result<Url, Unsent> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(unsent(CREDENTIALS));
     }
-    match (unsendable_scheme(text), url.scheme()) {
-        (None, "https") if !has_tls => Err(unsent(
+    match url.scheme() {
+        "https" if !has_tls => Err(unsent(
             "https takes headwater's feature \"native\", or a client of one's own",
         )),
-        (None, "http" | "https") => Ok(url),
-        (_, scheme) => Err(unsent(&format!(
+        "http" | "https" => Ok(url),
+        scheme => Err(unsent(&format!(
             "there are no requests for URLs with {scheme}:"
         ))),
     }

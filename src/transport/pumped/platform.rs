@@ -24,15 +24,8 @@ impl Pumped {
         self.0.world()
     }
 
-    /// The time that has passed, with what the monotonic clock has missed in sleep.
-    pub(crate) fn passed(&self) -> Millis {
-        let world = self.world();
-        self.0.lag().passed(world.now(), world.wall())
-    }
-
-    /// How much of that the monotonic clock has missed.
-    pub(super) fn missed(&self) -> Millis {
-        self.0.lag().missed()
+    pub(super) fn pump(&self) -> &Pump {
+        &self.0
     }
 
     /// Ends all that runs for the source.
@@ -50,13 +43,13 @@ impl Platform for Pumped {
 
     fn moment(&self) -> Moment {
         Moment {
-            now: self.passed(),
+            now: self.0.passed(),
             random: self.world().random(),
         }
     }
 
     fn glance(&self) -> Millis {
-        self.passed()
+        self.0.passed()
     }
 
     fn wall(&self) -> Millis {

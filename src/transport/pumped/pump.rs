@@ -1,5 +1,6 @@
 use super::World;
 use crate::lag::Lag;
+use crate::session::Millis;
 use crate::transport::Later;
 use alloc::rc::Rc;
 use alloc::sync::Arc;
@@ -44,8 +45,14 @@ impl Pump {
         &self.world
     }
 
-    pub(super) fn lag(&self) -> &Lag {
-        &self.lag
+    /// The time that has passed, with what the monotonic clock has missed in sleep.
+    pub(crate) fn passed(&self) -> Millis {
+        self.lag.passed(self.world.now(), self.world.wall())
+    }
+
+    /// How much of that the monotonic clock has missed.
+    pub(super) fn missed(&self) -> Millis {
+        self.lag.missed()
     }
 
     /// Takes a future to run. It is dropped at once where the pump has ended.

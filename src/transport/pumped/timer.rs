@@ -6,9 +6,6 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
 
-/// How often a timer that has to notice sleep fires at least, in milliseconds.
-const BEAT: Millis = 30_000;
-
 /// One timer that is set again and again. Dropping it stops it.
 ///
 /// Setting it to a later time leaves the wait as it is, which then ends early. The function that is called
@@ -48,20 +45,19 @@ impl Timer for PumpedTimer {
     fn has_slept(&self) -> bool {
         self.wait.take();
         self.at.set(Millis::MAX);
-        self.platform.passed();
-        self.platform.missed() > self.missed.get()
+        self.platform.pump().passed();
+        self.platform.pump().missed() > self.missed.get()
     }
 
-    fn set(&self, now: Millis, deadline: Option<Millis>, notice: bool) {
-        let beat = notice.then(|| now.saturating_add(BEAT));
-        let Some(at) = deadline.into_iter().chain(beat).min() else {
+    fn set(&self, now: Millis, at: Option<Millis>) {
+        let Some(at) = at else {
             return self.stop();
         };
         if at < self.at.get() {
             self.stop();
             self.at.set(at);
-            self.missed.set(self.platform.missed());
-            let sleep = self.platform.world().sleep(at.saturating_sub(now));
+            self.missed.set(self.platform.pump().missed());
+            let sleep = self.platform.pump().world().sleep(at.saturating_sub(now));
             let fire = Rc::clone(&self.fire);
             let wait = Task::begin(
                 &self.platform,
@@ -89,7 +85,7 @@ mod tests {
         let runtime = Runtime::within(script.world());
         let pump = runtime.pump().expect("a script's world is pumped");
         let timer = PumpedTimer::new(Pumped::new(pump), || {});
-        timer.set(0, None, true);
+        timer.set(0, Some(30_000));
         script.advance(Duration::from_secs(600));
         assert!(!timer.has_slept());
     }

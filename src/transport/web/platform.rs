@@ -82,8 +82,8 @@ impl transport::Native for BrowserSource {
 }
 
 impl transport::Timer for Timer {
-    fn set(&self, now: Millis, deadline: Option<Millis>, notice: bool) {
-        self.set(now, deadline, notice);
+    fn set(&self, now: Millis, at: Option<Millis>) {
+        self.set(now, at);
     }
 
     fn has_slept(&self) -> bool {

@@ -1,12 +1,10 @@
 //! A component as an app has it, tested by a script.
 
-use crate::hooks::{root, shows};
-use crate::support::until;
+use crate::hooks::{root, shows_what_its_script_sends};
 use headwater_leptos::headwater::script::Script;
 use headwater_leptos::{Json, State, UseEventSourceReturn, play, use_event_source};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use std::time::Duration;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[derive(serde::Deserialize)]
@@ -32,14 +30,5 @@ async fn a_component_shows_what_its_script_sends_and_that_it_waits() {
     let _playing = play(&script);
     let root = root();
     let _page = mount_to(root.clone(), Price);
-    until("it asks", || script.requests().len() == 1).await;
-    script.event("message", r#"{"symbol":"ACME","price":42}"#);
-    shows(&root, "ACME 42").await;
-    script.break_off();
-    shows(&root, "ACME 42 (old)").await;
-    script.advance(Duration::from_secs(2));
-    shows(&root, "ACME 42").await;
-    script.event("message", r#"{"symbol":"ACME","price":43}"#);
-    shows(&root, "ACME 43").await;
-    assert_eq!(script.requests()[1].url, "/prices");
+    shows_what_its_script_sends(&root, &script).await;
 }
