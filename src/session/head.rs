@@ -10,6 +10,9 @@ pub struct Head<'a> {
     /// For how long the server asks to be left alone, in milliseconds: see
     /// [`retry_after`](super::retry_after).
     pub retry_after: Option<Millis>,
+    /// The `x-should-retry` header's value, `true` or `false`: some servers say so whether a refusal passes.
+    /// It goes before [`Retry::on`](super::Retry::on).
+    pub should_retry: Option<bool>,
 }
 
 /// What is to be done with a response's body, as [`Session::judge`](super::Session::judge) says.
@@ -28,6 +31,9 @@ pub struct Head<'a> {
 pub enum Verdict {
     /// Read it: it is a stream of events.
     Read,
+    /// Read it: it is a JSON value, and the data of one event. It comes with
+    /// [`Policy::json`](super::Policy::json) alone. Its end is the source's end.
+    Collect,
     /// Read so many bytes of it at most, for the error to show, and tell
     /// [`Signal::Inspected`](super::Signal::Inspected). The session waits for two seconds: what has
     /// come when it says [`Output::Abandon`](super::Output::Abandon) will do.
@@ -45,6 +51,8 @@ pub enum Verdict {
 pub(super) enum Meaning {
     /// 200 with `text/event-stream`: the body is a stream of events.
     Open,
+    /// 200 with `application/json`, where that is an answer: the body is one event.
+    Json,
     /// 204: the server asks the client to stop, and not to come back.
     NoContent,
     /// Anything else. Whether it is tried again is the rules' to say.
@@ -54,9 +62,11 @@ pub(super) enum Meaning {
 impl Head<'_> {
     /// WHATWG HTML, "Server-sent events": what the `EventSource` constructor does with a response,
     /// and what its introduction says of 204. Both rule sets read a head alike; they differ in what
-    /// follows from a refusal. With `any_type` what a 200 says is a stream of events, whatever its type.
-    pub(super) fn meaning(&self, any_type: bool) -> Meaning {
+    /// follows from a refusal. With `any_type` what a 200 says is a stream of events, whatever its type, and
+    /// with `json` it may be a JSON value.
+    pub(super) fn meaning(&self, any_type: bool, json: bool) -> Meaning {
         match self.status {
+            200 if json && self.content_type.is_some_and(mime::is_json) => Meaning::Json,
             200 if any_type || self.content_type.is_some_and(mime::is_event_stream) => {
                 Meaning::Open
             }
@@ -77,7 +87,7 @@ mod tests {
             content_type: content_type.map(str::as_bytes),
             ..Head::default()
         }
-        .meaning(false)
+        .meaning(false, false)
     }
 
     #[test]
@@ -107,7 +117,7 @@ mod tests {
                 content_type,
                 ..Head::default()
             };
-            head.meaning(true)
+            head.meaning(true, false)
         };
         for content_type in [None, Some(&b"text/html"[..]), Some(b"text/event-stream")] {
             assert_eq!(meaning(200, content_type), Meaning::Open);
@@ -115,6 +125,30 @@ mod tests {
             let refused = Meaning::Refuse(Fault::Status(500));
             assert_eq!(meaning(500, content_type), refused);
         }
+    }
+
+    #[test]
+    fn json_is_an_answer_only_where_it_is_asked_for() {
+        let meaning = |content_type: &'static [u8], any_type, json| {
+            let head = Head {
+                status: 200,
+                content_type: Some(content_type),
+                ..Head::default()
+            };
+            head.meaning(any_type, json)
+        };
+        for json in [&b"application/json"[..], b"Application/JSON; charset=utf-8"] {
+            assert_eq!(meaning(json, false, true), Meaning::Json);
+            assert_eq!(meaning(json, true, true), Meaning::Json);
+            assert_eq!(meaning(json, true, false), Meaning::Open);
+            let refused = Meaning::Refuse(Fault::ContentType);
+            assert_eq!(meaning(json, false, false), refused);
+        }
+        for other in [&b"application/problem+json"[..], b"text/json", b"text/html"] {
+            let refused = Meaning::Refuse(Fault::ContentType);
+            assert_eq!(meaning(other, false, true), refused);
+        }
+        assert_eq!(meaning(b"text/event-stream", false, true), Meaning::Open);
     }
 
     #[test]

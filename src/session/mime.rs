@@ -1,7 +1,15 @@
 /// Whether a `Content-Type` header's value says `text/event-stream`, parameters or not.
-///
-/// Fetch, "extract a MIME type": of several values the last valid one counts, and `*/*` never does.
 pub(super) fn is_event_stream(value: &[u8]) -> bool {
+    is(value, b"text", b"event-stream")
+}
+
+/// Whether it says `application/json`.
+pub(super) fn is_json(value: &[u8]) -> bool {
+    is(value, b"application", b"json")
+}
+
+/// Fetch, "extract a MIME type": of several values the last valid one counts, and `*/*` never does.
+fn is(value: &[u8], wanted_kind: &[u8], wanted_subtype: &[u8]) -> bool {
     let mut found = false;
     let mut quoted = false;
     let mut escaped = false;
@@ -17,8 +25,8 @@ pub(super) fn is_event_stream(value: &[u8]) -> bool {
     });
     for (kind, subtype) in values.filter_map(essence) {
         if (kind, subtype) != (b"*", b"*") {
-            found =
-                kind.eq_ignore_ascii_case(b"text") && subtype.eq_ignore_ascii_case(b"event-stream");
+            found = kind.eq_ignore_ascii_case(wanted_kind)
+                && subtype.eq_ignore_ascii_case(wanted_subtype);
         }
     }
     found

@@ -102,7 +102,8 @@ async fn run_fetch<P: Platform>(
     };
     driver.show(response.shown());
     match judge(driver, ticket, &response) {
-        Verdict::Read => read(driver, ticket, response).await,
+        // No builder asks for JSON yet.
+        Verdict::Read | Verdict::Collect => read(driver, ticket, response).await,
         Verdict::Inspect { bytes } => inspect(driver, ticket, response, bytes).await,
         Verdict::Discard => {
             driver.do_next();
@@ -123,6 +124,7 @@ fn judge<P: Platform>(driver: &Driver<P>, ticket: Ticket, response: &P::Response
             retry_after: value.and_then(|value| {
                 retry_after(value.as_bytes(), date.as_deref().map(str::as_bytes), wall)
             }),
+            should_retry: None,
         },
     );
     if verdict != Verdict::Read {

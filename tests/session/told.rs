@@ -126,10 +126,20 @@ impl Driven {
             status,
             content_type: Some(content_type.as_bytes()),
             retry_after,
+            ..Head::default()
         };
         let verdict = self.session.judge(moment, self.ticket, &head);
         self.is_inspecting |= matches!(verdict, Verdict::Inspect { .. });
         verdict
+    }
+
+    pub(crate) fn judge_head(
+        &mut self,
+        moment: Moment,
+        ticket: Ticket,
+        head: &Head<'_>,
+    ) -> Verdict {
+        self.session.judge(moment, ticket, head)
     }
 
     pub(crate) fn poll(&mut self) -> Option<Output> {

@@ -83,7 +83,11 @@ codes! {
         CaughtUp,
         Inspected,
         Ended,
-        /// With the fault: `Network`, `Native`, `Prepare` or `Request`.
+        Alive,
+        /// With the least time until another attempt, in ms; `NONE` where none makes sense.
+        Told,
+        Declined,
+        /// With the fault: `Network`, `Native`, `Prepare`, `Request` or `Gap`.
         Failed,
         Recovering,
     }
@@ -91,6 +95,7 @@ codes! {
     /// What to do with a response's body: `Verdict` of `src/session`.
     Verdict {
         Read,
+        Collect,
         /// The most bytes of it to read are in the report.
         Inspect,
         Discard,
@@ -124,6 +129,8 @@ codes! {
         Network,
         Ended,
         Truncated,
+        Event,
+        Gap,
         /// With the time-out that passed, as `Wait`.
         Timeout,
         /// With the line's size so far, in bytes.
@@ -224,6 +231,14 @@ codes! {
         Fresh,
         /// An event that ends the source is waited for.
         Until,
+        /// A clean end is the end.
+        Ends,
+        /// Another request goes on from a stream that was open.
+        Resume,
+        /// Only events that are told are signs of life.
+        Alive,
+        /// A JSON value is an answer.
+        Json,
         Ask,
         /// `NONE` where the circumstances decide.
         Transport,
@@ -280,8 +295,9 @@ reports! {
         time,
         /// Of an attempt, or a question: its ticket.
         ticket,
-        /// Of an attempt: its number.
+        /// Of an attempt: its number, and whether it goes on from a stream that was open, as 1 or 0.
         number,
+        resumes,
         /// Of an end: its reason. Of a wait: what is waited for.
         reason,
         /// Of a choice.

@@ -71,6 +71,7 @@ pub(crate) fn head<'a>(response: &'a Response, joined: &'a mut Vec<u8>) -> Head<
         status: response.status().as_u16(),
         content_type: headers.contains_key(CONTENT_TYPE).then_some(&joined[..]),
         retry_after: header(RETRY_AFTER).and_then(|value| retry_after(value, header(DATE), wall())),
+        ..Head::default()
     }
 }
 

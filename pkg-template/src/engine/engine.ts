@@ -17,6 +17,7 @@ export interface EngineExports {
     status: number,
     bytes: number,
     retryAfter: number,
+    shouldRetry: number,
     now: number,
     random: number,
   ): number;

@@ -86,7 +86,9 @@ export class Core {
     // An absent header becomes the text "null", which is neither a content type nor a time.
     const bytes = this.#write(encoder.encode(`${headers.get("content-type")}`));
     const wait = retryAfter(`${headers.get("retry-after")}`, `${headers.get("date")}`);
-    return this.#exports.judge(this.#address, ticket, status, bytes, wait, this.#tick(), random());
+    // "false" is 0, "true" is 1, and anything else is NONE.
+    const again = ["false", "true"].indexOf(`${headers.get("x-should-retry")}`);
+    return this.#exports.judge(this.#address, ticket, status, bytes, wait, again, this.#tick(), random());
   }
 
   /** The session's next output. The report has the numbers that belong to it. */

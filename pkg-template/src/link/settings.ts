@@ -108,6 +108,7 @@ export function settings(
     reconnect == null ? NONE : oneOf(String(reconnect), ["true", "refused", "false"], "reconnect"),
     +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
     +(until != null),
+    ...[0, 0, 0, 0],
     +(shouldRetry != null),
     // "auto" becomes `NONE`; the others follow in the order of `Transport`.
     oneOf(transport, ["auto", "native", "fetch"], "transport") + NONE,

@@ -147,7 +147,8 @@ pub(crate) extern "C" fn holds(core: &Core, ticket: u32) -> bool {
 
 /// Decides what to do with the body of a response, and gives the verdict's code. JavaScript has written
 /// the response's `Content-Type` before. `retry_after` is the delay that the server asks for, in ms, or
-/// NaN if it asks for none.
+/// NaN if it asks for none. `should_retry` is 1 or 0 where the server says whether a refusal passes, and
+/// negative where it does not say.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn judge(
     core: &mut Core,
@@ -155,6 +156,7 @@ pub(crate) extern "C" fn judge(
     status: u32,
     bytes: usize,
     retry_after: f64,
+    should_retry: i32,
     now: f64,
     random: u32,
 ) -> i32 {
@@ -163,11 +165,13 @@ pub(crate) extern "C" fn judge(
         status: status as u16,
         content_type: Some(written),
         retry_after: (!retry_after.is_nan()).then_some(retry_after as u64),
+        should_retry: (should_retry >= 0).then_some(should_retry > 0),
     };
     let ticket = Ticket::from_number(ticket);
     let verdict = core.session.judge(moment(now, random), ticket, &head);
     let code = match verdict {
         Verdict::Read => abi::Verdict::Read,
+        Verdict::Collect => abi::Verdict::Collect,
         Verdict::Inspect { bytes } => {
             core.report.bytes = bytes as f64;
             abi::Verdict::Inspect
@@ -193,6 +197,7 @@ pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
         Some(Output::Connect(attempt)) => {
             report.ticket = attempt.ticket.number().into();
             report.number = attempt.number.into();
+            report.resumes = attempt.resumes.into();
             Code::Connect
         }
         Some(Output::Abandon) => Code::Abandon,

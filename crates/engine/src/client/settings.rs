@@ -70,6 +70,10 @@ impl Settings<'_> {
         };
         let fresh = self.flag(Setting::Fresh);
         let until = self.flag(Setting::Until);
+        let ends = self.flag(Setting::Ends);
+        let resume = self.flag(Setting::Resume);
+        let alive = self.flag(Setting::Alive);
+        let json = self.flag(Setting::Json);
         let ask = self.flag(Setting::Ask);
         let transport = match Transport::of(self.float(Setting::Transport) as i32) {
             Some(Transport::Native) => Some(session::Transport::Native),
@@ -125,6 +129,10 @@ impl Settings<'_> {
             reconnect,
             fresh,
             until,
+            ends,
+            resume,
+            alive,
+            json,
             ask,
             pause_when_hidden,
             lenient,
@@ -143,7 +151,7 @@ mod tests {
     /// The assertion in [`Settings::float`] does the rest.
     #[test]
     fn settings_are_read_in_their_order() {
-        let (policy, limits, held) = Settings::new(&[1_f64.to_le_bytes(); 40]).read();
+        let (policy, limits, held) = Settings::new(&[1_f64.to_le_bytes(); 44]).read();
         assert_eq!((policy.rules, limits.line, held), (Rules::Standard, 1, 1));
         assert!(!policy.retry.on.is_empty());
     }
