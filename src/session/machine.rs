@@ -177,11 +177,11 @@ impl Session {
                 self.fail(moment, fault, false, self.heeded(retry));
             }
             Signal::Declined if self.resumes && self.is_connecting() => {
-                self.let_go(now, false);
-                self.close(match self.why {
-                    Fault::Ended => Reason::Ended,
-                    fault => Reason::Failed(fault),
-                });
+                let next = match self.why {
+                    Fault::Ended => Next::End,
+                    _ => Next::Fail,
+                };
+                self.follow(now, next);
             }
             Signal::Declined => {}
             Signal::Behind => self.behind = true,
@@ -211,7 +211,7 @@ impl Session {
     /// then [`poll`](Self::poll) and set the timer as after any input, whatever the verdict. Of an
     /// attempt that no longer counts the body is to be discarded.
     #[must_use = "it says what is to be done with the body"]
-    pub fn judge(&mut self, moment: Moment, ticket: Ticket, head: &Head<'_>) -> Verdict {
+    pub fn judge(&mut self, moment: Moment, ticket: Ticket, head: &Head) -> Verdict {
         if !self.holds(ticket) || !self.is_connecting() {
             return Verdict::Discard;
         }

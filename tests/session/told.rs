@@ -124,7 +124,7 @@ impl Driven {
     ) -> Verdict {
         let head = Head {
             status,
-            content_type: Some(content_type.as_bytes()),
+            content_type: ContentType::of(content_type.as_bytes()),
             retry_after,
             ..Head::default()
         };
@@ -133,12 +133,7 @@ impl Driven {
         verdict
     }
 
-    pub(crate) fn judge_head(
-        &mut self,
-        moment: Moment,
-        ticket: Ticket,
-        head: &Head<'_>,
-    ) -> Verdict {
+    pub(crate) fn judge_head(&mut self, moment: Moment, ticket: Ticket, head: &Head) -> Verdict {
         self.session.judge(moment, ticket, head)
     }
 

@@ -39,6 +39,8 @@ constants! {
     IGNORED = wire::IGNORED as i32,
     /// The start of a last event ID in a row whose block has none of its own.
     SAME_ID = wire::SAME_ID as i32,
+    /// How many numbers a source is made from at most: all settings, and more statuses than there are.
+    MOST = 1000,
     /// How many bytes before a parser's chunk are kept free for the block's own text.
     HEAD = 8192,
 }
@@ -90,6 +92,13 @@ codes! {
         /// With the fault: `Network`, `Native`, `Prepare`, `Request` or `Gap`.
         Failed,
         Recovering,
+    }
+
+    /// What a response's body is: `ContentType` of `src/session`.
+    ContentType {
+        Other,
+        EventStream,
+        Json,
     }
 
     /// What to do with a response's body: `Verdict` of `src/session`.
@@ -216,6 +225,18 @@ codes! {
         Pace,
     }
 
+    /// What a server's protocol has beyond the standard: `Policy` of `src/session`, as flags.
+    Trait {
+        /// A clean end is the end.
+        Ends = 1,
+        /// Another request goes on from a stream that was open.
+        Resume = 2,
+        /// Only events that are told are signs of life.
+        Alive = 4,
+        /// A JSON value is an answer.
+        Json = 8,
+    }
+
     /// The place of each setting in the list of numbers that a source is made from: `Policy` of
     /// `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and 1 or 0 stands for
     /// yes or no.
@@ -231,14 +252,8 @@ codes! {
         Fresh,
         /// An event that ends the source is waited for.
         Until,
-        /// A clean end is the end.
-        Ends,
-        /// Another request goes on from a stream that was open.
-        Resume,
-        /// Only events that are told are signs of life.
-        Alive,
-        /// A JSON value is an answer.
-        Json,
+        /// What a server's protocol has beyond the standard, as the sum of `Trait`.
+        Protocol,
         Ask,
         /// `NONE` where the circumstances decide.
         Transport,

@@ -27,6 +27,9 @@ export const IGNORED = -4;
 /** The start of a last event ID in a row whose block has none of its own. */
 export const SAME_ID = -1;
 
+/** How many numbers a source is made from at most: all settings, and more statuses than there are. */
+export const MOST = 1000;
+
 /** How many bytes before a parser's chunk are kept free for the block's own text. */
 export const HEAD = 8192;
 
@@ -78,6 +81,13 @@ export const enum Signal {
   /** With the fault: `Network`, `Native`, `Prepare`, `Request` or `Gap`. */
   Failed = 10,
   Recovering = 11,
+}
+
+/** What a response's body is: `ContentType` of `src/session`. */
+export const enum ContentType {
+  Other = 0,
+  EventStream = 1,
+  Json = 2,
 }
 
 /** What to do with a response's body: `Verdict` of `src/session`. */
@@ -210,6 +220,18 @@ export const enum Why {
   Pace = 8,
 }
 
+/** What a server's protocol has beyond the standard: `Policy` of `src/session`, as flags. */
+export const enum Trait {
+  /** A clean end is the end. */
+  Ends = 1,
+  /** Another request goes on from a stream that was open. */
+  Resume = 2,
+  /** Only events that are told are signs of life. */
+  Alive = 4,
+  /** A JSON value is an answer. */
+  Json = 8,
+}
+
 /**
  * The place of each setting in the list of numbers that a source is made from: `Policy` of
  * `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and 1 or 0 stands for
@@ -227,47 +249,41 @@ export const enum Setting {
   Fresh = 4,
   /** An event that ends the source is waited for. */
   Until = 5,
-  /** A clean end is the end. */
-  Ends = 6,
-  /** Another request goes on from a stream that was open. */
-  Resume = 7,
-  /** Only events that are told are signs of life. */
-  Alive = 8,
-  /** A JSON value is an answer. */
-  Json = 9,
-  Ask = 10,
+  /** What a server's protocol has beyond the standard, as the sum of `Trait`. */
+  Protocol = 6,
+  Ask = 7,
   /** `NONE` where the circumstances decide. */
-  Transport = 11,
-  IsPlain = 12,
-  NeedsFetch = 13,
+  Transport = 8,
+  IsPlain = 9,
+  NeedsFetch = 10,
   /** What a server may break: `Lenient` of `src/wire`. */
-  Dataless = 14,
-  Unterminated = 15,
-  ContentType = 16,
-  LeadingSpace = 17,
+  Dataless = 11,
+  Unterminated = 12,
+  ContentType = 13,
+  LeadingSpace = 14,
   /** The three time-outs. `NONE` waits for ever. */
-  Connect = 18,
-  FirstByte = 19,
-  Idle = 20,
+  Connect = 15,
+  FirstByte = 16,
+  Idle = 17,
   /** The limits. By the standard's rules, that of IDs holds for what is sent alone. */
-  Line = 21,
-  Event = 22,
-  Type = 23,
-  Id = 24,
+  Line = 18,
+  Event = 19,
+  Type = 20,
+  Id = 21,
   /** How much of an unfinished event may be held between two chunks. */
-  Held = 25,
-  Initial = 26,
-  Max = 27,
-  Factor = 28,
-  Jitter = 29,
+  Held = 22,
+  Initial = 23,
+  Max = 24,
+  Factor = 25,
+  Jitter = 26,
   /** `NONE` for no limit. */
-  Attempts = 30,
+  Attempts = 27,
   /** `NONE` for no limit. */
-  Elapsed = 31,
-  ResetAfter = 32,
-  MaxServerDelay = 33,
+  Elapsed = 28,
+  ResetAfter = 29,
+  MaxServerDelay = 30,
   /** The statuses to try again: this one and all that follow. */
-  On = 34,
+  On = 31,
 }
 
 /** The flags of a block, in a report. */
