@@ -150,6 +150,8 @@ mod problem;
 #[cfg(not(target_family = "wasm"))]
 mod request;
 #[cfg(not(target_family = "wasm"))]
+mod resume;
+#[cfg(not(target_family = "wasm"))]
 mod serve;
 #[cfg(not(target_family = "wasm"))]
 mod watched;
