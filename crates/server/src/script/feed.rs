@@ -46,7 +46,10 @@ pub struct FeedChange {
 
 /// Events to add to a feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "`publish` is a number of events, or a list of their data"
+)]
 pub enum Publish {
     /// So many. The data of each is its number.
     Count(u64),

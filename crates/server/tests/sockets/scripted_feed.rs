@@ -336,6 +336,7 @@ async fn a_change_that_makes_no_sense_is_refused_in_words() {
         (r#"{"epoch":"a"}"#, "already"),
         (r#"{"epoch":"a-b"}"#, "letters and digits"),
         (r#"{"publish":1000000}"#, "At most"),
+        (r#"{"publish":"x"}"#, "a list of their data"),
     ] {
         let (head, body) = json(server.port(), "POST", &path, change).await;
         assert_eq!(
