@@ -82,7 +82,8 @@ pub(crate) struct Gap {
 impl Span<'_> {
     /// Where to begin for a client that asks for the events after this ID. Without an ID it is the newest event.
     ///
-    /// "All" is said only where each event after the ID is there. What is of another epoch, or was never given, proves nothing.
+    /// "All" is said only where each event after the ID is there. What is of another epoch, or was never given,
+    /// proves nothing.
     pub(crate) fn start(self, asked: Option<&str>) -> Start {
         let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
             return Start {

@@ -133,7 +133,6 @@ impl Feed {
             && let Some(gap) = start.gap()
         {
             rest.text = gap.block();
-            rest.last = start.after;
         }
         let from = self.events.partition_point(|event| event.seq <= seen);
         for event in self.events.range(from..) {
