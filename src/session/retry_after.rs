@@ -20,7 +20,7 @@ const MOST: u64 = 31_556_952_000_000;
 /// assert_eq!(retry_after(b"soon", date, 0), None);
 /// ```
 pub fn retry_after(value: &[u8], date: Option<&[u8]>, wall: Millis) -> Option<Millis> {
-    if let Some(seconds) = seconds(value.trim_ascii()) {
+    if let Some(seconds) = digits(value.trim_ascii(), MOST) {
         return Some(seconds * 1000);
     }
     let then = http_date::parse(value, wall)?;
@@ -30,17 +30,56 @@ pub fn retry_after(value: &[u8], date: Option<&[u8]>, wall: Millis) -> Option<Mi
     Some(then.saturating_sub(now))
 }
 
-/// Digits only, and any number of them: beyond a million years it no longer counts.
-fn seconds(value: &[u8]) -> Option<u64> {
-    let mut seconds = 0;
+/// The `retry-after-ms` header, which some servers send beside `Retry-After`: the same in milliseconds. It is finer,
+/// and goes before that. A decimal number; a part of a millisecond counts as a whole one, so that no client comes too
+/// early. Anything else says nothing.
+///
+/// ```
+/// use headwater::session::retry_after_ms;
+///
+/// assert_eq!(retry_after_ms(b"1500"), Some(1500));
+/// assert_eq!(retry_after_ms(b"12.5"), Some(13));
+/// assert_eq!(retry_after_ms(b"soon"), None);
+/// ```
+pub fn retry_after_ms(value: &[u8]) -> Option<Millis> {
+    let mut parts = value.trim_ascii().splitn(2, |b| *b == b'.');
+    let whole = digits(parts.next()?, Millis::MAX)?;
+    let part = match parts.next() {
+        Some(part) => digits(part, 1)?,
+        None => 0,
+    };
+    Some(whole.saturating_add(part))
+}
+
+/// The `x-should-retry` header, by which some servers say themselves whether a refusal passes: `true` or `false`, in
+/// any case. Anything else says nothing.
+///
+/// ```
+/// use headwater::session::should_retry;
+///
+/// assert_eq!(should_retry(b"true"), Some(true));
+/// assert_eq!(should_retry(b"maybe"), None);
+/// ```
+pub fn should_retry(value: &[u8]) -> Option<bool> {
+    let value = value.trim_ascii();
+    let is = |word: &[u8]| value.eq_ignore_ascii_case(word);
+    (is(b"true") || is(b"false")).then(|| is(b"true"))
+}
+
+/// Digits only, and any number of them: beyond `most` it no longer counts.
+fn digits(value: &[u8], most: u64) -> Option<u64> {
+    let mut number: u64 = 0;
     for b in value {
         let digit = b.wrapping_sub(b'0');
         if digit > 9 {
             return None;
         }
-        seconds = (seconds * 10 + u64::from(digit)).min(MOST);
+        number = number
+            .saturating_mul(10)
+            .saturating_add(digit.into())
+            .min(most);
     }
-    (!value.is_empty()).then_some(seconds)
+    (!value.is_empty()).then_some(number)
 }
 
 #[cfg(test)]
