@@ -4,10 +4,13 @@
 //! no longer counts, and ends: the `?` after each step does this.
 
 use super::driver::{Driver, Over};
+use super::form::Form;
 use super::platform::{Body, NativeSignal, Platform, Response, Unanswered};
 use super::{Answered, Later, Prepared, Trouble, Unsent};
-use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
-use crate::wire::Lenient;
+use crate::session::{
+    Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after, retry_after_ms,
+    should_retry,
+};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -25,6 +28,8 @@ async fn request<P: Platform>(driver: &Rc<Driver<P>>, attempt: Attempt) -> Resul
     let Attempt { ticket, choice, .. } = attempt;
     let prepared = match driver.host.prepare(&attempt, driver.refused()).await {
         Ok(prepared) => prepared,
+        #[cfg(feature = "protocol")]
+        Err(Unsent::Declined) => return driver.decline(ticket),
         Err(unsent) => return fail_unsent(driver, ticket, unsent),
     };
     driver.forget_refused();
@@ -102,8 +107,10 @@ async fn run_fetch<P: Platform>(
     };
     driver.show(response.shown());
     match judge(driver, ticket, &response) {
-        // No builder asks for JSON yet.
-        Verdict::Read | Verdict::Collect => read(driver, ticket, response).await,
+        // Without the feature `protocol` nobody asks for a JSON value.
+        verdict @ (Verdict::Read | Verdict::Collect) => {
+            read(driver, ticket, response, Form::of(verdict)).await
+        }
         Verdict::Inspect { bytes } => inspect(driver, ticket, response, bytes).await,
         Verdict::Discard => {
             driver.do_next();
@@ -113,21 +120,30 @@ async fn run_fetch<P: Platform>(
 }
 
 fn judge<P: Platform>(driver: &Driver<P>, ticket: Ticket, response: &P::Response) -> Verdict {
-    let [content_type, value, date] =
-        ["content-type", "retry-after", "date"].map(|name| response.header(name));
+    let [content_type, value, date, ms, advice] = [
+        "content-type",
+        "retry-after",
+        "date",
+        "retry-after-ms",
+        "x-should-retry",
+    ]
+    .map(|name| response.header(name));
     let wall = driver.platform.wall();
+    // The finer one goes before the other.
+    let ms = ms.and_then(|ms| retry_after_ms(ms.as_bytes()));
     let verdict = driver.judge(
         ticket,
         &Head {
             status: response.status(),
             content_type: content_type.as_deref().map(str::as_bytes),
-            retry_after: value.and_then(|value| {
+            retry_after: ms.or_else(|| {
+                let value = value?;
                 retry_after(value.as_bytes(), date.as_deref().map(str::as_bytes), wall)
             }),
-            should_retry: None,
+            should_retry: advice.and_then(|advice| should_retry(advice.as_bytes())),
         },
     );
-    if verdict != Verdict::Read {
+    if !matches!(verdict, Verdict::Read | Verdict::Collect) {
         *driver.trouble() = Trouble {
             response: Some(P::Response::answered(&response.shown())),
             ..Trouble::default()
@@ -172,16 +188,24 @@ async fn read<P: Platform>(
     driver: &Driver<P>,
     ticket: Ticket,
     response: P::Response,
+    mut form: Form,
 ) -> Result<(), Over> {
+    #[cfg(feature = "protocol")]
+    let shown = response.shown();
     // The body is taken before `Opened` is told: a handler of that may ask for the response, and must
     // not read the body instead of us.
     let mut body = response.into_body();
     let mut bytes = Vec::new();
     // What a body that ends cleanly is read to the end with.
-    let mut end = driver.is_unterminated().then_some(Lenient::END);
+    let mut end = form.end(driver.is_unterminated());
     driver.host.begin();
     driver.do_next();
     driver.ensure_current(ticket)?;
+    #[cfg(feature = "protocol")]
+    {
+        driver.host.head(&|| P::Response::answered(&shown));
+        driver.tell_said(ticket)?;
+    }
     loop {
         if let Some(ready) = driver.host.ready() {
             driver.signal(ticket, Signal::Behind)?;
@@ -190,7 +214,10 @@ async fn read<P: Platform>(
         }
         match body.read(SLICE, &mut bytes).await {
             Err(message) => return driver.fail(ticket, Fault::Network, message),
-            Ok(true) => driver.host.arrive(bytes.len(), driver.platform.wall()),
+            Ok(true) => {
+                driver.host.arrive(bytes.len(), driver.platform.wall());
+                form.put(&mut bytes);
+            }
             // Those who take the events may then be behind. A body that is over says so again.
             Ok(false) => match end.take() {
                 Some(end) => bytes = end.to_vec(),
@@ -209,5 +236,7 @@ async fn read<P: Platform>(
                 too_large: progress.too_large,
             },
         )?;
+        #[cfg(feature = "protocol")]
+        driver.tell_said(ticket)?;
     }
 }

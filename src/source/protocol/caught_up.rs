@@ -1,0 +1,56 @@
+use super::Ask;
+use crate::wire::Message;
+use alloc::rc::Rc;
+use alloc::string::String;
+
+/// How a server says that all has come which was there before, and that what comes now is new:
+/// [`Builder::caught_up_at`](crate::source::Builder::caught_up_at) takes one.
+///
+/// ```
+/// use headwater::source::CaughtUp;
+///
+/// let at = [
+///     CaughtUp::comment("up-to-date"),
+///     CaughtUp::event("ready"),
+///     CaughtUp::when(|event| event.data.contains("\"live\":true")),
+/// ];
+/// # let _ = at;
+/// ```
+#[derive(Clone)]
+pub struct CaughtUp(pub(super) Place);
+
+/// Where in the stream it is said.
+#[derive(Clone)]
+pub(in crate::source) enum Place {
+    Comment(String),
+    Event(String),
+    When(Ask<bool>),
+}
+
+impl CaughtUp {
+    /// By a comment with this text, without the space around it: `: up-to-date` is `up-to-date`.
+    pub fn comment(text: impl Into<String>) -> Self {
+        Self(Place::Comment(text.into()))
+    }
+
+    /// By an event of this type.
+    pub fn event(event: impl Into<String>) -> Self {
+        Self(Place::Event(event.into()))
+    }
+
+    /// By an event that the function says yes to.
+    pub fn when(is_it: impl Fn(Message<'_>) -> bool + 'static) -> Self {
+        Self(Place::When(Rc::new(is_it)))
+    }
+
+    /// Whether it is in a comment.
+    pub(in crate::source) fn is_comment(&self) -> bool {
+        matches!(self.0, Place::Comment(_))
+    }
+}
+
+impl core::fmt::Debug for CaughtUp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("CaughtUp").finish_non_exhaustive()
+    }
+}
