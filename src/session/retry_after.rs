@@ -20,7 +20,7 @@ const MOST: u64 = 31_556_952_000_000;
 /// assert_eq!(retry_after(b"soon", date, 0), None);
 /// ```
 pub fn retry_after(value: &[u8], date: Option<&[u8]>, wall: Millis) -> Option<Millis> {
-    if let Some(seconds) = digits(value.trim_ascii(), MOST) {
+    if let Some(seconds) = seconds(value.trim_ascii()) {
         return Some(seconds * 1000);
     }
     let then = http_date::parse(value, wall)?;
@@ -42,13 +42,20 @@ pub fn retry_after(value: &[u8], date: Option<&[u8]>, wall: Millis) -> Option<Mi
 /// assert_eq!(retry_after_ms(b"soon"), None);
 /// ```
 pub fn retry_after_ms(value: &[u8]) -> Option<Millis> {
-    let mut parts = value.trim_ascii().splitn(2, |b| *b == b'.');
-    let whole = digits(parts.next()?, Millis::MAX)?;
-    let part = match parts.next() {
-        Some(part) => digits(part, 1)?,
-        None => 0,
-    };
-    Some(whole.saturating_add(part))
+    let (mut ms, mut part) = (0, 0);
+    // A digit has come since the beginning, or since the point.
+    let (mut has_digit, mut has_point) = (false, false);
+    for b in value.trim_ascii() {
+        let digit = u64::from(b.wrapping_sub(b'0'));
+        match digit {
+            0..=9 if has_point => part |= digit.min(1),
+            0..=9 => ms = (ms * 10 + digit).min(MOST),
+            _ if *b != b'.' || has_point || !has_digit => return None,
+            _ => has_point = true,
+        }
+        has_digit = digit <= 9;
+    }
+    has_digit.then_some(ms + part)
 }
 
 /// The `x-should-retry` header, by which some servers say themselves whether a refusal passes: `true` or `false`, in
@@ -66,20 +73,17 @@ pub fn should_retry(value: &[u8]) -> Option<bool> {
     (is(b"true") || is(b"false")).then(|| is(b"true"))
 }
 
-/// Digits only, and any number of them: beyond `most` it no longer counts.
-fn digits(value: &[u8], most: u64) -> Option<u64> {
-    let mut number: u64 = 0;
+/// Digits only, and any number of them: beyond a million years it no longer counts.
+fn seconds(value: &[u8]) -> Option<u64> {
+    let mut seconds = 0;
     for b in value {
         let digit = b.wrapping_sub(b'0');
         if digit > 9 {
             return None;
         }
-        number = number
-            .saturating_mul(10)
-            .saturating_add(digit.into())
-            .min(most);
+        seconds = (seconds * 10 + u64::from(digit)).min(MOST);
     }
-    (!value.is_empty()).then_some(number)
+    (!value.is_empty()).then_some(seconds)
 }
 
 #[cfg(test)]

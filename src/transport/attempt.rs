@@ -120,27 +120,22 @@ async fn run_fetch<P: Platform>(
 }
 
 fn judge<P: Platform>(driver: &Driver<P>, ticket: Ticket, response: &P::Response) -> Verdict {
-    let [content_type, value, date, ms, advice] = [
-        "content-type",
-        "retry-after",
-        "date",
-        "retry-after-ms",
-        "x-should-retry",
-    ]
-    .map(|name| response.header(name));
+    let header = |name| response.header(name).unwrap_or_default();
+    let content_type = response.header("content-type");
+    let date = response.header("date");
     let wall = driver.platform.wall();
-    // The finer one goes before the other.
-    let ms = ms.and_then(|ms| retry_after_ms(ms.as_bytes()));
+    // The finer one goes before the other. An empty value says nothing, like one that is not there.
+    let retry_after = retry_after_ms(header("retry-after-ms").as_bytes()).or_else(|| {
+        let date = date.as_deref().map(str::as_bytes);
+        retry_after(header("retry-after").as_bytes(), date, wall)
+    });
     let verdict = driver.judge(
         ticket,
         &Head {
             status: response.status(),
             content_type: content_type.as_deref().map(str::as_bytes),
-            retry_after: ms.or_else(|| {
-                let value = value?;
-                retry_after(value.as_bytes(), date.as_deref().map(str::as_bytes), wall)
-            }),
-            should_retry: advice.and_then(|advice| should_retry(advice.as_bytes())),
+            retry_after,
+            should_retry: should_retry(header("x-should-retry").as_bytes()),
         },
     );
     if !matches!(verdict, Verdict::Read | Verdict::Collect) {

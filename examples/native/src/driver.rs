@@ -107,7 +107,8 @@ impl Driver {
         let head = head(&response, &mut joined);
         let verdict = self.session.judge(self.moment(), self.ticket, &head);
         self.flight = match verdict {
-            Verdict::Read => {
+            // Nothing here asks for a JSON value.
+            Verdict::Read | Verdict::Collect => {
                 self.decoder.restart(); // which keeps the last event ID
                 Some(Flight::Reading(response))
             }
