@@ -89,6 +89,7 @@ fn a_post_that_broke_goes_on_by_the_request_that_the_function_names_and_is_never
     }
     let told = told.borrow();
     assert_eq!((told[0].attempt, &*told[0].last_event_id), (2, "1"));
+    assert_eq!(told[0].first.as_ref().unwrap().data, "a");
     assert!(matches!(told[0].error, Some(Error::Network { .. })));
     assert!(told[0].refused.is_none());
     assert!(matches!(&told[1].error, Some(Error::Status(it)) if it.status == 503));
@@ -412,7 +413,7 @@ fn a_json_answer_is_one_message_and_then_the_end() {
     let source = chat().accept_json().play(&script).open();
     let (heard, _all) = events(&source);
     script.run();
-    assert_eq!(*heard.borrow(), ["message : {\n \"a\":1}"]);
+    assert_eq!(*heard.borrow(), ["message : {\n \"a\":1}\n"]);
     assert_eq!(end(&source).reason, Some(Reason::Ended));
 
     // Limits hold.
@@ -494,9 +495,40 @@ fn a_gap_that_the_head_tells_is_told_once_before_any_event() {
     let gaps = gaps.borrow();
     assert_eq!(gaps.len(), 1);
     assert_eq!((&*gaps[0].asked, gaps[0].from.as_deref()), ("5", Some("8")));
+    assert_eq!(
+        &*gaps[0].reason, "trimmed",
+        "the event says more than the head"
+    );
     assert_eq!(*heard.borrow(), ["message 9: i"]);
     assert_eq!(*named.borrow(), ["8"], "who asks for it by name gets it");
     assert_eq!(store.id().as_deref(), Some("9"));
+}
+
+#[test]
+fn a_gap_that_the_head_alone_tells_is_told_when_anything_comes_or_nothing_does() {
+    let head = Attempt::stream().header("headwater-resumed", "none");
+    for attempt in [
+        head.clone().event("message", "a").hold(),
+        head.clone().send(": ok\n").hold(),
+        head.clone()
+            .send(": ok\n")
+            .send("event: headwater.reset\nid: 8\ndata\n\n")
+            .hold(),
+        head.clone(),
+        head.break_off(),
+    ] {
+        for answer in [OnGap::Continue, OnGap::Close] {
+            let script = Script::new()
+                .attempt(attempt.clone())
+                .attempt(Attempt::stream().hold());
+            let (gaps, builder) = gaps(EventSource::builder("/feed"), answer.clone());
+            let source = builder.last_event_id("5").play(&script).open();
+            script.advance(SECOND * 5);
+            assert_eq!(gaps.borrow().len(), 1);
+            let is_closed = source.state() == State::Closed;
+            assert_eq!(is_closed, answer == OnGap::Close);
+        }
+    }
 }
 
 #[test]
@@ -650,20 +682,23 @@ fn a_number_that_leaves_a_hole_is_a_gap_across_reconnects_too() {
 
 #[test]
 fn who_waits_for_what_was_there_before_is_told_of_it_and_anew_after_a_reconnect() {
-    let ways: [(CaughtUp, &str); 3] = [
-        (CaughtUp::comment("up-to-date"), ": up-to-date \n"),
-        (CaughtUp::event("ready"), "event: ready\ndata\n\n"),
+    let ways = [
+        (None, ": up-to-date \n"),
+        (Some(CaughtUp::comment("live")), ":live\n"),
+        (Some(CaughtUp::event("ready")), "event: ready\ndata\n\n"),
         (
-            CaughtUp::when(|event| event.data == "live"),
+            Some(CaughtUp::when(|event| event.data == "live")),
             "data: live\n\n",
         ),
     ];
     for (at, text) in ways {
         let script = Script::new();
-        let source = EventSource::builder("/feed")
-            .caught_up_at(at)
-            .play(&script)
-            .open();
+        let builder = EventSource::builder("/feed").eof(Eof::Reconnect);
+        let builder = match at {
+            Some(at) => builder.caught_up_at(at),
+            None => builder,
+        };
+        let source = builder.play(&script).open();
         script.event("message", "old");
         assert!(!source.is_caught_up());
         assert_eq!(source.caught_up().now_or_never(), None);

@@ -3,7 +3,7 @@
 //! There are three ways to say it: the response's headers, an event, and numbers that leave a hole. What says nothing is
 //! no gap: most servers say nothing.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use serde_json::Value;
 
 /// The type of the event that tells of a gap, unless the caller names another.
@@ -27,11 +27,11 @@ const LONGEST: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gap {
-    /// The last event ID that the server was asked to go on from. For a hole in a sequence it is the one before the
-    /// hole. Empty where there was none.
+    /// The last event ID that the server was asked to go on from, as it has understood it where it says that. For a hole
+    /// in a sequence it is the one before the hole. Empty where there was none.
     pub asked: String,
-    /// The ID before the first event that comes. `None` where it is not known, or where the server begins from the
-    /// beginning.
+    /// Where it goes on from: the ID before the first event that comes, `earliest` where a Mercure hub begins from the
+    /// beginning, or for a hole in a sequence the number behind it. `None` where it is not known.
     pub from: Option<String>,
     /// The server's own word for it, of at most 100 characters, such as `trimmed`, `epoch`, `restart`; `sequence` for a
     /// hole in a sequence, and `unknown` where nothing is said.
@@ -54,8 +54,8 @@ impl Gap {
 /// What a response's headers say, where an ID was asked for. `header` gives a header's value by its name in lower case.
 ///
 /// `Headwater-Resumed` says `complete`, `partial` or `none`, and `Headwater-Resumed-From` the ID before the first event
-/// that comes. Without that, `Last-Event-ID`, or `Mercure-Last-Event-ID` as hubs called it before, is the ID before the first event
-/// that comes, as in the Mercure protocol: a gap where it is not what was asked for. There, `earliest` is the beginning.
+/// that comes. Without that, `Last-Event-ID` or `Mercure-Last-Event-ID` is the ID before the first event that comes, as in
+/// the Mercure protocol: a gap where it is not what was asked for.
 ///
 /// ```
 /// use headwater::session::gap;
@@ -68,22 +68,13 @@ pub fn of_headers(asked: &str, header: impl Fn(&str) -> Option<String>) -> Optio
     if asked.is_empty() {
         return None;
     }
-    let value = |name| {
-        let value = header(name).unwrap_or_default();
-        Some(String::from(value.trim_ascii())).filter(|value| !value.is_empty())
-    };
-    let resumed = value("headwater-resumed").map(|word| word.to_ascii_lowercase());
-    match resumed.as_deref() {
-        Some("complete") => return None,
-        Some("partial" | "none") => {
-            let from = value("headwater-resumed-from");
-            return Some(Gap::new(asked, from.as_deref()));
-        }
-        _ => {}
+    let value = |name| header(name).filter(|value| !value.is_empty());
+    if let Some(resumed) = value("headwater-resumed") {
+        let is_gap = matches!(&*resumed, "partial" | "none");
+        return is_gap.then(|| Gap::new(asked, value("headwater-resumed-from").as_deref()));
     }
-    let from = value("last-event-id").or_else(|| value("mercure-last-event-id"))?;
-    let is_known = from != "earliest";
-    (from != asked).then(|| Gap::new(asked, is_known.then_some(&*from)))
+    let from = value("mercure-last-event-id").or_else(|| value("last-event-id"))?;
+    (from != asked).then(|| Gap::new(asked, Some(&from)))
 }
 
 /// What an event of the type [`EVENT`] says. Its data is a JSON object with `reason`, `from`, `asked` and `missed`, as
@@ -99,10 +90,11 @@ pub fn of_headers(asked: &str, header: impl Fn(&str) -> Option<String>) -> Optio
 pub fn of_event(asked: &str, data: &str, id: &str) -> Gap {
     let said = serde_json::from_str(data).unwrap_or(Value::Null);
     // An index into anything but an object gives null.
-    let text = |name| said.get(name).and_then(Value::as_str).unwrap_or_default();
+    let text = |name| said.get(name).and_then(Value::as_str);
     let first = |a, b| if str::is_empty(a) { b } else { a };
-    let mut gap = Gap::new(first(asked, text("asked")), Some(first(text("from"), id)));
-    let reason = first(text("reason"), UNKNOWN);
+    let from = first(id, text("from").unwrap_or_default());
+    let mut gap = Gap::new(text("asked").unwrap_or(asked), Some(from));
+    let reason = first(text("reason").unwrap_or_default(), UNKNOWN);
     gap.reason = reason.chars().take(LONGEST).collect();
     gap.missed = said.get("missed").and_then(count);
     gap
@@ -143,11 +135,18 @@ impl Sequence {
     }
 }
 
-/// The gap that a hole in a [`Sequence`] is. `last` is the last event ID before the hole.
-pub fn of_sequence(last: &str, missed: u64) -> Gap {
+/// The gap that a hole in a [`Sequence`] is. `last` is the last event ID before the hole, and `next` the number behind it.
+///
+/// ```
+/// use headwater::session::gap;
+///
+/// let gap = gap::of_sequence("b2", 5, 2);
+/// assert_eq!((&*gap.asked, gap.from.as_deref(), gap.missed), ("b2", Some("5"), Some(2)));
+/// ```
+pub fn of_sequence(last: &str, next: u64, missed: u64) -> Gap {
     Gap {
         reason: "sequence".into(),
         missed: Some(missed),
-        ..Gap::new(last, None)
+        ..Gap::new(last, Some(&next.to_string()))
     }
 }

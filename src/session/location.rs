@@ -24,53 +24,62 @@ pub fn location(
             .map(String::from)
     };
     let reference = named(content_location).or_else(|| named(location))?;
+    let url = absolute(base, &reference)?;
+    let is_of_base = split(&url).0.eq_ignore_ascii_case(split(base).0);
+    is_of_base.then_some(url)
+}
+
+/// A reference as an absolute URL, but for its dot segments, which are the platform's to resolve. `None` where the base
+/// has no scheme that the reference could have.
+#[cfg_attr(
+    not(feature = "web"),
+    allow(dead_code, reason = "there are no sources")
+)]
+pub(crate) fn absolute(base: &str, reference: &str) -> Option<String> {
+    if has_scheme(reference) {
+        return Some(reference.into());
+    }
     let base = base.split('#').next().unwrap_or_default();
     let (origin, path) = split(base);
-    let given = split(&reference);
-    if !given.0.is_empty() {
-        return given
-            .0
-            .eq_ignore_ascii_case(origin)
-            .then(|| reference.clone());
-    }
-    // A backslash is a slash to URL parsers, and two slashes begin a host.
     let is_slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
     let mut begins = reference.chars();
     let before = match (begins.next(), begins.next()) {
+        // Two slashes begin a host, and a backslash is a slash to URL parsers.
         (first, second) if is_slash(first) && is_slash(second) => {
             let (scheme, _) = origin.split_once(':')?;
-            let absolute = [scheme, ":", &reference].concat();
-            return split(&absolute)
-                .0
-                .eq_ignore_ascii_case(origin)
-                .then_some(absolute);
+            return Some([scheme, ":", reference].concat());
         }
         (first, _) if is_slash(first) => "",
         (Some('?'), _) => path.split('?').next().unwrap_or_default(),
-        (Some('#'), _) => path,
+        (None | Some('#'), _) => path,
         _ => {
             let path = path.split('?').next().unwrap_or_default();
-            // Dot segments are the platform's to resolve.
-            path.rfind('/')
-                .map_or("/", |at| path.get(..=at).unwrap_or_default())
+            let end = path.rfind('/');
+            end.map_or("/", |at| path.get(..=at).unwrap_or_default())
         }
     };
-    Some([origin, before, &reference].concat())
+    Some([origin, before, reference].concat())
 }
 
 /// A URL's origin as it is written, which is empty where there is none, and the rest.
 fn split(url: &str) -> (&str, &str) {
-    let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    let scheme = url.find(|c| !is_of_scheme(c)).unwrap_or(url.len());
-    match url.get(scheme..) {
-        Some(rest) if scheme > 0 && rest.starts_with(':') => {
-            let host = rest.strip_prefix("://").unwrap_or_default();
-            let end = host.find(['/', '\\', '?', '#']).unwrap_or(host.len());
-            let skipped = url.len() - host.len();
-            url.split_at_checked(skipped + end).unwrap_or((url, ""))
-        }
-        _ => ("", url),
+    if !has_scheme(url) {
+        return ("", url);
     }
+    let is_slash = |c| matches!(c, '/' | '\\');
+    let (scheme, rest) = url.split_once(':').unwrap_or_default();
+    // Of any number of slashes, as parsers of URLs have it.
+    let host = rest.trim_start_matches(is_slash);
+    let end = host.find(|c| is_slash(c) || matches!(c, '?' | '#'));
+    let slashes = rest.len() - host.len();
+    let at = scheme.len() + 1 + slashes + end.unwrap_or(host.len());
+    url.split_at_checked(at).unwrap_or((url, ""))
+}
+
+fn has_scheme(url: &str) -> bool {
+    let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let end = url.find(|c| !is_of_scheme(c)).unwrap_or(0);
+    end > 0 && url.get(end..).is_some_and(|rest| rest.starts_with(':'))
 }
 
 #[cfg(test)]
@@ -106,6 +115,8 @@ mod tests {
     fn another_origin_is_none_however_it_is_written() {
         for reference in [
             "https://elsewhere.test/x",
+            "https:///elsewhere.test/x",
+            "https:\\\\elsewhere.test\\x",
             "http://host.test:8443/x",
             "https://host.test/x",
             "//elsewhere.test/x",

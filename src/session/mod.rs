@@ -35,6 +35,8 @@ pub use fault::{Fault, Wait};
 pub use head::{Head, Verdict};
 pub use input::{Answer, Input};
 pub use last_event_id::{header_value, is_sendable, with_parameter};
+#[cfg(all(feature = "protocol", feature = "web"))]
+pub(crate) use location::absolute;
 #[cfg(feature = "protocol")]
 pub use location::location;
 pub use machine::Session;

@@ -145,11 +145,16 @@ impl Builder {
             ..policy
         };
         let with_credentials = recipe.with_credentials;
+        // One of them may say that all has come which was there before.
+        #[cfg(feature = "protocol")]
+        let hears_comments = protocol.is_some();
+        #[cfg(not(feature = "protocol"))]
+        let hears_comments = false;
         #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
         let given = recipe.given.clone();
         let decoder = Decoder::new(limits)
             .with_lenient(policy.lenient)
-            .with_comments(comments)
+            .with_comments(comments || hears_comments)
             .with_ignored(ignored);
         let (keep, hear) = match keep {
             Some(keep) => {

@@ -231,7 +231,7 @@ impl EventSource {
     }
 
     /// Whether all has come that was there before, as [`caught_up_at`](Builder::caught_up_at) finds it. It is so no more
-    /// when another attempt begins.
+    /// when another attempt begins, and never where the source has no option of the feature `protocol`.
     ///
     /// ```
     /// let feed = headwater::EventSource::builder("/feed").open();
@@ -244,7 +244,7 @@ impl EventSource {
     }
 
     /// Waits until all has come that was there before, as [`caught_up_at`](Builder::caught_up_at) finds it. It gives
-    /// `false` where the source closes before. Where there is no such option, it is that in the end.
+    /// `false` where the source closes before.
     ///
     /// On a target that is no browser it runs the source, as [`closed`](Self::closed) does.
     ///

@@ -427,7 +427,14 @@ impl Host for Feed {
     #[cfg(feature = "protocol")]
     fn head(&self, answered: &dyn Fn() -> Answered) {
         if let Some(protocol) = &self.protocol {
-            guarded(&mut || protocol.head(self, answered()));
+            protocol.head(answered());
+        }
+    }
+
+    #[cfg(feature = "protocol")]
+    fn finish(&self) {
+        if let Some(protocol) = &self.protocol {
+            guarded(&mut || protocol.finish(self));
         }
     }
 

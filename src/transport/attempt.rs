@@ -197,17 +197,20 @@ async fn read<P: Platform>(
     driver.do_next();
     driver.ensure_current(ticket)?;
     #[cfg(feature = "protocol")]
-    {
-        driver.host.head(&|| P::Response::answered(&shown));
-        driver.tell_said(ticket)?;
-    }
+    driver.host.head(&|| P::Response::answered(&shown));
     loop {
         if let Some(ready) = driver.host.ready() {
             driver.signal(ticket, Signal::Behind)?;
             ready.await;
             driver.signal(ticket, Signal::CaughtUp)?;
         }
-        match body.read(SLICE, &mut bytes).await {
+        let read = body.read(SLICE, &mut bytes).await;
+        #[cfg(feature = "protocol")]
+        if !matches!(read, Ok(true)) && end.is_none() {
+            driver.host.finish();
+            driver.tell_said(ticket)?;
+        }
+        match read {
             Err(message) => return driver.fail(ticket, Fault::Network, message),
             Ok(true) => {
                 driver.host.arrive(bytes.len(), driver.platform.wall());

@@ -23,7 +23,6 @@ impl Form {
     pub(super) fn end(&self, is_unterminated: bool) -> Option<&'static [u8]> {
         #[cfg(feature = "protocol")]
         if self.value.is_some() {
-            // The second line end is that of a blank line, whether the value had one at its end or not.
             return Some(b"\n\n");
         }
         is_unterminated.then_some(Lenient::END)
@@ -40,29 +39,42 @@ impl Form {
 }
 
 /// A value that comes in pieces. Each of its lines becomes a line of data, so that it is the data of one event, within the
-/// same limits.
+/// same limits. Carriage returns and a byte order mark are no part of it (RFC 8259, 2 and 8.1).
 #[cfg(feature = "protocol")]
 #[derive(Default)]
 struct Value {
-    /// Whether the line has its field's name already.
-    is_in_line: bool,
-    /// The last byte was a carriage return: a line feed after it is the same line end.
-    is_after_return: bool,
+    has_begun: bool,
+    /// What of a byte order mark may still come, which is left out.
+    mark: &'static [u8],
 }
 
 #[cfg(feature = "protocol")]
 impl Value {
     fn put(&mut self, bytes: &[u8]) -> Vec<u8> {
+        // The space is the field's: one that the value begins with stays.
+        const FIELD: &[u8] = b"data: ";
+        const MARK: &[u8] = b"\xef\xbb\xbf";
         let mut lines = Vec::with_capacity(bytes.len() + 16);
         for byte in bytes {
-            let goes_on = *byte == b'\n' && self.is_after_return;
-            if !self.is_in_line && !goes_on {
-                // The space is the field's: one that the value begins with stays.
-                lines.extend_from_slice(b"data: ");
+            if !self.has_begun {
+                self.has_begun = true;
+                self.mark = MARK;
+                lines.extend_from_slice(FIELD);
+            }
+            match self.mark.split_first() {
+                Some((first, rest)) if first == byte => {
+                    self.mark = rest;
+                    continue;
+                }
+                _ => self.mark = &[],
+            }
+            if *byte == b'\r' {
+                continue;
             }
             lines.push(*byte);
-            self.is_in_line = !matches!(byte, b'\n' | b'\r');
-            self.is_after_return = *byte == b'\r';
+            if *byte == b'\n' {
+                lines.extend_from_slice(FIELD);
+            }
         }
         lines
     }
@@ -103,11 +115,12 @@ mod tests {
         for (value, expected) in [
             ("{}", "{}"),
             (" 7", " 7"),
-            ("{\n  \"id\": 9\n}\n", "{\n  \"id\": 9\n}"),
-            ("[\r\n1,\r\n2]\r\n", "[\n1,\n2]"),
+            ("{\n  \"id\": 9\n}\n", "{\n  \"id\": 9\n}\n"),
+            ("[\r\n1,\r\n2]\r\n", "[\n1,\n2]\n"),
             ("[\n\n1]", "[\n\n1]"),
-            ("[\r1,\r\r2]", "[\n1,\n\n2]"),
-            ("{\"retry: 5\":\n:1}", "{\"retry: 5\":\n:1}"),
+            ("\u{feff}{}", "{}"),
+            ("\"\u{bf}\u{bb}\"", "\"\u{bf}\u{bb}\""),
+            ("{\"\u{feff}retry: 5\":\n:1}", "{\"\u{feff}retry: 5\":\n:1}"),
         ] {
             for cut in 0..=value.len() {
                 let (first, second) = value.as_bytes().split_at(cut);

@@ -54,6 +54,10 @@ pub(crate) trait Host {
     #[cfg(feature = "protocol")]
     fn head(&self, answered: &dyn Fn() -> Answered);
 
+    /// The body is over.
+    #[cfg(feature = "protocol")]
+    fn finish(&self);
+
     /// What the caller's functions have said of what came last. It is told once.
     #[cfg(feature = "protocol")]
     fn said(&self) -> Said;

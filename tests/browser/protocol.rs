@@ -135,7 +135,7 @@ async fn a_json_answer_is_asked_for_and_is_one_message() {
         .send(" 9\n}\n");
     let stage = Stage::new(Scenario::new().attempt(answer)).await;
     let (data, reason, _) = read(quick(&stage).body("{}").accept_json()).await;
-    assert_eq!(data, ["{\n  \"id\": 9\n}"]);
+    assert_eq!(data, ["{\n  \"id\": 9\n}\n"]);
     assert_eq!(reason, Some(Reason::Ended));
     let accept = &requests(&stage, 1).await[0].headers["accept"];
     assert_eq!(accept, "text/event-stream, application/json");

@@ -53,8 +53,10 @@ fn every_gap_of_the_table_is_found_and_no_other() {
         } else {
             let mut sequence = Sequence::default();
             let numbers = case.sequence.iter().flatten().flatten();
-            let missed = numbers.fold(None, |_, number| sequence.next(*number));
-            missed.map(|missed| of_sequence(asked, missed))
+            numbers.fold(None, |_, number| {
+                let missed = sequence.next(*number)?;
+                Some(of_sequence(asked, *number, missed))
+            })
         };
         assert_eq!(gap.map(Expected::from), case.gap, "{}", case.name);
     }

@@ -19,16 +19,23 @@ impl Builder {
     /// ```no_run
     /// use headwater::EventSource;
     /// use headwater::source::Resumption;
-    /// use std::cell::RefCell;
-    /// use std::rc::Rc;
     ///
-    /// let run = Rc::new(RefCell::new(String::new())); // A handler finds it in the first event.
+    /// #[derive(serde::Deserialize)]
+    /// struct Created { response: Response }
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Response { id: String }
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Numbered { sequence_number: u64 }
+    ///
     /// let answer = EventSource::builder("/v1/responses")
     ///     .body(r#"{"input":"why?","stream":true,"background":true}"#)
-    ///     .cursor(|event| Some(event.data.split_once("\"sequence_number\":")?.1.split(',').next()?.to_owned()))
-    ///     .resume(move |resume| {
-    ///         let (run, after) = (run.borrow().clone(), resume.last_event_id);
-    ///         async move { Some(Resumption::get(format!("/v1/responses/{run}?stream=true&starting_after={after}"))) }
+    ///     .cursor(|event| Some(serde_json::from_str::<Numbered>(event.data).ok()?.sequence_number.to_string()))
+    ///     .resume(|resume| async move {
+    ///         let created: Created = serde_json::from_str(&resume.first?.data).ok()?;
+    ///         let (id, after) = (created.response.id, resume.last_event_id);
+    ///         Some(Resumption::get(format!("/v1/responses/{id}?stream=true&starting_after={after}")))
     ///     })
     ///     .until_type("response.completed")
     ///     .open();
@@ -157,7 +164,8 @@ impl Builder {
     /// - by an event of the type `headwater.reset`, or of that of [`gap_event`](Self::gap_event), with the new last event ID
     ///   in the same block, and why in its data, as JSON. Only those who listen to that type by name get it.
     /// - by the response's headers, where an ID was asked for: `Headwater-Resumed`, or, as in the Mercure protocol, a
-    ///   `Last-Event-ID` that is another one. In browsers, a server of another origin has to expose them.
+    ///   `Last-Event-ID` that is another one. In browsers, a server of another origin has to expose them. It is told when
+    ///   something comes, since a first event may say more of it: then that is told, and once.
     /// - by a number that leaves a hole, with [`sequence`](Self::sequence).
     ///
     /// Last event IDs, a [`store`](Self::store) and [`dedupe`](Self::dedupe) go on across it. Default: a warning in the
@@ -203,7 +211,8 @@ impl Builder {
     }
 
     /// How the server says that all has come which was there before:
-    /// [`EventSource::caught_up`](crate::EventSource::caught_up) waits for it. Default: it does not say.
+    /// [`EventSource::caught_up`](crate::EventSource::caught_up) waits for it. Default: by the comment `up-to-date`, where
+    /// the source has any option of the feature `protocol`.
     ///
     /// ```no_run
     /// use headwater::EventSource;
@@ -211,15 +220,14 @@ impl Builder {
     ///
     /// # async fn example() {
     /// let orders = EventSource::builder("/orders")
-    ///     .caught_up_at(CaughtUp::comment("up-to-date"))
+    ///     .caught_up_at(CaughtUp::event("ready"))
     ///     .open();
     /// if orders.caught_up().await {
     ///     println!("all orders are here");
     /// }
     /// # }
     /// ```
-    pub fn caught_up_at(mut self, at: CaughtUp) -> Self {
-        self.lines.0 |= at.is_comment();
+    pub fn caught_up_at(self, at: CaughtUp) -> Self {
         self.goes_by(|options| options.caught_up_at = Some(at))
     }
 

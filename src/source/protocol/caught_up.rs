@@ -42,11 +42,6 @@ impl CaughtUp {
     pub fn when(is_it: impl Fn(Message<'_>) -> bool + 'static) -> Self {
         Self(Place::When(Rc::new(is_it)))
     }
-
-    /// Whether it is in a comment.
-    pub(in crate::source) fn is_comment(&self) -> bool {
-        matches!(self.0, Place::Comment(_))
-    }
 }
 
 impl core::fmt::Debug for CaughtUp {

@@ -1,5 +1,5 @@
-use crate::session::location;
-use crate::source::{Error, Refusal, ResponseHead};
+use crate::session::{absolute, location};
+use crate::source::{Error, Event, Refusal, ResponseHead};
 use crate::transport::{Header, Later, Recipe};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -30,6 +30,8 @@ pub struct Resume {
     /// The last event ID, or the cursor where there is [one](crate::source::Builder::cursor): the position to go on
     /// from. Empty if there is none.
     pub last_event_id: String,
+    /// The first event of the source: some protocols name the answer in it. `None` where none has come.
+    pub first: Option<Event<String>>,
     /// The head of the last stream's response.
     pub response: Option<ResponseHead>,
     /// What ended the last stream, or the last attempt to go on from it. `None` where nothing has failed, as after
@@ -55,6 +57,7 @@ impl Resume {
     pub fn new(attempt: u32, last_event_id: impl Into<String>) -> Self {
         Self {
             last_event_id: last_event_id.into(),
+            first: None,
             response: None,
             error: None,
             attempt,
@@ -94,7 +97,8 @@ impl Resumption {
         Self::new().method("GET").url(url)
     }
 
-    /// The URL, with its query: parameters of [`query`](crate::source::Builder::query) are not added to it.
+    /// The URL, with its query: parameters of [`query`](crate::source::Builder::query) are not added to it. A relative one
+    /// is relative to the URL that has answered first.
     pub fn url(self, url: impl Into<String>) -> Self {
         Self {
             url: Some(url.into()),
@@ -154,10 +158,10 @@ impl Resumption {
     }
 
     /// The recipe of the first request, with what this one says.
-    pub(super) fn put_into(self, first: &Recipe) -> Recipe {
+    pub(super) fn put_into(self, first: &Recipe, base: &str) -> Recipe {
         let mut recipe = first.clone();
         if let Some(url) = self.url {
-            recipe.url = url;
+            recipe.url = absolute(base, &url).unwrap_or(url);
             recipe.make_url = None;
             recipe.query.clear();
         }

@@ -1,10 +1,10 @@
 use super::resume::{Resume, Resumption, is_bodiless};
-use super::{Gap, OnGap, Place, ProtocolOptions};
+use super::{CaughtUp, Gap, OnGap, Place, ProtocolOptions};
 use crate::session::Attempt;
 use crate::session::gap::{self, Sequence};
 use crate::source::feed::{Feed, refusal};
 use crate::source::hear::{Hear, hand_on};
-use crate::source::{Error, ResponseHead};
+use crate::source::{Error, Event, ResponseHead};
 use crate::transport::{
     Answered, Context, End, Later, PrepareError, Prepared, Recipe, Said, Transport, Unsent,
 };
@@ -17,6 +17,9 @@ use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::task::{self, Poll};
 
+/// The comment by which a server says that all has come which was there before, unless the caller knows another way.
+const UP_TO_DATE: &str = "up-to-date";
+
 /// The options of a source at work. It sees each event before all others do, so that a cursor is what they see as its
 /// last event ID, and what is missing is told before what comes after it.
 pub(in crate::source) struct Protocol {
@@ -25,6 +28,10 @@ pub(in crate::source) struct Protocol {
     asked: RefCell<Option<String>>,
     /// The last event ID as it was before the event at hand.
     last: RefCell<String>,
+    /// The source's first event, for the function that names the request which goes on.
+    first: RefCell<Option<Event<String>>>,
+    /// The URL that has answered first.
+    base: RefCell<Option<String>>,
     /// The last stream's head.
     head: RefCell<Option<Answered>>,
     /// What has ended the last stream, or an attempt after it.
@@ -32,7 +39,9 @@ pub(in crate::source) struct Protocol {
     sequence: Cell<Sequence>,
     said: RefCell<Said>,
     is_warned: Cell<bool>,
-    /// A response's head has told of a gap, which an event at its beginning tells again.
+    /// A gap that the stream's head has told of, until it is known whether the stream's first event says more of it.
+    held: RefCell<Option<Gap>>,
+    /// It was told of, which that event need not do again.
     is_told: Cell<bool>,
     is_caught_up: Cell<bool>,
     waiting: RefCell<Vec<task::Waker>>,
@@ -44,11 +53,14 @@ impl Protocol {
             options,
             asked: RefCell::default(),
             last: RefCell::default(),
+            first: RefCell::default(),
+            base: RefCell::default(),
             head: RefCell::default(),
             error: RefCell::default(),
             sequence: Cell::default(),
             said: RefCell::default(),
             is_warned: Cell::default(),
+            held: RefCell::default(),
             is_told: Cell::default(),
             is_caught_up: Cell::default(),
             waiting: RefCell::default(),
@@ -81,8 +93,10 @@ impl Protocol {
         let Some(make) = self.options.resume.clone().filter(|_| attempt.resumes) else {
             return Err(context);
         };
+        let base = self.base.borrow().clone().unwrap_or_default();
         let resume = Resume {
             last_event_id: context.last_event_id.clone(),
+            first: self.first.borrow().clone(),
             response: self.head.borrow().clone().map(ResponseHead::from),
             error: self.error.borrow().clone(),
             attempt: context.attempt,
@@ -101,7 +115,7 @@ impl Protocol {
                 || Unsent::Function(PrepareError::retry("the function has panicked"));
             let resumption = made.await.ok_or_else(has_panicked)?;
             let resumption = resumption.ok_or(Unsent::Declined)?;
-            send(resumption, &recipe, &context).await
+            send(resumption, (&recipe, &base), &context).await
         }))
     }
 
@@ -111,22 +125,39 @@ impl Protocol {
         let mut asked = self.asked.borrow_mut();
         asked.get_or_insert_with(|| last_event_id.into());
         self.is_told.set(false);
+        self.held.take();
         self.said.take();
     }
 
     /// The stream's head is here.
-    pub(in crate::source) fn head(&self, feed: &Feed, head: Answered) {
+    pub(in crate::source) fn head(&self, head: Answered) {
         let asked = self.asked();
         let gap = gap::of_headers(&asked, |name| {
             let is_it = |(known, _): &&(String, String)| known == name;
             let (_, value) = head.headers.iter().find(is_it)?;
             Some(value.clone())
         });
+        self.base
+            .borrow_mut()
+            .get_or_insert_with(|| head.url.clone());
         self.head.replace(Some(head));
-        if let Some(gap) = gap {
-            self.is_told.set(true);
-            self.meet(feed, &gap);
-        }
+        // A server that can say both says more in an event, which is its first one.
+        self.held.replace(gap);
+    }
+
+    /// Tells of the gap that the head has told of, unless the stream's first event has. It says whether the stream goes
+    /// on.
+    fn release(&self, feed: &Feed) -> bool {
+        let Some(gap) = self.held.take() else {
+            return true;
+        };
+        self.is_told.set(true);
+        self.meet(feed, &gap)
+    }
+
+    /// The stream's body is over. A gap that nothing has come after is one all the same.
+    pub(in crate::source) fn finish(&self, feed: &Feed) {
+        self.release(feed);
     }
 
     /// What was said of what came last. It is told once.
@@ -186,8 +217,15 @@ impl Protocol {
                 self.message(feed, before, message)
             }
             Frame::Comment(text) => {
-                let place = self.options.caught_up_at.as_ref().map(|at| &at.0);
-                if matches!(place, Some(Place::Comment(wanted)) if wanted == text.trim_ascii()) {
+                if !self.release(feed) {
+                    return true;
+                }
+                let wanted = match &self.options.caught_up_at {
+                    None => UP_TO_DATE,
+                    Some(CaughtUp(Place::Comment(wanted))) => wanted,
+                    Some(_) => return hand_on(feed, before, frame),
+                };
+                if wanted == text.trim_ascii() {
                     self.catch_up();
                 }
                 hand_on(feed, before, frame)
@@ -219,14 +257,26 @@ impl Protocol {
     fn message(&self, feed: &Feed, before: &Option<Hear>, message: Message<'_>) -> bool {
         let is_reset = self.is_reset(&message);
         feed.only_by_name(is_reset);
+        if is_reset {
+            self.held.take();
+        }
+        let goes_on = self.release(feed);
         let was_told = self.is_told.take();
         let gap = match is_reset {
+            _ if !goes_on => return true,
             true if was_told => None,
             true => Some(gap::of_event(&self.asked(), message.data, own_id(&message))),
             false => self.hole(message),
         };
         if gap.is_some_and(|gap| !self.meet(feed, &gap)) {
             return true;
+        }
+        if self.options.resume.is_some() && !is_reset {
+            let mut first = self.first.borrow_mut();
+            first.get_or_insert_with(|| {
+                let event = Event::new(message.event, message.data.into());
+                event.with_last_event_id(message.last_event_id)
+            });
         }
         if message.has_new_id {
             self.last.replace(message.last_event_id.into());
@@ -246,9 +296,9 @@ impl Protocol {
             self.said.borrow_mut().is_alive = true;
         }
         let is_last = hand_on(feed, before, Frame::Message(message));
-        let has_caught_up = match self.options.caught_up_at.as_ref().map(|at| &at.0) {
-            Some(Place::Event(event)) => event == message.event,
-            Some(Place::When(is_it)) => is_it(message),
+        let has_caught_up = match &self.options.caught_up_at {
+            Some(CaughtUp(Place::Event(event))) => event == message.event,
+            Some(CaughtUp(Place::When(is_it))) => is_it(message),
             _ => false,
         };
         if has_caught_up {
@@ -263,7 +313,7 @@ impl Protocol {
         let mut sequence = self.sequence.get();
         let missed = sequence.next(number);
         self.sequence.set(sequence);
-        missed.map(|missed| gap::of_sequence(&self.last.borrow(), missed))
+        missed.map(|missed| gap::of_sequence(&self.last.borrow(), number, missed))
     }
 
     fn catch_up(&self) {
@@ -312,11 +362,11 @@ pub(in crate::source) fn hear(protocol: &Rc<Protocol>, before: Option<Hear>) -> 
 /// Makes the request that goes on.
 async fn send(
     mut resumption: Resumption,
-    first: &Recipe,
+    (first, base): (&Recipe, &str),
     context: &Context,
 ) -> Result<Prepared, Unsent> {
     let headers: Vec<_> = resumption.take_headers().collect();
-    let recipe = resumption.put_into(first);
+    let recipe = resumption.put_into(first, base);
     let mut prepared = recipe.prepare(Transport::Fetch, context).await?;
     prepared.headers.extend(headers);
     if is_bodiless(&prepared.method) {
