@@ -29,16 +29,31 @@ pub(in crate::source) enum Place {
 
 impl CaughtUp {
     /// By a comment with this text, without the space around it: `: up-to-date` is `up-to-date`.
+    ///
+    /// ```
+    /// let at = headwater::source::CaughtUp::comment("up-to-date");
+    /// # let _ = at;
+    /// ```
     pub fn comment(text: impl Into<String>) -> Self {
         Self(Place::Comment(text.into()))
     }
 
     /// By an event of this type.
+    ///
+    /// ```
+    /// let at = headwater::source::CaughtUp::event("ready");
+    /// # let _ = at;
+    /// ```
     pub fn event(event: impl Into<String>) -> Self {
         Self(Place::Event(event.into()))
     }
 
     /// By an event that the function says yes to.
+    ///
+    /// ```
+    /// let at = headwater::source::CaughtUp::when(|event| event.data == "live");
+    /// # let _ = at;
+    /// ```
     pub fn when(is_it: impl Fn(Message<'_>) -> bool + 'static) -> Self {
         Self(Place::When(Rc::new(is_it)))
     }

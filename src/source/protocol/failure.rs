@@ -51,6 +51,14 @@ impl Failure {
     }
 
     /// As [`retry`](Self::retry), but no sooner than after this time.
+    ///
+    /// ```
+    /// use headwater::source::Failure;
+    /// use std::time::Duration;
+    ///
+    /// let failure = Failure::new("overloaded").retry_after(Duration::from_secs(5));
+    /// # let _ = failure;
+    /// ```
     pub fn retry_after(self, time: Duration) -> Self {
         Self {
             retry: Some(millis(time)),

@@ -88,17 +88,38 @@ pub struct Resumption {
 
 impl Resumption {
     /// The first request again.
+    ///
+    /// ```
+    /// use headwater::source::Resumption;
+    ///
+    /// let again = Resumption::new().header("x-attempt", "2");
+    /// # let _ = again;
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// A GET of this URL.
+    ///
+    /// ```
+    /// use headwater::source::Resumption;
+    ///
+    /// let run = Resumption::get("/runs/7?after=41");
+    /// # let _ = run;
+    /// ```
     pub fn get(url: impl Into<String>) -> Self {
         Self::new().method("GET").url(url)
     }
 
     /// The URL, with its query: parameters of [`query`](crate::source::Builder::query) are not added to it. A relative one
     /// is relative to the URL that has answered first.
+    ///
+    /// ```
+    /// use headwater::source::Resumption;
+    ///
+    /// let elsewhere = Resumption::new().url("/answers/more");
+    /// # let _ = elsewhere;
+    /// ```
     pub fn url(self, url: impl Into<String>) -> Self {
         Self {
             url: Some(url.into()),
@@ -107,6 +128,13 @@ impl Resumption {
     }
 
     /// The method.
+    ///
+    /// ```
+    /// use headwater::source::Resumption;
+    ///
+    /// let by_get = Resumption::new().method("GET");
+    /// # let _ = by_get;
+    /// ```
     pub fn method(self, method: impl Into<String>) -> Self {
         Self {
             method: Some(method.into().to_ascii_uppercase()),
@@ -115,12 +143,26 @@ impl Resumption {
     }
 
     /// A header, in place of those that have its name.
+    ///
+    /// ```
+    /// use headwater::source::Resumption;
+    ///
+    /// let run = Resumption::get("/runs/7").header("x-after", "41");
+    /// # let _ = run;
+    /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The body.
+    /// The body. The method stays as it was, unless another one is named.
+    ///
+    /// ```
+    /// use headwater::source::Resumption;
+    ///
+    /// let more = Resumption::new().body("go on after 41");
+    /// # let _ = more;
+    /// ```
     pub fn body(self, body: impl Into<String>) -> Self {
         Self {
             body: Some(body.into()),
