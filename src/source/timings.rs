@@ -23,7 +23,8 @@ pub struct Timings {
     pub between: Option<Between>,
 }
 
-/// Times between events. Events that come in one chunk have no time between them.
+/// Times between events. Events that come in one chunk have no time between them, and a reader that holds the source back
+/// makes them longer.
 ///
 /// They are counted in 200 ranges, so that a source takes 800 bytes for them, however long it lives. Below 16 ms a time is
 /// exact, and above that within 7 %.
