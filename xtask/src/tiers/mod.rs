@@ -5,6 +5,7 @@ mod context;
 mod dependents;
 mod e2e;
 mod format;
+mod integrations;
 mod lint;
 mod matrix;
 mod native;
@@ -94,6 +95,12 @@ pub(crate) const ALL: &[Tier] = &[
         about: "the packed npm package in fresh apps of bundlers and runtimes",
         quick: false,
         run: matrix::run,
+    },
+    Tier {
+        name: "integrations",
+        about: "the packed npm package under other libraries and servers, as docs/integrations.md says",
+        quick: false,
+        run: integrations::run,
     },
 ];
 
