@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/http";
 import { createSchema, createYoga } from "graphql-yoga";
-import { serving } from "../support/cuts.mjs";
+import { serving, until } from "../support/cuts.mjs";
 import { recipe } from "../support/recipes.mjs";
 import { folder } from "./support.mjs";
 
@@ -87,8 +87,8 @@ test("a mutation that is cut is told, and never sent again", async () => {
 test("a subscription that is cut goes on from where its loop is", async () => {
   const { server, asked } = yoga();
   await serving(server, async (line) => {
-    line.cutAt('"count":4');
     let after = 0;
+    line.cutAt('"count":4', () => until(() => after === 3));
     const operation = () => ({ query: COUNT, variables: { after } });
     const seen = [];
     for await (const { data } of distinct.execute(`${line.origin}/graphql`, operation, { reconnect: true })) {
@@ -186,9 +186,9 @@ test("an operation that graphql-sse refuses fails alone", async () => {
 test("after a cut graphql-sse's operations go on over a new reservation, from where they were", async () => {
   const { server, asked, requests } = graphqlSse();
   await serving(server, async (line) => {
-    line.cutAt('"count":4');
-    const connection = single.open(`${line.origin}/graphql/stream`);
     let after = 0;
+    line.cutAt('"count":4', () => until(() => after === 3));
+    const connection = single.open(`${line.origin}/graphql/stream`);
     const seen = await whole(
       connection,
       () => ({ query: COUNT, variables: { after } }),
@@ -212,7 +212,7 @@ test("an operation that is stopped ends on graphql-sse's server, and the connect
         error: reject,
       });
     });
-    while (stopped.length === 0) await new Promise(setImmediate);
+    await until(() => stopped.length > 0);
     assert.equal((await whole(connection, () => ({ query: "{ hello }" }))).length, 1);
     connection.close();
   });

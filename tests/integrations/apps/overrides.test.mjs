@@ -21,7 +21,7 @@ import * as headwaterParser from "headwater/parser";
 import * as headwaterParserStream from "headwater/parser/stream";
 import * as z from "zod";
 import { root } from "../../support/program.mjs";
-import { serving } from "../support/cuts.mjs";
+import { serving, until } from "../support/cuts.mjs";
 import { folder } from "./support.mjs";
 
 const STAND_INS = ["eventsource", "eventsource-parser"];
@@ -72,9 +72,9 @@ test("eventsource-client goes on behind the last event, by createParser of ours"
     for (let id = from + 1; id <= 5; id++) response.write(`id: ${id}\ndata: number ${id}\ndata: 🌊\n\n`);
   });
   await serving(server, async (line) => {
-    line.cutAt("number 3");
-    const source = createEventSource({ url: `${line.origin}/` });
     const seen = [];
+    line.cutAt("number 3", () => until(() => seen.length === 2));
+    const source = createEventSource({ url: `${line.origin}/` });
     for await (const { id, data } of source) {
       seen.push([id, data]);
       if (id === "5") break;
@@ -122,10 +122,9 @@ class Kept {
   }
 }
 
-async function call(transport) {
+async function call(transport, progress = []) {
   const client = new Client({ name: "app", version: "1.0.0" });
   await client.connect(transport);
-  const progress = [];
   const { content } = await client.callTool({ name: "count", arguments: { to: 4 } }, undefined, {
     onprogress: (step) => progress.push(step.progress),
   });
@@ -146,9 +145,10 @@ test("MCP's client goes on with an answer that was cut, by EventSourceParserStre
     transport.handleRequest(request, response).catch((error) => response.destroy(error));
   });
   await serving(server, async (line) => {
-    const cut = line.cutAt('"step 3"');
+    const progress = [];
+    const cut = line.cutAt('"step 3"', () => until(() => progress.length === 2));
     const url = new URL("/mcp", line.origin);
-    const found = await call(new StreamableHTTPClientTransport(url));
+    const found = await call(new StreamableHTTPClientTransport(url), progress);
     await cut;
     assert.deepEqual(found, { progress: [1, 2, 3, 4], text: "counted to 4" });
     assert.equal(asked.length, 1);

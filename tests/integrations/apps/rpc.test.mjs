@@ -8,7 +8,7 @@ import { createTRPCClient } from "@trpc/client";
 import { initTRPC, TRPCError, tracked } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import * as z from "zod";
-import { serving } from "../support/cuts.mjs";
+import { serving, until } from "../support/cuts.mjs";
 import { recipe } from "../support/recipes.mjs";
 import { folder } from "./support.mjs";
 
@@ -40,9 +40,8 @@ function trpc() {
 }
 
 /** What a subscription of tRPC brings, up to its end. */
-function gather(subscription, input) {
+function gather(subscription, input, seen = []) {
   return new Promise((resolve, reject) => {
-    const seen = [];
     const states = [];
     subscription.subscribe(input, {
       onData: (data) => seen.push(data),
@@ -56,11 +55,12 @@ function gather(subscription, input) {
 test("tRPC goes on behind the last tracked ID, with a new token", async () => {
   const { server, asked } = trpc();
   await serving(server, async (line) => {
-    line.cutAt("number 3");
+    const heard = [];
+    line.cutAt("number 3", () => until(() => heard.length === 2));
     let tokens = 0;
     const link = subscriptions(line.origin, async () => `token-${++tokens}`);
     const client = createTRPCClient({ links: [link] });
-    const { seen, states } = await gather(client.count, { to: 6 });
+    const { seen, states } = await gather(client.count, { to: 6 }, heard);
     assert.deepEqual(
       seen,
       [1, 2, 3, 4, 5, 6].map((count) => ({ id: String(count), data: { text: `number ${count}` } })),
@@ -110,8 +110,8 @@ function orpc() {
 test("oRPC's event iterator goes on behind the last ID", async () => {
   const { server, asked } = orpc();
   await serving(server, async (line) => {
-    line.cutAt("number 3");
     const seen = [];
+    line.cutAt("number 3", () => until(() => seen.length === 2));
     for await (const { text } of iterate(`${line.origin}/rpc/count`, { to: 6 })) seen.push(text);
     assert.deepEqual(
       seen,

@@ -4,7 +4,9 @@ import { connect, createServer } from "node:net";
 
 /**
  * Stands in front of a port of this machine. `cutAt(text)` breaks the next connection in which the server sends this
- * text, in its middle: the first half still gets through. Its promise resolves when that has happened.
+ * text, in its middle: the first half still gets through, and the break comes when `ready()` has resolved, so that it
+ * overtakes nothing: where a stream fails, platforms throw away what nobody has read of it yet. Its promise resolves
+ * when that has happened.
  */
 export async function wire(port) {
   /** The cuts that are still to be made, in this order. */
@@ -36,8 +38,11 @@ export async function wire(port) {
       isCut = true;
       cuts.shift();
       const passed = at + Math.ceil(cut.text.length / 2) - (seen.length - chunk.length);
-      client.write(chunk.subarray(0, Math.max(passed, 0)), end);
-      cut.done();
+      client.write(chunk.subarray(0, Math.max(passed, 0)));
+      Promise.resolve(cut.ready()).then(() => {
+        end();
+        cut.done();
+      }, cut.failed);
     });
     upstream.on("end", () => client.end());
   });
@@ -45,7 +50,12 @@ export async function wire(port) {
   await once(server, "listening");
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    cutAt: (text) => new Promise((done) => cuts.push({ text, done })),
+    cutAt(text, ready = () => {}) {
+      const made = new Promise((done, failed) => cuts.push({ text, ready, done, failed }));
+      // Not every test waits for it.
+      made.catch(() => {});
+      return made;
+    },
     /** Breaks all connections that there are. */
     cut: () => sockets.forEach((socket) => socket.destroy()),
     async close() {
@@ -68,4 +78,9 @@ export async function serving(server, use) {
     server.closeAllConnections();
     server.close();
   }
+}
+
+/** Waits until a condition holds. */
+export async function until(holds) {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
