@@ -51,7 +51,9 @@ export function diagnose(folder, isWanted) {
     moduleResolution: ts.ModuleResolutionKind.Bundler,
   };
   const files = new Map(
-    [...recipes()].filter(([name]) => isWanted(name)).map(([name, code]) => [join(folder, name), code]),
+    [...recipes()]
+      .filter(([name]) => name.endsWith(".ts") && isWanted(name))
+      .map(([name, code]) => [join(folder, name), code]),
   );
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
