@@ -80,7 +80,14 @@ export async function serving(server, use) {
   }
 }
 
+/** How long a condition may take to come true, in ms. */
+const PATIENCE = 30_000;
+
 /** Waits until a condition holds. */
 export async function until(holds) {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
+  const end = Date.now() + PATIENCE;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`it has not come true within ${PATIENCE} ms: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
