@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::licence::is_satisfied;
+use crate::tiers::integrations_folders;
 use crate::workspace::Workspace;
 
 /// Where crates come from.
@@ -57,9 +58,17 @@ fn value<'a>(package: &'a str, key: &str) -> Option<&'a str> {
 
 /// The packages from npm that come from elsewhere, have no checksum, or a licence that is not allowed.
 pub(super) fn npm(workspace: &Workspace, allowed: &[String]) -> Result<Vec<String>> {
-    let lock = fs::read_to_string(workspace.path("package-lock.json"))?;
     let allowed: Vec<&str> = allowed.iter().map(String::as_str).chain(NPM).collect();
-    refused(&lock, &allowed)
+    let mut paths = vec![workspace.path("package-lock.json")];
+    for folder in integrations_folders(workspace)? {
+        paths.push(folder.join("package-lock.json"));
+    }
+    let mut faults = Vec::new();
+    for path in paths {
+        let lock = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        faults.extend(refused(&lock, &allowed)?);
+    }
+    Ok(faults)
 }
 
 fn refused(lock: &str, allowed: &[&str]) -> Result<Vec<String>> {
@@ -67,8 +76,9 @@ fn refused(lock: &str, allowed: &[&str]) -> Result<Vec<String>> {
     let packages = lock["packages"].as_object().context("no packages")?;
     let mut faults = Vec::new();
     for (path, package) in packages {
-        // The first is this repository, and links are its parts.
-        if path.is_empty() || package["link"] == true {
+        // The first is this repository, and links are its parts, as is what they lead to: the package itself.
+        let is_ours = path.starts_with("node_modules/headwater/");
+        if path.is_empty() || package["link"] == true || is_ours {
             continue;
         }
         let name = path.rsplit("node_modules/").next().unwrap_or(path);

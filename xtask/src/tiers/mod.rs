@@ -19,6 +19,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use self::context::Context;
+pub(crate) use self::integrations::folders as integrations_folders;
 use self::report::Row;
 use crate::process::seconds;
 use crate::tools::Browser;
