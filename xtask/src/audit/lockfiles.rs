@@ -12,6 +12,9 @@ use crate::workspace::Workspace;
 /// Where crates come from.
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
+/// Licences of packages from npm whose manifests have none, or by a name that SPDX does not know: by their files.
+const BY_FILE: [(&str, &str); 2] = [("htmx-ext-sse", "0BSD"), ("htmx4", "0BSD")];
+
 /// Cargo's lock files: of the workspace, and of what has its own.
 const CARGO: [&str; 3] = ["Cargo.lock", "bench/rust/Cargo.lock", "fuzz/Cargo.lock"];
 
@@ -90,7 +93,11 @@ fn refused(lock: &str, allowed: &[&str]) -> Result<Vec<String>> {
         if !checksum.starts_with("sha512-") {
             faults.push(format!("{name} without a checksum"));
         }
-        let licence = package["license"].as_str().unwrap_or_default();
+        let by_file = BY_FILE.iter().find(|(package, _)| *package == name);
+        let licence = match by_file {
+            Some((_, licence)) => licence,
+            None => package["license"].as_str().unwrap_or_default(),
+        };
         if !is_satisfied(licence, allowed) {
             faults.push(format!("{name}: licence {licence:?}"));
         }
@@ -115,6 +122,14 @@ mod tests {
             unpinned(&lock),
             [&bare, "other from git+https://example.org/other"]
         );
+    }
+
+    #[test]
+    fn the_packages_of_this_repository_are_as_they_should_be() {
+        let workspace = Workspace::find().expect("the tests run in the workspace");
+        let allowed = super::super::licence::allowed(&workspace.path("deny.toml"));
+        let faults = npm(&workspace, &allowed.expect("it has a list"));
+        assert_eq!(faults.expect("the lock files are read"), [""; 0]);
     }
 
     #[test]
