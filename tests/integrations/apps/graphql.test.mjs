@@ -112,8 +112,11 @@ test("leaving the loop ends the subscription on the server", async () => {
   });
 });
 
-/** graphql-sse's own server, and what its resolvers were asked for. */
-function graphqlSse() {
+/**
+ * graphql-sse's own server, and what its resolvers were asked for. It does not know the
+ * reservations of so many `POST`s any more.
+ */
+function graphqlSse({ forgets = 0 } = {}) {
   const asked = [];
   const stopped = [];
   const count = counting(asked);
@@ -150,45 +153,49 @@ function graphqlSse() {
   const requests = [];
   const server = createServer((request, response) => {
     requests.push(request.method);
+    if (request.method === "POST" && forgets-- > 0) {
+      request.headers["x-graphql-event-stream-token"] = "forgotten";
+    }
     handler(request, response).catch((error) => response.destroy(error));
   });
   return { server, asked, stopped, requests };
 }
 
-test("graphql-sse's operations share one connection, and each has its own end", async () => {
+test("graphql-sse's operations share one connection, and each has its own end", async (t) => {
   const { server, requests } = graphqlSse();
   await serving(server, async (line) => {
     const connection = single.open(`${line.origin}/graphql/stream`);
+    t.after(() => connection.close());
     const [hello, counted] = await Promise.all([
       whole(connection, () => ({ query: "{ hello }" })),
       whole(connection, () => ({ query: COUNT })),
     ]);
     assert.deepEqual(hello, [{ data: { hello: "hello, graphql-sse" } }]);
     assert.deepEqual(counted, numbers([1, 2, 3, 4, 5, 6]));
-    connection.close();
     assert.deepEqual(requests.toSorted(), ["GET", "POST", "POST", "PUT"]);
   });
 });
 
-test("an operation that graphql-sse refuses fails alone", async () => {
+test("an operation that graphql-sse refuses fails alone", async (t) => {
   const { server } = graphqlSse();
   await serving(server, async (line) => {
     const connection = single.open(`${line.origin}/graphql/stream`);
+    t.after(() => connection.close());
     await assert.rejects(
       whole(connection, () => ({ query: "{ nothing }" })),
       /Cannot query field/,
     );
     assert.equal((await whole(connection, () => ({ query: "{ hello }" }))).length, 1);
-    connection.close();
   });
 });
 
-test("after a cut graphql-sse's operations go on over a new reservation, from where they were", async () => {
+test("after a cut graphql-sse's operations go on over a new reservation, from where they were", async (t) => {
   const { server, asked, requests } = graphqlSse();
   await serving(server, async (line) => {
     let after = 0;
     line.cutAt('"count":4', () => until(() => after === 3));
     const connection = single.open(`${line.origin}/graphql/stream`);
+    t.after(() => connection.close());
     const seen = await whole(
       connection,
       () => ({ query: COUNT, variables: { after } }),
@@ -197,14 +204,37 @@ test("after a cut graphql-sse's operations go on over a new reservation, from wh
     assert.deepEqual(seen, numbers([1, 2, 3, 4, 5, 6]));
     assert.deepEqual(asked, [0, 3]);
     assert.equal(requests.filter((method) => method === "PUT").length, 2);
-    connection.close();
   });
 });
 
-test("an operation that is stopped ends on graphql-sse's server, and the connection stays", async () => {
+test("where graphql-sse has forgotten the reservation, there is a new one", async (t) => {
+  const { server, requests } = graphqlSse({ forgets: 1 });
+  await serving(server, async (line) => {
+    const connection = single.open(`${line.origin}/graphql/stream`);
+    t.after(() => connection.close());
+    assert.equal((await whole(connection, () => ({ query: "{ hello }" }))).length, 1);
+    assert.deepEqual(requests, ["PUT", "GET", "POST", "PUT", "GET", "POST"]);
+  });
+});
+
+test("where graphql-sse forgets every reservation, the operation fails", async (t) => {
+  const { server, requests } = graphqlSse({ forgets: Number.POSITIVE_INFINITY });
+  await serving(server, async (line) => {
+    const connection = single.open(`${line.origin}/graphql/stream`);
+    t.after(() => connection.close());
+    await assert.rejects(
+      whole(connection, () => ({ query: "{ hello }" })),
+      /404: .*Stream not found/,
+    );
+    assert.equal(requests.filter((method) => method === "POST").length, 3);
+  });
+});
+
+test("an operation that is stopped ends on graphql-sse's server, and the connection stays", async (t) => {
   const { server, stopped } = graphqlSse();
   await serving(server, async (line) => {
     const connection = single.open(`${line.origin}/graphql/stream`);
+    t.after(() => connection.close());
     await new Promise((resolve, reject) => {
       const stop = connection.subscribe(() => ({ query: "subscription { ever }" }), {
         next: ({ data }) => data.ever === 3 && resolve(stop()),
@@ -214,7 +244,6 @@ test("an operation that is stopped ends on graphql-sse's server, and the connect
     });
     await until(() => stopped.length > 0);
     assert.equal((await whole(connection, () => ({ query: "{ hello }" }))).length, 1);
-    connection.close();
   });
 });
 
