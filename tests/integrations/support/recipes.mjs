@@ -1,23 +1,24 @@
-// The recipes: the code that docs/integrations.md prints, and nothing else, is what the tests run.
+// The recipes: the code that docs/integrations.md and docs/integrations-llm.md print, and nothing else, is what the
+// tests run.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { root } from "../../support/program.mjs";
 
-const PAGE = join(root, "docs/integrations.md");
+const PAGES = ["docs/integrations.md", "docs/integrations-llm.md"].map((page) => join(root, page)).filter(existsSync);
 
-/** The recipes of the page by the names of their files: the second word after a block's fence, as in "```ts mercure.ts". */
+/** The recipes of the pages by the names of their files: the second word after a block's fence, as in "```ts mercure.ts". */
 export function recipes() {
-  const blocks = readFileSync(PAGE, "utf8").matchAll(/^```(\w+) (\S+)\n(.*?)^```$/gms);
-  return new Map([...blocks].map(([, , name, code]) => [name, code]));
+  const text = PAGES.map((page) => readFileSync(page, "utf8")).join("\n");
+  return new Map([...text.matchAll(/^```(\w+) (\S+)\n(.*?)^```$/gms)].map(([, , name, code]) => [name, code]));
 }
 
 /** The text of one of them, and it must be there. */
 export function textOf(name) {
   const text = recipes().get(name);
-  assert.ok(text, `${PAGE} has no recipe ${name}`);
+  assert.ok(text, `no recipe is named ${name}`);
   return text;
 }
 
@@ -29,7 +30,10 @@ export function fileOf(name, folder) {
   const dir = join(folder, "node_modules/.recipes");
   mkdirSync(dir, { recursive: true });
   const path = join(dir, name.replace(/\.ts$/, ".mjs"));
-  writeFileSync(path, outputText);
+  // Test files run at the same time: none may read half of it.
+  const half = `${path}.${process.pid}`;
+  writeFileSync(half, outputText);
+  renameSync(half, path);
   return path;
 }
 
