@@ -14,7 +14,7 @@ use super::gate::Gate;
 use super::hear::Hear;
 use super::keep::KeepOptions;
 #[cfg(feature = "protocol")]
-use super::protocol::{Protocol, ProtocolOptions};
+use super::protocol::ProtocolOptions;
 use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::Policy;
@@ -165,11 +165,12 @@ impl Builder {
             None => (None, hear),
         };
         #[cfg(feature = "protocol")]
-        let protocol = protocol.map(Protocol::new);
-        #[cfg(feature = "protocol")]
-        let hear = match &protocol {
-            Some(protocol) => Some(super::protocol::hear(protocol, hear)),
-            None => hear,
+        let (protocol, hear) = match protocol {
+            Some(options) => {
+                let (protocol, hear) = (options.make)(options, hear);
+                (Some(protocol), Some(hear))
+            }
+            None => (None, hear),
         };
         #[cfg_attr(not(feature = "protocol"), allow(unused_mut))]
         let mut feed = Feed::new(

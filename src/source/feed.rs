@@ -1,8 +1,11 @@
+#[cfg(feature = "protocol")]
+mod going_on;
+
 use super::gate::Gate;
 use super::hear::{Hear, hand_on};
 use super::keep::{Keep, Received};
 #[cfg(feature = "protocol")]
-use super::protocol::Protocol;
+use super::protocol::Converse;
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use super::state::StateChange;
@@ -50,7 +53,7 @@ pub(super) struct Feed {
     received: RefCell<Option<Received>>,
     /// What the server has beside plain SSE.
     #[cfg(feature = "protocol")]
-    pub(super) protocol: Option<Rc<Protocol>>,
+    pub(super) protocol: Option<Rc<dyn Converse>>,
 }
 
 impl Feed {
@@ -177,51 +180,6 @@ impl Feed {
         kept.clear();
         kept.push_str(id);
         self.registry.forget_id();
-    }
-}
-
-/// What the options of the feature `protocol` need of it.
-#[cfg(feature = "protocol")]
-impl Feed {
-    /// Makes the request that goes on from a stream that was open, if there is such an option.
-    fn go_on(
-        &self,
-        attempt: &Attempt,
-        context: Context,
-    ) -> Result<Later<Result<Prepared, Unsent>>, Context> {
-        let Some(protocol) = &self.protocol else {
-            return Err(context);
-        };
-        protocol.asks(Some(context.last_event_id.clone()));
-        protocol.prepare(attempt, &self.recipe, context)
-    }
-
-    /// The last event ID that has come.
-    pub(super) fn latest_id(&self) -> String {
-        self.last_event_id.borrow().clone()
-    }
-
-    /// The next attempt goes on from this ID, whatever has come.
-    pub(super) fn go_on_from(&self, id: &str) {
-        if let Some(keep) = &self.keep {
-            keep.go_on_from(id);
-        }
-    }
-
-    /// Takes an event that is not handed on for one that has come.
-    pub(super) fn pass_over(&self, message: Message<'_>) {
-        if let (Some(keep), true) = (&self.keep, message.has_new_id) {
-            keep.receive(message.last_event_id, false);
-        }
-    }
-
-    /// Whether the event at hand is for those alone who listen to its type by name.
-    pub(super) fn only_by_name(&self, yes: bool) {
-        self.registry.only_by_name.set(yes);
-    }
-
-    pub(super) fn warn(&self, warning: &str) {
-        self.registry.warn(warning);
     }
 }
 

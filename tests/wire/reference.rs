@@ -422,8 +422,8 @@ impl Parser {
                 return Err(self.pass(Which::Event, most));
             }
         }
-        // An empty line of data is one line feed more.
-        if data && ended && self.data_size > limits.event {
+        // An empty line of data is one line feed more. It need not have ended where its space has come.
+        if data && (ended || line.size > "data:".len()) && self.data_size > limits.event {
             return Err(self.pass(Which::Event, limits.event));
         }
         Ok(())

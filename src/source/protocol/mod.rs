@@ -2,6 +2,7 @@
 //! answer, and what is missing.
 
 mod caught_up;
+mod converse;
 mod failure;
 mod on_gap;
 mod resume;
@@ -14,8 +15,8 @@ pub use on_gap::OnGap;
 pub use resume::{Resume, Resumption};
 
 pub(super) use caught_up::Place;
+pub(super) use converse::{Converse, Make};
 pub(super) use resume::{MakeResumption, by_get, by_location};
-pub(super) use running::{Protocol, hear};
 
 use crate::wire::Message;
 use alloc::rc::Rc;
@@ -27,9 +28,10 @@ pub(super) type Ask<T> = Rc<dyn Fn(Message<'_>) -> T>;
 /// A caller's function that decides what follows from a gap.
 pub(super) type Decide = Rc<dyn Fn(&Gap) -> OnGap>;
 
-/// The options, as the builder was told.
-#[derive(Clone, Default)]
+/// The options, as the builder was told. `make` is there so that only they link what they do.
+#[derive(Clone)]
 pub(super) struct ProtocolOptions {
+    pub(super) make: Make,
     pub(super) resume: Option<MakeResumption>,
     pub(super) cursor: Option<Ask<Option<String>>>,
     pub(super) fail_on: Option<Ask<Option<Failure>>>,
@@ -38,6 +40,22 @@ pub(super) struct ProtocolOptions {
     pub(super) gap_event: Option<String>,
     pub(super) sequence: Option<Ask<Option<u64>>>,
     pub(super) caught_up_at: Option<CaughtUp>,
+}
+
+impl Default for ProtocolOptions {
+    fn default() -> Self {
+        Self {
+            make: running::Protocol::make,
+            resume: None,
+            cursor: None,
+            fail_on: None,
+            alive: None,
+            on_gap: None,
+            gap_event: None,
+            sequence: None,
+            caught_up_at: None,
+        }
+    }
 }
 
 /// Whether a stream that ends cleanly has come to its end.

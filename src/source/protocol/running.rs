@@ -1,5 +1,5 @@
 use super::resume::{Resume, Resumption, is_bodiless};
-use super::{CaughtUp, Gap, OnGap, Place, ProtocolOptions};
+use super::{CaughtUp, Converse, Gap, OnGap, Place, ProtocolOptions};
 use crate::session::Attempt;
 use crate::session::gap::{self, Sequence};
 use crate::source::feed::{Feed, refusal};
@@ -22,7 +22,7 @@ const UP_TO_DATE: &str = "up-to-date";
 
 /// The options of a source at work. It sees each event before all others do, so that a cursor is what they see as its
 /// last event ID, and what is missing is told before what comes after it.
-pub(in crate::source) struct Protocol {
+pub(super) struct Protocol {
     options: ProtocolOptions,
     /// The ID that the attempt under way goes on from. `None` while a store is still to give it.
     asked: RefCell<Option<String>>,
@@ -48,8 +48,8 @@ pub(in crate::source) struct Protocol {
 }
 
 impl Protocol {
-    pub(in crate::source) fn new(options: ProtocolOptions) -> Rc<Self> {
-        Rc::new(Self {
+    pub(super) fn make(options: ProtocolOptions, before: Option<Hear>) -> (Rc<dyn Converse>, Hear) {
+        let protocol = Rc::new(Self {
             options,
             asked: RefCell::default(),
             last: RefCell::default(),
@@ -64,85 +64,10 @@ impl Protocol {
             is_told: Cell::default(),
             is_caught_up: Cell::default(),
             waiting: RefCell::default(),
-        })
-    }
-
-    pub(in crate::source) fn has_cursor(&self) -> bool {
-        self.options.cursor.is_some()
-    }
-
-    /// An attempt is being prepared, which goes on from this ID. `None` where a store is still to give it.
-    pub(in crate::source) fn asks(&self, id: Option<String>) {
-        self.asked.replace(id);
-        self.is_caught_up.set(false);
-    }
-
-    /// What has become of the stream, or of the attempt after it: an error, or nothing yet.
-    pub(in crate::source) fn note_error(&self, error: Option<Error>) {
-        self.error.replace(error);
-    }
-
-    /// Makes the request that goes on, if this attempt is one that does. The future says that it was declined where the
-    /// caller's function has none.
-    pub(in crate::source) fn prepare(
-        &self,
-        attempt: &Attempt,
-        recipe: &Rc<Recipe>,
-        context: Context,
-    ) -> Result<Later<Result<Prepared, Unsent>>, Context> {
-        let Some(make) = self.options.resume.clone().filter(|_| attempt.resumes) else {
-            return Err(context);
-        };
-        let base = self.base.borrow().clone().unwrap_or_default();
-        let resume = Resume {
-            last_event_id: context.last_event_id.clone(),
-            first: self.first.borrow().clone(),
-            response: self.head.borrow().clone().map(ResponseHead::from),
-            error: self.error.borrow().clone(),
-            attempt: context.attempt,
-            refused: context.refused.as_ref().map(refusal),
-        };
-        #[cfg(target_arch = "wasm32")]
-        let made = {
-            let made = make(resume);
-            async move { Some(made.await) }
-        };
-        #[cfg(not(target_arch = "wasm32"))]
-        let made = crate::transport::held(|| make(resume));
-        let recipe = Rc::clone(recipe);
-        Ok(Box::pin(async move {
-            let has_panicked =
-                || Unsent::Function(PrepareError::retry("the function has panicked"));
-            let resumption = made.await.ok_or_else(has_panicked)?;
-            let resumption = resumption.ok_or(Unsent::Declined)?;
-            send(resumption, (&recipe, &base), &context).await
-        }))
-    }
-
-    /// A stream begins, with this last event ID.
-    pub(in crate::source) fn begin(&self, last_event_id: &str) {
-        self.last.replace(last_event_id.into());
-        let mut asked = self.asked.borrow_mut();
-        asked.get_or_insert_with(|| last_event_id.into());
-        self.is_told.set(false);
-        self.held.take();
-        self.said.take();
-    }
-
-    /// The stream's head is here.
-    pub(in crate::source) fn head(&self, head: Answered) {
-        let asked = self.asked();
-        let gap = gap::of_headers(&asked, |name| {
-            let is_it = |(known, _): &&(String, String)| known == name;
-            let (_, value) = head.headers.iter().find(is_it)?;
-            Some(value.clone())
         });
-        self.base
-            .borrow_mut()
-            .get_or_insert_with(|| head.url.clone());
-        self.head.replace(Some(head));
-        // A server that can say both says more in an event, which is its first one.
-        self.held.replace(gap);
+        let hears = Rc::clone(&protocol);
+        let hear: Hear = Rc::new(move |feed, frame| hears.hear(feed, &before, frame));
+        (protocol, hear)
     }
 
     /// Tells of the gap that the head has told of, unless the stream's first event has. It says whether the stream goes
@@ -153,21 +78,6 @@ impl Protocol {
         };
         self.is_told.set(true);
         self.meet(feed, &gap)
-    }
-
-    /// The stream's body is over. A gap that nothing has come after is one all the same.
-    pub(in crate::source) fn finish(&self, feed: &Feed) {
-        self.release(feed);
-    }
-
-    /// What was said of what came last. It is told once.
-    pub(in crate::source) fn said(&self) -> Said {
-        self.said.take()
-    }
-
-    /// Whether the stream is not to be read any further.
-    pub(in crate::source) fn has_ended(&self) -> bool {
-        self.said.borrow().end.is_some()
     }
 
     fn asked(&self) -> String {
@@ -320,19 +230,103 @@ impl Protocol {
         self.is_caught_up.set(true);
         self.wake();
     }
+}
 
-    /// Wakes those who wait for what was there before: it has come, or will not.
-    pub(in crate::source) fn wake(&self) {
+impl Converse for Protocol {
+    fn has_cursor(&self) -> bool {
+        self.options.cursor.is_some()
+    }
+
+    fn asks(&self, id: Option<String>) {
+        self.asked.replace(id);
+        self.is_caught_up.set(false);
+    }
+
+    fn note_error(&self, error: Option<Error>) {
+        self.error.replace(error);
+    }
+
+    fn prepare(
+        &self,
+        attempt: &Attempt,
+        recipe: &Rc<Recipe>,
+        context: Context,
+    ) -> Result<Later<Result<Prepared, Unsent>>, Context> {
+        let Some(make) = self.options.resume.clone().filter(|_| attempt.resumes) else {
+            return Err(context);
+        };
+        let base = self.base.borrow().clone().unwrap_or_default();
+        let resume = Resume {
+            last_event_id: context.last_event_id.clone(),
+            first: self.first.borrow().clone(),
+            response: self.head.borrow().clone().map(ResponseHead::from),
+            error: self.error.borrow().clone(),
+            attempt: context.attempt,
+            refused: context.refused.as_ref().map(refusal),
+        };
+        #[cfg(target_arch = "wasm32")]
+        let made = {
+            let made = make(resume);
+            async move { Some(made.await) }
+        };
+        #[cfg(not(target_arch = "wasm32"))]
+        let made = crate::transport::held(|| make(resume));
+        let recipe = Rc::clone(recipe);
+        Ok(Box::pin(async move {
+            let has_panicked =
+                || Unsent::Function(PrepareError::retry("the function has panicked"));
+            let resumption = made.await.ok_or_else(has_panicked)?;
+            let resumption = resumption.ok_or(Unsent::Declined)?;
+            send(resumption, (&recipe, &base), &context).await
+        }))
+    }
+
+    fn begin(&self, last_event_id: &str) {
+        self.last.replace(last_event_id.into());
+        let mut asked = self.asked.borrow_mut();
+        asked.get_or_insert_with(|| last_event_id.into());
+        self.is_told.set(false);
+        self.held.take();
+        self.said.take();
+    }
+
+    fn head(&self, head: Answered) {
+        let asked = self.asked();
+        let gap = gap::of_headers(&asked, |name| {
+            let is_it = |(known, _): &&(String, String)| known == name;
+            let (_, value) = head.headers.iter().find(is_it)?;
+            Some(value.clone())
+        });
+        self.base
+            .borrow_mut()
+            .get_or_insert_with(|| head.url.clone());
+        self.head.replace(Some(head));
+        // A server that can say both says more in an event, which is its first one.
+        self.held.replace(gap);
+    }
+
+    fn finish(&self, feed: &Feed) {
+        self.release(feed);
+    }
+
+    fn said(&self) -> Said {
+        self.said.take()
+    }
+
+    fn has_ended(&self) -> bool {
+        self.said.borrow().end.is_some()
+    }
+
+    fn wake(&self) {
         let waiting = self.waiting.take();
         waiting.into_iter().for_each(task::Waker::wake);
     }
 
-    pub(in crate::source) fn is_caught_up(&self) -> bool {
+    fn is_caught_up(&self) -> bool {
         self.is_caught_up.get()
     }
 
-    /// Whether all has come that was there before. Who asks is woken when it has.
-    pub(in crate::source) fn poll_caught_up(&self, context: &task::Context<'_>) -> Poll<()> {
+    fn poll_caught_up(&self, context: &task::Context<'_>) -> Poll<()> {
         if self.is_caught_up.get() {
             return Poll::Ready(());
         }
@@ -351,12 +345,6 @@ fn own_id<'a>(message: &Message<'a>) -> &'a str {
         true => message.last_event_id,
         false => "",
     }
-}
-
-/// Has the options see what a stream says before all else that hears it.
-pub(in crate::source) fn hear(protocol: &Rc<Protocol>, before: Option<Hear>) -> Hear {
-    let protocol = Rc::clone(protocol);
-    Rc::new(move |feed, frame| protocol.hear(feed, &before, frame))
 }
 
 /// Makes the request that goes on.

@@ -1,0 +1,49 @@
+use super::Feed;
+use crate::session::Attempt;
+use crate::transport::{Context, Later, Prepared, Unsent};
+use crate::wire::Message;
+use alloc::string::String;
+
+/// What the options of the feature `protocol` need of it.
+impl Feed {
+    /// Makes the request that goes on from a stream that was open, if there is such an option.
+    pub(super) fn go_on(
+        &self,
+        attempt: &Attempt,
+        context: Context,
+    ) -> Result<Later<Result<Prepared, Unsent>>, Context> {
+        let Some(protocol) = &self.protocol else {
+            return Err(context);
+        };
+        protocol.asks(Some(context.last_event_id.clone()));
+        protocol.prepare(attempt, &self.recipe, context)
+    }
+
+    /// The last event ID that has come.
+    pub(in crate::source) fn latest_id(&self) -> String {
+        self.last_event_id.borrow().clone()
+    }
+
+    /// The next attempt goes on from this ID, whatever has come.
+    pub(in crate::source) fn go_on_from(&self, id: &str) {
+        if let Some(keep) = &self.keep {
+            keep.go_on_from(id);
+        }
+    }
+
+    /// Takes an event that is not handed on for one that has come.
+    pub(in crate::source) fn pass_over(&self, message: Message<'_>) {
+        if let (Some(keep), true) = (&self.keep, message.has_new_id) {
+            keep.receive(message.last_event_id, false);
+        }
+    }
+
+    /// Whether the event at hand is for those alone who listen to its type by name.
+    pub(in crate::source) fn only_by_name(&self, yes: bool) {
+        self.registry.only_by_name.set(yes);
+    }
+
+    pub(in crate::source) fn warn(&self, warning: &str) {
+        self.registry.warn(warning);
+    }
+}
