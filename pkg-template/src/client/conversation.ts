@@ -1,4 +1,5 @@
 import { FaultCode, NONE, Signal, Verdict } from "../engine/abi.js";
+import { quiet } from "../engine/codes.js";
 import type { Facts } from "../link/host.js";
 import type { Request, Response } from "../link/request.js";
 import { makeCodecs } from "../platform/codecs.js";
@@ -129,9 +130,11 @@ export class Conversation implements Keeper {
     if (type === gapEvent) {
       const gap = gapOfEvent(this.#asked, text(), isOwn ? id : "");
       this.#held = undefined;
-      if (isOwn) this.passed(id);
       this.#number = undefined;
-      return this.#tellGap(gap) ? null : false;
+      // A source that is closed for a gap keeps the ID that it had.
+      if (!this.#tellGap(gap)) return false;
+      if (isOwn) this.passed(id);
+      return null;
     }
     if (!this.#release()) return false;
     const event = shown(read);
@@ -180,21 +183,23 @@ export class Conversation implements Keeper {
     const { onGap } = this.#options;
     if (!onGap) {
       const { reason, missed = "some" } = gap;
-      const words = `${this.#owner.url}: ${missed} events are missing, by the reason ${JSON.stringify(reason)}; onGap would be told`;
+      const words = `${quiet(this.#owner.url)}: ${missed} events are missing, by the reason ${JSON.stringify(reason)}; onGap would be told`;
       if (!this.#hasWarned) warn(new Error(words));
       this.#hasWarned = true;
       return true;
     }
     const answer = tell(onGap, gap);
-    if (answer === "close") {
+    const cursor: string | undefined = Object(answer).cursor;
+    // A server that can't go on from there would say so again and again.
+    if (answer === "close" || cursor === this.#asked) {
       const { asked: _, from: __, ...facts } = gap;
       this.#tell(Signal.Failed, FaultCode.Gap, Object.assign(new Error(gap.reason), facts));
       return false;
     }
-    if (typeof answer !== "object") return true;
+    if (cursor === undefined) return true;
     this.#isOver = true;
     this.#number = undefined;
-    this.#keep(answer.cursor);
+    this.#keep(cursor);
     this.#owner.reconnect();
     return false;
   }

@@ -21,19 +21,27 @@ export function eventOf(response: Response): Response {
 }
 
 function reader(own: ReaderLike): ReaderLike {
-  let at = 0;
+  let hasBegun = false;
+  // Where in a byte order mark the body is; beyond it once there is something else.
+  let mark = 0;
   let isOver = false;
   const lines = (chunk: Uint8Array): Uint8Array => {
-    const breaks = chunk.reduce((count, byte) => count + +(byte === LF), +(at === 0));
+    const breaks = chunk.reduce((count, byte) => count + +(byte === LF), 1);
     const made = new Uint8Array(chunk.length + breaks * PREFIX.length);
     let end = 0;
     const begin = (): void => {
       made.set(PREFIX, end);
       end += PREFIX.length;
     };
-    if (at === 0) begin();
+    if (!hasBegun) begin();
+    hasBegun = true;
     for (const byte of chunk) {
-      if (BOM[at++] === byte || byte === CR) continue;
+      if (byte === BOM[mark]) {
+        mark++;
+        continue;
+      }
+      mark = BOM.length;
+      if (byte === CR) continue;
       made[end++] = byte;
       if (byte === LF) begin();
     }

@@ -87,7 +87,7 @@ export type GapAnswer = "continue" | "close" | { readonly cursor: string } | und
  * ```
  */
 export interface ProtocolOptions<E extends EventMap = any> {
-  /** The request that goes on from a stream that was open; the first request is not sent again then, be it by POST or GET. A function is asked before each such attempt; `false` ends the source as it would end without one, where the request must not be sent again. `get`: the same URL by GET, with the last event ID; without an ID there is nothing to go on from. `location`: a GET of the response's `Content-Location`, or its `Location`. Default: none, and the rules of `reconnect` hold. */
+  /** The request that goes on from a stream that was open; the first request is not sent again then, be it by POST or GET. A function is asked before each such attempt; `false` ends the source as it would end without one, where the request must not be sent again. `get`: the same URL by GET, with the last event ID; without an ID there is nothing to go on from. `location`: a GET of the response's `Content-Location`, or its `Location`, within its origin. Default: none, and the rules of `reconnect` hold. */
   resume?:
     | "get"
     | "location"

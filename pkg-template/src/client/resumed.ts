@@ -28,6 +28,8 @@ const SHORT: Readonly<Record<"get" | "location", (context: ResumeContext) => Res
   location({ response }) {
     const { url, headers } = response!;
     const at = headers.get("content-location") ?? headers.get("location");
-    return at !== null && { method: "GET", url: new URL(at, url) };
+    const next = at !== null && new URL(at, url);
+    // Another origin would be sent the headers of this one.
+    return next && next.origin === new URL(url).origin && { method: "GET", url: next };
   },
 };

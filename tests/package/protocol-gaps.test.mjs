@@ -1,0 +1,171 @@
+// Events that are missing, and streams that have caught up.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connect } from "headwater";
+import { caughtUp, isCaughtUp, protocol } from "headwater/protocol";
+import { memoryStore } from "headwater/stores";
+import { until, warnings } from "./support/gather.mjs";
+import { quick, stage } from "./support/stage.mjs";
+
+const feed = (...steps) => ({ steps: steps.map((feed) => ({ feed })) });
+
+/** A source that gathers its data and its gaps. */
+function watched(url, options = {}, more = {}) {
+  const gaps = [];
+  const data = [];
+  const onGap = (gap) => {
+    gaps.push({ ...gap, after: data.length });
+  };
+  const source = connect(url, { retry: quick, ...options, protocol: protocol({ onGap, ...more }) });
+  source.on("message", (event) => data.push(event.data));
+  return { source, gaps, data };
+}
+
+for (const tell of ["all", "event", "headers", "mercure"]) {
+  test(`a gap is told once, before the event behind it, and the store goes on: ${tell}`, async () => {
+    const { url, feed: change } = await stage(feed({ tell }));
+    await change({ publish: 9, keep: 3 });
+    const store = memoryStore();
+    store.save("a-4");
+    const { source, gaps, data } = watched(url, { store });
+    await until(() => data.length === 3);
+    assert.deepEqual(data, ["7", "8", "9"]);
+    assert.equal(gaps.length, 1);
+    const [{ asked, from, reason, missed, after }] = gaps;
+    assert.deepEqual([asked, from, after], ["a-4", "a-6", 0]);
+    // Headers say less than an event.
+    const says = tell === "all" || tell === "event";
+    assert.deepEqual([reason, missed], says ? ["trimmed", 2] : ["unknown", undefined]);
+    assert.equal(source.lastEventId, "a-9");
+    await until(() => store.load() === "a-9");
+    source.close();
+  });
+}
+
+test("a stream that goes on from where it was asked to has no gap", async () => {
+  for (const tell of ["all", "mercure", "nothing"]) {
+    const { url, feed: change } = await stage(feed({ tell }));
+    await change({ publish: 9 });
+    const { source, gaps, data } = watched(url, { lastEventId: "a-4" });
+    await until(() => data.length === 5);
+    assert.deepEqual([data, gaps], [["5", "6", "7", "8", "9"], []]);
+    source.close();
+  }
+});
+
+test("a feed that began anew says so, and the source goes on from there", async () => {
+  const { url, feed: change } = await stage(feed({}));
+  await change({ publish: 3 });
+  const { source, gaps, data } = watched(url);
+  await until(() => data.length === 3);
+  await change({ epoch: "b", reason: "restart", publish: 2 });
+  await until(() => data.length === 5);
+  assert.deepEqual(data, ["1", "2", "3", "1", "2"]);
+  assert.deepEqual(
+    gaps.map(({ reason, after }) => [reason, after]),
+    [["restart", 3]],
+  );
+  assert.equal(source.lastEventId, "b-2");
+  source.close();
+});
+
+test("the event of a gap is handed to nobody, under any name that it has", async () => {
+  const text = 'event: gone\nid: 9\ndata: {"reason":"trimmed"}\n\nid: 10\ndata: 10\n\n';
+  const fetch = async () => new Response(text, { headers: { "content-type": "text/event-stream" } });
+  const gaps = [];
+  const source = connect("http://x.test/", {
+    fetch,
+    lastEventId: "5",
+    parse: "json",
+    protocol: protocol({ gapEvent: "gone", onGap: (gap) => void gaps.push(gap), eof: "done" }),
+  });
+  const seen = [];
+  source.on("gone", () => seen.push("gone"));
+  for await (const { type } of source) seen.push(type);
+  assert.deepEqual(seen, ["message"]);
+  assert.deepEqual(gaps, [{ asked: "5", from: "9", reason: "trimmed", missed: undefined }]);
+});
+
+test("an answer to a gap closes the source, or connects anew from a cursor", async () => {
+  {
+    const { url, feed: change } = await stage(feed({}));
+    await change({ publish: 9, keep: 3 });
+    const { source, data } = watched(url, { lastEventId: "a-1" }, { onGap: () => "close" });
+    await assert.rejects(source.closed, ({ kind, cause, willRetry }) => {
+      assert.deepEqual([kind, willRetry, cause.reason, cause.missed], ["gap", false, "trimmed", 5]);
+      return true;
+    });
+    assert.deepEqual(data, []);
+  }
+  {
+    const { url, seen, feed: change } = await stage(feed({}), feed({}));
+    await change({ publish: 9, keep: 3 });
+    const { source, data } = watched(url, { lastEventId: "a-1" }, { onGap: () => ({ cursor: "a-7" }) });
+    await until(() => data.length === 2);
+    assert.deepEqual(data, ["8", "9"]);
+    const asked = (await seen("wait=2")).map(({ headers }) => headers["last-event-id"]);
+    assert.deepEqual(asked, ["a-1", "a-7"]);
+    source.close();
+  }
+});
+
+test("a number that is left out is a gap, across reconnects too, and one that comes again is none", async () => {
+  const bodies = ["1 2 4", "4 5 9"].map((numbers) => numbers.replace(/\d/g, "data: $&\n\n").replaceAll(" ", ""));
+  const fetch = async () =>
+    new Response(bodies.shift() ?? "data: 10\n\n", { headers: { "content-type": "text/event-stream" } });
+  const { source, gaps, data } = watched(
+    "http://x.test/",
+    { fetch, until: "10" },
+    { sequence: ({ data }) => Number(data) },
+  );
+  await source.closed;
+  assert.deepEqual(data, ["1", "2", "4", "4", "5", "9"]);
+  assert.deepEqual(
+    gaps.map(({ from, reason, missed, after }) => [from, reason, missed, after]),
+    [
+      ["4", "sequence", 1, 2],
+      ["9", "sequence", 3, 5],
+    ],
+  );
+});
+
+test("without onGap the console is warned, once a source and without a secret, and the source goes on", async () => {
+  const lines = warnings();
+  const { url, feed: change } = await stage(feed({}));
+  await change({ epoch: "secret", publish: 9, keep: 3 });
+  const source = connect(`${url}?token=secret`, {
+    lastEventId: "secret-1",
+    protocol: protocol({ sequence: ({ data }) => Number(data) * 2 }),
+  });
+  const data = [];
+  source.on("message", (event) => data.push(event.data));
+  await until(() => data.length === 3);
+  assert.equal(lines.length, 1);
+  assert.match(String(lines[0]), /5 events are missing.*trimmed/);
+  assert.doesNotMatch(String(lines[0]), /secret/);
+  source.close();
+});
+
+test("a source knows when it has caught up, by a comment, a type or a function", async () => {
+  for (const sign of [undefined, "live", { type: "live" }, ({ type }) => type === "live"]) {
+    const text = sign === undefined ? ": up-to-date\n\n" : sign === "live" ? ":live\n\n" : "event: live\ndata: 1\n\n";
+    const steps = [{ send: "data: old\n\n" }, "cue", { send: text }, "cue", "drop"];
+    const { url, cue } = await stage({ steps }, { steps: [{ send: "data: new\n\n" }, "hold"] });
+    const source = connect(url, { retry: quick, protocol: protocol({ caughtUp: sign }) });
+    const data = [];
+    source.on("message", (event) => data.push(event.data));
+    await until(() => data.length === 1);
+    assert.equal(isCaughtUp(source), false);
+    const promise = caughtUp(source);
+    await cue();
+    await promise;
+    assert.equal(isCaughtUp(source), true);
+    await cue();
+    await until(() => data.length === 2);
+    assert.equal(isCaughtUp(source), false, "the next stream has not");
+    const never = caughtUp(source);
+    source.close();
+    await assert.rejects(never, { name: "AbortError" });
+  }
+  assert.throws(() => isCaughtUp({}), /no protocol/);
+});
