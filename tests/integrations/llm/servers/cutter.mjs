@@ -1,0 +1,88 @@
+// What lies between a client and a server and cuts streams: a proxy that counts blocks.
+import { request as ask } from "node:http";
+import { serve } from "./serve.mjs";
+
+const BOUNDARY = /\r?\n\r?\n/g;
+
+/**
+ * A way to `target` that cuts the answers that `plan(request, index)` names a cut for; `index` counts the requests.
+ *
+ * A cut is `{ events, half, how }`: after so many whole blocks, with the first half of the next where `half` is true;
+ * by `end`, which ends the body as if all were said, or by `reset`, which breaks the connection.
+ *
+ * @returns as `serve()`, and `blocks`: how many whole blocks each stream had that has come to its own end
+ */
+export async function cutter(target, plan = () => undefined) {
+  const blocks = [];
+  let index = 0;
+  const way = await serve((request, response) => {
+    const cut = plan(request, index++);
+    let resolve;
+    const promise = new Promise((done) => {
+      resolve = done;
+    });
+    const upstream = ask(new URL(request.url, target), {
+      method: request.method,
+      headers: { ...request.headers, "transfer-encoding": undefined },
+      agent: false,
+    });
+    upstream.on("error", () => response.destroy());
+    upstream.on("response", (answer) => {
+      answer.on("close", resolve);
+      answer.on("error", () => response.destroy());
+      response.on("close", () => upstream.destroy());
+      const { connection, "transfer-encoding": _, ...headers } = answer.headers;
+      response.writeHead(answer.statusCode, headers);
+      response.flushHeaders();
+      if (!String(headers["content-type"]).startsWith("text/event-stream")) return void answer.pipe(response);
+      pass(answer, response, cut, (count) => blocks.push(count));
+    });
+    upstream.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+    return promise;
+  });
+  return { ...way, blocks };
+}
+
+/** Passes whole blocks on until the cut, and tells how many there were where none was. */
+function pass(answer, response, cut, tell) {
+  let held = Buffer.alloc(0);
+  let count = 0;
+  const here = () => cut !== undefined && count === cut.events;
+  const end = (last = "") => {
+    answer.destroy();
+    if (cut.how === "end") return response.end(last);
+    // Written first, so that the reader has it when the connection breaks.
+    const socket = response.socket;
+    if (last === "") setImmediate(() => socket?.resetAndDestroy());
+    else response.write(last, () => setImmediate(() => socket?.resetAndDestroy()));
+  };
+  if (here() && !cut.half) return end();
+  answer.on("data", (chunk) => {
+    held = Buffer.concat([held, chunk]);
+    for (;;) {
+      BOUNDARY.lastIndex = 0;
+      // Latin-1 keeps one letter a byte.
+      const found = BOUNDARY.exec(held.toString("latin1"));
+      if (!found) return;
+      const block = held.subarray(0, found.index + found[0].length);
+      held = held.subarray(block.length);
+      if (here()) return end(block.subarray(0, block.length >> 1));
+      response.write(block);
+      count++;
+      if (here() && !cut.half) return end();
+    }
+  });
+  answer.on("end", () => {
+    tell(count);
+    response.end(held);
+  });
+}
+
+/** Every point of a stream of so many blocks: before and after each, and in the middle of each, by both ways. */
+export function* everyCut(blocks, hows = ["end", "reset"]) {
+  for (let events = 0; events <= blocks; events++)
+    for (const half of events < blocks ? [false, true] : [false]) for (const how of hows) yield { events, half, how };
+}
+
+/** A cut in words. */
+export const words = ({ events, half, how }) => `${how} after ${events}${half ? " and a half" : ""}`;
