@@ -11,7 +11,7 @@ const fault = (type, message) => ({ type: "error", error: { type, message }, req
 export function anthropic({ refusals = 0, overloads = 0, after = 0 } = {}) {
   return (request, response) => {
     const { pathname } = new URL(request.url, "http://server");
-    if (!request.headers["x-api-key"])
+    if (!request.headers["x-api-key"] && !request.headers.authorization)
       return json(response, 401, fault("authentication_error", "x-api-key header is required"));
     if (!request.headers["anthropic-version"])
       return json(response, 400, fault("invalid_request_error", "anthropic-version: header is required"));

@@ -21,11 +21,8 @@ export async function cutter(target, plan = () => undefined) {
     const promise = new Promise((done) => {
       resolve = done;
     });
-    const upstream = ask(new URL(request.url, target), {
-      method: request.method,
-      headers: { ...request.headers, "transfer-encoding": undefined },
-      agent: false,
-    });
+    const { "transfer-encoding": _chunked, "content-length": _length, ...asked } = request.headers;
+    const upstream = ask(new URL(request.url, target), { method: request.method, headers: asked, agent: false });
     upstream.on("error", () => response.destroy());
     upstream.on("response", (answer) => {
       answer.on("close", resolve);
@@ -49,7 +46,7 @@ function pass(answer, response, cut, tell) {
   let count = 0;
   const here = () => cut !== undefined && count === cut.events;
   const end = (last = "") => {
-    answer.destroy();
+    answer.removeAllListeners("data").removeAllListeners("end").destroy();
     if (cut.how === "end") return response.end(last);
     // Written first, so that the reader has it when the connection breaks.
     const socket = response.socket;
