@@ -72,8 +72,8 @@ test("cut anywhere, an answer is whole, and its request is sent once; what can't
   assert.ok(probe.way.blocks.includes(blocks));
   for (const cut of everyCut(blocks)) {
     let cuts = 0;
-    const { client, heard, errors, way, close } = await session((request) => (isCall(request) && cuts++ === 0 ? cut : undefined));
-    await client.connect(probe.transport.constructor === StreamTransport ? new StreamTransport(`${way.url}/mcp`) : undefined);
+    const { client, transport, heard, errors, way, close } = await session((request) => (isCall(request) && cuts++ === 0 ? cut : undefined));
+    await client.connect(transport);
     const result = await client.callTool({ name: "words" }).catch((error) => error);
     assert.equal(called(way.requests), 1, words(cut));
     if (cut.events === 0) {
@@ -117,8 +117,8 @@ test("a server's request in the middle is answered, wherever the stream is cut",
   for (const cut of everyCut(4)) {
     if (cut.events === 0) continue;
     let cuts = 0;
-    const { client, way, close } = await session((request) => (isCall(request) && cuts++ === 0 ? cut : undefined));
-    await client.connect(new StreamTransport(`${way.url}/mcp`));
+    const { client, transport, way, close } = await session((request) => (isCall(request) && cuts++ === 0 ? cut : undefined));
+    await client.connect(transport);
     const { content } = await client.callTool({ name: "greeting", arguments: { word: "hello" } });
     assert.equal(content[0].text, "hello, reader", words(cut));
     const answers = way.requests.filter(({ body }) => body?.result?.action);
@@ -144,7 +144,7 @@ test("what the server says of itself comes by the stream of its own, cut or not"
       tell = () => told >= count && resolve();
       tell();
     });
-  while (!way.requests.some(isListening)) await new Promise(setImmediate);
+  while (!way.answered.some(isListening)) await new Promise(setImmediate);
   const { server } = answer.sessions.get(transport.sessionId);
   await server.server.sendToolListChanged();
   await server.server.sendToolListChanged();

@@ -10,10 +10,12 @@ const BOUNDARY = /\r?\n\r?\n/g;
  * A cut is `{ events, half, how }`: after so many whole blocks, with the first half of the next where `half` is true;
  * by `end`, which ends the body as if all were said, or by `reset`, which breaks the connection.
  *
- * @returns as `serve()`, and `blocks`: how many whole blocks each stream had that has come to its own end
+ * @returns as `serve()`, and `blocks`: how many whole blocks each stream had that has come to its own end; and `answered`:
+ * the requests whose answer has begun
  */
 export async function cutter(target, plan = () => undefined) {
   const blocks = [];
+  const answered = [];
   let index = 0;
   const way = await serve((request, response) => {
     const cut = plan(request, index++);
@@ -25,6 +27,7 @@ export async function cutter(target, plan = () => undefined) {
     const upstream = ask(new URL(request.url, target), { method: request.method, headers: asked, agent: false });
     upstream.on("error", () => response.destroy());
     upstream.on("response", (answer) => {
+      answered.push(request);
       answer.on("close", resolve);
       answer.on("error", () => response.destroy());
       response.on("close", () => upstream.destroy());
@@ -37,7 +40,7 @@ export async function cutter(target, plan = () => undefined) {
     upstream.end(request.body === undefined ? undefined : JSON.stringify(request.body));
     return promise;
   });
-  return { ...way, blocks };
+  return { ...way, blocks, answered };
 }
 
 /** Passes whole blocks on until the cut, and tells how many there were where none was. */
