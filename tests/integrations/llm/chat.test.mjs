@@ -8,7 +8,7 @@ import { cutter, everyCut, words } from "./servers/cutter.mjs";
 import { ANSWER, serve, WORDS } from "./servers/serve.mjs";
 import { uiMessages } from "./servers/ui-messages.mjs";
 
-const { StreamTransport } = await recipe("chat-transport");
+const { StreamTransport } = await recipe("chat-transport.ts");
 const BLOCKS = WORDS.length + 7;
 const AT_ONCE = { retry: { initial: 1, max: 1, jitter: 0 } };
 

@@ -10,7 +10,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { recipe } from "./recipes.mjs";
 
-const { StreamTransport } = await recipe("mcp-transport");
+const { StreamTransport } = await recipe("mcp-transport.ts");
 const scenario = process.env.MCP_CONFORMANCE_SCENARIO ?? "";
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? "{}");
 const url = process.argv.at(-1);

@@ -27,8 +27,8 @@ async function checked(t, ...which) {
   t.after(() => fs.rmSync(results, { recursive: true }));
   const said = await run("client", "--command", client, "--timeout", "50000", "--output-dir", results, ...which);
   const checks = new Map();
+  // The folder's name is the scenario's, and the time at which it ran.
   for (const file of fs.readdirSync(results, { recursive: true }).filter((name) => name.endsWith("checks.json")))
-    // The folder's name is the scenario's, and the time at which it ran.
     checks.set(
       dirname(file).replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, ""),
       JSON.parse(fs.readFileSync(join(results, file), "utf8")),
@@ -40,7 +40,9 @@ async function checked(t, ...which) {
 function passes(t, name, checks, said) {
   const by = (status) => checks.filter((check) => check.status === status);
   const told = (check) => `${check.id}: ${check.errorMessage ?? check.description}`;
-  t.diagnostic(`${name}: ${by("SUCCESS").length} passed, ${by("FAILURE").length} failed, ${by("WARNING").length} warnings`);
+  t.diagnostic(
+    `${name}: ${by("SUCCESS").length} passed, ${by("FAILURE").length} failed, ${by("WARNING").length} warnings`,
+  );
   for (const warning of by("WARNING")) t.diagnostic(`${name}: ${told(warning)}`);
   assert.deepEqual(by("FAILURE").map(told), [], said);
   assert.ok(by("SUCCESS").length > 0, `${name}: ${said}`);

@@ -2,13 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { ElicitRequestSchema, LoggingMessageNotificationSchema, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import {
+  ElicitRequestSchema,
+  LoggingMessageNotificationSchema,
+  ToolListChangedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import { recipe } from "./recipes.mjs";
 import { cutter, everyCut, words } from "./servers/cutter.mjs";
 import { mcp } from "./servers/mcp.mjs";
 import { ANSWER, serve, WORDS } from "./servers/serve.mjs";
 
-const { StreamTransport } = await recipe("mcp-transport");
+const { StreamTransport } = await recipe("mcp-transport.ts");
 const isCall = ({ method, body }) => method === "POST" && body?.method === "tools/call";
 const called = (requests) => requests.filter(isCall).length;
 const resumed = (requests) => requests.filter(({ method, headers }) => method === "GET" && headers["last-event-id"]);
@@ -72,7 +76,9 @@ test("cut anywhere, an answer is whole, and its request is sent once; what can't
   assert.ok(probe.way.blocks.includes(blocks));
   for (const cut of everyCut(blocks)) {
     let cuts = 0;
-    const { client, transport, heard, errors, way, close } = await session((request) => (isCall(request) && cuts++ === 0 ? cut : undefined));
+    const { client, transport, heard, errors, way, close } = await session((request) =>
+      isCall(request) && cuts++ === 0 ? cut : undefined,
+    );
     await client.connect(transport);
     const result = await client.callTool({ name: "words" }).catch((error) => error);
     assert.equal(called(way.requests), 1, words(cut));
@@ -113,11 +119,13 @@ test("a server that ends its stream after each word is polled when its `retry` i
   assert.ok(resumed(way.requests).length > 0);
 });
 
-test("a server's request in the middle is answered, wherever the stream is cut", async (t) => {
+test("a server's request in the middle is answered, wherever the stream is cut", async () => {
   for (const cut of everyCut(4)) {
     if (cut.events === 0) continue;
     let cuts = 0;
-    const { client, transport, way, close } = await session((request) => (isCall(request) && cuts++ === 0 ? cut : undefined));
+    const { client, transport, way, close } = await session((request) =>
+      isCall(request) && cuts++ === 0 ? cut : undefined,
+    );
     await client.connect(transport);
     const { content } = await client.callTool({ name: "greeting", arguments: { word: "hello" } });
     assert.equal(content[0].text, "hello, reader", words(cut));

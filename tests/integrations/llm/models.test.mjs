@@ -8,10 +8,10 @@ import { gemini } from "./servers/gemini.mjs";
 import { openai } from "./servers/openai.mjs";
 import { ANSWER, serve, WORDS } from "./servers/serve.mjs";
 
-const { complete } = await recipe("openai-chat");
-const { respond } = await recipe("openai-responses");
-const { message } = await recipe("anthropic");
-const { generate } = await recipe("gemini");
+const { complete } = await recipe("openai-chat.ts");
+const { respond } = await recipe("openai-responses.ts");
+const { message } = await recipe("anthropic.ts");
+const { generate } = await recipe("gemini.ts");
 
 const MESSAGES = [{ role: "user", content: "hello" }];
 const AT_ONCE = { retry: { initial: 1, max: 1, jitter: 0 } };

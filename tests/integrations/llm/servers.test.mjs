@@ -51,7 +51,9 @@ test("OpenAI's client reads a response in the background, and goes on after a nu
 test("OpenAI's client obeys retry-after-ms", async (t) => {
   const server = await served(t, openai({ refusals: 1 }));
   const client = openaiAt(server, { maxRetries: 1 });
-  await client.responses.create({ model: "m", input: "hello", stream: true }).then((answer) => answer.controller.abort());
+  await client.responses
+    .create({ model: "m", input: "hello", stream: true })
+    .then((answer) => answer.controller.abort());
   assert.equal(server.requests.length, 2);
 });
 

@@ -21,7 +21,10 @@ export function anthropic({ refusals = 0, overloads = 0, after = 0 } = {}) {
     if (!model || !max_tokens || !Array.isArray(messages) || !streams)
       return json(response, 400, fault("invalid_request_error", "model, max_tokens, messages and stream are needed"));
     if (refusals-- > 0)
-      return json(response, 529, fault("overloaded_error", "Overloaded"), { "retry-after": "0", "x-should-retry": "true" });
+      return json(response, 529, fault("overloaded_error", "Overloaded"), {
+        "retry-after": "0",
+        "x-should-retry": "true",
+      });
     const cut = overloads-- > 0 ? after : undefined;
     return stream(response, [...answer(model, cut)], { "request-id": "req_1" });
   };

@@ -12,7 +12,11 @@ export function gemini() {
       return fault(400, "INVALID_ARGUMENT", "contents and alt=sse are needed.");
     const blocks = WORDS.map((text, index) => {
       const last = index === WORDS.length - 1;
-      const candidate = { content: { parts: [{ text }], role: "model" }, index: 0, ...(last && { finishReason: "STOP" }) };
+      const candidate = {
+        content: { parts: [{ text }], role: "model" },
+        index: 0,
+        ...(last && { finishReason: "STOP" }),
+      };
       const usageMetadata = { promptTokenCount: 3, candidatesTokenCount: index + 1, totalTokenCount: index + 4 };
       const chunk = { candidates: [candidate], usageMetadata, modelVersion: model, responseId: "answer-1" };
       return `data: ${JSON.stringify(chunk)}\r\n\r\n`;

@@ -48,7 +48,8 @@ export function mcp({ json: answersByJson = false, retry = 1 } = {}) {
       const server = tools();
       await server.connect(transport);
     }
-    if (!transport) return json(response, 404, { jsonrpc: "2.0", error: { code: -32001, message: "Session not found" } });
+    if (!transport)
+      return json(response, 404, { jsonrpc: "2.0", error: { code: -32001, message: "Session not found" } });
     await transport.handleRequest(incoming, response, request.body);
   };
   return Object.assign(answer, { sessions });

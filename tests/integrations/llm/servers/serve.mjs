@@ -44,7 +44,11 @@ export function json(response, status, value, headers = {}) {
 
 /** Answers with a stream of these blocks, one write each, so that they come in several chunks. */
 export async function stream(response, blocks, headers = {}) {
-  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", ...headers });
+  response.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    ...headers,
+  });
   response.flushHeaders();
   for (const block of blocks) {
     if (response.destroyed) return;
