@@ -142,6 +142,9 @@ for (const name of ["chat completions", "responses"])
     t.after(() => origin.close());
     assert.deepEqual(await outcome(APIS[name].read(origin.url)), { text: ANSWER });
     assert.equal(origin.requests.length, 3);
+    const [first, second, third] = origin.requests.map(({ at }) => at);
+    // A timer may be early by a millisecond.
+    assert.ok(second - first >= 39 && third - second >= 39, `${second - first} and ${third - second} ms`);
   });
 
 test("messages: a 529 is asked again", async (t) => {

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
 /**
- * Serves `answer(request, response)` on a free port of this machine. `request` is `{ method, url, headers, body }`, where
- * `body` is what the request's JSON says, and undefined where there is none.
+ * Serves `answer(request, response)` on a free port of this machine. `request` is `{ method, url, headers, body, at }`:
+ * `body` is what the request's JSON says, undefined where there is none; `at` is when it came, in ms.
  *
  * @returns its `url`, the `requests` so far, and `close()`
  */
@@ -14,7 +14,7 @@ export async function serve(answer) {
     const sent = await text(incoming).catch(() => undefined);
     if (sent === undefined) return;
     const { method, url, headers } = incoming;
-    const request = { method, url, headers, body: sent === "" ? undefined : parsed(sent) };
+    const request = { method, url, headers, body: sent === "" ? undefined : parsed(sent), at: performance.now() };
     requests.push(request);
     await answer(request, response, incoming);
   });
