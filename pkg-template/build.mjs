@@ -50,6 +50,7 @@ const ENTRIES = [
   { subpath: "./fetch-event-source", source: "fetch-event-source", wasm: "own" },
   { subpath: "./js", source: "js", wasm: "none" },
   { subpath: "./stores", source: "stores", wasm: "none" },
+  { subpath: "./protocol", source: "protocol", wasm: "none" },
 ];
 
 // Entries whose import alone has an effect: bundlers must keep them although nothing of them is used.
@@ -130,7 +131,7 @@ function virtualModules(wasm, format, outside, engines = "./") {
 // The sources that the entries share in one file: the engine with its wasm, the decoders that it needs, and the errors,
 // whose classes must be the same in all entries for `instanceof`. Each entry has its own copy of the rest: every file
 // is compressed by itself, so more shared files would make the total larger.
-const SHARED = ["engine/engine", "platform/codecs", "platform/platform", "client/errors"].map((source) =>
+const SHARED = ["engine/engine", "client/errors"].map((source) =>
   join(here, "src", `${source}.ts`),
 );
 

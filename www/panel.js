@@ -50,6 +50,14 @@ export class Panel {
     this.#write();
   }
 
+  /** The server says that it can't go on from the last event ID. */
+  reset({ reason, missed }) {
+    const trimmed = reason === "trimmed";
+    this.#log.add("reset", trimmed ? `${count(missed)} events are no longer kept` : "the events are of another run");
+    // The tally sees by itself how many are missing, as long as the numbers go on.
+    if (!trimmed) this.tally.restart();
+  }
+
   #write() {
     const source = this.#source;
     const set = (name, text) => write(field(this.#root, name), text);

@@ -31,6 +31,7 @@ export function startSecure(section, river) {
       () => form.elements.token.value,
       lastEventId,
       (event) => {
+        if (event.type === "headwater.reset") return panel.reset(event.data);
         panel.tally.add(event.data.seq);
         river.drop("secure");
         tape.add(event);

@@ -10,6 +10,7 @@ export function openTicker(url, show) {
   ticker.on("news", ({ data }) => show.news(data));
   ticker.on("halt", ({ data }) => show.halt(data));
   ticker.on("resume", ({ data }) => show.resume(data));
+  ticker.on("headwater.reset", ({ data }) => show.reset(data));
   return ticker;
 }
 
@@ -32,6 +33,7 @@ export function startTicker(section, river) {
     }),
     halt: counted("halt", (data) => chart.halt(data)),
     resume: counted("resume", (data) => chart.resume(data)),
+    reset: (data) => panel.reset(data),
   };
   const ticker = openTicker(address("/stream"), show);
   panel.watch(ticker, ({ state }) => chart.connected(state === "open"));

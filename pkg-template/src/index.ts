@@ -16,6 +16,7 @@ export type {
   RetryQuestion,
   TimeoutOptions,
 } from "./client/options.js";
+export type { Protocol } from "./client/protocol.js";
 export type { EventsOf, SchemaFor, SchemaIssue, SchemaResult, Schemas, StandardSchema } from "./client/schema.js";
 export type {
   CloseReason,
@@ -29,4 +30,5 @@ export type {
   WaitReason,
 } from "./client/source.js";
 export type { Store } from "./client/stores.js";
+export type { Timings } from "./client/timings.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

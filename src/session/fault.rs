@@ -25,6 +25,14 @@ pub enum Fault {
     /// [`Policy::until`](super::Policy::until). What is there is a part, and not the whole. It is tried
     /// again.
     Truncated,
+    /// An event says that the answer has failed: [`Signal::Told`](super::Signal::Told).
+    Event {
+        /// Whether it says that another attempt makes sense. It is tried again then.
+        retry: bool,
+    },
+    /// The server can't go on from where the last stream ended, and the caller does not want to go on with
+    /// what is missing. It closes the source.
+    Gap,
     /// Nothing came for longer than this time-out of the policy allows. It is tried again.
     Timeout(Wait),
     /// A line or an event was longer than its limit. It closes the source, since the same event would come
@@ -77,6 +85,8 @@ impl fmt::Display for Fault {
             Self::Network => "the server could not be reached, or the connection broke",
             Self::Ended => "the server ended the stream",
             Self::Truncated => "the server ended the stream before the end that was waited for",
+            Self::Event { .. } => "an event says that it failed",
+            Self::Gap => "the server can't go on from the last event ID",
             Self::Native => "the browser's EventSource gave up, and does not say why",
             Self::Prepare => "the function that makes the request's URL, headers or body failed",
             Self::Request => "the request can't be sent from here",

@@ -65,6 +65,12 @@ pub struct Session {
     pause_at: Option<Millis>,
     /// A 401 was answered by fresh headers, and nothing has opened since.
     refreshed: bool,
+    /// A stream has been open, and another request goes on from it.
+    resumes: bool,
+    /// The answer is whole where it ends, since it is no stream.
+    is_collected: bool,
+    /// What the refused response says of trying again.
+    advice: Option<bool>,
     /// Native gave up, the next attempt was not kept waiting, and no connection was good since.
     handed_over: bool,
 }
@@ -98,6 +104,9 @@ impl Session {
             leaving: 0,
             pause_at: None,
             refreshed: false,
+            resumes: false,
+            is_collected: false,
+            advice: None,
             handed_over: false,
         }
     }
@@ -153,13 +162,28 @@ impl Session {
         match signal {
             Signal::Opened => self.open(now),
             Signal::Chunk { retry, too_large } => {
-                self.note_byte(now);
+                self.note_chunk(now);
                 self.server_time = self.heeded(retry).or(self.server_time);
                 if let Some(too_large) = too_large {
                     self.fail(moment, Fault::TooLarge(too_large), false, None);
                 }
             }
             Signal::Event { has_id } => self.event(now, has_id),
+            Signal::Alive => self.note_byte(now),
+            Signal::Told { retry } => {
+                let fault = Fault::Event {
+                    retry: retry.is_some(),
+                };
+                self.fail(moment, fault, false, self.heeded(retry));
+            }
+            Signal::Declined if self.resumes && self.is_connecting() => {
+                let next = match self.why {
+                    Fault::Ended => Next::End,
+                    _ => Next::Fail,
+                };
+                self.follow(now, next);
+            }
+            Signal::Declined => {}
             Signal::Behind => self.behind = true,
             Signal::CaughtUp => {
                 self.behind = false;
@@ -169,7 +193,9 @@ impl Session {
             Signal::Ended | Signal::Failed(_) if matches!(self.phase, Phase::Refused { .. }) => {
                 self.refuse(moment);
             }
-            Signal::Ended if self.policy.until => self.fail(moment, Fault::Truncated, true, None),
+            Signal::Ended if self.policy.until && !self.is_whole() => {
+                self.fail(moment, Fault::Truncated, true, None)
+            }
             Signal::Ended => self.fail(moment, Fault::Ended, true, None),
             Signal::Failed(fault) => {
                 use Fault::{Ended, Native, Network, Prepare, Request};
@@ -185,15 +211,21 @@ impl Session {
     /// then [`poll`](Self::poll) and set the timer as after any input, whatever the verdict. Of an
     /// attempt that no longer counts the body is to be discarded.
     #[must_use = "it says what is to be done with the body"]
-    pub fn judge(&mut self, moment: Moment, ticket: Ticket, head: &Head<'_>) -> Verdict {
+    pub fn judge(&mut self, moment: Moment, ticket: Ticket, head: &Head) -> Verdict {
         if !self.holds(ticket) || !self.is_connecting() {
             return Verdict::Discard;
         }
         let now = moment.now;
-        match head.meaning(self.policy.lenient.content_type) {
+        self.advice = head.should_retry;
+        match head.meaning(self.policy.lenient.content_type, self.policy.json) {
             Meaning::Open => {
                 self.open(now);
                 return Verdict::Read;
+            }
+            Meaning::Json => {
+                self.is_collected = true;
+                self.open(now);
+                return Verdict::Collect;
             }
             Meaning::NoContent => {
                 self.let_go(now, false);
@@ -328,6 +360,7 @@ impl Session {
         };
         self.doubt = None;
         self.refreshed = false;
+        self.resumes = self.policy.resume;
         // The server has answered, so it can be reached, whatever the device says of its network.
         self.offline = false;
         self.not_before = 0;
@@ -357,6 +390,8 @@ impl Session {
         self.ticket = self.issue();
         self.behind = false;
         self.doubt = None;
+        self.is_collected = false;
+        self.advice = None;
         self.number = self.number.saturating_add(1);
         self.total = self.total.saturating_add(1);
         self.attempted = now;
@@ -366,6 +401,7 @@ impl Session {
             choice: self.choice,
             number: self.number,
             total: self.total,
+            resumes: self.resumes,
         }));
     }
 
@@ -416,6 +452,17 @@ impl Session {
     fn earliest(&self, now: Millis) -> Millis {
         now.max(self.not_before)
             .max(self.attempted.saturating_add(SHORTEST))
+    }
+
+    /// Whether another attempt does no harm, whatever became of the request: it is another request that
+    /// goes on, or the same one may be sent twice.
+    fn may_resend(&self) -> bool {
+        self.resumes || self.policy.may_resend()
+    }
+
+    /// Whether nothing is missing where the answer ends.
+    fn is_whole(&self) -> bool {
+        self.is_collected || self.policy.ends
     }
 
     fn is_client(&self) -> bool {

@@ -7,13 +7,13 @@
 
 mod backoff;
 mod choice;
+mod content_type;
 mod fault;
 mod head;
 mod http_date;
 mod input;
 mod last_event_id;
 mod machine;
-mod mime;
 mod moment;
 mod output;
 mod phase;
@@ -27,6 +27,7 @@ mod ticket;
 #[cfg(feature = "web")]
 pub(crate) use backoff::SHORTEST;
 pub use choice::{Choice, Circumstances, Transport, Why};
+pub use content_type::ContentType;
 pub use fault::{Fault, Wait};
 pub use head::{Head, Verdict};
 pub use input::{Answer, Input};

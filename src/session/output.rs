@@ -55,6 +55,10 @@ pub struct Attempt {
     pub number: u32,
     /// Its number since the start, counted from 1.
     pub total: u32,
+    /// Whether it goes on from a stream that was open, where [`Policy::resume`](super::Policy::resume) says
+    /// that another request does that. The caller is asked for it, and the first request is not sent again.
+    /// Where there is none, [`Signal::Declined`](super::Signal::Declined) says so.
+    pub resumes: bool,
 }
 
 /// What follows from a fault. To users of sources it is [`source::Plan`](crate::source::Plan).

@@ -86,6 +86,20 @@ pub struct Policy {
     /// [`Session::complete`](super::Session::complete) tells of. A stream that ends before it was cut
     /// off: that is [`Fault::Truncated`](super::Fault::Truncated). Default: false.
     pub until: bool,
+    /// Whether a stream that ends cleanly has come to its end, so that it is neither requested again nor
+    /// cut off: see [`Reason::Ended`](super::Reason::Ended). A stream that breaks is requested again as ever.
+    /// Default: false.
+    pub ends: bool,
+    /// Whether a function of the caller's names the request that goes on from a stream that was open, as
+    /// [`Attempt::resumes`](super::Attempt::resumes) asks for. The first request is not sent again then, so
+    /// it does not matter whether that would do harm. Default: false.
+    pub resume: bool,
+    /// Whether only what [`Signal::Alive`](super::Signal::Alive) tells of is a sign of life, and other bytes
+    /// are not: they may be a proxy's. Default: false.
+    pub alive: bool,
+    /// Whether a 200 with `application/json` is an answer too, by
+    /// [`Verdict::Collect`](super::Verdict::Collect). Default: false.
+    pub json: bool,
     /// Whether the caller wants to be asked what follows from a fault, by
     /// [`Output::Ask`](super::Output::Ask). Default: false.
     pub ask: bool,
@@ -130,13 +144,15 @@ impl Policy {
         }
     }
 
-    /// Whether the request may be sent once more after this fault.
-    pub(super) fn may_resend_after(&self, fault: Fault) -> bool {
+    /// Whether the request may be sent once more after this fault, where it may not be after any.
+    pub(super) fn may_resend_after(&self, fault: Fault, advice: Option<bool>) -> bool {
         match fault {
             // The request was not sent.
             Fault::Prepare => true,
-            Fault::Status(429 | 503) if self.reconnect == Some(Reconnect::Refused) => true,
-            _ => self.may_resend(),
+            Fault::Status(status) if self.reconnect == Some(Reconnect::Refused) => {
+                matches!(status, 429 | 503) || advice == Some(true)
+            }
+            _ => false,
         }
     }
 }
@@ -151,6 +167,10 @@ impl Default for Policy {
             reconnect: None,
             fresh: false,
             until: false,
+            ends: false,
+            resume: false,
+            alive: false,
+            json: false,
             ask: false,
             pause_when_hidden: None,
             lenient: Lenient::default(),

@@ -13,17 +13,38 @@ pub(super) enum Remedy {
     End,
 }
 
-/// The rule tables. `refreshed` says that a 401 was already answered by fresh headers.
-pub(super) fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
+/// What the rules look at, beside the policy and the fault.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Case {
+    /// A 401 was already answered by fresh headers.
+    pub(super) refreshed: bool,
+    /// Sending the request once more does no harm: see [`Session::may_resend`](super::Session).
+    pub(super) may_resend: bool,
+    /// What the server says itself of trying again.
+    pub(super) advice: Option<bool>,
+    /// The answer is whole where it ends.
+    pub(super) is_whole: bool,
+}
+
+/// The rule tables.
+pub(super) fn remedy(policy: &Policy, fault: Fault, case: Case) -> Remedy {
     let client = policy.rules == Rules::Client;
     let retry = match fault {
         // RFC 9110, section 15.5.2: a request refused for its credentials was not carried out, so
         // even one that is not idempotent may be sent again.
-        Fault::Status(401) if client && policy.fresh && !refreshed => return Remedy::Refresh,
+        Fault::Status(401) if client && policy.fresh && !case.refreshed => return Remedy::Refresh,
         // Fresh headers were refused too, or there are none: asking again would be a loop, whatever the list
         // of statuses says.
         Fault::Status(401) => false,
-        Fault::Status(status) => client && policy.retry.on.contains(&status),
+        Fault::Status(status) => {
+            client
+                && case
+                    .advice
+                    .unwrap_or_else(|| policy.retry.on.contains(&status))
+        }
+        // The end that was to come.
+        Fault::Ended if case.is_whole => false,
+        Fault::Event { retry } => retry,
         Fault::Network | Fault::Ended | Fault::Truncated | Fault::Timeout(_) => true,
         Fault::Suspended | Fault::Replaced => true,
         // A function that has no token for now may have one soon.
@@ -32,10 +53,12 @@ pub(super) fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
         // names native, its CLOSED is final, as the standard's is.
         Fault::Native => client && policy.transport.is_none(),
         // Another attempt would meet the same content type, the same event or the same request.
-        Fault::ContentType | Fault::TooLarge(_) | Fault::Request => false,
+        Fault::ContentType | Fault::TooLarge(_) | Fault::Request | Fault::Gap => false,
     };
     match fault {
-        _ if retry && policy.may_resend_after(fault) => Remedy::Retry,
+        _ if retry && (case.may_resend || policy.may_resend_after(fault, case.advice)) => {
+            Remedy::Retry
+        }
         // Nothing says that the answer was cut, so it counts as complete.
         Fault::Ended => Remedy::End,
         _ => Remedy::Fail,
@@ -48,6 +71,16 @@ mod tests {
     use super::*;
     use crate::wire::{Limit, TooLarge};
     use alloc::vec;
+
+    /// What follows where no more is known than what the policy says.
+    fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
+        let case = Case {
+            refreshed,
+            may_resend: policy.may_resend(),
+            ..Case::default()
+        };
+        super::remedy(policy, fault, case)
+    }
 
     const TOO_LARGE: Fault = Fault::TooLarge(TooLarge {
         limit: Limit::Line,
@@ -175,5 +208,62 @@ mod tests {
         policy.retry.on = vec![429];
         assert_eq!(remedy(&policy, Fault::Status(503), false), Remedy::Fail);
         assert_eq!(remedy(&policy, Fault::Status(429), false), Remedy::Retry);
+    }
+
+    #[test]
+    fn what_the_server_says_of_trying_again_goes_before_the_list() {
+        let policy = Policy::default();
+        let once = Policy {
+            idempotent: false,
+            ..Policy::default()
+        };
+        let refused = Policy {
+            reconnect: Some(Reconnect::Refused),
+            ..once.clone()
+        };
+        let told = |policy: &Policy, status, advice| {
+            let case = Case {
+                may_resend: policy.may_resend(),
+                advice: Some(advice),
+                ..Case::default()
+            };
+            super::remedy(policy, Fault::Status(status), case)
+        };
+        assert_eq!(told(&policy, 503, false), Remedy::Fail);
+        assert_eq!(told(&policy, 409, true), Remedy::Retry);
+        // The server's leave is no more than that: the caller has to allow that the request is sent again.
+        assert_eq!(told(&once, 409, true), Remedy::Fail);
+        assert_eq!(told(&refused, 409, true), Remedy::Retry);
+        assert_eq!(told(&refused, 503, false), Remedy::Fail);
+        assert_eq!(told(&policy, 401, true), Remedy::Fail);
+        assert_eq!(told(&Policy::standard(), 503, true), Remedy::Fail);
+    }
+
+    #[test]
+    fn an_answer_that_is_whole_ends_and_one_that_broke_does_not() {
+        let case = Case {
+            may_resend: true,
+            is_whole: true,
+            ..Case::default()
+        };
+        let policy = Policy::default();
+        assert_eq!(super::remedy(&policy, Fault::Ended, case), Remedy::End);
+        assert_eq!(super::remedy(&policy, Fault::Network, case), Remedy::Retry);
+    }
+
+    #[test]
+    fn an_event_that_is_a_failure_says_whether_it_passes() {
+        let told = |retry, may_resend| {
+            let case = Case {
+                may_resend,
+                ..Case::default()
+            };
+            super::remedy(&Policy::default(), Fault::Event { retry }, case)
+        };
+        assert_eq!(told(true, true), Remedy::Retry);
+        assert_eq!(told(false, true), Remedy::Fail);
+        assert_eq!(told(true, false), Remedy::Fail);
+        let gap = remedy(&Policy::default(), Fault::Gap, false);
+        assert_eq!(gap, Remedy::Fail);
     }
 }

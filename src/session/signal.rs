@@ -25,6 +25,18 @@ pub enum Signal {
         /// browser's own `EventSource` can't.
         has_id: bool,
     },
+    /// An event that the caller takes for a sign of life, where [`Policy::alive`](super::Policy::alive) says
+    /// that not all bytes are one.
+    Alive,
+    /// An event that the caller takes for a failure.
+    Told {
+        /// The server asks to be tried again, no sooner than after so many milliseconds. `None` where
+        /// another attempt makes no sense.
+        retry: Option<Millis>,
+    },
+    /// The caller was asked for the request that goes on, and has none: see
+    /// [`Attempt::resumes`](super::Attempt::resumes). What ended the last stream is what ends the source.
+    Declined,
     /// Nothing is read for now, since those who take the events have not yet handled what came. The
     /// silence from here on is not the server's. A [`Chunk`](Self::Chunk) that was read before may
     /// still be told.
@@ -41,6 +53,7 @@ pub enum Signal {
     Ended,
     /// The request or the response failed, or broke off: [`Fault::Network`], or [`Fault::Prepare`]
     /// and [`Fault::Request`] before anything was sent.
+    /// [`Fault::Gap`] where the caller does not go on with what is missing.
     Failed(Fault),
     /// The browser's own `EventSource` lost its connection, and reconnects by itself.
     Recovering,

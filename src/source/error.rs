@@ -66,6 +66,18 @@ pub enum Error {
     ///
     /// It is tried again where the request may be sent again. What has come is a part, and not the whole.
     Truncated,
+    /// An event says that the answer has failed, as the caller's function found it.
+    ///
+    /// It is tried again where the function says so, and the request may be sent again.
+    Event {
+        /// What the function has made of the event. It is also this error's
+        /// [`source`](core::error::Error::source).
+        source: Arc<dyn core::error::Error + Send + Sync>,
+    },
+    /// The server can't go on from the last event ID, and the caller does not go on with what is missing.
+    ///
+    /// It closes the source. What there is has to be read anew.
+    Gap,
     /// Nothing came for longer than a time-out of [`Timeout`](crate::Timeout) allows; this is which one.
     ///
     /// It is tried again. If a healthy server causes it, set a longer time-out, or let the server send
@@ -144,6 +156,8 @@ impl Error {
             Self::Network { .. } => ErrorKind::Network,
             Self::Ended => ErrorKind::Ended,
             Self::Truncated => ErrorKind::Truncated,
+            Self::Event { .. } => ErrorKind::Event,
+            Self::Gap => ErrorKind::Gap,
             Self::Timeout(_) => ErrorKind::Timeout,
             Self::TooLarge(_) => ErrorKind::TooLarge,
             Self::Native => ErrorKind::Native,
@@ -161,8 +175,10 @@ impl Error {
         let refusal = refusal.unwrap_or_default();
         let message = &*trouble.message;
         if let Some(cause) = &trouble.cause {
-            return Self::Prepare {
-                source: Arc::clone(cause),
+            let source = Arc::clone(cause);
+            return match fault {
+                Fault::Event { .. } => Self::Event { source },
+                _ => Self::Prepare { source },
             };
         }
         match fault {
@@ -181,8 +197,9 @@ impl Error {
             Fault::Request => Self::Request {
                 message: message.into(),
             },
-            // Without a cause no function has failed.
-            Fault::Prepare => Self::Request {
+            Fault::Gap => Self::Gap,
+            // Without a cause no function has failed, and none has found a failure.
+            Fault::Prepare | Fault::Event { .. } => Self::Request {
                 message: message.into(),
             },
         }
@@ -226,6 +243,8 @@ impl fmt::Display for Error {
             Self::Network { message } => write_with_message(f, Fault::Network, message),
             Self::Ended => Fault::Ended.fmt(f),
             Self::Truncated => Fault::Truncated.fmt(f),
+            Self::Event { .. } => Fault::Event { retry: false }.fmt(f),
+            Self::Gap => Fault::Gap.fmt(f),
             Self::Timeout(wait) => Fault::Timeout(*wait).fmt(f),
             Self::TooLarge(too_large) => too_large.fmt(f),
             Self::Native => Fault::Native.fmt(f),
@@ -267,7 +286,7 @@ impl From<serde_json::Error> for Error {
 impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Prepare { source } => Some(&**source),
+            Self::Prepare { source } | Self::Event { source } => Some(&**source),
             // The error itself says all that the `DecodeError` does.
             Self::Decode(error) => error.source(),
             _ => None,

@@ -22,6 +22,10 @@ pub enum ErrorKind {
     Ended,
     /// [`Error::Truncated`](super::Error::Truncated).
     Truncated,
+    /// [`Error::Event`](super::Error::Event).
+    Event,
+    /// [`Error::Gap`](super::Error::Gap).
+    Gap,
     /// [`Error::Timeout`](super::Error::Timeout).
     Timeout,
     /// [`Error::TooLarge`](super::Error::TooLarge).
@@ -52,6 +56,8 @@ impl fmt::Display for ErrorKind {
             Self::Network => "network",
             Self::Ended => "ended",
             Self::Truncated => "truncated",
+            Self::Event => "event",
+            Self::Gap => "gap",
             Self::Timeout => "timeout",
             Self::TooLarge => "too-large",
             Self::Native => "native",

@@ -6,7 +6,9 @@
 use super::driver::{Driver, Over};
 use super::platform::{Body, NativeSignal, Platform, Response, Unanswered};
 use super::{Answered, Later, Prepared, Trouble, Unsent};
-use crate::session::{Attempt, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after};
+use crate::session::{
+    Attempt, ContentType, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after,
+};
 use crate::wire::Lenient;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -102,7 +104,8 @@ async fn run_fetch<P: Platform>(
     };
     driver.show(response.shown());
     match judge(driver, ticket, &response) {
-        Verdict::Read => read(driver, ticket, response).await,
+        // No builder asks for JSON yet.
+        Verdict::Read | Verdict::Collect => read(driver, ticket, response).await,
         Verdict::Inspect { bytes } => inspect(driver, ticket, response, bytes).await,
         Verdict::Discard => {
             driver.do_next();
@@ -119,10 +122,11 @@ fn judge<P: Platform>(driver: &Driver<P>, ticket: Ticket, response: &P::Response
         ticket,
         &Head {
             status: response.status(),
-            content_type: content_type.as_deref().map(str::as_bytes),
+            content_type: ContentType::of(content_type.unwrap_or_default().as_bytes()),
             retry_after: value.and_then(|value| {
                 retry_after(value.as_bytes(), date.as_deref().map(str::as_bytes), wall)
             }),
+            should_retry: None,
         },
     );
     if verdict != Verdict::Read {

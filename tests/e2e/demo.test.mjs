@@ -29,7 +29,7 @@ for (const name of ["ticker", "secure"]) {
       assert.equal(shown.transport, transport);
       assert.match(shown.reason, reason);
       assert.equal(shown.attempt, "1");
-      assert.match(shown.lastEventId, /^\d+$/);
+      assert.match(shown.lastEventId, /^\w+-\d+$/);
     });
 
     test("recovers from a drop", async () => {

@@ -186,11 +186,18 @@ fn policy() -> impl Strategy<Value = Policy> {
         timeout,
         span(),
         any::<[bool; 4]>(),
+        any::<[bool; 4]>(),
         reconnect,
     );
     parts.prop_map(
-        |(rules, retry, timeout, pause_when_hidden, [idempotent, ask, fresh, until], reconnect)| {
+        |(rules, retry, timeout, pause_when_hidden, flags, more, reconnect)| {
+            let [idempotent, ask, fresh, until] = flags;
+            let [ends, resume, alive, json] = more;
             Policy {
+                ends,
+                resume,
+                alive,
+                json,
                 fresh,
                 until,
                 is_plain: idempotent,
@@ -221,6 +228,8 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Fault::Prepare),
         Just(Fault::Suspended),
         Just(Fault::Truncated),
+        any::<bool>().prop_map(|retry| Fault::Event { retry }),
+        Just(Fault::Gap),
         Just(Fault::Request),
         Just(Fault::Replaced),
     ]
@@ -273,6 +282,9 @@ fn signal() -> impl Strategy<Value = Signal> {
         1 => Just(Signal::CaughtUp),
         2 => Just(Signal::Inspected),
         2 => Just(Signal::Ended),
+        1 => Just(Signal::Alive),
+        1 => proptest::option::of(number()).prop_map(|retry| Signal::Told { retry }),
+        2 => Just(Signal::Declined),
         3 => fault().prop_map(Signal::Failed),
         2 => Just(Signal::Recovering),
     ]

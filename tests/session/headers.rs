@@ -1,7 +1,7 @@
-//! Tables of headers' values, which the package passes too: `tests/package/retry-after.test.mjs` and
-//! `tests/package/last-event-id.test.mjs`.
+//! Tables of headers' values, which the package passes too: `tests/package/content-type.test.mjs`,
+//! `tests/package/retry-after.test.mjs` and `tests/package/last-event-id.test.mjs`.
 
-use headwater::session::{header_value, is_sendable, retry_after, with_parameter};
+use headwater::session::{ContentType, header_value, is_sendable, retry_after, with_parameter};
 use headwater::wire::Limits;
 use serde::Deserialize;
 
@@ -23,6 +23,26 @@ fn every_case_of_the_table_is_read_as_it_says() {
         let date = case.date.as_deref().map(str::as_bytes);
         let ms = retry_after(case.value.as_bytes(), date, case.wall);
         assert_eq!(ms, case.ms, "{case:?}");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Typed {
+    value: String,
+    is: String,
+}
+
+#[test]
+fn a_content_type_is_read_as_the_table_says() {
+    let cases: Vec<Typed> = serde_json::from_str(include_str!("content-type.json")).unwrap();
+    assert!(cases.len() >= 40);
+    for Typed { value, is } in cases {
+        let expected = match &*is {
+            "event-stream" => ContentType::EventStream,
+            "json" => ContentType::Json,
+            _ => ContentType::Other,
+        };
+        assert_eq!(ContentType::of(value.as_bytes()), expected, "{value:?}");
     }
 }
 

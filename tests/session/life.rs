@@ -131,6 +131,7 @@ pub(crate) fn connect(number: u32, total: u32) -> Output {
         choice: Choice::new(Transport::Fetch, Why::Request),
         number,
         total,
+        resumes: false,
     })
 }
 

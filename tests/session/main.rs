@@ -8,6 +8,7 @@ mod choice;
 mod client;
 mod closing;
 mod device;
+mod going_on;
 mod headers;
 mod life;
 mod lives;

@@ -124,12 +124,17 @@ impl Driven {
     ) -> Verdict {
         let head = Head {
             status,
-            content_type: Some(content_type.as_bytes()),
+            content_type: ContentType::of(content_type.as_bytes()),
             retry_after,
+            ..Head::default()
         };
         let verdict = self.session.judge(moment, self.ticket, &head);
         self.is_inspecting |= matches!(verdict, Verdict::Inspect { .. });
         verdict
+    }
+
+    pub(crate) fn judge_head(&mut self, moment: Moment, ticket: Ticket, head: &Head) -> Verdict {
+        self.session.judge(moment, ticket, head)
     }
 
     pub(crate) fn poll(&mut self) -> Option<Output> {

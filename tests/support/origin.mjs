@@ -9,6 +9,13 @@ export async function stage(base, ...attempts) {
     second: placed.second,
     /** Lets the server go on from its next `cue`. */
     cue: () => fetch(`${base}${placed.url}/cue`, { method: "POST" }),
+    /** Changes the scenario's feed, as in `{ epoch: "b", keep: 3, publish: 2 }`, and says what it has then. */
+    async feed(change) {
+      const response = await fetch(`${base}${placed.url}/feed`, { method: "POST", body: JSON.stringify(change) });
+      const state = await response.json();
+      if (!response.ok) throw new Error(JSON.stringify(state));
+      return state;
+    },
     /** The requests so far, preflights left out, once conditions like `wait=2` or `ended=1` hold. */
     async seen(conditions = "") {
       const response = await fetch(`${base}${placed.log}?${conditions}`);

@@ -39,6 +39,8 @@ constants! {
     IGNORED = wire::IGNORED as i32,
     /// The start of a last event ID in a row whose block has none of its own.
     SAME_ID = wire::SAME_ID as i32,
+    /// How many numbers a source is made from at most: all settings, and more statuses than there are.
+    MOST = 1000,
     /// How many bytes before a parser's chunk are kept free for the block's own text.
     HEAD = 8192,
 }
@@ -83,14 +85,26 @@ codes! {
         CaughtUp,
         Inspected,
         Ended,
-        /// With the fault: `Network`, `Native`, `Prepare` or `Request`.
+        Alive,
+        /// With the least time until another attempt, in ms; `NONE` where none makes sense.
+        Told,
+        Declined,
+        /// With the fault: `Network`, `Native`, `Prepare`, `Request` or `Gap`.
         Failed,
         Recovering,
+    }
+
+    /// What a response's body is: `ContentType` of `src/session`.
+    ContentType {
+        Other,
+        EventStream,
+        Json,
     }
 
     /// What to do with a response's body: `Verdict` of `src/session`.
     Verdict {
         Read,
+        Collect,
         /// The most bytes of it to read are in the report.
         Inspect,
         Discard,
@@ -124,6 +138,8 @@ codes! {
         Network,
         Ended,
         Truncated,
+        Event,
+        Gap,
         /// With the time-out that passed, as `Wait`.
         Timeout,
         /// With the line's size so far, in bytes.
@@ -209,6 +225,18 @@ codes! {
         Pace,
     }
 
+    /// What a server's protocol has beyond the standard: `Policy` of `src/session`, as flags.
+    Trait {
+        /// A clean end is the end.
+        Ends = 1,
+        /// Another request goes on from a stream that was open.
+        Resume = 2,
+        /// Only events that are told are signs of life.
+        Alive = 4,
+        /// A JSON value is an answer.
+        Json = 8,
+    }
+
     /// The place of each setting in the list of numbers that a source is made from: `Policy` of
     /// `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and 1 or 0 stands for
     /// yes or no.
@@ -224,6 +252,8 @@ codes! {
         Fresh,
         /// An event that ends the source is waited for.
         Until,
+        /// What a server's protocol has beyond the standard, as the sum of `Trait`.
+        Protocol,
         Ask,
         /// `NONE` where the circumstances decide.
         Transport,
@@ -280,8 +310,9 @@ reports! {
         time,
         /// Of an attempt, or a question: its ticket.
         ticket,
-        /// Of an attempt: its number.
+        /// Of an attempt: its number, and whether it goes on from a stream that was open, as 1 or 0.
         number,
+        resumes,
         /// Of an end: its reason. Of a wait: what is waited for.
         reason,
         /// Of a choice.

@@ -68,6 +68,7 @@
 //! | `"cue"` | nothing, until a `POST /s/ID/cue`. A test needs it before a drop, since what a client has not read yet is lost with the connection |
 //! | `{"repeat": {"times": n, "steps": […]}}` | `{{n}}` in a text is the number of the round, counted on over all attempts |
 //! | `{"events_from_last_id": {"upto": n, "every": ms, "per_attempt": m}}` | `id: i`, `data: i` from the request's last event ID + 1, at most `per_attempt` of them |
+//! | `{"feed": {"tell": "all", "live": true, "most": n, "every": ms}}` | the scenario's [feed](#a-feed-whose-trimming-a-test-decides): what follows the request's last event ID, the comment `up-to-date`, then what is published, until a cue |
 //! | `{"flood": {"bytes": total, "event_bytes": n}}` | as fast as the socket takes it |
 //! | `"hold"` | silence on an open socket until the client leaves |
 //! | `"drop"` | the connection closes without the body's end |
@@ -84,6 +85,43 @@
 //! - A dropped body is an error in Chromium and Firefox, but a clean end in WebKitGTK.
 //! - Firefox joins chunks even over a pause of some milliseconds.
 //!
+//! # A feed whose trimming a test decides
+//!
+//! Each scenario has a log of events, which its requests share. Event n of the epoch `a` has the ID `a-n` and, if nothing
+//! else is said, the data n. `"feed": {"epoch": "a", "events": 9, "keep": 3}` beside `attempts` says what there is at
+//! first (by default the epoch `a`, no events, and all are kept). `POST /s/ID/feed` changes it, in this order:
+//!
+//! | of a change | |
+//! |---|---|
+//! | `"epoch": "b"` | begins anew, empty, with `b-1` as the first ID, as a server does that has lost its events |
+//! | `"reason": "restart"` | what those are told who ask for an ID of another epoch. Default: `epoch` |
+//! | `"keep": n` | only the newest n are kept, now and from now on |
+//! | `"publish": n` or `["data", …]` | adds events |
+//!
+//! It answers, as `GET /s/ID/feed` does, with [`script::FeedState`]: `epoch`, `oldest`, `newest`, `last_event_id`.
+//!
+//! A step `feed` speaks to clients of it as the demo's feeds do:
+//!
+//! | asked for | `Headwater-Resumed` | first block | events |
+//! |---|---|---|---|
+//! | no ID | | | from the next one on |
+//! | an ID after which all are kept | `complete` | | after it |
+//! | an older one | `partial`; `none` if nothing is kept | reset, `trimmed`, with `missed` | from the oldest that is kept on |
+//! | one of another epoch | `partial`; `none` if nothing is kept | reset, `epoch` | from the oldest that is kept on |
+//! | anything else | `none` | reset, `unknown` | from the next one on |
+//!
+//! With `partial` and `none`, `Headwater-Resumed-From` is the ID before the first event that is sent. The reset is one block:
+//! `event: headwater.reset`, that ID as `id`, and as data `{"asked":"…","from":"…","missed":n,"reason":"…"}`, with no
+//! more than 256 characters of what was asked for. A connection that is overtaken by trimming or by a new epoch gets a reset in the
+//! middle. `: up-to-date` comes once all that was there is sent.
+//!
+//! `tell` says by what a client learns of a gap: `all`, the `headers` alone, the `event` alone, as `mercure` does
+//! (`Last-Event-ID` and `Mercure-Last-Event-ID` are the ID before the first event, or `earliest`), or by `nothing`. The attempt's
+//! own `headers` come before these, and `null` removes one.
+//!
+//! What was sent to whom is in the log of the requests: `feed` has `asked`, `resumed`, `from`, `reason`, `gaps`,
+//! `events`, `first`, `last` and `up_to_date` ([`script::FeedSeen`]).
+//!
 //! # The log
 //!
 //! `GET /s/ID/log` lists the requests as [`script::Seen`], preflights included. Tests wait on a
@@ -94,6 +132,7 @@
 //! | `?wait=N` | N requests have started |
 //! | `?ended=N` | N requests have ended |
 //! | `?bytes=N` | the socket has taken N bytes of the last body |
+//! | `?events=N` | the last response has sent N events of the feed |
 //! | `?blocked=MS` | the last body's write has waited for so long for the client to read |
 //!
 //! The answer comes when all given conditions hold. After `?timeout=MS` (10 000) it is a 504 that names
@@ -108,7 +147,7 @@
 //!
 //! | route | |
 //! |---|---|
-//! | `GET /stream` | a ticker: `tick`, `news`, `halt`, `resume`; the data's `seq` is the event's ID, and events that the client has missed are replayed |
+//! | `GET /stream` | a ticker: `tick`, `news`, `halt`, `resume`; the data's `seq` is the number in the event's ID, `EPOCH-SEQ`, and events that the client has missed are replayed, up to 8000. Where they can't be, it says so, as a scripted [feed](#a-feed-whose-trimming-a-test-decides) does by `all` |
 //! | `GET /secure/stream` | another, for `Authorization: Bearer headwater` |
 //! | `POST /chat` | `{"prompt": "…"}` is answered token by token: `token` events, then `done`; `pace` is the ms between them |
 //! | `POST /control` | `{"feed": "stream" or "secure", "action": …}`: `drop`, `unavailable` (`ms`: 3000), `silent` (`ms`: 8000; connections made later are not part of it) or `burst` (`count`: 2000) |
@@ -149,6 +188,8 @@ mod pipe;
 mod problem;
 #[cfg(not(target_family = "wasm"))]
 mod request;
+#[cfg(not(target_family = "wasm"))]
+mod resume;
 #[cfg(not(target_family = "wasm"))]
 mod serve;
 #[cfg(not(target_family = "wasm"))]

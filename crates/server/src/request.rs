@@ -30,7 +30,7 @@ pub(crate) fn query_map(uri: &Uri) -> BTreeMap<String, String> {
         .unwrap_or_default()
 }
 
-/// The last event ID, from the header, or from the query of pages that avoid a preflight.
+/// The last event ID, from the header, or from the query of pages that avoid a preflight. It may be anything.
 pub(crate) fn last_event_id(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     headers
         .get("last-event-id")

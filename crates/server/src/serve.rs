@@ -25,7 +25,7 @@ use crate::{
     link::{Link, Socket, Sockets},
     options::Options,
     origin::Origin,
-    script::{Placed, Scenario, Seen},
+    script::{FeedChange, FeedState, Placed, Scenario, Seen},
 };
 
 /// How many ports are tried, since a port that is free on IPv4 may be taken on IPv6.
@@ -122,6 +122,16 @@ impl Server {
     /// A scenario's requests so far, as `GET /s/ID/log` lists them. `None` for an unknown ID.
     pub fn requests(&self, id: &str) -> Option<Vec<Seen>> {
         self.origin.as_ref()?.requests(id)
+    }
+
+    /// Changes a scenario's feed, as `POST /s/ID/feed` does.
+    ///
+    /// # Errors
+    /// When the change makes no sense or the ID is unknown; the text tells why.
+    pub fn change_feed(&self, id: &str, change: &FeedChange) -> Result<FeedState, String> {
+        let origin = self.origin.as_ref();
+        let changed = origin.and_then(|origin| origin.change_feed(id, change));
+        changed.unwrap_or_else(|| Err(format!("There is no scenario {id:?}.")))
     }
 
     /// Serves until the future is dropped.

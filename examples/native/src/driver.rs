@@ -103,8 +103,7 @@ impl Driver {
     }
 
     fn judge(&mut self, response: Response) {
-        let mut joined = Vec::new();
-        let head = head(&response, &mut joined);
+        let head = head(&response);
         let verdict = self.session.judge(self.moment(), self.ticket, &head);
         self.flight = match verdict {
             Verdict::Read => {

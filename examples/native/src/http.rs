@@ -62,15 +62,15 @@ pub(crate) fn prepare(template: &Request, last_event_id: &str) -> Option<Request
     Some(request)
 }
 
-/// The facts of a response that the session judges. Several content types are one value, in `joined`.
-pub(crate) fn head<'a>(response: &'a Response, joined: &'a mut Vec<u8>) -> Head<'a> {
+/// The facts of a response that the session judges. Several content types are one value.
+pub(crate) fn head(response: &Response) -> Head {
     let headers = response.headers();
     let header = |name| headers.get(name).map(HeaderValue::as_bytes);
-    *joined = join(headers);
     Head {
         status: response.status().as_u16(),
-        content_type: headers.contains_key(CONTENT_TYPE).then_some(&joined[..]),
+        content_type: ContentType::of(&join(headers)),
         retry_after: header(RETRY_AFTER).and_then(|value| retry_after(value, header(DATE), wall())),
+        ..Head::default()
     }
 }
 

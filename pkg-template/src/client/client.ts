@@ -1,4 +1,4 @@
-import { Answer, Plan } from "../engine/abi.js";
+import { Answer, Plan, type Signal } from "../engine/abi.js";
 import { bare, FAULTS, LOADING, quiet, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
 import type { Change, Fault } from "../link/host.js";
@@ -8,6 +8,7 @@ import { settings, typed } from "../link/settings.js";
 import { report, tell, warn } from "../platform/report.js";
 import { Delivery } from "./delivery.js";
 import { type AnySourceError, DecodeError, SourceError } from "./errors.js";
+import type { Parts } from "./keeper.js";
 import type { AttemptContext, ConnectOptions, Dynamic } from "./options.js";
 import { Queue } from "./queue.js";
 import { Misfit } from "./schema.js";
@@ -46,6 +47,8 @@ export class Client implements Source<Record<string, unknown>> {
   #lastByteAt: number | null = null;
   #attempts = 0;
   #undecoded = 0;
+  /** The latest fault. */
+  #why: AnySourceError | undefined;
   #address = "";
   // Whether the user has read `closed` and `opened`. A failure that nobody can hear of is printed as a warning.
   #isClosedAsked = false;
@@ -86,10 +89,12 @@ export class Client implements Source<Record<string, unknown>> {
     }
     this.#link = new Link(
       {
-        _prepare: (context) => this.#prepare(context),
-        _head: ({ status, url, headers }) => {
+        _prepare: (context, resumes) => this.#prepare(context, resumes),
+        _head: (response, url, verdict) => {
+          const { status, headers } = response;
           this.#response = { status, url, headers };
           this.#address = bare(url);
+          return this.#delivery._keeper?.head?.(response, url, verdict);
         },
         _bytes: (count) => {
           this.#bytes += count;
@@ -154,6 +159,7 @@ export class Client implements Source<Record<string, unknown>> {
       bytes: this.#bytes,
       retries: this.#attempts && this.#attempts - 1,
       lastByteAt: this.#lastByteAt,
+      ...this.#delivery._keeper?.timings,
     };
   }
 
@@ -247,10 +253,15 @@ export class Client implements Source<Record<string, unknown>> {
     return off;
   }
 
-  async #prepare(context: AttemptContext): Promise<() => Request> {
-    const build = await prepare(context, this.#url, this.#made.method, this.#options);
+  async #prepare(context: AttemptContext, resumes: boolean): Promise<(() => Request) | undefined> {
+    const keeper = this.#delivery._keeper;
+    let parts: Parts | undefined = [this.#url, this.#made.method, this.#options];
+    if (resumes) parts = await keeper!.resume!(context, this.#why, ...parts);
+    if (!parts) return undefined;
+    const build = await prepare(context, ...parts);
     return () => {
       const request = build();
+      keeper?.request?.(request);
       this.#address = bare(request.url);
       return request;
     };
@@ -262,6 +273,10 @@ export class Client implements Source<Record<string, unknown>> {
     if (!link) return;
     link._rewanted();
     this.#choice = link._choice;
+  }
+
+  tell(signal: Signal, number: number, cause?: unknown): void {
+    this.#link?._tell(signal, number, cause);
   }
 
   _isOpen(): boolean {
@@ -295,6 +310,7 @@ export class Client implements Source<Record<string, unknown>> {
     this.#waitReason = waitReason;
     this.#nextAttemptAt = retryIn === undefined ? null : Date.now() + retryIn;
     const error = fault && this.#error(fault, state === "waiting", retryIn);
+    if (error) this.#why = error;
     if (state === "closed") return this.#end(reason!, error);
     if (state === "connecting") {
       this.#attempts++;
@@ -336,7 +352,7 @@ export class Client implements Source<Record<string, unknown>> {
       if (answer === undefined) return Answer.Default;
       if (typeof answer === "boolean") return answer ? Answer.Retry : Answer.Stop;
       if (answer >= 0) return answer;
-      throw new TypeError(`shouldRetry must return a boolean or a number of ms, not ${String(answer)}`);
+      throw new TypeError(`shouldRetry must return a boolean or a number`);
     } catch (thrown) {
       report(thrown);
       return Answer.Default;
@@ -363,7 +379,7 @@ export class Client implements Source<Record<string, unknown>> {
       this.#delivery._hasLoops ||
       this.#states.size > 0;
     const isQuiet = thrown === undefined;
-    this.#opened.reject(isQuiet ? new DOMException("the source was closed before it opened", "AbortError") : thrown);
+    this.#opened.reject(isQuiet ? new DOMException("closed before it opened", "AbortError") : thrown);
     if (isQuiet) this.#closed.resolve(reason as CloseReason);
     else this.#closed.reject(thrown);
     this.#delivery._endLoops(thrown, reason === "closed");

@@ -1,11 +1,12 @@
-import { Circumstance } from "../engine/abi.js";
+import { Circumstance, type Signal } from "../engine/abi.js";
 import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
 import type { Taker } from "../link/host.js";
 import { typed } from "../link/settings.js";
 import { tell } from "../platform/report.js";
 import type { SourceEvent } from "./events.js";
 import { type Handler, Handlers } from "./handlers.js";
-import type { Keeping, Receipt } from "./keeping.js";
+import type { Keeper } from "./keeper.js";
+import type { Receipt } from "./keeping.js";
 import type { ConnectOptions } from "./options.js";
 import { NOTHING, parsers } from "./parse.js";
 import { Queue } from "./queue.js";
@@ -15,11 +16,18 @@ import type { CloseReason } from "./source.js";
 interface Owner {
   /** Whether the source goes on. A handler may close it. */
   _isOpen(): boolean;
+  /** Tells the session what is made of an event. */
+  tell(signal: Signal, number: number, cause?: unknown): void;
+  /** Makes a new attempt. */
+  reconnect(): void;
   /** Ends the source. */
   _finish(reason: CloseReason): void;
   /** An event's data could not be parsed. `inLoop` says that a loop waits for events of its type. */
   _undecodable(type: string, raw: string, cause: unknown, inLoop: boolean): void;
 }
+
+/** An event that is being made. */
+type Made = { -readonly [K in keyof SourceEvent<unknown>]: SourceEvent<unknown>[K] };
 
 /**
  * Gives the events of a source to those who take them: handlers, loops, and the option `until`. It knows the last event
@@ -31,7 +39,7 @@ export class Delivery implements Taker {
   readonly #parserOf: ReturnType<typeof parsers>;
   readonly #handlers: Handlers;
   readonly #queues = new Map<Queue<SourceEvent<unknown>>, readonly string[]>();
-  readonly #keeping: Keeping | undefined;
+  readonly _keeper: Keeper | undefined;
   #lastEventId: string;
   #origin = "";
   /** How many events, comments and ignored lines have come. */
@@ -43,17 +51,17 @@ export class Delivery implements Taker {
     this.#parserOf = parsers(options);
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#lastEventId = options.lastEventId ?? "";
-    this.#keeping = options.store?.keep(this.#lastEventId) as Keeping | undefined;
+    this._keeper = (options.protocol ?? options.store)?.keep(this.#lastEventId, options, owner) as Keeper | undefined;
   }
 
   /** The last event ID that a new request sends. */
   get lastEventId(): string {
-    return this.#keeping?.committed ?? this.#lastEventId;
+    return this._keeper?.committed ?? this.#lastEventId;
   }
 
   /** Fulfilled when the last event ID has been loaded; `undefined` where there is nothing to wait for. */
   get _loading(): PromiseLike<void> | undefined {
-    return this.#keeping?.loading;
+    return this._keeper?.loading;
   }
 
   /** Whether a loop is under way. */
@@ -90,7 +98,7 @@ export class Delivery implements Taker {
   /** Removes all handlers and waits no longer for the store, so that a closed source keeps nothing alive. */
   _clear(): void {
     this.#handlers.clear();
-    this.#keeping?.stop?.();
+    this._keeper?.stop?.();
   }
 
   /** The event types that are taken. */
@@ -108,14 +116,14 @@ export class Delivery implements Taker {
   /** A promise for when the takers are ready for more; `undefined` if they are. */
   _ready(): Promise<unknown> | undefined {
     const takers = [this.#handlers, ...this.#queues.keys()].map((taker) => taker._settled());
-    const waits = [this.#keeping?.settled(), ...takers].filter((wait) => wait);
+    const waits = [this._keeper?.settled(), ...takers].filter((wait) => wait);
     return waits.length > 0 ? Promise.all(waits) : undefined;
   }
 
   /** A new stream begins, from this URL. */
   _begin(url: string): void {
     this.#lastEventId = this.lastEventId;
-    this.#keeping?.begin();
+    this._keeper?.begin();
     this.#origin = originOf(url);
   }
 
@@ -124,7 +132,12 @@ export class Delivery implements Taker {
     this.#lastEventId = lastEventId;
     this.#origin = origin;
     this._counts.events++;
-    this.#dispatch(type, data);
+    this.#dispatch(
+      type,
+      data,
+      undefined,
+      this.#reader(type, () => data),
+    );
   }
 
   /**
@@ -146,21 +159,38 @@ export class Delivery implements Taker {
         let handler: ((line: string) => void) | undefined;
         if (kind === COMMENT) {
           counts.comments++;
+          this._keeper?.comment?.(text());
           handler = onComment;
         } else if (kind === IGNORED) {
           counts.ignored++;
           handler = onIgnored;
-        } else if (id !== SAME_ID) this.#keeping?.passed(this.#lastEventId);
+        } else if (id !== SAME_ID) this._keeper?.passed(this.#lastEventId);
         if (handler) tell(handler, text());
         continue;
       }
       const type = types[kind] || "message";
       counts.events++;
-      const receipt = this.#keeping?.received(this.#lastEventId, id !== SAME_ID);
+      const read = this.#reader(type, text);
+      const receipt = this._keeper?.received(this.#lastEventId, id !== SAME_ID, type, text, read);
+      if (receipt === false) return;
       // The data of an event that nobody wants, or that has come before, is not even decoded. `until` sees every event.
-      if (until != null || (receipt !== null && this.#isWanted(type))) this.#dispatch(type, text(), receipt);
+      if (until != null || (receipt !== null && this.#isWanted(type))) this.#dispatch(type, text(), receipt, read);
       receipt?.release();
     }
+  }
+
+  /** Returns the function that makes an event once it is asked for. Where there is no payload, the data is `NOTHING`. */
+  #reader(type: string, text: () => string): () => Made {
+    // By then the source's own ID and origin may be those of a later event.
+    const lastEventId = this.#lastEventId;
+    const origin = this.#origin;
+    let event: Made | undefined;
+    return () => {
+      if (event) return event;
+      const raw = text();
+      const parse = this.#parserOf(type);
+      return (event = { type, data: parse ? parse(raw) : raw, lastEventId, origin });
+    };
   }
 
   #isWanted(type: string): boolean {
@@ -174,26 +204,17 @@ export class Delivery implements Taker {
   }
 
   /**
-   * Parses an event's data and gives it to handlers, loops and `until`.
-   *
-   * With `awaitHandlers`, an event waits while handlers are still busy with the one before. By then the source's own
-   * ID and origin may be those of a later event, so they are parameters: the defaults are taken when the event comes,
-   * and the delayed call passes them on.
+   * Parses an event's data and gives it to handlers, loops and `until`. With `awaitHandlers`, an event waits while
+   * handlers are still busy with the one before.
    *
    * @param receipt `null` where the event has come before: then only `until` is asked
    */
-  #dispatch(
-    type: string,
-    raw: string,
-    receipt?: Receipt | null,
-    lastEventId = this.#lastEventId,
-    origin = this.#origin,
-  ): void {
+  #dispatch(type: string, raw: string, receipt: Receipt | null | undefined, read: () => Made): void {
     const handlers = this.#handlers;
     if (handlers.isBusy) {
       receipt?.hold();
       handlers._afterwards(() => {
-        this.#dispatch(type, raw, receipt, lastEventId, origin);
+        this.#dispatch(type, raw, receipt, read);
         receipt?.release();
       });
       return;
@@ -201,21 +222,20 @@ export class Delivery implements Taker {
     const owner = this.#owner;
     const { until } = this.#options;
     if (raw === until) return owner._finish("until");
-    const parse = this.#parserOf(type);
-    let data: unknown = raw;
-    if (parse !== undefined) {
-      try {
-        data = parse(raw);
-      } catch (cause) {
-        if (receipt === null) return;
-        const inLoop = this.#isLooped(type);
-        if (inLoop && !this.#options.onDecodeError) receipt?.fail();
-        return owner._undecodable(type, raw, cause, inLoop);
-      }
+    let event: Made;
+    try {
+      event = read();
+    } catch (cause) {
+      if (receipt === null) return;
+      const inLoop = this.#isLooped(type);
+      if (inLoop && !this.#options.onDecodeError) receipt?.fail();
+      return owner._undecodable(type, raw, cause, inLoop);
     }
     // There is nothing to hand on, but `until` sees every event.
-    if (data === NOTHING) [data, receipt] = [raw, null];
-    const event = { type, data, lastEventId, origin };
+    if (event.data === NOTHING) {
+      event.data = raw;
+      receipt = null;
+    }
     const open = (): boolean => owner._isOpen();
     if (receipt !== null) {
       if (type !== "*") handlers.call(type, event, open, receipt);
@@ -224,7 +244,8 @@ export class Delivery implements Taker {
         for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
       }
     }
-    if (typeof until === "function" && open() && tell(until, event)) owner._finish("until");
+    if (open() && (typeof until === "function" ? tell(until, event) : (until as { type?: string })?.type === type))
+      owner._finish("until");
   }
 }
 

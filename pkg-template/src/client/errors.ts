@@ -15,6 +15,8 @@ export type FaultKind =
   | "network" // refused, reset, or blocked by CORS; browsers tell no more
   | "ended" // the server ended the stream
   | "truncated" // the server ended the stream before what the option `until` waits for had come
+  | "event" // an event says that the answer has failed, as `failOn` found
+  | "gap" // the server can't go on from the last event ID, and `onGap` does not go on with what is missing
   | "timeout" // nothing came for longer than a time-out allows
   | "too-large" // a line or an event passed a limit
   | "native" // the browser's own EventSource gave up, and does not say why

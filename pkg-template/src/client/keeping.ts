@@ -1,4 +1,5 @@
 import { report, warn } from "../platform/report.js";
+import type { Keeper } from "./keeper.js";
 import type { IdStore, KeepOptions } from "./stores.js";
 
 // `connect()` has none of this code: it is in the entry headwater/stores. So members that `connect()` calls must not begin
@@ -67,7 +68,7 @@ export class Receipt {
  * What an event costs here does not depend on how many wait: lists are walked by an index, and what is behind it is cut
  * off when that is half of the list.
  */
-export class Keeping {
+export class Keeping implements Keeper {
   /** The last event ID that a request sends. */
   committed: string;
   /** Fulfilled when the store has loaded its ID; `undefined` where it did so synchronously. */

@@ -2,6 +2,7 @@ import type { FetchLike } from "../link/fetch-like.js";
 import type { AbortSignal, BodyInit, Headers, HeadersInit } from "../platform/types.js";
 import type { AnySourceError, DecodeError } from "./errors.js";
 import type { AnyEvent, EventMap } from "./events.js";
+import type { Protocol } from "./protocol.js";
 import type { SchemaFor } from "./schema.js";
 import type { TransportName } from "./source.js";
 import type { Store } from "./stores.js";
@@ -157,8 +158,8 @@ export interface CommonOptions<E extends EventMap> {
   onComment?: ((text: string) => void) | undefined;
   /** Called for each line that is ignored, with all of it: an unknown field, say an error that is sent as bare JSON, a `retry` that is no number, or an `id` that is not taken (see `limits`). An unknown field of more than 16 KiB that comes in several chunks is neither told nor counted, nor is a last line without its end. Default: they are skipped, and only counted in {@link Source.stats}. */
   onIgnored?: ((line: string) => void) | undefined;
-  /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one that this function says yes to. Default: none. */
-  until?: string | ((event: AnyEvent<E>) => boolean) | undefined;
+  /** Ends the source for good, without failure: at an event whose data is this text, which is not handed on, or after one of this type, or one that this function says yes to. Default: none. */
+  until?: string | { readonly type: string } | ((event: AnyEvent<E>) => boolean) | undefined;
   /** What is done where the server redirects. `error` fails. `same-origin` sends nothing to another origin: in a page or worker that asks its own origin, redirects within it are followed, and others fail; everywhere else each one fails, as with `error`. With `follow`, all but `Authorization` goes along to another origin: other headers, `Last-Event-ID`, after a 307 or 308 the body. Default: `follow`. */
   redirect?: "follow" | "same-origin" | "error" | undefined;
   /** When and how often to try again. */
@@ -179,6 +180,8 @@ export interface CommonOptions<E extends EventMap> {
   lastEventIdParam?: string | undefined;
   /** Keeps the last event ID for a later source, say after a reload; decides when it moves on, and drops what comes again: `headwater/stores` has some. What is stored goes before `lastEventId`. Default: none. */
   store?: Store | undefined;
+  /** What the server's protocol has beyond the standard: where to go on from and by which request, ends, failures, gaps. `protocol()` of `headwater/protocol` makes it. Default: none. */
+  protocol?: Protocol<E> | undefined;
   /** What may be held of a stream, in bytes. What passes one ends the source with the kind `too-large`, but for `id`. */
   limits?:
     | {

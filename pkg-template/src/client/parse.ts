@@ -67,5 +67,5 @@ function isSchema(option: unknown): option is StandardSchema {
 
 function toSchema(schema: StandardSchema): StandardSchema {
   if (isSchema(schema)) return schema;
-  throw new TypeError("schema must be a Standard Schema, or an object of such by type");
+  throw new TypeError("schema must be a Standard Schema, or such by type");
 }

@@ -1,6 +1,7 @@
 import type { Headers } from "../platform/types.js";
 import type { AnySourceError } from "./errors.js";
 import type { AnyEvent, EventFor, EventMap, NameOf } from "./events.js";
+import type { Timings } from "./timings.js";
 
 /**
  * Where a source stands. `waiting` is between two attempts; `closed` is final.
@@ -79,14 +80,14 @@ export interface ResponseHead {
 }
 
 /**
- * What has come, over all attempts.
+ * What has come, over all attempts. With the option `protocol`, it has timings, too.
  *
  * @example
  * ```ts
  * const isQuiet = ({ lastByteAt }: SourceStats) => lastByteAt !== null && Date.now() - lastByteAt > 60_000;
  * ```
  */
-export interface SourceStats {
+export interface SourceStats extends Partial<Timings> {
   /** How many bytes have come, of streams that were read by `fetch`: comments and all. Native does not tell. */
   readonly bytes: number;
   /** How many events have come. */

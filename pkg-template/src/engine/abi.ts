@@ -27,6 +27,9 @@ export const IGNORED = -4;
 /** The start of a last event ID in a row whose block has none of its own. */
 export const SAME_ID = -1;
 
+/** How many numbers a source is made from at most: all settings, and more statuses than there are. */
+export const MOST = 1000;
+
 /** How many bytes before a parser's chunk are kept free for the block's own text. */
 export const HEAD = 8192;
 
@@ -71,17 +74,29 @@ export const enum Signal {
   CaughtUp = 4,
   Inspected = 5,
   Ended = 6,
-  /** With the fault: `Network`, `Native`, `Prepare` or `Request`. */
-  Failed = 7,
-  Recovering = 8,
+  Alive = 7,
+  /** With the least time until another attempt, in ms; `NONE` where none makes sense. */
+  Told = 8,
+  Declined = 9,
+  /** With the fault: `Network`, `Native`, `Prepare`, `Request` or `Gap`. */
+  Failed = 10,
+  Recovering = 11,
+}
+
+/** What a response's body is: `ContentType` of `src/session`. */
+export const enum ContentType {
+  Other = 0,
+  EventStream = 1,
+  Json = 2,
 }
 
 /** What to do with a response's body: `Verdict` of `src/session`. */
 export const enum Verdict {
   Read = 0,
+  Collect = 1,
   /** The most bytes of it to read are in the report. */
-  Inspect = 1,
-  Discard = 2,
+  Inspect = 2,
+  Discard = 3,
 }
 
 /** What the session says: `Output` of `src/session`. */
@@ -112,26 +127,28 @@ export const enum FaultCode {
   Network = 2,
   Ended = 3,
   Truncated = 4,
+  Event = 5,
+  Gap = 6,
   /** With the time-out that passed, as `Wait`. */
-  Timeout = 5,
+  Timeout = 7,
   /** With the line's size so far, in bytes. */
-  LineTooLarge = 6,
+  LineTooLarge = 8,
   /** With the event's size so far, in bytes. */
-  EventTooLarge = 7,
+  EventTooLarge = 9,
   /** With the event type's size so far, in bytes. */
-  TypeTooLarge = 8,
-  Native = 9,
-  Prepare = 10,
-  Request = 11,
-  Suspended = 12,
-  Replaced = 13,
+  TypeTooLarge = 10,
+  Native = 11,
+  Prepare = 12,
+  Request = 13,
+  Suspended = 14,
+  Replaced = 15,
   /**
    * The engine in JavaScript could not be loaded, as in service workers, which may not call
    * `import()`. Only TypeScript uses this code.
    */
-  Unloaded = 14,
+  Unloaded = 16,
   /** The engine has broken: it is out of memory. Only TypeScript uses this code. */
-  Broken = 15,
+  Broken = 17,
 }
 
 /** Which time-out passed: `Wait` of `src/session`. */
@@ -203,6 +220,18 @@ export const enum Why {
   Pace = 8,
 }
 
+/** What a server's protocol has beyond the standard: `Policy` of `src/session`, as flags. */
+export const enum Trait {
+  /** A clean end is the end. */
+  Ends = 1,
+  /** Another request goes on from a stream that was open. */
+  Resume = 2,
+  /** Only events that are told are signs of life. */
+  Alive = 4,
+  /** A JSON value is an answer. */
+  Json = 8,
+}
+
 /**
  * The place of each setting in the list of numbers that a source is made from: `Policy` of
  * `src/session` and `Limits` of `src/wire`. Times are in ms, sizes in bytes, and 1 or 0 stands for
@@ -220,39 +249,41 @@ export const enum Setting {
   Fresh = 4,
   /** An event that ends the source is waited for. */
   Until = 5,
-  Ask = 6,
+  /** What a server's protocol has beyond the standard, as the sum of `Trait`. */
+  Protocol = 6,
+  Ask = 7,
   /** `NONE` where the circumstances decide. */
-  Transport = 7,
-  IsPlain = 8,
-  NeedsFetch = 9,
+  Transport = 8,
+  IsPlain = 9,
+  NeedsFetch = 10,
   /** What a server may break: `Lenient` of `src/wire`. */
-  Dataless = 10,
-  Unterminated = 11,
-  ContentType = 12,
-  LeadingSpace = 13,
+  Dataless = 11,
+  Unterminated = 12,
+  ContentType = 13,
+  LeadingSpace = 14,
   /** The three time-outs. `NONE` waits for ever. */
-  Connect = 14,
-  FirstByte = 15,
-  Idle = 16,
+  Connect = 15,
+  FirstByte = 16,
+  Idle = 17,
   /** The limits. By the standard's rules, that of IDs holds for what is sent alone. */
-  Line = 17,
-  Event = 18,
-  Type = 19,
-  Id = 20,
+  Line = 18,
+  Event = 19,
+  Type = 20,
+  Id = 21,
   /** How much of an unfinished event may be held between two chunks. */
-  Held = 21,
-  Initial = 22,
-  Max = 23,
-  Factor = 24,
-  Jitter = 25,
+  Held = 22,
+  Initial = 23,
+  Max = 24,
+  Factor = 25,
+  Jitter = 26,
   /** `NONE` for no limit. */
-  Attempts = 26,
+  Attempts = 27,
   /** `NONE` for no limit. */
-  Elapsed = 27,
-  ResetAfter = 28,
-  MaxServerDelay = 29,
+  Elapsed = 28,
+  ResetAfter = 29,
+  MaxServerDelay = 30,
   /** The statuses to try again: this one and all that follow. */
-  On = 30,
+  On = 31,
 }
 
 /** The flags of a block, in a report. */
@@ -278,27 +309,28 @@ export const enum Report {
   Time = 2,
   /** Of an attempt, or a question: its ticket. */
   Ticket = 3,
-  /** Of an attempt: its number. */
+  /** Of an attempt: its number, and whether it goes on from a stream that was open, as 1 or 0. */
   Number = 4,
+  Resumes = 5,
   /** Of an end: its reason. Of a wait: what is waited for. */
-  Reason = 5,
+  Reason = 6,
   /** Of a choice. */
-  Transport = 6,
-  Why = 7,
+  Transport = 7,
+  Why = 8,
   /** Of a block: where the table lies, and the text. */
-  Rows = 8,
-  Text = 9,
+  Rows = 9,
+  Text = 10,
   /** Of a block: the text's length in bytes. Of a verdict: the most bytes to read. */
-  Bytes = 10,
+  Bytes = 11,
   /** Of a block: see `Flag`. */
-  Flags = 11,
+  Flags = 12,
   /** Of a block: the first event type that is new, and how many there are. */
-  TypesFrom = 12,
-  Types = 13,
+  TypesFrom = 13,
+  Types = 14,
   /** Of an event type: the length of its name in bytes. */
-  TypeLength = 14,
+  TypeLength = 15,
   /** How many there are. */
-  Length = 15,
+  Length = 16,
 }
 
 /**

@@ -1,13 +1,12 @@
 import { isGiven, wasmModule } from "headwater:wasm";
-import { makeCodecs } from "../platform/codecs.js";
 
 /** The exports of the WebAssembly, documented in crates/engine/src/client. Addresses are numbers. */
 export interface EngineExports {
   readonly memory: WebAssembly.Memory;
-  make(): number;
+  given(): number;
+  make(numbers: number): number;
   free(core: number): void;
   room(core: number, bytes: number): number;
-  set_up(core: number, bytes: number): void;
   input(core: number, code: number, number: number, ticket: number, now: number, random: number): void;
   signal(core: number, ticket: number, code: number, number: number, now: number, random: number): number;
   holds(core: number, ticket: number): number;
@@ -15,8 +14,9 @@ export interface EngineExports {
     core: number,
     ticket: number,
     status: number,
-    bytes: number,
+    kind: number,
     retryAfter: number,
+    shouldRetry: number,
     now: number,
     random: number,
   ): number;
@@ -49,10 +49,9 @@ export function engineName(): EngineName {
  * Starts the engine on first use. This is synchronous, unless the page refuses WebAssembly, as a content security
  * policy without 'wasm-unsafe-eval' does. Then the engine in JavaScript is loaded.
  *
- * @throws Error where the slim entry was not given its wasm, or the platform can't encode or decode text
+ * @throws Error where the slim entry was not given its wasm
  */
 export function engine(): EngineExports | Promise<EngineExports> {
-  makeCodecs();
   if (running || make) return run(make!);
   if (loading) return loading;
   const module = refused(wasmModule);

@@ -59,7 +59,7 @@ export class Server implements Origin {
         init,
         headers: headersOf(headers),
         fetch: options.fetch ? byUser(options.fetch, headers) : this.#byPlatform,
-        _param: options.lastEventIdParam,
+        param: options.lastEventIdParam,
       };
     };
   }
@@ -105,7 +105,7 @@ export class Stream implements Origin {
   async _prepare(): Promise<() => Request> {
     const { url, reader } = this;
     const given = async (): Promise<Response> => streaming(url, { getReader: () => reader });
-    return () => ({ url, init: {}, headers: new Headers(), fetch: given, _param: undefined });
+    return () => ({ url, init: {}, headers: new Headers(), fetch: given, param: undefined });
   }
 
   opened(): void {}

@@ -84,7 +84,7 @@ export class Requests {
         throw new TypeError(quiet((error as Error).message));
       }
     }
-    return { url, init: {}, headers, fetch: this.#fetcher(url, given), _param: undefined };
+    return { url, init: {}, headers, fetch: this.#fetcher(url, given), param: undefined };
   }
 
   #fetcher(url: string, given: HeadersInit | undefined) {

@@ -34,33 +34,33 @@ export class Attempt {
   #fault = FaultCode.Prepare;
   /** The response that refused the last request. An attempt whose functions failed has sent none. */
   readonly #refused: Refusal | null = null;
+  /** The facts about the end of the attempt before. */
+  readonly #before: Trouble;
+  /** Whether another request goes on from a stream that was open. */
+  readonly #resumes: boolean;
   /** The attempt's number since the last good connection, from 1. */
   readonly _number: number;
   /** The facts about the attempt's end or about a refused response. A refused body is added as it comes. */
   _trouble: Trouble = NO_TROUBLE;
 
   /**
+   * The session's report has what belongs to the attempt, and is read here.
+   *
    * @param drain carries out the session's outputs
    * @param before the attempt before this one
    */
-  constructor(
-    core: Core,
-    host: Host,
-    taker: Taker,
-    drain: () => void,
-    ticket: Ticket,
-    number: number,
-    before: Attempt | undefined,
-  ) {
-    const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
+  constructor(core: Core, host: Host, taker: Taker, drain: () => void, before: Attempt | undefined) {
+    this.#resumes = core._told(Report.Resumes) > 0;
+    this.#before = before?._trouble ?? NO_TROUBLE;
+    const { status, url, headers, body } = this.#before;
     if (headers) this.#refused = { status, url, headers, body };
     else if (before && before.#fault === FaultCode.Prepare) this.#refused = before.#refused;
     this.#core = core;
     this.#host = host;
     this.#taker = taker;
     this.#drain = drain;
-    this.#ticket = ticket;
-    this._number = number;
+    this.#ticket = core._told(Report.Ticket);
+    this._number = core._told(Report.Number);
   }
 
   /**
@@ -74,13 +74,18 @@ export class Attempt {
       await this.#wait(this.#taker._loading);
       const host = this.#host;
       const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#resumeFrom() };
-      const build = await this.#wait(host._prepare(context));
+      const build = await this.#wait(host._prepare(context, this.#resumes));
+      if (!build) {
+        // What ends the source is the end of the attempt before.
+        this._trouble = this.#before;
+        return void this.#signal(Signal.Declined);
+      }
       this.#fault = FaultCode.Request;
       const request = build();
       if (isNative) this.#open(request.url, withCredentials);
       else await this.#exchange(request);
     } catch (cause) {
-      if (cause !== OVER) this.#fail(this.#fault, cause);
+      if (cause !== OVER) this._tell(Signal.Failed, this.#fault, cause);
     }
   }
 
@@ -123,9 +128,10 @@ export class Attempt {
     return counts;
   }
 
-  #fail(fault: FaultCode, cause?: unknown): void {
+  /** Tells the session what happened, and keeps the cause of it for the error that may follow. */
+  _tell(signal: Signal, number: number, cause?: unknown): void {
     this._trouble = { ...this._trouble, cause };
-    this.#signal(Signal.Failed, fault);
+    this.#signal(signal, number);
   }
 
   /** The last event ID that the request sends; empty for none, and where it can't be sent. */
@@ -165,8 +171,8 @@ export class Attempt {
       // A response that was made with `new Response()` has no URL.
       const url = response.url || request.url;
       this._trouble = { ...NO_TROUBLE, status, url, headers };
-      this.#host._head?.({ status, url, headers });
-      if (verdict === Verdict.Read) return await this.#read(response, url, signal);
+      const read = this.#host._head?.(response, url, verdict) ?? response;
+      if (verdict < Verdict.Inspect) return await this.#read(read, url, signal);
       if (verdict === Verdict.Inspect) return await this.#inspect(response, signal, core._told(Report.Bytes));
       discard(response, signal);
       this.#drain();

@@ -1,6 +1,7 @@
 import {
   Flag,
   type Input,
+  MOST,
   NONE,
   Output,
   Report,
@@ -13,8 +14,9 @@ import {
 import { ROW, Values } from "../engine/block.js";
 import { TRANSPORTS, WHYS } from "../engine/codes.js";
 import type { EngineExports } from "../engine/engine.js";
-import { encoder, utf8 } from "../platform/codecs.js";
+import { utf8 } from "../platform/codecs.js";
 import { moment } from "./clock.js";
+import { mimeType } from "./content-type.js";
 import type { Choice } from "./host.js";
 import type { Response } from "./request.js";
 import { retryAfter } from "./retry-after.js";
@@ -53,8 +55,9 @@ export class Core {
   constructor(exports: EngineExports, numbers: readonly number[]) {
     this._numbers = numbers;
     this.#exports = exports;
-    this.#address = exports.make() >>> 0;
-    this.#exports.set_up(this.#address, this.#write(new Uint8Array(Float64Array.from(numbers).buffer)));
+    // A longer list would be written over something else.
+    new Float64Array(exports.memory.buffer, exports.given(), MOST).set(numbers.slice(0, MOST));
+    this.#address = exports.make(numbers.length) >>> 0;
   }
 
   _free(): void {
@@ -84,9 +87,13 @@ export class Core {
    */
   _judge(ticket: Ticket, { status, headers }: Response): Verdict {
     // An absent header becomes the text "null", which is neither a content type nor a time.
-    const bytes = this.#write(encoder.encode(`${headers.get("content-type")}`));
-    const wait = retryAfter(`${headers.get("retry-after")}`, `${headers.get("date")}`);
-    return this.#exports.judge(this.#address, ticket, status, bytes, wait, this.#tick(), random());
+    const header = (name: string): string => `${headers.get(name)}`;
+    const kind = ["text/event-stream", "application/json"].indexOf(mimeType(header("content-type"))) + 1;
+    const wait =
+      +header("retry-after-ms") >= 0 ? +header("retry-after-ms") : retryAfter(header("retry-after"), header("date"));
+    // "false" is 0, "true" is 1, and anything else is NONE.
+    const again = ["false", "true"].indexOf(header("x-should-retry"));
+    return this.#exports.judge(this.#address, ticket, status, kind, wait, again, this.#tick(), random());
   }
 
   /** The session's next output. The report has the numbers that belong to it. */

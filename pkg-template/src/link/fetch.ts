@@ -30,14 +30,14 @@ export class Fetch {
 
 /** Sends a request with the headers and the cache mode that the standard sets (9.2.3), and with the last event ID. */
 async function send(
-  { url, init, headers, fetch: own, _param: param }: Request,
+  { url, init, headers, fetch: own, param }: Request,
   lastEventId: string,
   signal: AbortSignal,
 ): Promise<Response> {
   if (!headers.has("accept")) headers.set("accept", "text/event-stream");
   if (lastEventId !== "") {
     if (param == null) headers.set("last-event-id", headerValue(lastEventId));
-    else url = withParameter(url, param, lastEventId);
+    else if (param) url = withParameter(url, param, lastEventId);
   }
   // A Cache-Control header would have the same effect as this mode, but would cost a CORS preflight.
   const complete: Sent = { ...init, headers, signal, cache: "no-store" };

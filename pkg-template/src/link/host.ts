@@ -1,6 +1,6 @@
 import type { AttemptContext } from "../client/options.js";
 import type { CloseReason, SourceState, TransportName, WaitReason } from "../client/source.js";
-import type { Answer, FaultCode, Plan } from "../engine/abi.js";
+import type { Answer, FaultCode, Plan, Verdict } from "../engine/abi.js";
 import type { Values } from "../engine/block.js";
 import type { Request, Response } from "./request.js";
 
@@ -56,10 +56,12 @@ export interface Host {
   /**
    * Calls the user's functions that make the request, and may reject with their errors. The function that it returns
    * builds the request, and throws if that is impossible. There are two steps because the two failures are two faults.
+   *
+   * @param resumes whether another request goes on from a stream that was open; `undefined` where there is none
    */
-  _prepare(context: AttemptContext): Promise<() => Request>;
-  /** A response's head has come. */
-  _head?(head: Pick<Response, "status" | "url" | "headers">): void;
+  _prepare(context: AttemptContext, resumes: boolean): Promise<(() => Request) | undefined>;
+  /** A response's head has come, from this URL, and what is to be done with its body. May return another response to read. */
+  _head?(response: Response, url: string, verdict: Verdict): Response | undefined;
   /** So many bytes of a stream have come. */
   _bytes?(count: number): void;
   /** The state changed. */

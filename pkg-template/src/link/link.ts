@@ -6,11 +6,13 @@ import {
   Output,
   type Reason,
   Report,
+  type Signal,
   State,
   type WaitReason,
 } from "../engine/abi.js";
 import { LOADING, REASONS, WAIT_REASONS } from "../engine/codes.js";
 import { type EngineExports, engine, users } from "../engine/engine.js";
+import { makeCodecs } from "../platform/codecs.js";
 import { Attempt, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
 import type { Change, Fault, Host, Settings, Taker } from "./host.js";
@@ -46,6 +48,7 @@ export class Link {
     this.#taker = taker;
     this.#settings = settings;
     this.#timer = new Timer((slept) => this.#input(slept ? Input.Slept : Input.Timer), settings.ref);
+    makeCodecs();
     const running = engine();
     if (!(running instanceof Promise)) this.#attend(() => this.#make(running));
     // A promise and not `queueMicrotask()`, which fake timers in tests put off.
@@ -100,6 +103,11 @@ export class Link {
     if (this.#core) this.#input(Input.Reconnect);
   }
 
+  /** Tells the session what its taker makes of an event. */
+  _tell(signal: Signal, number: number, cause?: unknown): void {
+    this.#attempt?._tell(signal, number, cause);
+  }
+
   /** Forgets an event that the stream has begun and not ended. The last event ID stays. */
   reset(): void {
     this.#core?._restart();
@@ -149,15 +157,7 @@ export class Link {
     switch (output) {
       case Output.Connect: {
         this._choice = core._choice();
-        const attempt = new Attempt(
-          core,
-          this.#host,
-          this.#taker,
-          this.#drain,
-          ticket,
-          core._told(Report.Number),
-          this.#attempt,
-        );
+        const attempt = new Attempt(core, this.#host, this.#taker, this.#drain, this.#attempt);
         this.#attempt = attempt;
         this.#changed({ state: "connecting" });
         return void attempt._run(this._choice.transport === "native", this.#settings.withCredentials);

@@ -9,7 +9,8 @@ export interface Request {
   readonly headers: Headers;
   /** The function that is called instead of the global `fetch`. */
   readonly fetch: ((url: string, init: Sent) => PromiseLike<Response>) | undefined;
-  readonly _param: string | undefined;
+  /** The query parameter that takes the last event ID, instead of a header; the empty name for none. */
+  param: string | undefined;
 }
 
 /** The complete second argument of `fetch`. */
@@ -71,7 +72,7 @@ function build(
     init,
     headers: all,
     fetch: options.fetch ? byUser(options.fetch, headers) : undefined,
-    _param: options.lastEventIdParam,
+    param: options.lastEventIdParam,
   };
 }
 

@@ -24,7 +24,7 @@ const LENIENT: Group = { dataless: false, unterminated: false, contentType: fals
 /** Every option of `connect()` with its types; `true` where any type will do. */
 const OPTIONS = {
   method: "string",
-  headers: "object or array or function",
+  headers: "object or function",
   body: "string or object or function",
   json: true,
   withCredentials: "boolean",
@@ -35,7 +35,7 @@ const OPTIONS = {
   onDecodeError: "function",
   onComment: "function",
   onIgnored: "function",
-  until: "string or function",
+  until: "string or object or function",
   redirect: "string",
   retry: "object",
   shouldRetry: "function",
@@ -46,6 +46,7 @@ const OPTIONS = {
   lastEventId: "string",
   lastEventIdParam: "string",
   store: "object",
+  protocol: "object",
   limits: "object",
   lenient: "object",
   fetch: "function",
@@ -78,6 +79,7 @@ export function settings(
     headers,
     reconnect,
     store,
+    protocol,
     until,
   } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
@@ -89,12 +91,12 @@ export function settings(
     !hasDynamicUrl &&
     redirect === "follow";
   // These need events of every type, IDs that come without an event, or comments: native gives none of them.
-  const seesAll = [until, store, options.onComment, options.onIgnored].some((option) => option != null);
+  const seesAll = [until, store, protocol, options.onComment, options.onIgnored].some((option) => option != null);
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, onComment, onIgnored',
+      'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, protocol, onComment, onIgnored',
     );
   }
   // 0 means no time-out.
@@ -108,6 +110,7 @@ export function settings(
     reconnect == null ? NONE : oneOf(String(reconnect), ["true", "refused", "false"], "reconnect"),
     +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
     +(until != null),
+    protocol?.traits ?? 0,
     +(shouldRetry != null),
     // "auto" becomes `NONE`; the others follow in the order of `Transport`.
     oneOf(transport, ["auto", "native", "fetch"], "transport") + NONE,
@@ -146,9 +149,8 @@ function number(value: number, name: string): number {
  * Returns the value; throws if it has none of these types. The message has only its type: the value may be a secret.
  */
 export function typed<T>(value: T, types: string, name: string): T {
-  const type = Array.isArray(value) ? "array" : typeof value;
-  if (value != null && !types.split(" or ").includes(type))
-    throw new TypeError(`${name} must be of type ${types}, not ${type}`);
+  if (value != null && !types.split(" or ").includes(typeof value))
+    throw new TypeError(`${name} must be of type ${types}, not ${typeof value}`);
   return value;
 }
 

@@ -1,6 +1,6 @@
 use super::super::backoff::{Backoff, LONGEST, SHORTEST};
 use super::super::phase::{Hold, Next, Phase};
-use super::super::rules::{Remedy, remedy};
+use super::super::rules::{Case, Remedy, remedy};
 use super::super::{Answer, Fault, Millis, Moment, Output, Plan, Reason, Ticket};
 use super::Session;
 use super::lifecycle::DEPARTURE;
@@ -38,7 +38,7 @@ impl Session {
             self.let_go(moment.now, gone);
             let leaves =
                 fault == Fault::Network && moment.now < self.leaving && !self.waits_for_network();
-            let next = if leaves && self.policy.may_resend() {
+            let next = if leaves && self.may_resend() {
                 self.why = Fault::Suspended;
                 Next::Attempt(Hold::Until(moment.now.saturating_add(DEPARTURE)))
             } else {
@@ -65,7 +65,13 @@ impl Session {
             // The server has answered, so it can be reached, whatever the device says.
             self.offline = false;
         }
-        let remedy = remedy(&self.policy, self.why, self.refreshed);
+        let case = Case {
+            refreshed: self.refreshed,
+            may_resend: self.may_resend(),
+            advice: self.advice,
+            is_whole: self.is_whole(),
+        };
+        let remedy = remedy(&self.policy, self.why, case);
         if remedy == Remedy::Refresh {
             self.refreshed = true;
             return Next::Attempt(Hold::Until(now));

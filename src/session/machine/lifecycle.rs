@@ -42,7 +42,7 @@ impl Session {
     pub(super) fn hide(&mut self, now: Millis) {
         let grace = self.policy.pause_when_hidden;
         let lives = !matches!(self.phase, Phase::Closed);
-        if let Some(grace) = grace.filter(|_| lives && self.policy.may_resend()) {
+        if let Some(grace) = grace.filter(|_| lives && self.may_resend()) {
             self.pause_at
                 .get_or_insert_with(|| now.saturating_add(grace));
         }
@@ -52,7 +52,7 @@ impl Session {
         let now = moment.now;
         self.pause_at = None;
         self.excuse_silence(now);
-        let resend = self.is_client() && self.policy.may_resend();
+        let resend = self.is_client() && self.may_resend();
         let (wait, heard, limit) = match self.phase {
             // The standard knows of no reason to cut its reconnection time short.
             Phase::Waiting(Hold::Until(at)) if !self.is_client() && now < at => return,
@@ -103,7 +103,7 @@ impl Session {
         self.pause_at = None;
         // It has gone.
         self.leaving = now;
-        if !self.policy.may_resend() {
+        if !self.may_resend() {
             return;
         }
         if self.in_flight() {

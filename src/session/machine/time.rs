@@ -59,6 +59,15 @@ impl Session {
         self.fail(moment, Fault::Timeout(wait), false, None);
     }
 
+    /// A chunk has come, which is a sign of life unless the caller knows better.
+    pub(super) fn note_chunk(&mut self, now: Millis) {
+        if !self.policy.alive {
+            self.note_byte(now);
+        } else if let Phase::Open { silent, .. } = &mut self.phase {
+            *silent = false;
+        }
+    }
+
     /// A sign of life: a byte of the body, or what stands for one.
     pub(super) fn note_byte(&mut self, now: Millis) {
         if let Phase::Open { silent, .. } = &mut self.phase {

@@ -31,10 +31,16 @@ impl LastChunk {
             Code::CaughtUp => Signal::CaughtUp,
             Code::Inspected => Signal::Inspected,
             Code::Ended => Signal::Ended,
+            Code::Alive => Signal::Alive,
+            Code::Told => Signal::Told {
+                retry: (number >= 0.0).then_some(number as u64),
+            },
+            Code::Declined => Signal::Declined,
             Code::Failed => Signal::Failed(match FaultCode::of(number as i32) {
                 Some(FaultCode::Network) => Fault::Network,
                 Some(FaultCode::Native) => Fault::Native,
                 Some(FaultCode::Request) => Fault::Request,
+                Some(FaultCode::Gap) => Fault::Gap,
                 _ => Fault::Prepare,
             }),
             Code::Recovering => Signal::Recovering,

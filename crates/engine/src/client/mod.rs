@@ -7,9 +7,9 @@ mod settings;
 use crate::abi::{self, Flag, Report};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::mem;
+use core::cell::UnsafeCell;
 use headwater::session::{
-    Head, Input, Moment, Output, Reason, Rules, Session, Signal, Ticket, Verdict,
+    ContentType, Head, Input, Moment, Output, Reason, Rules, Session, Signal, Ticket, Verdict,
 };
 use headwater::wire::{BlockDecoder, Limit, TooLarge};
 use input::LastChunk;
@@ -23,18 +23,15 @@ pub(crate) struct Core {
     decoder: BlockDecoder,
     /// How much of an unfinished block may be held between two chunks, in bytes.
     most: usize,
-    /// The buffer that JavaScript writes to: chunks, header values, numbers.
+    /// The buffer that JavaScript writes chunks to.
     room: Vec<u8>,
     chunk: LastChunk,
 }
 
 impl Core {
-    /// A source that has not started, by the numbers that were written. It is not inlined, since two
-    /// functions call it and each copy costs bytes.
-    #[inline(never)]
-    fn new(room: Vec<u8>, bytes: usize) -> Self {
-        let written = room.get(..bytes).unwrap_or_default();
-        let (policy, limits, most) = Settings::new(written.as_chunks().0).read();
+    /// A source that has not started, by its settings.
+    fn new(numbers: &[f64]) -> Self {
+        let (policy, limits, most) = Settings::new(numbers).read();
         // `connect()` counts these lines. The class has no use for them.
         let is_client = policy.rules == Rules::Client;
         let decoder = BlockDecoder::new(limits)
@@ -46,7 +43,7 @@ impl Core {
             session: Session::new(policy),
             decoder,
             most,
-            room,
+            room: Vec::new(),
             chunk: LastChunk::default(),
         }
     }
@@ -59,10 +56,32 @@ fn moment(now: f64, random: u32) -> Moment {
     }
 }
 
-/// Makes a source that has not started, without a policy yet.
+/// [`abi::MOST`], as a length.
+const MOST: usize = abi::MOST as usize;
+
+/// The numbers that JavaScript has written for the next source.
+struct Given(UnsafeCell<[f64; MOST]>);
+
+// SAFETY: the module has one thread.
+unsafe impl Sync for Given {}
+
+static GIVEN: Given = Given(UnsafeCell::new([0.0; MOST]));
+
+/// The address to which JavaScript writes the numbers of the source that it makes next: see [`abi::Setting`].
+///
+/// It is a place of its own, and not a source's, so that no source is ever without its settings. A source that was made
+/// first and set up then took 70 bytes more of the package.
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn make() -> Box<Core> {
-    Box::new(Core::new(Vec::new(), 0))
+pub(crate) extern "C" fn given() -> *mut f64 {
+    GIVEN.0.get().cast()
+}
+
+/// Makes a source that has not started, by so many numbers that were written. More than there is room for are cut off.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn make(numbers: usize) -> Box<Core> {
+    // SAFETY: JavaScript writes before this call, and not while it runs.
+    let given = unsafe { &*GIVEN.0.get() };
+    Box::new(Core::new(&given[..numbers.min(MOST)]))
 }
 
 /// Frees a source.
@@ -77,12 +96,6 @@ pub(crate) extern "C" fn room(core: &mut Core, bytes: usize) -> *mut u8 {
     core.room = Vec::new();
     core.room.resize(bytes, 0);
     core.room.as_mut_ptr()
-}
-
-/// Gives a source its policy and limits, from the numbers that were written: see [`abi::Setting`].
-#[unsafe(no_mangle)]
-pub(crate) extern "C" fn set_up(core: &mut Core, bytes: usize) {
-    *core = Core::new(mem::take(&mut core.room), bytes);
 }
 
 /// Tells the session what happened outside any attempt, by its code. The clock is in milliseconds, and
@@ -145,29 +158,36 @@ pub(crate) extern "C" fn holds(core: &Core, ticket: u32) -> bool {
     core.session.holds(Ticket::from_number(ticket))
 }
 
-/// Decides what to do with the body of a response, and gives the verdict's code. JavaScript has written
-/// the response's `Content-Type` before. `retry_after` is the delay that the server asks for, in ms, or
-/// NaN if it asks for none.
+/// Decides what to do with the body of a response, and gives the verdict's code. `kind` is
+/// what the body is, as [`abi::ContentType`]. `retry_after` is the delay that the server asks for, in ms, or
+/// NaN if it asks for none. `should_retry` is 1 or 0 where the server says whether a refusal passes, and
+/// negative where it does not say.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn judge(
     core: &mut Core,
     ticket: u32,
     status: u32,
-    bytes: usize,
+    kind: i32,
     retry_after: f64,
+    should_retry: i32,
     now: f64,
     random: u32,
 ) -> i32 {
-    let written = core.room.get(..bytes).unwrap_or_default();
     let head = Head {
         status: status as u16,
-        content_type: Some(written),
+        content_type: match abi::ContentType::of(kind) {
+            Some(abi::ContentType::EventStream) => ContentType::EventStream,
+            Some(abi::ContentType::Json) => ContentType::Json,
+            _ => ContentType::Other,
+        },
         retry_after: (!retry_after.is_nan()).then_some(retry_after as u64),
+        should_retry: (should_retry >= 0).then_some(should_retry > 0),
     };
     let ticket = Ticket::from_number(ticket);
     let verdict = core.session.judge(moment(now, random), ticket, &head);
     let code = match verdict {
         Verdict::Read => abi::Verdict::Read,
+        Verdict::Collect => abi::Verdict::Collect,
         Verdict::Inspect { bytes } => {
             core.report.bytes = bytes as f64;
             abi::Verdict::Inspect
@@ -193,6 +213,7 @@ pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
         Some(Output::Connect(attempt)) => {
             report.ticket = attempt.ticket.number().into();
             report.number = attempt.number.into();
+            report.resumes = attempt.resumes.into();
             Code::Connect
         }
         Some(Output::Abandon) => Code::Abandon,

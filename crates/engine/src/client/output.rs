@@ -31,6 +31,8 @@ pub(super) fn fault(fault: Option<Fault>) -> (f64, f64) {
         Fault::Network => (FaultCode::Network, ABSENT),
         Fault::Ended => (FaultCode::Ended, ABSENT),
         Fault::Truncated => (FaultCode::Truncated, ABSENT),
+        Fault::Event { .. } => (FaultCode::Event, ABSENT),
+        Fault::Gap => (FaultCode::Gap, ABSENT),
         Fault::Timeout(wait) => (FaultCode::Timeout, self::wait(wait).number()),
         Fault::TooLarge(too_large) => (limit(too_large.limit), too_large.size as f64),
         Fault::Native => (FaultCode::Native, ABSENT),

@@ -1,20 +1,20 @@
 //! Reads the policy and the limits that a source is made from.
 
-use crate::abi::{NONE, Reconnect, Setting, Transport};
+use crate::abi::{NONE, Reconnect, Setting, Trait, Transport};
 use headwater::session::{self, Policy, Retry, Rules, Timeout};
 use headwater::wire::{Lenient, Limits};
 
 /// Reads the numbers that TypeScript wrote, one after the other, in the order of [`Setting`]. A reader that
 /// looked each up by its place would be 60 bytes larger.
 pub(super) struct Settings<'a> {
-    numbers: core::slice::Iter<'a, [u8; size_of::<f64>()]>,
+    numbers: core::slice::Iter<'a, f64>,
     /// The place of the next one. Debug builds check the order by it.
     #[cfg(debug_assertions)]
     at: usize,
 }
 
 impl<'a> Settings<'a> {
-    pub(super) fn new(numbers: &'a [[u8; size_of::<f64>()]]) -> Self {
+    pub(super) fn new(numbers: &'a [f64]) -> Self {
         Self {
             numbers: numbers.iter(),
             #[cfg(debug_assertions)]
@@ -33,8 +33,7 @@ impl Settings<'_> {
             self.at += 1;
         }
         let _ = setting;
-        let number = self.numbers.next();
-        number.map_or(f64::from(NONE), |&bytes| f64::from_le_bytes(bytes))
+        self.numbers.next().copied().unwrap_or(f64::from(NONE))
     }
 
     #[inline(never)]
@@ -70,6 +69,8 @@ impl Settings<'_> {
         };
         let fresh = self.flag(Setting::Fresh);
         let until = self.flag(Setting::Until);
+        let traits = self.number(Setting::Protocol);
+        let has = |one: Trait| traits & one as u64 != 0;
         let ask = self.flag(Setting::Ask);
         let transport = match Transport::of(self.float(Setting::Transport) as i32) {
             Some(Transport::Native) => Some(session::Transport::Native),
@@ -112,10 +113,7 @@ impl Settings<'_> {
             reset_after: self.number(Setting::ResetAfter),
             max_server_delay: self.number(Setting::MaxServerDelay),
             // All that is left.
-            on: self
-                .numbers
-                .map(|&status| f64::from_le_bytes(status) as u16)
-                .collect(),
+            on: self.numbers.map(|&status| status as u16).collect(),
         };
         let policy = Policy {
             rules,
@@ -125,6 +123,10 @@ impl Settings<'_> {
             reconnect,
             fresh,
             until,
+            ends: has(Trait::Ends),
+            resume: has(Trait::Resume),
+            alive: has(Trait::Alive),
+            json: has(Trait::Json),
             ask,
             pause_when_hidden,
             lenient,
@@ -143,7 +145,7 @@ mod tests {
     /// The assertion in [`Settings::float`] does the rest.
     #[test]
     fn settings_are_read_in_their_order() {
-        let (policy, limits, held) = Settings::new(&[1_f64.to_le_bytes(); 40]).read();
+        let (policy, limits, held) = Settings::new(&[1.0; 41]).read();
         assert_eq!((policy.rules, limits.line, held), (Rules::Standard, 1, 1));
         assert!(!policy.retry.on.is_empty());
     }

@@ -3,9 +3,13 @@ use std::collections::VecDeque;
 use serde_json::json;
 
 use super::random::Random;
+use crate::{
+    resume::{self, Span},
+    script::Reason,
+};
 
 /// How many events are kept for replay. The oldest is dropped first, so a client that was away for too
-/// long misses some.
+/// long misses some, and is told so.
 pub(super) const HISTORY: usize = 8_000;
 /// The time between two ticks, in ms.
 const BEAT: u64 = 250;
@@ -16,6 +20,8 @@ const NEWS_EVERY: u64 = 28;
 const HALT_EVERY: u64 = 160;
 /// How many beats a halt lasts (4 s).
 const HALT_LASTS: u64 = 16;
+/// How many letters and digits a feed's epoch has.
+const EPOCH: usize = 6;
 
 const SYMBOLS: [&str; 4] = ["HEAD", "WATR", "SPRG", "DLTA"];
 const NEWS: [&str; 8] = [
@@ -33,6 +39,8 @@ const NEWS: [&str; 8] = [
 /// argument, so that tests need no clock.
 #[derive(Debug)]
 pub(super) struct Feed {
+    /// The part of the IDs that another feed's events do not have: after a restart the numbers begin anew.
+    epoch: String,
     events: VecDeque<Event>,
     /// The last event's number.
     seq: u64,
@@ -40,7 +48,7 @@ pub(super) struct Feed {
     /// When the next beat is due, in ms since the feed began.
     due: u64,
     /// Unix time of the feed's beginning, in ms.
-    epoch: u64,
+    began: u64,
     /// In hundredths.
     prices: [u64; SYMBOLS.len()],
     halted: Option<usize>,
@@ -56,7 +64,8 @@ struct Event {
 /// The events that follow the last one that a client has, or the first of them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Rest {
-    /// The events as event stream text, about as long as was asked for.
+    /// The events as event stream text, about as long as was asked for. Where events before them are no longer kept,
+    /// it begins with the event that says so.
     pub(super) text: String,
     /// The number of the last event in it.
     pub(super) last: u64,
@@ -66,27 +75,29 @@ pub(super) struct Rest {
 
 impl Feed {
     /// A feed that begins now: at this Unix time, in ms.
-    pub(super) fn new(epoch: u64) -> Self {
+    pub(super) fn new(began: u64) -> Self {
+        let mut random = Random::new();
         Self {
+            epoch: random.letters(EPOCH),
             events: VecDeque::new(),
             seq: 0,
             beat: 0,
             due: BEAT,
-            epoch,
+            began,
             prices: [12_345, 6_402, 2_718, 31_416],
             halted: None,
-            random: Random::new(),
+            random,
         }
     }
 
-    /// The last event's number.
-    pub(super) fn seq(&self) -> u64 {
-        self.seq
-    }
-
-    /// The first number that can still be replayed.
-    pub(super) fn oldest(&self) -> u64 {
-        self.events.front().map_or(self.seq + 1, |event| event.seq)
+    /// What can still be replayed.
+    pub(super) fn span(&self) -> Span<'_> {
+        Span {
+            epoch: &self.epoch,
+            other_epoch: Reason::Epoch,
+            oldest: self.events.front().map_or(self.seq + 1, |event| event.seq),
+            newest: self.seq,
+        }
     }
 
     /// When the next event falls due, in ms since the feed began.
@@ -106,7 +117,7 @@ impl Feed {
     /// Makes so many ticks at once, dated this time, in ms since the feed began.
     pub(super) fn burst(&mut self, count: u64, now: u64) {
         for _ in 0..count {
-            self.tick(self.epoch + now);
+            self.tick(self.began + now);
         }
     }
 
@@ -117,9 +128,15 @@ impl Feed {
             last: seen,
             events: 0,
         };
+        // A client that reads slowly may be overtaken in the middle of a stream.
+        if let Some(start) = self.span().gap_after(seen)
+            && let Some(gap) = start.gap()
+        {
+            rest.text = gap.block();
+        }
         let from = self.events.partition_point(|event| event.seq <= seen);
         for event in self.events.range(from..) {
-            if rest.text.len() >= bytes {
+            if rest.events > 0 && rest.text.len() >= bytes {
                 break;
             }
             rest.text.push_str(&event.text);
@@ -130,7 +147,7 @@ impl Feed {
     }
 
     fn beat(&mut self) {
-        let at = self.epoch + self.due;
+        let at = self.began + self.due;
         self.beat += 1;
         match self.beat % HALT_EVERY {
             0 => self.halt(at),
@@ -182,7 +199,8 @@ impl Feed {
     fn push(&mut self, kind: &str, data: impl FnOnce(u64) -> serde_json::Value) {
         self.seq += 1;
         let seq = self.seq;
-        let text = format!("event: {kind}\nid: {seq}\ndata: {}\n\n", data(seq));
+        let id = resume::id(&self.epoch, seq);
+        let text = format!("event: {kind}\nid: {id}\ndata: {}\n\n", data(seq));
         self.events.push_back(Event { seq, text });
         if self.events.len() > HISTORY {
             self.events.pop_front();
@@ -197,7 +215,7 @@ mod tests {
     fn numbers(rest: &Rest) -> Vec<u64> {
         rest.text
             .lines()
-            .filter_map(|line| line.strip_prefix("id: ")?.parse().ok())
+            .filter_map(|line| line.strip_prefix("id: ")?.split_once('-')?.1.parse().ok())
             .collect()
     }
 
@@ -205,13 +223,13 @@ mod tests {
     fn four_ticks_fall_due_each_second() {
         let mut feed = Feed::new(0);
         feed.advance(249);
-        assert_eq!(feed.seq(), 0);
+        assert_eq!(feed.seq, 0);
         feed.advance(250);
-        assert_eq!(feed.seq(), 1);
+        assert_eq!(feed.seq, 1);
         feed.advance(1_000);
-        assert_eq!(feed.seq(), 4);
+        assert_eq!(feed.seq, 4);
         feed.advance(1_000);
-        assert_eq!((feed.seq(), feed.due()), (4, 1_250));
+        assert_eq!((feed.seq, feed.due()), (4, 1_250));
     }
 
     #[test]
@@ -219,7 +237,7 @@ mod tests {
         let mut feed = Feed::new(0);
         feed.advance(60_000);
         let rest = feed.rest_after(0, usize::MAX).unwrap();
-        assert_eq!(numbers(&rest), (1..=feed.seq()).collect::<Vec<_>>());
+        assert_eq!(numbers(&rest), (1..=feed.seq).collect::<Vec<_>>());
         for kind in ["tick", "news", "halt", "resume"] {
             assert!(rest.text.contains(&format!("event: {kind}\n")), "no {kind}");
         }
@@ -231,7 +249,7 @@ mod tests {
                     .unwrap()
             };
             let data: serde_json::Value = serde_json::from_str(line("data: ")).unwrap();
-            assert_eq!(data["seq"].to_string(), line("id: "));
+            assert_eq!(format!("{}-{}", feed.epoch, data["seq"]), line("id: "));
         }
     }
 
@@ -251,21 +269,56 @@ mod tests {
     fn the_history_is_bounded() {
         let mut feed = Feed::new(0);
         feed.burst(HISTORY as u64 + 10, 0);
-        assert_eq!(feed.oldest(), 11);
-        assert_eq!(
-            feed.rest_after(0, usize::MAX).unwrap().events,
-            HISTORY as u64
+        let rest = feed.rest_after(10, usize::MAX).unwrap();
+        assert_eq!(rest.events, HISTORY as u64);
+        assert_eq!(rest.last, feed.seq);
+        assert_eq!(numbers(&rest)[0], 11);
+    }
+
+    #[test]
+    fn a_reader_that_was_overtaken_is_told_how_many_events_it_misses() {
+        let mut feed = Feed::new(0);
+        feed.burst(10, 0);
+        let read = feed.rest_after(4, usize::MAX).unwrap();
+        feed.burst(HISTORY as u64 + 5, 0);
+        let rest = feed.rest_after(read.last, 1).unwrap();
+        let epoch = &feed.epoch;
+        let reset = format!(
+            "event: headwater.reset\nid: {epoch}-15\ndata: {}\n\n",
+            json!({ "reason": "trimmed", "asked": format!("{epoch}-10"), "from": format!("{epoch}-15"), "missed": 5 })
         );
+        assert!(rest.text.starts_with(&reset), "{}", rest.text);
+        assert_eq!((rest.events, rest.last), (1, 16));
+        let next = feed.rest_after(rest.last, 1).unwrap();
+        assert_eq!(numbers(&next), [17]);
+    }
+
+    #[test]
+    fn what_is_published_while_a_client_replays_comes_once_and_in_order() {
+        let mut feed = Feed::new(0);
+        feed.burst(50, 0);
+        let (mut seen, mut read) = (10, Vec::new());
+        while let Some(rest) = feed.rest_after(seen, 500) {
+            read.extend(numbers(&rest));
+            seen = rest.last;
+            if feed.seq < 100 {
+                feed.burst(3, 0);
+            }
+        }
+        assert_eq!(read, (11..=feed.seq).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn another_feed_gives_other_ids() {
+        let epochs = [Feed::new(7), Feed::new(7)].map(|feed| feed.epoch);
+        assert_ne!(epochs[0], epochs[1]);
+        assert!(epochs.iter().all(|epoch| resume::is_epoch(epoch)));
     }
 
     #[test]
     fn a_forgotten_feed_makes_up_for_a_bounded_time() {
         let mut feed = Feed::new(0);
         feed.advance(u64::MAX / 2);
-        assert!(
-            feed.seq() >= MISSED && feed.seq() < 2 * MISSED,
-            "{}",
-            feed.seq()
-        );
+        assert!(feed.seq >= MISSED && feed.seq < 2 * MISSED, "{}", feed.seq);
     }
 }

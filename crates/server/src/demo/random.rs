@@ -19,6 +19,14 @@ impl Random {
         (self.0 >> 11) % end
     }
 
+    /// So many small letters and digits.
+    pub(super) fn letters(&mut self, count: usize) -> String {
+        const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        (0..count)
+            .map(|_| char::from(*self.choose(LETTERS)))
+            .collect()
+    }
+
     /// One of the choices, which must not be empty.
     pub(super) fn choose<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len() as u64) as usize]

@@ -16,7 +16,7 @@ use super::{
     chat::{self, Question},
     clients::{Client, Clients},
     control::control,
-    stream::{self, Which},
+    stream::{self, Begin, Which},
 };
 use crate::{link::Link, pipe::Pipe, problem::problem, request};
 
@@ -135,13 +135,15 @@ fn start(
     let Ok(permit) = demo.streams.clone().try_acquire_owned() else {
         return too_many();
     };
-    let last_event_id = request::last_event_id(headers, uri);
+    let begin = Begin::of(channel, request::last_event_id(headers, uri));
     let (pipe, body) = Pipe::new(link);
+    let mut response = (EVENT_STREAM, body).into_response();
+    begin.write_headers(response.headers_mut());
     tokio::spawn(async move {
-        stream::stream(client, which, pipe, last_event_id).await;
+        stream::stream(client, which, pipe, begin).await;
         drop(permit);
     });
-    (EVENT_STREAM, body).into_response()
+    response
 }
 
 fn too_many() -> Response {

@@ -1,5 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
+use axum::http::HeaderMap;
 use tokio::time::{Instant, sleep_until};
 
 use super::{
@@ -9,6 +10,8 @@ use super::{
 use crate::{
     link::Break,
     pipe::{Gone, Pipe},
+    resume::{self, Found, Start},
+    script::{Reason, Resumed},
 };
 
 /// How often a connection sends a comment as a sign of life.
@@ -34,20 +37,79 @@ impl Which {
     }
 }
 
-/// Sends a feed, from the last event that the client has, until either side ends the connection.
-pub(super) async fn stream(
-    client: Arc<Client>,
-    which: Which,
-    mut pipe: Pipe,
-    last_event_id: Option<String>,
-) {
+/// From where a feed is sent.
+#[derive(Debug)]
+pub(super) struct Begin {
+    /// The ID that the client has asked for.
+    asked: Option<String>,
+    start: Start,
+    /// The number of the newest event at that moment.
+    newest: u64,
+}
+
+impl Begin {
+    /// From the event after the one that the client names, as far as the feed still has it.
+    pub(super) fn of(channel: &Channel, asked: Option<String>) -> Self {
+        channel.feed(|feed, _| Self {
+            start: feed.span().start(asked.as_deref()),
+            newest: feed.span().newest,
+            asked,
+        })
+    }
+
+    /// Adds the headers that tell the client.
+    pub(super) fn write_headers(&self, headers: &mut HeaderMap) {
+        self.start.write_headers(headers);
+    }
+
+    /// Notes what the client asked for, and what it gets.
+    fn note(&self, note: impl Fn(What, String)) {
+        let asked: String = self
+            .asked
+            .iter()
+            .flat_map(|id| id.chars())
+            .take(REPEATED)
+            .collect();
+        let next = self.newest + 1;
+        let connected = match &self.start.found {
+            Found::Unasked => format!("No last event ID: live from {next}."),
+            Found::All => format!("Last event ID {asked}."),
+            Found::Gap(gap) => match (gap.reason, gap.resumed) {
+                (Reason::Trimmed, _) => format!("Last event ID {asked}."),
+                (_, Resumed::None) => {
+                    format!(
+                        "The last event ID \"{asked}\" is not from this feed: live from {next}."
+                    )
+                }
+                (_, _) => {
+                    format!(
+                        "The last event ID \"{asked}\" is not from this feed, but from one before it."
+                    )
+                }
+            },
+        };
+        note(What::Connected, connected);
+        if matches!(self.start.resumed(), None | Some(Resumed::None)) {
+            return;
+        }
+        let replayed = self.newest - self.start.after;
+        let replayed = match self.start.gap().and_then(|gap| gap.missed) {
+            Some(lost) => format!("{replayed} missed events; {lost} more were too old to be kept."),
+            None => format!("{replayed} missed events."),
+        };
+        note(What::Replayed, replayed);
+    }
+}
+
+/// Sends a feed until either side ends the connection.
+pub(super) async fn stream(client: Arc<Client>, which: Which, mut pipe: Pipe, begin: Begin) {
     let channel = which.of(&client);
     let _streaming = client.activity.begin_stream(channel.name);
     let note = |what, detail: String| client.activity.note(channel.name, what, detail);
     let orders = channel.orders();
-    let seen = begin(channel, last_event_id, note);
+    begin.note(note);
     let ended = tokio::select! {
-        Err(Gone) = deliver(channel, &mut pipe, orders, seen) => None,
+        Err(Gone) = deliver(channel, &mut pipe, orders, begin.start) => None,
         () = channel.wait_for_drop(orders) => Some(Break::Close),
     };
     match ended {
@@ -63,48 +125,18 @@ pub(super) async fn stream(
     client.touch();
 }
 
-/// The number of the event after which to begin: the one that the client names, if it is of this feed,
-/// otherwise the newest.
-fn begin(channel: &Channel, last_event_id: Option<String>, note: impl Fn(What, String)) -> u64 {
-    let (newest, oldest) = channel.feed(|feed, _| (feed.seq(), feed.oldest()));
-    let Some(id) = last_event_id else {
-        note(
-            What::Connected,
-            format!("No last event ID: live from {}.", newest + 1),
-        );
-        return newest;
-    };
-    let Some(seen) = id.parse::<u64>().ok().filter(|seen| *seen <= newest) else {
-        note(
-            What::Connected,
-            format!(
-                "The last event ID \"{}\" is not from this feed: live from {}.",
-                id.chars().take(REPEATED).collect::<String>(),
-                newest + 1
-            ),
-        );
-        return newest;
-    };
-    note(What::Connected, format!("Last event ID {seen}."));
-    let lost = oldest.saturating_sub(seen + 1);
-    let replayed = newest - seen - lost;
-    note(
-        What::Replayed,
-        match lost {
-            0 => format!("{replayed} missed events."),
-            _ => format!("{replayed} missed events; {lost} more were too old to be kept."),
-        },
-    );
-    seen
-}
-
 async fn deliver(
     channel: &Channel,
     pipe: &mut Pipe,
     mut orders: Orders,
-    mut seen: u64,
+    start: Start,
 ) -> Result<(), Gone> {
+    if let Some(gap) = start.gap() {
+        pipe.write(gap.block()).await?;
+    }
     pipe.write("retry: 1500\n\n").await?;
+    let mut seen = start.after;
+    let mut told = false;
     let mut sign = Instant::now() + KEEP_ALIVE;
     let mut silent_until = None;
     loop {
@@ -118,6 +150,9 @@ async fn deliver(
             while let Some(rest) = channel.feed(|feed, _| feed.rest_after(seen, CHUNK)) {
                 pipe.write(rest.text).await?;
                 seen = rest.last;
+            }
+            if !std::mem::replace(&mut told, true) {
+                pipe.write(resume::UP_TO_DATE).await?;
             }
         }
         let due = Instant::from(channel.time(channel.feed(|feed, _| feed.due())));

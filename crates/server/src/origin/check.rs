@@ -4,7 +4,7 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
-use super::play::WAVE;
+use super::{feed, play::WAVE};
 use crate::script::{Attempt, Scenario, Step};
 
 /// The longest delay, in ms.
@@ -21,7 +21,7 @@ pub(super) fn check(scenario: &Scenario) -> Result<usize, String> {
     if scenario.attempts.is_empty() {
         return Err("A scenario needs at least one attempt.".to_owned());
     }
-    let mut size = 0;
+    let mut size = feed::check(&scenario.feed)?;
     for (index, attempt) in scenario.attempts.iter().enumerate() {
         let in_attempt = |error| format!("Attempt {}: {error}", index + 1);
         Head::of(attempt).map_err(in_attempt)?;
@@ -76,6 +76,7 @@ fn check_steps(list: &[Step], size: &mut usize) -> Result<u64, String> {
                 delay(*every)?;
                 upto.saturating_mul(2)
             }
+            Step::Feed { every, .. } => delay(*every).map(|()| 1)?,
             Step::Flood { bytes, event_bytes } => {
                 if *event_bytes > EVENT {
                     return Err(format!(
@@ -149,6 +150,16 @@ impl Head {
             headers,
             without,
         })
+    }
+
+    /// Adds headers, where the script does not set or remove them.
+    pub(super) fn with_defaults(mut self, headers: HeaderMap) -> Self {
+        for (name, value) in &headers {
+            if !self.headers.contains_key(name) && !self.without.contains(name) {
+                self.headers.insert(name.clone(), value.clone());
+            }
+        }
+        self
     }
 
     /// Whether a body may follow the head.

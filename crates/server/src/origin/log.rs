@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     request,
-    script::{Ended, Seen},
+    script::{Ended, FeedSeen, Seen},
     watched::Watched,
 };
 
@@ -45,6 +45,8 @@ pub(super) struct Until {
     ended: usize,
     /// The socket has taken so many bytes of the last response's body.
     bytes: u64,
+    /// The last response has sent so many events of the feed.
+    events: u64,
     /// The last response's write has waited for the client for so many ms.
     blocked: u64,
     /// How long to wait, in ms.
@@ -64,10 +66,13 @@ impl Until {
             .count();
         let last = requests().next_back();
         let bytes = last.map_or(0, |last| last.seen.bytes);
+        let feed = last.and_then(|last| last.seen.feed.as_ref());
+        let events = feed.map_or(0, |feed| feed.events);
         let blocked = last.and_then(|last| last.block_time(now)).unwrap_or(0);
         started >= self.wait
             && ended >= self.ended
             && bytes >= self.bytes
+            && events >= self.events
             && blocked >= self.blocked
     }
 }
@@ -78,9 +83,10 @@ impl fmt::Display for Until {
         let started = (self.wait > 0).then(|| format!("{} started requests", self.wait));
         let ended = (self.ended > 0).then(|| format!("{} ended requests", self.ended));
         let bytes = (self.bytes > 0).then(|| format!("{} bytes of the last body", self.bytes));
+        let events = (self.events > 0).then(|| format!("{} events of the feed", self.events));
         let blocked =
             (self.blocked > 0).then(|| format!("a write blocked for {} ms", self.blocked));
-        let conditions: Vec<_> = [started, ended, bytes, blocked]
+        let conditions: Vec<_> = [started, ended, bytes, events, blocked]
             .into_iter()
             .flatten()
             .collect();
@@ -132,6 +138,7 @@ impl Log {
                 bytes: 0,
                 writes: 0,
                 blocked: None,
+                feed: None,
             };
             entries.push(Entry {
                 seen,
@@ -235,6 +242,11 @@ impl Open {
             entry.seen.bytes += bytes as u64;
             entry.seen.writes = writes;
         });
+    }
+
+    /// Notes what was sent of the feed so far.
+    pub(super) fn note_feed(&self, feed: &FeedSeen) {
+        self.update(|entry| entry.seen.feed = Some(feed.clone()));
     }
 
     /// Notes how the request has ended. Only the first call counts.

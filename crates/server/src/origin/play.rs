@@ -2,11 +2,11 @@ use std::{sync::Arc, time::Duration};
 
 use axum::body::Bytes;
 
-use super::{check, log::Open, registry::Stage};
+use super::{check, log::Open, registry::Stage, sender::Sender};
 use crate::{
     link::Break,
     pipe::{Gone, Pipe},
-    script::{Ended, Step},
+    script::{Ended, Step, Tell},
 };
 
 /// The size of a flood's chunks, in bytes. A larger event is a chunk by itself.
@@ -19,6 +19,7 @@ pub(super) struct Player {
     pub(super) pipe: Pipe,
     /// The number of the last event that the client has.
     pub(super) last_id: u64,
+    pub(super) sender: Sender,
     /// The body's length, if the head has promised one.
     pub(super) length: Option<u64>,
     pub(super) sent: u64,
@@ -108,6 +109,12 @@ impl Player {
                         self.wait(*every).await?;
                     }
                 }
+                Step::Feed {
+                    tell,
+                    live,
+                    most,
+                    every,
+                } => self.feed(*tell, *live, *most, *every).await?,
                 Step::Flood { bytes, event_bytes } => self.flood(*bytes, *event_bytes).await?,
                 Step::Hold => {
                     self.pipe.wait_until_gone().await;
@@ -116,6 +123,36 @@ impl Player {
                 Step::Reset => return Err(Stop::Broken(Break::Reset)),
                 Step::Drop => return Err(Stop::Broken(Break::Close)),
             }
+        }
+        Ok(())
+    }
+
+    async fn feed(
+        &mut self,
+        tell: Tell,
+        live: bool,
+        most: Option<u64>,
+        every: u64,
+    ) -> Result<(), Stop> {
+        let enough = |sent, most: Option<u64>| most.is_some_and(|most| sent >= most);
+        let begun = self.sender.seen().events;
+        while !enough(self.sender.seen().events - begun, most) {
+            let Some(piece) = self.sender.next(tell) else {
+                if !live {
+                    break;
+                }
+                tokio::select! {
+                    // The order matters: what was published before a cue is sent before it ends the step.
+                    biased;
+                    () = self.pipe.wait_until_gone() => return Err(Stop::Gone),
+                    () = self.sender.wait() => continue,
+                    () = self.stage.wait_for_cue() => break,
+                }
+            };
+            self.write(piece.text()).await?;
+            self.sender.note(&piece);
+            self.open.note_feed(self.sender.seen());
+            self.wait(every).await?;
         }
         Ok(())
     }

@@ -8,11 +8,16 @@ use std::{
 
 use tokio::sync::Semaphore;
 
-use super::{check::check, log::Log};
+use super::{
+    check::check,
+    feed::{self, Events},
+    log::Log,
+};
 use crate::{
     cors::Readers,
     guard::Names,
-    script::{Placed, Scenario, Seen},
+    script::{FeedChange, FeedState, Placed, Scenario, Seen},
+    watched::Watched,
 };
 
 /// How many scenarios are kept at most. The oldest is dropped first. A run of tests makes far fewer.
@@ -75,6 +80,7 @@ impl Stages {
 pub(super) struct Stage {
     pub(super) scenario: Scenario,
     pub(super) log: Log,
+    pub(super) events: Watched<Events>,
     rounds: AtomicU64,
     cues: Semaphore,
 }
@@ -124,6 +130,7 @@ impl Origin {
             ));
         }
         let stage = Arc::new(Stage {
+            events: Watched::new(Events::new(&scenario.feed)),
             scenario,
             log: Log::new(),
             rounds: AtomicU64::new(0),
@@ -149,7 +156,8 @@ impl Origin {
         self.stages().by_id.get(id).map(|kept| kept.stage.clone())
     }
 
-    /// Makes room for so many more bytes of a scenario's log. `false` if the log is too large.
+    /// Makes room for so many more bytes of a scenario's log, or of its feed. `false` if it is too large. What a feed
+    /// has dropped counts on.
     pub(super) fn has_room(&self, id: &str, bytes: usize) -> bool {
         let mut stages = self.stages();
         let Some(kept) = stages.by_id.get_mut(id) else {
@@ -174,6 +182,23 @@ impl Origin {
     /// A scenario's requests so far.
     pub(crate) fn requests(&self, id: &str) -> Option<Vec<Seen>> {
         self.stage(id).map(|stage| stage.log.requests())
+    }
+
+    /// Changes a scenario's feed, or says why it can't. `None` for an unknown ID.
+    pub(crate) fn change_feed(
+        &self,
+        id: &str,
+        change: &FeedChange,
+    ) -> Option<Result<FeedState, String>> {
+        let stage = self.stage(id)?;
+        let change_checked = || {
+            let size = feed::check_change(change)?;
+            if !self.has_room(id, size) {
+                return Err("There is no room for these events.".to_owned());
+            }
+            stage.events.update(|events| events.change(change))
+        };
+        Some(change_checked())
     }
 
     /// How many requests are open, for each scenario that has any.

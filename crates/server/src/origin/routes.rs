@@ -13,8 +13,10 @@ use serde_json::json;
 use super::{
     Origin,
     check::Head,
+    feed::Events,
     log::{Asked, Until},
     play::Player,
+    sender::{self, Sender},
 };
 use crate::{
     cors::{self, Readers},
@@ -22,15 +24,16 @@ use crate::{
     pipe::Pipe,
     problem::problem,
     request,
-    script::{Ended, Scenario},
+    script::{Ended, FeedChange, Scenario},
 };
 
-/// The routes by which tests place scenarios, read logs and give cues.
+/// The routes by which tests place scenarios, read logs, give cues and change feeds.
 pub(crate) fn admin(origin: Origin) -> Router {
     Router::new()
         .route("/scenario", post(place))
         .route("/s/{id}/log", get(log))
         .route("/s/{id}/cue", post(cue))
+        .route("/s/{id}/feed", get(feed).post(change_feed))
         .with_state(origin)
 }
 
@@ -81,6 +84,26 @@ async fn cue(State(origin): State<Origin>, Path(id): Path<String>) -> Response {
     };
     stage.give_cue();
     StatusCode::NO_CONTENT.into_response()
+}
+
+async fn feed(State(origin): State<Origin>, Path(id): Path<String>) -> Response {
+    match origin.stage(&id) {
+        Some(stage) => Json(stage.events.read(Events::state)).into_response(),
+        None => not_found(&id),
+    }
+}
+
+async fn change_feed(
+    State(origin): State<Origin>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
+    let change = serde_json::from_slice::<FeedChange>(&body).map_err(|error| error.to_string());
+    match change.map(|change| origin.change_feed(&id, &change)) {
+        Ok(Some(Ok(state))) => Json(state).into_response(),
+        Ok(None) => not_found(&id),
+        Ok(Some(Err(error))) | Err(error) => problem(StatusCode::BAD_REQUEST, "feed", error),
+    }
 }
 
 fn not_found(id: &str) -> Response {
@@ -150,23 +173,27 @@ async fn play(
         // The connection's end drops this future.
         return std::future::pending().await;
     }
+    let asked = request::last_event_id(&headers, &uri);
+    let sender = Sender::new(stage.clone(), asked.as_deref());
+    if sender::tell(&attempt.steps).is_some() {
+        open.note_feed(sender.seen());
+    }
     let head = match Head::of(attempt) {
-        Ok(head) => head,
+        Ok(head) => head.with_defaults(sender.headers(attempt)),
         Err(error) => return problem(StatusCode::INTERNAL_SERVER_ERROR, "scenario", error),
     };
     let has_body = head.has_body() && method != Method::HEAD;
     let length = head.length();
     let body = if has_body {
         let (pipe, body) = Pipe::new(&link);
-        let last_id = request::last_event_id(&headers, &uri)
-            .and_then(|id| id.parse().ok())
-            .unwrap_or(0);
+        let last_id = asked.and_then(|id| id.parse().ok()).unwrap_or(0);
         let stage = stage.clone();
         let player = Player {
             stage: stage.clone(),
             open,
             pipe,
             last_id,
+            sender,
             length,
             sent: 0,
         };

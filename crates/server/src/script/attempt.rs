@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::{Step, Tell};
 
 /// The response to one request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -137,6 +137,17 @@ impl Attempt {
             upto,
             every: 0,
             per_attempt: None,
+        })
+    }
+
+    /// [`Step::Feed`], live, which tells a client by headers and event.
+    #[must_use]
+    pub fn feed(self) -> Self {
+        self.step(Step::Feed {
+            tell: Tell::All,
+            live: true,
+            most: None,
+            every: 0,
         })
     }
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Attempt;
+use super::{Attempt, Feed};
 
 /// The script of one address of the scripted origin, request by request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,9 @@ pub struct Scenario {
     /// Whether other origins may read the answers. Default: yes, with credentials.
     #[serde(default = "yes")]
     pub cors: bool,
+    /// The log of events that [`Step::Feed`](super::Step::Feed) sends.
+    #[serde(default)]
+    pub feed: Feed,
 }
 
 fn yes() -> bool {
@@ -27,6 +30,7 @@ impl Scenario {
         Self {
             attempts: Vec::new(),
             cors: true,
+            feed: Feed::default(),
         }
     }
 
@@ -34,6 +38,13 @@ impl Scenario {
     #[must_use]
     pub fn attempt(mut self, attempt: Attempt) -> Self {
         self.attempts.push(attempt);
+        self
+    }
+
+    /// Sets what its feed has at first.
+    #[must_use]
+    pub fn feed(mut self, feed: Feed) -> Self {
+        self.feed = feed;
         self
     }
 

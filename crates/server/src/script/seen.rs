@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::FeedSeen;
+
 /// One request, as the scripted origin saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
@@ -31,6 +33,9 @@ pub struct Seen {
     pub writes: u64,
     /// How long the current write has been waiting for the client to read, in ms.
     pub blocked: Option<u64>,
+    /// What was sent of the scenario's feed, if the attempt has a [`Step::Feed`](super::Step::Feed).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feed: Option<FeedSeen>,
 }
 
 /// How a request ended.

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::Tell;
+
 /// One step of a response's body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -48,6 +50,25 @@ pub enum Step {
         #[serde(default)]
         per_attempt: Option<u64>,
     },
+    /// Sends the scenario's [`Feed`](super::Feed): what follows the request's last event ID, then the comment
+    /// `up-to-date`, then what is published. Without an ID it begins with the next event. Each event is one chunk.
+    ///
+    /// The response's head tells whether the feed could go on after that ID, and where it could not, an event does
+    /// so first, as [`Tell`] says. A connection that trimming or a new epoch has overtaken is told by the event alone.
+    Feed {
+        /// How the client is told.
+        #[serde(default)]
+        tell: Tell,
+        /// Whether to go on after what is there already, until a cue. What was published before the cue is sent.
+        #[serde(default = "yes")]
+        live: bool,
+        /// The most events before the next step. Default: no limit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        most: Option<u64>,
+        /// How long to wait after each event, in ms.
+        #[serde(default)]
+        every: u64,
+    },
     /// Sends events as fast as the socket takes them.
     Flood {
         /// How many bytes to send at least.
@@ -62,4 +83,8 @@ pub enum Step {
     Reset,
     /// Closes the connection without the body's end.
     Drop,
+}
+
+fn yes() -> bool {
+    true
 }

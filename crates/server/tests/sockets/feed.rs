@@ -10,6 +10,7 @@ struct Reader<'a> {
     server: &'a Server,
     feed: &'static str,
     exchange: Exchange,
+    epoch: String,
     ids: Vec<u64>,
 }
 
@@ -22,29 +23,19 @@ impl<'a> Reader<'a> {
             server,
             feed,
             exchange,
+            epoch: String::new(),
             ids: Vec::new(),
         };
         assert_eq!(reader.exchange.head().await.status, 200);
         reader
     }
 
-    /// Connects with the last of these IDs as the last event ID.
-    async fn resume(server: &'a Server, feed: &'static str, ids: Vec<u64>) -> Self {
-        let (exchange, head) = after(server, feed, &ids).await;
-        assert_eq!(head.status, 200);
-        Self {
-            server,
-            feed,
-            exchange,
-            ids,
-        }
-    }
-
     /// Connects again, with the last event ID.
     async fn reconnect(&mut self) -> Head {
-        let (exchange, head) = after(self.server, self.feed, &self.ids).await;
-        self.exchange = exchange;
-        head
+        let id = format!("{}-{}", self.epoch, self.ids.last().unwrap());
+        let headers = [("authorization", TOKEN), ("last-event-id", id.as_str())];
+        self.exchange = Exchange::get(self.server.port(), &path(self.feed), &headers).await;
+        self.exchange.head().await
     }
 
     /// Reads one part of the body. `true` if it was a chunk.
@@ -57,8 +48,13 @@ impl<'a> Reader<'a> {
             let line = |name| block.lines().find_map(|line| line.strip_prefix(name));
             let Some(id) = line("id: ") else { continue };
             let data: Value = serde_json::from_str(line("data: ").unwrap()).unwrap();
-            assert_eq!(data["seq"].to_string(), id);
-            self.ids.push(id.parse().unwrap());
+            let (epoch, number) = id.split_once('-').unwrap();
+            assert_eq!(data["seq"].to_string(), number);
+            if self.epoch.is_empty() {
+                self.epoch = epoch.to_owned();
+            }
+            assert_eq!(epoch, self.epoch);
+            self.ids.push(number.parse().unwrap());
         }
         true
     }
@@ -91,14 +87,6 @@ impl<'a> Reader<'a> {
         let expected: Vec<u64> = (first..first + self.ids.len() as u64).collect();
         assert_eq!(self.ids, expected);
     }
-}
-
-async fn after(server: &Server, feed: &str, ids: &[u64]) -> (Exchange, Head) {
-    let id = ids.last().unwrap().to_string();
-    let headers = [("authorization", TOKEN), ("last-event-id", id.as_str())];
-    let mut exchange = Exchange::get(server.port(), &path(feed), &headers).await;
-    let head = exchange.head().await;
-    (exchange, head)
 }
 
 fn path(feed: &str) -> String {
@@ -163,7 +151,8 @@ async fn the_feed_goes_on_while_nobody_listens() {
     let server = server().await;
     let mut reader = Reader::connect(&server, "stream").await;
     reader.events(1).await;
-    drop(reader.exchange);
+    // Another connection takes the place of the one that ends.
+    reader.exchange = Exchange::get(server.port(), "/activity?client=a", &[]).await;
     activity(&server, "left").await;
     // Two ticks fall due meanwhile, and a burst comes.
     tokio::time::sleep(Duration::from_millis(600)).await;
@@ -175,7 +164,7 @@ async fn the_feed_goes_on_while_nobody_listens() {
         0
     );
 
-    let mut reader = Reader::resume(&server, "stream", reader.ids).await;
+    assert_eq!(reader.reconnect().await.status, 200);
     reader.events(3_002).await;
     reader.assert_no_gap();
     let replayed = details(&activity(&server, "replayed").await, "replayed");
@@ -188,20 +177,24 @@ async fn the_last_event_id_may_come_in_the_query() {
     let server = server().await;
     let mut reader = Reader::connect(&server, "stream").await;
     reader.events(1).await;
-    let id = reader.ids[0];
+    let (epoch, number) = (&reader.epoch, reader.ids[0]);
     let mut exchange = Exchange::get(
         server.port(),
-        &format!("/stream?client=a&lastEventId={}", id - 1),
+        &format!("/stream?client=a&lastEventId={epoch}-{}", number - 1),
         &[],
     )
     .await;
-    exchange.head().await;
+    let head = exchange.head().await;
+    assert_eq!(head.get("headwater-resumed"), Some("complete"));
     exchange.part().await;
     let Part::Chunk(chunk) = exchange.part().await else {
         panic!("the stream ended")
     };
     let text = String::from_utf8(chunk).unwrap();
-    assert!(text.contains(&format!("\nid: {id}\n")), "{text}");
+    assert!(
+        text.contains(&format!("\nid: {epoch}-{number}\n")),
+        "{text}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,8 @@ mod flood;
 mod limits;
 mod log;
 mod program;
+mod resume;
+mod scripted_feed;
 mod secure;
 mod steps;
 mod strangers;

@@ -1,0 +1,241 @@
+import { FaultCode, NONE, Signal, Verdict } from "../engine/abi.js";
+import type { Request, Response } from "../link/request.js";
+import { makeCodecs } from "../platform/codecs.js";
+import { tell, warn } from "../platform/report.js";
+import type { AnySourceError } from "./errors.js";
+import type { SourceEvent } from "./events.js";
+import { type Gap, gapOfEvent, gapOfHead, gapOfSequence } from "./gap.js";
+import { eventOf } from "./json-body.js";
+import type { Keeper, Parts } from "./keeper.js";
+import type { Receipt } from "./keeping.js";
+import type { AttemptContext, ConnectOptions } from "./options.js";
+import type { ProtocolOptions } from "./protocol.js";
+import { resumed } from "./resumed.js";
+import { promise } from "./settled.js";
+import type { ResponseHead } from "./source.js";
+import { Watch } from "./timings.js";
+
+/** The source that a conversation belongs to. */
+interface Owner {
+  readonly url: string;
+  tell(signal: Signal, number: number, cause?: unknown): void;
+  reconnect(): void;
+}
+
+/**
+ * One source's conversation with a server whose protocol has more than the standard.
+ *
+ * It stands between the source and its store: each event passes through it first, and goes on to the store with the
+ * cursor in the place of its ID. What it finds out is told to the session, which decides what follows.
+ */
+export class Conversation implements Keeper {
+  readonly #options: ProtocolOptions;
+  readonly #owner: Owner;
+  readonly #store: Keeper | undefined;
+  readonly #watch = new Watch();
+  /** The last event ID, or the cursor, of the last event that has come. */
+  #id: string;
+  /** The ID that the latest request has asked for. */
+  #asked = "";
+  /** The last event's number. */
+  #number: number | undefined;
+  /** Nothing more of this stream is handed on. */
+  #isOver = false;
+  #hasWarned = false;
+  /** A gap that the head has told of, until it is known whether the stream's first event tells more of it. */
+  #held: Gap | undefined;
+  /** The first request's URL, the first event, and the head of the last stream. */
+  #url: string | undefined;
+  #first: SourceEvent<unknown> | undefined;
+  #head: ResponseHead | null = null;
+  #caughtUp = promise<void>();
+  isCaughtUp = false;
+
+  constructor(lastEventId: string, options: ProtocolOptions, { store }: ConnectOptions, owner: Owner) {
+    makeCodecs();
+    this.#options = options;
+    this.#owner = owner;
+    this.#id = lastEventId;
+    this.#store = store?.keep(lastEventId) as Keeper | undefined;
+  }
+
+  get committed(): string {
+    return this.#store?.committed ?? this.#id;
+  }
+
+  get loading(): PromiseLike<void> | undefined {
+    return this.#store?.loading;
+  }
+
+  get timings(): object {
+    return this.#watch._timings;
+  }
+
+  /** Fulfilled when the stream has caught up. */
+  get caughtUp(): Promise<void> {
+    return this.#caughtUp.promise;
+  }
+
+  stop(): void {
+    this.#store?.stop?.();
+  }
+
+  begin(): void {
+    this.#id = this.committed;
+    this.#store?.begin();
+  }
+
+  settled(): Promise<void> | undefined {
+    return this.#store?.settled();
+  }
+
+  passed(id: string): void {
+    this.#release();
+    if (!this.#options.cursor && !this.#isOver) this.#keep(id);
+  }
+
+  /** The ID has moved on, without an event to handle. */
+  #keep(id: string): void {
+    this.#id = id;
+    this.#store?.passed(id);
+  }
+
+  comment(text: string): void {
+    this.#release();
+    const { caughtUp = "up-to-date" } = this.#options;
+    if (caughtUp === text.trim()) this.#catchUp();
+  }
+
+  #catchUp(): void {
+    this.isCaughtUp = true;
+    this.#caughtUp.resolve();
+  }
+
+  /**
+   * The order counts. A gap is told before the event behind it, a failure is no event, and the cursor moves on before
+   * the store is told of the event.
+   */
+  received(
+    id: string,
+    isOwn: boolean,
+    type: string,
+    text: () => string,
+    read: () => SourceEvent<unknown>,
+  ): Receipt | null | undefined | false {
+    if (this.#isOver) return false;
+    const { gapEvent = "headwater.reset", failOn, sequence, cursor, alive, caughtUp } = this.#options;
+    this.#watch._event();
+    if (type === gapEvent) {
+      const gap = gapOfEvent(this.#asked, isOwn ? id : undefined, text());
+      this.#held = undefined;
+      if (isOwn) this.passed(id);
+      this.#number = undefined;
+      return this.#tellGap(gap) ? null : false;
+    }
+    if (!this.#release()) return false;
+    const event = shown(read);
+    this.#first ??= event;
+    const failure = event && failOn && tell(failOn, event);
+    if (failure) {
+      if (isOwn) this.passed(id);
+      const { retry, error } = failure instanceof Error ? { retry: false, error: failure } : failure;
+      this.#tell(Signal.Told, retry === true ? 0 : retry || NONE, error ?? new Error(`the event ${type.slice(0, 50)}`));
+      return false;
+    }
+    const number = event && sequence && tell(sequence, event);
+    if (number !== undefined) {
+      const gap = gapOfSequence(this.#id, this.#number, number);
+      this.#number = Math.max(number, this.#number ?? number);
+      if (gap && !this.#tellGap(gap)) return false;
+    }
+    if (cursor) {
+      const at = event && tell(cursor, event);
+      isOwn = at !== undefined;
+      id = isOwn ? String(at) : this.#id;
+    }
+    this.#id = id;
+    const receipt = this.#store?.received(id, isOwn, type, text, read);
+    if (event && alive && tell(alive, event)) this.#owner.tell(Signal.Alive, 0);
+    if (event && (typeof caughtUp === "function" ? tell(caughtUp, event) : Object(caughtUp).type === type))
+      this.#catchUp();
+    return receipt;
+  }
+
+  /** Tells the session what ends this stream. */
+  #tell(signal: Signal, number: number, cause: unknown): void {
+    this.#isOver = true;
+    this.#owner.tell(signal, number, cause);
+  }
+
+  /** Tells of the gap that was held back, if there is one. Returns whether the stream goes on. */
+  #release(): boolean {
+    const gap = this.#held;
+    this.#held = undefined;
+    return !gap || this.#tellGap(gap);
+  }
+
+  /** Tells of a gap, and follows the answer. Returns whether the stream goes on. */
+  #tellGap(gap: Gap): boolean {
+    const { onGap } = this.#options;
+    if (!onGap) {
+      const { reason, missed = "some" } = gap;
+      const words = `${this.#owner.url}: ${missed} events are missing, by the reason ${JSON.stringify(reason)}; onGap would be told`;
+      if (!this.#hasWarned) warn(new Error(words));
+      this.#hasWarned = true;
+      return true;
+    }
+    const answer = tell(onGap, gap);
+    if (answer === "close") {
+      const { asked: _, from: __, ...facts } = gap;
+      this.#tell(Signal.Failed, FaultCode.Gap, Object.assign(new Error(gap.reason), facts));
+      return false;
+    }
+    if (typeof answer !== "object") return true;
+    this.#isOver = true;
+    this.#number = undefined;
+    this.#keep(answer.cursor);
+    this.#owner.reconnect();
+    return false;
+  }
+
+  resume(context: AttemptContext, error: AnySourceError | undefined, ...parts: Parts): Promise<Parts | undefined> {
+    const cursor = (this.#options.cursor && this.committed) || undefined;
+    const question = { ...context, cursor, first: this.#first as never, response: this.#head, error };
+    return resumed(this.#options.resume!, question, this.#url!, parts);
+  }
+
+  request(request: Request): void {
+    const { accept, cursor } = this.#options;
+    if (accept && !request.headers.has("accept")) request.headers.set("accept", "application/json, text/event-stream");
+    // The empty name sends it nowhere.
+    if (cursor) request.param ??= "";
+    this.#url ??= request.url;
+    this.#release();
+    this.#asked = this.committed;
+    this.#isOver = false;
+    if (this.isCaughtUp) this.#caughtUp = promise();
+    this.isCaughtUp = false;
+    this.#watch._send();
+  }
+
+  head(response: Response, url: string, verdict: Verdict): Response {
+    this.#watch._head();
+    if (verdict >= Verdict.Inspect) return response;
+    const { status, headers } = response;
+    this.#head = { status, url, headers };
+    // A server that can send both says more in an event, which is its first one.
+    this.#held = gapOfHead(this.#asked, (name) => headers.get(name));
+    return verdict === Verdict.Collect ? eventOf(response) : response;
+  }
+}
+
+/** The event as functions see it; `undefined` where it has no payload, or none that fits. */
+function shown(read: () => SourceEvent<unknown>): SourceEvent<any> | undefined {
+  try {
+    const event = read();
+    return typeof event.data === "symbol" ? undefined : event;
+  } catch {
+    // Whoever takes the event is told.
+    return undefined;
+  }
+}

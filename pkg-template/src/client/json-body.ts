@@ -1,0 +1,56 @@
+import type { ReaderLike } from "../link/fetch-like.js";
+import type { Response } from "../link/request.js";
+import { bytesOf, encoder } from "../platform/codecs.js";
+
+const BOM = [0xef, 0xbb, 0xbf];
+const CR = 13;
+const LF = 10;
+/** "data: " */
+const PREFIX = [0x64, 0x61, 0x74, 0x61, 0x3a, 0x20];
+
+/**
+ * The response of a JSON value as a stream of one event, whose data is the value's text.
+ *
+ * It is written anew chunk by chunk: "data: " comes before each line, and a blank line at the end. So the limits of a
+ * stream hold for it, and no more of it is kept than of any event. Line ends become line feeds, and a byte order mark is
+ * left out, neither of which is part of the value (RFC 8259, 2 and 8.1).
+ */
+export function eventOf(response: Response): Response {
+  const { status, url, headers, body } = response;
+  return { status, url, headers, body: body && { getReader: () => reader(body.getReader()) } };
+}
+
+function reader(own: ReaderLike): ReaderLike {
+  let at = 0;
+  let isOver = false;
+  const lines = (chunk: Uint8Array): Uint8Array => {
+    const breaks = chunk.reduce((count, byte) => count + +(byte === LF), +(at === 0));
+    const made = new Uint8Array(chunk.length + breaks * PREFIX.length);
+    let end = 0;
+    const begin = (): void => {
+      made.set(PREFIX, end);
+      end += PREFIX.length;
+    };
+    if (at === 0) begin();
+    for (const byte of chunk) {
+      if (BOM[at++] === byte || byte === CR) continue;
+      made[end++] = byte;
+      if (byte === LF) begin();
+    }
+    return made.subarray(0, end);
+  };
+  return {
+    async read() {
+      if (isOver) return { done: true, value: undefined };
+      const { done, value } = (await own.read()) as { done: boolean; value?: unknown };
+      if (!done)
+        return {
+          done: false,
+          value: lines(typeof value === "string" ? encoder.encode(value) : bytesOf(value as ArrayBuffer)),
+        };
+      isOver = true;
+      return { done: false, value: Uint8Array.of(LF, LF) };
+    },
+    cancel: () => own.cancel(),
+  };
+}

@@ -1,0 +1,59 @@
+/** How many of the latest spans between two events are kept. */
+const KEPT = 1000;
+
+/**
+ * How long things took, in ms: of the latest attempt, and between the latest 1000 pairs of events.
+ *
+ * @example
+ * ```ts
+ * const slow = ({ firstEvent }: Timings) => (firstEvent ?? 0) > 2000;
+ * ```
+ */
+export interface Timings {
+  /** From the latest request to its response's head; `null` until that is there. */
+  readonly head: number | null;
+  /** From the latest request to its first event; `null` until that is there. */
+  readonly firstEvent: number | null;
+  /** Between two events of a stream: half of the spans are not longer than `median`, and 99 of 100 not longer than `p99`. `null` until there are two. */
+  readonly between: { readonly median: number; readonly p99: number } | null;
+}
+
+/** Measures the timings of one source. */
+export class Watch {
+  #sent = 0;
+  #head: number | null = null;
+  #first: number | null = null;
+  #last = 0;
+  readonly #spans: number[] = [];
+  #at = 0;
+
+  /** A request is sent. */
+  _send(): void {
+    this.#sent = performance.now();
+    this.#head = this.#first = null;
+  }
+
+  /** Its response's head is there. */
+  _head(): void {
+    this.#head = performance.now() - this.#sent;
+  }
+
+  /** An event is there. */
+  _event(): void {
+    const now = performance.now();
+    if (this.#first === null) this.#first = now - this.#sent;
+    // The oldest span makes room for the newest.
+    else this.#spans[this.#at++ % KEPT] = now - this.#last;
+    this.#last = now;
+  }
+
+  get _timings(): Timings {
+    const spans = [...this.#spans].sort((a, b) => a - b);
+    const rank = (part: number): number => spans[Math.ceil(spans.length * part) - 1]!;
+    return {
+      head: this.#head,
+      firstEvent: this.#first,
+      between: spans.length > 0 ? { median: rank(0.5), p99: rank(0.99) } : null,
+    };
+  }
+}
