@@ -51,7 +51,7 @@ for (const json of [false, true])
     assert.equal(content[0].text, ANSWER);
     if (!json) assert.deepEqual(heard, WORDS);
     assert.equal((await client.callTool({ name: "fails" })).isError, true);
-    assert.equal((await client.listTools()).tools.length, 4);
+    assert.equal((await client.listTools()).tools.length, 5);
     assert.deepEqual(resumed(way.requests), []);
   });
 
@@ -163,7 +163,31 @@ test("what the server says of itself comes by the stream of its own, cut or not"
 test("a session is ended by DELETE, and a request of an ended one is refused", async (t) => {
   const { client, transport, way, answer } = await connected(t);
   await transport.terminateSession();
-  assert.equal(way.requests.at(-1).method, "DELETE");
+  assert.ok(way.requests.some(({ method }) => method === "DELETE"));
   assert.equal(answer.sessions.size, 0);
   await assert.rejects(client.listTools(), (error) => error.status === 404 && error.body.includes("Session not found"));
+});
+
+test("a call that is given up tells the server so, and its stream is left", async (t) => {
+  const { client, way } = await connected(t);
+  const giveUp = new AbortController();
+  const call = client.callTool({ name: "waits" }, undefined, { signal: giveUp.signal });
+  const begun = () => way.answered.find(isCall);
+  while (!begun()) await new Promise(setImmediate);
+  giveUp.abort();
+  await assert.rejects(call);
+  while (!way.left.includes(begun())) await new Promise(setImmediate);
+  assert.ok(way.requests.some(({ body }) => body?.method === "notifications/cancelled"));
+});
+
+test("an answer that can't be gone on with, since its session is over, is an error at once", async (t) => {
+  let over = () => {};
+  const { client, answer, way } = await connected(t, (request) => {
+    if (resumed([request]).length > 0) over();
+    return isCall(request) ? { events: 3, half: true, how: "end" } : undefined;
+  });
+  over = () => answer.sessions.clear();
+  await assert.rejects(client.callTool({ name: "words" }), /404/);
+  assert.equal(called(way.requests), 1);
+  assert.equal(resumed(way.requests).length, 1);
 });

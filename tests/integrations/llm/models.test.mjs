@@ -122,6 +122,38 @@ for (const how of ["end", "reset"])
     }
   });
 
+test("responses: a server that is away for a while when an answer is to be gone on with is asked until it is back", async (t) => {
+  const server = openai();
+  let away = 6;
+  const origin = await serve((request, response) => {
+    if (request.method === "POST" || away-- <= 0) return server(request, response);
+    if (away % 2) return response.destroy();
+    return response.writeHead(503).end("later");
+  });
+  t.after(() => origin.close());
+  let cuts = 0;
+  const way = await cutter(origin.url, () => (cuts++ === 0 ? { events: 7, half: true, how: "reset" } : undefined));
+  t.after(() => way.close());
+  assert.deepEqual(await outcome(APIS.responses.read(way.url)), { text: ANSWER });
+  assert.equal(posts(way.requests), 1);
+  assert.equal(way.requests.length, 1 + 6 + 1);
+});
+
+test("responses: an answer that the server has forgotten is an error with its status", async (t) => {
+  const server = openai();
+  const origin = await serve((request, response) =>
+    request.method === "POST" ? server(request, response) : openai()(request, response),
+  );
+  t.after(() => origin.close());
+  const way = await cutter(origin.url, () => ({ events: 7, half: true, how: "end" }));
+  t.after(() => way.close());
+  const { text, error } = await outcome(APIS.responses.read(way.url));
+  assert.equal(error.status, 404);
+  assert.match(error.body, /not found/);
+  assert.ok(ANSWER.startsWith(text));
+  assert.equal(way.requests.length, 2);
+});
+
 test("responses: a run that failed is an error, one that is incomplete is an end", async (t) => {
   const failed = await serve(openai({ outcome: "failed" }));
   t.after(() => failed.close());

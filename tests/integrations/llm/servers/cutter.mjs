@@ -11,11 +11,12 @@ const BOUNDARY = /\r?\n\r?\n/g;
  * by `end`, which ends the body as if all were said, or by `reset`, which breaks the connection.
  *
  * @returns as `serve()`, and `blocks`: how many whole blocks each stream had that has come to its own end; and `answered`:
- * the requests whose answer has begun
+ * the requests whose answer has begun; and `left`: those whose answer is over, or was left
  */
 export async function cutter(target, plan = () => undefined) {
   const blocks = [];
   const answered = [];
+  const left = [];
   let index = 0;
   const way = await serve((request, response) => {
     const cut = plan(request, index++);
@@ -30,7 +31,10 @@ export async function cutter(target, plan = () => undefined) {
       answered.push(request);
       answer.on("close", resolve);
       answer.on("error", () => response.destroy());
-      response.on("close", () => upstream.destroy());
+      response.on("close", () => {
+        left.push(request);
+        upstream.destroy();
+      });
       const { connection, "transfer-encoding": _, ...headers } = answer.headers;
       response.writeHead(answer.statusCode, headers);
       response.flushHeaders();
@@ -40,7 +44,7 @@ export async function cutter(target, plan = () => undefined) {
     upstream.end(request.body === undefined ? undefined : JSON.stringify(request.body));
     return promise;
   });
-  return { ...way, blocks, answered };
+  return { ...way, blocks, answered, left };
 }
 
 /** Passes whole blocks on until the cut, and tells how many there were where none was. */

@@ -86,6 +86,11 @@ function tools() {
     },
   );
 
+  server.registerTool("waits", { description: "Ends when it is given up." }, async ({ signal }) => {
+    await new Promise((given) => signal.addEventListener("abort", given));
+    return { content: [] };
+  });
+
   server.registerTool("fails", { description: "Fails." }, async () => {
     throw new Error("no words");
   });

@@ -7,18 +7,15 @@ const HEADERS = { "x-vercel-ai-ui-message-stream": "v1" };
  * `POST /api/chat` begins an answer, and `GET /api/chat/{id}/stream` is the answer under way from its beginning, or 204.
  *
  * @param lasts whether an answer is still to be had once all of it has been sent
- * @param ids whether blocks have IDs, by which a GET with `Last-Event-ID` goes on
  */
-export function uiMessages({ lasts = true, ids = false } = {}) {
+export function uiMessages({ lasts = true } = {}) {
   const underWay = new Map();
   return async (request, response) => {
     const { pathname } = new URL(request.url, "http://server");
     if (request.method === "POST" && pathname === "/api/chat") {
       const { id, messages } = request.body ?? {};
       if (!id || !Array.isArray(messages)) return json(response, 400, { error: "id and messages are needed" });
-      const blocks = [...answer(`answer-${messages.length}`)].map((block, index) =>
-        ids ? `id: ${index + 1}\n${block}` : block,
-      );
+      const blocks = [...answer(`answer-${messages.length}`)];
       underWay.set(id, blocks);
       await stream(response, blocks, HEADERS);
       if (!lasts) underWay.delete(id);
@@ -28,8 +25,7 @@ export function uiMessages({ lasts = true, ids = false } = {}) {
     if (request.method !== "GET" || !id) return json(response, 404, { error: "not found" });
     const blocks = underWay.get(decodeURIComponent(id));
     if (!blocks) return response.writeHead(204).end();
-    const after = ids ? Number(request.headers["last-event-id"] ?? 0) : 0;
-    return stream(response, blocks.slice(after), HEADERS);
+    return stream(response, blocks, HEADERS);
   };
 }
 
