@@ -7,7 +7,7 @@ import { cutter, everyCut, words } from "./servers/cutter.mjs";
 import { openai } from "./servers/openai.mjs";
 import { ANSWER, serve, WORDS } from "./servers/serve.mjs";
 
-const { goOn } = await recipe("openai-fetch.ts");
+const { goingOn } = await recipe("openai-fetch.ts");
 const BLOCKS = WORDS.length + 9;
 
 async function served(t, options, plan) {
@@ -15,7 +15,12 @@ async function served(t, options, plan) {
   t.after(() => origin.close());
   const way = await cutter(origin.url, plan);
   t.after(() => way.close());
-  const client = new OpenAI({ apiKey: "k", baseURL: `${way.url}/v1`, fetch: goOn, maxRetries: 1 });
+  const client = new OpenAI({
+    apiKey: "k",
+    baseURL: `${way.url}/v1`,
+    fetch: goingOn({ retry: { initial: 1, max: 1, jitter: 0 } }),
+    maxRetries: 1,
+  });
   return { way, client };
 }
 

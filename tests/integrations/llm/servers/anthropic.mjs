@@ -5,10 +5,11 @@ const fault = (type, message) => ({ type: "error", error: { type, message }, req
 
 /**
  * @param refusals how many requests are answered with 529 first, with `retry-after`
+ * @param advice what these say by `x-should-retry`
  * @param overloads how many streams break off by an `error` event
  * @param after how many words such a stream has before it
  */
-export function anthropic({ refusals = 0, overloads = 0, after = 0 } = {}) {
+export function anthropic({ refusals = 0, advice = "true", overloads = 0, after = 0 } = {}) {
   return (request, response) => {
     const { pathname } = new URL(request.url, "http://server");
     if (!request.headers["x-api-key"] && !request.headers.authorization)
@@ -23,7 +24,7 @@ export function anthropic({ refusals = 0, overloads = 0, after = 0 } = {}) {
     if (refusals-- > 0)
       return json(response, 529, fault("overloaded_error", "Overloaded"), {
         "retry-after": "0",
-        "x-should-retry": "true",
+        "x-should-retry": advice,
       });
     const cut = overloads-- > 0 ? after : undefined;
     return stream(response, [...answer(model, cut)], { "request-id": "req_1" });

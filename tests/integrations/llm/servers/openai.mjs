@@ -16,7 +16,7 @@ export function openai({ outcome = "completed", refusals = 0 } = {}) {
       return error(response, 401, "invalid_request_error", "You didn't provide an API key.");
     if (refusals-- > 0)
       return error(response, 429, "rate_limit_exceeded", "Rate limit reached.", {
-        "retry-after-ms": "40",
+        "retry-after-ms": "250",
         "x-should-retry": "true",
       });
 
