@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Chat } from "@ai-sdk/react";
 import { DefaultChatTransport } from "ai";
 import { recipe } from "./recipes.mjs";
-import { cutter, everyCut, words } from "./servers/cutter.mjs";
+import { cutter, eachCut, words } from "./servers/cutter.mjs";
 import { ANSWER, serve, WORDS } from "./servers/serve.mjs";
 import { uiMessages } from "./servers/ui-messages.mjs";
 
@@ -62,12 +62,9 @@ test("an answer is read, and the question sent as the SDK's own transport sends 
 });
 
 test("cut anywhere, an answer is whole and grows, and its question is sent once", async (t) => {
-  let cut;
-  let cuts = 0;
-  const way = await served(t, {}, () => (cuts++ === 0 ? cut : undefined));
-  for (cut of everyCut(BLOCKS)) {
-    cuts = 0;
-    way.requests.length = 0;
+  const origin = await serve(uiMessages());
+  t.after(() => origin.close());
+  await eachCut(origin.url, BLOCKS, async (cut, way) => {
     const { chat, errors, shown } = chatAt(way);
     await chat.sendMessage({ text: "hello" });
     assert.deepEqual(errors, [], words(cut));
@@ -75,7 +72,7 @@ test("cut anywhere, an answer is whole and grows, and its question is sent once"
     assert.ok(grows(shown), words(cut));
     assert.equal(chat.messages.length, 2, words(cut));
     assert.equal(way.requests.filter(({ method }) => method === "POST").length, 1, words(cut));
-  }
+  });
 });
 
 test("cut after each few events, again and again, an answer is whole", async (t) => {

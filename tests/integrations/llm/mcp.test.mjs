@@ -8,7 +8,7 @@ import {
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { recipe } from "./recipes.mjs";
-import { cutter, everyCut, words } from "./servers/cutter.mjs";
+import { cutter, everyCut, someAtATime, words } from "./servers/cutter.mjs";
 import { mcp } from "./servers/mcp.mjs";
 import { ANSWER, serve, WORDS } from "./servers/serve.mjs";
 
@@ -74,7 +74,7 @@ test("cut anywhere, an answer is whole, and its request is sent once; what can't
   await probe.client.callTool({ name: "words" });
   const blocks = WORDS.length + 2; // the one that opens it, the words, the response
   assert.ok(probe.way.blocks.includes(blocks));
-  for (const cut of everyCut(blocks)) {
+  await someAtATime(everyCut(blocks), async (cut) => {
     let cuts = 0;
     const { client, transport, heard, errors, way, close } = await session((request) =>
       isCall(request) && cuts++ === 0 ? cut : undefined,
@@ -94,7 +94,7 @@ test("cut anywhere, an answer is whole, and its request is sent once; what can't
     }
     assert.deepEqual(errors, [], words(cut));
     await close();
-  }
+  });
 });
 
 for (const how of ["end", "reset"])
@@ -124,8 +124,8 @@ test("a server that ends its stream after each word is polled when its `retry` i
 });
 
 test("a server's request in the middle is answered, wherever the stream is cut", async () => {
-  for (const cut of everyCut(4)) {
-    if (cut.events === 0) continue;
+  await someAtATime(everyCut(4), async (cut) => {
+    if (cut.events === 0) return;
     let cuts = 0;
     const { client, transport, way, close } = await session((request) =>
       isCall(request) && cuts++ === 0 ? cut : undefined,
@@ -136,7 +136,7 @@ test("a server's request in the middle is answered, wherever the stream is cut",
     const answers = way.requests.filter(({ body }) => body?.result?.action);
     assert.equal(answers.length, 1, words(cut));
     await close();
-  }
+  });
 });
 
 test("what the server says of itself comes by the stream of its own, cut or not", async (t) => {

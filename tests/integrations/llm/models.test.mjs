@@ -5,7 +5,7 @@ import { connect } from "headwater";
 import { protocol } from "headwater/protocol";
 import { recipe } from "./recipes.mjs";
 import { anthropic } from "./servers/anthropic.mjs";
-import { cutter, everyCut, words } from "./servers/cutter.mjs";
+import { cutter, eachCut, words } from "./servers/cutter.mjs";
 import { gemini } from "./servers/gemini.mjs";
 import { openai } from "./servers/openai.mjs";
 import { ANSWER, serve, WORDS } from "./servers/serve.mjs";
@@ -63,21 +63,9 @@ for (const [name, { server, read, resumes = false, asksAgain = () => false }] of
   test(`${name}: cut anywhere, an answer is whole or an error, and nothing comes twice`, async (t) => {
     const origin = await serve(server());
     t.after(() => origin.close());
-    let cut;
-    let cuts = 0;
-    const way = await cutter(origin.url, () => (cuts++ === 0 ? cut : undefined));
-    t.after(() => way.close());
-
-    assert.deepEqual(await outcome(read(way.url)), { text: ANSWER });
-    // The stream is left at its last event, so that its own end may not have come.
-    const whole = await cutter(origin.url);
-    t.after(() => whole.close());
-    assert.deepEqual(await outcome(read(whole.url)), { text: ANSWER });
+    assert.deepEqual(await outcome(read(origin.url)), { text: ANSWER });
     const blocks = BLOCKS[name];
-
-    for (cut of everyCut(blocks)) {
-      cuts = 0;
-      way.requests.length = 0;
+    await eachCut(origin.url, blocks, async (cut, way) => {
       const { text, error } = await outcome(read(way.url));
       const what = `${words(cut)}: ${text} ${error}`;
       const isCut = cut.events < blocks;
@@ -91,7 +79,7 @@ for (const [name, { server, read, resumes = false, asksAgain = () => false }] of
       assert.ok(error === undefined || ["truncated", "network"].includes(error.kind), what);
       assert.equal(posts(way.requests), asksAgain(cut) ? 2 : 1, what);
       if (!resumes) assert.equal(way.requests.length, posts(way.requests), what);
-    }
+    });
   });
 }
 
@@ -240,10 +228,7 @@ test("what is refused for good is thrown with what the server said", async (t) =
 test("where a clean end is the end, an answer that a reset cuts is an error all the same", async (t) => {
   const origin = await serve(gemini());
   t.after(() => origin.close());
-  let cut;
-  const way = await cutter(origin.url, () => cut);
-  t.after(() => way.close());
-  for (cut of everyCut(BLOCKS.gemini)) {
+  await eachCut(origin.url, BLOCKS.gemini, async (cut, way) => {
     const answer = connect(`${way.url}/v1beta/models/m:streamGenerateContent?alt=sse`, {
       headers: { "x-goog-api-key": "k" },
       json: { contents: [{ parts: [{ text: "hello" }] }] },
@@ -255,7 +240,7 @@ test("where a clean end is the end, an answer that a reset cuts is an error all 
     assert.equal(error?.kind, cut.how === "end" ? undefined : "network", words(cut));
     assert.ok(ANSWER.startsWith(text), words(cut));
     if (cut.how === "end") assert.equal(text, WORDS.slice(0, cut.events).join(""), words(cut));
-  }
+  });
 });
 
 async function* textsOf(chunks) {

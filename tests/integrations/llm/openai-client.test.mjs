@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import OpenAI from "openai";
 import { recipe } from "./recipes.mjs";
-import { cutter, everyCut, words } from "./servers/cutter.mjs";
+import { cutter, eachCut, everyCut, words } from "./servers/cutter.mjs";
 import { openai } from "./servers/openai.mjs";
 import { ANSWER, serve, WORDS } from "./servers/serve.mjs";
 
@@ -15,36 +15,35 @@ async function served(t, options, plan) {
   t.after(() => origin.close());
   const way = await cutter(origin.url, plan);
   t.after(() => way.close());
-  const client = new OpenAI({
+  return { way, client: clientAt(way) };
+}
+
+const clientAt = ({ url }) =>
+  new OpenAI({
     apiKey: "k",
-    baseURL: `${way.url}/v1`,
+    baseURL: `${url}/v1`,
     fetch: goingOn({ retry: { initial: 1, max: 1, jitter: 0 } }),
     maxRetries: 1,
   });
-  return { way, client };
-}
 
 const ask = (client, background = true) =>
   client.responses.create({ model: "m", input: "hello", stream: true, background });
 
 test("cut anywhere, what the client reads is whole, and its question is sent once", async (t) => {
-  let cut;
-  let cuts = 0;
-  const { way, client } = await served(t, {}, () => (cuts++ === 0 ? cut : undefined));
-  for (cut of everyCut(BLOCKS)) {
-    if (cut.events === 0) continue;
-    cuts = 0;
-    way.requests.length = 0;
+  const origin = await serve(openai());
+  t.after(() => origin.close());
+  await eachCut(origin.url, BLOCKS, async (cut, way) => {
+    if (cut.events === 0) return;
     const numbers = [];
     let text = "";
-    for await (const event of await ask(client)) {
+    for await (const event of await ask(clientAt(way))) {
       numbers.push(event.sequence_number);
       text += event.type === "response.output_text.delta" ? event.delta : "";
     }
     assert.equal(text, ANSWER, words(cut));
     assert.deepEqual(numbers, [...Array(BLOCKS).keys()], words(cut));
     assert.equal(way.requests.filter(({ method }) => method === "POST").length, 1, words(cut));
-  }
+  });
 });
 
 test("cut before it has begun, it is an error, and the question is not sent again", async (t) => {

@@ -88,5 +88,25 @@ export function* everyCut(blocks, hows = ["end", "reset"]) {
     for (const half of events < blocks ? [false, true] : [false]) for (const how of hows) yield { events, half, how };
 }
 
+/** Calls `run` with each, some at a time, since a run mostly waits for its next attempt. */
+export async function someAtATime(things, run) {
+  const rest = [...things];
+  const worker = async () => {
+    while (rest.length > 0) await run(rest.shift());
+  };
+  await Promise.all(Array.from({ length: 6 }, worker));
+}
+
+/** Calls `run(cut, way)` for every point of a stream of so many blocks: the first answer by the `way` to `target` has the cut. */
+export const eachCut = (target, blocks, run) =>
+  someAtATime(everyCut(blocks), async (cut) => {
+    const way = await cutter(target, (_, index) => (index === 0 ? cut : undefined));
+    try {
+      await run(cut, way);
+    } finally {
+      await way.close();
+    }
+  });
+
 /** A cut in words. */
 export const words = ({ events, half, how }) => `${how} after ${events}${half ? " and a half" : ""}`;
