@@ -174,7 +174,7 @@ impl Session {
                 let fault = Fault::Event {
                     retry: retry.is_some(),
                 };
-                self.fail(moment, fault, false, self.heeded(retry));
+                self.fail(moment, fault, false, retry);
             }
             Signal::Declined if self.resumes && self.is_connecting() => {
                 let next = match self.why {

@@ -84,6 +84,7 @@ const ENTRIES = {
   headwater: "index",
   "headwater/fetch-event-source": "fetch-event-source",
   "headwater/stores": "stores",
+  "headwater/protocol": "protocol",
   "headwater/slim": "slim",
   "headwater/parser": "parser",
   "headwater/eventsource": "eventsource",

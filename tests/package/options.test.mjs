@@ -116,8 +116,8 @@ test("what shouldRetry throws is reported, and the plan holds", async () => {
       (error) => error === thrown,
     ],
     [() => Promise.reject(thrown), (error) => error === thrown],
-    [() => "soon", /boolean or a number of ms, not soon/],
-    [() => -5, /not -5/],
+    [() => "soon", /must return a boolean or a number/],
+    [() => -5, /must return a boolean or a number/],
   ]) {
     const { url } = await stage({ status: 404 });
     const reported = nextUncaught();

@@ -401,7 +401,7 @@ test("options of resuming that make no sense are named", () => {
   const refused = [
     [{ store: {} }, /store.*keep is not a function/],
     [{ store: { load() {}, save() {} } }, /store.*keep is not a function/],
-    [{ until: 5 }, /until must be of type string or function/],
+    [{ until: 5 }, /until must be of type string or object or function/],
     [{ transport: "native", until: "[DONE]" }, /no headers, .*until/],
     [{ stroe: memoryStore() }, /no option stroe/],
     [{ lastEventID: "1" }, /no option lastEventID/],

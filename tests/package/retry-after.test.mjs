@@ -12,6 +12,14 @@ const { retryAfter } = await import(`data:text/javascript,${encodeURIComponent(c
 
 for (const { value, date = "", wall = 0, ms } of cases) {
   test(`Retry-After ${JSON.stringify(value)}, Date ${JSON.stringify(date)}, at ${wall}`, () => {
-    assert.equal(retryAfter(value, date, wall), ms ?? NaN);
+    assert.equal(retryAfter(value, date, "null", wall), ms ?? NaN);
+  });
+}
+
+for (const { value, ms } of JSON.parse(readFileSync(file("tests/session/retry-after-ms.json"), "utf8"))) {
+  test(`retry-after-ms ${JSON.stringify(value)}`, () => {
+    assert.equal(retryAfter("null", "null", value), ms ?? NaN);
+    // It goes before Retry-After, which counts where it says nothing.
+    assert.equal(retryAfter("9", "null", value), ms ?? 9000);
   });
 }

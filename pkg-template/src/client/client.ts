@@ -1,7 +1,7 @@
 import { Answer, Plan, type Signal } from "../engine/abi.js";
 import { bare, FAULTS, LOADING, quiet, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
-import type { Change, Fault } from "../link/host.js";
+import type { Change, Facts, Fault } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
 import { settings, typed } from "../link/settings.js";
@@ -253,11 +253,10 @@ export class Client implements Source<Record<string, unknown>> {
     return off;
   }
 
-  async #prepare(context: AttemptContext, resumes: boolean): Promise<(() => Request) | undefined> {
+  async #prepare(context: AttemptContext, resumes: boolean): Promise<() => Request> {
     const keeper = this.#delivery._keeper;
-    let parts: Parts | undefined = [this.#url, this.#made.method, this.#options];
+    let parts: Parts = [this.#url, this.#made.method, this.#options];
     if (resumes) parts = await keeper!.resume!(context, this.#why, ...parts);
-    if (!parts) return undefined;
     const build = await prepare(context, ...parts);
     return () => {
       const request = build();
@@ -275,8 +274,8 @@ export class Client implements Source<Record<string, unknown>> {
     this.#choice = link._choice;
   }
 
-  tell(signal: Signal, number: number, cause?: unknown): void {
-    this.#link?._tell(signal, number, cause);
+  tell(signal: Signal, number: number, facts: Facts): void {
+    this.#link?._tell(signal, number, facts);
   }
 
   _isOpen(): boolean {

@@ -1,4 +1,5 @@
 import { FaultCode, NONE, Signal, Verdict } from "../engine/abi.js";
+import type { Facts } from "../link/host.js";
 import type { Request, Response } from "../link/request.js";
 import { makeCodecs } from "../platform/codecs.js";
 import { tell, warn } from "../platform/report.js";
@@ -18,7 +19,7 @@ import { Watch } from "./timings.js";
 /** The source that a conversation belongs to. */
 interface Owner {
   readonly url: string;
-  tell(signal: Signal, number: number, cause?: unknown): void;
+  tell(signal: Signal, number: number, facts: Facts): void;
   reconnect(): void;
 }
 
@@ -126,7 +127,7 @@ export class Conversation implements Keeper {
     const { gapEvent = "headwater.reset", failOn, sequence, cursor, alive, caughtUp } = this.#options;
     this.#watch._event();
     if (type === gapEvent) {
-      const gap = gapOfEvent(this.#asked, isOwn ? id : undefined, text());
+      const gap = gapOfEvent(this.#asked, text(), isOwn ? id : "");
       this.#held = undefined;
       if (isOwn) this.passed(id);
       this.#number = undefined;
@@ -155,7 +156,7 @@ export class Conversation implements Keeper {
     }
     this.#id = id;
     const receipt = this.#store?.received(id, isOwn, type, text, read);
-    if (event && alive && tell(alive, event)) this.#owner.tell(Signal.Alive, 0);
+    if (event && alive && tell(alive, event)) this.#owner.tell(Signal.Alive, 0, {});
     if (event && (typeof caughtUp === "function" ? tell(caughtUp, event) : Object(caughtUp).type === type))
       this.#catchUp();
     return receipt;
@@ -164,7 +165,7 @@ export class Conversation implements Keeper {
   /** Tells the session what ends this stream. */
   #tell(signal: Signal, number: number, cause: unknown): void {
     this.#isOver = true;
-    this.#owner.tell(signal, number, cause);
+    this.#owner.tell(signal, number, { cause });
   }
 
   /** Tells of the gap that was held back, if there is one. Returns whether the stream goes on. */
@@ -198,10 +199,15 @@ export class Conversation implements Keeper {
     return false;
   }
 
-  resume(context: AttemptContext, error: AnySourceError | undefined, ...parts: Parts): Promise<Parts | undefined> {
+  async resume(context: AttemptContext, error: AnySourceError | undefined, ...parts: Parts): Promise<Parts> {
     const cursor = (this.#options.cursor && this.committed) || undefined;
     const question = { ...context, cursor, first: this.#first as never, response: this.#head, error };
-    return resumed(this.#options.resume!, question, this.#url!, parts);
+    const next = await resumed(this.#options.resume!, question, this.#url!, parts);
+    if (next) return next;
+    // What ends the source is what ended the attempt before, so this error is nobody's.
+    const { status = 0, body = "", headers, cause } = error ?? {};
+    this.#owner.tell(Signal.Declined, 0, { status, body, headers: headers ?? undefined, cause });
+    throw undefined;
   }
 
   request(request: Request): void {

@@ -1,6 +1,6 @@
 import { Circumstance, type Signal } from "../engine/abi.js";
 import { COMMENT, IGNORED, ROW, SAME_ID, type Values } from "../engine/block.js";
-import type { Taker } from "../link/host.js";
+import type { Facts, Taker } from "../link/host.js";
 import { typed } from "../link/settings.js";
 import { tell } from "../platform/report.js";
 import type { SourceEvent } from "./events.js";
@@ -17,7 +17,7 @@ interface Owner {
   /** Whether the source goes on. A handler may close it. */
   _isOpen(): boolean;
   /** Tells the session what is made of an event. */
-  tell(signal: Signal, number: number, cause?: unknown): void;
+  tell(signal: Signal, number: number, facts: Facts): void;
   /** Makes a new attempt. */
   reconnect(): void;
   /** Ends the source. */
@@ -51,7 +51,9 @@ export class Delivery implements Taker {
     this.#parserOf = parsers(options);
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#lastEventId = options.lastEventId ?? "";
-    this._keeper = (options.protocol ?? options.store)?.keep(this.#lastEventId, options, owner) as Keeper | undefined;
+    const id = this.#lastEventId;
+    // What is no store is named by the platform's error, which quotes this line.
+    this._keeper = (options.protocol?.keep(id, options, owner) ?? options.store?.keep(id)) as Keeper | undefined;
   }
 
   /** The last event ID that a new request sends. */

@@ -26,24 +26,27 @@ const REASON = 100;
 export function gapOfHead(asked: string, header: (name: string) => string | null): Gap | undefined {
   if (asked === "") return undefined;
   const resumed = header("headwater-resumed");
-  if (resumed !== null) {
+  if (resumed) {
     if (!["partial", "none"].includes(resumed)) return undefined;
-    return { asked, from: header("headwater-resumed-from") ?? undefined, reason: "unknown", missed: undefined };
+    return { asked, from: header("headwater-resumed-from") || undefined, reason: "unknown", missed: undefined };
   }
   // Mercure: the ID of the event before the first one that is sent.
-  const before = header("mercure-last-event-id") ?? header("last-event-id");
-  if (before === null || before === asked) return undefined;
-  return { asked, from: before, reason: "unknown", missed: undefined };
+  const from = header("mercure-last-event-id") || header("last-event-id");
+  if (!from || from === asked) return undefined;
+  return { asked, from, reason: "unknown", missed: undefined };
 }
 
-/** The gap that an event of the server's tells of. `id` is the ID that the event has, where it has one. */
-export function gapOfEvent(asked: string, id: string | undefined, data: string): Gap {
-  const { reason, missed, ...told } = objectOf(data);
+/** The gap that an event of the server's tells of. `id` is the ID that the event brings; empty if it brings none. */
+export function gapOfEvent(asked: string, data: string, id: string): Gap {
+  const said = objectOf(data);
+  const text = (name: string): string | undefined => (typeof said[name] === "string" ? said[name] : undefined);
+  const { missed } = said;
   return {
-    asked: typeof told.asked === "string" ? told.asked : asked,
-    from: id ?? (typeof told.from === "string" ? told.from : undefined),
-    reason: typeof reason === "string" && reason ? reason.slice(0, REASON) : "unknown",
-    missed: typeof missed === "number" && missed >= 0 ? missed : undefined,
+    asked: text("asked") ?? asked,
+    from: id || text("from") || undefined,
+    // Characters, of which some are two units of a string.
+    reason: [...(text("reason") || "unknown")].slice(0, REASON).join(""),
+    missed: Number.isSafeInteger(missed) && (missed as number) >= 0 ? (missed as number) : undefined,
   };
 }
 

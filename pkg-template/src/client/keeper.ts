@@ -46,8 +46,8 @@ export interface Keeper {
   ): Receipt | null | undefined | false;
   /** A comment has come. */
   comment?: (text: string) => void;
-  /** Names the request that goes on from a stream that was open; `undefined` where there is none. */
-  resume?(context: AttemptContext, why: AnySourceError | undefined, ...parts: Parts): Promise<Parts | undefined>;
+  /** Names the request that goes on from a stream that was open. Rejects where there is none, and has told the session so. */
+  resume?(context: AttemptContext, why: AnySourceError | undefined, ...parts: Parts): Promise<Parts>;
   /** A request is made, and may be changed. */
   request?(request: Request): void;
   /** A response's head has come, from this URL. Returns the response to read. */

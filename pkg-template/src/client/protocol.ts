@@ -1,6 +1,6 @@
 import { Trait } from "../engine/abi.js";
 import { typed } from "../link/settings.js";
-import type { BodyInit, HeadersInit } from "../platform/types.js";
+import type { BodyInit, HeadersInit, URL } from "../platform/types.js";
 import { Conversation } from "./conversation.js";
 import type { AnySourceError } from "./errors.js";
 import type { AnyEvent, EventMap } from "./events.js";
@@ -13,7 +13,7 @@ import type { ResponseHead, Source } from "./source.js";
  *
  * @example
  * ```ts
- * const resume = ({ lastEventId, error }: ResumeContext) => (error?.status === 404 ? false : { url: `/runs?after=${lastEventId}` });
+ * const resume = ({ lastEventId, error }: ResumeContext): Resumption | false => (error?.status === 404 ? false : { url: `/runs?after=${lastEventId}` });
  * ```
  */
 export interface ResumeContext<E extends EventMap = any> extends AttemptContext {

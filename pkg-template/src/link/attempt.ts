@@ -3,7 +3,7 @@ import { FaultCode, Report, Setting, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
 import { type Core, SLICE, type Ticket } from "./core.js";
 import { Body, discard, Fetch, isSendable } from "./fetch.js";
-import type { Fault, Host, Taker } from "./host.js";
+import type { Facts, Fault, Host, Taker } from "./host.js";
 import { Native } from "./native.js";
 import { type Request, type Response, refuseUnsendable } from "./request.js";
 
@@ -34,10 +34,6 @@ export class Attempt {
   #fault = FaultCode.Prepare;
   /** The response that refused the last request. An attempt whose functions failed has sent none. */
   readonly #refused: Refusal | null = null;
-  /** The facts about the end of the attempt before. */
-  readonly #before: Trouble;
-  /** Whether another request goes on from a stream that was open. */
-  readonly #resumes: boolean;
   /** The attempt's number since the last good connection, from 1. */
   readonly _number: number;
   /** The facts about the attempt's end or about a refused response. A refused body is added as it comes. */
@@ -50,9 +46,7 @@ export class Attempt {
    * @param before the attempt before this one
    */
   constructor(core: Core, host: Host, taker: Taker, drain: () => void, before: Attempt | undefined) {
-    this.#resumes = core._told(Report.Resumes) > 0;
-    this.#before = before?._trouble ?? NO_TROUBLE;
-    const { status, url, headers, body } = this.#before;
+    const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
     if (headers) this.#refused = { status, url, headers, body };
     else if (before && before.#fault === FaultCode.Prepare) this.#refused = before.#refused;
     this.#core = core;
@@ -74,18 +68,13 @@ export class Attempt {
       await this.#wait(this.#taker._loading);
       const host = this.#host;
       const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#resumeFrom() };
-      const build = await this.#wait(host._prepare(context, this.#resumes));
-      if (!build) {
-        // What ends the source is the end of the attempt before.
-        this._trouble = this.#before;
-        return void this.#signal(Signal.Declined);
-      }
+      const build = await this.#wait(host._prepare(context, this.#core._told(Report.Resumes) > 0));
       this.#fault = FaultCode.Request;
       const request = build();
       if (isNative) this.#open(request.url, withCredentials);
       else await this.#exchange(request);
     } catch (cause) {
-      if (cause !== OVER) this._tell(Signal.Failed, this.#fault, cause);
+      if (cause !== OVER) this._tell(Signal.Failed, this.#fault, { cause });
     }
   }
 
@@ -128,9 +117,9 @@ export class Attempt {
     return counts;
   }
 
-  /** Tells the session what happened, and keeps the cause of it for the error that may follow. */
-  _tell(signal: Signal, number: number, cause?: unknown): void {
-    this._trouble = { ...this._trouble, cause };
+  /** Tells the session what happened, and keeps the facts about it for the error that may follow. */
+  _tell(signal: Signal, number: number, facts: Facts): void {
+    this._trouble = { ...this._trouble, ...facts };
     this.#signal(signal, number);
   }
 

@@ -89,8 +89,7 @@ export class Core {
     // An absent header becomes the text "null", which is neither a content type nor a time.
     const header = (name: string): string => `${headers.get(name)}`;
     const kind = ["text/event-stream", "application/json"].indexOf(mimeType(header("content-type"))) + 1;
-    const wait =
-      +header("retry-after-ms") >= 0 ? +header("retry-after-ms") : retryAfter(header("retry-after"), header("date"));
+    const wait = retryAfter(header("retry-after"), header("date"), header("retry-after-ms"));
     // "false" is 0, "true" is 1, and anything else is NONE.
     const again = ["false", "true"].indexOf(header("x-should-retry"));
     return this.#exports.judge(this.#address, ticket, status, kind, wait, again, this.#tick(), random());

@@ -33,6 +33,9 @@ export interface Fault {
   readonly cause?: unknown;
 }
 
+/** What is known of a fault that someone else tells of. */
+export type Facts = Partial<Omit<Fault, "code" | "_detail">>;
+
 /** A change of a source's state. */
 export interface Change {
   readonly state: SourceState;
@@ -57,9 +60,9 @@ export interface Host {
    * Calls the user's functions that make the request, and may reject with their errors. The function that it returns
    * builds the request, and throws if that is impossible. There are two steps because the two failures are two faults.
    *
-   * @param resumes whether another request goes on from a stream that was open; `undefined` where there is none
+   * @param resumes whether another request goes on from a stream that was open
    */
-  _prepare(context: AttemptContext, resumes: boolean): Promise<(() => Request) | undefined>;
+  _prepare(context: AttemptContext, resumes: boolean): Promise<() => Request>;
   /** A response's head has come, from this URL, and what is to be done with its body. May return another response to read. */
   _head?(response: Response, url: string, verdict: Verdict): Response | undefined;
   /** So many bytes of a stream have come. */

@@ -15,7 +15,7 @@ import { type EngineExports, engine, users } from "../engine/engine.js";
 import { makeCodecs } from "../platform/codecs.js";
 import { Attempt, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
-import type { Change, Fault, Host, Settings, Taker } from "./host.js";
+import type { Change, Facts, Fault, Host, Settings, Taker } from "./host.js";
 import { listen } from "./lifecycle.js";
 import { hasNative } from "./native.js";
 import { Timer } from "./timer.js";
@@ -104,8 +104,8 @@ export class Link {
   }
 
   /** Tells the session what its taker makes of an event. */
-  _tell(signal: Signal, number: number, cause?: unknown): void {
-    this.#attempt?._tell(signal, number, cause);
+  _tell(signal: Signal, number: number, facts: Facts): void {
+    this.#attempt?._tell(signal, number, facts);
   }
 
   /** Forgets an event that the stream has begun and not ended. The last event ID stays. */

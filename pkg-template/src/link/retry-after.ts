@@ -31,9 +31,11 @@ function time(value: string, wall: number): number {
 /**
  * RFC 9110, 10.2.3: how long the server asks to wait, in ms from now; NaN if it does not ask.
  *
- * A date is compared with the server's own clock, the `Date` header, where there is one: the clocks may differ.
+ * A date is compared with the server's own clock, the `Date` header, where there is one: the clocks may differ. Some
+ * servers say by `retry-after-ms` the same in ms, which goes before it; that has a table, too: retry-after-ms.json.
  */
-export function retryAfter(value: string, date: string, wall = Date.now()): number {
+export function retryAfter(value: string, date: string, ms: string, wall = Date.now()): number {
+  if (/^\d+(\.\d+)?$/.test(ms)) return Math.ceil(+ms);
   if (/^\d+$/.test(value)) return +value * 1000;
   const then = time(value, wall);
   return then < 0 ? NaN : Math.max(0, then - (time(date, wall) || wall));

@@ -24,7 +24,7 @@ const LENIENT: Group = { dataless: false, unterminated: false, contentType: fals
 /** Every option of `connect()` with its types; `true` where any type will do. */
 const OPTIONS = {
   method: "string",
-  headers: "object or function",
+  headers: "object or array or function",
   body: "string or object or function",
   json: true,
   withCredentials: "boolean",
@@ -92,6 +92,7 @@ export function settings(
     redirect === "follow";
   // These need events of every type, IDs that come without an event, or comments: native gives none of them.
   const seesAll = [until, store, protocol, options.onComment, options.onIgnored].some((option) => option != null);
+  if (typeof until === "object") typed(until?.type ?? 0, "string", "until.type");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
@@ -149,8 +150,9 @@ function number(value: number, name: string): number {
  * Returns the value; throws if it has none of these types. The message has only its type: the value may be a secret.
  */
 export function typed<T>(value: T, types: string, name: string): T {
-  if (value != null && !types.split(" or ").includes(typeof value))
-    throw new TypeError(`${name} must be of type ${types}, not ${typeof value}`);
+  const type = Array.isArray(value) ? "array" : typeof value;
+  if (value != null && !types.split(" or ").includes(type))
+    throw new TypeError(`${name} must be of type ${types}, not ${type}`);
   return value;
 }
 

@@ -95,7 +95,7 @@ impl Module {
         let cargo = match self.simd {
             true => with_wasm_flags(cargo),
             // Of the thresholds from 0 to 150, this one makes the smallest file.
-            false => with_flags(cargo, "-C llvm-args=--inline-threshold=25"),
+            false => with_flags(cargo, "-C llvm-args=--inline-threshold=20"),
         };
         // Both halves have the same file name: in one directory, either would overwrite the other.
         let target_dir = workspace.target().join("engine").join(self.half);
