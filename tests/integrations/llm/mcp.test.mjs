@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { withOAuth } from "@modelcontextprotocol/sdk/client/middleware.js";
 import {
   ElicitRequestSchema,
   LoggingMessageNotificationSchema,
@@ -18,11 +19,11 @@ const called = (requests) => requests.filter(isCall).length;
 const resumed = (requests) => requests.filter(({ method, headers }) => method === "GET" && headers["last-event-id"]);
 
 /** A server, a way to it that cuts as `plan` says, and a client that has begun a session. */
-async function session(plan, options) {
+async function session(plan, options, transportOptions) {
   const answer = mcp(options);
   const origin = await serve(answer);
   const way = await cutter(origin.url, plan);
-  const transport = new StreamTransport(`${way.url}/mcp`);
+  const transport = new StreamTransport(`${way.url}/mcp`, transportOptions);
   const client = new Client({ name: "test", version: "1.0.0" }, { capabilities: { elicitation: { form: {} } } });
   const heard = [];
   const errors = [];
@@ -37,8 +38,8 @@ async function session(plan, options) {
   return { answer, way, transport, client, heard, errors, close };
 }
 
-async function connected(t, plan, options) {
-  const all = await session(plan, options);
+async function connected(t, ...how) {
+  const all = await session(...how);
   t.after(all.close);
   await all.client.connect(all.transport);
   return all;
@@ -67,6 +68,17 @@ test("requests after the first have the session and the version", async (t) => {
     assert.equal(headers["mcp-session-id"], transport.sessionId);
     assert.equal(headers["mcp-protocol-version"], "2025-11-25");
   }
+});
+
+test("all requests go by a fetch of one's own, as the SDK's middleware makes it", async (t) => {
+  const provider = { tokens: async () => ({ access_token: "t", token_type: "bearer" }) };
+  let cuts = 0;
+  const cut = (request) => (isCall(request) && cuts++ === 0 ? { events: 2, half: true, how: "end" } : undefined);
+  const { client, transport, way } = await connected(t, cut, {}, { fetch: withOAuth(provider)(fetch) });
+  await client.callTool({ name: "words" });
+  await transport.terminateSession();
+  assert.deepEqual([...new Set(way.requests.map(({ method }) => method))].toSorted(), ["DELETE", "GET", "POST"]);
+  for (const { headers } of way.requests) assert.equal(headers.authorization, "Bearer t");
 });
 
 test("cut anywhere, an answer is whole, and its request is sent once; what can't go on fails at once", async (t) => {
