@@ -52,6 +52,7 @@
 //! | `gloo` | no | sources from `gloo_net` requests, and their responses |
 //! | `native` | no | sources on targets that are no browsers, over tokio and reqwest, with rustls: `native` |
 //! | `native-http` | no | the same without TLS and HTTP/2 |
+//! | `protocol` | no | what servers have beside plain SSE: another request that goes on, a cursor in the data, failures in the stream, JSON answers, gaps: [`source`] |
 //! | `test` | no | scripted sources, for tests: `script` |
 //! | `log` | no | changes of state as records of the crate `log`: [`LogLine::to_log`](source::LogLine) |
 //! | `tracing` | no | changes of state as events of the crate `tracing`, with fields: [`LogLine::to_tracing`](source::LogLine) |

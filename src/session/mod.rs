@@ -9,10 +9,14 @@ mod backoff;
 mod choice;
 mod content_type;
 mod fault;
+#[cfg(feature = "protocol")]
+pub mod gap;
 mod head;
 mod http_date;
 mod input;
 mod last_event_id;
+#[cfg(feature = "protocol")]
+mod location;
 mod machine;
 mod moment;
 mod output;
@@ -32,10 +36,14 @@ pub use fault::{Fault, Wait};
 pub use head::{Head, Verdict};
 pub use input::{Answer, Input};
 pub use last_event_id::{header_value, is_sendable, with_parameter};
+#[cfg(all(feature = "protocol", feature = "web"))]
+pub(crate) use location::absolute;
+#[cfg(feature = "protocol")]
+pub use location::location;
 pub use machine::Session;
 pub use moment::{Millis, Moment};
 pub use output::{Attempt, Output, Plan, Reason, State, WaitReason};
 pub use policy::{Policy, Reconnect, Retry, Rules, Timeout};
-pub use retry_after::retry_after;
+pub use retry_after::{retry_after, retry_after_ms, should_retry};
 pub use signal::Signal;
 pub use ticket::Ticket;

@@ -30,6 +30,49 @@ pub fn retry_after(value: &[u8], date: Option<&[u8]>, wall: Millis) -> Option<Mi
     Some(then.saturating_sub(now))
 }
 
+/// The `retry-after-ms` header, which some servers send beside `Retry-After`: the same in milliseconds. It is finer,
+/// and goes before that. A decimal number; a part of a millisecond counts as a whole one, so that no client comes too
+/// early. Anything else says nothing.
+///
+/// ```
+/// use headwater::session::retry_after_ms;
+///
+/// assert_eq!(retry_after_ms(b"1500"), Some(1500));
+/// assert_eq!(retry_after_ms(b"12.5"), Some(13));
+/// assert_eq!(retry_after_ms(b"soon"), None);
+/// ```
+pub fn retry_after_ms(value: &[u8]) -> Option<Millis> {
+    let (mut ms, mut part) = (0, 0);
+    // A digit has come since the beginning, or since the point.
+    let (mut has_digit, mut has_point) = (false, false);
+    for b in value.trim_ascii() {
+        let digit = u64::from(b.wrapping_sub(b'0'));
+        match digit {
+            0..=9 if has_point => part |= digit.min(1),
+            0..=9 => ms = (ms * 10 + digit).min(MOST),
+            _ if *b != b'.' || has_point || !has_digit => return None,
+            _ => has_point = true,
+        }
+        has_digit = digit <= 9;
+    }
+    has_digit.then_some(ms + part)
+}
+
+/// The `x-should-retry` header, by which some servers say themselves whether a refusal passes: `true` or `false`, in
+/// any case. Anything else says nothing.
+///
+/// ```
+/// use headwater::session::should_retry;
+///
+/// assert_eq!(should_retry(b"true"), Some(true));
+/// assert_eq!(should_retry(b"maybe"), None);
+/// ```
+pub fn should_retry(value: &[u8]) -> Option<bool> {
+    let value = value.trim_ascii();
+    let is = |word: &[u8]| value.eq_ignore_ascii_case(word);
+    (is(b"true") || is(b"false")).then(|| is(b"true"))
+}
+
 /// Digits only, and any number of them: beyond a million years it no longer counts.
 fn seconds(value: &[u8]) -> Option<u64> {
     let mut seconds = 0;

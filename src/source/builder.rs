@@ -1,5 +1,7 @@
 mod keep;
 mod policy;
+#[cfg(feature = "protocol")]
+mod protocol;
 mod request;
 #[cfg(feature = "__pump")]
 mod runtime;
@@ -11,6 +13,8 @@ use super::feed::Feed;
 use super::gate::Gate;
 use super::hear::Hear;
 use super::keep::KeepOptions;
+#[cfg(feature = "protocol")]
+use super::protocol::{Protocol, ProtocolOptions};
 use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::Policy;
@@ -53,6 +57,8 @@ pub struct Builder {
     last_event_id: String,
     hear: Option<Hear>,
     keep: Option<KeepOptions>,
+    #[cfg(feature = "protocol")]
+    protocol: Option<ProtocolOptions>,
     /// Whether comments and ignored lines are to be heard.
     lines: (bool, bool),
     /// Tells each source's registry who listens from the start.
@@ -72,6 +78,8 @@ impl Builder {
             last_event_id: String::new(),
             hear: None,
             keep: None,
+            #[cfg(feature = "protocol")]
+            protocol: None,
             lines: (false, false),
             setup: None,
             #[cfg(feature = "__pump")]
@@ -114,6 +122,8 @@ impl Builder {
             last_event_id,
             hear,
             keep,
+            #[cfg(feature = "protocol")]
+            protocol,
             lines: (comments, ignored),
             setup,
             #[cfg(feature = "__pump")]
@@ -135,11 +145,16 @@ impl Builder {
             ..policy
         };
         let with_credentials = recipe.with_credentials;
+        // One of them may say that all has come which was there before.
+        #[cfg(feature = "protocol")]
+        let hears_comments = protocol.is_some();
+        #[cfg(not(feature = "protocol"))]
+        let hears_comments = false;
         #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
         let given = recipe.given.clone();
         let decoder = Decoder::new(limits)
             .with_lenient(policy.lenient)
-            .with_comments(comments)
+            .with_comments(comments || hears_comments)
             .with_ignored(ignored);
         let (keep, hear) = match keep {
             Some(keep) => {
@@ -149,13 +164,25 @@ impl Builder {
             }
             None => (None, hear),
         };
-        let feed = Feed::new(
+        #[cfg(feature = "protocol")]
+        let protocol = protocol.map(Protocol::new);
+        #[cfg(feature = "protocol")]
+        let hear = match &protocol {
+            Some(protocol) => Some(super::protocol::hear(protocol, hear)),
+            None => hear,
+        };
+        #[cfg_attr(not(feature = "protocol"), allow(unused_mut))]
+        let mut feed = Feed::new(
             recipe,
             (last_event_id, limits.id, decoder),
             (should_retry, hear, keep),
             &registry,
             &gate,
         );
+        #[cfg(feature = "protocol")]
+        {
+            feed.protocol = protocol;
+        }
         let feed = Rc::new(feed);
         let link = Link::open(&runtime, policy, with_credentials, Rc::clone(&feed) as _);
         if link.is_absent() {

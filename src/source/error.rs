@@ -372,6 +372,10 @@ mod tests {
             },
             Error::Ended,
             Error::Truncated,
+            Error::Event {
+                source: PrepareError::retry("overloaded").into_cause(),
+            },
+            Error::Gap,
             Error::Timeout(Wait::Idle),
             Error::TooLarge(too_large),
             Error::Native,
@@ -396,7 +400,8 @@ mod tests {
                 with_source.push(error.kind());
             }
         }
-        assert_eq!(with_source, [ErrorKind::Prepare, ErrorKind::Decode]);
+        let kinds = [ErrorKind::Event, ErrorKind::Prepare, ErrorKind::Decode];
+        assert_eq!(with_source, kinds);
     }
 
     #[test]

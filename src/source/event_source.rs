@@ -230,6 +230,53 @@ impl EventSource {
         }
     }
 
+    /// Whether all has come that was there before, as [`caught_up_at`](Builder::caught_up_at) finds it. It is so no more
+    /// when another attempt begins, and never where the source has no option of the feature `protocol`.
+    ///
+    /// ```
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// assert!(!feed.is_caught_up());
+    /// ```
+    #[cfg(feature = "protocol")]
+    pub fn is_caught_up(&self) -> bool {
+        let protocol = self.feed.protocol.as_ref();
+        protocol.is_some_and(|protocol| protocol.is_caught_up())
+    }
+
+    /// Waits until all has come that was there before, as [`caught_up_at`](Builder::caught_up_at) finds it. It gives
+    /// `false` where the source closes before.
+    ///
+    /// On a target that is no browser it runs the source, as [`closed`](Self::closed) does.
+    ///
+    /// ```no_run
+    /// use headwater::EventSource;
+    /// use headwater::source::CaughtUp;
+    ///
+    /// # async fn example() {
+    /// let builder = EventSource::builder("/orders");
+    /// let orders = builder.caught_up_at(CaughtUp::event("ready")).open();
+    /// if !orders.caught_up().await {
+    ///     println!("the orders could not be read");
+    /// }
+    /// # }
+    /// ```
+    #[cfg(feature = "protocol")]
+    pub fn caught_up(&self) -> impl Future<Output = bool> + use<> {
+        let (registry, gate) = (Rc::clone(&self.registry), Rc::clone(&self.gate));
+        let protocol = self.feed.protocol.clone();
+        let mut states = self.states();
+        poll_fn(move |context| {
+            gate.runtime().drive(context);
+            // It wakes who waits when the source has closed.
+            while let Poll::Ready(Some(_)) = Pin::new(&mut states).poll_next(context) {}
+            match &protocol {
+                Some(protocol) if protocol.poll_caught_up(context).is_ready() => Poll::Ready(true),
+                _ if registry.is_closed() => Poll::Ready(false),
+                _ => Poll::Pending,
+            }
+        })
+    }
+
     /// Tells the link that who listens has changed.
     pub(super) fn reconsider(&self) {
         self.link.reconsider();

@@ -1,6 +1,8 @@
 use super::gate::Gate;
 use super::hear::{Hear, hand_on};
 use super::keep::{Keep, Received};
+#[cfg(feature = "protocol")]
+use super::protocol::Protocol;
 use super::registry::Registry;
 use super::retry_question::ShouldRetry;
 use super::state::StateChange;
@@ -46,6 +48,9 @@ pub(super) struct Feed {
     keep: Option<Rc<dyn Keep>>,
     /// What it says of the event that is being handed on.
     received: RefCell<Option<Received>>,
+    /// What the server has beside plain SSE.
+    #[cfg(feature = "protocol")]
+    pub(super) protocol: Option<Rc<Protocol>>,
 }
 
 impl Feed {
@@ -69,10 +74,12 @@ impl Feed {
             longest_id,
             keep,
             received: RefCell::default(),
+            #[cfg(feature = "protocol")]
+            protocol: None,
         }
     }
 
-    fn is_sendable(&self, id: &str) -> bool {
+    pub(super) fn is_sendable(&self, id: &str) -> bool {
         session::is_sendable(id, self.longest_id)
     }
 
@@ -112,10 +119,13 @@ impl Feed {
                 Ok(Frame::Retry(time)) => progress.retry = Some(time),
                 Ok(frame) => {
                     if let Frame::Message(message) = frame {
-                        if message.has_new_id {
+                        // A cursor out of the data takes the place of what the stream says.
+                        if message.has_new_id && !self.has_cursor() {
                             self.keep_id(message.last_event_id);
                         }
                         self.registry.tally.count_event();
+                        #[cfg(feature = "protocol")]
+                        self.registry.tally.timings.event(progress.at);
                     }
                     progress.is_last = hand_on(self, &self.hear, frame);
                 }
@@ -145,12 +155,73 @@ impl Feed {
         });
     }
 
+    /// Whether the last event ID is a cursor out of the data.
+    fn has_cursor(&self) -> bool {
+        #[cfg(feature = "protocol")]
+        return self.protocol.as_ref().is_some_and(|it| it.has_cursor());
+        #[cfg(not(feature = "protocol"))]
+        false
+    }
+
+    /// Whether the caller's functions have said that the stream is not to be read any further.
+    fn has_ended(&self) -> bool {
+        #[cfg(feature = "protocol")]
+        return self.protocol.as_ref().is_some_and(|it| it.has_ended());
+        #[cfg(not(feature = "protocol"))]
+        false
+    }
+
     /// Keeps a last event ID that has come. It allocates only if it is longer than those before.
-    fn keep_id(&self, id: &str) {
+    pub(super) fn keep_id(&self, id: &str) {
         let mut kept = self.last_event_id.borrow_mut();
         kept.clear();
         kept.push_str(id);
         self.registry.forget_id();
+    }
+}
+
+/// What the options of the feature `protocol` need of it.
+#[cfg(feature = "protocol")]
+impl Feed {
+    /// Makes the request that goes on from a stream that was open, if there is such an option.
+    fn go_on(
+        &self,
+        attempt: &Attempt,
+        context: Context,
+    ) -> Result<Later<Result<Prepared, Unsent>>, Context> {
+        let Some(protocol) = &self.protocol else {
+            return Err(context);
+        };
+        protocol.asks(Some(context.last_event_id.clone()));
+        protocol.prepare(attempt, &self.recipe, context)
+    }
+
+    /// The last event ID that has come.
+    pub(super) fn latest_id(&self) -> String {
+        self.last_event_id.borrow().clone()
+    }
+
+    /// The next attempt goes on from this ID, whatever has come.
+    pub(super) fn go_on_from(&self, id: &str) {
+        if let Some(keep) = &self.keep {
+            keep.go_on_from(id);
+        }
+    }
+
+    /// Takes an event that is not handed on for one that has come.
+    pub(super) fn pass_over(&self, message: Message<'_>) {
+        if let (Some(keep), true) = (&self.keep, message.has_new_id) {
+            keep.receive(message.last_event_id, false);
+        }
+    }
+
+    /// Whether the event at hand is for those alone who listen to its type by name.
+    pub(super) fn only_by_name(&self, yes: bool) {
+        self.registry.only_by_name.set(yes);
+    }
+
+    pub(super) fn warn(&self, warning: &str) {
+        self.registry.warn(warning);
     }
 }
 
@@ -166,10 +237,19 @@ impl Host for Feed {
             refused,
             last_event_id: self.last_event_id(),
         };
+        #[cfg(feature = "protocol")]
+        let context = match self.go_on(attempt, context) {
+            Ok(prepared) => return prepared,
+            Err(context) => context,
+        };
         let transport = attempt.choice.transport;
         let keep = self.keep.clone();
-        keep.and_then(|keep| keep.prepare(&self.recipe, transport, &context))
-            .unwrap_or_else(|| self.recipe.prepare(transport, &context))
+        let loading = keep.and_then(|keep| keep.prepare(&self.recipe, transport, &context));
+        #[cfg(feature = "protocol")]
+        if let (Some(_), Some(protocol)) = (&loading, &self.protocol) {
+            protocol.asks(None);
+        }
+        loading.unwrap_or_else(|| self.recipe.prepare(transport, &context))
     }
 
     fn types(&self) -> Types {
@@ -190,6 +270,13 @@ impl Host for Feed {
             decoder.restart();
             decoder.set_last_event_id(&self.last_event_id.borrow());
         }
+        #[cfg(feature = "protocol")]
+        {
+            self.registry.tally.timings.head(self.gate.runtime().now());
+            if let Some(protocol) = &self.protocol {
+                protocol.begin(&self.last_event_id.borrow());
+            }
+        }
     }
 
     fn arrive(&self, bytes: usize, now: Millis) {
@@ -197,7 +284,11 @@ impl Host for Feed {
     }
 
     fn chunk(&self, bytes: &[u8]) -> Progress {
-        let mut progress = Progress::default();
+        let mut progress = Progress {
+            #[cfg(feature = "protocol")]
+            at: self.gate.runtime().now(),
+            ..Progress::default()
+        };
         let Some(mut decoder) = self.decoder.take() else {
             return progress;
         };
@@ -209,8 +300,12 @@ impl Host for Feed {
             self.fail_received();
         }
         drop(frames);
+        // The stream is at its end, and the source need not be.
+        let has_ended = self.has_ended();
+        progress.is_last &= !has_ended;
         // A block without data gives no frame, but it may set the last event ID.
-        if let Some(id) = decoder.new_last_event_id() {
+        let is_kept = !has_ended && !self.has_cursor();
+        if let Some(id) = decoder.new_last_event_id().filter(|_| is_kept) {
             self.keep_id(id);
             if let Some(keep) = &self.keep {
                 keep.receive(id, false);
@@ -223,6 +318,8 @@ impl Host for Feed {
 
     fn event(&self, event: &str, data: &str, last_event_id: &str) {
         self.registry.tally.count_event();
+        #[cfg(feature = "protocol")]
+        self.registry.tally.timings.event(self.gate.runtime().now());
         // The browser hands the ID out with each event, and takes any.
         let is_new = *self.last_event_id.borrow() != last_event_id;
         let mut message = Message {
@@ -291,6 +388,8 @@ impl Host for Feed {
         }
         if change.state == State::Connecting {
             self.registry.tally.count_attempt();
+            #[cfg(feature = "protocol")]
+            self.registry.tally.timings.begin(self.gate.runtime().now());
             self.transport.set(Some(change.choice.transport));
         }
         // Someone has begun to listen to what native can't give, and fetch takes over, some milliseconds later
@@ -303,6 +402,14 @@ impl Host for Feed {
         let error = change.fault.map(|(fault, trouble)| {
             Error::new(fault, trouble.response.as_ref().map(refusal), trouble)
         });
+        #[cfg(feature = "protocol")]
+        if let Some(protocol) = &self.protocol {
+            match change.state {
+                State::Waiting { .. } => protocol.note_error(error.clone()),
+                State::Open => protocol.note_error(None),
+                _ => {}
+            }
+        }
         self.registry.tell(&StateChange {
             state: change.state.into(),
             attempt: change.attempt,
@@ -311,6 +418,30 @@ impl Host for Feed {
             reason: change.reason,
             error,
         });
+        #[cfg(feature = "protocol")]
+        if let (State::Closed, Some(protocol)) = (change.state, &self.protocol) {
+            protocol.wake();
+        }
+    }
+
+    #[cfg(feature = "protocol")]
+    fn head(&self, answered: &dyn Fn() -> Answered) {
+        if let Some(protocol) = &self.protocol {
+            protocol.head(answered());
+        }
+    }
+
+    #[cfg(feature = "protocol")]
+    fn finish(&self) {
+        if let Some(protocol) = &self.protocol {
+            guarded(&mut || protocol.finish(self));
+        }
+    }
+
+    #[cfg(feature = "protocol")]
+    fn said(&self) -> crate::transport::Said {
+        let protocol = self.protocol.as_ref();
+        protocol.map(|protocol| protocol.said()).unwrap_or_default()
     }
 
     fn ready(&self) -> Option<Later<()>> {

@@ -37,6 +37,10 @@ pub(super) trait Keep {
     /// A new stream begins: it brings the events again that are not committed.
     fn begin(&self);
 
+    /// The source goes on from this ID, whatever is in hand.
+    #[cfg(feature = "protocol")]
+    fn go_on_from(&self, id: &str);
+
     /// An event has come, or an ID without one. `has_own_id` says that it is the event's own.
     fn receive(&self, id: &str, has_own_id: bool) -> Received;
 }

@@ -307,6 +307,13 @@ impl Keep for Keeping {
         self.commit_done();
     }
 
+    #[cfg(feature = "protocol")]
+    fn go_on_from(&self, id: &str) {
+        // What is in hand is of a stream that is over.
+        self.begin();
+        self.commit(id);
+    }
+
     fn receive(&self, id: &str, has_own_id: bool) -> Received {
         let known = match has_own_id {
             true => self.known.borrow().handlings.get(id).cloned(),

@@ -42,6 +42,8 @@ mod hold;
 mod keep;
 mod keeping;
 mod log_line;
+#[cfg(feature = "protocol")]
+mod protocol;
 mod queue;
 mod refusal;
 mod registry;
@@ -56,6 +58,8 @@ mod stream;
 mod streams;
 mod subscription;
 mod tasks;
+#[cfg(feature = "protocol")]
+mod timings;
 
 pub use crate::transport::prepare_error::PrepareError;
 pub use attempt_context::AttemptContext;
@@ -66,6 +70,8 @@ pub use error_kind::ErrorKind;
 pub use event::Event;
 pub use event_source::EventSource;
 pub use log_line::{LogLevel, LogLine};
+#[cfg(feature = "protocol")]
+pub use protocol::{CaughtUp, Eof, Failure, Gap, OnGap, Resume, Resumption};
 pub use refusal::Refusal;
 
 pub use response_head::ResponseHead;
@@ -79,3 +85,5 @@ pub use stats::Stats;
 pub use stores::{Commit, MemoryStore, Store, WebStorage};
 pub use stream::EventStream;
 pub use subscription::Subscription;
+#[cfg(feature = "protocol")]
+pub use timings::{Between, Timings};

@@ -39,6 +39,9 @@ pub struct Stats {
     pub held_back: Duration,
     /// How many events wait now, for the readers of streams, or for futures to be done.
     pub waiting: u64,
+    /// How fast it comes.
+    #[cfg(feature = "protocol")]
+    pub timings: super::Timings,
 }
 
 /// Counts what comes.
@@ -49,6 +52,8 @@ pub(super) struct Tally {
     lines: Cell<Counts>,
     attempts: Cell<u64>,
     last_byte_at: Cell<Option<Millis>>,
+    #[cfg(feature = "protocol")]
+    pub(super) timings: super::timings::Clock,
 }
 
 impl Tally {
@@ -79,6 +84,8 @@ impl Tally {
             ignored,
             retries: self.attempts.get().saturating_sub(1),
             last_byte_at: self.last_byte_at.get(),
+            #[cfg(feature = "protocol")]
+            timings: self.timings.timings(),
             ..Stats::default()
         }
     }

@@ -4,12 +4,13 @@
 //! no longer counts, and ends: the `?` after each step does this.
 
 use super::driver::{Driver, Over};
+use super::form::Form;
 use super::platform::{Body, NativeSignal, Platform, Response, Unanswered};
 use super::{Answered, Later, Prepared, Trouble, Unsent};
 use crate::session::{
     Attempt, ContentType, Fault, Head, Signal, Ticket, Transport, Verdict, retry_after,
+    retry_after_ms, should_retry,
 };
-use crate::wire::Lenient;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -27,6 +28,8 @@ async fn request<P: Platform>(driver: &Rc<Driver<P>>, attempt: Attempt) -> Resul
     let Attempt { ticket, choice, .. } = attempt;
     let prepared = match driver.host.prepare(&attempt, driver.refused()).await {
         Ok(prepared) => prepared,
+        #[cfg(feature = "protocol")]
+        Err(Unsent::Declined) => return driver.decline(ticket),
         Err(unsent) => return fail_unsent(driver, ticket, unsent),
     };
     driver.forget_refused();
@@ -104,8 +107,10 @@ async fn run_fetch<P: Platform>(
     };
     driver.show(response.shown());
     match judge(driver, ticket, &response) {
-        // No builder asks for JSON yet.
-        Verdict::Read | Verdict::Collect => read(driver, ticket, response).await,
+        // Without the feature `protocol` nobody asks for a JSON value.
+        verdict @ (Verdict::Read | Verdict::Collect) => {
+            read(driver, ticket, response, Form::of(verdict)).await
+        }
         Verdict::Inspect { bytes } => inspect(driver, ticket, response, bytes).await,
         Verdict::Discard => {
             driver.do_next();
@@ -115,21 +120,25 @@ async fn run_fetch<P: Platform>(
 }
 
 fn judge<P: Platform>(driver: &Driver<P>, ticket: Ticket, response: &P::Response) -> Verdict {
-    let [content_type, value, date] =
-        ["content-type", "retry-after", "date"].map(|name| response.header(name));
+    let header = |name| response.header(name).unwrap_or_default();
+    let content_type = response.header("content-type");
+    let date = response.header("date");
     let wall = driver.platform.wall();
+    // The finer one goes before the other. An empty value says nothing, like one that is not there.
+    let retry_after = retry_after_ms(header("retry-after-ms").as_bytes()).or_else(|| {
+        let date = date.as_deref().map(str::as_bytes);
+        retry_after(header("retry-after").as_bytes(), date, wall)
+    });
     let verdict = driver.judge(
         ticket,
         &Head {
             status: response.status(),
             content_type: ContentType::of(content_type.unwrap_or_default().as_bytes()),
-            retry_after: value.and_then(|value| {
-                retry_after(value.as_bytes(), date.as_deref().map(str::as_bytes), wall)
-            }),
-            should_retry: None,
+            retry_after,
+            should_retry: should_retry(header("x-should-retry").as_bytes()),
         },
     );
-    if verdict != Verdict::Read {
+    if !matches!(verdict, Verdict::Read | Verdict::Collect) {
         *driver.trouble() = Trouble {
             response: Some(P::Response::answered(&response.shown())),
             ..Trouble::default()
@@ -174,25 +183,39 @@ async fn read<P: Platform>(
     driver: &Driver<P>,
     ticket: Ticket,
     response: P::Response,
+    mut form: Form,
 ) -> Result<(), Over> {
+    #[cfg(feature = "protocol")]
+    let shown = response.shown();
     // The body is taken before `Opened` is told: a handler of that may ask for the response, and must
     // not read the body instead of us.
     let mut body = response.into_body();
     let mut bytes = Vec::new();
     // What a body that ends cleanly is read to the end with.
-    let mut end = driver.is_unterminated().then_some(Lenient::END);
+    let mut end = form.end(driver.is_unterminated());
     driver.host.begin();
     driver.do_next();
     driver.ensure_current(ticket)?;
+    #[cfg(feature = "protocol")]
+    driver.host.head(&|| P::Response::answered(&shown));
     loop {
         if let Some(ready) = driver.host.ready() {
             driver.signal(ticket, Signal::Behind)?;
             ready.await;
             driver.signal(ticket, Signal::CaughtUp)?;
         }
-        match body.read(SLICE, &mut bytes).await {
+        let read = body.read(SLICE, &mut bytes).await;
+        #[cfg(feature = "protocol")]
+        if !matches!(read, Ok(true)) && end.is_none() {
+            driver.host.finish();
+            driver.tell_said(ticket)?;
+        }
+        match read {
             Err(message) => return driver.fail(ticket, Fault::Network, message),
-            Ok(true) => driver.host.arrive(bytes.len(), driver.platform.wall()),
+            Ok(true) => {
+                driver.host.arrive(bytes.len(), driver.platform.wall());
+                form.put(&mut bytes);
+            }
             // Those who take the events may then be behind. A body that is over says so again.
             Ok(false) => match end.take() {
                 Some(end) => bytes = end.to_vec(),
@@ -211,5 +234,7 @@ async fn read<P: Platform>(
                 too_large: progress.too_large,
             },
         )?;
+        #[cfg(feature = "protocol")]
+        driver.tell_said(ticket)?;
     }
 }

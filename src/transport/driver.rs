@@ -49,6 +49,9 @@ pub(super) struct Driver<P: Platform> {
     trouble: RefCell<Trouble>,
     /// The response to the last request that was sent, if that was a refusal.
     refused: RefCell<Option<Answered>>,
+    /// What was known of the fault before this attempt, which may turn out to be what the source ends by.
+    #[cfg(feature = "protocol")]
+    before: RefCell<Trouble>,
     /// The latest attempt's number since the last good connection.
     attempt: Cell<u32>,
     /// Whether the caller has closed it.
@@ -104,6 +107,8 @@ impl<P: Platform> Driver<P> {
                 question: RefCell::default(),
                 trouble: RefCell::default(),
                 refused: RefCell::default(),
+                #[cfg(feature = "protocol")]
+                before: RefCell::default(),
                 attempt: Cell::default(),
                 over: Cell::default(),
                 draining: Cell::default(),
@@ -219,6 +224,38 @@ impl<P: Platform> Driver<P> {
         self.signal(ticket, Signal::Failed(fault))
     }
 
+    /// Tells the session that the caller has no request that goes on. What ended the last stream is what ends the
+    /// source.
+    #[cfg(feature = "protocol")]
+    pub(super) fn decline(&self, ticket: Ticket) -> Result<(), Over> {
+        self.ensure_current(ticket)?;
+        self.trouble.replace(self.before.take());
+        self.signal(ticket, Signal::Declined)
+    }
+
+    /// Tells the session what the caller's functions have said of what came last.
+    #[cfg(feature = "protocol")]
+    pub(super) fn tell_said(&self, ticket: Ticket) -> Result<(), Over> {
+        let super::Said { is_alive, end } = self.host.said();
+        if is_alive {
+            self.signal(ticket, Signal::Alive)?;
+        }
+        match end {
+            None => return Ok(()),
+            Some(super::End::Failure { retry, cause }) => {
+                self.ensure_current(ticket)?;
+                self.trouble.replace(Trouble {
+                    cause: Some(cause),
+                    ..Trouble::default()
+                });
+                self.signal(ticket, Signal::Told { retry })?;
+            }
+            Some(super::End::Gap) => self.fail(ticket, Fault::Gap, Trouble::default())?,
+            Some(super::End::Elsewhere) => self.reconnect(),
+        }
+        Err(Over)
+    }
+
     /// Notes a sign of life of the browser's own `EventSource`. The timer stays as it is: when it fires,
     /// the session compares the clock with the deadline.
     pub(super) fn hear(&self, ticket: Ticket, has_id: bool) {
@@ -228,7 +265,7 @@ impl<P: Platform> Driver<P> {
 
     /// Shows the session a response's head. The caller calls [`do_next`](Self::do_next) after it, once
     /// the body is ready to be read.
-    pub(super) fn judge(&self, ticket: Ticket, head: &Head<'_>) -> Verdict {
+    pub(super) fn judge(&self, ticket: Ticket, head: &Head) -> Verdict {
         self.session
             .borrow_mut()
             .judge(self.platform.moment(), ticket, head)
@@ -378,7 +415,12 @@ impl<P: Platform> Driver<P> {
     fn connect(&self, attempt: Attempt) {
         self.attempt.set(attempt.number);
         self.attempted.set(self.platform.glance());
-        if let Some(response) = self.trouble.take().response {
+        let trouble = self.trouble.take();
+        #[cfg(feature = "protocol")]
+        if attempt.resumes {
+            self.before.replace(trouble.clone());
+        }
+        if let Some(response) = trouble.response {
             self.refused.replace(Some(response));
         }
         self.response.set(None);

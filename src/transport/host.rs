@@ -50,6 +50,18 @@ pub(crate) trait Host {
     /// called with [`Policy::ask`](crate::session::Policy::ask).
     fn ask(&self, fault: Fault, trouble: &Trouble, plan: Plan) -> Later<Answer>;
 
+    /// A response's head is here whose body is about to be read.
+    #[cfg(feature = "protocol")]
+    fn head(&self, answered: &dyn Fn() -> Answered);
+
+    /// The body is over.
+    #[cfg(feature = "protocol")]
+    fn finish(&self);
+
+    /// What the caller's functions have said of what came last. It is told once.
+    #[cfg(feature = "protocol")]
+    fn said(&self) -> Said;
+
     /// Waits until the next chunk may be read: a slow reader slows the server down. `None` if it may be
     /// read at once.
     fn ready(&self) -> Option<Later<()>>;
@@ -64,6 +76,33 @@ pub(crate) struct Progress {
     pub(crate) too_large: Option<TooLarge>,
     /// The event has come that the source is to end with. Nothing after it was read.
     pub(crate) is_last: bool,
+    /// When the chunk came, on the source's clock.
+    #[cfg(feature = "protocol")]
+    pub(crate) at: Millis,
+}
+
+/// What the caller's functions have said of what came.
+#[cfg(feature = "protocol")]
+#[derive(Default)]
+pub(crate) struct Said {
+    /// An event was a sign of life.
+    pub(crate) is_alive: bool,
+    /// The stream is not to be read any further.
+    pub(crate) end: Option<End>,
+}
+
+/// Why a stream is not to be read any further.
+#[cfg(feature = "protocol")]
+pub(crate) enum End {
+    /// An event is a failure: after how many milliseconds another attempt makes sense, and what the failure is.
+    Failure {
+        retry: Option<Millis>,
+        cause: alloc::sync::Arc<dyn core::error::Error + Send + Sync>,
+    },
+    /// The caller does not go on with what is missing.
+    Gap,
+    /// The last event ID is another one now, and the source goes on from that.
+    Elsewhere,
 }
 
 /// A change of state.

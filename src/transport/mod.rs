@@ -21,6 +21,7 @@
 mod address;
 mod attempt;
 mod driver;
+mod form;
 #[cfg(not(target_arch = "wasm32"))]
 mod guard;
 mod host;
@@ -55,6 +56,8 @@ pub(crate) use guard::with_panics;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use guard::{guarded, held};
 pub(crate) use host::{Change, Host, Later, Progress};
+#[cfg(feature = "protocol")]
+pub(crate) use host::{End, Said};
 pub(crate) use link::Link;
 #[cfg(any(feature = "__pump", target_arch = "wasm32"))]
 pub(crate) use platform::Native;

@@ -22,9 +22,37 @@ pub(crate) struct Prepared {
     pub(crate) redirect: Redirect,
     /// The last event ID to send as a header. Empty if there is none.
     pub(crate) last_event_id: String,
+    /// Whether a JSON value is an answer, too.
+    #[cfg(feature = "protocol")]
+    pub(crate) accepts_json: bool,
+    /// Whether the body of the caller's request is left out, with what describes it.
+    #[cfg(feature = "protocol")]
+    pub(crate) is_bodiless: bool,
     /// A request of the caller's, to which all of the above is added.
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
     pub(crate) given: Option<alloc::rc::Rc<dyn super::Base>>,
+}
+
+impl Prepared {
+    /// Whether the caller's request gives its body.
+    #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
+    pub(crate) fn takes_body(&self) -> bool {
+        #[cfg(feature = "protocol")]
+        if self.is_bodiless {
+            return false;
+        }
+        self.body.is_none()
+    }
+
+    /// The `Accept` header, unless the caller has another one.
+    #[cfg(any(feature = "native-http", target_arch = "wasm32"))]
+    pub(crate) fn accept(&self) -> &'static str {
+        #[cfg(feature = "protocol")]
+        if self.accepts_json {
+            return "text/event-stream, application/json";
+        }
+        "text/event-stream"
+    }
 }
 
 impl Recipe {
@@ -49,6 +77,8 @@ impl Recipe {
         let body = begin(&self.make_body, context);
         let query = self.query.clone();
         let id_param = self.last_event_id_param.clone();
+        #[cfg(feature = "protocol")]
+        let has_cursor = self.has_cursor;
         // The browser's own `EventSource` can't be told where to go on from.
         let id = match transport {
             Transport::Native => String::new(),
@@ -78,6 +108,8 @@ impl Recipe {
                 Some(name) if !id.is_empty() => {
                     prepared.url = with_parameter(&prepared.url, &name, &id);
                 }
+                #[cfg(feature = "protocol")]
+                _ if has_cursor => {}
                 _ => prepared.last_event_id = id,
             }
             Ok(prepared)
@@ -94,6 +126,10 @@ impl Recipe {
             with_credentials: self.with_credentials,
             redirect: self.redirect,
             last_event_id: String::new(),
+            #[cfg(feature = "protocol")]
+            accepts_json: self.accepts_json,
+            #[cfg(feature = "protocol")]
+            is_bodiless: false,
             #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
             given: self.given.clone(),
         }

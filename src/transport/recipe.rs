@@ -47,6 +47,12 @@ pub(crate) struct Recipe {
     pub(crate) with_credentials: bool,
     pub(crate) redirect: Redirect,
     pub(crate) last_event_id_param: Option<String>,
+    /// Whether the last event ID is a cursor out of the data, which no header is for.
+    #[cfg(feature = "protocol")]
+    pub(crate) has_cursor: bool,
+    /// Whether a JSON value is an answer, too.
+    #[cfg(feature = "protocol")]
+    pub(crate) accepts_json: bool,
     /// Whether options ask for what the browser's own `EventSource` never tells of a stream: events of every
     /// type, comments, ignored lines.
     pub(crate) sees_all: bool,

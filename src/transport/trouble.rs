@@ -44,6 +44,9 @@ pub(crate) enum Unsent {
     Function(PrepareError),
     /// The request can't be sent, however often it is tried, and this is why.
     Request(String),
+    /// The caller has no request that goes on.
+    #[cfg(feature = "protocol")]
+    Declined,
 }
 
 impl Unsent {
@@ -60,6 +63,9 @@ impl Unsent {
                 (fault, trouble)
             }
             Self::Request(message) => (Fault::Request, message.into()),
+            // The driver tells it before.
+            #[cfg(feature = "protocol")]
+            Self::Declined => (Fault::Request, Trouble::default()),
         }
     }
 }

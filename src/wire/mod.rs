@@ -3,7 +3,7 @@
 //! A [`Decoder`] is fed a stream chunk by chunk and gives its [`Frame`]s one by one. It needs neither
 //! JavaScript nor an allocation where a value lies in one chunk and is valid UTF-8. [`Limits`] bound
 //! what it holds of an unfinished event, and [`Lenient`] says what may be read otherwise than the
-//! standard has it.
+//! standard has it. [`read`] makes a stream of events of any stream of bytes.
 // The npm package has a second reader, the block decoder. It gives all that a chunk says as one table
 // of numbers, so that the engine enters JavaScript once a chunk. Both drive the same parser, so they
 // can't differ in what they make of a stream.
@@ -25,6 +25,7 @@ mod lenient;
 mod limits;
 mod line;
 mod parser;
+mod read;
 mod scan;
 mod slot;
 mod utf8;
@@ -38,3 +39,4 @@ pub use lenient::Lenient;
 pub use limits::{Limit, Limits, TooLarge};
 pub use line::Counts;
 pub(crate) use line::is_sendable;
+pub use read::{OwnedMessage, ReadError, Reading, read};

@@ -13,6 +13,7 @@ pub mod lifecycle;
 pub mod lifetime;
 pub mod pace;
 pub mod panics;
+pub mod protocol;
 pub mod reconnect;
 pub mod requests;
 pub mod scripted;

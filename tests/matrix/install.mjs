@@ -1,21 +1,10 @@
 // A fresh app for each run, around tools that are kept from run to run.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lock } from "../support/lock.mjs";
 import { run } from "./commands.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,8 +25,6 @@ const NPM = [
   "--no-package-lock",
   "--loglevel=error",
 ];
-/** How often one that waits for another run looks again, in ms. */
-const LOOK_EVERY = 500;
 
 const apps = join(here, "apps");
 const manifestOf = (name) => JSON.parse(readFileSync(join(apps, name, "package.json"), "utf8"));
@@ -99,7 +86,7 @@ function clean(dir) {
 }
 
 /** A package's files and their hashes. */
-function filesOf(dir) {
+export function filesOf(dir) {
   const hash = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
   return readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -112,43 +99,4 @@ function filesOf(dir) {
 export function versionOf(dir, name) {
   const path = join(dir, "node_modules", name, "package.json");
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).version : undefined;
-}
-
-/** Waits until no other run has it. */
-async function lock(path) {
-  for (;;) {
-    try {
-      const file = openSync(path, "wx");
-      writeSync(file, String(process.pid));
-      closeSync(file);
-      break;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-      if (!isAlive(path)) takeOver(path);
-      else await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
-    }
-  }
-  return () => rmSync(path, { force: true });
-}
-
-/** The lock of a run that was ended. Of several that see it only one gets to move it. */
-function takeOver(path) {
-  const aside = `${path}.${process.pid}`;
-  try {
-    renameSync(path, aside);
-    rmSync(aside, { force: true });
-  } catch {
-    // Another was quicker.
-  }
-}
-
-function isAlive(path) {
-  try {
-    const pid = Number(readFileSync(path, "utf8"));
-    // Its number is written just after the file is made.
-    if (pid > 0) process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
 }

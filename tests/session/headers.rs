@@ -1,7 +1,10 @@
 //! Tables of headers' values, which the package passes too: `tests/package/content-type.test.mjs`,
 //! `tests/package/retry-after.test.mjs` and `tests/package/last-event-id.test.mjs`.
 
-use headwater::session::{ContentType, header_value, is_sendable, retry_after, with_parameter};
+use headwater::session::{
+    ContentType, header_value, is_sendable, retry_after, retry_after_ms, should_retry,
+    with_parameter,
+};
 use headwater::wire::Limits;
 use serde::Deserialize;
 
@@ -23,6 +26,36 @@ fn every_case_of_the_table_is_read_as_it_says() {
         let date = case.date.as_deref().map(str::as_bytes);
         let ms = retry_after(case.value.as_bytes(), date, case.wall);
         assert_eq!(ms, case.ms, "{case:?}");
+    }
+}
+
+#[test]
+fn milliseconds_are_read_as_the_table_says() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("retry-after-ms.json")).unwrap();
+    assert!(cases.len() >= 20);
+    for case in cases {
+        assert_eq!(retry_after_ms(case.value.as_bytes()), case.ms, "{case:?}");
+    }
+    let most = retry_after_ms(b"99999999999999999999");
+    let day = 86_400_000;
+    assert!(
+        most.is_some_and(|ms| ms > day),
+        "any number of digits is one"
+    );
+}
+
+#[derive(Debug, Deserialize)]
+struct Advice {
+    value: String,
+    says: Option<bool>,
+}
+
+#[test]
+fn what_a_server_says_of_trying_again_is_read_as_the_table_says() {
+    let cases: Vec<Advice> = serde_json::from_str(include_str!("should-retry.json")).unwrap();
+    assert!(!cases.is_empty());
+    for case in cases {
+        assert_eq!(should_retry(case.value.as_bytes()), case.says, "{case:?}");
     }
 }
 

@@ -8,6 +8,8 @@ mod choice;
 mod client;
 mod closing;
 mod device;
+#[cfg(feature = "protocol")]
+mod gaps;
 mod going_on;
 mod headers;
 mod life;

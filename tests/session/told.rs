@@ -90,10 +90,7 @@ impl Driven {
                 self.session.handle(moment, input);
             }
             Told::Signal(signal) => {
-                let counts = self.session.signal(moment, self.ticket, signal);
-                // No response is refused any more: what ends from here on is the browser's own attempt.
-                self.is_inspecting &= !(counts && matches!(signal, Signal::Recovering));
-                return counts;
+                return self.session.signal(moment, self.ticket, signal);
             }
             Told::Head(status, retry_after) => {
                 let _ = self.judge(moment, (status, "text/event-stream"), retry_after);

@@ -106,7 +106,8 @@ impl Driver {
         let head = head(&response);
         let verdict = self.session.judge(self.moment(), self.ticket, &head);
         self.flight = match verdict {
-            Verdict::Read => {
+            // Nothing here asks for a JSON value.
+            Verdict::Read | Verdict::Collect => {
                 self.decoder.restart(); // which keeps the last event ID
                 Some(Flight::Reading(response))
             }

@@ -1,7 +1,9 @@
 //! What HTTP is to the driver: an attempt's request, its response's head, and the pieces of its body.
 
 use bytes::Bytes;
-use headwater::session::{Head, Millis, is_sendable, retry_after};
+use headwater::session::{
+    ContentType, Head, Millis, is_sendable, retry_after, retry_after_ms, should_retry,
+};
 use headwater::wire::Limits;
 use reqwest::header::{
     ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
@@ -66,11 +68,14 @@ pub(crate) fn prepare(template: &Request, last_event_id: &str) -> Option<Request
 pub(crate) fn head(response: &Response) -> Head {
     let headers = response.headers();
     let header = |name| headers.get(name).map(HeaderValue::as_bytes);
+    let own = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
+    // What some servers say more exactly goes before what all may say.
+    let ms = own("retry-after-ms").and_then(retry_after_ms);
     Head {
         status: response.status().as_u16(),
         content_type: ContentType::of(&join(headers)),
-        retry_after: header(RETRY_AFTER).and_then(|value| retry_after(value, header(DATE), wall())),
-        ..Head::default()
+        retry_after: ms.or_else(|| retry_after(header(RETRY_AFTER)?, header(DATE), wall())),
+        should_retry: own("x-should-retry").and_then(should_retry),
     }
 }
 

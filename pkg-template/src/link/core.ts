@@ -91,7 +91,7 @@ export class Core {
     const kind = ["text/event-stream", "application/json"].indexOf(mimeType(header("content-type"))) + 1;
     const wait = retryAfter(header("retry-after"), header("date"), header("retry-after-ms"));
     // "false" is 0, "true" is 1, and anything else is NONE.
-    const again = ["false", "true"].indexOf(header("x-should-retry"));
+    const again = ["false", "true"].indexOf(header("x-should-retry").toLowerCase());
     return this.#exports.judge(this.#address, ticket, status, kind, wait, again, this.#tick(), random());
   }
 

@@ -46,6 +46,16 @@ impl Builder {
         self.ends(|before| hear::until_event(is_last, before))
     }
 
+    /// As [`until`](Self::until), after an event of this type, which is handed on.
+    ///
+    /// ```no_run
+    /// let answer = headwater::EventSource::builder("/answer").body("why?").until_type("complete").open();
+    /// ```
+    pub fn until_type(self, event: impl Into<String>) -> Self {
+        let last = event.into();
+        self.until_with(move |event| event.event == last)
+    }
+
     fn ends(mut self, put_around: impl FnOnce(Option<Hear>) -> Hear) -> Self {
         self.policy.until = true;
         self.hears(put_around)

@@ -78,7 +78,7 @@ pub(super) fn into_request(prepared: Prepared, has_tls: bool) -> Result<Request,
     }
     headers
         .entry(ACCEPT)
-        .or_insert(HeaderValue::from_static("text/event-stream"));
+        .or_insert(HeaderValue::from_static(prepared.accept()));
     // What browsers send with the cache mode `no-store`.
     headers
         .entry(CACHE_CONTROL)
@@ -194,13 +194,17 @@ mod tests {
             with_credentials: false,
             redirect: Redirect::Follow,
             last_event_id: String::new(),
+            #[cfg(feature = "protocol")]
+            accepts_json: false,
+            #[cfg(feature = "protocol")]
+            is_bodiless: false,
         }
     }
 
     fn why(prepared: Prepared) -> String {
         match into_request(prepared, false) {
             Err(Unsent::Request(why)) => why,
-            Err(Unsent::Function(_)) => panic!("no function was called"),
+            Err(_) => panic!("no function was called"),
             Ok(request) => panic!("{request:?} can be sent"),
         }
     }

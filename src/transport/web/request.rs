@@ -35,14 +35,14 @@ pub(super) async fn into_request(prepared: Prepared) -> Result<(String, RequestI
         init.set_body(&JsValue::from_str(body));
     }
     #[cfg(feature = "gloo")]
-    if prepared.body.is_none()
+    if prepared.takes_body()
         && let Some(given) = &prepared.given
         && let Some(body) = given.body().await.map_err(unsendable)?
     {
         init.set_body(&body);
     }
     if !headers.has("accept").unwrap_or_default() {
-        let set = headers.set("accept", "text/event-stream");
+        let set = headers.set("accept", prepared.accept());
         set.map_err(unsendable)?;
     }
     if !prepared.last_event_id.is_empty() {
@@ -83,7 +83,12 @@ pub(super) async fn into_request(prepared: Prepared) -> Result<(String, RequestI
 fn base(prepared: &Prepared) -> Result<(RequestInit, Headers), JsValue> {
     #[cfg(feature = "gloo")]
     if let Some(given) = &prepared.given {
-        return Ok((given.init(), given.headers()?));
+        let headers = given.headers()?;
+        #[cfg(feature = "protocol")]
+        if prepared.is_bodiless {
+            headers.delete("content-type")?;
+        }
+        return Ok((given.init(), headers));
     }
     let _ = prepared;
     let init = RequestInit::new();

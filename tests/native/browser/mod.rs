@@ -2,4 +2,6 @@
 
 #[path = "../../browser/connection.rs"]
 pub mod connection;
+#[path = "../../browser/protocol.rs"]
+pub mod protocol;
 pub mod support;

@@ -6,10 +6,14 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::licence::is_satisfied;
+use crate::tiers::integrations_folders;
 use crate::workspace::Workspace;
 
 /// Where crates come from.
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// Licences of packages from npm whose manifests have none, or by a name that SPDX does not know: by their files.
+const BY_FILE: [(&str, &str); 2] = [("htmx-ext-sse", "0BSD"), ("htmx4", "0BSD")];
 
 /// Cargo's lock files: of the workspace, and of what has its own.
 const CARGO: [&str; 3] = ["Cargo.lock", "bench/rust/Cargo.lock", "fuzz/Cargo.lock"];
@@ -57,9 +61,17 @@ fn value<'a>(package: &'a str, key: &str) -> Option<&'a str> {
 
 /// The packages from npm that come from elsewhere, have no checksum, or a licence that is not allowed.
 pub(super) fn npm(workspace: &Workspace, allowed: &[String]) -> Result<Vec<String>> {
-    let lock = fs::read_to_string(workspace.path("package-lock.json"))?;
     let allowed: Vec<&str> = allowed.iter().map(String::as_str).chain(NPM).collect();
-    refused(&lock, &allowed)
+    let mut paths = vec![workspace.path("package-lock.json")];
+    for folder in integrations_folders(workspace)? {
+        paths.push(folder.join("package-lock.json"));
+    }
+    let mut faults = Vec::new();
+    for path in paths {
+        let lock = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        faults.extend(refused(&lock, &allowed)?);
+    }
+    Ok(faults)
 }
 
 fn refused(lock: &str, allowed: &[&str]) -> Result<Vec<String>> {
@@ -67,8 +79,9 @@ fn refused(lock: &str, allowed: &[&str]) -> Result<Vec<String>> {
     let packages = lock["packages"].as_object().context("no packages")?;
     let mut faults = Vec::new();
     for (path, package) in packages {
-        // The first is this repository, and links are its parts.
-        if path.is_empty() || package["link"] == true {
+        // The first is this repository, and links are its parts, as is what they lead to: the package itself.
+        let is_ours = path.starts_with("node_modules/headwater/");
+        if path.is_empty() || package["link"] == true || is_ours {
             continue;
         }
         let name = path.rsplit("node_modules/").next().unwrap_or(path);
@@ -80,7 +93,11 @@ fn refused(lock: &str, allowed: &[&str]) -> Result<Vec<String>> {
         if !checksum.starts_with("sha512-") {
             faults.push(format!("{name} without a checksum"));
         }
-        let licence = package["license"].as_str().unwrap_or_default();
+        let by_file = BY_FILE.iter().find(|(package, _)| *package == name);
+        let licence = match by_file {
+            Some((_, licence)) => licence,
+            None => package["license"].as_str().unwrap_or_default(),
+        };
         if !is_satisfied(licence, allowed) {
             faults.push(format!("{name}: licence {licence:?}"));
         }
@@ -105,6 +122,14 @@ mod tests {
             unpinned(&lock),
             [&bare, "other from git+https://example.org/other"]
         );
+    }
+
+    #[test]
+    fn the_packages_of_this_repository_are_as_they_should_be() {
+        let workspace = Workspace::find().expect("the tests run in the workspace");
+        let allowed = super::super::licence::allowed(&workspace.path("deny.toml"));
+        let faults = npm(&workspace, &allowed.expect("it has a list"));
+        assert_eq!(faults.expect("the lock files are read"), [""; 0]);
     }
 
     #[test]

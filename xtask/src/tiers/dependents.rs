@@ -15,7 +15,7 @@ use crate::tools::{
 };
 
 /// The crate's features; a test compares them with the manifest's.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "std",
     "web",
     "fast",
@@ -24,6 +24,7 @@ const FEATURES: [&str; 11] = [
     "gloo",
     "log",
     "tracing",
+    "protocol",
     "test",
     "native-http",
     "__engine",

@@ -5,6 +5,7 @@ mod context;
 mod dependents;
 mod e2e;
 mod format;
+mod integrations;
 mod lint;
 mod matrix;
 mod native;
@@ -18,6 +19,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use self::context::Context;
+pub(crate) use self::integrations::folders as integrations_folders;
 use self::report::Row;
 use crate::process::seconds;
 use crate::tools::Browser;
@@ -94,6 +96,12 @@ pub(crate) const ALL: &[Tier] = &[
         about: "the packed npm package in fresh apps of bundlers and runtimes",
         quick: false,
         run: matrix::run,
+    },
+    Tier {
+        name: "integrations",
+        about: "the packed npm package under other libraries and servers, as docs/integrations.md says",
+        quick: false,
+        run: integrations::run,
     },
 ];
 

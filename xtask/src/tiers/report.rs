@@ -21,11 +21,11 @@ pub(super) fn print(rows: &[Row], failures: &[String]) -> bool {
             println!("  {failure}");
         }
     }
-    println!("\ntier      passed  failed  skipped  time");
+    println!("\ntier          passed  failed  skipped  time");
     let mut total = Tally::default();
     for Row { tier, tally, time } in rows {
         println!(
-            "{tier:8}  {:6}  {:6}  {:7}  {}",
+            "{tier:12}  {:6}  {:6}  {:7}  {}",
             tally.passed,
             tally.failed,
             tally.skipped,

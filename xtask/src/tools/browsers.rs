@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
+use super::debian::{May, install};
 use super::path::on_path;
 use super::pinned::Pinned;
 use super::{ensure, find};
-use crate::process::Task;
 use crate::workspace::Workspace;
 
 /// A browser engine.
@@ -140,37 +140,7 @@ impl Browser {
             .iter()
             .flat_map(|browser| browser.missing())
             .collect();
-        if packages.is_empty() {
-            return Ok(());
-        }
-        let list = packages.join(" ");
-        let by_hand = if on_path("apt-get").is_some() {
-            format!("`sudo apt-get install -y {list}` installs them")
-        } else {
-            "install what your system calls these Debian packages".to_owned()
-        };
-        let Some(apt) = apt_get() else {
-            bail!("missing for the browser tests: {list}; {by_hand}");
-        };
-        println!("Installing {list} (usually 1 to 3 minutes)");
-        let run = |args: &[&str]| {
-            let [program, before @ ..] = apt.as_slice() else {
-                bail!("no command");
-            };
-            Task::new(program)
-                .args(before)
-                .args(args)
-                .env("DEBIAN_FRONTEND", "noninteractive")
-                .summed_up(format!("apt-get {}", args[0]))
-                .check()
-        };
-        // A failed update leaves the lists as they are, which may do.
-        if let Err(error) = run(&["update"]) {
-            println!("  {error:#}");
-        }
-        let mut install = vec!["install", "-y", "--no-install-recommends"];
-        install.extend(&packages);
-        run(&install).with_context(|| format!("missing for the browser tests: {list}; {by_hand}"))
+        install(&packages, "the browser tests", May::Sudo)
     }
 
     fn driver(self, geckodriver: Option<PathBuf>) -> Result<Driver> {
@@ -204,14 +174,4 @@ impl Need {
     fn find(&self) -> Option<PathBuf> {
         self.names.iter().find_map(|name| on_path(name))
     }
-}
-
-/// The command that runs apt-get with the rights it needs, if we have them without a password.
-fn apt_get() -> Option<Vec<&'static str>> {
-    on_path("apt-get")?;
-    if Task::new("id").arg("-u").answer()? == "0" {
-        return Some(vec!["apt-get"]);
-    }
-    Task::new("sudo").args(["-n", "true"]).answer()?;
-    Some(vec!["sudo", "-n", "apt-get"])
 }

@@ -2,6 +2,8 @@
 
 mod browsers;
 mod cargo_install;
+mod debian;
+mod hubs;
 mod lockfile;
 mod node;
 mod npm;
@@ -11,6 +13,7 @@ mod rustup;
 
 pub(crate) use browsers::{Browser, Driver};
 pub(crate) use cargo_install::{Tool, ensure, find};
+pub(crate) use hubs::ensure_hubs;
 pub(crate) use lockfile::locked_version;
 pub(crate) use node::node;
 pub(crate) use npm::{ensure_modules, module_program, npm};

@@ -1,0 +1,75 @@
+// The recipes: the code that docs/integrations.md and docs/integrations-llm.md print, and nothing else, is what the
+// tests run.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { root } from "../../support/program.mjs";
+
+const PAGES = ["docs/integrations.md", "docs/integrations-llm.md"].map((page) => join(root, page)).filter(existsSync);
+
+/** The recipes of the pages by the names of their files: the second word after a block's fence, as in "```ts mercure.ts". */
+export function recipes() {
+  const text = PAGES.map((page) => readFileSync(page, "utf8")).join("\n");
+  return new Map([...text.matchAll(/^```(\w+) (\S+)\n(.*?)^```$/gms)].map(([, , name, code]) => [name, code]));
+}
+
+/** The text of one of them, and it must be there. */
+export function textOf(name) {
+  const text = recipes().get(name);
+  assert.ok(text, `no recipe is named ${name}`);
+  return text;
+}
+
+/** The same in JavaScript, as a file from where the packages of the tests' `folder` are found; gives its path. */
+export function fileOf(name, folder) {
+  const { outputText } = ts.transpileModule(textOf(name), {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  const dir = join(folder, "node_modules/.recipes");
+  mkdirSync(dir, { recursive: true });
+  const path = join(dir, name.replace(/\.ts$/, ".mjs"));
+  // Test files run at the same time: none may read half of it.
+  const half = `${path}.${process.pid}`;
+  writeFileSync(half, outputText);
+  renameSync(half, path);
+  return path;
+}
+
+/** What a recipe exports. `folder` is `import.meta.dirname` of the tests, or the like. */
+export function recipe(name, folder) {
+  return import(pathToFileURL(fileOf(name, folder)).href);
+}
+
+/** What the compiler says of the recipes that `isWanted`, strictly, with the types of the packages of `folder`. */
+export function diagnose(folder, isWanted) {
+  const options = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts", "lib.esnext.d.ts"],
+    types: [],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  };
+  const files = new Map(
+    [...recipes()]
+      .filter(([name]) => name.endsWith(".ts") && isWanted(name))
+      .map(([name, code]) => [join(folder, name), code]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
+  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
+  host.getSourceFile = (name, ...rest) =>
+    files.has(name)
+      ? ts.createSourceFile(name, files.get(name), options.target)
+      : getSourceFile.call(host, name, ...rest);
+  const told = ts.getPreEmitDiagnostics(ts.createProgram([...files.keys()], options, host));
+  return told.map(({ file, start, messageText }) => {
+    const at = file ? `${file.fileName.split("/").at(-1)}: ${file.text.slice(start).split("\n", 1)[0]}: ` : "";
+    return at + ts.flattenDiagnosticMessageText(messageText, "\n");
+  });
+}
