@@ -50,24 +50,6 @@ const OTHERS = `
       key: string,
       subscribe: (key: string, options: SWRSubscriptionOptions<T, E>) => () => void,
     ): { data?: T; error?: E };
-  }
-  declare module "ai" {
-    export interface UIMessage { id: string; role: string; parts: unknown[] }
-    export type UIMessageChunk = { type: "text-delta"; delta: string; id: string } | { type: "finish" };
-    export interface ChatTransport<M extends UIMessage> {
-      sendMessages: (
-        options: {
-          trigger: "submit-message" | "regenerate-message";
-          chatId: string;
-          messageId: string | undefined;
-          messages: M[];
-          abortSignal: AbortSignal | undefined;
-        } & { headers?: Record<string, string> | Headers; body?: object; metadata?: unknown },
-      ) => Promise<ReadableStream<UIMessageChunk>>;
-      reconnectToStream: (
-        options: { chatId: string } & { headers?: Record<string, string> | Headers; body?: object; metadata?: unknown },
-      ) => Promise<ReadableStream<UIMessageChunk> | null>;
-    }
   }`;
 
 const declarations = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith(".d.ts"));
