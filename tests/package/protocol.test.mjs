@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { connect } from "headwater";
 import { protocol } from "headwater/protocol";
 import { memoryStore } from "headwater/stores";
-import { uncaught } from "./support/gather.mjs";
+import { uncaught, warnings } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 import { Random } from "./support/streams.mjs";
 
@@ -77,16 +77,16 @@ test("a POST that breaks goes on by GET with the last event ID, and is never sen
 test("a clean end is no end where the protocol has one of its own", async () => {
   const { fetch, asked } = served(
     () => answer("id: 1\nretry: 100\ndata:\n\n"),
-    () => answer("id: 2\ndata: {}\n\n"),
+    () => answer('id: 2\ndata: {"done":true}\n\n'),
   );
   const source = connect(URL, {
     ...once,
     fetch,
     parse: "json",
-    until: { type: "message" },
+    until: ({ data }) => data.done,
     protocol: protocol({ resume: "get" }),
   });
-  assert.deepEqual(await whole(source), { data: [{}], end: "until" });
+  assert.deepEqual(await whole(source), { data: [{ done: true }], end: "until" });
   assert.deepEqual(
     asked.map(({ method, id }) => [method, id]),
     [
@@ -127,6 +127,7 @@ test("a location of the response is where a stream goes on", async () => {
   for (const [headers, expected] of [
     [{ location: "/runs/7" }, "http://api.test/runs/7"],
     [{ "content-location": "7/stream", location: "/elsewhere" }, "http://api.test/7/stream"],
+    [{ location: "http://other.test/runs/7" }, undefined],
   ]) {
     const { fetch, asked } = served(
       () => answer(broken("id: 1\ndata: a\n\n"), headers),
@@ -135,8 +136,8 @@ test("a location of the response is where a stream goes on", async () => {
     const { data, end } = await whole(
       connect(URL, { ...once, fetch, until: "b", protocol: protocol({ resume: "location" }) }),
     );
-    assert.deepEqual([data, end], [["a"], "until"]);
-    assert.deepEqual([asked[1].url, asked[1].method], [expected, "GET"]);
+    assert.deepEqual([data, end], [["a"], expected ? "until" : "network"]);
+    assert.deepEqual([asked[1]?.url, asked[1]?.method], expected ? [expected, "GET"] : [undefined, undefined]);
   }
 });
 
@@ -199,15 +200,12 @@ test("before a stream was open nothing goes on, and the first request is sent ag
   assert.equal((await whole(connect(URL, { ...once, fetch, protocol: protocol({ resume }) }))).end, "status");
   assert.equal(asked.length, 1);
   const headers = { "idempotency-key": "7" };
-  const source = connect(URL, {
-    ...once,
-    headers,
-    ...served(
-      () => answer("no", {}, 503),
-      () => answer("data: a\n\n"),
-    ),
-    protocol: protocol({ resume, eof: "done" }),
-  }); // prettier-ignore
+  const again = served(
+    () => answer("no", {}, 503),
+    () => answer("data: a\n\n"),
+  );
+  const more = { headers, fetch: again.fetch, protocol: protocol({ resume, eof: "done" }) };
+  const source = connect(URL, { ...once, ...more });
   assert.deepEqual(await whole(source), { data: ["a"], end: "ended" });
 });
 
@@ -314,18 +312,26 @@ test("an event that is a failure is not handed on, ends the source, and says whe
   }
 });
 
-test("what a function of a protocol throws is reported, and the stream goes on", async () => {
+test("what a function of a protocol throws ends no process, and the stream goes on", async () => {
+  const warned = warnings();
   const errors = uncaught();
-  const fail = () => {
-    throw new Error("mine");
-  };
+  const fail = ({ data }) => data.number.toString();
   const all = { cursor: fail, failOn: fail, alive: fail, sequence: fail, caughtUp: fail };
-  const { fetch } = served(() => answer("data: a\n\n"));
-  assert.deepEqual(await whole(connect(URL, { fetch, protocol: protocol({ ...all, eof: "done" }) })), {
-    data: ["a"],
-    end: "ended",
-  });
-  assert.equal(errors.length, 5);
+  const { fetch } = served(() => answer("data: null\n\ndata: null\n\n"));
+  const source = connect(`${URL}?token=secret`, { fetch, parse: "json", protocol: protocol({ ...all, eof: "done" }) });
+  assert.deepEqual(await whole(source), { data: [null, null], end: "ended" });
+  assert.deepEqual(errors, []);
+  assert.equal(warned().length, 2, "the first and the tenth");
+  assert.match(String(warned()[0]), /failOn threw a TypeError at a "message" event of http:\/\/api.test\/runs$/);
+});
+
+test("what is no request sends nothing twice", async () => {
+  for (const given of ["/runs/9", true, new globalThis.URL("http://api.test/runs/9"), ["/runs/9"], 7]) {
+    const { fetch, asked } = served(() => answer(broken("data: a\n\n")));
+    const { end, error } = await whole(connect(URL, { ...once, fetch, protocol: protocol({ resume: () => given }) }));
+    assert.deepEqual([end, asked.length], ["request", 1], String(given));
+    assert.match(error.cause.message, /resume must return a plain object/);
+  }
 });
 
 test("eof: a clean end is the end, and a broken stream goes on", async () => {
@@ -342,7 +348,7 @@ test("eof: a clean end is the end, and a broken stream goes on", async () => {
 });
 
 test("a JSON answer is one event, with the value's text, and its end is the end", async () => {
-  const values = ['{"a":1}', ' {"a":\r\n  [1,\n2],\r"b":"c"}\n', '"text"', "[]", '\ufeff{"a":1}', "5"];
+  const values = ['{"a":1}', '"¿é"', "", ' {"a":\r\n  [1,\n2],\r"b":"c"}\n', '"text"', "[]", '\ufeff{"a":1}', "5"];
   for (const text of values) {
     for (const until of [undefined, { type: "done" }]) {
       const { fetch, asked } = served(() => answer(text, { "content-type": "application/json; charset=utf-8" }));
@@ -352,7 +358,10 @@ test("a JSON answer is one event, with the value's text, and its end is the end"
         until,
         protocol: protocol({ accept: "json", resume: "get" }),
       });
-      assert.deepEqual(await whole(source), { data: [JSON.parse(text.replace("\ufeff", ""))], end: "ended" });
+      assert.deepEqual(await whole(source), {
+        data: text ? [JSON.parse(text.replace("\ufeff", ""))] : [],
+        end: "ended",
+      });
       assert.equal(new Headers(asked[0].headers).get("accept"), "application/json, text/event-stream");
     }
   }
@@ -433,45 +442,45 @@ test("an answer that is cut anywhere comes whole and nothing twice, or ends with
   const bytes = new TextEncoder().encode(text);
   const after = (cursor) =>
     events.filter((event) => !event.startsWith(":") && Number(/"n":(\d)/.exec(event)[1]) > Number(cursor)).join("");
-  for (let cut = 0; cut <= bytes.length; cut++) {
-    for (const isClean of [true, false]) {
-      const asked = [];
-      const fetch = async (url, { method }) => {
-        asked.push(method);
-        const at = new globalThis.URL(url).searchParams.get("after");
-        if (at !== null) return answer(after(at));
-        let sent = false;
-        const body = new ReadableStream({
-          pull(controller) {
-            if (!sent) controller.enqueue(bytes.slice(0, cut));
-            else if (isClean) controller.close();
-            else controller.error(new TypeError("reset"));
-            sent = true;
-          },
-        });
-        return answer(body);
-      };
-      const resume = ({ first, cursor }) =>
-        first !== undefined && { method: "GET", url: `/${first.data.run}?after=${cursor}` };
-      const source = connect(URL, {
-        ...once,
-        fetch,
-        parse: "json",
-        retry: { initial: 1, jitter: 0 },
-        until: { type: "completed" },
-        protocol: protocol({ cursor: ({ data }) => data.n, resume }),
+  const check = async (cut, isClean) => {
+    const asked = [];
+    const fetch = async (url, { method }) => {
+      asked.push(method);
+      const at = new globalThis.URL(url).searchParams.get("after");
+      if (at !== null) return answer(after(at));
+      let sent = false;
+      const body = new ReadableStream({
+        pull(controller) {
+          if (!sent) controller.enqueue(bytes.slice(0, cut));
+          else if (isClean) controller.close();
+          else controller.error(new TypeError("reset"));
+          sent = true;
+        },
       });
-      const { data, end } = await whole(source);
-      const place = `cut at ${cut}, ${isClean ? "ended" : "reset"}`;
-      assert.equal(asked.filter((method) => method === "POST").length, 1, place);
-      const numbers = data.map(({ n }) => n);
-      if (end === "until") assert.deepEqual(numbers, [0, 1, 2, 3], place);
-      else {
-        assert.deepEqual(numbers, [], place);
-        assert.equal(end, isClean ? "truncated" : "network", place);
-      }
+      return answer(body);
+    };
+    const resume = ({ first, cursor }) =>
+      first !== undefined && { method: "GET", url: `/${first.data.run}?after=${cursor}` };
+    const source = connect(URL, {
+      ...once,
+      fetch,
+      parse: "json",
+      retry: { initial: 1, jitter: 0 },
+      until: { type: "completed" },
+      protocol: protocol({ cursor: ({ data }) => data.n, resume }),
+    });
+    const { data, end } = await whole(source);
+    const place = `cut at ${cut}, ${isClean ? "ended" : "reset"}`;
+    assert.equal(asked.filter((method) => method === "POST").length, 1, place);
+    const numbers = data.map(({ n }) => n);
+    if (end === "until") assert.deepEqual(numbers, [0, 1, 2, 3], place);
+    else {
+      assert.deepEqual(numbers, [], place);
+      assert.equal(end, isClean ? "truncated" : "network", place);
     }
-  }
+  };
+  const cuts = Array.from({ length: bytes.length + 1 }, (_, cut) => [check(cut, true), check(cut, false)]);
+  await Promise.all(cuts.flat());
 });
 
 test("options of a protocol that make no sense are named", () => {
@@ -521,5 +530,7 @@ test("stats tell how long things took", async () => {
   const { head, firstEvent, between } = source.stats;
   assert.ok(head >= 0 && firstEvent >= head, `${head}, ${firstEvent}`);
   assert.ok(between.median >= 0 && between.p99 >= between.median);
-  assert.equal(connect(URL, { fetch }).stats.head, undefined);
+  const plain = connect(URL, { fetch });
+  assert.equal(plain.stats.head, undefined);
+  plain.close();
 });

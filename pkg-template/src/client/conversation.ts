@@ -11,8 +11,8 @@ import { eventOf } from "./json-body.js";
 import type { Keeper, Parts } from "./keeper.js";
 import type { Receipt } from "./keeping.js";
 import type { AttemptContext, ConnectOptions } from "./options.js";
-import type { ProtocolOptions } from "./protocol.js";
-import { resumed } from "./resumed.js";
+import type { Failure, ProtocolOptions } from "./protocol.js";
+import { Misuse, resumed } from "./resumed.js";
 import { promise } from "./settled.js";
 import type { ResponseHead } from "./source.js";
 import { Watch } from "./timings.js";
@@ -44,6 +44,8 @@ export class Conversation implements Keeper {
   /** Nothing more of this stream is handed on. */
   #isOver = false;
   #hasWarned = false;
+  /** How often a function of the options has thrown. */
+  #thrown = 0;
   /** A gap that the head has told of, until it is known whether the stream's first event tells more of it. */
   #held: Gap | undefined;
   /** The first request's URL, the first event, and the head of the last stream. */
@@ -125,7 +127,7 @@ export class Conversation implements Keeper {
     read: () => SourceEvent<unknown>,
   ): Receipt | null | undefined | false {
     if (this.#isOver) return false;
-    const { gapEvent = "headwater.reset", failOn, sequence, cursor, alive, caughtUp } = this.#options;
+    const { gapEvent = "headwater.reset", cursor, caughtUp } = this.#options;
     this.#watch._event();
     if (type === gapEvent) {
       const gap = gapOfEvent(this.#asked, text(), isOwn ? id : "");
@@ -139,30 +141,48 @@ export class Conversation implements Keeper {
     if (!this.#release()) return false;
     const event = shown(read);
     this.#first ??= event;
-    const failure = event && failOn && tell(failOn, event);
+    const failure = this.#ask("failOn", event);
     if (failure) {
       if (isOwn) this.passed(id);
       const { retry, error } = failure instanceof Error ? { retry: false, error: failure } : failure;
       this.#tell(Signal.Told, retry === true ? 0 : retry || NONE, error ?? new Error(`the event ${type.slice(0, 50)}`));
       return false;
     }
-    const number = event && sequence && tell(sequence, event);
+    const number = this.#ask("sequence", event);
     if (number !== undefined) {
       const gap = gapOfSequence(this.#id, this.#number, number);
       this.#number = Math.max(number, this.#number ?? number);
       if (gap && !this.#tellGap(gap)) return false;
     }
     if (cursor) {
-      const at = event && tell(cursor, event);
+      const at = this.#ask("cursor", event);
       isOwn = at !== undefined;
       id = isOwn ? String(at) : this.#id;
     }
     this.#id = id;
     const receipt = this.#store?.received(id, isOwn, type, text, read);
-    if (event && alive && tell(alive, event)) this.#owner.tell(Signal.Alive, 0, {});
-    if (event && (typeof caughtUp === "function" ? tell(caughtUp, event) : Object(caughtUp).type === type))
-      this.#catchUp();
+    if (this.#ask("alive", event)) this.#owner.tell(Signal.Alive, 0, {});
+    if (typeof caughtUp === "function" ? this.#ask("caughtUp", event) : Object(caughtUp).type === type) this.#catchUp();
     return receipt;
+  }
+
+  /**
+   * What a function of the options says of an event; `undefined` where there is no function or no event.
+   *
+   * A server that sends what the function did not expect makes it throw. That is no uncaught exception, which would end a
+   * process of Node.js, but a warning, as for an event that does not parse.
+   */
+  #ask<N extends keyof Answers>(name: N, event: SourceEvent<any> | undefined): Answers[N] | undefined {
+    const ask = this.#options[name] as ((event: SourceEvent<any>) => Answers[N]) | undefined;
+    if (!ask || !event) return undefined;
+    try {
+      return ask(event);
+    } catch (cause) {
+      const type = JSON.stringify(event.type.slice(0, 50));
+      const thrown = (cause as Error | undefined)?.name ?? typeof cause;
+      warn(new Error(`${name} threw a ${thrown} at a ${type} event of ${quiet(this.#owner.url)}`), ++this.#thrown);
+      return undefined;
+    }
   }
 
   /** Tells the session what ends this stream. */
@@ -207,7 +227,14 @@ export class Conversation implements Keeper {
   async resume(context: AttemptContext, error: AnySourceError | undefined, ...parts: Parts): Promise<Parts> {
     const cursor = (this.#options.cursor && this.committed) || undefined;
     const question = { ...context, cursor, first: this.#first as never, response: this.#head, error };
-    const next = await resumed(this.#options.resume!, question, this.#url!, parts);
+    let next: Parts | undefined;
+    try {
+      next = await resumed(this.#options.resume!, question, this.#url!, parts);
+    } catch (cause) {
+      // Another attempt would be given the same.
+      if (cause instanceof Misuse) this.#owner.tell(Signal.Failed, FaultCode.Request, { cause });
+      throw cause;
+    }
     if (next) return next;
     // What ends the source is what ended the attempt before, so this error is nobody's.
     const { status = 0, body = "", headers, cause } = error ?? {};
@@ -238,6 +265,15 @@ export class Conversation implements Keeper {
     this.#held = gapOfHead(this.#asked, (name) => headers.get(name));
     return verdict === Verdict.Collect ? eventOf(response) : response;
   }
+}
+
+/** What functions of the options say. */
+interface Answers {
+  failOn: Error | Failure | undefined;
+  sequence: number | undefined;
+  cursor: string | number | undefined;
+  alive: boolean;
+  caughtUp: boolean;
 }
 
 /** The event as functions see it; `undefined` where it has no payload, or none that fits. */

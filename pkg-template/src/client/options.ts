@@ -181,7 +181,7 @@ export interface CommonOptions<E extends EventMap> {
   /** Keeps the last event ID for a later source, say after a reload; decides when it moves on, and drops what comes again: `headwater/stores` has some. What is stored goes before `lastEventId`. Default: none. */
   store?: Store | undefined;
   /** What the server's protocol has beyond the standard: where to go on from and by which request, ends, failures, gaps. `protocol()` of `headwater/protocol` makes it. Default: none. */
-  protocol?: Protocol<E> | undefined;
+  protocol?: Protocol | undefined;
   /** What may be held of a stream, in bytes. What passes one ends the source with the kind `too-large`, but for `id`. */
   limits?:
     | {

@@ -16,7 +16,7 @@ import type { ResponseHead, Source } from "./source.js";
  * const resume = ({ lastEventId, error }: ResumeContext): Resumption | false => (error?.status === 404 ? false : { url: `/runs?after=${lastEventId}` });
  * ```
  */
-export interface ResumeContext<E extends EventMap = any> extends AttemptContext {
+export interface ResumeContext<E extends EventMap = Record<string, any>> extends AttemptContext {
   /** What the function `cursor` has given last; `undefined` where there is none. */
   readonly cursor: string | undefined;
   /** The first event of the source: some protocols name the answer in it. `undefined` where none has come. */
@@ -81,12 +81,12 @@ export type GapAnswer = "continue" | "close" | { readonly cursor: string } | und
  * ```ts
  * const responses: ProtocolOptions = {
  *   cursor: ({ data }) => data.sequence_number,
- *   resume: ({ cursor, first }) => ({ method: "GET", url: `/responses/${first.data.response.id}?starting_after=${cursor}` }),
+ *   resume: ({ cursor, first }) => ({ method: "GET", url: `/responses/${first?.data.response.id}?starting_after=${cursor}` }),
  *   failOn: ({ type, data }) => (type === "response.failed" ? new Error(data.response.error.message) : undefined),
  * };
  * ```
  */
-export interface ProtocolOptions<E extends EventMap = any> {
+export interface ProtocolOptions<E extends EventMap = Record<string, any>> {
   /** The request that goes on from a stream that was open; the first request is not sent again then, be it by POST or GET. A function is asked before each such attempt; `false` ends the source as it would end without one, where the request must not be sent again. `get`: the same URL by GET, with the last event ID; without an ID there is nothing to go on from. `location`: a GET of the response's `Content-Location`, or its `Location`, within its origin. Default: none, and the rules of `reconnect` hold. */
   resume?:
     | "get"
@@ -121,7 +121,7 @@ export interface ProtocolOptions<E extends EventMap = any> {
  * const feed: Protocol = protocol({ onGap: ({ missed }) => console.log(missed, "events are missing") });
  * ```
  */
-export interface Protocol<E extends EventMap = any> {
+export interface Protocol {
   /** The numbers that the session knows of it. */
   readonly traits: number;
   /**
@@ -129,12 +129,10 @@ export interface Protocol<E extends EventMap = any> {
    *
    * @example
    * ```ts
-   * protocol({}).keep("1041", {}, source);
+   * protocol().keep("1041", {}, connect("/feed"));
    * ```
    */
   keep(lastEventId: string, options: object, source: object): unknown;
-  /** The map of its events, for the compiler alone. */
-  readonly events?: E;
 }
 
 /** The options with their types. */
@@ -173,7 +171,7 @@ const WORDS: Readonly<Partial<Record<keyof ProtocolOptions, readonly string[]>>>
  * });
  * ```
  */
-export function protocol<E extends EventMap = any>(options: ProtocolOptions<E> = {}): Protocol<E> {
+export function protocol<E extends EventMap = Record<string, any>>(options: ProtocolOptions<E> = {}): Protocol {
   for (const [name, value] of Object.entries(options) as [keyof ProtocolOptions, unknown][]) {
     const types = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
     if (!types) throw new TypeError(`protocol() knows no option ${name}`);
@@ -190,7 +188,7 @@ export function protocol<E extends EventMap = any>(options: ProtocolOptions<E> =
       (alive ? Trait.Alive : 0) |
       (accept ? Trait.Json : 0),
     keep(lastEventId, connectOptions, source) {
-      const conversation = new Conversation(lastEventId, options, connectOptions, source as never);
+      const conversation = new Conversation(lastEventId, options as ProtocolOptions, connectOptions, source as never);
       conversations.set(source, conversation);
       return conversation;
     },
@@ -214,6 +212,7 @@ function conversationOf(source: Source): Conversation {
  *
  * @example
  * ```ts
+ * const source = connect("/feed", { protocol: protocol() });
  * await caughtUp(source);
  * ```
  */
@@ -234,7 +233,8 @@ export async function caughtUp(source: Source): Promise<void> {
  *
  * @example
  * ```ts
- * const words = isCaughtUp(source) ? "live" : "replaying";
+ * const source = connect("/feed", { protocol: protocol() });
+ * const words = () => (isCaughtUp(source) ? "live" : "replaying");
  * ```
  */
 export function isCaughtUp(source: Source): boolean {

@@ -11,6 +11,9 @@ export async function resumed(
 ): Promise<Parts | undefined> {
   const next = typeof resume === "function" ? await resume(context) : SHORT[resume](context);
   if (!next) return undefined;
+  // A text or a URL would else be a request without any part, which is the one before: a POST would be sent twice.
+  if (Object.getPrototypeOf(next) !== Object.prototype)
+    throw new Misuse("resume must return a plain object with the request's parts, or false");
   const content = next.json === undefined ? next.body : JSON.stringify(next.json);
   const method = (next.method ?? (content === undefined ? before : "POST")).toUpperCase();
   const isBare = ["GET", "HEAD"].includes(method);
@@ -21,6 +24,9 @@ export async function resumed(
   const at = next.url === undefined ? url : new URL(next.url, first).href;
   return [at, method, { ...options, headers, json, body }];
 }
+
+/** What the function has returned is no request. */
+export class Misuse extends TypeError {}
 
 /** What the short words stand for. */
 const SHORT: Readonly<Record<"get" | "location", (context: ResumeContext) => Resumption | false>> = {

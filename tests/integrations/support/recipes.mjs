@@ -1,17 +1,16 @@
-// The recipes: the code that docs/integrations.md and docs/integrations-llm.md print, and nothing else, is what the
-// tests run.
+// The recipes: the code that docs/integrations.md prints, and nothing else, is what the tests run.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { root } from "../../support/program.mjs";
 
-const PAGES = ["docs/integrations.md", "docs/integrations-llm.md"].map((page) => join(root, page)).filter(existsSync);
+const PAGE = join(root, "docs/integrations.md");
 
-/** The recipes of the pages by the names of their files: the second word after a block's fence, as in "```ts mercure.ts". */
+/** The recipes of the page by the names of their files: the second word after a block's fence, as in "```ts mercure.ts". */
 export function recipes() {
-  const text = PAGES.map((page) => readFileSync(page, "utf8")).join("\n");
+  const text = readFileSync(PAGE, "utf8");
   return new Map([...text.matchAll(/^```(\w+) (\S+)\n(.*?)^```$/gms)].map(([, , name, code]) => [name, code]));
 }
 
