@@ -92,7 +92,8 @@ pub struct Policy {
     pub ends: bool,
     /// Whether a function of the caller's names the request that goes on from a stream that was open, as
     /// [`Attempt::resumes`](super::Attempt::resumes) asks for. The first request is not sent again then, so
-    /// it does not matter whether that would do harm. Default: false.
+    /// it does not matter whether that would do harm. A 401 to such a request is answered as with
+    /// [`fresh`](Self::fresh). Default: false.
     pub resume: bool,
     /// Whether only what [`Signal::Alive`](super::Signal::Alive) tells of is a sign of life, and other bytes
     /// are not: they may be a proxy's. Default: false.

@@ -16,8 +16,8 @@ pub(super) enum Remedy {
 /// What the rules look at, beside the policy and the fault.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Case {
-    /// A 401 was already answered by fresh headers.
-    pub(super) refreshed: bool,
+    /// A function makes the request, which has not answered a 401 yet.
+    pub(super) is_fresh: bool,
     /// Sending the request once more does no harm: see [`Session::may_resend`](super::Session).
     pub(super) may_resend: bool,
     /// What the server says itself of trying again.
@@ -32,7 +32,7 @@ pub(super) fn remedy(policy: &Policy, fault: Fault, case: Case) -> Remedy {
     let retry = match fault {
         // RFC 9110, section 15.5.2: a request refused for its credentials was not carried out, so
         // even one that is not idempotent may be sent again.
-        Fault::Status(401) if client && policy.fresh && !case.refreshed => return Remedy::Refresh,
+        Fault::Status(401) if client && case.is_fresh => return Remedy::Refresh,
         // Fresh headers were refused too, or there are none: asking again would be a loop, whatever the list
         // of statuses says.
         Fault::Status(401) => false,
@@ -75,7 +75,7 @@ mod tests {
     /// What follows where no more is known than what the policy says.
     fn remedy(policy: &Policy, fault: Fault, refreshed: bool) -> Remedy {
         let case = Case {
-            refreshed,
+            is_fresh: policy.fresh && !refreshed,
             may_resend: policy.may_resend(),
             ..Case::default()
         };

@@ -109,6 +109,25 @@ fn where_nothing_goes_on_the_source_ends_by_what_ended_its_stream() {
 }
 
 #[test]
+fn a_401_to_what_goes_on_is_answered_by_one_request_more() {
+    let mut life = Life::open(resumable());
+    life.input(Signal::Failed(Fault::Network));
+    life.timer_after(1000);
+    let unauthorized = Fault::Status(401);
+    assert_eq!(life.refuse(401, None), [Output::Abandon, resumption(3, 3)]);
+    assert_eq!(
+        life.refuse(401, None),
+        [Output::Abandon, failed(unauthorized)]
+    );
+    // The first request has no function.
+    let mut life = Life::connecting(resumable());
+    assert_eq!(
+        life.refuse(401, None),
+        [Output::Abandon, failed(unauthorized)]
+    );
+}
+
+#[test]
 fn nobody_declines_what_nobody_was_asked_for() {
     let mut life = Life::connecting(resumable());
     assert_eq!(life.input(Signal::Declined), []);

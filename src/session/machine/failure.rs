@@ -66,7 +66,7 @@ impl Session {
             self.offline = false;
         }
         let case = Case {
-            refreshed: self.refreshed,
+            is_fresh: (self.policy.fresh || self.resumes) && !self.refreshed,
             may_resend: self.may_resend(),
             advice: self.advice,
             is_whole: self.is_whole(),
