@@ -103,6 +103,7 @@ const ENTRIES = {
   "headwater/fetch-event-source": "fetch-event-source",
   "headwater/stores": "stores",
   "headwater/protocol": "protocol",
+  "headwater/response": "response",
   "headwater/slim": "slim",
   "headwater/parser": "parser",
   "headwater/eventsource": "eventsource",
