@@ -78,7 +78,7 @@ export interface Reads<Input> {
  *
  * @example
  * ```ts
- * const response = await fetch("/chat", { method: "POST", body: prompt });
+ * const response = await fetch("/chat", { method: "POST", body });
  * for await (const { data } of fromResponse(response, { parse: "json", until: "[DONE]" })) console.log(data);
  * ```
  */
