@@ -22,16 +22,6 @@ const REQUEST = [
   "pauseWhenHidden",
 ] as const satisfies readonly (keyof ConnectOptions)[];
 
-/**
- * The names of the options that {@link fromResponse} takes only with a `protocol` that has `resume`.
- *
- * @example
- * ```ts
- * const name: RequestOption = "headers";
- * ```
- */
-export type RequestOption = (typeof REQUEST)[number];
-
 /** What differs from the options of `connect()`. */
 interface Differences {
   /** Where it was fetched from, where the response does not say: needed with `resume`, whose URLs are relative to it. Default: the response's URL; without one, `about:blank`. */
@@ -74,7 +64,8 @@ export interface Reads<Input> {
  * events is a `SourceError`, as with `connect()`. What is not read is cancelled when the source is closed.
  *
  * @throws TypeError for what is no response, for one whose body is read by something else, for a 200 whose body can't be
- *   read as a stream, and for options that make no sense: {@link RequestOption}s without `resume`, `transport` and `reconnect` at all
+ *   read as a stream, and for options that make no sense: those about requests without `resume`, `transport` and
+ *   `reconnect` at all
  *
  * @example
  * ```ts
