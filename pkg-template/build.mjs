@@ -39,7 +39,7 @@ const dist = join(made, "dist");
 //   to compile bytes. "given": the user provides it. "none": the entry does not need it.
 // - `isApart`: the entry has an engine of its own, and shares too little with the others for a shared file to pay.
 // - `with`: the entry is bundled together with that one, and they share code.
-// - `to`: the entry only exports from the file of that entry.
+// - `to`: the entry imports the file of that entry, and has nothing of it itself.
 const ENTRIES = [
   { subpath: ".", source: "index", wasm: "own" },
   { subpath: "./slim", source: "slim", wasm: "given" },
@@ -51,6 +51,7 @@ const ENTRIES = [
   { subpath: "./js", source: "js", wasm: "none" },
   { subpath: "./stores", source: "stores", wasm: "none" },
   { subpath: "./protocol", source: "protocol", wasm: "none" },
+  { subpath: "./response", source: "response", wasm: "own", to: "index" },
 ];
 
 // Entries whose import alone has an effect: bundlers must keep them although nothing of them is used.
@@ -113,7 +114,7 @@ function virtualModules(wasm, format, outside, engines = "./") {
         external: true,
       }));
       for (const [source, file] of outside) {
-        build.onResolve({ filter: new RegExp(`^\\./${source}\\.js$`) }, () => ({
+        build.onResolve({ filter: new RegExp(`^\\.{1,2}/${source}\\.js$`) }, () => ({
           path: `./${file}`,
           external: true,
           sideEffects: false,
@@ -131,9 +132,7 @@ function virtualModules(wasm, format, outside, engines = "./") {
 // The sources that the entries share in one file: the engine with its wasm, the decoders that it needs, and the errors,
 // whose classes must be the same in all entries for `instanceof`. Each entry has its own copy of the rest: every file
 // is compressed by itself, so more shared files would make the total larger.
-const SHARED = ["engine/engine", "client/errors"].map((source) =>
-  join(here, "src", `${source}.ts`),
-);
+const SHARED = ["engine/engine", "client/errors"].map((source) => join(here, "src", `${source}.ts`));
 
 /**
  * Makes imports of shared sources import from the shared file instead.

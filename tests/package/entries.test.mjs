@@ -52,7 +52,7 @@ test("importing compiles nothing and touches no global", async () => {
       const value = globalThis[name];
       Object.defineProperty(globalThis, name, { configurable: true, get() { touched.push(name); return value; } });
     }
-    for (const entry of ["", "/slim", "/parser", "/eventsource", "/fetch-event-source", "/stores", "/js"]) await import("headwater" + entry);
+    for (const entry of ["", "/slim", "/parser", "/eventsource", "/fetch-event-source", "/stores", "/protocol", "/response", "/js"]) await import("headwater" + entry);
     console.log(JSON.stringify(touched));`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
   assert.equal(stdout.trim(), "[]");
@@ -67,6 +67,8 @@ const ENTRIES = [
   "/polyfill",
   "/fetch-event-source",
   "/stores",
+  "/protocol",
+  "/response",
   "/js",
 ];
 
@@ -103,7 +105,7 @@ test("every entry can be imported and required, whatever is missing", async () =
 
 test("while developing, a stack names functions; every entry is there, and exports the same", async () => {
   const script = `
-    const entries = ["", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source"];
+    const entries = ["", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/response"];
     const names = {};
     for (const entry of entries) names[entry] = Object.keys(await import("headwater" + entry)).sort();
     const { connect, SourceError } = await import("headwater");
@@ -224,6 +226,36 @@ test("headwater/parser/stream is another door to the same classes", async () => 
   ]) {
     assert.deepEqual(Object.keys(stream).sort(), ["EventSourceParserStream", "ParseError"]);
     for (const name of Object.keys(stream)) assert.equal(stream[name], parser[name]);
+  }
+});
+
+test("headwater/response connects by the connect() of headwater, by import, by require and while developing", async () => {
+  const script = `
+    import { createRequire } from "node:module";
+    const require = createRequire(import.meta.url);
+    const compiled = [];
+    const { Module } = WebAssembly;
+    WebAssembly.Module = class extends Module {
+      constructor(bytes) {
+        super(bytes);
+        compiled.push(bytes.length);
+      }
+    };
+    const same = [];
+    for (const load of [(entry) => import(entry), require]) {
+      const { connect, SourceError } = await load("headwater");
+      const { fromResponse } = await load("headwater/response");
+      const source = fromResponse(new Response("", { status: 404 }));
+      const other = connect("http://x.test/", { signal: AbortSignal.abort() });
+      const error = await source.closed.catch((error) => error);
+      same.push(source.constructor === other.constructor, error instanceof SourceError);
+    }
+    console.log(JSON.stringify([same, compiled.length]));`;
+  for (const flags of [[], ["--conditions=development"]]) {
+    const args = [...flags, "--input-type=module", "--eval", script];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    // One engine for ES modules, and one for CommonJS.
+    assert.deepEqual(JSON.parse(stdout), [[true, true, true, true], 2]);
   }
 });
 

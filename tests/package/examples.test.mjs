@@ -1,10 +1,11 @@
 // Every example in the declarations and in the JavaScript pages of docs/ compiles, strictly.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
+import { stage } from "./support/stage.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
@@ -85,6 +86,7 @@ const ENTRIES = {
   "headwater/fetch-event-source": "fetch-event-source",
   "headwater/stores": "stores",
   "headwater/protocol": "protocol",
+  "headwater/response": "response",
   "headwater/slim": "slim",
   "headwater/parser": "parser",
   "headwater/eventsource": "eventsource",
@@ -169,6 +171,48 @@ test("they compile", (t) => {
   assert.ok(files.size > 30, `only ${files.size} were found`);
   const told = diagnose(files, options);
   assert.deepEqual(told, []);
+});
+
+test("the examples of responses run as they are printed", async (t) => {
+  const blocks = examplesOf(readFileSync(join(root, "docs/connect.md"), "utf8"));
+  const dir = mkdtempSync(join(here, "responses-"));
+  t.after(() => rmSync(dir, { recursive: true }));
+  const run = async (name, feed) => {
+    const code = blocks.find((block) => block.includes(`{ ${name} } from "headwater/response"`));
+    const { outputText } = ts.transpileModule(code, { compilerOptions: options });
+    const file = join(dir, `${name}.mjs`);
+    writeFileSync(file, outputText.replace("https://feeds.test/prices", feed));
+    return import(pathToFileURL(file));
+  };
+  const [shown, saved] = [[], []];
+  const chat = await stage({ steps: [{ send: 'data: {"a":1}\n\ndata: {"a":2}\n\ndata: [DONE]\n\n' }] });
+  Object.assign(globalThis, {
+    url: chat.url,
+    body: "hi",
+    show: (data) => shown.push(data),
+    save: async (data) => saved.push(data),
+  });
+  await run("fromResponse");
+  assert.deepEqual(
+    [shown, saved],
+    [
+      [{ a: 1 }, { a: 2 }],
+      ['{"a":1}', '{"a":2}'],
+    ],
+  );
+
+  const feed = await stage(
+    { steps: [{ send: "id: 8\ndata: a\n\n" }, "hold"] },
+    { status: 404, steps: [{ send: "gone" }] },
+  );
+  const { default: proxy } = await run("toResponse", feed.url);
+  const asked = new Request("http://edge.test/", { headers: { "last-event-id": "7" } });
+  const reader = (await proxy.fetch(asked)).body.getReader();
+  assert.equal(new TextDecoder().decode((await reader.read()).value), "id: 8\ndata: a\n\n");
+  await reader.cancel();
+  const refused = await proxy.fetch(asked);
+  assert.deepEqual([refused.status, await refused.text()], [404, "gone"]);
+  assert.equal((await feed.seen("ended=1"))[0].headers["last-event-id"], "7");
 });
 
 test("the recipes for frameworks are what the end-to-end tests run, fit on a screen, and compile", () => {

@@ -30,6 +30,17 @@ const SAID = {
   "./fetch-event-source": `
     const end: Promise<void> = it.fetchEventSource("/chat", { method: "POST", onmessage: ({ data }) => data.length, fetch: async () => answer });
     void end;`,
+  "./response": `
+    const read = it.fromResponse(answer, { parse: { tick: (data) => data.length } });
+    read.on("tick", ({ data }) => data.toFixed());
+    it.fromReadableStream({ getReader: () => ({ read: async () => ({ done: true }), cancel: async () => {} }) }).on("message", ({ data }) => data);
+    const events = it.toReadableStream(read, "tick").getReader();
+    void events.read().then(({ value }) => value?.data.toFixed());
+    it.toResponse(read, { status: 200, headers: { a: "b" } }).headers.get("a");
+    // @ts-expect-error it is not requested again
+    it.fromResponse(answer, { reconnect: true });
+    // @ts-expect-error there is no such option
+    it.fromResponse(answer, { header: {} });`,
   "./parser": `
     it.createParser({ onEvent: ({ data }) => data.length }).feed(new Uint8Array());`,
 };

@@ -25,6 +25,8 @@ const entries = [
   "headwater/eventsource",
   "headwater/fetch-event-source",
   "headwater/stores",
+  "headwater/protocol",
+  "headwater/response",
 ];
 
 for (const entry of entries) {
@@ -48,4 +50,16 @@ test("stores bring no engine along, and a source no store", async () => {
   assert.doesNotMatch(alone, engine);
   assert.match(alone, storage);
   assert.ok(alone.length < 3000, `${alone.length} bytes`);
+});
+
+test("what hands events on brings no engine along, and connect() is there once", async () => {
+  const engines = (text) => text.split("WebAssembly.Module(").length - 1;
+  const out = await bundled('import { toResponse } from "headwater/response"; console.log(toResponse);');
+  assert.equal(engines(out), 0);
+  const both = await bundled(
+    'import { connect } from "headwater"; import { fromResponse } from "headwater/response"; connect("/feed"); fromResponse();',
+  );
+  const alone = await bundled('import { connect } from "headwater"; connect("/feed");');
+  assert.equal(engines(both), 1);
+  assert.ok(both.length < alone.length + 3000, `${both.length} bytes, and ${alone.length} without`);
 });

@@ -122,6 +122,22 @@ export type TransformStreamClass = Class<
   }
 >;
 
+/** As the platform's. */
+export type ReadableStreamClass = Class<
+  "ReadableStream",
+  abstract new <T>(
+    source?: object,
+  ) => {
+    readonly locked: boolean;
+    cancel(reason?: unknown): Promise<void>;
+    getReader(): {
+      read(): Promise<{ done: false; value: T } | { done: true; value?: T | undefined }>;
+      cancel(reason?: unknown): Promise<void>;
+      releaseLock(): void;
+    };
+  }
+>;
+
 /** As the platform's `WebAssembly.Module`. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T : object;
 
@@ -129,3 +145,6 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
  * A value of the type {@link TransformStreamClass} that exists for the compiler only, to take the type of instances.
  */
 export declare const transformStreamClass: TransformStreamClass;
+
+/** Likewise, of the type {@link ReadableStreamClass}. */
+export declare const readableStreamClass: ReadableStreamClass;

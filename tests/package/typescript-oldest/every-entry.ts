@@ -6,6 +6,22 @@ import * as js from "headwater/js";
 import { createParser } from "headwater/parser";
 import { EventSourceParserStream } from "headwater/parser/stream";
 import { install } from "headwater/polyfill";
+import { protocol } from "headwater/protocol";
+import { toReadableStream } from "headwater/response";
 import { init } from "headwater/slim";
+import { memoryStore } from "headwater/stores";
 
-void [connect, EventSource, fetchEventSource, js, createParser, EventSourceParserStream, install, init];
+const events = toReadableStream(connect("/feed"), "message").getReader();
+void events.read().then(({ value }) => value?.data.length);
+void [
+  connect,
+  EventSource,
+  fetchEventSource,
+  js,
+  createParser,
+  EventSourceParserStream,
+  install,
+  protocol,
+  init,
+  memoryStore,
+];

@@ -25,6 +25,7 @@ const PARTS = {
   until: 1,
   lifecycle: 1,
   "own-fetch": 1,
+  response: 1,
   parser: 1,
   "parser-feed": 1,
   "parser-seeded": 1,
