@@ -54,7 +54,14 @@ export async function minified(text, format, mayInline) {
   const { code: smaller } = await minify(small, {
     ecma: 2022,
     module: isModule,
-    compress: { passes: 3, booleans: false, pure_getters: true, unsafe_arrows: true, inline: mayInline, reduce_funcs: mayInline },
+    compress: {
+      passes: 3,
+      booleans: false,
+      pure_getters: true,
+      unsafe_arrows: true,
+      inline: mayInline,
+      reduce_funcs: mayInline,
+    },
   });
   if (!isModule) return smaller.replace(/\blongText(\d+)/g, (_, index) => long[index]);
   // The literals go to the module's end, where they don't come between code and hinder the compressor. That is safe:

@@ -92,7 +92,7 @@ export function settings(
     redirect === "follow";
   // These need events of every type, IDs that come without an event, or comments: native gives none of them.
   const seesAll = [until, store, protocol, options.onComment, options.onIgnored].some((option) => option != null);
-  if (typeof until === "object") typed(until?.type ?? 0, "string", "until.type");
+  if (until && typeof until === "object") typed(until.type ?? 0, "string", "until.type");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
