@@ -170,3 +170,63 @@ test("a source knows when it has caught up, by a comment, a type or a function",
   }
   assert.throws(() => isCaughtUp({}), /no protocol/);
 });
+
+const SSE = { "content-type": "text/event-stream" };
+
+test("a gap that a head tells of is told even where nothing follows", async () => {
+  for (const answer of ["continue", "close"]) {
+    const fetch = async () => new Response("", { headers: { ...SSE, "headwater-resumed": "none" } });
+    const gaps = [];
+    const onGap = ({ reason }) => {
+      gaps.push(reason);
+      return answer;
+    };
+    const source = connect("http://x.test/", { fetch, lastEventId: "5", protocol: protocol({ onGap, eof: "done" }) });
+    const end = await source.closed.catch(({ kind }) => kind);
+    assert.deepEqual([end, gaps], [answer === "close" ? "gap" : "ended", ["unknown"]]);
+  }
+});
+
+test("a gap is told once, whatever stands between its head and its event, and numbers begin anew behind it", async () => {
+  const head = { ...SSE, "headwater-resumed": "partial" };
+  const reset = "event: headwater.reset\nid: 90\ndata:\n\n";
+  for (const body of [`: hello\n\n${reset}`, reset, ": hello\n\n", ""]) {
+    const bodies = [
+      ["id: 1\ndata: 1\n\n", SSE],
+      [`${body}id: 91\ndata: 91\n\ndata: stop\n\n`, head],
+    ];
+    const fetch = async () => {
+      const [text, headers] = bodies.shift();
+      return new Response(text, { headers });
+    };
+    const more = { sequence: ({ data }) => Number(data) };
+    const { source, gaps, data } = watched("http://x.test/", { fetch, until: "stop" }, more);
+    await source.closed;
+    assert.deepEqual([data, gaps.length], [["1", "91"], 1], JSON.stringify(body));
+  }
+});
+
+test("answers to gaps make no loop: a second one without an event between closes the source", async () => {
+  let requests = 0;
+  const fetch = async () => {
+    requests++;
+    return new Response(`event: headwater.reset\nid: ${requests}\ndata:\n\n`, { headers: SSE });
+  };
+  const onGap = ({ from }) => ({ cursor: `${from}0` });
+  const source = connect("http://x.test/", { fetch, lastEventId: "5", retry: quick, protocol: protocol({ onGap }) });
+  await assert.rejects(source.closed, { kind: "gap" });
+  assert.equal(requests, 2);
+});
+
+test("behind a gap that closes the source, nothing is handed on and nothing has caught up", async () => {
+  const body = ": hello\n: up-to-date\n\ndata: 1\n\n";
+  const fetch = async () => new Response(body, { headers: { ...SSE, "headwater-resumed": "none" } });
+  const source = connect("http://x.test/", { fetch, lastEventId: "5", protocol: protocol({ onGap: () => "close" }) });
+  const data = [];
+  source.on("message", (event) => data.push(event.data));
+  const caught = caughtUp(source);
+  await assert.rejects(source.closed, { kind: "gap" });
+  await assert.rejects(caught);
+  assert.deepEqual(data, []);
+  assert.equal(source.lastEventId, "5");
+});

@@ -1,5 +1,6 @@
 // What a server's protocol has beyond the standard: which request goes on, from where, what ends and what fails.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { connect } from "headwater";
 import { protocol } from "headwater/protocol";
@@ -128,6 +129,8 @@ test("a location of the response is where a stream goes on", async () => {
     [{ location: "/runs/7" }, "http://api.test/runs/7"],
     [{ "content-location": "7/stream", location: "/elsewhere" }, "http://api.test/7/stream"],
     [{ location: "http://other.test/runs/7" }, undefined],
+    [{ location: "http://[" }, undefined],
+    [{ "content-location": "", location: "/runs/7" }, "http://api.test/runs/7"],
   ]) {
     const { fetch, asked } = served(
       () => answer(broken("id: 1\ndata: a\n\n"), headers),
@@ -322,16 +325,83 @@ test("what a function of a protocol throws ends no process, and the stream goes 
   assert.deepEqual(await whole(source), { data: [null, null], end: "ended" });
   assert.deepEqual(errors, []);
   assert.equal(warned().length, 2, "the first and the tenth");
-  assert.match(String(warned()[0]), /failOn threw a TypeError at a "message" event of http:\/\/api.test\/runs$/);
+  assert.match(String(warned()[0]), /sequence threw a TypeError at a "message" event of http:\/\/api.test\/runs$/);
 });
 
 test("what is no request sends nothing twice", async () => {
-  for (const given of ["/runs/9", true, new globalThis.URL("http://api.test/runs/9"), ["/runs/9"], 7]) {
+  const unreal = [{ url: "http://[" }, { headers: { "a b": "" } }, { json: 1n }];
+  for (const given of ["/runs/9", true, new globalThis.URL("http://api.test/runs/9"), ["/runs/9"], 7, ...unreal]) {
     const { fetch, asked } = served(() => answer(broken("data: a\n\n")));
     const { end, error } = await whole(connect(URL, { ...once, fetch, protocol: protocol({ resume: () => given }) }));
-    assert.deepEqual([end, asked.length], ["request", 1], String(given));
-    assert.match(error.cause.message, /resume must return a plain object/);
+    assert.deepEqual([end, asked.length], ["request", 1]);
+    assert.ok(error.cause instanceof Error);
   }
+});
+
+test("a resumption's method and body are what it says, and else as before", async () => {
+  const put = { method: "PUT", body: "start", headers: { "content-type": "text/x" } };
+  for (const [before, resumption, method, body, type] of [
+    [put, {}, "PUT", "start", "text/x"],
+    [put, { body: "more" }, "PUT", "more", "text/x"],
+    [put, { json: 1 }, "PUT", "1", "application/json"],
+    [put, { json: 1, headers: { "content-type": "text/y" } }, "PUT", "1", "text/y"],
+    [put, { method: "get", body: "more" }, "GET", undefined, null],
+    [{}, { body: "more" }, "POST", "more", null],
+    [{}, {}, "GET", undefined, null],
+  ]) {
+    const { fetch, asked } = served(
+      () => answer(broken("data: a\n\n")),
+      () => answer("data: b\n\n"),
+    );
+    const resume = () => resumption;
+    await whole(connect(URL, { ...before, fetch, retry: quick, protocol: protocol({ resume, eof: "done" }) }));
+    const [, again] = asked;
+    const sent = new Headers(again.headers).get("content-type");
+    assert.deepEqual([again.method, again.body, sent], [method, body, type], JSON.stringify(resumption));
+  }
+});
+
+test("a 401 to the request that goes on is answered by one more, and told to the function", async () => {
+  const { fetch, asked } = served(
+    () => answer(broken("id: 1\ndata: a\n\n")),
+    () => answer("no", {}, 401),
+    () => answer("data: b\n\n"),
+  );
+  const told = [];
+  const resume = ({ refused }) => {
+    told.push(refused?.status);
+    return { method: "GET", headers: { authorization: `Bearer ${told.length}` } };
+  };
+  assert.equal(
+    (await whole(connect(URL, { ...once, fetch, protocol: protocol({ resume, eof: "done" }) }))).end,
+    "ended",
+  );
+  assert.deepEqual(told, [undefined, 401]);
+  assert.equal(new Headers(asked[2].headers).get("authorization"), "Bearer 2");
+});
+
+test("an event that is a failure has come all the same: what goes on begins behind it", async () => {
+  const { fetch, asked } = served(
+    () => answer('data: {"n":1}\n\nevent: error\ndata: {"n":2}\n\n'),
+    () => answer('data: {"n":3}\n\n'),
+  );
+  const store = memoryStore();
+  const kept = protocol({
+    cursor: ({ data }) => data.n,
+    failOn: ({ type }) => (type === "error" ? { retry: 0 } : undefined),
+    eof: "done",
+  });
+  const source = connect(URL, { fetch, parse: "json", retry: quick, store, lastEventIdParam: "after", protocol: kept });
+  assert.deepEqual(await whole(source), { data: [{ n: 1 }, { n: 3 }], end: "ended" });
+  assert.equal(asked[1].url, `${URL}?after=2`);
+});
+
+test("a cursor that no request can carry is none", async () => {
+  const { fetch } = served(() => answer("data: 1\n\ndata: a\\nb\n\n"));
+  const cursor = ({ data }) => data.replace("\\n", "\n");
+  const source = connect(URL, { fetch, protocol: protocol({ cursor, eof: "done" }) });
+  await whole(source);
+  assert.equal(source.lastEventId, "1");
 });
 
 test("eof: a clean end is the end, and a broken stream goes on", async () => {
@@ -534,3 +604,22 @@ test("stats tell how long things took", async () => {
   assert.equal(plain.stats.head, undefined);
   plain.close();
 });
+
+for (const { value, says } of JSON.parse(
+  readFileSync(new globalThis.URL("../session/should-retry.json", import.meta.url)),
+)) {
+  test(`x-should-retry: ${JSON.stringify(value)}`, async () => {
+    for (const [status, isListed] of [
+      [409, false],
+      [503, true],
+    ]) {
+      const { fetch, asked } = served(
+        () => answer("no", { "x-should-retry": value }, status),
+        () => answer("data: done\n\n"),
+      );
+      const { end } = await whole(connect(URL, { fetch, retry: quick, until: "done" }));
+      const isRetried = says ?? isListed;
+      assert.deepEqual([end, asked.length], isRetried ? ["until", 2] : ["status", 1], String(status));
+    }
+  });
+}

@@ -1,13 +1,14 @@
 import { FaultCode, NONE, Signal, Verdict } from "../engine/abi.js";
 import { quiet } from "../engine/codes.js";
+import { isSendable } from "../link/fetch.js";
 import type { Facts } from "../link/host.js";
+import { eventOf, watched } from "../link/json-body.js";
 import type { Request, Response } from "../link/request.js";
 import { makeCodecs } from "../platform/codecs.js";
 import { tell, warn } from "../platform/report.js";
 import type { AnySourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Gap, gapOfEvent, gapOfHead, gapOfSequence } from "./gap.js";
-import { eventOf } from "./json-body.js";
 import type { Keeper, Parts } from "./keeper.js";
 import type { Receipt } from "./keeping.js";
 import type { AttemptContext, ConnectOptions } from "./options.js";
@@ -46,6 +47,12 @@ export class Conversation implements Keeper {
   #hasWarned = false;
   /** How often a function of the options has thrown. */
   #thrown = 0;
+  /** The head's gap was told, and the event of the gap would tell it again. */
+  #isTold = false;
+  /** The source was connected anew for a gap, and no event has come since. */
+  #isElsewhere = false;
+  /** The latest error that `resume` was told of. */
+  #why: AnySourceError | undefined;
   /** A gap that the head has told of, until it is known whether the stream's first event tells more of it. */
   #held: Gap | undefined;
   /** The first request's URL, the first event, and the head of the last stream. */
@@ -105,7 +112,7 @@ export class Conversation implements Keeper {
   }
 
   comment(text: string): void {
-    this.#release();
+    if (!this.#release()) return;
     const { caughtUp = "up-to-date" } = this.#options;
     if (caughtUp === text.trim()) this.#catchUp();
   }
@@ -116,8 +123,8 @@ export class Conversation implements Keeper {
   }
 
   /**
-   * The order counts. A gap is told before the event behind it, a failure is no event, and the cursor moves on before
-   * the store is told of the event.
+   * The order counts, and is that of the crate. A gap is told before the event behind it, the cursor moves on before the
+   * store is told of the event, and a failure is no event.
    */
   received(
     id: string,
@@ -130,34 +137,38 @@ export class Conversation implements Keeper {
     const { gapEvent = "headwater.reset", cursor, caughtUp } = this.#options;
     this.#watch._event();
     if (type === gapEvent) {
-      const gap = gapOfEvent(this.#asked, text(), isOwn ? id : "");
       this.#held = undefined;
-      this.#number = undefined;
+      const gap = gapOfEvent(this.#asked, text(), isOwn ? id : "");
       // A source that is closed for a gap keeps the ID that it had.
-      if (!this.#tellGap(gap)) return false;
+      if (!this.#isTold && !this.#tellGap(gap, true)) return false;
+      this.#isTold = false;
       if (isOwn) this.passed(id);
       return null;
     }
     if (!this.#release()) return false;
+    this.#isTold = false;
     const event = shown(read);
     this.#first ??= event;
-    const failure = this.#ask("failOn", event);
-    if (failure) {
-      if (isOwn) this.passed(id);
-      const { retry, error } = failure instanceof Error ? { retry: false, error: failure } : failure;
-      this.#tell(Signal.Told, retry === true ? 0 : retry || NONE, error ?? new Error(`the event ${type.slice(0, 50)}`));
-      return false;
-    }
     const number = this.#ask("sequence", event);
-    if (number !== undefined) {
+    if (number !== undefined && Number.isFinite(number)) {
       const gap = gapOfSequence(this.#id, this.#number, number);
       this.#number = Math.max(number, this.#number ?? number);
-      if (gap && !this.#tellGap(gap)) return false;
+      if (gap && !this.#tellGap(gap, false)) return false;
     }
+    this.#isElsewhere = false;
     if (cursor) {
       const at = this.#ask("cursor", event);
-      isOwn = at !== undefined;
+      isOwn = at !== undefined && isSendable(String(at));
       id = isOwn ? String(at) : this.#id;
+    }
+    const failure = this.#ask("failOn", event);
+    if (failure) {
+      // What has failed has come.
+      if (isOwn) this.#keep(id);
+      const { retry, error } = failure instanceof Error ? { retry: false, error: failure } : failure;
+      const least = retry === true ? 0 : typeof retry === "number" && retry >= 0 ? retry : NONE;
+      this.#tell(Signal.Told, least, error ?? new Error(`the event ${type.slice(0, 50)}`));
+      return false;
     }
     this.#id = id;
     const receipt = this.#store?.received(id, isOwn, type, text, read);
@@ -195,29 +206,36 @@ export class Conversation implements Keeper {
   #release(): boolean {
     const gap = this.#held;
     this.#held = undefined;
-    return !gap || this.#tellGap(gap);
+    if (!gap) return !this.#isOver;
+    this.#isTold = true;
+    return this.#tellGap(gap, true);
   }
 
-  /** Tells of a gap, and follows the answer. Returns whether the stream goes on. */
-  #tellGap(gap: Gap): boolean {
+  /**
+   * Tells of a gap, and follows the answer. Returns whether the stream goes on.
+   *
+   * @param isAnew whether the server has begun anew, so that its numbers may be others
+   */
+  #tellGap(gap: Gap, isAnew: boolean): boolean {
     const { onGap } = this.#options;
+    if (isAnew) this.#number = undefined;
     if (!onGap) {
       const { reason, missed = "some" } = gap;
-      const words = `${quiet(this.#owner.url)}: ${missed} events are missing, by the reason ${JSON.stringify(reason)}; onGap would be told`;
-      if (!this.#hasWarned) warn(new Error(words));
+      const words = `${missed} events are missing, by the reason ${JSON.stringify(reason)}; onGap would be told`;
+      if (!this.#hasWarned) warn(new Error(`${quiet(this.#owner.url)}: ${words}`));
       this.#hasWarned = true;
       return true;
     }
     const answer = tell(onGap, gap);
     const cursor: string | undefined = Object(answer).cursor;
-    // A server that can't go on from there would say so again and again.
-    if (answer === "close" || cursor === this.#asked) {
+    // A server that can't go on from there either would say so again and again.
+    if (answer === "close" || (cursor !== undefined && this.#isElsewhere)) {
       const { asked: _, from: __, ...facts } = gap;
       this.#tell(Signal.Failed, FaultCode.Gap, Object.assign(new Error(gap.reason), facts));
       return false;
     }
     if (cursor === undefined) return true;
-    this.#isOver = true;
+    this.#isOver = this.#isElsewhere = true;
     this.#number = undefined;
     this.#keep(cursor);
     this.#owner.reconnect();
@@ -226,20 +244,25 @@ export class Conversation implements Keeper {
 
   async resume(context: AttemptContext, error: AnySourceError | undefined, ...parts: Parts): Promise<Parts> {
     const cursor = (this.#options.cursor && this.committed) || undefined;
-    const question = { ...context, cursor, first: this.#first as never, response: this.#head, error };
+    // An error that was told before did not end this stream: `reconnect()` did.
+    const isNews = error !== this.#why;
+    this.#why = error;
+    const question = { ...context, cursor, first: this.#first as never, response: this.#head };
+    const asked = { ...question, error: isNews ? error : undefined };
     let next: Parts | undefined;
     try {
-      next = await resumed(this.#options.resume!, question, this.#url!, parts);
+      next = await resumed(this.#options.resume!, asked, this.#url!, parts);
     } catch (cause) {
       // Another attempt would be given the same.
-      if (cause instanceof Misuse) this.#owner.tell(Signal.Failed, FaultCode.Request, { cause });
+      if (cause instanceof Misuse) this.#owner.tell(Signal.Failed, FaultCode.Request, { cause: cause.cause ?? cause });
       throw cause;
     }
     if (next) return next;
-    // What ends the source is what ended the attempt before, so this error is nobody's.
+    // What ends the source is what ended the attempt before.
     const { status = 0, body = "", headers, cause } = error ?? {};
     this.#owner.tell(Signal.Declined, 0, { status, body, headers: headers ?? undefined, cause });
-    throw undefined;
+    // The attempt counts no more, so nobody hears of this.
+    throw new Error("nothing goes on");
   }
 
   request(request: Request): void {
@@ -250,7 +273,7 @@ export class Conversation implements Keeper {
     this.#url ??= request.url;
     this.#release();
     this.#asked = this.committed;
-    this.#isOver = false;
+    this.#isOver = this.#isTold = false;
     if (this.isCaughtUp) this.#caughtUp = promise();
     this.isCaughtUp = false;
     this.#watch._send();
@@ -263,7 +286,8 @@ export class Conversation implements Keeper {
     this.#head = { status, url, headers };
     // A server that can send both says more in an event, which is its first one.
     this.#held = gapOfHead(this.#asked, (name) => headers.get(name));
-    return verdict === Verdict.Collect ? eventOf(response) : response;
+    if (verdict === Verdict.Collect) return eventOf(response);
+    return this.#held ? watched(response, () => this.#release()) : response;
   }
 }
 

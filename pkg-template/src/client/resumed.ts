@@ -1,4 +1,5 @@
 import { made } from "../link/request.js";
+import type { HeadersInit } from "../platform/types.js";
 import type { Parts } from "./keeper.js";
 import type { ProtocolOptions, ResumeContext, Resumption } from "./protocol.js";
 
@@ -9,33 +10,50 @@ export async function resumed(
   first: string,
   [url, before, options]: Parts,
 ): Promise<Parts | undefined> {
-  const next = typeof resume === "function" ? await resume(context) : SHORT[resume](context);
+  const next = typeof resume === "function" ? await resume(context) : SHORT[resume](context, first);
   if (!next) return undefined;
   // A text or a URL would else be a request without any part, which is the one before: a POST would be sent twice.
   if (Object.getPrototypeOf(next) !== Object.prototype)
     throw new Misuse("resume must return a plain object with the request's parts, or false");
-  const content = next.json === undefined ? next.body : JSON.stringify(next.json);
-  const method = (next.method ?? (content === undefined ? before : "POST")).toUpperCase();
-  const isBare = ["GET", "HEAD"].includes(method);
-  const headers = new Headers(await made(options.headers, context));
-  if (isBare) headers.delete("content-type");
-  new Headers(next.headers).forEach((value, name) => headers.set(name, value));
-  const { json, body } = isBare || content !== undefined ? { json: next.json, body: content } : options;
-  const at = next.url === undefined ? url : new URL(next.url, first).href;
-  return [at, method, { ...options, headers, json, body }];
+  const given = await made(options.headers, context);
+  try {
+    return over(next, given, first, [url, before, options]);
+  } catch (cause) {
+    throw new Misuse("resume has returned what is no request", { cause });
+  }
 }
+
+/** The parts with what the resumption says over them. */
+function over(next: Resumption, given: HeadersInit | undefined, first: string, [url, before, options]: Parts): Parts {
+  const isNew = next.json !== undefined || next.body !== undefined;
+  const method = (next.method ?? (isNew && isBodiless(before) ? "POST" : before)).toUpperCase();
+  const headers = new Headers(given);
+  if (isBodiless(method)) headers.delete("content-type");
+  else if (next.json !== undefined) headers.set("content-type", "application/json");
+  new Headers(next.headers).forEach((value, name) => headers.set(name, value));
+  const content = next.json === undefined ? next.body : JSON.stringify(next.json);
+  const at = next.url === undefined ? url : new URL(next.url, first).href;
+  if (isBodiless(method)) return [at, method, { ...options, headers, json: undefined, body: undefined }];
+  return [at, method, { ...options, headers, ...(isNew && { json: next.json, body: content }) }];
+}
+
+const isBodiless = (method: string): boolean => ["GET", "HEAD"].includes(method);
 
 /** What the function has returned is no request. */
 export class Misuse extends TypeError {}
 
-/** What the short words stand for. */
-const SHORT: Readonly<Record<"get" | "location", (context: ResumeContext) => Resumption | false>> = {
+/** What the short words stand for, where the first request went to this URL. */
+const SHORT: Readonly<Record<"get" | "location", (context: ResumeContext, first: string) => Resumption | false>> = {
   get: ({ lastEventId }) => lastEventId !== "" && { method: "GET" },
-  location({ response }) {
+  location({ response }, first) {
     const { url, headers } = response!;
-    const at = headers.get("content-location") ?? headers.get("location");
-    const next = at !== null && new URL(at, url);
-    // Another origin would be sent the headers of this one.
-    return next && next.origin === new URL(url).origin && { method: "GET", url: next };
+    const at = headers.get("content-location") || headers.get("location");
+    try {
+      const next = new URL(at!, url);
+      // Another origin would be sent the headers that are for this one.
+      return at !== null && next.origin === new URL(first).origin && { method: "GET", url: next };
+    } catch {
+      return false;
+    }
   },
 };

@@ -1,6 +1,6 @@
-import type { ReaderLike } from "../link/fetch-like.js";
-import type { Response } from "../link/request.js";
 import { bytesOf, encoder } from "../platform/codecs.js";
+import type { ReaderLike } from "./fetch-like.js";
+import type { Response } from "./request.js";
 
 const BOM = [0xef, 0xbb, 0xbf];
 const CR = 13;
@@ -61,4 +61,23 @@ function reader(own: ReaderLike): ReaderLike {
     },
     cancel: () => own.cancel(),
   };
+}
+
+/** The response, with a function that is called when its body has ended or broken, before anybody hears of that. */
+export function watched(response: Response, over: () => void): Response {
+  const { status, url, headers, body } = response;
+  const watch = (own: ReaderLike): ReaderLike => ({
+    async read() {
+      try {
+        const result = await own.read();
+        if (result.done) over();
+        return result;
+      } catch (cause) {
+        over();
+        throw cause;
+      }
+    },
+    cancel: () => own.cancel(),
+  });
+  return { status, url, headers, body: body && { getReader: () => watch(body.getReader()) } };
 }
