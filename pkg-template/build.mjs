@@ -37,7 +37,7 @@ const dist = join(made, "dist");
 // - `source` is a file of src/.
 // - `wasm` says where the WebAssembly comes from. "own": the entry has it, with a variant for hosts that refuse
 //   to compile bytes. "given": the user provides it. "none": the entry does not need it.
-// - `isApart`: the entry has an engine of its own, and shares too little with the others for a shared file to pay.
+// - `isApart`: the entry shares too little with the others for a shared file to pay.
 // - `with`: the entry is bundled together with that one, and they share code.
 // - `to`: the entry imports the file of that entry, and has nothing of it itself.
 const ENTRIES = [
@@ -50,7 +50,7 @@ const ENTRIES = [
   { subpath: "./fetch-event-source", source: "fetch-event-source", wasm: "own" },
   { subpath: "./js", source: "js", wasm: "none" },
   { subpath: "./stores", source: "stores", wasm: "none" },
-  { subpath: "./protocol", source: "protocol", wasm: "none" },
+  { subpath: "./protocol", source: "protocol", wasm: "none", isApart: true },
   { subpath: "./response", source: "response", wasm: "own", to: "index" },
 ];
 

@@ -69,9 +69,6 @@ pub(super) struct Registry {
     entries: RefCell<Rc<Vec<Entry>>>,
     watchers: RefCell<Rc<Watchers>>,
     next: Cell<u64>,
-    /// Whether the event at hand is for those alone who listen to its type by name.
-    #[cfg(feature = "protocol")]
-    pub(super) only_by_name: Cell<bool>,
     closed: Cell<bool>,
     /// The change by which it has closed.
     end: RefCell<Option<StateChange>>,
@@ -293,10 +290,6 @@ impl Registry {
                 return;
             }
             // A handler that an earlier one has removed is not called any more.
-            #[cfg(feature = "protocol")]
-            if self.only_by_name.get() && *types == Types::Any {
-                continue;
-            }
             if types.has(message.event) && self.has(*number) {
                 match guards {
                     true if guarded(&mut || call(&delivery)) => {}

@@ -206,7 +206,7 @@ async fn read<P: Platform>(
         }
         let read = body.read(SLICE, &mut bytes).await;
         #[cfg(feature = "protocol")]
-        if !matches!(read, Ok(true)) && end.is_none() {
+        if read.is_err() || (matches!(read, Ok(false)) && end.is_none()) {
             driver.host.finish();
             driver.tell_said(ticket)?;
         }

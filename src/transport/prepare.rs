@@ -49,7 +49,7 @@ impl Prepared {
     pub(crate) fn accept(&self) -> &'static str {
         #[cfg(feature = "protocol")]
         if self.accepts_json {
-            return "text/event-stream, application/json";
+            return "application/json, text/event-stream";
         }
         "text/event-stream"
     }

@@ -138,7 +138,7 @@ async fn a_json_answer_is_asked_for_and_is_one_message() {
     assert_eq!(data, ["{\n  \"id\": 9\n}\n"]);
     assert_eq!(reason, Some(Reason::Ended));
     let accept = &requests(&stage, 1).await[0].headers["accept"];
-    assert_eq!(accept, "text/event-stream, application/json");
+    assert_eq!(accept, "application/json, text/event-stream");
 }
 
 async fn an_event_that_is_a_failure_is_tried_again_when_it_says_so() {

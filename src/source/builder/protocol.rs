@@ -162,7 +162,7 @@ impl Builder {
     /// Calls `decide` when events are missing, and does what it says. A gap is told before any event after it. It is known
     ///
     /// - by an event of the type `headwater.reset`, or of that of [`gap_event`](Self::gap_event), with the new last event ID
-    ///   in the same block, and why in its data, as JSON. Only those who listen to that type by name get it.
+    ///   in the same block, and why in its data, as JSON. It is handed to nobody.
     /// - by the response's headers, where an ID was asked for: `Headwater-Resumed`, or, as in the Mercure protocol, a
     ///   `Last-Event-ID` that is another one. In browsers, a server of another origin has to expose them. It is told when
     ///   something comes, since a first event may say more of it: then that is told, and once.

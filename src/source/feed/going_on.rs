@@ -38,11 +38,6 @@ impl Feed {
         }
     }
 
-    /// Whether the event at hand is for those alone who listen to its type by name.
-    pub(in crate::source) fn only_by_name(&self, yes: bool) {
-        self.registry.only_by_name.set(yes);
-    }
-
     pub(in crate::source) fn warn(&self, warning: &str) {
         self.registry.warn(warning);
     }

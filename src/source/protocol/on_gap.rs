@@ -23,7 +23,7 @@ pub enum OnGap {
     /// The source fails with [`Error::Gap`](crate::Error::Gap), and keeps the last event ID from before the gap.
     Close,
     /// The source connects again, at once, and goes on from this ID or cursor; empty, from where the server begins.
-    /// Events in hand are no longer waited for. Where the attempt has been going on from this very ID already, and none
-    /// has come since, it is as [`Close`](Self::Close).
+    /// Events in hand are no longer waited for. Where the stream that follows begins with a gap, too, it is as
+    /// [`Close`](Self::Close): so there is no loop.
     From(String),
 }

@@ -43,6 +43,8 @@ pub(super) struct Protocol {
     held: RefCell<Option<Gap>>,
     /// It was told of, which that event need not do again.
     is_told: Cell<bool>,
+    /// The source has connected anew for a gap, and no event has come since.
+    is_elsewhere: Cell<bool>,
     is_caught_up: Cell<bool>,
     waiting: RefCell<Vec<task::Waker>>,
 }
@@ -62,6 +64,7 @@ impl Protocol {
             is_warned: Cell::default(),
             held: RefCell::default(),
             is_told: Cell::default(),
+            is_elsewhere: Cell::default(),
             is_caught_up: Cell::default(),
             waiting: RefCell::default(),
         });
@@ -77,16 +80,16 @@ impl Protocol {
             return true;
         };
         self.is_told.set(true);
-        self.meet(feed, &gap)
+        self.meet(feed, &gap, true)
     }
 
     fn asked(&self) -> String {
         self.asked.borrow().clone().unwrap_or_default()
     }
 
-    /// Tells of a gap, and says whether the stream goes on after it.
-    fn meet(&self, feed: &Feed, gap: &Gap) -> bool {
-        if gap.reason != "sequence" {
+    /// Tells of a gap, and says whether the stream goes on after it. `is_anew` says that the server has begun anew.
+    fn meet(&self, feed: &Feed, gap: &Gap, is_anew: bool) -> bool {
+        if is_anew {
             // Another history may have other numbers.
             self.sequence.take();
         }
@@ -102,8 +105,10 @@ impl Protocol {
         let end = match follows {
             OnGap::Continue => return true,
             OnGap::Close => End::Gap,
-            OnGap::From(id) if id == *self.last.borrow() && id == self.asked() => End::Gap,
+            // A server that can't go on from there either would say so again and again.
+            OnGap::From(_) if self.is_elsewhere.get() => End::Gap,
             OnGap::From(id) => {
+                self.is_elsewhere.set(true);
                 self.last.replace(id.clone());
                 feed.go_on_from(&id);
                 End::Elsewhere
@@ -166,7 +171,6 @@ impl Protocol {
 
     fn message(&self, feed: &Feed, before: &Option<Hear>, message: Message<'_>) -> bool {
         let is_reset = self.is_reset(&message);
-        feed.only_by_name(is_reset);
         if is_reset {
             self.held.take();
         }
@@ -178,18 +182,24 @@ impl Protocol {
             true => Some(gap::of_event(&self.asked(), message.data, own_id(&message))),
             false => self.hole(message),
         };
-        if gap.is_some_and(|gap| !self.meet(feed, &gap)) {
+        if gap.is_some_and(|gap| !self.meet(feed, &gap, is_reset)) {
             return true;
         }
-        if self.options.resume.is_some() && !is_reset {
+        if message.has_new_id {
+            self.last.replace(message.last_event_id.into());
+        }
+        if is_reset {
+            // It is the server's word to the source, and nobody's event.
+            feed.pass_over(message);
+            return false;
+        }
+        self.is_elsewhere.set(false);
+        if self.options.resume.is_some() {
             let mut first = self.first.borrow_mut();
             first.get_or_insert_with(|| {
                 let event = Event::new(message.event, message.data.into());
                 event.with_last_event_id(message.last_event_id)
             });
-        }
-        if message.has_new_id {
-            self.last.replace(message.last_event_id.into());
         }
         let fails = self.options.fail_on.as_ref();
         if let Some(failure) = fails.and_then(|fails| fails(message)) {

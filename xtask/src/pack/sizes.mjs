@@ -15,6 +15,8 @@ const ENTRIES = [
   ["`headwater/polyfill`", "polyfill.js"],
   ["the polyfill as one classic script", "polyfill.global.js"],
   ["`headwater/stores`", "stores.js"],
+  ["`headwater/protocol`", "protocol.js"],
+  ["`headwater/response`, with `headwater`", "response.js"],
   ["`headwater/fetch-event-source`", "fetch-event-source.js"],
   ["`headwater/parser`", "parser.js"],
   ["`headwater/parser/stream`", "parser-stream.js"],

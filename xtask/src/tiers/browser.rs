@@ -139,8 +139,9 @@ mod tests {
     use crate::workspace::Workspace;
 
     /// The test programs that no browser runs.
-    const NATIVE: [&str; 7] = [
+    const NATIVE: [&str; 8] = [
         "native",
+        "protocol",
         "readme",
         "scripted",
         "send",
