@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { connect } from "headwater";
 import { caughtUp, isCaughtUp, protocol } from "headwater/protocol";
 import { memoryStore } from "headwater/stores";
-import { until, warnings } from "./support/gather.mjs";
+import { uncaught, until, warnings } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
 const feed = (...steps) => ({ steps: steps.map((feed) => ({ feed })) });
@@ -229,4 +229,68 @@ test("behind a gap that closes the source, nothing is handed on and nothing has 
   await assert.rejects(caught);
   assert.deepEqual(data, []);
   assert.equal(source.lastEventId, "5");
+});
+
+test("what onGap throws ends no process, and the source goes on", async () => {
+  const warned = warnings();
+  const errors = uncaught();
+  const text = "event: headwater.reset\ndata: {}\n\ndata: 1\n\n";
+  const fetch = async () => new Response(text, { headers: SSE });
+  const onGap = ({ from }) => from.split(":");
+  const source = connect("http://x.test/?secret", { fetch, protocol: protocol({ onGap, eof: "done" }) });
+  const data = [];
+  source.on("message", (event) => data.push(event.data));
+  assert.equal(await source.closed, "ended");
+  assert.deepEqual([data, errors, warned().length], [["1"], [], 1]);
+  assert.match(String(warned()[0]), /onGap threw "TypeError"/);
+  assert.doesNotMatch(String(warned()[0]), /secret/);
+});
+
+test("behind a gap, IDs may be other events': dedupe forgets them", async () => {
+  const text =
+    "id: 1\ndata: a\n\nid: 2\ndata: b\n\nevent: headwater.reset\ndata: {}\n\nid: 1\ndata: c\n\nid: 2\ndata: d\n\n";
+  const fetch = async () => new Response(text, { headers: SSE });
+  const store = memoryStore({ dedupe: true });
+  const { source, data } = watched("http://x.test/", { fetch, store }, { eof: "done" });
+  await source.closed;
+  assert.deepEqual(data, ["a", "b", "c", "d"]);
+});
+
+test("a head that names where it goes on from moves the last event ID, so that the gap is not told again", async () => {
+  const asked = [];
+  const fetch = async (_, { headers }) => {
+    asked.push(headers["Last-Event-ID"]);
+    if (asked.length === 3) return new Response(null, { status: 204 });
+    const told = { "headwater-resumed": "none", "headwater-resumed-from": "9" };
+    return new Response(": hello\n\n", { headers: asked.length === 1 ? { ...SSE, ...told } : SSE });
+  };
+  const { source, gaps } = watched("http://x.test/", { fetch, lastEventId: "5" });
+  await source.closed;
+  assert.deepEqual([asked, gaps.length], [["5", "9", "9"], 1]);
+});
+
+test("a POST is not sent again by answers to gaps", async () => {
+  let requests = 0;
+  const fetch = async () => {
+    requests++;
+    return new Response(`data: ${requests}\n\nevent: headwater.reset\nid: ${requests}\ndata: {}\n\n`, { headers: SSE });
+  };
+  const onGap = ({ from }) => ({ cursor: from });
+  const source = connect("http://x.test/", { method: "POST", fetch, retry: quick, protocol: protocol({ onGap }) });
+  await assert.rejects(source.closed, { kind: "event" });
+  assert.equal(requests, 1);
+});
+
+test("while there is no stream, nothing has caught up", async () => {
+  const { url, cue } = await stage({ steps: [{ send: ": up-to-date\n\n" }, "cue", "drop"] }, { steps: ["hold"] });
+  const source = connect(url, { retry: { initial: 60_000 }, protocol: protocol() });
+  await caughtUp(source);
+  assert.equal(isCaughtUp(source), true);
+  await caughtUp(source);
+  await cue();
+  await until(() => source.state === "waiting");
+  assert.equal(isCaughtUp(source), false);
+  const later = caughtUp(source);
+  source.close();
+  await assert.rejects(later, { name: "AbortError" });
 });

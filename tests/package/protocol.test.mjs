@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { connect } from "headwater";
 import { protocol } from "headwater/protocol";
 import { memoryStore } from "headwater/stores";
-import { uncaught, warnings } from "./support/gather.mjs";
+import { uncaught, until, warnings } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 import { Random } from "./support/streams.mjs";
 
@@ -325,7 +325,7 @@ test("what a function of a protocol throws ends no process, and the stream goes 
   assert.deepEqual(await whole(source), { data: [null, null], end: "ended" });
   assert.deepEqual(errors, []);
   assert.equal(warned().length, 2, "the first and the tenth");
-  assert.match(String(warned()[0]), /sequence threw a TypeError at a "message" event of http:\/\/api.test\/runs$/);
+  assert.match(String(warned()[0]), /sequence threw "TypeError" at the event "message" of http:\/\/api.test\/runs$/);
 });
 
 test("what is no request sends nothing twice", async () => {
@@ -336,6 +336,53 @@ test("what is no request sends nothing twice", async () => {
     assert.deepEqual([end, asked.length], ["request", 1]);
     assert.ok(error.cause instanceof Error);
   }
+});
+
+test("a part that no request has is named, and a header that none can have is told nowhere", async () => {
+  for (const [given, message] of [
+    [{ uri: "/runs/9" }, /a resumption has no part uri/],
+    [{ headers: { authorization: "Bearer SE\nCRET" } }, /headers has what no header can have/],
+  ]) {
+    const { fetch, asked } = served(() => answer(broken("data: a\n\n")));
+    const { error } = await whole(connect(URL, { ...once, fetch, protocol: protocol({ resume: () => given }) }));
+    assert.deepEqual([error.kind, asked.length], ["request", 1]);
+    assert.match(error.message, message);
+    assert.doesNotMatch(error.message, /CRET/);
+  }
+});
+
+test("an answer of resume that comes late is no answer to the next question", async () => {
+  for (const late of [false, "/runs/9"]) {
+    const { fetch, asked } = served(
+      () => answer(broken("id: 1\ndata: a\n\n")),
+      () => answer("data: b\n\ndata: done\n\n"),
+    );
+    const answers = [];
+    const resume = () => (answers.length === 0 ? new Promise((resolve) => answers.push(resolve)) : { method: "GET" });
+    const source = connect(URL, { ...once, fetch, until: "done", protocol: protocol({ resume }) });
+    const found = whole(source);
+    await until(() => answers.length === 1);
+    source.reconnect();
+    await until(() => asked.length === 2);
+    answers[0](late);
+    assert.deepEqual(await found, { data: ["a", "b"], end: "until" });
+  }
+});
+
+test("what came first is that of this answer, and no failure", async () => {
+  const firsts = [];
+  const resume = ({ first }) => {
+    firsts.push(first?.data);
+    return firsts.length < 3 && {};
+  };
+  const failOn = ({ type }) => (type === "error" ? { retry: true } : undefined);
+  const { fetch } = served(
+    () => answer("event: error\ndata: busy\n\n"),
+    () => answer(broken("data: created\n\n")),
+    () => answer(broken("data: more\n\n")),
+  );
+  await whole(connect(URL, { ...once, fetch, protocol: protocol({ resume, failOn }) }));
+  assert.deepEqual(firsts, [undefined, "created", "created"]);
 });
 
 test("a resumption's method and body are what it says, and else as before", async () => {
@@ -555,6 +602,8 @@ test("an answer that is cut anywhere comes whole and nothing twice, or ends with
 
 test("options of a protocol that make no sense are named", () => {
   for (const [options, message] of [
+    [null, /the options of protocol\(\) must be of type object/],
+    [{ caughtUp: {} }, /caughtUp.type must be of type string/],
     [{ resum: "get" }, /protocol\(\) knows no option resum/],
     [{ resume: "post" }, /resume must be one of get, location/],
     [{ resume: 5 }, /resume must be of type string or function/],
@@ -565,6 +614,8 @@ test("options of a protocol that make no sense are named", () => {
   ])
     assert.throws(() => protocol(options), message);
   assert.throws(() => connect(URL, { transport: "native", protocol: protocol() }), /transport "native"/);
+  const pointless = protocol({ resume: "get", cursor: String });
+  assert.throws(() => connect(URL, { protocol: pointless }), /sends a cursor by the option lastEventIdParam/);
   assert.throws(() => connect(URL, { protocol: 5 }), /protocol must be of type object/);
 });
 

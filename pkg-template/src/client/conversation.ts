@@ -5,7 +5,7 @@ import type { Facts } from "../link/host.js";
 import { eventOf, watched } from "../link/json-body.js";
 import type { Request, Response } from "../link/request.js";
 import { makeCodecs } from "../platform/codecs.js";
-import { tell, warn } from "../platform/report.js";
+import { warn } from "../platform/report.js";
 import type { AnySourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import { type Gap, gapOfEvent, gapOfHead, gapOfSequence } from "./gap.js";
@@ -21,8 +21,8 @@ import { Watch } from "./timings.js";
 /** The source that a conversation belongs to. */
 interface Owner {
   readonly url: string;
+  readonly state: string;
   tell(signal: Signal, number: number, facts: Facts): void;
-  reconnect(): void;
 }
 
 /**
@@ -51,6 +51,10 @@ export class Conversation implements Keeper {
   #isTold = false;
   /** The source was connected anew for a gap, and no event has come since. */
   #isElsewhere = false;
+  /** How often `resume` was asked: an answer that comes late is no answer to the latest question. */
+  #turn = 0;
+  /** The request that is made goes on. */
+  #isResuming = false;
   /** The latest error that `resume` was told of. */
   #why: AnySourceError | undefined;
   /** A gap that the head has told of, until it is known whether the stream's first event tells more of it. */
@@ -60,10 +64,17 @@ export class Conversation implements Keeper {
   #first: SourceEvent<unknown> | undefined;
   #head: ResponseHead | null = null;
   #caughtUp = promise<void>();
-  isCaughtUp = false;
+  #isCaughtUp = false;
 
-  constructor(lastEventId: string, options: ProtocolOptions, { store }: ConnectOptions, owner: Owner) {
+  constructor(
+    lastEventId: string,
+    options: ProtocolOptions,
+    { store, lastEventIdParam }: ConnectOptions,
+    owner: Owner,
+  ) {
     makeCodecs();
+    if (options.resume === "get" && options.cursor && lastEventIdParam == null)
+      throw new TypeError('resume "get" sends a cursor by the option lastEventIdParam alone');
     this.#options = options;
     this.#owner = owner;
     this.#id = lastEventId;
@@ -82,9 +93,20 @@ export class Conversation implements Keeper {
     return this.#watch._timings;
   }
 
-  /** Fulfilled when the stream has caught up. */
+  /** Whether the stream that is open has caught up. */
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp && this.#owner.state === "open";
+  }
+
+  /** Fulfilled when the stream has caught up, or the next one where none is open. */
   get caughtUp(): Promise<void> {
+    if (this.#owner.state !== "open") this.#fallBehind();
     return this.#caughtUp.promise;
+  }
+
+  #fallBehind(): void {
+    if (this.#isCaughtUp) this.#caughtUp = promise();
+    this.#isCaughtUp = false;
   }
 
   stop(): void {
@@ -101,8 +123,8 @@ export class Conversation implements Keeper {
   }
 
   passed(id: string): void {
-    this.#release();
-    if (!this.#options.cursor && !this.#isOver) this.#keep(id);
+    if (!this.#release()) return;
+    if (!this.#options.cursor) this.#keep(id);
   }
 
   /** The ID has moved on, without an event to handle. */
@@ -118,7 +140,7 @@ export class Conversation implements Keeper {
   }
 
   #catchUp(): void {
-    this.isCaughtUp = true;
+    this.#isCaughtUp = true;
     this.#caughtUp.resolve();
   }
 
@@ -139,37 +161,38 @@ export class Conversation implements Keeper {
     if (type === gapEvent) {
       this.#held = undefined;
       const gap = gapOfEvent(this.#asked, text(), isOwn ? id : "");
-      // A source that is closed for a gap keeps the ID that it had.
       if (!this.#isTold && !this.#tellGap(gap, true)) return false;
       this.#isTold = false;
-      if (isOwn) this.passed(id);
       return null;
     }
     if (!this.#release()) return false;
     this.#isTold = false;
     const event = shown(read);
-    this.#first ??= event;
     const number = this.#ask("sequence", event);
-    if (number !== undefined && Number.isFinite(number)) {
-      const gap = gapOfSequence(this.#id, this.#number, number);
-      this.#number = Math.max(number, this.#number ?? number);
+    if (Number.isSafeInteger(number)) {
+      const gap = gapOfSequence(this.#id, this.#number, number!);
+      this.#number = Math.max(number!, this.#number ?? number!);
       if (gap && !this.#tellGap(gap, false)) return false;
     }
     this.#isElsewhere = false;
     if (cursor) {
       const at = this.#ask("cursor", event);
-      isOwn = at !== undefined && isSendable(String(at));
+      const isCursor = typeof at === "string" || Number.isFinite(at);
+      if (at != null && !isCursor) this.#complain("cursor", "gave neither a string nor a number", type);
+      isOwn = isCursor && isSendable(String(at));
       id = isOwn ? String(at) : this.#id;
     }
-    const failure = this.#ask("failOn", event);
+    const failure = failureOf(this.#ask("failOn", event), type);
+    // A function may have closed the source.
+    if (this.#owner.state === "closed") return false;
     if (failure) {
       // What has failed has come.
       if (isOwn) this.#keep(id);
-      const { retry, error } = failure instanceof Error ? { retry: false, error: failure } : failure;
-      const least = retry === true ? 0 : typeof retry === "number" && retry >= 0 ? retry : NONE;
-      this.#tell(Signal.Told, least, error ?? new Error(`the event ${type.slice(0, 50)}`));
+      this.#tell(Signal.Told, failure.least, failure.error);
       return false;
     }
+    // Only such a function is told of it, and what is large is not kept for nobody.
+    if (typeof this.#options.resume === "function") this.#first ??= event;
     this.#id = id;
     const receipt = this.#store?.received(id, isOwn, type, text, read);
     if (this.#ask("alive", event)) this.#owner.tell(Signal.Alive, 0, {});
@@ -189,17 +212,20 @@ export class Conversation implements Keeper {
     try {
       return ask(event);
     } catch (cause) {
-      const type = JSON.stringify(event.type.slice(0, 50));
-      const thrown = (cause as Error | undefined)?.name ?? typeof cause;
-      warn(new Error(`${name} threw a ${thrown} at a ${type} event of ${quiet(this.#owner.url)}`), ++this.#thrown);
-      return undefined;
+      return this.#complain(name, `threw ${nameOf(cause)}`, event.type);
     }
   }
 
-  /** Tells the session what ends this stream. */
+  /** Prints what a function of the options has done, of a source's 1st, 10th, 100th time and so on. */
+  #complain(name: string, words: string, type: string): undefined {
+    const place = `at the event ${quoted(type)} of ${quiet(this.#owner.url)}`;
+    warn(new Error(`${name} ${words} ${place}`), ++this.#thrown);
+  }
+
+  /** Tells the session what ends this stream, unless it has ended: what is told then would end the one after it. */
   #tell(signal: Signal, number: number, cause: unknown): void {
     this.#isOver = true;
-    this.#owner.tell(signal, number, { cause });
+    if (this.#owner.state === "open") this.#owner.tell(signal, number, { cause });
   }
 
   /** Tells of the gap that was held back, if there is one. Returns whether the stream goes on. */
@@ -217,29 +243,43 @@ export class Conversation implements Keeper {
    * @param isAnew whether the server has begun anew, so that its numbers may be others
    */
   #tellGap(gap: Gap, isAnew: boolean): boolean {
-    const { onGap } = this.#options;
+    const { onGap, cursor } = this.#options;
+    const { from, reason, missed } = gap;
     if (isAnew) this.#number = undefined;
-    if (!onGap) {
-      const { reason, missed = "some" } = gap;
-      const words = `${missed} events are missing, by the reason ${JSON.stringify(reason)}; onGap would be told`;
+    let answer: unknown;
+    if (onGap) {
+      try {
+        answer = onGap(gap);
+      } catch (cause) {
+        this.#complain("onGap", `threw ${nameOf(cause)}`, this.#options.gapEvent ?? "headwater.reset");
+      }
+      if (this.#owner.state === "closed") return false;
+    } else {
+      const words = `${missed ?? "some"} events are missing, by the reason ${quoted(reason)}; onGap would be told`;
       if (!this.#hasWarned) warn(new Error(`${quiet(this.#owner.url)}: ${words}`));
       this.#hasWarned = true;
-      return true;
     }
-    const answer = tell(onGap, gap);
-    const cursor: string | undefined = Object(answer).cursor;
+    const at: unknown = Object(answer).cursor;
+    const cause = Object.assign(new Error(`a gap, by the reason ${quoted(reason)}`), { reason, missed });
     // A server that can't go on from there either would say so again and again.
-    if (answer === "close" || (cursor !== undefined && this.#isElsewhere)) {
-      const { asked: _, from: __, ...facts } = gap;
-      this.#tell(Signal.Failed, FaultCode.Gap, Object.assign(new Error(gap.reason), facts));
+    if (answer === "close" || (at != null && this.#isElsewhere)) {
+      this.#tell(Signal.Failed, FaultCode.Gap, cause);
       return false;
     }
-    if (cursor === undefined) return true;
-    this.#isOver = this.#isElsewhere = true;
-    this.#number = undefined;
-    this.#keep(cursor);
-    this.#owner.reconnect();
-    return false;
+    if (at != null) {
+      this.#isElsewhere = true;
+      this.#number = undefined;
+      this.#keep(String(at));
+      // It counts as a failure that passes: with backoff, and only where the request may be sent again.
+      this.#tell(Signal.Told, 0, cause);
+      return false;
+    }
+    if (isAnew) {
+      // What comes now may have the IDs of other events.
+      this.#store?.forget?.();
+      if (from !== undefined && !cursor) this.#keep(from);
+    }
+    return true;
   }
 
   async resume(context: AttemptContext, error: AnySourceError | undefined, ...parts: Parts): Promise<Parts> {
@@ -249,12 +289,16 @@ export class Conversation implements Keeper {
     this.#why = error;
     const question = { ...context, cursor, first: this.#first as never, response: this.#head };
     const asked = { ...question, error: isNews ? error : undefined };
+    const turn = ++this.#turn;
+    this.#isResuming = true;
     let next: Parts | undefined;
     try {
       next = await resumed(this.#options.resume!, asked, this.#url!, parts);
+      if (turn !== this.#turn) throw new Error("another attempt has asked since");
     } catch (cause) {
       // Another attempt would be given the same.
-      if (cause instanceof Misuse) this.#owner.tell(Signal.Failed, FaultCode.Request, { cause: cause.cause ?? cause });
+      if (turn === this.#turn && cause instanceof Misuse)
+        this.#owner.tell(Signal.Failed, FaultCode.Request, { cause: cause.cause ?? cause });
       throw cause;
     }
     if (next) return next;
@@ -271,11 +315,13 @@ export class Conversation implements Keeper {
     // The empty name sends it nowhere.
     if (cursor) request.param ??= "";
     this.#url ??= request.url;
-    this.#release();
+    this.#held = undefined;
+    // Another answer begins.
+    if (!this.#isResuming) this.#first = undefined;
+    this.#isResuming = false;
     this.#asked = this.committed;
     this.#isOver = this.#isTold = false;
-    if (this.isCaughtUp) this.#caughtUp = promise();
-    this.isCaughtUp = false;
+    this.#fallBehind();
     this.#watch._send();
   }
 
@@ -287,13 +333,16 @@ export class Conversation implements Keeper {
     // A server that can send both says more in an event, which is its first one.
     this.#held = gapOfHead(this.#asked, (name) => headers.get(name));
     if (verdict === Verdict.Collect) return eventOf(response);
-    return this.#held ? watched(response, () => this.#release()) : response;
+    const release = (): void => {
+      if (this.#owner.state === "open") this.#release();
+    };
+    return this.#held ? watched(response, release) : response;
   }
 }
 
 /** What functions of the options say. */
 interface Answers {
-  failOn: Error | Failure | undefined;
+  failOn: unknown;
   sequence: number | undefined;
   cursor: string | number | undefined;
   alive: boolean;
@@ -309,4 +358,21 @@ function shown(read: () => SourceEvent<unknown>): SourceEvent<any> | undefined {
     // Whoever takes the event is told.
     return undefined;
   }
+}
+
+/** A server's or a user's word in a message: cut, and such that it can't pass for anything else. */
+const quoted = (word: string): string => JSON.stringify(word.slice(0, 100));
+
+const nameOf = (cause: unknown): string => quoted(String((cause as Error | null | undefined)?.name ?? typeof cause));
+
+/**
+ * What `failOn` has found: the error, and the least time until another attempt in ms, `NONE` where none makes sense. A
+ * promise is no answer, since the event can't wait for it.
+ */
+function failureOf(found: unknown, type: string): { error: unknown; least: number } | undefined {
+  if (!found || typeof (found as PromiseLike<unknown>).then === "function") return undefined;
+  const { retry, error } = found instanceof Error ? { retry: false, error: found } : (Object(found) as Failure);
+  const least = retry === true ? 0 : typeof retry === "number" && retry >= 0 ? retry : NONE;
+  const words = typeof error === "string" ? error : typeof found === "string" ? found : `the event ${quoted(type)}`;
+  return { error: typeof error === "object" && error ? error : new Error(words), least };
 }

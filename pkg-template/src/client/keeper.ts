@@ -44,6 +44,8 @@ export interface Keeper {
     text: () => string,
     read: () => SourceEvent<unknown>,
   ): Receipt | null | undefined | false;
+  /** The server has begun anew: an ID that was known may be another event's. */
+  forget?(): void;
   /** A comment has come. */
   comment?: (text: string) => void;
   /** Names the request that goes on from a stream that was open. Rejects where there is none, and has told the session so. */

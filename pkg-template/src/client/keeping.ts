@@ -137,6 +137,11 @@ export class Keeping implements Keeper {
     return !this.#open._hasFailed && this.#open.length - this.#first >= WINDOW;
   }
 
+  /** The server has begun anew: an ID that was known may be another event's. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   /** An ID has come without an event: there is nothing to handle. */
   passed(id: string): void {
     this.received(id, false)?.release();

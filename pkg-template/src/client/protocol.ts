@@ -91,12 +91,12 @@ export interface ProtocolOptions<E extends EventMap = Record<string, any>> {
   resume?:
     | "get"
     | "location"
-    | ((context: ResumeContext<E>) => Resumption | false | PromiseLike<Resumption | false>)
+    | ((context: ResumeContext<E>) => NoneOr<Resumption> | PromiseLike<NoneOr<Resumption>>)
     | undefined;
   /** Where to go on from, where that is in the data. It takes the place of the last event ID: it is kept, stored and committed as one, and {@link Source.lastEventId} is it. It is sent by `lastEventIdParam`, `resume` and the functions of `connect()`, and not as a header. Default: the `id` fields. */
   cursor?: ((event: AnyEvent<E>) => string | number | undefined) | undefined;
   /** Says whether an event is a failure. It is not handed on then, and the source's error has the kind `event`. Default: none is. */
-  failOn?: ((event: AnyEvent<E>) => Error | Failure | undefined) | undefined;
+  failOn?: ((event: AnyEvent<E>) => NoneOr<Error | Failure>) | undefined;
   /** What a clean end of the stream is: the end (`done`), or a cause to go on (`reconnect`). A stream that breaks is none. Default: `reconnect`. */
   eof?: "done" | "reconnect" | undefined;
   /** Says whether an event is a sign of life for `timeout.idle`. Comments and other events are none then, as they may be a proxy's. Default: any byte is one. */
@@ -135,6 +135,9 @@ export interface Protocol {
   keep(lastEventId: string, options: object, source: object): unknown;
 }
 
+/** What a function gives, or one of the ways to say no. */
+type NoneOr<T> = T | false | null | undefined;
+
 /** The options with their types. */
 const OPTIONS: Readonly<Record<keyof ProtocolOptions, string>> = {
   resume: "string or function",
@@ -172,6 +175,7 @@ const WORDS: Readonly<Partial<Record<keyof ProtocolOptions, readonly string[]>>>
  * ```
  */
 export function protocol<E extends EventMap = Record<string, any>>(options: ProtocolOptions<E> = {}): Protocol {
+  typed(options ?? 0, "object", "the options of protocol()");
   for (const [name, value] of Object.entries(options) as [keyof ProtocolOptions, unknown][]) {
     const types = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
     if (!types) throw new TypeError(`protocol() knows no option ${name}`);
@@ -180,7 +184,8 @@ export function protocol<E extends EventMap = Record<string, any>>(options: Prot
     if (words && typeof value === "string" && !words.includes(value))
       throw new TypeError(`${name} must be one of ${words.join(", ")}, not ${value}`);
   }
-  const { resume, eof, alive, accept } = options;
+  const { resume, eof, alive, accept, caughtUp } = options;
+  if (caughtUp && typeof caughtUp === "object") typed(caughtUp.type ?? 0, "string", "caughtUp.type");
   return {
     traits:
       (resume ? Trait.Resume : 0) |
@@ -205,8 +210,9 @@ function conversationOf(source: Source): Conversation {
 }
 
 /**
- * Resolves when the source has caught up: the server has sent what there was, and what comes now is new. Rejects where
- * the source ends before.
+ * Resolves when the source has caught up: the server has sent what there was, and what comes now is new. It has been read by
+ * then, and handed to handlers; those that are awaited, and loops, may still be busy with it. Rejects where the source ends
+ * before.
  *
  * @throws TypeError for a source without the option `protocol`
  *
@@ -217,9 +223,10 @@ function conversationOf(source: Source): Conversation {
  * ```
  */
 export async function caughtUp(source: Source): Promise<void> {
-  const { caughtUp } = conversationOf(source);
+  const conversation = conversationOf(source);
+  if (conversation.isCaughtUp) return;
   await Promise.race([
-    caughtUp,
+    conversation.caughtUp,
     source.closed.then(() => {
       throw new DOMException("the source was closed before it had caught up", "AbortError");
     }),
@@ -227,7 +234,7 @@ export async function caughtUp(source: Source): Promise<void> {
 }
 
 /**
- * Whether the source has caught up since its latest request.
+ * Whether the stream has caught up: false again as soon as it has ended.
  *
  * @throws TypeError for a source without the option `protocol`
  *

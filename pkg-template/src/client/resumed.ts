@@ -1,4 +1,4 @@
-import { made } from "../link/request.js";
+import { headersOf, made } from "../link/request.js";
 import type { HeadersInit } from "../platform/types.js";
 import type { Parts } from "./keeper.js";
 import type { ProtocolOptions, ResumeContext, Resumption } from "./protocol.js";
@@ -15,6 +15,8 @@ export async function resumed(
   // A text or a URL would else be a request without any part, which is the one before: a POST would be sent twice.
   if (Object.getPrototypeOf(next) !== Object.prototype)
     throw new Misuse("resume must return a plain object with the request's parts, or false");
+  const [unknown] = Object.keys(next).filter((name) => !PARTS.includes(name));
+  if (unknown) throw new Misuse(`a resumption has no part ${unknown}`);
   const given = await made(options.headers, context);
   try {
     return over(next, given, first, [url, before, options]);
@@ -27,10 +29,10 @@ export async function resumed(
 function over(next: Resumption, given: HeadersInit | undefined, first: string, [url, before, options]: Parts): Parts {
   const isNew = next.json !== undefined || next.body !== undefined;
   const method = (next.method ?? (isNew && isBodiless(before) ? "POST" : before)).toUpperCase();
-  const headers = new Headers(given);
+  const headers = headersOf(given);
   if (isBodiless(method)) headers.delete("content-type");
   else if (next.json !== undefined) headers.set("content-type", "application/json");
-  new Headers(next.headers).forEach((value, name) => headers.set(name, value));
+  headersOf(next.headers).forEach((value, name) => headers.set(name, value));
   const content = next.json === undefined ? next.body : JSON.stringify(next.json);
   const at = next.url === undefined ? url : new URL(next.url, first).href;
   if (isBodiless(method)) return [at, method, { ...options, headers, json: undefined, body: undefined }];
@@ -38,6 +40,8 @@ function over(next: Resumption, given: HeadersInit | undefined, first: string, [
 }
 
 const isBodiless = (method: string): boolean => ["GET", "HEAD"].includes(method);
+
+const PARTS = ["url", "method", "headers", "body", "json"];
 
 /** What the function has returned is no request. */
 export class Misuse extends TypeError {}
