@@ -626,7 +626,7 @@ fn a_source_may_go_on_from_elsewhere_whatever_is_in_hand() {
                 std::future::pending::<()>().await;
             }
         });
-        script.advance(SECOND);
+        script.advance(SECOND * 5);
         assert_eq!(gaps.borrow().len(), 1);
         assert_eq!(
             *begun.borrow(),
@@ -648,6 +648,54 @@ fn going_on_from_where_the_server_can_not_is_no_loop() {
     assert_eq!(gaps.borrow().len(), 2);
     assert_eq!(script.requests().len(), 2);
     assert!(matches!(end(&source).error(), Some(Error::Gap)));
+}
+
+#[test]
+fn answers_to_gaps_send_no_post_again() {
+    let chunk = "data: a\n\nevent: headwater.reset\nid: 8\ndata: {}\n\n";
+    let script = Script::new().attempt(Attempt::stream().send(chunk).hold());
+    let builder = EventSource::builder("/feed").method("POST");
+    let (_gaps, builder) = gaps(builder, OnGap::From("3".into()));
+    let source = builder.play(&script).open();
+    script.advance(SECOND * 60);
+    assert_eq!(script.requests().len(), 1);
+    assert!(matches!(end(&source).error(), Some(Error::Event { .. })));
+}
+
+#[test]
+fn behind_a_gap_ids_may_be_other_events() {
+    let before = "id: 1\ndata: a\n\nid: 2\ndata: b\n\n";
+    let after = "event: headwater.reset\ndata: {}\n\nid: 1\ndata: c\n\nid: 2\ndata: d\n\n";
+    let script = Script::new().attempt(Attempt::stream().send(before).send(after).hold());
+    let (_gaps, builder) = gaps(EventSource::builder("/feed"), OnGap::Continue);
+    let source = builder.dedupe(10).play(&script).open();
+    let (heard, _all) = events(&source);
+    script.run();
+    let expected = [
+        "message 1: a",
+        "message 2: b",
+        "message 1: c",
+        "message 2: d",
+    ];
+    assert_eq!(*heard.borrow(), expected);
+}
+
+#[test]
+fn a_head_that_names_where_it_goes_on_from_moves_the_last_event_id() {
+    let told = Attempt::stream()
+        .header("headwater-resumed", "none")
+        .header("headwater-resumed-from", "9");
+    let script = Script::new()
+        .attempt(told.send(": hello\n\n"))
+        .attempt(Attempt::stream().hold());
+    let (gaps, builder) = gaps(EventSource::builder("/feed"), OnGap::Continue);
+    let store = MemoryStore::default();
+    let builder = builder.last_event_id("5").store(store.clone());
+    let _source = builder.play(&script).open();
+    script.advance(SECOND * 5);
+    assert_eq!(script.requests()[1].last_event_id, "9");
+    assert_eq!(gaps.borrow().len(), 1);
+    assert_eq!(store.id().as_deref(), Some("9"));
 }
 
 #[test]

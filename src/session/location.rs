@@ -29,6 +29,12 @@ pub fn location(
     is_of_base.then_some(url)
 }
 
+/// Whether two absolute URLs are of one origin. Where one has none, nothing can be said, and it is `true`.
+pub(crate) fn is_of_origin(url: &str, base: &str) -> bool {
+    let (one, other) = (split(url).0, split(base).0);
+    one.is_empty() || other.is_empty() || one.eq_ignore_ascii_case(other)
+}
+
 /// A reference as an absolute URL, but for its dot segments, which are the platform's to resolve. `None` where the base
 /// has no scheme that the reference could have.
 #[cfg_attr(
@@ -76,7 +82,8 @@ fn split(url: &str) -> (&str, &str) {
     url.split_at_checked(at).unwrap_or((url, ""))
 }
 
-fn has_scheme(url: &str) -> bool {
+/// Whether a URL begins with a scheme, and so is absolute.
+pub(crate) fn has_scheme(url: &str) -> bool {
     let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     let end = url.find(|c| !is_of_scheme(c)).unwrap_or(0);
     end > 0 && url.get(end..).is_some_and(|rest| rest.starts_with(':'))

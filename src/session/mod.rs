@@ -36,10 +36,10 @@ pub use fault::{Fault, Wait};
 pub use head::{Head, Verdict};
 pub use input::{Answer, Input};
 pub use last_event_id::{header_value, is_sendable, with_parameter};
-#[cfg(all(feature = "protocol", feature = "web"))]
-pub(crate) use location::absolute;
 #[cfg(feature = "protocol")]
 pub use location::location;
+#[cfg(all(feature = "protocol", feature = "web"))]
+pub(crate) use location::{absolute, has_scheme, is_of_origin};
 pub use machine::Session;
 pub use moment::{Millis, Moment};
 pub use output::{Attempt, Output, Plan, Reason, State, WaitReason};

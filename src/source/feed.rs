@@ -383,6 +383,13 @@ impl Host for Feed {
     }
 
     #[cfg(feature = "protocol")]
+    fn send_to(&self, url: &str) {
+        if let Some(protocol) = &self.protocol {
+            protocol.send_to(url);
+        }
+    }
+
+    #[cfg(feature = "protocol")]
     fn head(&self, answered: &dyn Fn() -> Answered) {
         if let Some(protocol) = &self.protocol {
             protocol.head(answered());

@@ -41,6 +41,10 @@ pub(super) trait Keep {
     #[cfg(feature = "protocol")]
     fn go_on_from(&self, id: &str);
 
+    /// The server has begun anew: an ID that is known may be another event's.
+    #[cfg(feature = "protocol")]
+    fn forget_known(&self);
+
     /// An event has come, or an ID without one. `has_own_id` says that it is the event's own.
     fn receive(&self, id: &str, has_own_id: bool) -> Received;
 }

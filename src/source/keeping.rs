@@ -314,6 +314,13 @@ impl Keep for Keeping {
         self.commit(id);
     }
 
+    #[cfg(feature = "protocol")]
+    fn forget_known(&self) {
+        let mut known = self.known.borrow_mut();
+        known.handlings.clear();
+        known.order.clear();
+    }
+
     fn receive(&self, id: &str, has_own_id: bool) -> Received {
         let known = match has_own_id {
             true => self.known.borrow().handlings.get(id).cloned(),

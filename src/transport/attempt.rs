@@ -33,6 +33,8 @@ async fn request<P: Platform>(driver: &Rc<Driver<P>>, attempt: Attempt) -> Resul
         Err(unsent) => return fail_unsent(driver, ticket, unsent),
     };
     driver.forget_refused();
+    #[cfg(feature = "protocol")]
+    driver.host.send_to(&prepared.url);
     match choice.transport {
         Transport::Native => open_native(driver, ticket, &prepared.url),
         Transport::Fetch => run_fetch(driver, ticket, prepared).await,

@@ -251,7 +251,6 @@ impl<P: Platform> Driver<P> {
                 self.signal(ticket, Signal::Told { retry })?;
             }
             Some(super::End::Gap) => self.fail(ticket, Fault::Gap, Trouble::default())?,
-            Some(super::End::Elsewhere) => self.reconnect(),
         }
         Err(Over)
     }

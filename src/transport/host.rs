@@ -50,6 +50,10 @@ pub(crate) trait Host {
     /// called with [`Policy::ask`](crate::session::Policy::ask).
     fn ask(&self, fault: Fault, trouble: &Trouble, plan: Plan) -> Later<Answer>;
 
+    /// A request goes to this URL, as it was written.
+    #[cfg(feature = "protocol")]
+    fn send_to(&self, url: &str);
+
     /// A response's head is here whose body is about to be read.
     #[cfg(feature = "protocol")]
     fn head(&self, answered: &dyn Fn() -> Answered);
@@ -101,8 +105,6 @@ pub(crate) enum End {
     },
     /// The caller does not go on with what is missing.
     Gap,
-    /// The last event ID is another one now, and the source goes on from that.
-    Elsewhere,
 }
 
 /// A change of state.

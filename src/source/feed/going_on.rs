@@ -31,10 +31,24 @@ impl Feed {
         }
     }
 
+    /// The server has begun anew: an ID that is known may be another event's.
+    pub(in crate::source) fn forget_known(&self) {
+        if let Some(keep) = &self.keep {
+            keep.forget_known();
+        }
+    }
+
     /// Takes an event that is not handed on for one that has come.
     pub(in crate::source) fn pass_over(&self, message: Message<'_>) {
-        if let (Some(keep), true) = (&self.keep, message.has_new_id) {
-            keep.receive(message.last_event_id, false);
+        if message.has_new_id {
+            self.pass_id(message.last_event_id);
+        }
+    }
+
+    /// Takes an ID that came without an event for one that has come.
+    pub(in crate::source) fn pass_id(&self, id: &str) {
+        if let Some(keep) = &self.keep {
+            keep.receive(id, false);
         }
     }
 

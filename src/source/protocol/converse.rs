@@ -31,6 +31,9 @@ pub(in crate::source) trait Converse {
     /// A stream begins, with this last event ID.
     fn begin(&self, last_event_id: &str);
 
+    /// A request goes to this URL.
+    fn send_to(&self, url: &str);
+
     /// The stream's head is here.
     fn head(&self, head: Answered);
 

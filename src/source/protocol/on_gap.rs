@@ -22,7 +22,8 @@ pub enum OnGap {
     Continue,
     /// The source fails with [`Error::Gap`](crate::Error::Gap), and keeps the last event ID from before the gap.
     Close,
-    /// The source connects again, at once, and goes on from this ID or cursor; empty, from where the server begins.
+    /// The source goes on from this ID or cursor, empty from where the server begins, by another attempt. It counts as a
+    /// failure that passes: with backoff, and only where the request may be sent again or another one goes on.
     /// Events in hand are no longer waited for. Where the stream that follows begins with a gap, too, it is as
     /// [`Close`](Self::Close): so there is no loop.
     From(String),

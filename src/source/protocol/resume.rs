@@ -1,4 +1,4 @@
-use crate::session::{absolute, location};
+use crate::session::{absolute, is_of_origin, location};
 use crate::source::{Error, Event, Refusal, ResponseHead};
 use crate::transport::{Header, Later, Recipe};
 use alloc::boxed::Box;
@@ -84,6 +84,8 @@ pub struct Resumption {
     method: Option<String>,
     headers: Vec<(String, String)>,
     body: Option<String>,
+    /// It is a server's word, and must not lead to another origin than the first request's.
+    stays: bool,
 }
 
 impl Resumption {
@@ -112,7 +114,7 @@ impl Resumption {
     }
 
     /// The URL, with its query: parameters of [`query`](crate::source::Builder::query) are not added to it. A relative one
-    /// is relative to the URL that has answered first.
+    /// is relative to the first request's.
     ///
     /// ```
     /// use headwater::source::Resumption;
@@ -189,6 +191,12 @@ impl Resumption {
         Ok(self.header("content-type", "application/json").body(body))
     }
 
+    /// Whether the first request's headers may go there.
+    pub(super) fn may_go(&self, base: &str) -> bool {
+        let url = self.url.as_deref().unwrap_or_default();
+        !self.stays || is_of_origin(url, base)
+    }
+
     /// The headers, which go over those of the first request.
     pub(super) fn take_headers(&mut self) -> impl Iterator<Item = Header> + use<> {
         let headers = core::mem::take(&mut self.headers);
@@ -255,6 +263,10 @@ pub(in crate::source) fn by_location() -> MakeResumption {
             };
             location(&head.url, header("content-location"), header("location"))
         });
-        Box::pin(ready(named.map(Resumption::get)))
+        let stay = |url| Resumption {
+            stays: true,
+            ..Resumption::get(url)
+        };
+        Box::pin(ready(named.map(stay)))
     })
 }

@@ -1,7 +1,8 @@
+use super::failure::Failure;
 use super::resume::{Resume, Resumption, is_bodiless};
 use super::{CaughtUp, Converse, Gap, OnGap, Place, ProtocolOptions};
-use crate::session::Attempt;
 use crate::session::gap::{self, Sequence};
+use crate::session::{Attempt, Fault, has_scheme};
 use crate::source::feed::{Feed, refusal};
 use crate::source::hear::{Hear, hand_on};
 use crate::source::{Error, Event, ResponseHead};
@@ -12,7 +13,7 @@ use crate::wire::{Frame, Message};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::rc::Rc;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::task::{self, Poll};
@@ -80,7 +81,16 @@ impl Protocol {
             return true;
         };
         self.is_told.set(true);
-        self.meet(feed, &gap, true)
+        if !self.meet(feed, &gap, true) {
+            return false;
+        }
+        if let (Some(from), None) = (gap.from, &self.options.cursor) {
+            // So the same gap is not told again at the next attempt.
+            feed.keep_id(&from);
+            feed.pass_id(&from);
+            self.last.replace(from);
+        }
+        true
     }
 
     fn asked(&self) -> String {
@@ -103,7 +113,13 @@ impl Protocol {
             }
         };
         let end = match follows {
-            OnGap::Continue => return true,
+            OnGap::Continue => {
+                if is_anew {
+                    // What comes now may have the IDs of other events.
+                    feed.forget_known();
+                }
+                return true;
+            }
             OnGap::Close => End::Gap,
             // A server that can't go on from there either would say so again and again.
             OnGap::From(_) if self.is_elsewhere.get() => End::Gap,
@@ -111,7 +127,8 @@ impl Protocol {
                 self.is_elsewhere.set(true);
                 self.last.replace(id.clone());
                 feed.go_on_from(&id);
-                End::Elsewhere
+                // It counts as a failure that passes: with backoff, and only where the request may be sent again.
+                Failure::new(Fault::Gap.to_string()).retry().into_end()
             }
         };
         // What comes after the gap is not taken, and so is its ID.
@@ -194,18 +211,18 @@ impl Protocol {
             return false;
         }
         self.is_elsewhere.set(false);
+        let fails = self.options.fail_on.as_ref();
+        if let Some(failure) = fails.and_then(|fails| fails(message)) {
+            feed.pass_over(message);
+            self.said.borrow_mut().end = Some(failure.into_end());
+            return true;
+        }
         if self.options.resume.is_some() {
             let mut first = self.first.borrow_mut();
             first.get_or_insert_with(|| {
                 let event = Event::new(message.event, message.data.into());
                 event.with_last_event_id(message.last_event_id)
             });
-        }
-        let fails = self.options.fail_on.as_ref();
-        if let Some(failure) = fails.and_then(|fails| fails(message)) {
-            feed.pass_over(message);
-            self.said.borrow_mut().end = Some(failure.into_end());
-            return true;
         }
         if self
             .options
@@ -263,6 +280,8 @@ impl Converse for Protocol {
         context: Context,
     ) -> Result<Later<Result<Prepared, Unsent>>, Context> {
         let Some(make) = self.options.resume.clone().filter(|_| attempt.resumes) else {
+            // Another answer begins.
+            self.first.take();
             return Err(context);
         };
         let base = self.base.borrow().clone().unwrap_or_default();
@@ -298,6 +317,13 @@ impl Converse for Protocol {
         self.is_told.set(false);
         self.held.take();
         self.said.take();
+    }
+
+    fn send_to(&self, url: &str) {
+        // A relative one is the page's to resolve, and is known when it has answered.
+        if has_scheme(url) {
+            self.base.borrow_mut().get_or_insert_with(|| url.into());
+        }
     }
 
     fn head(&self, head: Answered) {
@@ -363,6 +389,9 @@ async fn send(
     (first, base): (&Recipe, &str),
     context: &Context,
 ) -> Result<Prepared, Unsent> {
+    if !resumption.may_go(base) {
+        return Err(Unsent::Declined);
+    }
     let headers: Vec<_> = resumption.take_headers().collect();
     let recipe = resumption.put_into(first, base);
     let mut prepared = recipe.prepare(Transport::Fetch, context).await?;
