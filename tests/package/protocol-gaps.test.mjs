@@ -294,3 +294,20 @@ test("while there is no stream, nothing has caught up", async () => {
   source.close();
   await assert.rejects(later, { name: "AbortError" });
 });
+
+test("who has waited for a source to catch up takes no later failure for his own", async () => {
+  const warned = warnings();
+  const answers = [new Response(": up-to-date\n\n", { headers: SSE }), new Response("no", { status: 403 })];
+  const source = connect("http://x.test/", { fetch: async () => answers.shift(), retry: quick, protocol: protocol() });
+  await caughtUp(source);
+  await until(() => source.state === "closed");
+  assert.match(String(warned()[0]), /answered with status 403/);
+
+  const refused = connect("http://x.test/", {
+    fetch: async () => new Response("no", { status: 403 }),
+    protocol: protocol(),
+  });
+  await assert.rejects(caughtUp(refused), { kind: "status", status: 403 });
+  await assert.rejects(caughtUp(refused), { name: "AbortError" });
+  assert.equal(warned().length, 1);
+});

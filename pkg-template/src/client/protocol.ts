@@ -222,15 +222,25 @@ function conversationOf(source: Source): Conversation {
  * await caughtUp(source);
  * ```
  */
-export async function caughtUp(source: Source): Promise<void> {
+export function caughtUp(source: Source): Promise<void> {
   const conversation = conversationOf(source);
-  if (conversation.isCaughtUp) return;
-  await Promise.race([
-    conversation.caughtUp,
-    source.closed.then(() => {
-      throw new DOMException("the source was closed before it had caught up", "AbortError");
-    }),
-  ]);
+  return new Promise((resolve, reject) => {
+    const end = (error: unknown): void => {
+      reject(error ?? new DOMException("the source was closed before it had caught up", "AbortError"));
+    };
+    if (conversation.isCaughtUp) return resolve();
+    if (source.state === "closed") return end(undefined);
+    // Only until then: who listens to states takes failures for his own, and the console is not warned of them.
+    const off = source.onState(({ state, error }) => {
+      if (state !== "closed") return;
+      off();
+      end(error);
+    });
+    void conversation.caughtUp.then(() => {
+      off();
+      resolve();
+    });
+  });
 }
 
 /**
