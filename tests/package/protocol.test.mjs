@@ -1,6 +1,5 @@
 // What a server's protocol has beyond the standard: which request goes on, from where, what ends and what fails.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { connect } from "headwater";
 import { protocol } from "headwater/protocol";
@@ -655,22 +654,3 @@ test("stats tell how long things took", async () => {
   assert.equal(plain.stats.head, undefined);
   plain.close();
 });
-
-for (const { value, says } of JSON.parse(
-  readFileSync(new globalThis.URL("../session/should-retry.json", import.meta.url)),
-)) {
-  test(`x-should-retry: ${JSON.stringify(value)}`, async () => {
-    for (const [status, isListed] of [
-      [409, false],
-      [503, true],
-    ]) {
-      const { fetch, asked } = served(
-        () => answer("no", { "x-should-retry": value }, status),
-        () => answer("data: done\n\n"),
-      );
-      const { end } = await whole(connect(URL, { fetch, retry: quick, until: "done" }));
-      const isRetried = says ?? isListed;
-      assert.deepEqual([end, asked.length], isRetried ? ["until", 2] : ["status", 1], String(status));
-    }
-  });
-}

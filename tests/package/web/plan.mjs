@@ -26,6 +26,8 @@ const PARTS = {
   lifecycle: 1,
   "own-fetch": 1,
   response: 1,
+  protocol: 1,
+  "protocol-gaps": 1,
   parser: 1,
   "parser-feed": 1,
   "parser-seeded": 1,
