@@ -5,6 +5,7 @@ mod cuts;
 mod events;
 mod gaps;
 mod resume;
+mod table;
 
 pub(crate) use futures_util::FutureExt;
 pub(crate) use headwater::script::{Attempt, Script, Sent};
