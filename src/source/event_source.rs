@@ -265,12 +265,17 @@ impl EventSource {
         let (registry, gate) = (Rc::clone(&self.registry), Rc::clone(&self.gate));
         let protocol = self.feed.protocol.clone();
         let mut states = self.states();
+        let place = Rc::default();
+        if let Some(protocol) = &protocol {
+            protocol.wait(&place);
+        }
         poll_fn(move |context| {
             gate.runtime().drive(context);
             // It wakes who waits when the source has closed.
             while let Poll::Ready(Some(_)) = Pin::new(&mut states).poll_next(context) {}
+            place.set(Some(context.waker().clone()));
             match &protocol {
-                Some(protocol) if protocol.poll_caught_up(context).is_ready() => Poll::Ready(true),
+                Some(protocol) if protocol.is_caught_up() => Poll::Ready(true),
                 _ if registry.is_closed() => Poll::Ready(false),
                 _ => Poll::Pending,
             }

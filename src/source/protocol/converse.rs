@@ -6,7 +6,8 @@ use crate::source::hear::Hear;
 use crate::transport::{Answered, Context, Later, Prepared, Recipe, Said, Unsent};
 use alloc::rc::Rc;
 use alloc::string::String;
-use core::task::{self, Poll};
+use core::cell::Cell;
+use core::task::Waker;
 
 /// What a source knows of its options at work. A source without such options has none, and an app without them links none.
 pub(in crate::source) trait Converse {
@@ -52,9 +53,12 @@ pub(in crate::source) trait Converse {
     /// Whether all has come that was there before.
     fn is_caught_up(&self) -> bool;
 
-    /// The same. Who asks is woken when it has.
-    fn poll_caught_up(&self, context: &task::Context<'_>) -> Poll<()>;
+    /// A future waits for that, and is woken by what is in this place.
+    fn wait(&self, place: &Rc<WakerPlace>);
 }
+
+/// The waker of a future. The future owns it, so that one that is dropped leaves nothing behind.
+pub(in crate::source) type WakerPlace = Cell<Option<Waker>>;
 
 /// Makes one, of the options, and has it hear what a stream says before all others do.
 pub(in crate::source) type Make = fn(ProtocolOptions, Option<Hear>) -> (Rc<dyn Converse>, Hear);

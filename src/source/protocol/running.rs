@@ -1,3 +1,4 @@
+use super::converse::WakerPlace;
 use super::failure::Failure;
 use super::resume::{Resume, Resumption, is_bodiless};
 use super::{CaughtUp, Converse, Gap, OnGap, Place, ProtocolOptions};
@@ -12,11 +13,11 @@ use crate::transport::{
 use crate::wire::{Frame, Message};
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::rc::Rc;
+use alloc::rc::{Rc, Weak};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
-use core::task::{self, Poll};
+use core::task::Waker;
 
 /// The comment by which a server says that all has come which was there before, unless the caller knows another way.
 const UP_TO_DATE: &str = "up-to-date";
@@ -47,7 +48,8 @@ pub(super) struct Protocol {
     /// The source has connected anew for a gap, and no event has come since.
     is_elsewhere: Cell<bool>,
     is_caught_up: Cell<bool>,
-    waiting: RefCell<Vec<task::Waker>>,
+    /// Of the futures that wait. One that is dropped has taken its own away.
+    waiting: RefCell<Vec<Weak<WakerPlace>>>,
 }
 
 impl Protocol {
@@ -354,24 +356,25 @@ impl Converse for Protocol {
     }
 
     fn wake(&self) {
-        let waiting = self.waiting.take();
-        waiting.into_iter().for_each(task::Waker::wake);
+        // A waker may come back here.
+        let places: Vec<_> = self
+            .waiting
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect();
+        let wakers = places.iter().filter_map(|place| place.take());
+        wakers.for_each(Waker::wake);
     }
 
     fn is_caught_up(&self) -> bool {
         self.is_caught_up.get()
     }
 
-    fn poll_caught_up(&self, context: &task::Context<'_>) -> Poll<()> {
-        if self.is_caught_up.get() {
-            return Poll::Ready(());
-        }
+    fn wait(&self, place: &Rc<WakerPlace>) {
         let mut waiting = self.waiting.borrow_mut();
-        let waker = context.waker();
-        if !waiting.iter().any(|known| known.will_wake(waker)) {
-            waiting.push(waker.clone());
-        }
-        Poll::Pending
+        waiting.retain(|place| place.strong_count() > 0);
+        waiting.push(Rc::downgrade(place));
     }
 }
 
