@@ -30,5 +30,5 @@ export type {
   WaitReason,
 } from "./client/source.js";
 export type { Store } from "./client/stores.js";
-export type { Timings } from "./client/timings.js";
+export type { Spans, Timings } from "./client/timings.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";

@@ -10,4 +10,4 @@ export {
   type ResumeContext,
   type Resumption,
 } from "./client/protocol.js";
-export type { Timings } from "./client/timings.js";
+export type { Spans, Timings } from "./client/timings.js";

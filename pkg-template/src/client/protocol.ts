@@ -71,7 +71,15 @@ export interface Failure {
  * const answer: GapAnswer = { cursor: "1041" };
  * ```
  */
-export type GapAnswer = "continue" | "close" | { readonly cursor: string } | undefined | void;
+export type GapAnswer =
+  | "continue"
+  | "close"
+  | {
+      /** Where to go on from. */
+      readonly cursor: string;
+    }
+  | undefined
+  | void;
 
 /**
  * What a server's protocol has beyond the standard. Functions get events with their payloads, as `parse` or `schema` of
@@ -110,7 +118,14 @@ export interface ProtocolOptions<E extends EventMap = Record<string, any>> {
   /** The event's number, where the server counts its events one by one: a number that is left out is a gap. Default: none. */
   sequence?: ((event: AnyEvent<E>) => number | undefined) | undefined;
   /** When the stream has caught up: a comment's text, an event's type, or a function. See {@link caughtUp}. Default: the comment `up-to-date`. */
-  caughtUp?: string | { readonly type: string } | ((event: AnyEvent<E>) => boolean) | undefined;
+  caughtUp?:
+    | string
+    | {
+        /** The event's type. */
+        readonly type: string;
+      }
+    | ((event: AnyEvent<E>) => boolean)
+    | undefined;
 }
 
 /**

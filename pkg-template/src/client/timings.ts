@@ -2,6 +2,21 @@
 const KEPT = 1000;
 
 /**
+ * How long spans were, in ms.
+ *
+ * @example
+ * ```ts
+ * const isSteady = ({ median, p99 }: Spans) => p99 < 10 * median;
+ * ```
+ */
+export interface Spans {
+  /** Half of them are not longer. */
+  readonly median: number;
+  /** 99 of 100 are not longer. */
+  readonly p99: number;
+}
+
+/**
  * How long things took, in ms: of the latest attempt, and between the latest 1000 pairs of events.
  *
  * @example
@@ -14,8 +29,8 @@ export interface Timings {
   readonly head: number | null;
   /** From the latest request to its first event; `null` until that is there. */
   readonly firstEvent: number | null;
-  /** Between two events of a stream: half of the spans are not longer than `median`, and 99 of 100 not longer than `p99`. `null` until there are two. */
-  readonly between: { readonly median: number; readonly p99: number } | null;
+  /** Between two events of a stream; `null` until there are two. */
+  readonly between: Spans | null;
 }
 
 /** Measures the timings of one source. */
