@@ -134,12 +134,7 @@ export class Delivery implements Taker {
     this.#lastEventId = lastEventId;
     this.#origin = origin;
     this._counts.events++;
-    this.#dispatch(
-      type,
-      data,
-      undefined,
-      this.#reader(type, () => data),
-    );
+    this.#dispatch(type, data);
   }
 
   /**
@@ -172,27 +167,21 @@ export class Delivery implements Taker {
       }
       const type = types[kind] || "message";
       counts.events++;
-      const read = this.#reader(type, text);
-      const receipt = this._keeper?.received(this.#lastEventId, id !== SAME_ID, type, text, read);
+      let made: Made | undefined;
+      const receipt = this._keeper?.received(this.#lastEventId, id !== SAME_ID, type, text, () => {
+        return (made ??= this.#make(type, text()));
+      });
       if (receipt === false) return;
       // The data of an event that nobody wants, or that has come before, is not even decoded. `until` sees every event.
-      if (until != null || (receipt !== null && this.#isWanted(type))) this.#dispatch(type, text(), receipt, read);
+      if (until != null || (receipt !== null && this.#isWanted(type))) this.#dispatch(type, text(), receipt, made);
       receipt?.release();
     }
   }
 
-  /** Returns the function that makes an event once it is asked for. Where there is no payload, the data is `NOTHING`. */
-  #reader(type: string, text: () => string): () => Made {
-    // By then the source's own ID and origin may be those of a later event.
-    const lastEventId = this.#lastEventId;
-    const origin = this.#origin;
-    let event: Made | undefined;
-    return () => {
-      if (event) return event;
-      const raw = text();
-      const parse = this.#parserOf(type);
-      return (event = { type, data: parse ? parse(raw) : raw, lastEventId, origin });
-    };
+  /** Makes an event. Where there is no payload, the data is `NOTHING`. It throws what parsers throw. */
+  #make(type: string, raw: string, lastEventId = this.#lastEventId, origin = this.#origin): Made {
+    const parse = this.#parserOf(type);
+    return { type, data: parse ? parse(raw) : raw, lastEventId, origin };
   }
 
   #isWanted(type: string): boolean {
@@ -207,16 +196,24 @@ export class Delivery implements Taker {
 
   /**
    * Parses an event's data and gives it to handlers, loops and `until`. With `awaitHandlers`, an event waits while
-   * handlers are still busy with the one before.
+   * handlers are still busy with the one before: by then the source's own ID and origin may be those of a later event, so
+   * they are parameters.
    *
    * @param receipt `null` where the event has come before: then only `until` is asked
    */
-  #dispatch(type: string, raw: string, receipt: Receipt | null | undefined, read: () => Made): void {
+  #dispatch(
+    type: string,
+    raw: string,
+    receipt?: Receipt | null,
+    made?: Made,
+    lastEventId = this.#lastEventId,
+    origin = this.#origin,
+  ): void {
     const handlers = this.#handlers;
     if (handlers.isBusy) {
       receipt?.hold();
       handlers._afterwards(() => {
-        this.#dispatch(type, raw, receipt, read);
+        this.#dispatch(type, raw, receipt, made, lastEventId, origin);
         receipt?.release();
       });
       return;
@@ -226,7 +223,7 @@ export class Delivery implements Taker {
     if (raw === until) return owner._finish("until");
     let event: Made;
     try {
-      event = read();
+      event = made ?? this.#make(type, raw, lastEventId, origin);
     } catch (cause) {
       if (receipt === null) return;
       const inLoop = this.#isLooped(type);
