@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
+import { diagnose } from "../support/diagnose.mjs";
 import { stage } from "./support/stage.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -139,23 +140,6 @@ function whole(code) {
   ].join("\n");
 }
 
-/** What the compiler says of these texts, by their names. */
-function diagnose(files, options) {
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
-  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
-  host.getSourceFile = (name, ...rest) =>
-    files.has(name)
-      ? ts.createSourceFile(name, files.get(name), options.target)
-      : getSourceFile.call(host, name, ...rest);
-  const program = ts.createProgram([...files.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const at = file ? `${file.fileName.slice(root.length + 1)}: ${file.text.slice(start).split("\n", 1)[0]}: ` : "";
-    return at + ts.flattenDiagnosticMessageText(messageText, "\n");
-  });
-}
-
 test("they compile", (t) => {
   const files = new Map([
     [join(here, "world.d.ts"), WORLD],
@@ -169,7 +153,7 @@ test("they compile", (t) => {
   }
   t.diagnostic(`${files.size - 2} examples`);
   assert.ok(files.size > 30, `only ${files.size} were found`);
-  const told = diagnose(files, options);
+  const told = diagnose(files, options, (name) => name.slice(root.length + 1));
   assert.deepEqual(told, []);
 });
 

@@ -351,7 +351,7 @@ export class Client implements Source<Record<string, unknown>> {
       if (answer === undefined) return Answer.Default;
       if (typeof answer === "boolean") return answer ? Answer.Retry : Answer.Stop;
       if (answer >= 0) return answer;
-      throw new TypeError(`shouldRetry must return a boolean or a number`);
+      throw new TypeError("shouldRetry must return a boolean or a number");
     } catch (thrown) {
       report(thrown);
       return Answer.Default;

@@ -8,7 +8,7 @@ import { makeCodecs } from "../platform/codecs.js";
 import { warn } from "../platform/report.js";
 import type { AnySourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
-import { type Gap, gapOfEvent, gapOfHead, gapOfSequence } from "./gap.js";
+import { GAP_EVENT, type Gap, gapOfEvent, gapOfHead, gapOfSequence } from "./gap.js";
 import type { Keeper, Parts } from "./keeper.js";
 import type { Receipt } from "./keeping.js";
 import type { AttemptContext, ConnectOptions } from "./options.js";
@@ -156,7 +156,7 @@ export class Conversation implements Keeper {
     read: () => SourceEvent<unknown>,
   ): Receipt | null | undefined | false {
     if (this.#isOver) return false;
-    const { gapEvent = "headwater.reset", cursor, caughtUp } = this.#options;
+    const { gapEvent = GAP_EVENT, cursor, caughtUp } = this.#options;
     this.#watch._event();
     if (type === gapEvent) {
       this.#held = undefined;
@@ -243,7 +243,7 @@ export class Conversation implements Keeper {
    * @param isAnew whether the server has begun anew, so that its numbers may be others
    */
   #tellGap(gap: Gap, isAnew: boolean): boolean {
-    const { onGap, cursor } = this.#options;
+    const { onGap, cursor, gapEvent = GAP_EVENT } = this.#options;
     const { from, reason, missed } = gap;
     if (isAnew) this.#number = undefined;
     let answer: unknown;
@@ -251,7 +251,7 @@ export class Conversation implements Keeper {
       try {
         answer = onGap(gap);
       } catch (cause) {
-        this.#complain("onGap", `threw ${nameOf(cause)}`, this.#options.gapEvent ?? "headwater.reset");
+        this.#complain("onGap", `threw ${nameOf(cause)}`, gapEvent);
       }
       if (this.#owner.state === "closed") return false;
     } else {
@@ -285,15 +285,14 @@ export class Conversation implements Keeper {
   async resume(context: AttemptContext, error: AnySourceError | undefined, ...parts: Parts): Promise<Parts> {
     const cursor = (this.#options.cursor && this.committed) || undefined;
     // An error that was told before did not end this stream: `reconnect()` did.
-    const isNews = error !== this.#why;
+    const news = error === this.#why ? undefined : error;
     this.#why = error;
-    const question = { ...context, cursor, first: this.#first as never, response: this.#head };
-    const asked = { ...question, error: isNews ? error : undefined };
+    const question = { ...context, cursor, first: this.#first as never, response: this.#head, error: news };
     const turn = ++this.#turn;
     this.#isResuming = true;
     let next: Parts | undefined;
     try {
-      next = await resumed(this.#options.resume!, asked, this.#url!, parts);
+      next = await resumed(this.#options.resume!, question, this.#url!, parts);
       if (turn !== this.#turn) throw new Error("another attempt has asked since");
     } catch (cause) {
       // Another attempt would be given the same.

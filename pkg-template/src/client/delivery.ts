@@ -18,8 +18,6 @@ interface Owner {
   _isOpen(): boolean;
   /** Tells the session what is made of an event. */
   tell(signal: Signal, number: number, facts: Facts): void;
-  /** Makes a new attempt. */
-  reconnect(): void;
   /** Ends the source. */
   _finish(reason: CloseReason): void;
   /** An event's data could not be parsed. `inLoop` says that a loop waits for events of its type. */

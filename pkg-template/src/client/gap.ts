@@ -19,6 +19,9 @@ export interface Gap {
 
 // What is a gap. Rust has the same rules in session/gap.rs; both languages pass the table tests/session/gaps.json.
 
+/** The type of the event that tells of a gap, unless the options name another. */
+export const GAP_EVENT = "headwater.reset";
+
 /** How much of a server's word for a reason is kept, in characters. */
 const REASON = 100;
 

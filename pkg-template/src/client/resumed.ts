@@ -1,4 +1,4 @@
-import { headersOf, made } from "../link/request.js";
+import { headersOf, made, resolve } from "../link/request.js";
 import type { HeadersInit } from "../platform/types.js";
 import type { Parts } from "./keeper.js";
 import type { ProtocolOptions, ResumeContext, Resumption } from "./protocol.js";
@@ -34,7 +34,7 @@ function over(next: Resumption, given: HeadersInit | undefined, first: string, [
   else if (next.json !== undefined) headers.set("content-type", "application/json");
   headersOf(next.headers).forEach((value, name) => headers.set(name, value));
   const content = next.json === undefined ? next.body : JSON.stringify(next.json);
-  const at = next.url === undefined ? url : new URL(next.url, first).href;
+  const at = next.url === undefined ? url : resolve(next.url, first);
   if (isBodiless(method)) return [at, method, { ...options, headers, json: undefined, body: undefined }];
   return [at, method, { ...options, headers, ...(isNew && { json: next.json, body: content }) }];
 }

@@ -16,8 +16,12 @@ const PREFIX = [0x64, 0x61, 0x74, 0x61, 0x3a, 0x20];
  * left out, neither of which is part of the value (RFC 8259, 2 and 8.1).
  */
 export function eventOf(response: Response): Response {
-  const { status, url, headers, body } = response;
-  return { status, url, headers, body: body && { getReader: () => reader(body.getReader()) } };
+  return readBy(response, reader);
+}
+
+/** The response, whose body is read through what this function makes of its reader. */
+function readBy({ status, url, headers, body }: Response, change: (own: ReaderLike) => ReaderLike): Response {
+  return { status, url, headers, body: body && { getReader: () => change(body.getReader()) } };
 }
 
 function reader(own: ReaderLike): ReaderLike {
@@ -65,8 +69,7 @@ function reader(own: ReaderLike): ReaderLike {
 
 /** The response, with a function that is called when its body has ended or broken, before anybody hears of that. */
 export function watched(response: Response, over: () => void): Response {
-  const { status, url, headers, body } = response;
-  const watch = (own: ReaderLike): ReaderLike => ({
+  return readBy(response, (own) => ({
     async read() {
       try {
         const result = await own.read();
@@ -78,6 +81,5 @@ export function watched(response: Response, over: () => void): Response {
       }
     },
     cancel: () => own.cancel(),
-  });
-  return { status, url, headers, body: body && { getReader: () => watch(body.getReader()) } };
+  }));
 }

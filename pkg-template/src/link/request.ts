@@ -123,10 +123,10 @@ export function made<T>(value: Dynamic<T>, context: AttemptContext): T | Promise
   return typeof value === "function" ? (value as (context: AttemptContext) => T | PromiseLike<T>)(context) : value;
 }
 
-/** The absolute URL, relative to the page's or the worker's base where there is one. Throws if it is no URL. */
-export function resolve(url: string | URL): string {
+/** The absolute URL, relative to this base, or to the page's or the worker's where there is one. Throws if it is no URL. */
+export function resolve(url: string | URL, base?: string): string {
   const scope = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
-  const base = scope.document?.baseURI ?? scope.location?.href;
+  base ??= scope.document?.baseURI ?? scope.location?.href;
   try {
     return new URL(url, base).href;
   } catch {

@@ -10,6 +10,7 @@ const ASCTIME = /^(\w+) (\w+) +(\d+) (\S+) (\d{4})$/;
 function time(value: string, wall: number): number {
   const match = DATE.exec(value.replace(ASCTIME, "$1, $3 $2 $5 $4 GMT"));
   if (!match) return NaN;
+  // Comparisons and `Date.UTC()` make numbers of the texts.
   const [, day, month, year, hours, minutes, seconds] = match as unknown as [
     0,
     number,

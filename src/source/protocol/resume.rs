@@ -228,6 +228,12 @@ impl Resumption {
     }
 }
 
+/// The value of the header with this name in lower case.
+pub(super) fn header_of<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let is_it = |(known, _): &&(String, String)| known == name;
+    headers.iter().find(is_it).map(|(_, value)| &**value)
+}
+
 /// Whether requests by this method have no body.
 pub(super) fn is_bodiless(method: &str) -> bool {
     matches!(method, "GET" | "HEAD")
@@ -257,10 +263,7 @@ pub(in crate::source) fn by_get() -> MakeResumption {
 pub(in crate::source) fn by_location() -> MakeResumption {
     Rc::new(|resume| {
         let named = resume.response.and_then(|head| {
-            let header = |name| {
-                let is_it = |(known, _): &&(String, String)| known == name;
-                head.headers.iter().find(is_it).map(|(_, value)| &**value)
-            };
+            let header = |name| header_of(&head.headers, name);
             location(&head.url, header("content-location"), header("location"))
         });
         let stay = |url| Resumption {

@@ -1,6 +1,6 @@
 use super::converse::WakerPlace;
 use super::failure::Failure;
-use super::resume::{Resume, Resumption, is_bodiless};
+use super::resume::{Resume, Resumption, header_of, is_bodiless};
 use super::{CaughtUp, Converse, Gap, OnGap, Place, ProtocolOptions};
 use crate::session::gap::{self, Sequence};
 use crate::session::{Attempt, Fault, has_scheme};
@@ -32,7 +32,7 @@ pub(super) struct Protocol {
     last: RefCell<String>,
     /// The source's first event, for the function that names the request which goes on.
     first: RefCell<Option<Event<String>>>,
-    /// The URL that has answered first.
+    /// The first request's URL; where that is relative, the one that has answered it.
     base: RefCell<Option<String>>,
     /// The last stream's head.
     head: RefCell<Option<Answered>>,
@@ -330,11 +330,8 @@ impl Converse for Protocol {
 
     fn head(&self, head: Answered) {
         let asked = self.asked();
-        let gap = gap::of_headers(&asked, |name| {
-            let is_it = |(known, _): &&(String, String)| known == name;
-            let (_, value) = head.headers.iter().find(is_it)?;
-            Some(value.clone())
-        });
+        let header = |name: &str| header_of(&head.headers, name).map(String::from);
+        let gap = gap::of_headers(&asked, header);
         self.base
             .borrow_mut()
             .get_or_insert_with(|| head.url.clone());

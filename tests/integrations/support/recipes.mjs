@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
+import { diagnose as errorsIn } from "../../support/diagnose.mjs";
 import { root } from "../../support/program.mjs";
 
 const PAGE = join(root, "docs/integrations.md");
@@ -58,17 +59,5 @@ export function diagnose(folder, isWanted) {
       .filter(([name]) => name.endsWith(".ts") && isWanted(name))
       .map(([name, code]) => [join(folder, name), code]),
   );
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
-  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
-  host.getSourceFile = (name, ...rest) =>
-    files.has(name)
-      ? ts.createSourceFile(name, files.get(name), options.target)
-      : getSourceFile.call(host, name, ...rest);
-  const told = ts.getPreEmitDiagnostics(ts.createProgram([...files.keys()], options, host));
-  return told.map(({ file, start, messageText }) => {
-    const at = file ? `${file.fileName.split("/").at(-1)}: ${file.text.slice(start).split("\n", 1)[0]}: ` : "";
-    return at + ts.flattenDiagnosticMessageText(messageText, "\n");
-  });
+  return errorsIn(files, options, (name) => name.split("/").at(-1));
 }
