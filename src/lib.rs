@@ -53,6 +53,7 @@
 //! | `native` | no | sources on targets that are no browsers, over tokio and reqwest, with rustls: `native` |
 //! | `native-http` | no | the same without TLS and HTTP/2 |
 //! | `protocol` | no | what servers have beside plain SSE: another request that goes on, a cursor in the data, failures in the stream, JSON answers, gaps: [`source`] |
+//! | `share` | no | one connection for all tabs of a browser: [`share`] |
 //! | `test` | no | scripted sources, for tests: `script` |
 //! | `log` | no | changes of state as records of the crate `log`: [`LogLine::to_log`](source::LogLine) |
 //! | `tracing` | no | changes of state as events of the crate `tracing`, with fields: [`LogLine::to_tracing`](source::LogLine) |
@@ -81,6 +82,8 @@ pub mod native;
 #[cfg(feature = "test")]
 pub mod script;
 pub mod session;
+#[cfg(any(feature = "share", feature = "__engine"))]
+pub mod share;
 #[cfg(feature = "web")]
 pub mod source;
 #[cfg(feature = "web")]
