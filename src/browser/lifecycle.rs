@@ -1,3 +1,4 @@
+use super::values::{document, is_hidden, of_navigator};
 use crate::session::Input;
 use alloc::vec::Vec;
 use js_sys::{Reflect, global};
@@ -25,10 +26,6 @@ impl Lifecycle {
     /// Calls `hear` with an input of the session for each event, and at once if the device is offline or
     /// the page hidden already.
     pub(crate) fn new(hear: impl Fn(Input) + 'static) -> Self {
-        let document = || {
-            let document = Reflect::get(&global(), &JsValue::from_str("document"));
-            document.ok()?.dyn_into::<EventTarget>().ok()
-        };
         if is_offline() {
             hear(Input::Offline);
         }
@@ -89,18 +86,6 @@ fn is_offline() -> bool {
 fn is_webkit() -> bool {
     let vendor = of_navigator("vendor").as_string();
     vendor.is_some_and(|vendor| vendor.starts_with("Apple"))
-}
-
-/// A property of `navigator`; `undefined` where there is none.
-fn of_navigator(name: &str) -> JsValue {
-    let navigator = Reflect::get(&global(), &JsValue::from_str("navigator"));
-    let value = navigator.and_then(|of| Reflect::get(&of, &JsValue::from_str(name)));
-    value.unwrap_or(JsValue::UNDEFINED)
-}
-
-fn is_hidden(document: &JsValue) -> bool {
-    Reflect::get(document, &JsValue::from_str("visibilityState"))
-        .is_ok_and(|state| state.as_string().as_deref() == Some("hidden"))
 }
 
 impl Drop for Lifecycle {

@@ -37,7 +37,7 @@ async fn request<P: Platform>(driver: &Rc<Driver<P>>, attempt: Attempt) -> Resul
     driver.host.send_to(&prepared.url);
     match choice.transport {
         Transport::Native => open_native(driver, ticket, &prepared.url),
-        Transport::Fetch => run_fetch(driver, ticket, prepared).await,
+        Transport::Fetch => run_fetch(driver, attempt, prepared).await,
     }
 }
 
@@ -97,10 +97,15 @@ fn hear_native<P: Platform>(
 
 async fn run_fetch<P: Platform>(
     driver: &Driver<P>,
-    ticket: Ticket,
+    attempt: Attempt,
     prepared: Prepared,
 ) -> Result<(), Over> {
-    let response = match driver.platform.send(prepared).await {
+    let ticket = attempt.ticket;
+    #[cfg(feature = "share")]
+    let sent = driver.platform.share(prepared, attempt, &driver.host).await;
+    #[cfg(not(feature = "share"))]
+    let sent = driver.platform.send(prepared).await;
+    let response = match sent {
         Ok(response) => response,
         Err(Unanswered::Unsent(unsent)) => return fail_unsent(driver, ticket, unsent),
         Err(Unanswered::Network(message)) => {

@@ -22,6 +22,12 @@ pub(crate) struct Prepared {
     pub(crate) redirect: Redirect,
     /// The last event ID to send as a header. Empty if there is none.
     pub(crate) last_event_id: String,
+    /// The last event ID, whichever way it is sent.
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    pub(crate) id: String,
+    /// The parameter by which it is sent.
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    pub(crate) id_param: Option<String>,
     /// Whether a JSON value is an answer, too.
     #[cfg(feature = "protocol")]
     pub(crate) accepts_json: bool,
@@ -104,6 +110,11 @@ impl Recipe {
             if let Some(body) = body {
                 prepared.body = Some(body.await.map_err(Unsent::Function)?);
             }
+            #[cfg(all(feature = "share", target_arch = "wasm32"))]
+            {
+                prepared.id.clone_from(&id);
+                prepared.id_param.clone_from(&id_param);
+            }
             match id_param {
                 Some(name) if !id.is_empty() => {
                     prepared.url = with_parameter(&prepared.url, &name, &id);
@@ -126,6 +137,10 @@ impl Recipe {
             with_credentials: self.with_credentials,
             redirect: self.redirect,
             last_event_id: String::new(),
+            #[cfg(all(feature = "share", target_arch = "wasm32"))]
+            id: String::new(),
+            #[cfg(all(feature = "share", target_arch = "wasm32"))]
+            id_param: None,
             #[cfg(feature = "protocol")]
             accepts_json: self.accepts_json,
             #[cfg(feature = "protocol")]

@@ -15,7 +15,7 @@ use crate::tools::{
 };
 
 /// The crate's features; a test compares them with the manifest's.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 13] = [
     "std",
     "web",
     "fast",
@@ -25,6 +25,7 @@ const FEATURES: [&str; 12] = [
     "log",
     "tracing",
     "protocol",
+    "share",
     "test",
     "native-http",
     "__engine",
