@@ -125,12 +125,11 @@ impl Member {
         } = self.silence;
         let now = self.now;
         match (asked, fresh, theft) {
-            (_, _, Some(theft)) => {
-                if now >= theft + THEFT {
-                    self.silence.theft = None;
-                    self.silence.fresh = Some(now);
-                }
+            (_, _, Some(theft)) if now >= theft + THEFT => {
+                self.silence.theft = None;
+                self.silence.fresh = Some(now);
             }
+            (_, _, Some(_)) => {}
             (_, Some(fresh), _) => {
                 if self.is_visible && now >= (fresh + FRESH).max(not_before) {
                     let pause = PAUSE << self.silence.thefts.min(4);
@@ -298,10 +297,10 @@ impl Member {
                 }
             }
             // A leader that is not known yet.
-            _ if term > self.term || matches!(self.part, Part::Joining) => {
-                if self.silence.asked.is_none() {
-                    self.ask();
-                }
+            _ if self.silence.asked.is_none()
+                && (term > self.term || matches!(self.part, Part::Joining)) =>
+            {
+                self.ask();
             }
             _ => {}
         }
@@ -315,11 +314,7 @@ impl Member {
                 self.forgive();
                 self.silence.asked = Some(self.now);
             }
-            Part::Leading(lead) => {
-                if lead.forget(from) {
-                    self.announce(0);
-                }
-            }
+            Part::Leading(lead) if lead.forget(from) => self.announce(0),
             _ => {}
         }
     }
