@@ -130,8 +130,12 @@ impl Partner {
         if self.wants.get() != number {
             return Read::End;
         }
-        self.waker.set(Some(waker.clone()));
-        self.member.borrow_mut().read()
+        let read = self.member.borrow_mut().read();
+        if read == Read::Pending {
+            self.waker.set(Some(waker.clone()));
+        }
+        self.obey(moment().now);
+        read
     }
 
     pub(super) fn sharing(&self) -> Sharing {
@@ -151,7 +155,9 @@ impl Partner {
         self.lock.take();
         self.ready.take();
         drop(self.connections.take());
-        self.wake();
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
     }
 
     /// Tells the member what happened, and does what it says.
@@ -161,6 +167,14 @@ impl Partner {
         }
         let now = moment().now;
         self.member.borrow_mut().handle(now, input);
+        self.obey(now);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    /// Does what the member says, and sets the timer.
+    fn obey(&self, now: Millis) {
         if self.is_draining.replace(true) {
             return;
         }
@@ -172,13 +186,6 @@ impl Partner {
         self.is_draining.set(false);
         let deadline = self.member.borrow().deadline();
         self.timer.set(now, deadline);
-        self.wake();
-    }
-
-    fn wake(&self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
     }
 
     fn act(&self, output: Output) {
