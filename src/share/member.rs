@@ -215,8 +215,12 @@ impl Member {
         self.is_present = true;
         self.outputs.push_back(Output::Listen);
         self.forgive();
-        self.ask();
-        if self.settings.place == Place::Worker {
+        let is_worker = self.settings.place == Place::Worker;
+        // What a newcomer needs of the log is known when it wants something.
+        if is_worker || self.wants() {
+            self.ask();
+        }
+        if is_worker {
             self.request_lock(false);
         }
     }
@@ -239,7 +243,7 @@ impl Member {
     fn show(&mut self, is_visible: bool) {
         self.is_visible = is_visible;
         // Nobody may have noticed that the leader is silent.
-        if is_visible && self.is_present && !matches!(self.part, Part::Leading(_)) {
+        if is_visible && self.is_present && self.wants() && !matches!(self.part, Part::Leading(_)) {
             self.ask();
         }
     }

@@ -314,8 +314,13 @@ impl Member {
                 self.forgive();
                 self.silence.asked = Some(self.now);
             }
-            Part::Leading(lead) if lead.forget(from) => self.announce(0),
-            _ => {}
+            Part::Leading(lead) => {
+                let was_known = lead.forget(from);
+                if was_known {
+                    self.announce(0);
+                }
+            }
+            Part::Following { .. } | Part::Joining => {}
         }
     }
 }
