@@ -45,7 +45,7 @@ impl Builder {
     /// [`headers_with`](Self::headers_with) are called in that tab, also when it takes over later.
     ///
     /// A source that can't share has a connection for itself, and [`EventSource::sharing`](crate::EventSource::sharing) says
-    /// why: its method is not GET, it has [`cursor`](Self::cursor) or [`resume`](Self::resume), the page has no Web Locks, no
+    /// why: its method is not GET, it has `cursor` or `resume` (feature `protocol`), the page has no Web Locks, no
     /// `BroadcastChannel` or no `crypto.subtle`, as in an insecure context, or there is no browser.
     ///
     /// With cookies, say by [`Share::key`] who is logged in, since a page can't see that.
