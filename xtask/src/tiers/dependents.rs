@@ -35,7 +35,16 @@ const ALONE: [&str; 2] = ["native", "__pump"];
 /// The oldest Rust that the workspace's manifest promises.
 const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 /// The variants of the app in `tests/dependent`, by its features; likewise.
-const VARIANTS: [&str; 6] = ["", "text", "json", "js-json", "gloo-unused", "gloo"];
+const VARIANTS: [&str; 8] = [
+    "",
+    "text",
+    "json",
+    "js-json",
+    "gloo-unused",
+    "gloo",
+    "share-unused",
+    "share",
+];
 
 pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     ensure_wasm_target(context.workspace())?;
