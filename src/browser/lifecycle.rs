@@ -1,4 +1,4 @@
-use super::values::{document, is_hidden, of_navigator};
+use super::values::{is_hidden, of_navigator};
 use crate::session::Input;
 use alloc::vec::Vec;
 use js_sys::{Reflect, global};
@@ -26,6 +26,10 @@ impl Lifecycle {
     /// Calls `hear` with an input of the session for each event, and at once if the device is offline or
     /// the page hidden already.
     pub(crate) fn new(hear: impl Fn(Input) + 'static) -> Self {
+        let document = || {
+            let document = Reflect::get(&global(), &JsValue::from_str("document"));
+            document.ok()?.dyn_into::<EventTarget>().ok()
+        };
         if is_offline() {
             hear(Input::Offline);
         }

@@ -1,5 +1,5 @@
 use super::Listener;
-use super::values::{document, is_hidden};
+use super::values::is_hidden;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use js_sys::{Reflect, global};
@@ -58,4 +58,10 @@ impl Page {
 /// Whether the page can be seen. A worker can't.
 pub(crate) fn is_visible() -> bool {
     document().is_some_and(|document| !is_hidden(&document))
+}
+
+/// The page's document. Workers have none.
+fn document() -> Option<EventTarget> {
+    let document = Reflect::get(&global(), &JsValue::from_str("document"));
+    document.ok()?.dyn_into::<EventTarget>().ok()
 }

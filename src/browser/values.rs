@@ -2,7 +2,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use js_sys::{Array, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{EventTarget, Headers};
+use web_sys::Headers;
 
 /// The message of what JavaScript has thrown: an error's message, or the thrown text itself.
 pub(crate) fn message(cause: &JsValue) -> String {
@@ -26,12 +26,6 @@ pub(crate) fn pairs(headers: &Headers) -> Vec<(String, String)> {
         .flatten()
         .filter_map(pair)
         .collect()
-}
-
-/// The page's document. Workers have none.
-pub(super) fn document() -> Option<EventTarget> {
-    let document = Reflect::get(&global(), &JsValue::from_str("document"));
-    document.ok()?.dyn_into::<EventTarget>().ok()
 }
 
 pub(super) fn is_hidden(document: &JsValue) -> bool {

@@ -26,18 +26,23 @@ pub(super) fn run<P: Platform>(driver: Rc<Driver<P>>, attempt: Attempt) -> Later
 
 async fn request<P: Platform>(driver: &Rc<Driver<P>>, attempt: Attempt) -> Result<(), Over> {
     let Attempt { ticket, choice, .. } = attempt;
-    let prepared = match driver.host.prepare(&attempt, driver.refused()).await {
+    #[cfg_attr(not(all(feature = "share", target_arch = "wasm32")), allow(unused_mut))]
+    let mut prepared = match driver.host.prepare(&attempt, driver.refused()).await {
         Ok(prepared) => prepared,
         #[cfg(feature = "protocol")]
         Err(Unsent::Declined) => return driver.decline(ticket),
         Err(unsent) => return fail_unsent(driver, ticket, unsent),
     };
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    {
+        prepared.of = Some((attempt, Rc::clone(&driver.host)));
+    }
     driver.forget_refused();
     #[cfg(feature = "protocol")]
     driver.host.send_to(&prepared.url);
     match choice.transport {
         Transport::Native => open_native(driver, ticket, &prepared.url),
-        Transport::Fetch => run_fetch(driver, attempt, prepared).await,
+        Transport::Fetch => run_fetch(driver, ticket, prepared).await,
     }
 }
 
@@ -97,15 +102,10 @@ fn hear_native<P: Platform>(
 
 async fn run_fetch<P: Platform>(
     driver: &Driver<P>,
-    attempt: Attempt,
+    ticket: Ticket,
     prepared: Prepared,
 ) -> Result<(), Over> {
-    let ticket = attempt.ticket;
-    #[cfg(feature = "share")]
-    let sent = driver.platform.share(prepared, attempt, &driver.host).await;
-    #[cfg(not(feature = "share"))]
-    let sent = driver.platform.send(prepared).await;
-    let response = match sent {
+    let response = match driver.platform.send(prepared).await {
         Ok(response) => response,
         Err(Unanswered::Unsent(unsent)) => return fail_unsent(driver, ticket, unsent),
         Err(Unanswered::Network(message)) => {

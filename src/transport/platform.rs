@@ -1,11 +1,5 @@
-#[cfg(feature = "share")]
-use super::Host;
 use super::{Answered, Later, Prepared, Unsent};
-#[cfg(feature = "share")]
-use crate::session::Attempt;
 use crate::session::{Input, Millis, Moment};
-#[cfg(feature = "share")]
-use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::future::Future;
@@ -53,18 +47,6 @@ pub(crate) trait Platform: 'static {
     /// Sends a request, with what the standard asks of every attempt ("fetch request", 9.2.3), and waits for
     /// the response's head. Dropping the future, or the response, or its body, aborts the request.
     fn send(&self, prepared: Prepared) -> impl Future<Output = Result<Self::Response, Unanswered>>;
-
-    /// As [`send`](Self::send), for a source that may share its connection: the response may be one that others have, too.
-    #[cfg(feature = "share")]
-    fn share(
-        &self,
-        prepared: Prepared,
-        attempt: Attempt,
-        host: &Rc<dyn Host>,
-    ) -> impl Future<Output = Result<Self::Response, Unanswered>> {
-        let _ = (attempt, host);
-        self.send(prepared)
-    }
 
     /// The source is closed, so that it has no part in what others share.
     #[cfg(feature = "share")]

@@ -4,8 +4,6 @@ use super::request::{ensure_address, into_request, unsendable};
 #[cfg(feature = "share")]
 use super::share::{Own, Sharer};
 use crate::browser::{Abort, Lifecycle, Timer, glance, message, moment, spawn, wall};
-#[cfg(feature = "share")]
-use crate::session::Attempt;
 use crate::session::{Input, Millis, Moment};
 #[cfg(feature = "share")]
 use crate::transport::incoming::IncomingResponse;
@@ -23,15 +21,25 @@ extern "C" {
     fn global_fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 }
 
-/// Sends a request, and waits for the response's head. Dropping the future aborts it.
+/// Sends a request, and waits for the response's head. Dropping the future that does so aborts it.
+///
+/// It is no function, since a future within a future costs each app a second state machine.
+macro_rules! fetch {
+    ($url:expr, $init:expr) => {{
+        let abort = Abort::new().map_err(unsendable)?;
+        $init.set_signal(Some(&abort.signal()));
+        let failed = |cause: JsValue| -> Unanswered { Unanswered::Network(message(&cause)) };
+        let promise = global_fetch($url, $init).map_err(failed)?;
+        let response = JsFuture::from(promise).await.map_err(failed)?;
+        let response: Response = response.dyn_into().map_err(failed)?;
+        WebResponse { response, abort }
+    }};
+}
+
+/// As [`Platform::send`], of a request that was made.
+#[cfg(feature = "share")]
 pub(super) async fn fetch(url: &str, init: &RequestInit) -> Result<WebResponse, Unanswered> {
-    let abort = Abort::new().map_err(unsendable)?;
-    init.set_signal(Some(&abort.signal()));
-    let failed = |cause: JsValue| -> Unanswered { Unanswered::Network(message(&cause)) };
-    let promise = global_fetch(url, init).map_err(failed)?;
-    let response = JsFuture::from(promise).await.map_err(failed)?;
-    let response: Response = response.dyn_into().map_err(failed)?;
-    Ok(WebResponse { response, abort })
+    Ok(fetch!(url, init))
 }
 
 /// A browser, or a runtime with a browser's interfaces.
@@ -99,29 +107,16 @@ impl Platform for Web {
         BrowserSource::open(url, with_credentials, tell).map_err(unsendable)
     }
 
-    #[cfg(not(feature = "share"))]
-    async fn send(&self, prepared: Prepared) -> Result<WebResponse, Unanswered> {
-        let (url, init) = into_request(prepared).await?;
-        fetch(&url, &init).await
-    }
-
-    #[cfg(feature = "share")]
     async fn send(&self, prepared: Prepared) -> Result<Self::Response, Unanswered> {
-        let (url, init) = into_request(prepared).await?;
-        fetch(&url, &init).await.map(Own::Own)
-    }
-
-    #[cfg(feature = "share")]
-    async fn share(
-        &self,
-        prepared: Prepared,
-        attempt: Attempt,
-        host: &Rc<dyn Host>,
-    ) -> Result<Self::Response, Unanswered> {
-        match &self.sharer {
-            Some(sharer) => Rc::clone(sharer).send(prepared, attempt, host).await,
-            None => self.send(prepared).await,
+        #[cfg(feature = "share")]
+        if let Some(sharer) = &self.sharer {
+            return Rc::clone(sharer).send(prepared).await;
         }
+        let (url, init) = into_request(prepared).await?;
+        let response = fetch!(&url, &init);
+        #[cfg(feature = "share")]
+        let response = Own::Own(response);
+        Ok(response)
     }
 
     #[cfg(feature = "share")]

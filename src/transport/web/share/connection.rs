@@ -6,7 +6,6 @@ use crate::browser::sleep;
 use crate::session::Millis;
 use crate::share::{Head, Input, Ticket};
 use crate::transport::web::body::WebResponse;
-use crate::transport::web::platform::fetch;
 use crate::transport::{Body, Later, Response, Unanswered, Unsent, alone};
 use alloc::boxed::Box;
 use alloc::rc::Weak;
@@ -41,7 +40,7 @@ async fn carry(partner: &Weak<Partner>, ticket: Ticket, id: Vec<u8>) -> Result<(
     let ready = within(PATIENCE, make(partner, id)).await;
     let ready =
         ready.unwrap_or_else(|| Err("the functions of the request take too long".into()))?;
-    let response = fetch(&ready.url, &ready.init).await.map_err(message)?;
+    let response = ready.send().await.map_err(message)?;
     let answered = WebResponse::answered(&response.shown());
     let headers = answered.headers.iter();
     let head = Head::write(

@@ -1,15 +1,17 @@
 use crate::browser::{pairs, sha256};
 use crate::transport::share::Group;
+use crate::transport::web::body::WebResponse;
+use crate::transport::web::platform::fetch;
 use crate::transport::web::request::into_request;
-use crate::transport::{Prepared, Unsent};
+use crate::transport::{Prepared, Unanswered, Unsent};
 use alloc::string::String;
 use wasm_bindgen::JsCast;
 use web_sys::{Headers, Request, RequestCredentials, RequestInit};
 
 /// A request that is ready to be sent, and what says whose it is.
 pub(super) struct Ready {
-    pub(super) url: String,
-    pub(super) init: RequestInit,
+    url: String,
+    init: RequestInit,
     /// The last event ID that it sends, whichever way.
     pub(super) id: String,
     /// Whether it is a GET without a body.
@@ -32,6 +34,11 @@ impl Ready {
             method,
             id_param,
         })
+    }
+
+    /// Sends it, and waits for the response's head. Dropping the future aborts it.
+    pub(super) async fn send(&self) -> Result<WebResponse, Unanswered> {
+        fetch(&self.url, &self.init).await
     }
 
     /// The name of the group that it is one of; `None` where the platform can't make it.

@@ -2,12 +2,10 @@ use super::own::Own;
 use super::partner::Partner;
 use super::request::Ready;
 use crate::browser::{Channel, has_locks, may_lock};
-use crate::session::Attempt;
 use crate::share::Sharing;
 use crate::transport::incoming::IncomingResponse;
 use crate::transport::share::Share;
 use crate::transport::web::body::WebResponse;
-use crate::transport::web::platform::fetch;
 use crate::transport::{Host, Later, Prepared, Unanswered, alone};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -17,7 +15,7 @@ use core::cell::{Cell, RefCell};
 /// Gives an attempt its response, the group's or its own. An app without sources that share links none.
 pub(crate) trait Sharer {
     /// Waits for the response of an attempt. Dropping the future, or the response, or its body, ends the attempt.
-    fn send(self: Rc<Self>, prepared: Prepared, attempt: Attempt, host: &Rc<dyn Host>) -> Answer;
+    fn send(self: Rc<Self>, prepared: Prepared) -> Answer;
 
     /// Its part in its group, or why it has none.
     fn sharing(&self) -> Result<Sharing, &'static str>;
@@ -87,13 +85,13 @@ impl Tabs {
 }
 
 impl Sharer for Tabs {
-    fn send(self: Rc<Self>, prepared: Prepared, attempt: Attempt, host: &Rc<dyn Host>) -> Answer {
-        let host = Rc::downgrade(host);
+    fn send(self: Rc<Self>, mut prepared: Prepared) -> Answer {
+        let of = prepared.of.take();
         Box::pin(async move {
             let ready = Ready::new(prepared).await?;
             let group = self.group(&ready).await;
-            match (group, host.upgrade()) {
-                (Ok(name), Some(host)) => {
+            match (group, of) {
+                (Ok(name), Some((attempt, host))) => {
                     let want = self.join(name, &host).want(attempt, ready);
                     drop((self, host));
                     want.answer().await.map(Own::Shared)
@@ -102,7 +100,7 @@ impl Sharer for Tabs {
                     leave(self.partner.take(), alone::MOVED);
                     self.alone.set(group.err());
                     drop(self);
-                    fetch(&ready.url, &ready.init).await.map(Own::Own)
+                    ready.send().await.map(Own::Own)
                 }
             }
         })
