@@ -44,10 +44,16 @@ impl Response for IncomingResponse {
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        let is_it = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(name);
-        let values = self.head.headers.iter().filter(is_it);
-        let values: Vec<&str> = values.map(|(_, value)| &**value).collect();
-        (!values.is_empty()).then(|| values.join(", "))
+        let mut found: Option<String> = None;
+        for (known, value) in &self.head.headers {
+            if known.eq_ignore_ascii_case(name) {
+                match &mut found {
+                    Some(all) => all.extend([", ", value]),
+                    None => found = Some(value.clone()),
+                }
+            }
+        }
+        found
     }
 
     fn shown(&self) -> Rc<Answered> {

@@ -42,8 +42,12 @@ test("a feature that is on and not used costs next to nothing", (t) => {
       `${variant}: wasm ${wasm}, brotli ${small}, glue's brotli ${glue}; added ${wasm - base.wasm}, ${small - base.small}, ${glue - base.glue}`,
     );
   }
-  for (const variant of ["gloo-unused", "share-unused"]) {
+  for (const [variant, most] of [
+    ["gloo-unused", 1000],
+    // Each response is the source's own or its group's.
+    ["share-unused", 1500],
+  ]) {
     const added = cost(variant).small - cost("json").small;
-    assert.ok(added < 1000, `${variant}: ${added} bytes`);
+    assert.ok(added < most, `${variant}: ${added} bytes`);
   }
 });
