@@ -1,8 +1,8 @@
 //! One connection for all tabs. Two sources of one page are two members of a group, as two tabs are.
 
-use super::support::{Collected, Stage, moment, quick, states, until};
+use super::support::{Collected, Stage, has, moment, quick, states, until};
 use headwater::source::{Builder, PrepareError, Share, SharingRole};
-use headwater::{Error, EventSource, Json, State, Subscription, Text};
+use headwater::{Error, EventSource, Json, State, StateChange, Subscription, Text};
 use headwater_server::script::{Attempt, Scenario};
 use js_sys::{Array, Promise, Reflect};
 use std::cell::Cell;
@@ -203,6 +203,79 @@ async fn a_source_whose_headers_change_leaves_its_group() {
     stage.seen("ended=1").await;
     let after = locks().await;
     assert!(after.len() == 1 && after != before, "{before:?}, {after:?}");
+}
+
+#[wasm_bindgen_test]
+async fn who_takes_over_asks_nothing_for_a_group_that_its_user_has_left() {
+    let stream = || Attempt::stream().send("id: 1\ndata: 1\n\n").hold();
+    let stage = Stage::new(Scenario::new().attempt(stream()).attempt(stream())).await;
+    let user = Rc::new(Cell::new("ann"));
+    let builder = shares(&stage, Share::new()).headers_with({
+        let user = Rc::clone(&user);
+        move |_| {
+            let user = user.get().into();
+            async { Ok::<_, PrepareError>(vec![("x-user".into(), user)]) }
+        }
+    });
+    let (one, other) = (builder.clone().open(), builder.open());
+    let ((seen, _seen), (also, _also)) = (states(&one), states(&other));
+    until("one leads, and both are open", || {
+        let roles = [role(&one), role(&other)];
+        roles.contains(&SharingRole::Leader)
+            && roles.contains(&SharingRole::Follower)
+            && [&one, &other].map(EventSource::state) == [State::Open; 2]
+    })
+    .await;
+    let before = locks().await;
+    user.set("bob");
+    let states = match role(&one) {
+        SharingRole::Leader => {
+            one.close();
+            also
+        }
+        _ => {
+            other.close();
+            seen
+        }
+    };
+    let requests = stage.seen("wait=2").await;
+    assert_eq!(requests[1].headers["x-user"], "bob");
+    let is_waiting = |change: &StateChange| matches!(change.state, State::Waiting { .. });
+    assert!(states.all().iter().any(is_waiting));
+    let after = locks().await;
+    assert!(
+        after.len() == 1 && !before.contains(&after[0]),
+        "{before:?}, {after:?}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_is_put_aside_holds_nothing_and_goes_on_when_it_is_back() {
+    if !has("document") {
+        return;
+    }
+    let feed = |upto| Attempt::stream().events_from_last_id(upto).hold();
+    let stage = Stage::new(Scenario::new().attempt(feed(3)).attempt(feed(6))).await;
+    let source = shares(&stage, Share::new()).open();
+    let (numbers, _numbers) = numbers(&source);
+    let (states, _states) = states(&source);
+    until("three are here", || numbers.count() == 3).await;
+    assert_eq!(locks().await.len(), 1);
+    happens("freeze");
+    stage.seen("ended=1").await;
+    assert_eq!(locks().await, [""; 0]);
+    happens("resume");
+    until("the rest is here", || numbers.count() == 6).await;
+    assert_eq!(numbers.all(), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(states.count(), 2);
+}
+
+/// The document is told what a browser tells it.
+fn happens(event: &str) {
+    let document = Reflect::get(&js_sys::global(), &"document".into()).unwrap();
+    let document: web_sys::EventTarget = document.unchecked_into();
+    let event = web_sys::Event::new(event).unwrap();
+    document.dispatch_event(&event).unwrap();
 }
 
 #[wasm_bindgen_test]
