@@ -31,3 +31,25 @@ function bareOf(url: string, param: string | undefined): string {
     .filter((one) => one && !new URLSearchParams(`&${one}`).has(param));
   return [resource, ...(others.length > 0 ? [others.join("&")] : [])].join("?");
 }
+
+/** Why a request can't be shared from here; `undefined` where it can. */
+export async function refusal({ init: { method, body } }: Request): Promise<string | undefined> {
+  const { document, WorkerGlobalScope, isSecureContext, crypto } = globalThis as Partial<typeof globalThis> & {
+    WorkerGlobalScope?: unknown;
+  };
+  // Deno has workers of that name, and no tabs.
+  if ((!document && !WorkerGlobalScope) || "Deno" in globalThis) return "there are no tabs";
+  if (method !== "GET" || body != null) return "only a GET without a body is shared";
+  if (isSecureContext === false) return "the page is no secure context";
+  if (typeof BroadcastChannel !== "function") return "there is no BroadcastChannel";
+  if (!globalThis.navigator?.locks) return "there are no Web Locks";
+  if (!crypto?.subtle) return "there is no crypto.subtle";
+  try {
+    // Both are refused in a sandboxed frame, and where storage is blocked.
+    await navigator.locks.query();
+    new BroadcastChannel("headwater").close();
+  } catch {
+    return "the page may not use Web Locks, or no BroadcastChannel";
+  }
+  return undefined;
+}
