@@ -21,6 +21,9 @@ const HELLO: Millis = 2000;
 /// After how long a member asks for the lock again that it has lost or given back, in milliseconds.
 const AGAIN: Millis = 1000;
 
+/// No clock goes beyond that, so that times can be added to.
+const LATEST: Millis = Millis::MAX / 2;
+
 #[doc = include_str!("driver.md")]
 #[derive(Debug)]
 pub struct Member {
@@ -109,7 +112,7 @@ impl Member {
         if self.is_over {
             return;
         }
-        self.now = self.now.max(now);
+        self.now = self.now.max(now.min(LATEST));
         match input {
             Input::Resume => self.come(),
             Input::Suspend => self.leave(),
@@ -215,8 +218,12 @@ impl Member {
         self.is_present = true;
         self.outputs.push_back(Output::Listen);
         self.forgive();
-        self.ask();
-        if self.settings.place == Place::Worker {
+        let is_worker = self.settings.place == Place::Worker;
+        // What a newcomer needs of the log is known when it wants something.
+        if is_worker || self.wants() {
+            self.ask();
+        }
+        if is_worker {
             self.request_lock(false);
         }
     }
@@ -239,7 +246,7 @@ impl Member {
     fn show(&mut self, is_visible: bool) {
         self.is_visible = is_visible;
         // Nobody may have noticed that the leader is silent.
-        if is_visible && self.is_present && !matches!(self.part, Part::Leading(_)) {
+        if is_visible && self.is_present && self.wants() && !matches!(self.part, Part::Leading(_)) {
             self.ask();
         }
     }

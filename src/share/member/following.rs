@@ -133,7 +133,7 @@ impl Member {
             (_, Some(fresh), _) => {
                 if self.is_visible && now >= (fresh + FRESH).max(not_before) {
                     let pause = PAUSE << self.silence.thefts.min(4);
-                    self.silence.thefts += 1;
+                    self.silence.thefts = self.silence.thefts.saturating_add(1);
                     self.silence.not_before = now + pause.min(LONGEST);
                     self.silence.theft = Some(now);
                     self.request_lock(true);
@@ -314,8 +314,13 @@ impl Member {
                 self.forgive();
                 self.silence.asked = Some(self.now);
             }
-            Part::Leading(lead) if lead.forget(from) => self.announce(0),
-            _ => {}
+            Part::Leading(lead) => {
+                let was_known = lead.forget(from);
+                if was_known {
+                    self.announce(0);
+                }
+            }
+            Part::Following { .. } | Part::Joining => {}
         }
     }
 }
