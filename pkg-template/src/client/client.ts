@@ -165,7 +165,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get sharing(): Sharing | null {
-    return this.#delivery._keeper?.shared?.sharing ?? null;
+    return this.#delivery._keeper?.sharing ?? null;
   }
 
   get opened(): Promise<void> {
@@ -375,7 +375,7 @@ export class Client implements Source<Record<string, unknown>> {
   #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
-    this.#delivery._keeper?.shared?.end();
+    this.#delivery._keeper?.end?.();
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const isHeard =
