@@ -133,7 +133,12 @@ test("a response that is refused is the same error in each tab", async () => {
   const pages = [await tab(url), await tab(url)];
   for (const page of pages) {
     const told = await page.evaluate(() =>
-      globalThis.source.closed.catch(({ kind, status, body, headers }) => [kind, status, body, headers.get("x-reason")]),
+      globalThis.source.closed.catch(({ kind, status, body, headers }) => [
+        kind,
+        status,
+        body,
+        headers.get("x-reason"),
+      ]),
     );
     assert.deepEqual(told, ["status", 403, "not today", "closed"]);
     await unlocked(page);
