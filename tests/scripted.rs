@@ -424,13 +424,13 @@ fn a_watcher_that_opens_again_whatever_fails_makes_no_hot_loop() {
 
 #[test]
 fn a_source_of_a_script_shares_with_nobody_and_says_so() {
-    let script = Script::new([Attempt::stream().send("data: 1\n\n").hold()]);
+    let script = Script::new().attempt(Attempt::stream().send("data: 1\n\n").hold());
     let source = EventSource::builder("/feed")
         .share(Share::new())
         .play(&script)
         .open();
     let sharing = source.sharing().expect("it was asked to");
     assert_eq!(sharing.role, SharingRole::Alone);
-    assert_eq!(sharing.why, "there is no browser here");
+    assert_eq!(sharing.why, "there are no tabs");
     assert_eq!(EventSource::builder("/feed").open().sharing(), None);
 }

@@ -298,43 +298,59 @@ async fn what_is_no_get_is_not_shared_and_says_why() {
     assert_eq!(own.sharing(), None);
 }
 
-/// A row of the table that the npm package passes as well.
+/// The table of names that the npm package passes as well.
+#[derive(serde::Deserialize)]
+struct Table {
+    cases: Vec<Case>,
+}
+
 #[derive(serde::Deserialize)]
 struct Case {
+    what: String,
+    request: Request,
+    key: Option<String>,
     name: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Request {
     method: String,
     url: String,
-    param: Option<String>,
     credentials: String,
-    key: Option<String>,
     headers: Vec<(String, String)>,
-    group: String,
+    param: Option<String>,
 }
 
 #[wasm_bindgen_test]
 async fn a_group_has_the_name_of_the_table() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("../share/names.json")).unwrap();
-    for case in cases {
-        let mut builder = EventSource::builder(case.url)
-            .method(case.method)
-            .with_credentials(case.credentials == "include");
-        for (name, value) in case.headers {
-            builder = builder.header(name, value);
+    let table: Table = serde_json::from_str(include_str!("../share/names.json")).unwrap();
+    for Case {
+        what,
+        request,
+        key,
+        name: group,
+    } in table.cases
+    {
+        let mut builder = EventSource::builder(request.url)
+            .method(request.method)
+            .with_credentials(request.credentials == "include");
+        for (name, value) in request.headers {
+            builder = builder.append_header(name, value);
         }
-        if let Some(param) = case.param {
+        if let Some(param) = request.param {
             builder = builder.last_event_id_param(param);
         }
-        let share = match case.key {
+        let share = match key {
             Some(key) => Share::new().key(key),
             None => Share::new(),
         };
         let _source = builder.share(share).open();
         for _ in 0..1000 {
-            if locks().await.contains(&case.group) {
+            if locks().await.contains(&group) {
                 break;
             }
             moment().await;
         }
-        assert_eq!(locks().await, [case.group], "{}", case.name);
+        assert_eq!(locks().await, [group], "{what}");
     }
 }

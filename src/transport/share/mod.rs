@@ -1,6 +1,6 @@
 //! One connection for all tabs: what there is of it on every platform.
 
-#[cfg(any(target_arch = "wasm32", test))]
+#[cfg(any(target_arch = "wasm32", all(test, feature = "json")))]
 mod group;
 mod options;
 
@@ -37,9 +37,9 @@ impl Standing {
 
 /// Why a source does not share.
 pub(crate) mod alone {
-    pub(crate) const NO_BROWSER: &str = "there is no browser here";
+    pub(crate) const NO_BROWSER: &str = "there are no tabs";
     #[cfg(feature = "protocol")]
-    pub(crate) const OWN_STREAM: &str = "with cursor or resume the stream is the source's own";
+    pub(crate) const OWN_STREAM: &str = "the options have a cursor, or resume";
     #[cfg(target_arch = "wasm32")]
     pub(crate) use in_browsers::{
         CLOSED, MOVED, NO_CHANNEL, NO_DIGEST, NO_GET, NO_LOCKS, NO_RIGHT,
@@ -48,10 +48,10 @@ pub(crate) mod alone {
     #[cfg(target_arch = "wasm32")]
     mod in_browsers {
         pub(crate) const NO_GET: &str = "only a GET without a body is shared";
-        pub(crate) const NO_LOCKS: &str = "there are no Web Locks here";
-        pub(crate) const NO_RIGHT: &str = "Web Locks may not be used here";
-        pub(crate) const NO_CHANNEL: &str = "there is no BroadcastChannel here";
-        pub(crate) const NO_DIGEST: &str = "there is no crypto.subtle here";
+        pub(crate) const NO_LOCKS: &str = "there are no Web Locks";
+        pub(crate) const NO_RIGHT: &str = "the page may not use Web Locks";
+        pub(crate) const NO_CHANNEL: &str = "there is no BroadcastChannel";
+        pub(crate) const NO_DIGEST: &str = "there is no crypto.subtle";
         pub(crate) const MOVED: &str = "the request is now another group's";
         pub(crate) const CLOSED: &str = "the source is closed";
     }
