@@ -32,7 +32,7 @@ impl Sharing {
     /// ```
     /// use headwater::source::{Sharing, SharingRole};
     ///
-    /// let mut sharing = Sharing::new(SharingRole::Follower, "another one holds the connection");
+    /// let mut sharing = Sharing::new(SharingRole::Follower, "another tab holds the connection");
     /// sharing.tabs = 3;
     /// ```
     pub const fn new(role: SharingRole, why: &'static str) -> Self {
@@ -53,11 +53,14 @@ impl Sharing {
         let (role, why) = match sharing.role {
             share::Role::Joining => (
                 SharingRole::Joining,
-                "it is not known yet who has the connection",
+                "it is not known yet who holds the connection",
             ),
-            share::Role::Leader => (SharingRole::Leader, "it has the connection"),
-            share::Role::Follower => (SharingRole::Follower, "another one has the connection"),
-            share::Role::OfWorker => (SharingRole::OfWorker, "a shared worker has the connection"),
+            share::Role::Leader => (SharingRole::Leader, "this source holds the connection"),
+            share::Role::Follower => (SharingRole::Follower, "another tab holds the connection"),
+            share::Role::OfWorker => (
+                SharingRole::OfWorker,
+                "a shared worker holds the connection",
+            ),
         };
         Self {
             tabs: sharing.members.max(1),
@@ -78,13 +81,13 @@ impl Sharing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SharingRole {
-    /// It is not known yet who has the connection.
+    /// It is not known yet who holds the connection.
     Joining,
-    /// It has the connection, and hands on what comes.
+    /// It holds the connection, and hands on what comes.
     Leader,
-    /// Another one has the connection.
+    /// Another tab holds the connection.
     Follower,
-    /// A shared worker has the connection.
+    /// A shared worker holds the connection.
     OfWorker,
     /// It does not share: it has a connection for itself.
     Alone,
