@@ -324,9 +324,9 @@ impl Member {
         if self.lead.gathers == NEVER {
             // A worker has no ID of its own, and takes that of the first tab that has one.
             let at_end = self.log.at_end();
-            let is_new = self.log.start() == self.log.end() && at_end.conn == NONE;
+            let is_blank = self.log.start() == self.log.end() && at_end.conn == NONE;
             let lacks = at_end.id.is_empty() && !id.is_empty();
-            if is_new && lacks && self.is_worker() && self.lead.conn == NONE {
+            if is_blank && lacks && self.is_worker() && self.lead.conn == NONE {
                 self.begin_log(id.to_vec());
             }
             self.hand_on(from, at, flags & ask::ALL != 0);
