@@ -6,6 +6,7 @@ import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
 import { settings, typed } from "../link/settings.js";
 import { report, tell, warn } from "../platform/report.js";
+import type { Sharing } from "../share/types.js";
 import { Delivery } from "./delivery.js";
 import { type AnySourceError, DecodeError, SourceError } from "./errors.js";
 import type { Parts } from "./keeper.js";
@@ -89,7 +90,7 @@ export class Client implements Source<Record<string, unknown>> {
     }
     this.#link = new Link(
       {
-        _prepare: (context, resumes) => this.#prepare(context, resumes),
+        _prepare: (context, resumes) => this.prepare(context, resumes),
         _head: (response, url, verdict) => {
           const { status, headers } = response;
           this.#response = { status, url, headers };
@@ -161,6 +162,10 @@ export class Client implements Source<Record<string, unknown>> {
       lastByteAt: this.#lastByteAt,
       ...this.#delivery._keeper?.timings,
     };
+  }
+
+  get sharing(): Sharing | null {
+    return this.#delivery._keeper?.shared?.sharing ?? null;
   }
 
   get opened(): Promise<void> {
@@ -253,7 +258,7 @@ export class Client implements Source<Record<string, unknown>> {
     return off;
   }
 
-  async #prepare(context: AttemptContext, resumes: boolean): Promise<() => Request> {
+  async prepare(context: AttemptContext, resumes: boolean): Promise<() => Request> {
     const keeper = this.#delivery._keeper;
     let parts: Parts = [this.#url, this.#made.method, this.#options];
     if (resumes) parts = await keeper!.resume!(context, this.#why, ...parts);
@@ -370,6 +375,7 @@ export class Client implements Source<Record<string, unknown>> {
   #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
+    this.#delivery._keeper?.shared?.end();
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const isHeard =

@@ -51,7 +51,8 @@ export class Delivery implements Taker {
     this.#lastEventId = options.lastEventId ?? "";
     const id = this.#lastEventId;
     // What is no store is named by the platform's error, which quotes this line.
-    this._keeper = (options.protocol?.keep(id, options, owner) ?? options.store?.keep(id)) as Keeper | undefined;
+    const { share, protocol, store } = options;
+    this._keeper = ((share ?? protocol)?.keep(id, options, owner) ?? store?.keep(id)) as Keeper | undefined;
   }
 
   /** The last event ID that a new request sends. */

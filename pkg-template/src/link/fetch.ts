@@ -17,7 +17,7 @@ export class Fetch {
   /** Sends the request. A response that comes after the abort is discarded: a user's `fetch` may ignore the signal. */
   async _send(request: Request, lastEventId: string): Promise<Response> {
     const { _signal: signal } = this;
-    const response = await send(request, lastEventId, signal);
+    const response = await (request.share ?? send)(request, lastEventId, signal, send);
     signal.onabort = () => discard(response, signal);
     if (signal.aborted) discard(response, signal);
     return response;
@@ -29,7 +29,7 @@ export class Fetch {
 }
 
 /** Sends a request with the headers and the cache mode that the standard sets (9.2.3), and with the last event ID. */
-async function send(
+export async function send(
   { url, init, headers, fetch: own, param }: Request,
   lastEventId: string,
   signal: AbortSignal,

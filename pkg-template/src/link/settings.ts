@@ -47,6 +47,7 @@ const OPTIONS = {
   lastEventIdParam: "string",
   store: "object",
   protocol: "object",
+  share: "object",
   limits: "object",
   lenient: "object",
   fetch: "function",
@@ -80,6 +81,7 @@ export function settings(
     reconnect,
     store,
     protocol,
+    share,
     until,
   } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
@@ -90,14 +92,14 @@ export function settings(
     options.fetch == null &&
     !hasDynamicUrl &&
     redirect === "follow";
-  // These need events of every type, IDs that come without an event, or comments: native gives none of them.
-  const seesAll = [until, store, protocol, options.onComment, options.onIgnored].some((option) => option != null);
+  // These need events of every type, IDs that come without an event, comments, or the stream's bytes: native gives none of them.
+  const seesAll = [until, store, protocol, share, options.onComment, options.onIgnored].some((option) => option != null);
   if (until && typeof until === "object") typed(until.type ?? 0, "string", "until.type");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, protocol, onComment, onIgnored',
+      'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, protocol, share, onComment, onIgnored',
     );
   }
   // 0 means no time-out.
