@@ -81,8 +81,8 @@ class Group implements Party {
   }
 
   _changed({ _members: members }: State): void {
-    // A page that crashed is counted for some minutes more.
-    if (members > 1) this.#timer = void clearTimeout(this.#timer);
+    // A worker does not count itself. A page that crashed is counted for some minutes more.
+    if (members > 0) this.#timer = void clearTimeout(this.#timer);
     else if (!this.#timer) this.#linger();
   }
 

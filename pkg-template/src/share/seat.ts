@@ -20,7 +20,7 @@ export interface Kept {
   readonly _replay: boolean;
 }
 
-let module: WebAssembly.Module | undefined;
+let compiled: WebAssembly.Module | undefined;
 
 /**
  * A member in its engine. Each has an instance for itself: what it takes goes with it, and where one breaks, as it does
@@ -32,8 +32,8 @@ export class Seat {
 
   /** @throws where WebAssembly is refused */
   constructor(place: Place, { _buffer: buffer, _replay: replay }: Kept) {
-    module ??= shareModule();
-    this.#exports = new WebAssembly.Instance(module, {}).exports as unknown as SeatExports;
+    compiled ??= shareModule();
+    this.#exports = new WebAssembly.Instance(compiled, {}).exports as unknown as SeatExports;
     const [low, high] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number];
     // No member has the number 0.
     this.#address = this.#exports.make(low | 1, high, place, Math.min(buffer, 2 ** 32 - 1), +replay) >>> 0;
