@@ -165,7 +165,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   get sharing(): Sharing | null {
-    return this.#delivery._keeper?.shared?.sharing ?? null;
+    return this.#delivery._keeper?.sharing ?? null;
   }
 
   get opened(): Promise<void> {
@@ -284,7 +284,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   _isOpen(): boolean {
-    return this.#link !== undefined;
+    return !!this.#link;
   }
 
   _undecodable(type: string, raw: string, cause: unknown, inLoop: boolean): void {
@@ -308,7 +308,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #changed({ state, attempt, _fault: fault, retryIn, waitReason = null, reason }: Change): void {
-    if (this.#link === undefined) return;
+    if (!this.#link) return;
     this.#attempt = attempt;
     this.#choice = this.#link._choice;
     this.#waitReason = waitReason;
@@ -375,7 +375,7 @@ export class Client implements Source<Record<string, unknown>> {
   #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
-    this.#delivery._keeper?.shared?.end();
+    this.#delivery._keeper?.end?.();
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const isHeard =
@@ -389,7 +389,7 @@ export class Client implements Source<Record<string, unknown>> {
     else this.#closed.reject(thrown);
     this.#delivery._endLoops(thrown, reason === "closed");
     const error = thrown instanceof SourceError ? thrown : undefined;
-    this.#hasFailed = error !== undefined;
+    this.#hasFailed = !!error;
     this.#tell(error);
     // After a failure, `reconnect()` may follow, for the same handlers.
     if (!this.#hasFailed) this.#forget();

@@ -109,7 +109,7 @@ export class Delivery implements Taker {
 
   /** The circumstances that decide on the transport. */
   _circumstances(): number {
-    const isOfAny = (types: readonly string[]): boolean => types.length === 0;
+    const isOfAny = (types: readonly string[]): boolean => !types.length;
     const anyType = this.#handlers.has("*") || [...this.#queues.values()].some(isOfAny);
     return (anyType ? Circumstance.AnyType : 0) | (this._hasLoops ? Circumstance.InPace : 0);
   }
@@ -118,7 +118,7 @@ export class Delivery implements Taker {
   _ready(): Promise<unknown> | undefined {
     const takers = [this.#handlers, ...this.#queues.keys()].map((taker) => taker._settled());
     const waits = [this._keeper?.settled(), ...takers].filter((wait) => wait);
-    return waits.length > 0 ? Promise.all(waits) : undefined;
+    return waits[0] && Promise.all(waits);
   }
 
   /** A new stream begins, from this URL. */
@@ -249,7 +249,7 @@ export class Delivery implements Taker {
 
 /** Whether a loop over `types` takes this type. An empty list means every type. */
 function takes(types: readonly string[], type: string): boolean {
-  return types.length === 0 || types.includes(type);
+  return !types.length || types.includes(type);
 }
 
 function originOf(url: string): string {

@@ -56,7 +56,7 @@ export class Handlers {
    */
   call(type: string, event: SourceEvent<unknown>, open: () => boolean, receipt: Receipt | undefined): void {
     const entries = this.#byType.get(type);
-    if (entries === undefined) return;
+    if (!entries) return;
     for (const entry of entries) {
       if (!open()) return;
       // Another handler may have removed this one meanwhile.
@@ -97,7 +97,7 @@ export class Handlers {
     if (!entry) return;
     entry._isOff = true;
     const rest = (this.#byType.get(type) ?? []).filter((other) => other !== entry);
-    if (rest.length > 0) this.#byType.set(type, rest);
+    if (rest.length) this.#byType.set(type, rest);
     else this.#byType.delete(type);
   }
 
@@ -119,8 +119,8 @@ export class Handlers {
     }
     receipt?.release();
     this.#running--;
-    for (let act; this.#running === 0 && (act = this.#later[this.#next++]); ) act();
-    if (this.#running > 0) return;
+    for (let act; !this.#running && (act = this.#later[this.#next++]); ) act();
+    if (this.#running) return;
     this.#later = [];
     this.#next = 0;
     this.#settled?.();

@@ -59,9 +59,7 @@ export interface Keeper {
   /** How long things took, for the source's `stats`. */
   readonly timings?: object;
   /** How the source shares its connection. */
-  shared?: {
-    readonly sharing: Sharing;
-    /** The source has ended, though it may begin again. */
-    end(): void;
-  };
+  readonly sharing?: Sharing;
+  /** The source has ended, though it may begin again. */
+  end?: () => void;
 }

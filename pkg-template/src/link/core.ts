@@ -33,8 +33,8 @@ export type Ticket = number;
  */
 export const SLICE: number = 64 << 10;
 
-/** A fresh uniform random number of 32 bits. */
-const random = (): number => Math.floor(Math.random() * 2 ** 32);
+/** A fresh uniform random number of 32 bits: the engine leaves out the fraction. */
+const random = (): number => Math.random() * 2 ** 32;
 
 /** One source's state in the engine: its session and its decoder. After `_free()` it ignores calls. */
 export class Core {
@@ -142,7 +142,7 @@ export class Core {
     const { buffer } = memory;
     const report = new Float64Array(buffer, this.#address, Report.Length);
     this.#learn(report[Report.TypesFrom]!, report[Report.Types]!);
-    if (numbers === 0) return undefined;
+    if (!numbers) return undefined;
     const flags = report[Report.Flags]!;
     const text = new Uint8Array(buffer, report[Report.Text], report[Report.Bytes]);
     const values = new Values();

@@ -35,7 +35,7 @@ export async function send(
   signal: AbortSignal,
 ): Promise<Response> {
   if (!headers.has("accept")) headers.set("accept", "text/event-stream");
-  if (lastEventId !== "") {
+  if (lastEventId) {
     if (param == null) headers.set("last-event-id", headerValue(lastEventId));
     else if (param) url = withParameter(url, param, lastEventId);
   }

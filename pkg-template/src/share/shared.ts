@@ -38,6 +38,9 @@ const WHYS: Readonly<Record<ShareRole, string>> = [
   "a shared worker holds the connection",
 ];
 
+/** Before the first attempt, and after the last. */
+const NOT_YET: Sharing = { role: "joining", why: WHYS[0], tabs: 1, isCatchingUp: false, cutOff: 0 };
+
 /**
  * One source's sharing: in its attempts, a member of the request's group stands for the network.
  *
@@ -59,7 +62,7 @@ export class Shared implements Party, Giver {
   _isAgain = false;
   /** Counts attempts and ends: what awaited something in an older one has no say. */
   #turn = 0;
-  sharing: Sharing = { role: "joining", why: WHYS[0], tabs: 1, isCatchingUp: false, cutOff: 0 };
+  sharing = NOT_YET;
 
   constructor(settings: Settings, owner: Owner) {
     this.#settings = settings;
@@ -83,7 +86,7 @@ export class Shared implements Party, Giver {
     const reason = why ?? this.#join(name!);
     if (reason !== undefined) {
       this.#leave();
-      this.#tell({ role: "alone", why: reason, tabs: 1, isCatchingUp: false, cutOff: 0 });
+      this.#tell({ ...NOT_YET, role: "alone", why: reason });
       return send(request, lastEventId, signal);
     }
     this.#settings._beside?._give(name!, this.#settings._buffer, request);
@@ -95,6 +98,7 @@ export class Shared implements Party, Giver {
   end(): void {
     this.#turn++;
     this.#leave();
+    this.sharing = NOT_YET;
   }
 
   async _connect(lastEventId: string, signal: AbortSignal): Promise<{ _response: Response; _url: string }> {

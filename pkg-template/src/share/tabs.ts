@@ -73,8 +73,8 @@ export function tabs(options: TabsOptions = {}): Tabs {
         if (!shared._isAgain) request?.call(keeper, made);
         made.share = shared.share;
       };
-      keeper.shared = shared;
-      return keeper;
+      keeper.end = () => shared.end();
+      return Object.defineProperty(keeper, "sharing", { get: () => shared.sharing });
     },
   };
 }
