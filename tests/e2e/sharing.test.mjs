@@ -4,13 +4,14 @@ import { PROFILES } from "../support/tabs.mjs";
 import { PAGE } from "./sharing/support.mjs";
 import { together } from "./sharing/together.mjs";
 import { leaders } from "./sharing/leaders.mjs";
+import { responses } from "./sharing/responses.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 
 const engines = (process.env.HEADWATER_ENGINES ?? "chromium").split(",");
 
 for (const { name, start } of PROFILES) {
   describe(name, { skip: !engines.includes(name) }, () => {
-    const context = { engine: name };
+    const context = { engine: name, start };
     before(async () => {
       context.server = await demoServer();
       context.base = context.server.base;
@@ -20,6 +21,6 @@ for (const { name, start } of PROFILES) {
       await context.profile?.stop();
       await context.server?.stop();
     });
-    for (const tests of [together, leaders]) tests(context);
+    for (const tests of [together, leaders, responses]) tests(context);
   });
 }

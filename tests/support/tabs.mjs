@@ -124,6 +124,9 @@ async function webkitGtk(url) {
     return turn;
   };
   await command("POST", "timeouts", { script: PATIENCE, pageLoad: PATIENCE });
+  // One window stays, for there is to be a current one when others close and crash.
+  const home = { handle: await command("GET", "window") };
+  const goHome = () => command("POST", "window", home);
   const tabOf = (handle) => {
     let hasCrashed = false;
     const at = (work) =>
@@ -143,11 +146,15 @@ async function webkitGtk(url) {
       evaluate,
       ...moving(evaluate),
       // The driver ends the session at the first word to a window that has crashed.
-      close: async () => void (hasCrashed || (await at(() => command("DELETE", "window")))),
+      close: async () => {
+        if (!hasCrashed) await at(() => command("DELETE", "window")).finally(goHome);
+      },
       // A tab of this driver is hidden for ever. A window of its own can be seen, without being in front of the others.
       bringToFront: async () => {},
       crash: async () => {
-        await kill(evaluate);
+        const pid = await processOf(evaluate);
+        await inTurn(goHome);
+        process.kill(pid, "SIGKILL");
         hasCrashed = true;
       },
       halt: () => halt(evaluate),
@@ -159,6 +166,7 @@ async function webkitGtk(url) {
         const { handle } = await command("POST", "window/new", { type: "window" });
         await command("POST", "window", { handle });
         await command("POST", "url", { url });
+        await goHome();
         return tabOf(handle);
       }),
     async openPrivately(url) {

@@ -28,7 +28,7 @@ export function together(context) {
       assert.equal((await seen("ended=1")).length, 1);
       assert.equal(await locks(tabs[0]), 0, "a lock is left");
     }
-    await leave(context, ...tabs);
+    for (const tab of tabs) await tab.close();
   });
 }
 
