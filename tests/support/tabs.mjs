@@ -6,7 +6,7 @@ import { launch } from "./browsers.mjs";
 import { webkit } from "./webkit.mjs";
 
 /** How long a condition is waited for, in ms. */
-const PATIENCE = 30_000;
+const PATIENCE = 20_000;
 /** How often it is looked at, in ms. */
 const PACE = 25;
 

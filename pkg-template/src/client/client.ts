@@ -85,7 +85,7 @@ export class Client implements Source<Record<string, unknown>> {
     if (signal?.aborted) return this.#aborted(signal);
     if (signal) {
       const abort = (): void => this.#aborted(signal);
-      signal.addEventListener("abort", abort, { once: true });
+      signal.addEventListener("abort", abort);
       this.#unlisten = () => signal.removeEventListener("abort", abort);
     }
     this.#link = new Link(

@@ -49,10 +49,11 @@ export class Delivery implements Taker {
     this.#parserOf = parsers(options);
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#lastEventId = options.lastEventId ?? "";
-    const id = this.#lastEventId;
     // What is no store is named by the platform's error, which quotes this line.
     const { share, protocol, store } = options;
-    this._keeper = ((share ?? protocol)?.keep(id, options, owner) ?? store?.keep(id)) as Keeper | undefined;
+    this._keeper = ((share ?? protocol)?.keep(this.#lastEventId, options, owner) ?? store?.keep(this.#lastEventId)) as
+      | Keeper
+      | undefined;
   }
 
   /** The last event ID that a new request sends. */

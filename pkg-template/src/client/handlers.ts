@@ -74,7 +74,7 @@ export class Handlers {
 
   /** Whether awaited handlers are still busy with an event. */
   get isBusy(): boolean {
-    return this.#awaits && this.#running > 0;
+    return this.#awaits && !!this.#running;
   }
 
   /** Calls `act` when the handlers have finished with their event, and after all earlier such calls. */
@@ -84,7 +84,8 @@ export class Handlers {
 
   /** A promise that is fulfilled when no awaited handler is busy any more; `undefined` if none is. */
   _settled(): Promise<void> | undefined {
-    return !this.isBusy ? undefined : new Promise((resolve) => (this.#settled = resolve));
+    if (this.isBusy) return new Promise((resolve) => (this.#settled = resolve));
+    return undefined;
   }
 
   clear(): void {

@@ -71,14 +71,14 @@ export class Core {
     if (this.#address) this.#exports.input(this.#address, input, number, ticket, this.#tick(), random());
   }
 
-  /** Tells the session what happened to the attempt with this ticket. Returns whether that attempt still counts. */
-  _signal(ticket: Ticket, signal: Signal, number = 0): boolean {
-    return !!(this.#address && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random()));
+  /** Tells the session what happened to the attempt with this ticket. Returns whether that attempt still counts, as 1 or 0. */
+  _signal(ticket: Ticket, signal: Signal, number = 0): number {
+    return this.#address && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random());
   }
 
-  /** Whether the attempt with this ticket still counts. */
-  _holds(ticket: Ticket): boolean {
-    return !!(this.#address && this.#exports.holds(this.#address, ticket));
+  /** Whether the attempt with this ticket still counts, as 1 or 0. */
+  _holds(ticket: Ticket): number {
+    return this.#address && this.#exports.holds(this.#address, ticket);
   }
 
   /**
@@ -174,9 +174,8 @@ export class Core {
   #write(bytes: Uint8Array): number {
     const { length } = bytes;
     if (length > this.#roomy) {
-      const roomy = Math.max(length, Math.min(2 * length, SLICE));
-      this.#room = this.#exports.room(this.#address, roomy) >>> 0;
-      this.#roomy = roomy;
+      this.#roomy = Math.max(length, Math.min(2 * length, SLICE));
+      this.#room = this.#exports.room(this.#address, this.#roomy) >>> 0;
     }
     new Uint8Array(this.#exports.memory.buffer, this.#room, length).set(bytes);
     return length;

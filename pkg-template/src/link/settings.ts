@@ -86,10 +86,7 @@ export function settings(
   } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain =
-    method === "GET" &&
-    (body ?? headers ?? options.fetch) == null &&
-    !hasDynamicUrl &&
-    redirect === "follow";
+    method === "GET" && (body ?? headers ?? options.fetch) == null && !hasDynamicUrl && redirect === "follow";
   // These need events of every type, IDs that come without an event, comments, or the stream's bytes: native gives none of them.
   const seesAll = (until ?? store ?? protocol ?? share ?? options.onComment ?? options.onIgnored) != null;
   if (until && typeof until === "object") typed(until.type ?? 0, "string", "until.type");
@@ -107,10 +104,7 @@ export function settings(
     +(standard !== undefined),
     pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
     // Fixed headers with an idempotency key: a server then recognizes a request that is sent again.
-    +(
-      ["GET", "HEAD"].includes(method) ||
-      (typeof headers !== "function" && headersOf(headers).has("idempotency-key"))
-    ),
+    +(["GET", "HEAD"].includes(method) || (typeof headers !== "function" && headersOf(headers).has("idempotency-key"))),
     // The order is that of `Reconnect`.
     reconnect == null ? NONE : oneOf(String(reconnect), ["true", "refused", "false"], "reconnect"),
     +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),

@@ -110,7 +110,8 @@ export class Driver {
       attempt._end(signal.reason);
       this._tell(ShareInput.Unwant);
     };
-    const failure = (message: string): unknown => (messageOf(this.#cause) === message ? this.#cause : new Error(message));
+    const failure = (message: string): unknown =>
+      messageOf(this.#cause) === message ? this.#cause : new Error(message);
     const attempt = new Attempt(() => this.#read(), failure, leave);
     this.#attempt = attempt;
     signal.addEventListener("abort", leave, { once: true });

@@ -76,7 +76,13 @@ class Group implements Party {
     if (age > FRESH) await this.#ask();
     if (!this.#newest) throw new Error("no tab has made the request");
     const { url, init, headers, param } = this.#newest.request;
-    const request: Request = { url, init, headers: new Headers(headers as [string, string][]), fetch: undefined, param };
+    const request: Request = {
+      url,
+      init,
+      headers: new Headers(headers as [string, string][]),
+      fetch: undefined,
+      param,
+    };
     return { _response: await send(request, lastEventId, signal), _url: url };
   }
 

@@ -15,7 +15,4 @@ export type FromPage =
   | { readonly away: true };
 
 /** What the worker says: which run of its script it is, that it can't share, or that it needs a group's request anew. */
-export type FromWorker =
-  | { readonly hello: number }
-  | { readonly fault: string }
-  | { readonly ask: string };
+export type FromWorker = { readonly hello: number } | { readonly fault: string } | { readonly ask: string };
