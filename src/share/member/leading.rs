@@ -1,9 +1,10 @@
 //! How a member leads: it connects where somebody wants that, writes the log, and hands it on.
 
+use super::reading::CUT;
 use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
 use crate::session::Millis;
 use crate::share::blocks::Blocks;
-use crate::share::log::{Body, Kind, Position, is_stream};
+use crate::share::log::{Body, Kind, Mark, Position, is_stream};
 use crate::share::message::{APPEND, LEAD, WELCOME, ask, lead};
 use crate::share::{Output, Ticket};
 use alloc::vec::Vec;
@@ -24,6 +25,10 @@ const FORGET: Millis = 150_000;
 /// How long a leader that can't be seen and wants nothing for itself goes on for others, in milliseconds: longer than
 /// the longest backoff.
 const UNWANTING: Millis = 35_000;
+
+/// How much of the log goes into one message, in bytes: a message costs each member of the group some time, and an entry
+/// may be small.
+const PACK: usize = 64 << 10;
 
 /// What a leader knows.
 #[derive(Debug)]
@@ -118,8 +123,7 @@ impl Member {
     /// other one may lack what the last leader has sent to others.
     pub(super) fn lead(&mut self) {
         let is_first = self.highest == 0 && self.settings.place == crate::share::Place::Tab;
-        self.highest = self.highest.saturating_add(1);
-        self.term = self.highest;
+        self.raise_term();
         self.leader = self.settings.me;
         self.is_led_by_worker = false;
         self.lead = Lead {
@@ -129,6 +133,14 @@ impl Member {
         self.is_synced = false;
         self.forgive();
         self.announce(NOBODY, 0);
+    }
+
+    /// A term after all others, which no other member can have: two leaders that don't know of each other would write
+    /// different logs with the same places.
+    fn raise_term(&mut self) {
+        let count = (self.highest >> 32).saturating_add(1);
+        self.highest = count << 32 | u64::from(self.settings.me as u32);
+        self.term = self.highest;
     }
 
     /// Tells who leads, and where the log ends; and the connection that is not replaced.
@@ -177,30 +189,36 @@ impl Member {
             }
             self.lead.gathers = NEVER;
             self.is_synced = true;
+            if self.log.end() == Position::default() {
+                let id = match self.reader.stage {
+                    Stage::Waiting => self.reader.id.clone(),
+                    _ => Vec::new(),
+                };
+                self.begin_log(id);
+            }
             self.announce(NOBODY, 0);
             // What is left of a refusal's body is lost. A stream goes on.
             if self.log.at_end().is_refusal() {
-                self.publish(Body::new(Kind::End, Vec::new()));
+                self.publish(Body::new(Kind::Failure, CUT.to_vec()));
             }
             self.relocate();
         }
         let wanted = self.lead.wanted();
-        let stage = self.reader.stage;
+        let wants = self.wants();
         if self.lead.conn != NONE {
-            if wanted & (ask::READS | ask::WAITS) == 0 && stage == Stage::Idle {
+            if wanted & (ask::READS | ask::WAITS) == 0 && !wants {
                 let has_begun = self.lead.status != 0;
                 self.disconnect();
                 if has_begun {
-                    self.publish(Body::new(Kind::End, Vec::new()));
+                    self.publish(Body::new(Kind::Failure, CUT.to_vec()));
                 }
             }
         } else if self.lead.failures > 1 && wanted & ask::WAITS != 0 && !self.is_worker() {
             // Another one may have more luck, or functions that answer.
             return self.resign();
         } else {
-            let reads = stage == Stage::Open || wanted & ask::READS != 0;
-            let is_cut = self.log.at_end().is_live() && reads;
-            let waits = stage == Stage::Waiting || wanted & ask::AT_ONCE != 0;
+            let is_cut = self.log.at_end().is_live() && (wants || wanted & ask::READS != 0);
+            let waits = wants && self.reader.stage == Stage::Waiting || wanted & ask::AT_ONCE != 0;
             if is_cut || waits || self.now >= self.lead.patience() {
                 self.connect();
             }
@@ -208,6 +226,12 @@ impl Member {
         if self.now >= self.resigns_at() {
             self.resign();
         }
+    }
+
+    /// Begins a log, at a place of its own.
+    fn begin_log(&mut self, id: Vec<u8>) {
+        let (term, seq) = (self.term, 0);
+        self.log.reset(Position { term, seq }, Mark::new(id));
     }
 
     fn connect(&mut self) {
@@ -263,15 +287,26 @@ impl Member {
     }
 
     /// Answers a member's question.
-    pub(super) fn answer(&mut self, from: u64, term: u32, at: Position, flags: u32, renew: u32) {
+    pub(super) fn answer(
+        &mut self,
+        from: u64,
+        term: u64,
+        at: Position,
+        flags: u32,
+        renew: u32,
+        id: &[u8],
+    ) {
         let is_new = self.lead.note(from, flags, self.now);
         if term > self.term {
             // It followed a later leader, which is gone: this one holds the lock.
-            self.highest = self.highest.saturating_add(1);
-            self.term = self.highest;
+            self.raise_term();
             return self.announce(NOBODY, 0);
         }
         if self.lead.gathers == NEVER {
+            // A worker has no ID of its own, and takes that of the first tab that has one.
+            if self.is_worker() && self.log.end().seq == 0 && self.lead.conn == NONE {
+                self.begin_log(id.to_vec());
+            }
             self.hand_on(from, at, flags & ask::ALL != 0);
             let keep = if self.keeps(renew) { renew } else { 0 };
             self.announce(if is_new { NOBODY } else { from }, keep);
@@ -283,7 +318,7 @@ impl Member {
     pub(super) fn hand_on(&mut self, to: u64, at: Position, all: bool) {
         let end = self.log.end();
         let mut seq = at.seq;
-        if !self.log.holds(at) || (!all && at == Position::default()) {
+        if !self.log.holds(at) {
             seq = if all {
                 self.log.start().seq
             } else if self.log.at_end().is_refusal() {
@@ -297,13 +332,16 @@ impl Member {
             message.mark(&self.log.mark(seq));
             self.send(message);
         }
-        while let Some(entry) = self.log.entry(seq) {
+        while self.log.entry(seq).is_some() {
             let mut message = self.message(APPEND, to);
-            message.word(seq);
-            message.word(entry.term);
-            message.body(&entry.body);
+            message.position(self.log.position(seq));
+            while let Some(entry) = self.log.entry(seq)
+                && message.0.len() < PACK
+            {
+                message.entry(entry.term, &entry.body);
+                seq = seq.wrapping_add(1);
+            }
             self.send(message);
-            seq = seq.wrapping_add(1);
         }
     }
 
@@ -311,9 +349,8 @@ impl Member {
     fn publish(&mut self, body: Body) {
         if !self.lead.peers.is_empty() {
             let mut message = self.message(APPEND, NOBODY);
-            message.word(self.log.end().seq);
-            message.word(self.term);
-            message.body(&body);
+            message.position(self.log.end());
+            message.entry(self.term, &body);
             self.send(message);
         }
         self.append(self.term, body);
