@@ -1,4 +1,5 @@
 // One connection for all tabs: real tabs of one profile, in three engines.
+import { apart } from "./sharing/apart.mjs";
 import { after, before, describe } from "node:test";
 import { PROFILES } from "../support/tabs.mjs";
 import { PAGE } from "./sharing/support.mjs";
@@ -21,6 +22,6 @@ for (const { name, start } of PROFILES) {
       await context.profile?.stop();
       await context.server?.stop();
     });
-    for (const tests of [together, leaders, responses]) tests(context);
+    for (const tests of [together, leaders, responses, apart]) tests(context);
   });
 }

@@ -10,6 +10,9 @@ const PATIENCE = 20_000;
 /** How often it is looked at, in ms. */
 const PACE = 25;
 
+/** A name of this machine that Chromium and Firefox don't take for a secure context. */
+export const INSECURE = "insecure.test";
+
 /** What puppeteer turns off, and what is tested here: the back/forward cache, and the throttling of hidden pages. */
 const TURNED_OFF = /back-forward|^--disable-features|throttling|backgrounding/;
 
@@ -52,7 +55,7 @@ export async function until(tab, what, run, ...args) {
 }
 
 async function chromium() {
-  const browser = await launch({ without: TURNED_OFF });
+  const browser = await launch({ without: TURNED_OFF, args: [`--host-resolver-rules=MAP ${INSECURE} 127.0.0.1`] });
   const freezing = async (page, state) => {
     const client = await page.createCDPSession();
     await client.send("Page.setWebLifecycleState", { state });
@@ -82,6 +85,7 @@ async function firefox() {
       "dom.ipc.processCount": 40,
       "dom.ipc.processCount.webIsolated": 40,
       "dom.max_script_run_time": 0,
+      "network.dns.localDomains": INSECURE,
     },
   });
   return profileOf(browser, tabOfPage);

@@ -22,15 +22,19 @@ export async function open({ profile, base }, count) {
 /** Opens a source in a tab, and what it needs to be looked at. `options` are those of `connect()`, with those of `tabs()` in `share`. */
 export const listen = (tab, url, options = {}) => tab.evaluate(begin, url, options);
 
-/** Runs in the page. The functions that JSON can't tell are named by `hangs` and `waits`. */
-async function begin(url, { share = {}, hangs = false, waits = false, from = "", ...options }) {
-  const module = (name) => import(`${from}/pkg/dist/${name}.js`);
-  const [{ connect }, { tabs }] = await Promise.all([module("index"), module("share")]);
+/** Runs in the page. The functions that JSON can't tell are named by `hangs`, `renames` and `waits`. */
+async function begin(url, { share = {}, hangs = false, renames, waits = false, modules, ...options }) {
+  const { index, share: tabsEntry } = modules ?? { index: "/pkg/dist/index.js", share: "/pkg/dist/share.js" };
+  const [{ connect }, { tabs }] = await Promise.all([import(index), import(tabsEntry)]);
   const page = (globalThis.page = { heard: [], roles: [], states: [], errors: [], persisted: [], calls: 0, release: null });
   addEventListener("pageshow", ({ persisted }) => page.persisted.push(persisted));
   if (hangs) {
     // The first answer says which group the source is of.
     options.headers = () => (page.calls++ === 0 ? { "x-user": "ann" } : new Promise(() => {}));
+  }
+  if (renames) {
+    const { headers } = options;
+    options.headers = () => (page.calls++ === 0 ? headers : { "x-user": renames });
   }
   if (waits) options.awaitHandlers = true;
   const gate = new Promise((resolve) => (page.release = resolve));
