@@ -3,7 +3,9 @@ import { apart } from "./sharing/apart.mjs";
 import { after, before, describe } from "node:test";
 import { PROFILES } from "../support/tabs.mjs";
 import { PAGE } from "./sharing/support.mjs";
+import { slow } from "./sharing/slow.mjs";
 import { together } from "./sharing/together.mjs";
+import { workers } from "./sharing/workers.mjs";
 import { leaders } from "./sharing/leaders.mjs";
 import { responses } from "./sharing/responses.mjs";
 import { demoServer } from "./support/demo-server.mjs";
@@ -22,6 +24,6 @@ for (const { name, start } of PROFILES) {
       await context.profile?.stop();
       await context.server?.stop();
     });
-    for (const tests of [together, leaders, responses, apart]) tests(context);
+    for (const tests of [together, leaders, responses, slow, apart, workers]) tests(context);
   });
 }
