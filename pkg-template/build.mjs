@@ -204,7 +204,7 @@ async function small(format, builds) {
   );
   // Inlining makes code smaller, but the class, the parser and the decoders were measured to be slower by it. So only
   // these entries are inlined.
-  const mayInline = (file) => /^(index|workerd|slim|fetch-event-source)\b/.test(file);
+  const mayInline = (file) => /^(index|workerd|slim|fetch-event-source|share)\b/.test(file);
   for (const [file, text] of withShortNames(files))
     writeFileSync(join(dist, file), withNames(await minified(text, format, mayInline(file))));
 }

@@ -50,8 +50,8 @@ export class Delivery implements Taker {
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#lastEventId = options.lastEventId ?? "";
     // What is no store is named by the platform's error, which quotes this line.
-    const { share, protocol, store } = options;
-    this._keeper = ((share ?? protocol)?.keep(this.#lastEventId, options, owner) ?? store?.keep(this.#lastEventId)) as
+    const id = this.#lastEventId;
+    this._keeper = ((options.share ?? options.protocol)?.keep(id, options, owner) ?? options.store?.keep(id)) as
       | Keeper
       | undefined;
   }

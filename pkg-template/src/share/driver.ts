@@ -1,9 +1,8 @@
 import { Place, ShareInput, ShareOutput, ShareRead, ShareReport, type ShareRole } from "../engine/abi.js";
 import { SLICE } from "../link/core.js";
-import { Body, discard } from "../link/fetch.js";
 import type { Response } from "../link/request.js";
 import { LONGEST } from "../link/timer.js";
-import { bytesOf, makeCodecs } from "../platform/codecs.js";
+import { bytesOf } from "../platform/codecs.js";
 import { Attempt, type Piece } from "./attempt.js";
 import { written } from "./head.js";
 import { Lock } from "./lock.js";
@@ -58,7 +57,6 @@ export class Driver {
 
   /** @throws where WebAssembly is refused */
   constructor(name: string, place: Place, kept: Kept, party: Party) {
-    makeCodecs();
     this.#seat = new Seat(place, kept);
     this.#name = name;
     this.#party = party;
@@ -199,11 +197,18 @@ export class Driver {
     };
     try {
       const { _response: response, _url: url } = await this.#party._connect(lastEventId, signal);
-      if (signal.aborted) return discard(response, signal);
-      const body = response.body && new Body(response, signal);
+      const reader = response.body?.getReader();
+      // A user's `fetch` may ignore the signal. To cancel a stream that has failed rejects.
+      const stop = (): void => void reader?.cancel().catch(() => {});
+      signal.addEventListener("abort", stop);
+      if (signal.aborted) stop();
       tell(ShareInput.Head, written(response, url), response.status);
-      for (let chunk; !signal.aborted && (chunk = await body?._read()); )
+      while (reader && !signal.aborted) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        const chunk = typeof value === "string" ? new TextEncoder().encode(value) : bytesOf(value as ArrayBuffer);
         for (let at = 0; at < chunk.length; at += SLICE) tell(ShareInput.Chunk, chunk.subarray(at, at + SLICE));
+      }
       tell(ShareInput.Ended);
     } catch (cause) {
       this.#cause = cause;
