@@ -12,6 +12,9 @@ use alloc::vec::Vec;
 /// How long a new leader hears what others have before it connects, in milliseconds.
 const GATHER: Millis = 50;
 
+/// How long a leader that hears of a later one waits for word that its lock was stolen, in milliseconds.
+const RAISE: Millis = 300;
+
 /// How long a member that retries waits for the leader's own retry, in milliseconds. Without this, each of many tabs
 /// would send the requests of a backoff of its own.
 const HOLD: Millis = 5000;
@@ -35,6 +38,8 @@ const PACK: usize = 64 << 10;
 pub(super) struct Lead {
     /// It hears what others have, until then.
     pub(super) gathers: Millis,
+    /// Somebody has followed a later leader. Unless that one has stolen the lock, which is known by then, it is gone.
+    raises: Millis,
     peers: Vec<Peer>,
     /// How many connections in a row have failed before there was a head.
     failures: u32,
@@ -61,6 +66,7 @@ impl Default for Lead {
     fn default() -> Self {
         Self {
             gathers: NEVER,
+            raises: NEVER,
             peers: Vec::new(),
             failures: 0,
             conn: NONE,
@@ -170,7 +176,7 @@ impl Member {
             NONE => self.lead.patience(),
             _ => NEVER,
         };
-        patience.min(self.resigns_at())
+        patience.min(self.resigns_at()).min(self.lead.raises)
     }
 
     /// When it ought to leave the lead to others.
@@ -202,6 +208,11 @@ impl Member {
                 self.publish(Body::new(Kind::Failure, CUT.to_vec()));
             }
             self.relocate();
+        }
+        if self.now >= self.lead.raises {
+            self.lead.raises = NEVER;
+            self.raise_term();
+            self.announce(NOBODY, 0);
         }
         let wanted = self.lead.wanted();
         let wants = self.wants();
@@ -299,8 +310,8 @@ impl Member {
         let is_new = self.lead.note(from, flags, self.now);
         if term > self.term {
             // It followed a later leader, which is gone: this one holds the lock.
-            self.raise_term();
-            return self.announce(NOBODY, 0);
+            self.lead.raises = self.lead.raises.min(self.now + RAISE);
+            return;
         }
         if self.lead.gathers == NEVER {
             // A worker has no ID of its own, and takes that of the first tab that has one.

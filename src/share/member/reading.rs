@@ -221,6 +221,9 @@ impl Member {
         if reader.stage != Stage::Open || (reader.is_placed && self.log.holds(reader.at)) {
             return self.place();
         }
+        if reader.is_placed && reader.at.seq < self.log.start().seq {
+            self.cut_off += 1;
+        }
         reader.is_placed = false;
         if reader.id.is_empty() {
             reader.fault = LOST;
