@@ -7,6 +7,7 @@ import { slow } from "./sharing/slow.mjs";
 import { together } from "./sharing/together.mjs";
 import { workers } from "./sharing/workers.mjs";
 import { leaders } from "./sharing/leaders.mjs";
+import { lives } from "./sharing/lives.mjs";
 import { responses } from "./sharing/responses.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 
@@ -24,6 +25,6 @@ for (const { name, start } of PROFILES) {
       await context.profile?.stop();
       await context.server?.stop();
     });
-    for (const tests of [together, leaders, responses, slow, apart, workers]) tests(context);
+    for (const tests of [together, leaders, responses, slow, apart, workers, lives]) tests(context);
   });
 }

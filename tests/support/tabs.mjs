@@ -1,8 +1,8 @@
 // Tabs of one profile, as a user has them open, by the same words in three engines.
-import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
 import { launch } from "./browsers.mjs";
+import { contentTimes } from "./content.mjs";
 import { webkit } from "./webkit.mjs";
 
 /** How long a condition is waited for, in ms. */
@@ -18,7 +18,8 @@ const TURNED_OFF = /back-forward|^--disable-features|throttling|backgrounding/;
 
 /**
  * `start(url)` begins a profile with one browser. A profile has `open(url)`, which gives a {@link Tab}, `openPrivately(url)`,
- * which opens one in a profile beside this one, and `stop()`. `url` is any page: WebKit wants one to begin with.
+ * which opens one in a profile beside this one, `workersEnd()` in Chromium, which waits until no shared worker is left, and
+ * `stop()`. `url` is any page: WebKit wants one to begin with.
  */
 export const PROFILES = [
   { name: "chromium", start: chromium },
@@ -73,7 +74,12 @@ async function chromium() {
     freeze: () => freezing(page, "frozen"),
     thaw: () => freezing(page, "active"),
   });
-  return profileOf(browser, tabOf);
+  const workersEnd = async () => {
+    const workers = () => browser.targets().filter((target) => target.type() === "shared_worker");
+    for (const end = Date.now() + PATIENCE; workers().length > 0; await delay(PACE))
+      if (Date.now() > end) throw new Error(`${workers().length} shared workers are left`);
+  };
+  return { ...profileOf(browser, tabOf), workersEnd };
 }
 
 async function firefox() {
@@ -224,35 +230,14 @@ async function halt(evaluate) {
 /** The process that a page runs in: no engine tells it, so it is the one that works while the page is busy. */
 async function processOf(evaluate) {
   for (let attempt = 0; attempt < 5; attempt++) {
-    const before = contentProcesses();
+    const before = contentTimes();
     await evaluate(() => {
       for (const end = performance.now() + 300; performance.now() < end; );
     });
-    const gains = [...contentProcesses()].map(([pid, time]) => [pid, time - (before.get(pid) ?? 0)]);
+    const gains = [...contentTimes()].map(([pid, time]) => [pid, time - (before.get(pid) ?? 0)]);
     const [[pid, most], [, second] = [0, 0]] = gains.sort(([, a], [, b]) => b - a);
-    if (most > 5 && most > 3 * second) return pid;
+    // A busy machine may have given it a part of that time.
+    if (most > 50e6 && most > 3 * second) return pid;
   }
   throw new Error("the page's process can't be told from the others");
-}
-
-/** How an engine's processes that pages run in call themselves. */
-const CONTENT = /--type=renderer|-contentproc.*\btab\b|WebKitWebProcess/;
-
-/** The processes of browsers that this program has started, with the time that each has worked, in ticks. */
-function contentProcesses() {
-  const parents = new Map();
-  const times = new Map();
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      // What is before the last parenthesis is the program's name, which may have anything in it.
-      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
-      parents.set(Number(pid), Number(fields[1]));
-      if (CONTENT.test(readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")))
-        times.set(Number(pid), Number(fields[11]) + Number(fields[12]));
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  const isOurs = (pid) => pid === process.pid || (pid > 1 && isOurs(parents.get(pid) ?? 0));
-  return new Map([...times].filter(([pid]) => isOurs(pid)));
 }

@@ -45,22 +45,21 @@ export function responses(context) {
   });
 
   test("all wait after a 503, and the leader is closed: the others go on after their pause", async () => {
-    const attempts = [{ head_delay: 300, status: 503, steps: [{ send: "busy" }] }, FEED];
-    const { url, seen, feed } = await stage(context.base, ...attempts);
-    const tabs = await open(context, 3);
+    const attempts = [{ steps: ["cue", "drop"] }, { status: 503, steps: [{ send: "busy" }] }, FEED];
+    const { tabs, seen, feed, cue } = await group(context, 3, { attempts, retry: { initial: 1000, jitter: 0 } });
     const [leader, ...others] = tabs;
-    await Promise.all(tabs.map((tab) => listen(tab, url, { retry: { initial: 3000, jitter: 0 } })));
-    const isWaiting = () => globalThis.page.source.state === "waiting";
-    await Promise.all(tabs.map((tab) => until(tab, "the pause", isWaiting)));
+    await cue();
+    const isRefused = () => globalThis.page.errors.length === 2 && globalThis.page.source.state === "waiting";
+    await Promise.all(tabs.map((tab) => until(tab, "the pause", isRefused)));
     for (const tab of tabs) {
-      const [{ kind, status, body }] = (await look(tab)).errors;
+      const [, { kind, status, body }] = (await look(tab)).errors;
       assert.deepEqual([kind, status, body], ["status", 503, "busy"]);
     }
     await leader.close();
     await opened(others);
     await feed({ publish: 2 });
     await heard(others, 2);
-    await oneAtATime(seen, 2);
+    await oneAtATime(seen, 3);
     await leave(seen, ...others);
   });
 
@@ -128,16 +127,17 @@ export function responses(context) {
   for (const [status, error] of ends) {
     test(`a ${status} reaches all tabs, by one request`, async () => {
       const steps = status === 204 ? [] : [{ send: "who are you?" }];
-      const { url, seen } = await stage(context.base, { head_delay: 300, status, steps });
-      const tabs = await open(context, 3);
-      await Promise.all(tabs.map((tab) => listen(tab, url)));
+      const attempts = [{ steps: ["cue", "drop"] }, { head_delay: 300, status, steps }];
+      const { tabs, seen, cue } = await group(context, 3, { attempts, retry: { initial: 100, jitter: 0 } });
+      await cue();
       for (const tab of tabs) {
         await until(tab, "the end", () => globalThis.page.source.state === "closed");
         const { errors } = await look(tab);
-        const [{ kind, status, body } = {}] = errors;
-        assert.deepEqual(errors.length > 0 ? { kind, status, body } : undefined, error);
+        // The first one is of the drop.
+        const told = errors.slice(1).map(({ kind, status, body }) => ({ kind, status, body }));
+        assert.deepEqual(told, error ? [error] : []);
       }
-      assert.equal((await seen("ended=1")).length, 1);
+      assert.equal((await seen("ended=2")).length, 2);
       for (const tab of tabs) await tab.close();
     });
   }
