@@ -68,7 +68,12 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             .arg(crate::pack::tarball(workspace)?)
             .args(["--format", "ascii"])
             // Those have none: scripts that export nothing, and a file for the page's server.
-            .args(["--exclude-entrypoints", "polyfill.global.js", "shared-worker.js", WASM])
+            .args([
+                "--exclude-entrypoints",
+                "polyfill.global.js",
+                "shared-worker.js",
+                WASM,
+            ])
             .summed_up("are the types wrong"),
     )?;
     let typedoc = module_program(workspace, "typedoc/bin/typedoc")?;
