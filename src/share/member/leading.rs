@@ -85,6 +85,12 @@ impl Lead {
         self.peers.len() < known
     }
 
+    /// How many other members are there for a source.
+    fn sources(&self) -> u32 {
+        let peers = self.peers.iter();
+        peers.filter(|peer| peer.flags & ask::WORKER == 0).count() as u32
+    }
+
     /// What others want, as the flags of [`ask`].
     fn wanted(&self) -> u32 {
         self.peers.iter().fold(0, |all, peer| all | peer.flags)
@@ -152,7 +158,7 @@ impl Member {
     /// Tells who leads, and where the log ends; and the connection that is not replaced.
     pub(super) fn announce(&mut self, to: u64, keep: u32) {
         let is_worker = self.is_worker();
-        self.members = self.lead.peers.len() as u32 + u32::from(!is_worker);
+        self.members = self.lead.sources() + u32::from(!is_worker);
         let mut flags = 0;
         if self.lead.gathers != NEVER {
             flags |= lead::GATHERS;
@@ -378,7 +384,7 @@ impl Member {
         if !matches!(body.kind, Kind::Begin | Kind::Data) {
             // All attempts end by that. Who wants another one says so.
             for peer in &mut self.lead.peers {
-                peer.flags = 0;
+                peer.flags &= ask::WORKER;
             }
         }
         self.append(self.term, body);
