@@ -1,0 +1,24 @@
+//! One connection for many tabs, in no time: scripted lives of a few tabs, one rule at a time, and random walks over
+//! all that browsers, networks and servers do to up to fifty.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(unreachable_pub, reason = "a test has no users")]
+
+mod act;
+mod agenda;
+mod channel;
+#[path = "../wire/counting.rs"]
+mod counting;
+mod driver;
+mod happen;
+mod invariants;
+mod lock;
+mod plan;
+mod random;
+mod server;
+mod session;
+mod tab;
+mod walk;
+mod world;
+
+#[global_allocator]
+static ALLOCATOR: counting::Counting = counting::Counting;
