@@ -18,7 +18,6 @@ mod log;
 mod member;
 mod message;
 mod output;
-mod reader;
 mod settings;
 
 pub use head::Head;
