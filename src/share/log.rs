@@ -42,6 +42,17 @@ pub(super) enum Body {
     End(Option<Vec<u8>>),
 }
 
+impl Body {
+    /// What it counts as where memory is bounded, in bytes.
+    fn size(&self) -> usize {
+        64 + match self {
+            Self::Begin(begin) => begin.head.len(),
+            Self::Data(bytes) | Self::End(Some(bytes)) => bytes.len(),
+            Self::End(None) => 0,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) term: u32,
@@ -137,19 +148,18 @@ impl Log {
 
     pub(super) fn append(&mut self, term: u32, body: Body) {
         let (mut id, mut retry) = (None, None);
-        if let Body::Data(bytes) = &body {
-            self.bytes += bytes.len();
-            if self
+        if let Body::Data(bytes) = &body
+            && self
                 .at_end
                 .live
                 .as_ref()
                 .is_some_and(|live| live.is_stream())
-            {
-                let last = blocks::last(bytes);
-                id = last.0.map(<[u8]>::to_vec);
-                retry = last.1;
-            }
+        {
+            let last = blocks::last(bytes);
+            id = last.0.map(<[u8]>::to_vec);
+            retry = last.1;
         }
+        self.bytes += body.size();
         let entry = Entry {
             term,
             body,
@@ -160,15 +170,12 @@ impl Log {
         self.end.seq = self.end.seq.wrapping_add(1);
         self.end.term = term;
         self.entries.push_back(entry);
-        // What has no bytes is counted as well, so that heads and ends alone can't grow the log.
-        while (self.bytes > self.most || self.entries.len() > 4096) && self.entries.len() > 1 {
+        while self.bytes > self.most && self.entries.len() > 1 {
             if let Some(entry) = self.entries.pop_front() {
                 self.at_start.pass(&entry);
                 self.start.seq = self.start.seq.wrapping_add(1);
                 self.start.term = entry.term;
-                if let Body::Data(bytes) = &entry.body {
-                    self.bytes -= bytes.len();
-                }
+                self.bytes -= entry.body.size();
             }
         }
     }
@@ -214,11 +221,11 @@ impl Log {
             if let (Body::Data(bytes), Some(_)) = (&entry.body, &entry.id)
                 && let Some(end) = blocks::end_of(bytes, id)
             {
-                let seq = self.start.seq + nth as u32;
+                let seq = self.start.seq.wrapping_add(nth as u32);
                 return Some(if end < bytes.len() {
                     (seq, end)
                 } else {
-                    (seq + 1, 0)
+                    (seq.wrapping_add(1), 0)
                 });
             }
         }
@@ -231,6 +238,6 @@ impl Log {
             .entries
             .iter()
             .rposition(|entry| matches!(entry.body, Body::Begin(_)))?;
-        Some(self.start.seq + nth as u32)
+        Some(self.start.seq.wrapping_add(nth as u32))
     }
 }

@@ -21,6 +21,9 @@ const HELLO: Millis = 2000;
 /// After how long a member asks for the lock again that it has lost or given back, in milliseconds.
 const AGAIN: Millis = 1000;
 
+/// No clock goes beyond that, so that times can be added to.
+const LATEST: Millis = Millis::MAX / 2;
+
 #[doc = include_str!("driver.md")]
 #[derive(Debug)]
 pub struct Member {
@@ -109,7 +112,7 @@ impl Member {
         if self.is_over {
             return;
         }
-        self.now = self.now.max(now);
+        self.now = self.now.max(now.min(LATEST));
         match input {
             Input::Resume => self.come(),
             Input::Suspend => self.leave(),

@@ -133,7 +133,7 @@ impl Member {
             (_, Some(fresh), _) => {
                 if self.is_visible && now >= (fresh + FRESH).max(not_before) {
                     let pause = PAUSE << self.silence.thefts.min(4);
-                    self.silence.thefts += 1;
+                    self.silence.thefts = self.silence.thefts.saturating_add(1);
                     self.silence.not_before = now + pause.min(LONGEST);
                     self.silence.theft = Some(now);
                     self.request_lock(true);

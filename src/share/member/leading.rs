@@ -109,7 +109,7 @@ impl Member {
     /// other one may lack what the last leader has sent to others.
     pub(super) fn lead(&mut self) {
         let is_first = self.highest == 0 && self.settings.place == Place::Tab && !self.has_worker;
-        self.highest += 1;
+        self.highest = self.highest.saturating_add(1);
         self.term = self.highest;
         self.part = Part::Leading(Lead {
             gathers: Some(self.now + if is_first { 0 } else { GATHER }),
@@ -296,7 +296,7 @@ impl Member {
         let is_new = lead.note(from, asked.flags, now);
         if term > self.term {
             // It followed a later leader, which is gone: this one holds the lock.
-            self.highest += 1;
+            self.highest = self.highest.saturating_add(1);
             self.term = self.highest;
             return self.announce(0);
         }
@@ -338,7 +338,7 @@ impl Member {
         while let Some(entry) = self.log.entry(seq) {
             let (term, body) = (entry.term, entry.body.clone());
             self.send(to, Words::Append { seq, term, body });
-            seq += 1;
+            seq = seq.wrapping_add(1);
         }
     }
 
@@ -368,7 +368,7 @@ impl Member {
     /// A response's head has come.
     pub(super) fn begin(&mut self, ticket: Ticket, status: u16, head: &[u8]) {
         let now = self.now;
-        let number = self.log.at_end().conn + 1;
+        let number = self.log.at_end().conn.wrapping_add(1);
         match &mut self.part {
             Part::Leading(lead) if lead.conn.as_ref().is_some_and(|conn| conn.ticket == ticket) => {
                 lead.failures = 0;
@@ -425,7 +425,7 @@ impl Member {
         if let Part::Leading(lead) = &mut self.part
             && !conn.has_begun
         {
-            lead.failures += 1;
+            lead.failures = lead.failures.saturating_add(1);
         }
         let rest = conn.blocks.finish();
         if why.is_none() && !rest.is_empty() {

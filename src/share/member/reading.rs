@@ -289,7 +289,7 @@ impl Member {
     }
 
     pub(super) fn take_own(&mut self, ticket: Ticket, bytes: &[u8]) {
-        let most = self.settings.buffer + MOST;
+        let most = self.settings.buffer.saturating_add(MOST);
         let Some(own) = self.own.as_mut().filter(|own| own.ticket == ticket) else {
             return;
         };
@@ -407,12 +407,12 @@ impl Member {
                 Body::Begin(begin) if counts(begin) => found = Some(begin.clone()),
                 Body::End(why) if seq >= reader.since => {
                     let why = why.clone();
-                    self.stand(seq + 1, 0);
+                    self.stand(seq.wrapping_add(1), 0);
                     return why.map_or(Read::End, Read::Failed);
                 }
                 _ => {}
             }
-            seq += 1;
+            seq = seq.wrapping_add(1);
         }
         let Some(begin) = found else {
             return Read::Pending;
@@ -475,7 +475,7 @@ impl Member {
             return Some(Read::Pending);
         };
         let reader = &mut self.reader;
-        let (next, term) = (at.seq + 1, entry.term);
+        let (next, term) = (at.seq.wrapping_add(1), entry.term);
         let read = match &entry.body {
             Body::Data(bytes) => {
                 let is_own = reader
