@@ -7,6 +7,9 @@ use crate::server::Part;
 use crate::tab::Life;
 use crate::world::World;
 
+/// The most bytes that come at once.
+const CHUNK: usize = 64 << 10;
+
 impl World {
     pub(crate) fn happen(&mut self, due: Due) {
         let own = match due {
@@ -184,8 +187,9 @@ impl World {
             }
             Part::Bytes(mut bytes) => {
                 let random = &mut self.random;
-                if random.percent(30) && bytes.len() > 1 {
-                    let rest = bytes.split_off(1 + random.below(bytes.len() as u64 - 1) as usize);
+                let most = bytes.len().min(CHUNK);
+                if bytes.len() > 1 && (bytes.len() > most || random.percent(30)) {
+                    let rest = bytes.split_off(1 + random.below(most as u64 - 1) as usize);
                     connection.parts.push_front(Part::Bytes(rest));
                     let wait = random.below(20);
                     self.after(wait, Due::Part(request));

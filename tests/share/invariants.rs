@@ -9,7 +9,9 @@ use crate::tab::Life;
 use crate::world::World;
 
 /// What a member may hold beside twice its buffer: what it has not read, and what it keeps for others.
-const SLACK: usize = 64 << 10;
+const SLACK: usize = 128 << 10;
+/// What a connection of its own may have beyond the buffer, by which it catches up.
+const OWN: usize = 1 << 20;
 
 impl World {
     /// Something is wrong again.
@@ -38,15 +40,18 @@ impl World {
         for id in all {
             let tab = self.tabs.get_mut(&id).expect("it is there");
             tab.is_cut = false;
-            tab.is_throttled = false;
+            if std::mem::take(&mut tab.is_throttled) {
+                (tab.timer.deadline, tab.alarm.deadline) = (None, None);
+            }
             tab.busy = tab.busy.min(self.now);
             let stays = tab.random.percent(50);
             match tab.life {
                 Life::Frozen { .. } => self.thaw(id),
                 Life::Aside if !stays => self.back(id),
-                Life::Running => self.react(id),
                 _ => {}
             }
+            self.set_timer(id);
+            self.react(id);
         }
         let mut pages = self
             .tabs
@@ -100,7 +105,7 @@ impl World {
 
     pub(crate) fn check_memory(&mut self, id: Id, held: usize, buffer: usize) {
         let longest = self.plan.longest();
-        if held > 2 * buffer + 4 * longest + SLACK {
+        if held > 2 * buffer + 4 * longest + SLACK + OWN {
             self.breaks("memory has a bound", format!("tab {id} held {held}"));
         }
     }

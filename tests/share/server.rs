@@ -225,6 +225,8 @@ impl Server {
                 .parts
                 .push_back(Part::Bytes(block[..block.len() / 2].to_vec()));
         }
+        // What has no head has no end, either.
+        let clean = clean && connection.is_open;
         connection.is_open = false;
         connection
             .parts

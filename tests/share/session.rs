@@ -305,7 +305,10 @@ impl Session {
                 Some(next) if next != number => return wrong(&format!("and {next} was next")),
                 _ => self.next = Some(number + 3),
             },
-            Ids::Repeated if number <= self.last => return wrong(&format!("after {}", self.last)),
+            // Where its log is not the group's any more, it begins behind the first event with its ID.
+            Ids::Repeated if server.id(number) < server.id(self.last) => {
+                return wrong(&format!("after {}", self.last));
+            }
             Ids::None => match self.before {
                 Some(before) if before + 1 != number => {
                     return wrong(&format!("after {before}, and the attempt went on"));

@@ -1,5 +1,6 @@
 //! Random walks over all that can happen to the tabs of one origin, and what is so whatever happens.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::plan::{Kind, Plan};
@@ -69,15 +70,24 @@ fn walk(kind: Kind, walks: u64) {
     let walks = walks * number("HEADWATER_WALKS").unwrap_or(1);
     let first = number("HEADWATER_SEED").unwrap_or(1);
     let (mut steps, mut seen) = (0, Figures::default());
+    let mut broken = BTreeMap::<&str, Vec<(u64, String)>>::new();
     for seed in first..first + walks {
-        let (more, figures, broken) = run(Plan::draw(kind, seed), false);
+        let (more, figures, fault) = run(Plan::draw(kind, seed), false);
         steps += more;
         seen.add(figures);
-        if let Some((rule, how)) = broken {
-            panic!("{}", told(kind, seed, rule, &how));
+        if let Some((rule, how)) = fault {
+            broken.entry(rule).or_default().push((seed, how));
         }
     }
     println!("{kind:?}: {walks} walks, {steps} steps, {seen:?}");
+    let mut text = String::new();
+    for (rule, seeds) in broken {
+        let (seed, how) = &seeds[0];
+        text += &told(kind, *seed, rule, how);
+        let seeds: Vec<_> = seeds.iter().map(|(seed, _)| seed).collect();
+        text += &format!("\nso do the seeds {seeds:?}\n\n");
+    }
+    assert!(text.is_empty(), "{text}");
     let enough = [seen.connects, seen.grants, seen.events, seen.calms];
     assert!(
         enough.iter().all(|count| *count > 0),

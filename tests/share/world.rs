@@ -256,6 +256,11 @@ impl World {
             println!("{} {id} <- {}", self.now, show(&input));
         }
         tab.member.handle(self.now + tab.ahead, input);
+        self.poll(id);
+    }
+
+    /// Does what a member says, and sets its timer.
+    fn poll(&mut self, id: Id) {
         for count in 0.. {
             let output = self.tabs.get_mut(&id).and_then(|tab| tab.member.poll());
             let Some(output) = output else {
@@ -265,8 +270,8 @@ impl World {
                 println!("{}     {id} -> {}", self.now, show(&output));
             }
             self.perform(id, output);
-            if count > 1000 {
-                return self.breaks("an input has an end", show(&input));
+            if count > 5000 {
+                return self.breaks("an input has an end", format!("tab {id}"));
             }
         }
         self.set_timer(id);
@@ -298,17 +303,22 @@ impl World {
     }
 
     fn read(&mut self, id: Id) -> Vec<Tell> {
-        let Some(tab) = self.tabs.get_mut(&id) else {
+        let Some(tab) = self.tabs.get(&id) else {
             return Vec::new();
         };
         if tab.busy > self.now || tab.life != Life::Running {
             return Vec::new();
         }
         loop {
+            let Some(tab) = self.tabs.get_mut(&id) else {
+                return Vec::new();
+            };
             let read = tab.member.read();
+            self.poll(id);
             if read == Read::Pending {
                 return Vec::new();
             }
+            let tab = self.tabs.get_mut(&id).expect("it is there");
             let Some(session) = tab.session.as_mut() else {
                 self.breaks("a worker reads nothing", format!("{read:?}"));
                 return Vec::new();
@@ -368,7 +378,7 @@ impl World {
         }
     }
 
-    fn set_timer(&mut self, id: Id) {
+    pub(crate) fn set_timer(&mut self, id: Id) {
         let Some(tab) = self.tabs.get_mut(&id) else {
             return;
         };
