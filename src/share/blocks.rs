@@ -74,43 +74,50 @@ impl Blocks {
     }
 }
 
-/// Goes through whole blocks: calls `each` for each `id` and `retry` field that counts, with the field's value and where
-/// the field's block ends. It goes on while that says so.
-fn fields<'a>(blocks: &'a [u8], mut each: impl FnMut(Field<'a>, usize) -> bool) {
-    let (mut line, mut id) = (0, None);
+/// What whole blocks say.
+#[derive(Debug, Default)]
+pub(super) struct Said<'a> {
+    /// The last ID that they set, where they set any.
+    pub(super) id: Option<&'a [u8]>,
+    /// The last reconnection time.
+    pub(super) retry: Option<u32>,
+    /// Where the first block ends that sets the ID which is looked for; 0 where none does.
+    pub(super) end: usize,
+}
+
+/// Goes through whole blocks, line by line, and looks for an ID.
+pub(super) fn scan<'a>(blocks: &'a [u8], wanted: &[u8]) -> Said<'a> {
+    let mut said = Said::default();
+    // The ID of the block that has not ended.
+    let mut id = None;
+    let mut line = 0;
     let at_is = |at: usize, byte: u8| blocks.get(at) == Some(&byte);
     for (at, &byte) in blocks.iter().enumerate() {
-        let is_second = byte == b'\n' && at_is(at.wrapping_sub(1), b'\r');
-        if is_second {
-            line = at + 1;
-        }
-        if is_second || !matches!(byte, b'\n' | b'\r') {
+        if byte != b'\n' && byte != b'\r' {
             continue;
         }
         let text = blocks.get(line..at).unwrap_or_default();
+        let is_second = byte == b'\n' && at_is(at.wrapping_sub(1), b'\r');
         line = at + 1;
+        if is_second {
+            continue;
+        }
         if text.is_empty() {
-            let end = line + usize::from(byte == b'\r' && at_is(line, b'\n'));
-            if let Some(id) = id.take()
-                && !each(Field::Id(id), end)
-            {
-                return;
+            if id.is_some() {
+                said.id = id.take();
+                if said.end == 0 && said.id == Some(wanted) {
+                    said.end = line + usize::from(byte == b'\r' && at_is(line, b'\n'));
+                }
             }
         } else if let Some(value) = value_of(text, b"id") {
-            if !value.contains(&0) {
+            if value.iter().all(|byte| *byte != 0) {
                 id = Some(value);
             }
-        } else if let Some(time) = value_of(text, b"retry").and_then(number)
-            && !each(Field::Retry(time), line)
-        {
-            return;
+        } else if let Some(value) = value_of(text, b"retry") {
+            said.retry = number(value).or(said.retry);
         }
     }
-}
-
-enum Field<'a> {
-    Id(&'a [u8]),
-    Retry(u32),
+    said
 }
 
 /// The value of a line's field, if it has this name.
@@ -132,29 +139,4 @@ fn number(digits: &[u8]) -> Option<u32> {
             .checked_add(u32::from((digit < 10).then_some(digit)?))?;
     }
     Some(number)
-}
-
-/// The last ID and the last reconnection time that whole blocks set, where they set any.
-pub(super) fn last(blocks: &[u8]) -> (Option<&[u8]>, Option<u32>) {
-    let mut last = (None, None);
-    fields(blocks, |field, _| {
-        match field {
-            Field::Id(id) => last.0 = Some(id),
-            Field::Retry(time) => last.1 = Some(time),
-        }
-        true
-    });
-    last
-}
-
-/// Where the first block ends that sets this ID.
-pub(super) fn end_of(blocks: &[u8], wanted: &[u8]) -> Option<usize> {
-    let mut found = None;
-    fields(blocks, |field, end| {
-        if matches!(field, Field::Id(id) if id == wanted) {
-            found = Some(end);
-        }
-        found.is_none()
-    });
-    found
 }

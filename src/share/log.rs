@@ -1,8 +1,6 @@
 //! What has come over the shared connections, in one order that all members agree on.
 
-use super::blocks;
-use alloc::collections::VecDeque;
-use alloc::rc::Rc;
+use super::blocks::scan;
 use alloc::vec::Vec;
 
 /// Stands for no reconnection time.
@@ -17,38 +15,36 @@ pub(super) struct Position {
     pub(super) seq: u32,
 }
 
-/// A response's head.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Begin {
-    /// The connection's number, from 1.
-    pub(super) conn: u32,
-    pub(super) status: u16,
-    pub(super) head: Vec<u8>,
-}
-
-impl Begin {
-    /// Whether what follows is blocks, and not a refused response's body.
-    pub(super) fn is_stream(&self) -> bool {
-        self.status == 200
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Body {
-    Begin(Rc<Begin>),
+/// What an entry is. It crosses as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A response's head has come.
+    Begin,
     /// Whole blocks of a stream, or any bytes of a refused response.
-    Data(Vec<u8>),
-    /// The connection has ended, or has failed: the platform's message.
-    End(Option<Vec<u8>>),
+    Data,
+    /// The connection has ended.
+    End,
+    /// The connection has failed. The bytes are the platform's message.
+    Failure,
+}
+
+/// An entry, but for the term that it was written in.
+#[derive(Clone, Debug)]
+pub(super) struct Body {
+    pub(super) kind: Kind,
+    /// Where it begins a connection: that one's number, from 1, and the response's status.
+    pub(super) conn: u32,
+    pub(super) status: u32,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Body {
-    /// What it counts as where memory is bounded, in bytes.
-    fn size(&self) -> usize {
-        64 + match self {
-            Self::Begin(begin) => begin.head.len(),
-            Self::Data(bytes) | Self::End(Some(bytes)) => bytes.len(),
-            Self::End(None) => 0,
+    pub(super) const fn new(kind: Kind, bytes: Vec<u8>) -> Self {
+        Self {
+            kind,
+            conn: 0,
+            status: 0,
+            bytes,
         }
     }
 }
@@ -57,9 +53,17 @@ impl Body {
 pub(super) struct Entry {
     pub(super) term: u32,
     pub(super) body: Body,
-    /// The ID and the reconnection time that are the last ones after it, where it sets any.
+    /// The last ID that its blocks set, where they set any.
     pub(super) id: Option<Vec<u8>>,
-    retry: Option<u32>,
+    /// The last reconnection time, or [`NO_RETRY`].
+    retry: u32,
+}
+
+impl Entry {
+    /// What it counts as where memory is bounded, in bytes.
+    fn size(&self) -> usize {
+        size_of::<Self>() + self.body.bytes.len()
+    }
 }
 
 /// What is so at a place of the log, by all that lies before it.
@@ -69,8 +73,9 @@ pub(super) struct Mark {
     pub(super) retry: u32,
     /// The number of the latest connection that has begun.
     pub(super) conn: u32,
-    /// Its head, unless it has ended.
-    pub(super) live: Option<Rc<Begin>>,
+    /// The status of its response, and the rest of the head. 0 where the connection has ended.
+    pub(super) status: u32,
+    pub(super) head: Vec<u8>,
 }
 
 impl Mark {
@@ -79,25 +84,47 @@ impl Mark {
             id,
             retry: NO_RETRY,
             conn: 0,
-            live: None,
+            status: 0,
+            head: Vec::new(),
         }
     }
 
+    /// Whether a connection is there that has not ended.
+    pub(super) fn is_live(&self) -> bool {
+        self.status != 0
+    }
+
+    /// Whether that is a refused response, whose body is not blocks.
+    pub(super) fn is_refusal(&self) -> bool {
+        self.is_live() && !is_stream(self.status)
+    }
+
     fn pass(&mut self, entry: &Entry) {
-        match &entry.body {
-            Body::Begin(begin) => {
-                self.conn = begin.conn;
-                self.live = Some(begin.clone());
+        let body = &entry.body;
+        match body.kind {
+            Kind::Begin => {
+                (self.conn, self.status) = (body.conn, body.status);
+                self.head.clone_from(&body.bytes);
             }
-            Body::End(_) => self.live = None,
-            Body::Data(_) => {
+            Kind::End | Kind::Failure => {
+                self.status = 0;
+                self.head = Vec::new();
+            }
+            Kind::Data => {
                 if let Some(id) = &entry.id {
                     self.id.clone_from(id);
                 }
-                self.retry = entry.retry.unwrap_or(self.retry);
+                if entry.retry != NO_RETRY {
+                    self.retry = entry.retry;
+                }
             }
         }
     }
+}
+
+/// Whether a response with this status is a stream.
+pub(super) fn is_stream(status: u32) -> bool {
+    status == 200
 }
 
 /// The latest entries, as many as fit.
@@ -105,7 +132,7 @@ impl Mark {
 pub(super) struct Log {
     start: Position,
     at_start: Mark,
-    entries: VecDeque<Entry>,
+    entries: Vec<Entry>,
     end: Position,
     at_end: Mark,
     bytes: usize,
@@ -117,7 +144,7 @@ impl Log {
         Self {
             start: Position::default(),
             at_start: Mark::new(Vec::new()),
-            entries: VecDeque::new(),
+            entries: Vec::new(),
             end: Position::default(),
             at_end: Mark::new(Vec::new()),
             bytes: 0,
@@ -127,7 +154,7 @@ impl Log {
 
     /// Forgets all, and begins at this place.
     pub(super) fn reset(&mut self, at: Position, mark: Mark) {
-        self.entries.clear();
+        self.entries = Vec::new();
         self.bytes = 0;
         (self.start, self.end) = (at, at);
         self.at_start = mark.clone();
@@ -146,20 +173,14 @@ impl Log {
         &self.at_end
     }
 
+    /// Adds an entry. Once there is a quarter more than fits, the oldest ones are dropped until it fits.
     pub(super) fn append(&mut self, term: u32, body: Body) {
-        let (mut id, mut retry) = (None, None);
-        if let Body::Data(bytes) = &body
-            && self
-                .at_end
-                .live
-                .as_ref()
-                .is_some_and(|live| live.is_stream())
-        {
-            let last = blocks::last(bytes);
-            id = last.0.map(<[u8]>::to_vec);
-            retry = last.1;
+        let (mut id, mut retry) = (None, NO_RETRY);
+        if body.kind == Kind::Data && is_stream(self.at_end.status) {
+            let said = scan(&body.bytes, &[]);
+            id = said.id.map(<[u8]>::to_vec);
+            retry = said.retry.unwrap_or(NO_RETRY);
         }
-        self.bytes += body.size();
         let entry = Entry {
             term,
             body,
@@ -169,75 +190,93 @@ impl Log {
         self.at_end.pass(&entry);
         self.end.seq = self.end.seq.wrapping_add(1);
         self.end.term = term;
-        self.entries.push_back(entry);
-        while self.bytes > self.most && self.entries.len() > 1 {
-            if let Some(entry) = self.entries.pop_front() {
-                self.at_start.pass(&entry);
-                self.start.seq = self.start.seq.wrapping_add(1);
-                self.start.term = entry.term;
-                self.bytes -= entry.body.size();
-            }
+        self.bytes += entry.size();
+        self.entries.push(entry);
+        if self.bytes <= self.most.saturating_add(self.most / 4) {
+            return;
         }
+        // The last one is kept, however large it is.
+        let mut dropped = 0;
+        for entry in self.entries.iter().take(self.entries.len() - 1) {
+            if self.bytes <= self.most {
+                break;
+            }
+            self.at_start.pass(entry);
+            self.start.term = entry.term;
+            self.bytes -= entry.size();
+            dropped += 1;
+        }
+        self.start.seq = self.start.seq.wrapping_add(dropped as u32);
+        self.entries.drain(..dropped);
     }
 
     /// The entry behind so many others.
     pub(super) fn entry(&self, seq: u32) -> Option<&Entry> {
-        self.entries.get(seq.checked_sub(self.start.seq)? as usize)
+        self.entries.get(self.nth(seq))
     }
 
-    /// The place behind so many entries, if it is one of this log.
-    pub(super) fn position(&self, seq: u32) -> Option<Position> {
-        let term = match seq.checked_sub(self.start.seq)? {
-            0 => self.start.term,
-            nth => self.entries.get(nth as usize - 1)?.term,
-        };
-        Some(Position { seq, term })
+    fn nth(&self, seq: u32) -> usize {
+        seq.wrapping_sub(self.start.seq) as usize
     }
 
     /// Whether this place is one of this log, so that what lies before it is the same.
     pub(super) fn holds(&self, at: Position) -> bool {
-        self.position(at.seq) == Some(at)
+        at == self.position(at.seq)
+            && at.seq.wrapping_sub(self.start.seq) as usize <= self.entries.len()
+    }
+
+    /// The place behind so many entries, which are there.
+    pub(super) fn position(&self, seq: u32) -> Position {
+        let before = self.entry(seq.wrapping_sub(1));
+        Position {
+            term: before.map_or(self.start.term, |entry| entry.term),
+            seq,
+        }
     }
 
     /// What is so behind so many entries.
     pub(super) fn mark(&self, seq: u32) -> Mark {
+        if seq == self.end.seq {
+            return self.at_end.clone();
+        }
         let mut mark = self.at_start.clone();
-        let entries = seq.saturating_sub(self.start.seq) as usize;
-        self.entries
-            .iter()
-            .take(entries)
-            .for_each(|entry| mark.pass(entry));
+        let before = self.entries.iter().take(self.nth(seq));
+        before.for_each(|entry| mark.pass(entry));
         mark
     }
 
     /// Where the first event ends that has this ID, from this entry on: the entry, and how many of its bytes.
     pub(super) fn find(&self, id: &[u8], from: u32) -> Option<(u32, usize)> {
-        let first = from.saturating_sub(self.start.seq) as usize;
-        if first == 0 && self.at_start.id == id && !id.is_empty() {
-            return Some((self.start.seq, 0));
+        let mut seq = self.start.seq;
+        if from == seq && self.at_start.id == id {
+            return Some((seq, 0));
         }
-        for (nth, entry) in self.entries.iter().enumerate().skip(first) {
-            // Where an entry sets no ID at its end it sets none at all.
-            if let (Body::Data(bytes), Some(_)) = (&entry.body, &entry.id)
-                && let Some(end) = blocks::end_of(bytes, id)
-            {
-                let seq = self.start.seq.wrapping_add(nth as u32);
-                return Some(if end < bytes.len() {
-                    (seq, end)
-                } else {
-                    (seq.wrapping_add(1), 0)
-                });
+        for entry in &self.entries {
+            // An entry that sets an ID sets one at its end.
+            if seq >= from && entry.id.is_some() {
+                let bytes = &entry.body.bytes;
+                let end = scan(bytes, id).end;
+                if end == bytes.len() {
+                    return Some((seq.wrapping_add(1), 0));
+                }
+                if end > 0 {
+                    return Some((seq, end));
+                }
             }
+            seq = seq.wrapping_add(1);
         }
         None
     }
 
-    /// The number of the entry with the latest response's head, if that is kept and has not ended.
-    pub(super) fn latest_begin(&self) -> Option<u32> {
-        let nth = self
-            .entries
-            .iter()
-            .rposition(|entry| matches!(entry.body, Body::Begin(_)))?;
-        Some(self.start.seq.wrapping_add(nth as u32))
+    /// The number of the entry with the latest response's head; the end where none is kept.
+    pub(super) fn latest_begin(&self) -> u32 {
+        let mut seq = self.end.seq;
+        for entry in self.entries.iter().rev() {
+            seq = seq.wrapping_sub(1);
+            if entry.body.kind == Kind::Begin {
+                return seq;
+            }
+        }
+        self.end.seq
     }
 }

@@ -2,11 +2,11 @@ mod following;
 mod leading;
 mod reading;
 
-use super::log::{Log, Position};
-use super::message::{Ask, Message, Words, ask, lead};
+use super::log::{Body, Kind, Log, Mark, Position};
+use super::message::{APPEND, ASK, BYE, In, LEAD, Out, WELCOME, ask};
 use super::{Input, Output, Place, Role, Settings, Sharing, Ticket};
 use crate::session::Millis;
-use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 use following::Silence;
 use leading::Lead;
 use reading::{Own, Reader, Stage};
@@ -21,8 +21,15 @@ const HELLO: Millis = 2000;
 /// After how long a member asks for the lock again that it has lost or given back, in milliseconds.
 const AGAIN: Millis = 1000;
 
+/// No time. It is a number like others, and not `None`, since comparing those takes half of the code.
+const NEVER: Millis = Millis::MAX;
+
 /// No clock goes beyond that, so that times can be added to.
 const LATEST: Millis = Millis::MAX / 2;
+
+/// No ticket, no member.
+const NONE: u32 = 0;
+const NOBODY: u64 = 0;
 
 #[doc = include_str!("driver.md")]
 #[derive(Debug)]
@@ -30,15 +37,19 @@ pub struct Member {
     settings: Settings,
     now: Millis,
     /// The deadline as it was told last.
-    due: Option<Millis>,
-    outputs: VecDeque<Output>,
+    due: Millis,
+    outputs: Vec<Output>,
     told: Sharing,
     issued: Ticket,
     is_present: bool,
     is_visible: bool,
     is_over: bool,
     log: Log,
-    part: Part,
+    /// Whom it follows; itself where it leads, and nobody where it does not know.
+    leader: u64,
+    /// A shared worker leads.
+    is_led_by_worker: bool,
+    lead: Lead,
     /// The term of the leader that it follows, or its own.
     term: u32,
     /// The highest term that anybody has had.
@@ -49,29 +60,21 @@ pub struct Member {
     /// When it last asked its leader, and with which flags.
     spoke: Millis,
     said: u32,
-    /// When it asked this leader for what it lacks.
-    resync: Option<Millis>,
+    /// Until when it waits for what it has asked the leader for.
+    resync: Millis,
     /// The lock, asked for or held.
-    lock: Option<Ticket>,
-    /// When to ask for it.
-    lock_at: Option<Millis>,
+    lock: Ticket,
+    /// When to ask for it at the earliest.
+    lock_at: Millis,
     /// The shared worker has until then to be heard of.
-    hello: Option<Millis>,
+    hello: Millis,
     has_worker: bool,
     reader: Reader,
     /// The connection by which the reader catches up.
-    own: Option<Own>,
+    own: Own,
     /// How many there are, by the leader's last word.
     members: u32,
     cut_off: u32,
-}
-
-/// What a member is to the others.
-#[derive(Debug)]
-enum Part {
-    Joining,
-    Following { leader: u64, is_worker: bool },
-    Leading(Lead),
 }
 
 impl Member {
@@ -80,28 +83,30 @@ impl Member {
         Self {
             settings,
             now: 0,
-            due: None,
-            outputs: VecDeque::new(),
+            due: NEVER,
+            outputs: Vec::new(),
             told: Sharing::default(),
-            issued: 0,
+            issued: NONE,
             is_present: false,
             is_visible: false,
             is_over: false,
             log: Log::new(settings.buffer),
-            part: Part::Joining,
+            leader: NOBODY,
+            is_led_by_worker: false,
+            lead: Lead::default(),
             term: 0,
             highest: 0,
             is_synced: false,
-            silence: Silence::default(),
+            silence: Silence::new(),
             spoke: 0,
             said: 0,
-            resync: None,
-            lock: None,
-            lock_at: None,
-            hello: None,
+            resync: 0,
+            lock: NONE,
+            lock_at: 0,
+            hello: NEVER,
             has_worker: settings.place == Place::BesideWorker,
-            reader: Reader::default(),
-            own: None,
+            reader: Reader::new(),
+            own: Own::default(),
             members: 1,
             cut_off: 0,
         }
@@ -118,7 +123,7 @@ impl Member {
             Input::Suspend => self.leave(),
             Input::Visible(is_visible) => self.show(is_visible),
             Input::Timer => {
-                if self.due.is_some_and(|due| self.now > due + LATE) {
+                if self.now > self.due.saturating_add(LATE) {
                     self.forgive();
                 }
             }
@@ -126,7 +131,7 @@ impl Member {
             Input::Want { attempt, id } => self.want(attempt, id),
             Input::Unwant => self.unwant(),
             Input::Granted(ticket) => {
-                if self.lock == Some(ticket) && !matches!(self.part, Part::Leading(_)) {
+                if self.lock == ticket && !self.is_leading() {
                     self.lead();
                 }
             }
@@ -135,13 +140,13 @@ impl Member {
                 ticket,
                 status,
                 head,
-            } => self.begin(ticket, status, head),
+            } => self.begin(ticket, status.into(), head),
             Input::Chunk(ticket, bytes) => self.take_chunk(ticket, bytes),
-            Input::Ended(ticket) => self.finish(ticket, None),
-            Input::Failed(ticket, why) => self.finish(ticket, Some(why.to_vec())),
+            Input::Ended(ticket) => self.finish(ticket, Kind::End, &[]),
+            Input::Failed(ticket, why) => self.finish(ticket, Kind::Failure, why),
             Input::NoWorker => self.has_worker = false,
             Input::Quit => {
-                self.reader = Reader::default();
+                self.stop();
                 self.leave();
                 self.is_over = true;
             }
@@ -151,64 +156,78 @@ impl Member {
 
     /// The next thing to do; `None` where there is no more.
     pub fn poll(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        (!self.outputs.is_empty()).then(|| self.outputs.remove(0))
     }
 
     /// When the timer is to fire, on the clock of [`handle`](Self::handle).
     pub fn deadline(&self) -> Option<Millis> {
-        self.due
+        (self.due != NEVER).then_some(self.due)
     }
 
     /// How it shares.
     pub fn sharing(&self) -> Sharing {
-        let (role, members) = match &self.part {
-            Part::Joining => (Role::Joining, self.members),
-            Part::Following {
-                is_worker: true, ..
-            } => (Role::OfWorker, self.members),
-            Part::Following { .. } => (Role::Follower, self.members),
-            Part::Leading(lead) => (Role::Leader, lead.members(self.settings.place)),
+        let role = if self.is_leading() {
+            Role::Leader
+        } else if self.leader == NOBODY {
+            Role::Joining
+        } else if self.is_led_by_worker {
+            Role::OfWorker
+        } else {
+            Role::Follower
         };
         Sharing {
             role,
-            members,
-            is_catching_up: self.own.is_some(),
+            members: self.members,
+            is_catching_up: self.own.ticket != NONE,
             cut_off: self.cut_off,
         }
+    }
+
+    fn is_leading(&self) -> bool {
+        self.leader == self.settings.me
+    }
+
+    fn is_worker(&self) -> bool {
+        self.settings.place == Place::Worker
+    }
+
+    fn wants(&self) -> bool {
+        self.reader.stage != Stage::Idle
     }
 
     /// What follows from whatever has happened: by time, and by what is wanted now.
     fn go_on(&mut self) {
         if self.is_present {
             self.seek_lock();
-            match self.part {
-                Part::Leading(_) => self.go_on_leading(),
-                _ => self.watch(),
+            if self.is_leading() {
+                self.go_on_leading();
+            } else {
+                self.watch();
             }
             self.go_on_reading();
         }
         self.note();
-        self.due = self.next_deadline();
     }
 
+    /// Notes what a driver has to know.
     fn note(&mut self) {
         let sharing = self.sharing();
         if self.told != sharing {
             self.told = sharing;
-            self.outputs.push_back(Output::Changed);
+            self.outputs.push(Output::Changed);
         }
-    }
-
-    fn next_deadline(&self) -> Option<Millis> {
-        if !self.is_present {
-            return None;
+        self.due = NEVER;
+        if self.is_present {
+            let of_part = if self.is_leading() {
+                self.leader_deadline()
+            } else {
+                self.follower_deadline()
+            };
+            self.due = of_part.min(self.hello).min(self.reader.seeking);
+            if self.lock == NONE && self.wants() && !self.has_worker {
+                self.due = self.due.min(self.lock_at);
+            }
         }
-        let of_part = match &self.part {
-            Part::Leading(lead) => self.leader_deadline(lead),
-            _ => self.follower_deadline(),
-        };
-        let others = [self.lock_at, self.hello, self.reader.seeking, of_part];
-        others.into_iter().flatten().min()
     }
 
     fn come(&mut self) {
@@ -216,15 +235,11 @@ impl Member {
             return;
         }
         self.is_present = true;
-        self.outputs.push_back(Output::Listen);
+        self.outputs.push(Output::Listen);
         self.forgive();
-        let is_worker = self.settings.place == Place::Worker;
         // What a newcomer needs of the log is known when it wants something.
-        if is_worker || self.wants() {
+        if self.is_worker() || self.wants() {
             self.ask();
-        }
-        if is_worker {
-            self.request_lock(false);
         }
     }
 
@@ -235,154 +250,161 @@ impl Member {
         }
         self.let_go_of_own();
         self.step_down();
-        self.send(0, Words::Bye);
+        self.send_bye();
         self.unlock();
-        self.outputs.push_back(Output::Hush);
-        (self.lock_at, self.hello) = (None, None);
-        self.reader.conn = 0;
+        self.outputs.push(Output::Hush);
+        self.hello = NEVER;
+        self.lock_at = 0;
+        self.reader.conn = NONE;
         self.is_present = false;
     }
 
     fn show(&mut self, is_visible: bool) {
         self.is_visible = is_visible;
         // Nobody may have noticed that the leader is silent.
-        if is_visible && self.is_present && self.wants() && !matches!(self.part, Part::Leading(_)) {
+        if is_visible && self.wants() {
             self.ask();
         }
     }
 
-    fn wants(&self) -> bool {
-        self.reader.stage != Stage::Idle
-    }
-
     fn unlock(&mut self) {
-        if self.lock.take().is_some() {
-            self.outputs.push_back(Output::Unlock);
+        if self.lock != NONE {
+            self.lock = NONE;
+            self.outputs.push(Output::Unlock);
         }
     }
 
     fn request_lock(&mut self, steal: bool) {
         self.unlock();
-        self.lock_at = None;
         let ticket = self.ticket();
-        self.lock = Some(ticket);
-        self.outputs.push_back(Output::Lock { ticket, steal });
+        self.lock = ticket;
+        self.outputs.push(Output::Lock { ticket, steal });
     }
 
     /// Asks for the lock where this member may come to lead.
     fn seek_lock(&mut self) {
-        let is_worker = self.settings.place == Place::Worker;
-        if self.lock.is_some() || !(self.wants() || is_worker) {
+        if self.lock != NONE || !(self.wants() || self.is_worker()) {
             return;
         }
         if self.has_worker {
-            match self.hello {
-                _ if matches!(
-                    self.part,
-                    Part::Following {
-                        is_worker: true,
-                        ..
-                    }
-                ) =>
-                {
-                    self.hello = None;
-                    return;
-                }
-                None => self.hello = Some(self.now + HELLO),
-                Some(hello) if self.now >= hello => {
-                    self.has_worker = false;
-                    self.hello = None;
-                }
-                Some(_) => {}
+            if self.is_led_by_worker {
+                self.hello = NEVER;
+            } else if self.hello == NEVER {
+                self.hello = self.now + HELLO;
             }
-            if self.has_worker {
+            if self.now < self.hello {
                 return;
             }
+            self.has_worker = false;
+            self.hello = NEVER;
         }
-        if self.lock_at.is_none_or(|at| self.now >= at) {
+        if self.now >= self.lock_at {
             self.request_lock(false);
         }
     }
 
     fn lose_lock(&mut self, ticket: Ticket) {
-        if self.lock == Some(ticket) {
-            self.lock = None;
-            self.lock_at = Some(self.now + AGAIN);
+        if self.lock == ticket {
+            self.lock = NONE;
+            self.lock_at = self.now + AGAIN;
             self.step_down();
         }
     }
 
     fn ticket(&mut self) -> Ticket {
-        self.issued = self.issued.wrapping_add(1);
+        self.issued = self.issued.wrapping_add(1).max(1);
         self.issued
     }
 
-    fn send(&mut self, to: u64, words: Words<'_>) {
-        let message = Message {
-            from: self.settings.me,
-            to,
-            term: self.term,
-            words,
-        };
-        self.outputs.push_back(Output::Send(message.write()));
+    /// A message from this member.
+    fn message(&self, kind: u8, to: u64) -> Out {
+        Out::new(kind, self.settings.me, to, self.term)
+    }
+
+    fn send(&mut self, message: Out) {
+        self.outputs.push(Output::Send(message.0));
+    }
+
+    fn send_bye(&mut self) {
+        let message = self.message(BYE, NOBODY);
+        self.send(message);
     }
 
     /// Tells the leader, whoever that is, where this member stands.
     fn ask(&mut self) {
-        let is_set = |flag: u32, is_set: bool| if is_set { flag } else { 0 };
-        let Reader { stage, attempt, .. } = self.reader;
-        let waits = stage == Stage::Waiting;
-        let is_no_newcomer = self.reader.at.is_some() || !self.reader.id.is_empty();
-        let flags = is_set(ask::READS, stage == Stage::Open)
-            | is_set(ask::WAITS, waits)
-            | is_set(ask::AT_ONCE, waits && attempt <= 1)
-            | is_set(ask::ALL, self.settings.replay || is_no_newcomer)
-            | is_set(ask::VISIBLE, self.is_visible)
-            | is_set(ask::WORKER, self.settings.place == Place::Worker);
-        let (at, renew) = (self.log.end(), self.reader.renew);
+        if !self.is_present || self.is_leading() {
+            return;
+        }
+        let reader = &self.reader;
+        let mut flags = match reader.stage {
+            Stage::Idle => 0,
+            Stage::Open => ask::READS,
+            Stage::Waiting if reader.attempt <= 1 => ask::WAITS | ask::AT_ONCE,
+            Stage::Waiting => ask::WAITS,
+        };
+        if self.settings.replay || reader.is_placed || !reader.id.is_empty() {
+            flags |= ask::ALL;
+        }
+        if self.is_worker() {
+            flags |= ask::WORKER;
+        }
+        let mut message = self.message(ASK, NOBODY);
+        message.position(self.log.end());
+        message.word(flags);
+        message.word(reader.renew);
+        self.send(message);
         self.spoke = self.now;
         self.said = flags;
-        self.silence.asked.get_or_insert(self.now);
-        self.send(0, Words::Ask(Ask { at, flags, renew }));
+        if self.silence.asked == NEVER {
+            self.silence.asked = self.now;
+        }
     }
 
     fn hear(&mut self, bytes: &[u8]) {
-        let Some(message) = Message::read(bytes) else {
-            return;
-        };
-        let Message {
-            from,
-            to,
-            term,
-            words,
-        } = message;
-        if !self.is_present || from == self.settings.me {
+        let mut message = In(bytes);
+        let kind = message.bytes(1).first().copied();
+        let (from, to, term) = (message.long(), message.long(), message.word());
+        let me = self.settings.me;
+        if !self.is_present || from == me || from == NOBODY {
             return;
         }
         self.highest = self.highest.max(term);
-        let is_for_me = to == self.settings.me;
         self.notice(from, term);
-        if to != 0 && !is_for_me {
+        if to != NOBODY && to != me {
             return;
         }
-        match words {
-            Words::Ask(asked) => self.hear_ask(from, term, asked),
-            Words::Lead {
-                end,
-                members,
-                keep,
-                flags,
-            } => self.hear_lead(from, term, end, members, keep, flags),
-            Words::Welcome { at, mark, end } if is_for_me => {
-                self.hear_welcome(from, term, at, mark, end);
+        match kind {
+            Some(ASK) => {
+                let (at, flags, renew) = (message.position(), message.word(), message.word());
+                self.hear_ask(from, term, at, flags, renew);
             }
-            Words::Append {
-                seq,
-                term: written,
-                body,
-            } => self.hear_append(from, term, Position { seq, term: written }, body, is_for_me),
-            Words::Bye => self.hear_bye(from),
-            Words::Welcome { .. } | Words::Other(_) => {}
+            Some(LEAD) => {
+                let (end, members) = (message.position(), message.word());
+                let (keep, flags) = (message.word(), message.word());
+                self.hear_lead(from, term, end, members, keep, flags);
+            }
+            Some(WELCOME) if to == me => {
+                let (at, end) = (message.position(), message.position());
+                self.hear_welcome(from, term, at, end, message.mark());
+            }
+            Some(APPEND) => {
+                let written = message.position();
+                self.hear_append(from, term, written, message.body(), to == me);
+            }
+            Some(BYE) => self.hear_bye(from),
+            _ => {}
         }
+    }
+
+    /// Begins the log anew.
+    fn reset_log(&mut self, at: Position, mark: Mark) {
+        self.log.reset(at, mark);
+    }
+
+    /// Adds an entry that the leader has written.
+    fn append(&mut self, term: u32, body: Body) {
+        let seq = self.log.end().seq;
+        self.log.append(term, body);
+        self.look(seq);
     }
 }

@@ -1,10 +1,10 @@
 //! How a member follows: it keeps its log as the leader's is, and notices where the leader is silent.
 
-use super::{AGAIN, Member, Part, Stage, lead};
+use super::{AGAIN, Member, NEVER, NOBODY, Stage};
 use crate::session::Millis;
 use crate::share::Place;
 use crate::share::log::{Body, Mark, Position};
-use crate::share::message::{Ask, ask};
+use crate::share::message::{ask, lead};
 
 /// After how long without a word the leader is asked, by a member that can be seen, in milliseconds.
 const QUIET: Millis = 3000;
@@ -15,6 +15,9 @@ const QUIET_HIDDEN: Millis = 30_000;
 /// How long an answer may take, in milliseconds.
 const ANSWER: Millis = 2000;
 
+/// How long a member waits for what its log lacks before it asks again, in milliseconds.
+const RESYNC: Millis = 500;
+
 /// How long a new request for the lock may take to be granted, in milliseconds: it ends a holder that is in the
 /// back/forward cache. Then the lock is stolen.
 const FRESH: Millis = 1000;
@@ -22,11 +25,11 @@ const FRESH: Millis = 1000;
 /// How long a theft may take, in milliseconds.
 const THEFT: Millis = 5000;
 
-/// The pause after a first theft, in milliseconds. Each further one doubles it.
+/// The pause after a first theft, in milliseconds. Each further one doubles it, up to 16 times that.
 const PAUSE: Millis = 5000;
 
-/// The longest pause, in milliseconds; a leader that is heard for so long ends all pauses.
-const LONGEST: Millis = 60_000;
+/// How long after a pause a leader has to be heard, in milliseconds, for thefts to be forgotten.
+const CALM: Millis = 60_000;
 
 /// How often a member tells its leader that it is still there, in milliseconds.
 const STILL_THERE: Millis = 60_000;
@@ -35,35 +38,45 @@ const STILL_THERE: Millis = 60_000;
 const STILL_WAITING: Millis = 5000;
 
 /// What is known of a leader's silence.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Silence {
     /// When it was heard of last.
     heard: Millis,
     /// Since when it has been asked without an answer.
-    pub(super) asked: Option<Millis>,
+    pub(super) asked: Millis,
     /// Since when the lock has been asked for anew.
-    fresh: Option<Millis>,
+    fresh: Millis,
     /// Since when it is being stolen.
-    theft: Option<Millis>,
+    theft: Millis,
     thefts: u32,
     /// No theft before.
     not_before: Millis,
 }
 
+impl Silence {
+    pub(super) const fn new() -> Self {
+        Self {
+            heard: 0,
+            asked: NEVER,
+            fresh: NEVER,
+            theft: NEVER,
+            thefts: 0,
+            not_before: 0,
+        }
+    }
+}
+
 impl Member {
     /// Begins anew to wait for the leader: this member was away itself, or the leader was heard.
     pub(super) fn forgive(&mut self) {
-        self.silence.heard = self.now;
-        self.silence.asked = None;
-        self.silence.fresh = None;
-        self.silence.theft = None;
+        let silence = &mut self.silence;
+        silence.heard = self.now;
+        (silence.asked, silence.fresh, silence.theft) = (NEVER, NEVER, NEVER);
     }
 
     /// Somebody was heard.
     pub(super) fn notice(&mut self, from: u64, term: u32) {
-        if !matches!(self.part, Part::Following { leader, .. } if leader == from)
-            || term != self.term
-        {
+        if self.leader != from || term != self.term {
             return;
         }
         let asked = self.silence.asked;
@@ -72,7 +85,7 @@ impl Member {
         if !self.is_synced {
             self.silence.asked = asked;
         }
-        if self.now >= self.silence.not_before.saturating_add(LONGEST) {
+        if self.now >= self.silence.not_before + CALM {
             self.silence.thefts = 0;
         }
     }
@@ -81,97 +94,82 @@ impl Member {
         if self.is_visible { QUIET } else { QUIET_HIDDEN }
     }
 
+    /// When it is to say again that it is there.
     fn still(&self) -> Millis {
-        match self.reader.stage {
-            Stage::Waiting => STILL_WAITING,
-            _ => STILL_THERE,
+        let waits = self.reader.stage == Stage::Waiting;
+        self.spoke + if waits { STILL_WAITING } else { STILL_THERE }
+    }
+
+    /// When something follows from the leader's silence.
+    fn patience(&self) -> Millis {
+        let silence = &self.silence;
+        if silence.theft != NEVER {
+            silence.theft + THEFT
+        } else if silence.fresh != NEVER && self.is_visible {
+            (silence.fresh + FRESH).max(silence.not_before)
+        } else if silence.fresh != NEVER {
+            silence.fresh + QUIET_HIDDEN
+        } else if silence.asked != NEVER {
+            silence.asked + ANSWER
+        } else {
+            silence.heard + self.quiet()
         }
     }
 
-    pub(super) fn follower_deadline(&self) -> Option<Millis> {
-        if !self.wants() {
-            return None;
+    pub(super) fn follower_deadline(&self) -> Millis {
+        match self.wants() {
+            true => self.patience().min(self.still()),
+            false => NEVER,
         }
-        let Silence {
-            heard,
-            asked,
-            fresh,
-            theft,
-            not_before,
-            ..
-        } = self.silence;
-        let next = match (asked, fresh, theft) {
-            (_, _, Some(theft)) => theft + THEFT,
-            (_, Some(fresh), _) if self.is_visible => (fresh + FRESH).max(not_before),
-            (_, Some(fresh), _) => fresh + QUIET_HIDDEN,
-            (Some(asked), ..) => asked + ANSWER,
-            (None, ..) => heard + self.quiet(),
-        };
-        Some(next.min(self.spoke + self.still()))
     }
 
     /// Looks at the clock, as one who follows or joins.
+    ///
+    /// A leader that is silent is asked, then the lock is asked for anew, then it is stolen: by a member that can be
+    /// seen, whose own timers are on time, and after ever longer pauses.
     pub(super) fn watch(&mut self) {
-        if !self.wants() || self.follower_deadline().is_none_or(|at| self.now < at) {
+        let now = self.now;
+        if !self.wants() {
             return;
         }
-        let Silence {
-            heard,
-            asked,
-            fresh,
-            theft,
-            not_before,
-            ..
-        } = self.silence;
-        let now = self.now;
-        match (asked, fresh, theft) {
-            (_, _, Some(theft)) if now >= theft + THEFT => {
-                self.silence.theft = None;
-                self.silence.fresh = Some(now);
+        let mut asks = now >= self.still();
+        if now >= self.patience() {
+            let silence = &mut self.silence;
+            if silence.theft != NEVER {
+                (silence.theft, silence.fresh) = (NEVER, now);
+            } else if silence.fresh != NEVER && self.is_visible {
+                silence.theft = now;
+                silence.not_before = now + (PAUSE << silence.thefts.min(4));
+                silence.thefts = silence.thefts.saturating_add(1);
+                self.request_lock(true);
+            } else if silence.asked == NEVER {
+                asks = true;
+            } else if now < silence.heard + ANSWER {
+                // It is there, and has not answered.
+                silence.asked = NEVER;
+                asks = true;
+            } else {
+                silence.fresh = now;
+                self.has_worker = false;
+                self.request_lock(false);
+                asks = true;
             }
-            (_, _, Some(_)) => {}
-            (_, Some(fresh), _) => {
-                if self.is_visible && now >= (fresh + FRESH).max(not_before) {
-                    let pause = PAUSE << self.silence.thefts.min(4);
-                    self.silence.thefts = self.silence.thefts.saturating_add(1);
-                    self.silence.not_before = now + pause.min(LONGEST);
-                    self.silence.theft = Some(now);
-                    self.request_lock(true);
-                } else if now >= fresh + QUIET_HIDDEN {
-                    self.silence.fresh = Some(now);
-                    self.request_lock(false);
-                }
-            }
-            (Some(asked), ..) if now >= asked + ANSWER => {
-                if now < heard + ANSWER {
-                    // It is there, and has not answered.
-                    self.silence.asked = None;
-                } else {
-                    self.silence.fresh = Some(now);
-                    self.has_worker = false;
-                    self.request_lock(false);
-                }
-                self.ask();
-            }
-            _ => {}
         }
-        let is_quiet = self.silence.asked.is_none() && now >= heard + self.quiet();
-        if is_quiet || now >= self.spoke + self.still() {
+        if asks {
             self.ask();
         }
     }
 
-    pub(super) fn hear_ask(&mut self, from: u64, term: u32, asked: Ask) {
-        if asked.flags & ask::WORKER != 0 && self.settings.place == Place::BesideWorker {
+    pub(super) fn hear_ask(&mut self, from: u64, term: u32, at: Position, flags: u32, renew: u32) {
+        if flags & ask::WORKER != 0 && self.settings.place == Place::BesideWorker {
             self.has_worker = true;
-            if matches!(self.part, Part::Leading(_)) {
+            if self.is_leading() {
                 return self.resign();
             }
             self.unlock();
-            self.lock_at = None;
         }
-        if matches!(self.part, Part::Leading(_)) {
-            self.answer(from, term, asked);
+        if self.is_leading() {
+            self.answer(from, term, at, flags, renew);
         }
     }
 
@@ -184,47 +182,43 @@ impl Member {
         keep: u32,
         flags: u32,
     ) {
-        let is_leading = matches!(self.part, Part::Leading(_));
-        let is_older =
-            term < self.term || (term == self.term && is_leading && from < self.settings.me);
-        if is_older {
+        let is_leading = self.is_leading();
+        if term < self.term || (term == self.term && is_leading && from < self.settings.me) {
             // It does not know yet that it was followed by another one.
             return if is_leading {
-                self.announce(0)
+                self.announce(NOBODY, 0)
             } else {
                 self.ask()
             };
         }
-        if term > self.term || is_leading {
+        if is_leading {
             self.step_down();
-            if is_leading {
-                self.unlock();
-                self.lock_at = Some(self.now + AGAIN);
-            }
-            self.term = term;
-            self.is_synced = false;
-            self.resync = None;
+            self.unlock();
+            self.lock_at = self.now + AGAIN;
         }
-        let is_worker = flags & lead::WORKER != 0;
-        self.part = Part::Following {
-            leader: from,
-            is_worker,
-        };
-        self.has_worker |= is_worker && self.settings.place == Place::BesideWorker;
+        if self.leader != from || self.term != term {
+            self.is_synced = false;
+            self.resync = 0;
+        }
+        self.term = term;
+        self.leader = from;
+        self.is_led_by_worker = flags & lead::WORKER != 0;
+        self.has_worker |= self.is_led_by_worker && self.settings.place == Place::BesideWorker;
         self.members = members;
-        if keep != 0 && keep == self.reader.renew {
+        if keep == self.reader.renew {
             self.reader.renew = 0;
         }
         let mine = self.log.end();
         if flags & lead::GATHERS != 0 {
             self.is_synced = false;
-            self.resync = None;
+            self.resync = 0;
             if mine > end {
                 self.hand_on(from, end, true);
             }
             self.ask();
         } else if mine == end {
-            self.sync();
+            self.is_synced = true;
+            self.relocate();
         } else {
             self.catch_up();
         }
@@ -234,18 +228,11 @@ impl Member {
     /// Asks for what the log lacks, though not again and again while the answer is on its way.
     fn catch_up(&mut self) {
         self.is_synced = false;
-        if self.resync.is_none_or(|at| self.now >= at + ANSWER / 4) {
-            self.resync = Some(self.now);
-            self.silence.asked = None;
+        if self.now >= self.resync {
+            self.resync = self.now + RESYNC;
+            self.silence.asked = NEVER;
             self.ask();
         }
-    }
-
-    /// The log is the leader's.
-    fn sync(&mut self) {
-        self.is_synced = true;
-        self.resync = None;
-        self.relocate();
     }
 
     pub(super) fn hear_welcome(
@@ -253,19 +240,16 @@ impl Member {
         from: u64,
         term: u32,
         at: Position,
-        mark: Mark,
         end: Position,
+        mark: Mark,
     ) {
-        let takes = match &mut self.part {
+        let takes = match self.is_leading() {
             // Another one has more than this one, which has just begun to lead.
-            Part::Leading(lead) => lead.gathers.is_some() && end > self.log.end(),
-            Part::Following { leader, .. } => {
-                *leader == from && term == self.term && !self.is_synced
-            }
-            Part::Joining => false,
+            true => self.lead.gathers != NEVER && end > self.log.end(),
+            false => self.leader == from && term == self.term && !self.is_synced,
         };
         if takes {
-            self.log.reset(at, mark);
+            self.reset_log(at, mark);
         }
     }
 
@@ -277,50 +261,37 @@ impl Member {
         body: Body,
         is_for_me: bool,
     ) {
-        let next = self.log.end().seq;
-        match &self.part {
-            Part::Leading(lead) => {
-                if lead.gathers.is_some() && is_for_me {
-                    if written.seq == next && written.term >= self.log.end().term {
-                        self.log.append(written.term, body);
-                    }
-                } else if term < self.term {
-                    self.announce(0);
-                }
+        let end = self.log.end();
+        let is_next = written.seq == end.seq && written.term >= end.term;
+        if self.is_leading() {
+            if term < self.term && !is_for_me {
+                self.announce(NOBODY, 0);
+            } else if is_for_me && is_next && self.lead.gathers != NEVER {
+                self.append(written.term, body);
             }
-            Part::Following { leader, .. } if *leader == from && term == self.term => {
-                if written.seq == next && (self.is_synced || is_for_me) {
-                    self.log.append(written.term, body);
-                    self.look(next);
-                } else if self.is_synced && written.seq > next {
-                    self.catch_up();
-                }
+        } else if self.leader == from && self.term == term {
+            if is_next && (self.is_synced || is_for_me) {
+                self.append(written.term, body);
+            } else if self.is_synced && written.seq > end.seq {
+                self.catch_up();
             }
+        } else if self.silence.asked == NEVER && (term > self.term || self.leader == NOBODY) {
             // A leader that is not known yet.
-            _ if self.silence.asked.is_none()
-                && (term > self.term || matches!(self.part, Part::Joining)) =>
-            {
-                self.ask();
-            }
-            _ => {}
+            self.ask();
         }
     }
 
     pub(super) fn hear_bye(&mut self, from: u64) {
-        match &mut self.part {
-            Part::Following { leader, .. } if *leader == from => {
-                self.part = Part::Joining;
-                self.is_synced = false;
-                self.forgive();
-                self.silence.asked = Some(self.now);
+        if self.is_leading() {
+            if self.lead.forget(from) {
+                self.announce(NOBODY, 0);
             }
-            Part::Leading(lead) => {
-                let was_known = lead.forget(from);
-                if was_known {
-                    self.announce(0);
-                }
-            }
-            Part::Following { .. } | Part::Joining => {}
+        } else if self.leader == from {
+            self.leader = NOBODY;
+            self.is_led_by_worker = false;
+            self.is_synced = false;
+            self.forgive();
+            self.silence.asked = self.now;
         }
     }
 }

@@ -1,13 +1,11 @@
 //! How a member leads: it connects where somebody wants that, writes the log, and hands it on.
 
-use super::{Member, Part, Stage, lead};
+use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
 use crate::session::Millis;
 use crate::share::blocks::Blocks;
-use crate::share::log::Begin;
-use crate::share::log::{Body, Position};
-use crate::share::message::{Ask, Words, ask};
-use crate::share::{Output, Place, Ticket};
-use alloc::rc::Rc;
+use crate::share::log::{Body, Kind, Position, is_stream};
+use crate::share::message::{APPEND, LEAD, WELCOME, ask, lead};
+use crate::share::{Output, Ticket};
 use alloc::vec::Vec;
 
 /// How long a new leader hears what others have before it connects, in milliseconds.
@@ -31,18 +29,14 @@ const UNWANTING: Millis = 35_000;
 #[derive(Debug)]
 pub(super) struct Lead {
     /// It hears what others have, until then.
-    pub(super) gathers: Option<Millis>,
-    conn: Option<Conn>,
+    pub(super) gathers: Millis,
     peers: Vec<Peer>,
     /// How many connections in a row have failed before there was a head.
     failures: u32,
-}
-
-#[derive(Debug)]
-struct Conn {
-    ticket: Ticket,
-    has_begun: bool,
-    is_stream: bool,
+    /// The shared connection.
+    conn: Ticket,
+    /// Its response's status; 0 until that is there.
+    status: u32,
     blocks: Blocks,
     /// When something came of it last.
     busy: Millis,
@@ -58,47 +52,62 @@ struct Peer {
     since: Millis,
 }
 
-impl Lead {
-    pub(super) fn members(&self, place: Place) -> u32 {
-        self.peers.len() as u32 + u32::from(place != Place::Worker)
+impl Default for Lead {
+    fn default() -> Self {
+        Self {
+            gathers: NEVER,
+            peers: Vec::new(),
+            failures: 0,
+            conn: NONE,
+            status: 0,
+            blocks: Blocks::default(),
+            busy: 0,
+        }
     }
+}
 
-    /// Whether this one was known.
+impl Lead {
+    /// Forgets a member. Whether it was known.
     pub(super) fn forget(&mut self, id: u64) -> bool {
         let known = self.peers.len();
         self.peers.retain(|peer| peer.id != id);
         self.peers.len() < known
     }
 
-    fn any(&self, flags: u32) -> bool {
-        self.peers.iter().any(|peer| peer.flags & flags != 0)
+    /// What others want, as the flags of [`ask`].
+    fn wanted(&self) -> u32 {
+        self.peers.iter().fold(0, |all, peer| all | peer.flags)
     }
 
     /// When the first member has waited for long enough.
-    fn patience(&self) -> Option<Millis> {
+    fn patience(&self) -> Millis {
         let waits = self
             .peers
             .iter()
             .filter(|peer| peer.flags & ask::WAITS != 0);
-        waits.map(|peer| peer.since + HOLD).min()
+        waits.fold(NEVER, |first, peer| first.min(peer.since + HOLD))
     }
 
     /// Notes what a member has said. Whether it is new.
     fn note(&mut self, id: u64, flags: u32, now: Millis) -> bool {
-        if let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) {
-            if peer.flags & ask::WAITS == 0 {
-                peer.since = now;
+        let mut since = now;
+        let mut is_new = true;
+        self.peers.retain(|peer| {
+            if peer.id == id {
+                is_new = false;
+                if peer.flags & ask::WAITS != 0 {
+                    since = peer.since;
+                }
             }
-            (peer.flags, peer.heard) = (flags, now);
-            return false;
-        }
+            peer.id != id && now < peer.heard + FORGET
+        });
         self.peers.push(Peer {
             id,
             flags,
             heard: now,
-            since: now,
+            since,
         });
-        true
+        is_new
     }
 }
 
@@ -108,335 +117,260 @@ impl Member {
     /// A member that has heard of nobody is the first one: whoever wants something has asked for the lock before it. Any
     /// other one may lack what the last leader has sent to others.
     pub(super) fn lead(&mut self) {
-        let is_first = self.highest == 0 && self.settings.place == Place::Tab && !self.has_worker;
+        let is_first = self.highest == 0 && self.settings.place == crate::share::Place::Tab;
         self.highest = self.highest.saturating_add(1);
         self.term = self.highest;
-        self.part = Part::Leading(Lead {
-            gathers: Some(self.now + if is_first { 0 } else { GATHER }),
-            conn: None,
-            peers: Vec::new(),
-            failures: 0,
-        });
+        self.leader = self.settings.me;
+        self.is_led_by_worker = false;
+        self.lead = Lead {
+            gathers: self.now + if is_first { 0 } else { GATHER },
+            ..Lead::default()
+        };
         self.is_synced = false;
         self.forgive();
-        self.announce(0);
+        self.announce(NOBODY, 0);
     }
 
-    /// Tells who leads, and where the log ends.
-    pub(super) fn announce(&mut self, to: u64) {
-        self.announce_keeping(to, 0);
-    }
-
-    fn announce_keeping(&mut self, to: u64, keep: u32) {
-        let Part::Leading(lead) = &self.part else {
-            return;
-        };
-        let is_worker = self.settings.place == Place::Worker;
-        let flags = if lead.gathers.is_some() {
-            lead::GATHERS
-        } else {
-            0
-        } | if is_worker { lead::WORKER } else { 0 };
-        let members = lead.members(self.settings.place);
-        let end = self.log.end();
-        self.send(
-            to,
-            Words::Lead {
-                end,
-                members,
-                keep,
-                flags,
-            },
-        );
-    }
-
-    pub(super) fn leader_deadline(&self, lead: &Lead) -> Option<Millis> {
-        if lead.gathers.is_some() {
-            return lead.gathers;
+    /// Tells who leads, and where the log ends; and the connection that is not replaced.
+    pub(super) fn announce(&mut self, to: u64, keep: u32) {
+        let is_worker = self.is_worker();
+        self.members = self.lead.peers.len() as u32 + u32::from(!is_worker);
+        let mut flags = 0;
+        if self.lead.gathers != NEVER {
+            flags |= lead::GATHERS;
         }
-        let patience = lead.patience().filter(|_| lead.conn.is_none());
-        let resigns = self
-            .may_resign(lead)
-            .then_some(self.reader.idle_since + UNWANTING);
-        [patience, resigns].into_iter().flatten().min()
+        if is_worker {
+            flags |= lead::WORKER;
+        }
+        let mut message = self.message(LEAD, to);
+        message.position(self.log.end());
+        message.word(self.members);
+        message.word(keep);
+        message.word(flags);
+        self.send(message);
     }
 
-    /// Whether it ought to leave the lead to others after some time.
-    fn may_resign(&self, lead: &Lead) -> bool {
-        self.settings.place != Place::Worker
-            && !self.is_visible
-            && self.reader.stage == Stage::Idle
-            && lead.any(ask::READS | ask::WAITS)
+    pub(super) fn leader_deadline(&self) -> Millis {
+        if self.lead.gathers != NEVER {
+            return self.lead.gathers;
+        }
+        let patience = match self.lead.conn {
+            NONE => self.lead.patience(),
+            _ => NEVER,
+        };
+        patience.min(self.resigns_at())
+    }
+
+    /// When it ought to leave the lead to others.
+    fn resigns_at(&self) -> Millis {
+        let is_of_use = self.is_worker() || self.is_visible || self.wants();
+        match is_of_use || self.lead.wanted() & (ask::READS | ask::WAITS) == 0 {
+            true => NEVER,
+            false => self.reader.idle_since + UNWANTING,
+        }
     }
 
     pub(super) fn go_on_leading(&mut self) {
-        let now = self.now;
-        let Part::Leading(lead) = &mut self.part else {
-            return;
-        };
-        if let Some(until) = lead.gathers {
-            if now < until {
+        if self.lead.gathers != NEVER {
+            if self.now < self.lead.gathers {
                 return;
             }
-            lead.gathers = None;
+            self.lead.gathers = NEVER;
             self.is_synced = true;
-            self.announce(0);
+            self.announce(NOBODY, 0);
             // What is left of a refusal's body is lost. A stream goes on.
-            if self
-                .log
-                .at_end()
-                .live
-                .as_ref()
-                .is_some_and(|live| !live.is_stream())
-            {
-                self.publish(Body::End(None));
+            if self.log.at_end().is_refusal() {
+                self.publish(Body::new(Kind::End, Vec::new()));
             }
             self.relocate();
         }
-        let Part::Leading(lead) = &mut self.part else {
-            return;
-        };
-        lead.peers.retain(|peer| now < peer.heard + FORGET);
-        let reads = lead.any(ask::READS);
-        let waits = lead.any(ask::WAITS);
-        if let Some(conn) = &lead.conn {
-            if !reads && !waits && self.reader.stage == Stage::Idle {
-                self.outputs.push_back(Output::Disconnect(conn.ticket));
-                let has_begun = conn.has_begun;
-                lead.conn = None;
+        let wanted = self.lead.wanted();
+        let stage = self.reader.stage;
+        if self.lead.conn != NONE {
+            if wanted & (ask::READS | ask::WAITS) == 0 && stage == Stage::Idle {
+                let has_begun = self.lead.status != 0;
+                self.disconnect();
                 if has_begun {
-                    self.publish(Body::End(None));
+                    self.publish(Body::new(Kind::End, Vec::new()));
                 }
             }
+        } else if self.lead.failures > 1 && wanted & ask::WAITS != 0 && !self.is_worker() {
+            // Another one may have more luck, or functions that answer.
+            return self.resign();
         } else {
-            let is_cut = self.log.at_end().live.is_some();
-            let is_late = lead.patience().is_some_and(|at| now >= at);
-            let has_failed = lead.failures > 1 && waits && self.settings.place != Place::Worker;
-            if has_failed {
-                return self.resign();
-            }
-            let is_wanted = self.reader.stage == Stage::Waiting
-                || (is_cut && (reads || self.reader.stage == Stage::Open))
-                || lead.any(ask::AT_ONCE)
-                || is_late;
-            if is_wanted {
+            let reads = stage == Stage::Open || wanted & ask::READS != 0;
+            let is_cut = self.log.at_end().is_live() && reads;
+            let waits = stage == Stage::Waiting || wanted & ask::AT_ONCE != 0;
+            if is_cut || waits || self.now >= self.lead.patience() {
                 self.connect();
             }
         }
-        if let Part::Leading(lead) = &self.part
-            && self.may_resign(lead)
-            && now >= self.reader.idle_since + UNWANTING
-        {
+        if self.now >= self.resigns_at() {
             self.resign();
         }
     }
 
     fn connect(&mut self) {
         let ticket = self.ticket();
-        let (id, now) = (self.log.at_end().id.clone(), self.now);
-        if let Part::Leading(lead) = &mut self.part {
-            lead.conn = Some(Conn {
-                ticket,
-                has_begun: false,
-                is_stream: false,
-                blocks: Blocks::default(),
-                busy: now,
-            });
-            self.outputs.push_back(Output::Connect { ticket, id });
+        self.lead.conn = ticket;
+        self.lead.status = 0;
+        self.lead.blocks = Blocks::default();
+        self.lead.busy = self.now;
+        let id = self.log.at_end().id.clone();
+        self.outputs.push(Output::Connect { ticket, id });
+    }
+
+    fn disconnect(&mut self) {
+        if self.lead.conn != NONE {
+            self.outputs.push(Output::Disconnect(self.lead.conn));
+            self.lead.conn = NONE;
         }
     }
 
     /// Lets go of the connection, and of the lead.
     pub(super) fn step_down(&mut self) {
-        if let Part::Leading(Lead { conn, .. }) = &self.part {
-            if let Some(conn) = conn {
-                self.outputs.push_back(Output::Disconnect(conn.ticket));
-            }
+        if self.is_leading() {
+            self.disconnect();
+            self.lead = Lead::default();
             self.forgive();
         }
-        self.part = Part::Joining;
+        self.leader = NOBODY;
+        self.is_led_by_worker = false;
         self.is_synced = false;
     }
 
     /// Leaves the lead to another one.
     pub(super) fn resign(&mut self) {
         self.step_down();
-        self.send(0, Words::Bye);
+        self.send_bye();
         self.unlock();
-        self.lock_at = Some(self.now + super::AGAIN);
+        self.lock_at = self.now + AGAIN;
     }
 
     /// Whether the connection with this number, on which a member has given up, stays. One that has said something
-    /// lately does.
+    /// lately does; another one is replaced.
     pub(super) fn keeps(&mut self, renew: u32) -> bool {
-        let now = self.now;
-        let Part::Leading(Lead {
-            conn: Some(conn), ..
-        }) = &self.part
-        else {
-            return false;
-        };
-        if renew == 0 || !conn.has_begun || self.log.at_end().conn != renew {
+        let lead = &self.lead;
+        if renew == 0 || lead.conn == NONE || lead.status == 0 || self.log.at_end().conn != renew {
             return false;
         }
-        if conn.is_stream && now < conn.busy + SILENT {
+        if is_stream(lead.status) && self.now < lead.busy + SILENT {
             return true;
         }
-        self.outputs.push_back(Output::Disconnect(conn.ticket));
+        self.disconnect();
         self.connect();
         false
     }
 
     /// Answers a member's question.
-    pub(super) fn answer(&mut self, from: u64, term: u32, asked: Ask) {
-        let now = self.now;
-        let Part::Leading(lead) = &mut self.part else {
-            return;
-        };
-        let is_new = lead.note(from, asked.flags, now);
+    pub(super) fn answer(&mut self, from: u64, term: u32, at: Position, flags: u32, renew: u32) {
+        let is_new = self.lead.note(from, flags, self.now);
         if term > self.term {
             // It followed a later leader, which is gone: this one holds the lock.
             self.highest = self.highest.saturating_add(1);
             self.term = self.highest;
-            return self.announce(0);
+            return self.announce(NOBODY, 0);
         }
-        if lead.gathers.is_some() {
-            return;
+        if self.lead.gathers == NEVER {
+            self.hand_on(from, at, flags & ask::ALL != 0);
+            let keep = if self.keeps(renew) { renew } else { 0 };
+            self.announce(if is_new { NOBODY } else { from }, keep);
         }
-        self.hand_on(from, asked.at, asked.flags & ask::ALL != 0);
-        let keep = if self.keeps(asked.renew) {
-            asked.renew
-        } else {
-            0
-        };
-        self.announce_keeping(if is_new { 0 } else { from }, keep);
     }
 
-    /// Sends what a member lacks whose log ends at this place.
-    ///
-    /// `all`: it needs what is kept, and not only what comes next.
+    /// Sends what a member lacks whose log ends at this place. `all`: it needs what is kept, and not only what comes
+    /// next.
     pub(super) fn hand_on(&mut self, to: u64, at: Position, all: bool) {
         let end = self.log.end();
-        let is_newcomer = at == Position::default() && end != at && !all;
         let mut seq = at.seq;
-        if is_newcomer || !self.log.holds(at) {
-            let refusal = self
-                .log
-                .at_end()
-                .live
-                .as_ref()
-                .filter(|live| !live.is_stream());
-            seq = match refusal.and_then(|_| self.log.latest_begin()) {
-                _ if all => self.log.start().seq,
-                Some(begin) => begin,
-                None => end.seq,
+        if !self.log.holds(at) || (!all && at == Position::default()) {
+            seq = if all {
+                self.log.start().seq
+            } else if self.log.at_end().is_refusal() {
+                self.log.latest_begin()
+            } else {
+                end.seq
             };
-            let mark = self.log.mark(seq);
-            let at = self.log.position(seq).unwrap_or(end);
-            self.send(to, Words::Welcome { at, mark, end });
+            let mut message = self.message(WELCOME, to);
+            message.position(self.log.position(seq));
+            message.position(end);
+            message.mark(&self.log.mark(seq));
+            self.send(message);
         }
         while let Some(entry) = self.log.entry(seq) {
-            let (term, body) = (entry.term, entry.body.clone());
-            self.send(to, Words::Append { seq, term, body });
+            let mut message = self.message(APPEND, to);
+            message.word(seq);
+            message.word(entry.term);
+            message.body(&entry.body);
+            self.send(message);
             seq = seq.wrapping_add(1);
         }
     }
 
     /// Writes the log's next entry, and sends it to all.
     fn publish(&mut self, body: Body) {
-        let Part::Leading(lead) = &self.part else {
-            return;
-        };
-        let (seq, term) = (self.log.end().seq, self.term);
-        let mut words = Words::Append { seq, term, body };
-        if !lead.peers.is_empty() {
-            let message = crate::share::message::Message {
-                from: self.settings.me,
-                to: 0,
-                term,
-                words,
-            };
-            self.outputs.push_back(Output::Send(message.write()));
-            words = message.words;
+        if !self.lead.peers.is_empty() {
+            let mut message = self.message(APPEND, NOBODY);
+            message.word(self.log.end().seq);
+            message.word(self.term);
+            message.body(&body);
+            self.send(message);
         }
-        if let Words::Append { body, .. } = words {
-            self.log.append(term, body);
-        }
-        self.look(seq);
+        self.append(self.term, body);
     }
 
     /// A response's head has come.
-    pub(super) fn begin(&mut self, ticket: Ticket, status: u16, head: &[u8]) {
-        let now = self.now;
-        let number = self.log.at_end().conn.wrapping_add(1);
-        match &mut self.part {
-            Part::Leading(lead) if lead.conn.as_ref().is_some_and(|conn| conn.ticket == ticket) => {
-                lead.failures = 0;
-                let begin = Begin {
-                    conn: number,
-                    status,
-                    head: head.to_vec(),
-                };
-                if let Some(conn) = &mut lead.conn {
-                    (conn.has_begun, conn.is_stream, conn.busy) = (true, begin.is_stream(), now);
-                }
-                self.publish(Body::Begin(Rc::new(begin)));
-            }
-            _ => self.begin_own(ticket, status, head),
+    pub(super) fn begin(&mut self, ticket: Ticket, status: u32, head: &[u8]) {
+        if ticket != self.lead.conn {
+            return self.begin_own(ticket, status, head);
         }
+        self.lead.failures = 0;
+        self.lead.status = status;
+        self.lead.busy = self.now;
+        self.publish(Body {
+            kind: Kind::Begin,
+            conn: self.log.at_end().conn.wrapping_add(1).max(1),
+            status,
+            bytes: head.to_vec(),
+        });
     }
 
     pub(super) fn take_chunk(&mut self, ticket: Ticket, bytes: &[u8]) {
-        let now = self.now;
-        let Part::Leading(Lead {
-            conn: Some(conn), ..
-        }) = &mut self.part
-        else {
-            return self.take_own(ticket, bytes);
-        };
-        if conn.ticket != ticket {
+        if ticket != self.lead.conn {
             return self.take_own(ticket, bytes);
         }
-        conn.busy = now;
-        let part = if conn.is_stream {
-            conn.blocks.push(bytes)
-        } else {
-            Some(bytes.to_vec())
+        self.lead.busy = self.now;
+        let part = match is_stream(self.lead.status) {
+            true => self.lead.blocks.push(bytes),
+            false => Some(bytes.to_vec()),
         };
         match part {
             Some(part) if part.is_empty() => {}
-            Some(part) => self.publish(Body::Data(part)),
+            Some(part) => self.publish(Body::new(Kind::Data, part)),
             None => {
-                self.outputs.push_back(Output::Disconnect(ticket));
-                self.finish(ticket, Some(b"an event is too large to be shared".to_vec()));
+                self.outputs.push(Output::Disconnect(ticket));
+                self.finish(ticket, Kind::Failure, b"an event is too large to be shared");
             }
         }
     }
 
     /// A connection is over.
-    pub(super) fn finish(&mut self, ticket: Ticket, why: Option<Vec<u8>>) {
-        let conn = match &mut self.part {
-            Part::Leading(lead) => lead.conn.take_if(|conn| conn.ticket == ticket),
-            _ => None,
-        };
-        let Some(conn) = conn else {
-            return self.finish_own(ticket, why);
-        };
-        if let Part::Leading(lead) = &mut self.part
-            && !conn.has_begun
-        {
-            lead.failures = lead.failures.saturating_add(1);
+    pub(super) fn finish(&mut self, ticket: Ticket, kind: Kind, why: &[u8]) {
+        if ticket != self.lead.conn {
+            return self.finish_own(ticket, kind, why);
         }
-        let rest = conn.blocks.finish();
-        if why.is_none() && !rest.is_empty() {
-            self.publish(Body::Data(rest));
+        self.lead.conn = NONE;
+        if self.lead.status == 0 {
+            self.lead.failures = self.lead.failures.saturating_add(1);
         }
-        self.publish(Body::End(why));
+        let rest = core::mem::take(&mut self.lead.blocks).finish();
+        if kind == Kind::End && !rest.is_empty() {
+            self.publish(Body::new(Kind::Data, rest));
+        }
+        self.publish(Body::new(kind, why.to_vec()));
         // All attempts end by that. Who wants another one says so.
-        if let Part::Leading(lead) = &mut self.part {
-            for peer in &mut lead.peers {
-                peer.flags &= !(ask::READS | ask::WAITS | ask::AT_ONCE);
-            }
+        for peer in &mut self.lead.peers {
+            peer.flags = 0;
         }
     }
 }

@@ -1,13 +1,11 @@
 //! How a member's own source reads: from the log, or by a connection of its own where the log can't help.
 
-use super::Member;
+use super::{Member, NEVER, NONE};
 use crate::session::Millis;
-use crate::share::blocks::{self, Blocks};
-use crate::share::log::{Begin, Body, Mark, NO_RETRY, Position};
+use crate::share::blocks::{Blocks, scan};
+use crate::share::log::{Kind, Mark, NO_RETRY, Position, is_stream};
 use crate::share::message::ask;
 use crate::share::{Output, Read, Ticket};
-use alloc::collections::VecDeque;
-use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 /// How long the log may take to come to where a reader is, in milliseconds. Then it goes on by itself.
@@ -22,10 +20,9 @@ const MOST: usize = 1 << 20;
 const LOST: &[u8] = b"the shared connection can't go on where this source stands";
 const REPLACED: &[u8] = b"the shared connection was refused";
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     /// There is no attempt.
-    #[default]
     Idle,
     /// The attempt has no head yet.
     Waiting,
@@ -33,21 +30,24 @@ pub(super) enum Stage {
 }
 
 /// The attempt of the member's own source.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reader {
     pub(super) stage: Stage,
     /// The attempt's number since the last good connection.
     pub(super) attempt: u32,
     /// The last event ID where it stands.
     pub(super) id: Vec<u8>,
-    /// Where it stands in the log, and how many bytes of the entry there it has read. `None` where that is not known.
-    pub(super) at: Option<Position>,
+    /// Whether its place in the log is known.
+    pub(super) is_placed: bool,
+    at: Position,
+    /// How many bytes it has read of the entry there.
     offset: usize,
-    /// The connection whose head it was given.
+    /// The connection whose head it was given, and that one's status.
     pub(super) conn: u32,
-    is_stream: bool,
-    /// The connection whose entries it reads, which may be an older one.
-    passes: Option<Rc<Begin>>,
+    status: u32,
+    /// The connection whose entries it reads, which may be an older one, and that one's status; 0 where it has ended.
+    passes: u32,
+    passes_status: u32,
     /// The connection that it has given up on.
     pub(super) renew: u32,
     /// Connections up to this one have been replaced.
@@ -55,84 +55,102 @@ pub(super) struct Reader {
     /// How many entries there were when it began.
     since: u32,
     /// The head of a connection of its own, before it is read.
-    head: Option<(u16, Vec<u8>)>,
-    /// What it reads before it goes on.
+    head: Option<Vec<u8>>,
+    /// What it reads before it goes on in the log.
     before: Vec<u8>,
-    /// Why it can't go on.
-    fault: Option<&'static [u8]>,
+    /// Why it can't go on; empty where it can.
+    fault: &'static [u8],
     /// It waits until then for its place in the log.
-    pub(super) seeking: Option<Millis>,
+    pub(super) seeking: Millis,
     pub(super) idle_since: Millis,
 }
 
+impl Reader {
+    pub(super) const fn new() -> Self {
+        Self {
+            stage: Stage::Idle,
+            attempt: 0,
+            id: Vec::new(),
+            is_placed: false,
+            at: Position { term: 0, seq: 0 },
+            offset: 0,
+            conn: NONE,
+            status: 0,
+            passes: NONE,
+            passes_status: 0,
+            renew: NONE,
+            over: NONE,
+            since: 0,
+            head: None,
+            before: Vec::new(),
+            fault: &[],
+            seeking: NEVER,
+            idle_since: 0,
+        }
+    }
+}
+
 /// A connection of the member's own, by which it catches up.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Own {
-    ticket: Ticket,
-    is_stream: bool,
+    pub(super) ticket: Ticket,
+    status: u32,
     blocks: Blocks,
-    queue: VecDeque<Vec<u8>>,
-    queued: usize,
     /// The last event ID of what has come.
     id: Vec<u8>,
-    /// It is over, and how.
-    end: Option<Option<Vec<u8>>>,
+    /// How it has ended.
+    end: Option<(Kind, Vec<u8>)>,
 }
 
 impl Member {
     pub(super) fn want(&mut self, attempt: u32, id: &[u8]) {
-        self.let_go_of_own();
-        let is_soon = self.now < self.reader.idle_since.saturating_add(BLAME);
-        let live = self.log.at_end().live.as_ref().map_or(0, |live| live.conn);
+        self.stop();
+        let is_soon = self.now < self.reader.idle_since + BLAME;
+        let live = self.log.at_end();
+        let given_up = is_soon && live.is_live() && live.conn == self.reader.conn;
+        let renew = if given_up { live.conn } else { NONE };
         let reader = &mut self.reader;
-        let had = reader.conn;
-        let is_same = reader.id == id;
-        *reader = Reader {
-            stage: Stage::Waiting,
-            attempt,
-            id: id.to_vec(),
-            at: reader.at.filter(|_| is_same),
-            offset: reader.offset,
-            renew: if is_soon && had == live { live } else { 0 },
-            over: reader.over,
-            since: self.log.end().seq,
-            idle_since: reader.idle_since,
-            ..Reader::default()
-        };
-        if reader.renew != 0 && self.keeps(self.reader.renew) {
-            self.reader.renew = 0;
+        reader.stage = Stage::Waiting;
+        reader.attempt = attempt;
+        reader.is_placed &= reader.id == id;
+        reader.id = id.to_vec();
+        reader.since = self.log.end().seq;
+        reader.renew = renew;
+        if self.keeps(renew) {
+            self.reader.renew = NONE;
         }
+        self.silence.asked = NEVER;
         self.place();
-        if self.is_present && !matches!(self.part, super::Part::Leading(_)) {
-            self.silence.asked = None;
-            self.ask();
-        }
+        self.ask();
     }
 
     pub(super) fn unwant(&mut self) {
-        self.let_go_of_own();
         if self.wants() {
             self.stop();
         }
-        let is_leading = matches!(self.part, super::Part::Leading(_));
-        if self.is_present && !is_leading && self.said & (ask::READS | ask::WAITS) != 0 {
+        if self.said & (ask::READS | ask::WAITS) != 0 {
             self.ask();
         }
     }
 
     /// Ends the attempt. The place stays, for the next one.
-    fn stop(&mut self) {
-        self.reader.stage = Stage::Idle;
-        self.reader.idle_since = self.now;
-        self.reader.seeking = None;
-        self.reader.fault = None;
-        self.reader.head = None;
-        self.reader.before = Vec::new();
+    pub(super) fn stop(&mut self) {
+        let reader = &mut self.reader;
+        if reader.stage != Stage::Idle {
+            reader.idle_since = self.now;
+        }
+        // What was not read comes again, from the last event ID.
+        reader.is_placed &= reader.before.is_empty() && reader.fault.is_empty();
+        reader.stage = Stage::Idle;
+        reader.seeking = NEVER;
+        reader.head = None;
+        reader.before = Vec::new();
+        reader.fault = &[];
+        self.let_go_of_own();
     }
 
     pub(super) fn go_on_reading(&mut self) {
-        if self.reader.seeking.is_some_and(|until| self.now >= until) {
-            self.reader.seeking = None;
+        if self.now >= self.reader.seeking {
             self.connect_alone();
         }
         self.place();
@@ -141,45 +159,25 @@ impl Member {
     /// Finds the place of an attempt that waits.
     fn place(&mut self) {
         let reader = &self.reader;
-        if reader.stage != Stage::Waiting
-            || !self.is_synced
-            || self.own.is_some()
-            || reader.head.is_some()
-        {
+        let is_apart = self.own.ticket != NONE || reader.head.is_some();
+        if reader.stage != Stage::Waiting || !self.is_synced || is_apart {
             return;
         }
-        if let Some(at) = reader.at
-            && self.log.holds(at)
-        {
-            if reader.passes.is_none() {
-                self.reader.passes = self.log.mark(at.seq).live;
-            }
-            return;
-        }
-        if reader.id.is_empty() {
-            let begin = self.log.latest_begin();
-            let is_refusal = self
-                .log
-                .at_end()
-                .live
-                .as_ref()
-                .is_some_and(|live| !live.is_stream());
-            let start = self.log.start().seq;
-            let seq = match begin {
-                Some(begin) if self.settings.replay || is_refusal => begin,
-                _ if self.settings.replay => start,
-                _ => self.log.end().seq,
+        let end = self.log.end();
+        if reader.is_placed && self.log.holds(reader.at) {
+            self.stand(reader.at.seq, reader.offset);
+        } else if reader.id.is_empty() {
+            let at_end = self.log.at_end();
+            let seq = match self.settings.replay || at_end.is_refusal() {
+                true => self.log.latest_begin(),
+                false => end.seq,
             };
-            let mark = self.log.mark(seq);
             self.stand(seq, 0);
-            self.prime(&mark);
-        } else if let Some((seq, offset)) = self.log.find(&self.reader.id, 0) {
+            self.prime();
+        } else if let Some((seq, offset)) = self.log.find(&reader.id, self.log.start().seq) {
             self.stand(seq, offset);
-        } else if self.log.end() == Position::default()
-            && matches!(self.part, super::Part::Leading(_))
-        {
-            let id = self.reader.id.clone();
-            self.log.reset(Position::default(), Mark::new(id));
+        } else if end == Position::default() && self.is_leading() {
+            self.reset_log(end, Mark::new(self.reader.id.clone()));
             self.stand(0, 0);
         } else {
             self.connect_alone();
@@ -187,7 +185,8 @@ impl Member {
     }
 
     /// Gives a newcomer the last event ID and the reconnection time that hold where it begins.
-    fn prime(&mut self, mark: &Mark) {
+    fn prime(&mut self) {
+        let mark = self.log.mark(self.reader.at.seq);
         let before = &mut self.reader.before;
         if mark.retry != NO_RETRY {
             before.extend_from_slice(b"retry:");
@@ -202,43 +201,47 @@ impl Member {
         if !before.is_empty() {
             before.push(b'\n');
         }
-        self.reader.id.clone_from(&mark.id);
+        self.reader.id = mark.id;
     }
 
     fn stand(&mut self, seq: u32, offset: usize) {
-        self.reader.at = self.log.position(seq);
-        self.reader.offset = offset;
-        self.reader.passes = self.log.mark(seq).live;
-        self.reader.seeking = None;
+        let at = self.log.position(seq);
+        let mark = self.log.mark(seq);
+        let reader = &mut self.reader;
+        (reader.is_placed, reader.at, reader.offset) = (true, at, offset);
+        (reader.passes, reader.passes_status) = (mark.conn, mark.status);
+        reader.seeking = NEVER;
     }
 
     /// The log has become the leader's, which may be another one than before.
     pub(super) fn relocate(&mut self) {
-        match self.reader.stage {
-            Stage::Idle => {}
-            Stage::Waiting => self.place(),
-            Stage::Open if self.own.is_some() => self.meet(0),
-            Stage::Open if self.reader.at.is_some_and(|at| self.log.holds(at)) => {}
-            Stage::Open => {
-                self.reader.at = None;
-                if self.reader.id.is_empty() {
-                    self.reader.fault = Some(LOST);
-                } else if let Some((seq, offset)) = self.log.find(&self.reader.id, 0) {
-                    self.stand(seq, offset);
-                } else {
-                    self.reader.seeking.get_or_insert(self.now + SEEK);
-                }
-            }
+        let reader = &mut self.reader;
+        if self.own.ticket != NONE {
+            return self.meet(self.log.start().seq);
+        }
+        if reader.stage != Stage::Open || (reader.is_placed && self.log.holds(reader.at)) {
+            return self.place();
+        }
+        reader.is_placed = false;
+        if reader.id.is_empty() {
+            reader.fault = LOST;
+        } else if reader.seeking == NEVER {
+            reader.seeking = self.now + SEEK;
+            self.seek(self.log.start().seq);
         }
     }
 
     /// An entry has come.
     pub(super) fn look(&mut self, seq: u32) {
-        if self.own.is_some() {
+        if self.own.ticket != NONE {
             self.meet(seq);
-        } else if self.reader.seeking.is_some()
-            && let Some((seq, offset)) = self.log.find(&self.reader.id, seq)
-        {
+        } else if self.reader.seeking != NEVER {
+            self.seek(seq);
+        }
+    }
+
+    fn seek(&mut self, from: u32) {
+        if let Some((seq, offset)) = self.log.find(&self.reader.id, from) {
             self.stand(seq, offset);
         }
     }
@@ -247,113 +250,98 @@ impl Member {
     fn connect_alone(&mut self) {
         let ticket = self.ticket();
         let id = self.reader.id.clone();
-        self.reader.at = None;
-        self.own = Some(Own {
+        self.reader.is_placed = false;
+        self.reader.seeking = NEVER;
+        self.own = Own {
             ticket,
-            is_stream: false,
-            blocks: Blocks::default(),
-            queue: VecDeque::new(),
-            queued: 0,
             id: id.clone(),
-            end: None,
-        });
-        self.outputs.push_back(Output::Connect { ticket, id });
+            ..Own::default()
+        };
+        self.outputs.push(Output::Connect { ticket, id });
     }
 
     pub(super) fn let_go_of_own(&mut self) {
-        if let Some(own) = self.own.take() {
-            if own.end.is_none() {
-                self.outputs.push_back(Output::Disconnect(own.ticket));
-            }
-            match self.reader.stage {
-                // What has not been read comes again, from the last event ID.
-                Stage::Open => self.reader.seeking = Some(self.now),
-                _ => self.reader.head = None,
-            }
+        let own = core::mem::take(&mut self.own);
+        if own.ticket == NONE {
+            return;
+        }
+        if own.end.is_none() {
+            self.outputs.push(Output::Disconnect(own.ticket));
+        }
+        self.reader.head = None;
+        self.reader.before = Vec::new();
+        if self.reader.stage == Stage::Open {
+            // It goes on from the last event ID, as soon as it can.
+            self.reader.seeking = self.now;
         }
     }
 
-    pub(super) fn begin_own(&mut self, ticket: Ticket, status: u16, head: &[u8]) {
-        let Some(own) = self.own.as_mut().filter(|own| own.ticket == ticket) else {
+    pub(super) fn begin_own(&mut self, ticket: Ticket, status: u32, head: &[u8]) {
+        if ticket != self.own.ticket {
             return;
-        };
-        own.is_stream = status == 200;
-        match self.reader.stage {
-            Stage::Waiting => self.reader.head = Some((status, head.to_vec())),
-            _ if own.is_stream => {}
-            _ => {
-                self.reader.fault = Some(REPLACED);
-                self.let_go_of_own();
-            }
+        }
+        self.own.status = status;
+        if self.reader.stage == Stage::Waiting {
+            self.reader.head = Some(head.to_vec());
+            self.reader.status = status;
+        } else if !is_stream(status) {
+            self.reader.fault = REPLACED;
+            self.let_go_of_own();
         }
     }
 
     pub(super) fn take_own(&mut self, ticket: Ticket, bytes: &[u8]) {
-        let most = self.settings.buffer.saturating_add(MOST);
-        let Some(own) = self.own.as_mut().filter(|own| own.ticket == ticket) else {
+        let own = &mut self.own;
+        if ticket != own.ticket {
             return;
-        };
-        let part = if own.is_stream {
-            own.blocks.push(bytes)
-        } else {
-            Some(bytes.to_vec())
-        };
-        let part = part.unwrap_or_default();
-        if own.is_stream
-            && let (Some(id), _) = blocks::last(&part)
-        {
-            own.id = id.to_vec();
         }
-        own.queued += part.len();
-        if !part.is_empty() {
-            own.queue.push_back(part);
+        let mut part = bytes.to_vec();
+        if is_stream(own.status) {
+            part = own.blocks.push(bytes).unwrap_or_default();
+            if let Some(id) = scan(&part, &[]).id {
+                own.id = id.to_vec();
+            }
         }
-        if own.queued > most {
+        self.reader.before.extend_from_slice(&part);
+        if self.reader.before.len() > self.settings.buffer.saturating_add(MOST) {
             self.cut_off += 1;
-            self.reader.fault = Some(LOST);
+            self.reader.fault = LOST;
             self.let_go_of_own();
         } else {
-            self.meet(0);
+            self.meet(self.log.start().seq);
         }
     }
 
-    pub(super) fn finish_own(&mut self, ticket: Ticket, why: Option<Vec<u8>>) {
-        if let Some(own) = self.own.as_mut().filter(|own| own.ticket == ticket) {
-            own.end = Some(why);
+    pub(super) fn finish_own(&mut self, ticket: Ticket, kind: Kind, why: &[u8]) {
+        if ticket == self.own.ticket {
+            self.own.end = Some((kind, why.to_vec()));
         }
     }
 
     /// Goes over to the log where its own connection has come to an event that is in there.
     fn meet(&mut self, from: u32) {
-        let Some(own) = &self.own else { return };
-        let is_live = self
-            .log
-            .at_end()
-            .live
-            .as_ref()
-            .is_some_and(|live| live.is_stream());
-        if !self.is_synced || !own.is_stream || !is_live || own.id.is_empty() || own.end.is_some() {
+        let own = &self.own;
+        let at_end = self.log.at_end();
+        let can_meet = self.is_synced && is_stream(at_end.status) && is_stream(own.status);
+        if !can_meet || own.id.is_empty() || own.end.is_some() {
             return;
         }
-        let Some((seq, offset)) = self.log.find(&own.id, from) else {
-            return;
-        };
-        let Some(own) = self.own.take() else { return };
-        self.outputs.push_back(Output::Disconnect(own.ticket));
-        own.queue
-            .iter()
-            .for_each(|part| self.reader.before.extend_from_slice(part));
-        self.reader.id = own.id;
-        self.reader.conn = self.log.at_end().conn;
-        self.reader.is_stream = true;
-        self.stand(seq, offset);
+        if let Some((seq, offset)) = self.log.find(&own.id, from) {
+            self.outputs.push(Output::Disconnect(own.ticket));
+            self.reader.conn = at_end.conn;
+            let own = core::mem::take(&mut self.own);
+            self.stand(seq, offset);
+            if self.reader.before.is_empty() {
+                self.reader.id = own.id;
+            }
+        }
     }
 
     /// What the source's attempt may read. What follows from that is polled.
     pub fn read(&mut self) -> Read {
         let read = loop {
             match self.reader.stage {
-                Stage::Idle => break Read::Pending,
+                Stage::Idle => return Read::Pending,
                 Stage::Waiting => break self.read_head(),
                 Stage::Open => {
                     if let Some(read) = self.read_body() {
@@ -363,152 +351,152 @@ impl Member {
             }
         };
         if matches!(read, Read::End | Read::Failed(_)) {
-            self.let_go_of_own();
             self.stop();
         }
         self.note();
-        self.due = self.next_deadline();
         read
     }
 
     fn read_head(&mut self) -> Read {
         let reader = &mut self.reader;
-        if let Some((status, head)) = reader.head.take() {
+        if let Some(head) = reader.head.take() {
             reader.stage = Stage::Open;
-            reader.is_stream = status == 200;
-            if self.own.is_none() {
-                // It has met the log before its head was read.
-                reader.conn = self.log.at_end().conn;
-            }
-            return Read::Head { status, head };
-        }
-        if let Some(own) = &self.own {
-            return match &own.end {
-                Some(Some(why)) => Read::Failed(why.clone()),
-                Some(None) => Read::End,
-                None => Read::Pending,
+            return Read::Head {
+                status: reader.status as u16,
+                head,
             };
         }
-        if !self.is_synced {
+        if self.own.ticket != NONE {
+            return self.read_end_of_own();
+        }
+        if !self.is_synced || !reader.is_placed {
             return Read::Pending;
         }
-        let Some(at) = reader.at else {
-            return Read::Pending;
-        };
         let (renew, over) = (reader.renew, reader.over);
-        let counts = |begin: &Rc<Begin>| begin.conn > over && begin.conn != renew;
-        let mut found = reader.passes.clone().filter(counts);
-        let mut seq = at.seq;
-        while found.is_none() {
+        let counts = |conn: u32| conn > over && conn != renew;
+        let mut seq = reader.at.seq;
+        let mark = self.log.mark(seq);
+        let (mut conn, mut status, mut head) = (mark.conn, mark.status, mark.head);
+        while status == 0 || !counts(conn) {
             let Some(entry) = self.log.entry(seq) else {
                 return Read::Pending;
             };
-            match &entry.body {
-                Body::Begin(begin) if counts(begin) => found = Some(begin.clone()),
-                Body::End(why) if seq >= reader.since => {
-                    let why = why.clone();
+            let body = &entry.body;
+            match body.kind {
+                Kind::Begin => (conn, status, head) = (body.conn, body.status, body.bytes.clone()),
+                // It is the attempt's own connection that has failed.
+                Kind::End | Kind::Failure if seq >= reader.since => {
+                    let read = end_of(body.kind, &body.bytes);
                     self.stand(seq.wrapping_add(1), 0);
-                    return why.map_or(Read::End, Read::Failed);
+                    return read;
                 }
                 _ => {}
             }
-            seq = seq.wrapping_add(1);
-        }
-        let Some(begin) = found else {
-            return Read::Pending;
-        };
-        reader.stage = Stage::Open;
-        reader.conn = begin.conn;
-        reader.is_stream = begin.is_stream();
-        if !reader.is_stream {
-            reader.before = Vec::new();
-            // What is unread of a stream is no part of a refusal's body.
-            if seq > at.seq {
-                self.stand(seq, 0);
+            if status == 0 || !counts(conn) {
+                seq = seq.wrapping_add(1);
             }
         }
+        reader.stage = Stage::Open;
+        (reader.conn, reader.status) = (conn, status);
+        if !is_stream(status) {
+            // Neither what is unread of a stream nor a newcomer's ID is part of a refusal's body.
+            reader.before = Vec::new();
+            self.stand(seq, self.reader.offset);
+        }
         Read::Head {
-            status: begin.status,
-            head: begin.head.clone(),
+            status: status as u16,
+            head,
+        }
+    }
+
+    fn read_end_of_own(&self) -> Read {
+        match &self.own.end {
+            Some((kind, why)) => end_of(*kind, why),
+            None => Read::Pending,
         }
     }
 
     /// `None` where it has passed an entry that it does not read.
     fn read_body(&mut self) -> Option<Read> {
-        if let Some(fault) = self.reader.fault.take() {
-            self.reader.at = None;
-            return Some(Read::Failed(fault.to_vec()));
+        let reader = &mut self.reader;
+        if !reader.fault.is_empty() {
+            return Some(Read::Failed(reader.fault.to_vec()));
         }
-        if !self.reader.before.is_empty() {
-            return Some(Read::Bytes(core::mem::take(&mut self.reader.before)));
-        }
-        if let Some(own) = &mut self.own {
-            return Some(match (own.queue.pop_front(), &own.end) {
-                (Some(part), _) => {
-                    own.queued -= part.len();
-                    if let (true, (Some(id), _)) = (own.is_stream, blocks::last(&part)) {
-                        self.reader.id = id.to_vec();
-                    }
-                    Read::Bytes(part)
-                }
-                (None, Some(Some(why))) => Read::Failed(why.clone()),
-                (None, Some(None)) => Read::End,
-                (None, None) => Read::Pending,
-            });
-        }
-        let Some(at) = self.reader.at else {
-            return Some(Read::Pending);
-        };
-        if at.seq < self.log.start().seq && self.is_synced {
-            self.cut_off += 1;
-            if self.reader.id.is_empty() {
-                self.reader.fault = Some(LOST);
-                return None;
+        if !reader.before.is_empty() {
+            let before = core::mem::take(&mut reader.before);
+            if let (true, Some(id)) = (is_stream(reader.status), scan(&before, &[]).id) {
+                reader.id = id.to_vec();
             }
-            self.connect_alone();
+            return Some(Read::Bytes(before));
+        }
+        if self.own.ticket != NONE {
+            return Some(self.read_end_of_own());
+        }
+        let at = reader.at;
+        if !reader.is_placed {
             return Some(Read::Pending);
         }
         if !self.log.holds(at) {
+            if self.is_synced {
+                // It has not read for too long.
+                self.cut_off += 1;
+                if reader.id.is_empty() {
+                    reader.fault = LOST;
+                    return None;
+                }
+                self.connect_alone();
+            }
             return Some(Read::Pending);
         }
         let Some(entry) = self.log.entry(at.seq) else {
             return Some(Read::Pending);
         };
-        let reader = &mut self.reader;
-        let (next, term) = (at.seq.wrapping_add(1), entry.term);
-        let read = match &entry.body {
-            Body::Data(bytes) => {
-                let is_own = reader
-                    .passes
-                    .as_ref()
-                    .is_none_or(|begin| begin.is_stream() == reader.is_stream);
+        let body = &entry.body;
+        let mut read = None;
+        match body.kind {
+            Kind::Data => {
                 if let Some(id) = &entry.id {
                     reader.id.clone_from(id);
                 }
-                let rest = bytes.get(reader.offset..).unwrap_or_default();
-                (is_own && !rest.is_empty()).then(|| Read::Bytes(rest.to_vec()))
+                let rest = body.bytes.get(reader.offset..).unwrap_or_default();
+                // What is left of an older connection's refusal is passed.
+                let is_same = reader.passes_status == 0
+                    || is_stream(reader.passes_status) == is_stream(reader.status);
+                if is_same && !rest.is_empty() {
+                    read = Some(Read::Bytes(rest.to_vec()));
+                }
             }
-            Body::Begin(begin)
-                if begin.conn <= reader.conn || (begin.is_stream() && reader.is_stream) =>
-            {
-                reader.conn = reader.conn.max(begin.conn);
-                reader.passes = Some(begin.clone());
-                None
+            Kind::Begin => {
+                let goes_on = is_stream(body.status) && is_stream(reader.status);
+                if body.conn > reader.conn && !goes_on {
+                    // The next attempt is given this head.
+                    reader.over = body.conn.wrapping_sub(1);
+                    return Some(Read::Failed(REPLACED.to_vec()));
+                }
+                reader.conn = reader.conn.max(body.conn);
+                (reader.passes, reader.passes_status) = (body.conn, body.status);
             }
-            Body::Begin(begin) => {
-                // The next attempt is given this head.
-                reader.over = begin.conn.saturating_sub(1);
-                return Some(Read::Failed(REPLACED.to_vec()));
+            Kind::End | Kind::Failure => {
+                // The end of a connection before the one whose head it was given is passed.
+                if reader.passes_status == 0 || reader.passes >= reader.conn {
+                    read = Some(end_of(body.kind, &body.bytes));
+                }
+                reader.passes_status = 0;
             }
-            Body::End(why) => {
-                let passed = reader.passes.take();
-                let is_older = passed.is_some_and(|begin| begin.conn < reader.conn);
-                (!is_older).then(|| why.clone().map_or(Read::End, Read::Failed))
-            }
+        }
+        reader.at = Position {
+            seq: at.seq.wrapping_add(1),
+            term: entry.term,
         };
-        reader.at = Some(Position { seq: next, term });
         reader.offset = 0;
         read
+    }
+}
+
+fn end_of(kind: Kind, why: &[u8]) -> Read {
+    match kind {
+        Kind::Failure => Read::Failed(why.to_vec()),
+        _ => Read::End,
     }
 }
 
