@@ -14,6 +14,7 @@ mod invariants;
 mod lock;
 mod plan;
 mod random;
+mod scenes;
 mod server;
 mod session;
 mod tab;
