@@ -11,7 +11,7 @@ use crate::world::{Figures, World};
 fn run(plan: Plan, trace: bool) -> (u64, Figures, Option<Broken>) {
     let time = plan.time();
     let mut world = World::new(plan);
-    world.trace = trace;
+    world.trace |= trace;
     let run = catch_unwind(AssertUnwindSafe(|| {
         world.run(time);
         // The members that are left are looked at as well.

@@ -114,7 +114,7 @@ impl World {
             at_once: 0,
             figures: Figures::default(),
             broken: None,
-            trace: false,
+            trace: std::env::var_os("HEADWATER_TRACE").is_some(),
             plan,
         };
         for index in 0..world.plan.acts.len() {
