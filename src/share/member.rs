@@ -191,8 +191,9 @@ impl Member {
         self.settings.place == Place::Worker
     }
 
+    /// Whether an attempt of its source is under way, which has not lost its connection.
     fn wants(&self) -> bool {
-        self.reader.stage != Stage::Idle
+        self.reader.stage != Stage::Idle && !self.reader.has_lost
     }
 
     /// What follows from whatever has happened: by time, and by what is wanted now.
@@ -337,6 +338,7 @@ impl Member {
         }
         let reader = &self.reader;
         let mut flags = match reader.stage {
+            _ if !self.wants() => 0,
             Stage::Idle => 0,
             Stage::Open => ask::READS,
             Stage::Waiting if reader.attempt <= 1 => ask::WAITS | ask::AT_ONCE,
@@ -388,8 +390,15 @@ impl Member {
                 self.hear_welcome(from, term, at, end, message.mark());
             }
             Some(APPEND) => {
-                let written = message.position();
-                self.hear_append(from, term, written, message.body(), to == me);
+                let mut seq = message.word();
+                while !message.0.is_empty() {
+                    let written = Position {
+                        seq,
+                        term: message.word(),
+                    };
+                    self.hear_append(from, term, written, message.body(), to == me);
+                    seq = seq.wrapping_add(1);
+                }
             }
             Some(BYE) => self.hear_bye(from),
             _ => {}
@@ -404,6 +413,9 @@ impl Member {
     /// Adds an entry that the leader has written.
     fn append(&mut self, term: u32, body: Body) {
         let seq = self.log.end().seq;
+        // Whoever reads the log comes to that, sooner or later.
+        let ends = !matches!(body.kind, Kind::Begin | Kind::Data);
+        self.reader.has_lost |= ends && self.own.ticket == NONE;
         self.log.append(term, body);
         self.look(seq);
     }

@@ -16,7 +16,7 @@ pub(super) const ASK: u8 = 1;
 pub(super) const LEAD: u8 = 2;
 /// Begin your log here. What follows are its entries.
 pub(super) const WELCOME: u8 = 3;
-/// The log's next entry.
+/// The log's next entries.
 pub(super) const APPEND: u8 = 4;
 /// I leave.
 pub(super) const BYE: u8 = 5;
@@ -79,10 +79,12 @@ impl Out {
         self.raw(&mark.head);
     }
 
-    pub(super) fn body(&mut self, body: &Body) {
+    pub(super) fn entry(&mut self, term: u32, body: &Body) {
+        self.word(term);
         self.word(body.kind as u32);
         self.word(body.conn);
         self.word(body.status);
+        self.word(body.bytes.len() as u32);
         self.raw(&body.bytes);
     }
 }
@@ -141,7 +143,8 @@ impl In<'_> {
         };
         let conn = self.word();
         let status = self.word();
-        let bytes = self.0.to_vec();
+        let length = self.word();
+        let bytes = self.bytes(length as usize).to_vec();
         Body {
             kind,
             conn,

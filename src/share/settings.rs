@@ -6,7 +6,8 @@ pub struct Settings {
     pub me: u64,
     /// Where it runs.
     pub place: Place,
-    /// How much of the stream is kept for members that were away, in bytes.
+    /// How much of the stream is kept for members that were away or read slowly, in bytes. There may be a quarter more
+    /// for some time. What a connection of a member's own has brought and is not read yet may be 1 MiB more.
     pub buffer: usize,
     /// Whether a member without a last event ID begins where the connection has begun, as far as that is kept, and not
     /// with what comes next.

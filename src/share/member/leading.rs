@@ -1,5 +1,6 @@
 //! How a member leads: it connects where somebody wants that, writes the log, and hands it on.
 
+use super::reading::CUT;
 use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
 use crate::session::Millis;
 use crate::share::blocks::Blocks;
@@ -24,6 +25,10 @@ const FORGET: Millis = 150_000;
 /// How long a leader that can't be seen and wants nothing for itself goes on for others, in milliseconds: longer than
 /// the longest backoff.
 const UNWANTING: Millis = 35_000;
+
+/// How much of the log goes into one message, in bytes: a message costs each member of the group some time, and an entry
+/// may be small.
+const PACK: usize = 64 << 10;
 
 /// What a leader knows.
 #[derive(Debug)]
@@ -180,27 +185,26 @@ impl Member {
             self.announce(NOBODY, 0);
             // What is left of a refusal's body is lost. A stream goes on.
             if self.log.at_end().is_refusal() {
-                self.publish(Body::new(Kind::End, Vec::new()));
+                self.publish(Body::new(Kind::Failure, CUT.to_vec()));
             }
             self.relocate();
         }
         let wanted = self.lead.wanted();
-        let stage = self.reader.stage;
+        let wants = self.wants();
         if self.lead.conn != NONE {
-            if wanted & (ask::READS | ask::WAITS) == 0 && stage == Stage::Idle {
+            if wanted & (ask::READS | ask::WAITS) == 0 && !wants {
                 let has_begun = self.lead.status != 0;
                 self.disconnect();
                 if has_begun {
-                    self.publish(Body::new(Kind::End, Vec::new()));
+                    self.publish(Body::new(Kind::Failure, CUT.to_vec()));
                 }
             }
         } else if self.lead.failures > 1 && wanted & ask::WAITS != 0 && !self.is_worker() {
             // Another one may have more luck, or functions that answer.
             return self.resign();
         } else {
-            let reads = stage == Stage::Open || wanted & ask::READS != 0;
-            let is_cut = self.log.at_end().is_live() && reads;
-            let waits = stage == Stage::Waiting || wanted & ask::AT_ONCE != 0;
+            let is_cut = self.log.at_end().is_live() && (wants || wanted & ask::READS != 0);
+            let waits = wants && self.reader.stage == Stage::Waiting || wanted & ask::AT_ONCE != 0;
             if is_cut || waits || self.now >= self.lead.patience() {
                 self.connect();
             }
@@ -297,13 +301,16 @@ impl Member {
             message.mark(&self.log.mark(seq));
             self.send(message);
         }
-        while let Some(entry) = self.log.entry(seq) {
+        while self.log.entry(seq).is_some() {
             let mut message = self.message(APPEND, to);
             message.word(seq);
-            message.word(entry.term);
-            message.body(&entry.body);
+            while let Some(entry) = self.log.entry(seq)
+                && message.0.len() < PACK
+            {
+                message.entry(entry.term, &entry.body);
+                seq = seq.wrapping_add(1);
+            }
             self.send(message);
-            seq = seq.wrapping_add(1);
         }
     }
 
@@ -312,8 +319,7 @@ impl Member {
         if !self.lead.peers.is_empty() {
             let mut message = self.message(APPEND, NOBODY);
             message.word(self.log.end().seq);
-            message.word(self.term);
-            message.body(&body);
+            message.entry(self.term, &body);
             self.send(message);
         }
         self.append(self.term, body);

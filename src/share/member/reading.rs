@@ -17,6 +17,8 @@ const BLAME: Millis = 3000;
 /// How much of a connection of its own may wait to be read, in bytes.
 const MOST: usize = 1 << 20;
 
+/// Why a body is over that nobody wanted to the end.
+pub(super) const CUT: &[u8] = b"the shared connection was given up";
 const LOST: &[u8] = b"the shared connection can't go on where this source stands";
 const REPLACED: &[u8] = b"the shared connection was refused";
 
@@ -50,10 +52,10 @@ pub(super) struct Reader {
     passes_status: u32,
     /// The connection that it has given up on.
     pub(super) renew: u32,
-    /// Connections up to this one have been replaced.
-    over: u32,
     /// How many entries there were when it began.
     since: u32,
+    /// The log has come to the end of its connection, which may be unread.
+    pub(super) has_lost: bool,
     /// The head of a connection of its own, before it is read.
     head: Option<Vec<u8>>,
     /// What it reads before it goes on in the log.
@@ -79,8 +81,8 @@ impl Reader {
             passes: NONE,
             passes_status: 0,
             renew: NONE,
-            over: NONE,
             since: 0,
+            has_lost: false,
             head: None,
             before: Vec::new(),
             fault: &[],
@@ -115,6 +117,7 @@ impl Member {
         reader.is_placed &= reader.id == id;
         reader.id = id.to_vec();
         reader.since = self.log.end().seq;
+        reader.has_lost = false;
         reader.renew = renew;
         if self.keeps(renew) {
             self.reader.renew = NONE;
@@ -367,41 +370,36 @@ impl Member {
             };
         }
         if self.own.ticket != NONE {
-            return self.read_end_of_own();
+            return without_head(self.read_end_of_own());
         }
         if !self.is_synced || !reader.is_placed {
             return Read::Pending;
         }
-        let (renew, over) = (reader.renew, reader.over);
-        let counts = |conn: u32| conn > over && conn != renew;
-        let mut seq = reader.at.seq;
+        // A connection that was over before the attempt began is none of its own.
+        let mut seq = reader.at.seq.max(reader.since);
         let mark = self.log.mark(seq);
         let (mut conn, mut status, mut head) = (mark.conn, mark.status, mark.head);
-        while status == 0 || !counts(conn) {
+        while status == 0 || conn == reader.renew {
             let Some(entry) = self.log.entry(seq) else {
                 return Read::Pending;
             };
+            seq = seq.wrapping_add(1);
             let body = &entry.body;
             match body.kind {
                 Kind::Begin => (conn, status, head) = (body.conn, body.status, body.bytes.clone()),
-                // It is the attempt's own connection that has failed.
-                Kind::End | Kind::Failure if seq >= reader.since => {
-                    let read = end_of(body.kind, &body.bytes);
-                    self.stand(seq.wrapping_add(1), 0);
+                Kind::Data => {}
+                Kind::End | Kind::Failure => {
+                    let read = without_head(end_of(body.kind, &body.bytes));
+                    self.stand(seq, 0);
                     return read;
                 }
-                _ => {}
-            }
-            if status == 0 || !counts(conn) {
-                seq = seq.wrapping_add(1);
             }
         }
         reader.stage = Stage::Open;
         (reader.conn, reader.status) = (conn, status);
         if !is_stream(status) {
-            // Neither what is unread of a stream nor a newcomer's ID is part of a refusal's body.
+            // A newcomer's ID is no part of a refusal's body.
             reader.before = Vec::new();
-            self.stand(seq, self.reader.offset);
         }
         Read::Head {
             status: status as u16,
@@ -459,9 +457,9 @@ impl Member {
                     reader.id.clone_from(id);
                 }
                 let rest = body.bytes.get(reader.offset..).unwrap_or_default();
-                // What is left of an older connection's refusal is passed.
-                let is_same = reader.passes_status == 0
-                    || is_stream(reader.passes_status) == is_stream(reader.status);
+                // What is left of older connections is read only where that and this are a stream.
+                let is_same = reader.passes == reader.conn
+                    || is_stream(reader.passes_status) && is_stream(reader.status);
                 if is_same && !rest.is_empty() {
                     read = Some(Read::Bytes(rest.to_vec()));
                 }
@@ -469,8 +467,7 @@ impl Member {
             Kind::Begin => {
                 let goes_on = is_stream(body.status) && is_stream(reader.status);
                 if body.conn > reader.conn && !goes_on {
-                    // The next attempt is given this head.
-                    reader.over = body.conn.wrapping_sub(1);
+                    // The next attempt is given this head, if it comes in time.
                     return Some(Read::Failed(REPLACED.to_vec()));
                 }
                 reader.conn = reader.conn.max(body.conn);
@@ -490,6 +487,14 @@ impl Member {
         };
         reader.offset = 0;
         read
+    }
+}
+
+/// What has no head can only have failed.
+fn without_head(read: Read) -> Read {
+    match read {
+        Read::End => Read::Failed(LOST.to_vec()),
+        read => read,
     }
 }
 
