@@ -7,11 +7,11 @@ use alloc::vec::Vec;
 pub(super) const NO_RETRY: u32 = u32::MAX;
 
 /// A place between two entries of the log: how many entries lie before it, and the term in which the last of them was
-/// written. Two logs with a place in common are the same up to there.
+/// written. Two logs with a place in common are the same up to there. No log has the place that is all 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Position {
     // The first field counts first where two places are compared: the later term has the log that counts.
-    pub(super) term: u32,
+    pub(super) term: u64,
     pub(super) seq: u32,
 }
 
@@ -51,7 +51,7 @@ impl Body {
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) term: u32,
+    pub(super) term: u64,
     pub(super) body: Body,
     /// The last ID that its blocks set, where they set any.
     pub(super) id: Option<Vec<u8>>,
@@ -174,7 +174,7 @@ impl Log {
     }
 
     /// Adds an entry. Once there is a quarter more than fits, the oldest ones are dropped until it fits.
-    pub(super) fn append(&mut self, term: u32, body: Body) {
+    pub(super) fn append(&mut self, term: u64, body: Body) {
         let (mut id, mut retry) = (None, NO_RETRY);
         if body.kind == Kind::Data && is_stream(self.at_end.status) {
             let said = scan(&body.bytes, &[]);

@@ -2,7 +2,7 @@ mod following;
 mod leading;
 mod reading;
 
-use super::log::{Body, Kind, Log, Mark, Position};
+use super::log::{Body, Kind, Log};
 use super::message::{APPEND, ASK, BYE, In, LEAD, Out, WELCOME, ask};
 use super::{Input, Output, Place, Role, Settings, Sharing, Ticket};
 use crate::session::Millis;
@@ -51,9 +51,9 @@ pub struct Member {
     is_led_by_worker: bool,
     lead: Lead,
     /// The term of the leader that it follows, or its own.
-    term: u32,
+    term: u64,
     /// The highest term that anybody has had.
-    highest: u32,
+    highest: u64,
     /// The log is that of the leader, as far as it goes.
     is_synced: bool,
     silence: Silence,
@@ -354,6 +354,7 @@ impl Member {
         message.position(self.log.end());
         message.word(flags);
         message.word(reader.renew);
+        message.raw(&reader.id);
         self.send(message);
         self.spoke = self.now;
         self.said = flags;
@@ -365,7 +366,7 @@ impl Member {
     fn hear(&mut self, bytes: &[u8]) {
         let mut message = In(bytes);
         let kind = message.bytes(1).first().copied();
-        let (from, to, term) = (message.long(), message.long(), message.word());
+        let (from, to, term) = (message.long(), message.long(), message.long());
         let me = self.settings.me;
         if !self.is_present || from == me || from == NOBODY {
             return;
@@ -378,7 +379,7 @@ impl Member {
         match kind {
             Some(ASK) => {
                 let (at, flags, renew) = (message.position(), message.word(), message.word());
-                self.hear_ask(from, term, at, flags, renew);
+                self.hear_ask(from, term, at, flags, renew, message.0);
             }
             Some(LEAD) => {
                 let (end, members) = (message.position(), message.word());
@@ -390,14 +391,12 @@ impl Member {
                 self.hear_welcome(from, term, at, end, message.mark());
             }
             Some(APPEND) => {
-                let mut seq = message.word();
+                let mut before = message.position();
                 while !message.0.is_empty() {
-                    let written = Position {
-                        seq,
-                        term: message.word(),
-                    };
-                    self.hear_append(from, term, written, message.body(), to == me);
-                    seq = seq.wrapping_add(1);
+                    let written = message.long();
+                    self.hear_append(from, term, before, written, message.body(), to == me);
+                    before.seq = before.seq.wrapping_add(1);
+                    before.term = written;
                 }
             }
             Some(BYE) => self.hear_bye(from),
@@ -405,13 +404,8 @@ impl Member {
         }
     }
 
-    /// Begins the log anew.
-    fn reset_log(&mut self, at: Position, mark: Mark) {
-        self.log.reset(at, mark);
-    }
-
     /// Adds an entry that the leader has written.
-    fn append(&mut self, term: u32, body: Body) {
+    fn append(&mut self, term: u64, body: Body) {
         let seq = self.log.end().seq;
         // Whoever reads the log comes to that, sooner or later.
         let ends = !matches!(body.kind, Kind::Begin | Kind::Data);

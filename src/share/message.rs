@@ -48,12 +48,12 @@ pub(super) struct Out(pub(super) Vec<u8>);
 
 impl Out {
     /// The part that all messages have.
-    pub(super) fn new(kind: u8, from: u64, to: u64, term: u32) -> Self {
+    pub(super) fn new(kind: u8, from: u64, to: u64, term: u64) -> Self {
         let mut out = Self(Vec::new());
         out.0.push(kind);
-        out.raw(&from.to_le_bytes());
-        out.raw(&to.to_le_bytes());
-        out.word(term);
+        out.long(from);
+        out.long(to);
+        out.long(term);
         out
     }
 
@@ -65,9 +65,13 @@ impl Out {
         self.raw(&word.to_le_bytes());
     }
 
+    pub(super) fn long(&mut self, long: u64) {
+        self.raw(&long.to_le_bytes());
+    }
+
     pub(super) fn position(&mut self, Position { seq, term }: Position) {
         self.word(seq);
-        self.word(term);
+        self.long(term);
     }
 
     pub(super) fn mark(&mut self, mark: &Mark) {
@@ -79,8 +83,8 @@ impl Out {
         self.raw(&mark.head);
     }
 
-    pub(super) fn entry(&mut self, term: u32, body: &Body) {
-        self.word(term);
+    pub(super) fn entry(&mut self, term: u64, body: &Body) {
+        self.long(term);
         self.word(body.kind as u32);
         self.word(body.conn);
         self.word(body.status);
@@ -114,7 +118,7 @@ impl In<'_> {
 
     pub(super) fn position(&mut self) -> Position {
         let seq = self.word();
-        let term = self.word();
+        let term = self.long();
         Position { seq, term }
     }
 

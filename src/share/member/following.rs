@@ -75,7 +75,7 @@ impl Member {
     }
 
     /// Somebody was heard.
-    pub(super) fn notice(&mut self, from: u64, term: u32) {
+    pub(super) fn notice(&mut self, from: u64, term: u64) {
         if self.leader != from || term != self.term {
             return;
         }
@@ -160,7 +160,15 @@ impl Member {
         }
     }
 
-    pub(super) fn hear_ask(&mut self, from: u64, term: u32, at: Position, flags: u32, renew: u32) {
+    pub(super) fn hear_ask(
+        &mut self,
+        from: u64,
+        term: u64,
+        at: Position,
+        flags: u32,
+        renew: u32,
+        id: &[u8],
+    ) {
         if flags & ask::WORKER != 0 && self.settings.place == Place::BesideWorker {
             self.has_worker = true;
             if self.is_leading() {
@@ -169,14 +177,14 @@ impl Member {
             self.unlock();
         }
         if self.is_leading() {
-            self.answer(from, term, at, flags, renew);
+            self.answer(from, term, at, flags, renew, id);
         }
     }
 
     pub(super) fn hear_lead(
         &mut self,
         from: u64,
-        term: u32,
+        term: u64,
         end: Position,
         members: u32,
         keep: u32,
@@ -238,7 +246,7 @@ impl Member {
     pub(super) fn hear_welcome(
         &mut self,
         from: u64,
-        term: u32,
+        term: u64,
         at: Position,
         end: Position,
         mark: Mark,
@@ -249,30 +257,31 @@ impl Member {
             false => self.leader == from && term == self.term && !self.is_synced,
         };
         if takes {
-            self.reset_log(at, mark);
+            self.log.reset(at, mark);
         }
     }
 
     pub(super) fn hear_append(
         &mut self,
         from: u64,
-        term: u32,
-        written: Position,
+        term: u64,
+        before: Position,
+        written: u64,
         body: Body,
         is_for_me: bool,
     ) {
         let end = self.log.end();
-        let is_next = written.seq == end.seq && written.term >= end.term;
+        let is_next = before == end;
         if self.is_leading() {
             if term < self.term && !is_for_me {
                 self.announce(NOBODY, 0);
             } else if is_for_me && is_next && self.lead.gathers != NEVER {
-                self.append(written.term, body);
+                self.append(written, body);
             }
         } else if self.leader == from && self.term == term {
             if is_next && (self.is_synced || is_for_me) {
-                self.append(written.term, body);
-            } else if self.is_synced && written.seq > end.seq {
+                self.append(written, body);
+            } else if self.is_synced && before.seq > end.seq {
                 self.catch_up();
             }
         } else if self.silence.asked == NEVER && (term > self.term || self.leader == NOBODY) {

@@ -4,13 +4,16 @@ use super::reading::CUT;
 use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
 use crate::session::Millis;
 use crate::share::blocks::Blocks;
-use crate::share::log::{Body, Kind, Position, is_stream};
+use crate::share::log::{Body, Kind, Mark, Position, is_stream};
 use crate::share::message::{APPEND, LEAD, WELCOME, ask, lead};
 use crate::share::{Output, Ticket};
 use alloc::vec::Vec;
 
 /// How long a new leader hears what others have before it connects, in milliseconds.
 const GATHER: Millis = 50;
+
+/// How long a leader that hears of a later one waits for word that its lock was stolen, in milliseconds.
+const RAISE: Millis = 300;
 
 /// How long a member that retries waits for the leader's own retry, in milliseconds. Without this, each of many tabs
 /// would send the requests of a backoff of its own.
@@ -35,6 +38,8 @@ const PACK: usize = 64 << 10;
 pub(super) struct Lead {
     /// It hears what others have, until then.
     pub(super) gathers: Millis,
+    /// Somebody has followed a later leader. Unless that one has stolen the lock, which is known by then, it is gone.
+    raises: Millis,
     peers: Vec<Peer>,
     /// How many connections in a row have failed before there was a head.
     failures: u32,
@@ -61,6 +66,7 @@ impl Default for Lead {
     fn default() -> Self {
         Self {
             gathers: NEVER,
+            raises: NEVER,
             peers: Vec::new(),
             failures: 0,
             conn: NONE,
@@ -123,8 +129,7 @@ impl Member {
     /// other one may lack what the last leader has sent to others.
     pub(super) fn lead(&mut self) {
         let is_first = self.highest == 0 && self.settings.place == crate::share::Place::Tab;
-        self.highest = self.highest.saturating_add(1);
-        self.term = self.highest;
+        self.raise_term();
         self.leader = self.settings.me;
         self.is_led_by_worker = false;
         self.lead = Lead {
@@ -134,6 +139,14 @@ impl Member {
         self.is_synced = false;
         self.forgive();
         self.announce(NOBODY, 0);
+    }
+
+    /// A term after all others, which no other member can have: two leaders that don't know of each other would write
+    /// different logs with the same places.
+    fn raise_term(&mut self) {
+        let count = (self.highest >> 32).saturating_add(1);
+        self.highest = count << 32 | u64::from(self.settings.me as u32);
+        self.term = self.highest;
     }
 
     /// Tells who leads, and where the log ends; and the connection that is not replaced.
@@ -163,7 +176,7 @@ impl Member {
             NONE => self.lead.patience(),
             _ => NEVER,
         };
-        patience.min(self.resigns_at())
+        patience.min(self.resigns_at()).min(self.lead.raises)
     }
 
     /// When it ought to leave the lead to others.
@@ -182,12 +195,24 @@ impl Member {
             }
             self.lead.gathers = NEVER;
             self.is_synced = true;
+            if self.log.end() == Position::default() {
+                let id = match self.reader.stage {
+                    Stage::Waiting => self.reader.id.clone(),
+                    _ => Vec::new(),
+                };
+                self.begin_log(id);
+            }
             self.announce(NOBODY, 0);
             // What is left of a refusal's body is lost. A stream goes on.
             if self.log.at_end().is_refusal() {
                 self.publish(Body::new(Kind::Failure, CUT.to_vec()));
             }
             self.relocate();
+        }
+        if self.now >= self.lead.raises {
+            self.lead.raises = NEVER;
+            self.raise_term();
+            self.announce(NOBODY, 0);
         }
         let wanted = self.lead.wanted();
         let wants = self.wants();
@@ -212,6 +237,12 @@ impl Member {
         if self.now >= self.resigns_at() {
             self.resign();
         }
+    }
+
+    /// Begins a log, at a place of its own.
+    fn begin_log(&mut self, id: Vec<u8>) {
+        let (term, seq) = (self.term, 0);
+        self.log.reset(Position { term, seq }, Mark::new(id));
     }
 
     fn connect(&mut self) {
@@ -267,15 +298,26 @@ impl Member {
     }
 
     /// Answers a member's question.
-    pub(super) fn answer(&mut self, from: u64, term: u32, at: Position, flags: u32, renew: u32) {
+    pub(super) fn answer(
+        &mut self,
+        from: u64,
+        term: u64,
+        at: Position,
+        flags: u32,
+        renew: u32,
+        id: &[u8],
+    ) {
         let is_new = self.lead.note(from, flags, self.now);
         if term > self.term {
             // It followed a later leader, which is gone: this one holds the lock.
-            self.highest = self.highest.saturating_add(1);
-            self.term = self.highest;
-            return self.announce(NOBODY, 0);
+            self.lead.raises = self.lead.raises.min(self.now + RAISE);
+            return;
         }
         if self.lead.gathers == NEVER {
+            // A worker has no ID of its own, and takes that of the first tab that has one.
+            if self.is_worker() && self.log.end().seq == 0 && self.lead.conn == NONE {
+                self.begin_log(id.to_vec());
+            }
             self.hand_on(from, at, flags & ask::ALL != 0);
             let keep = if self.keeps(renew) { renew } else { 0 };
             self.announce(if is_new { NOBODY } else { from }, keep);
@@ -287,7 +329,7 @@ impl Member {
     pub(super) fn hand_on(&mut self, to: u64, at: Position, all: bool) {
         let end = self.log.end();
         let mut seq = at.seq;
-        if !self.log.holds(at) || (!all && at == Position::default()) {
+        if !self.log.holds(at) {
             seq = if all {
                 self.log.start().seq
             } else if self.log.at_end().is_refusal() {
@@ -303,7 +345,7 @@ impl Member {
         }
         while self.log.entry(seq).is_some() {
             let mut message = self.message(APPEND, to);
-            message.word(seq);
+            message.position(self.log.position(seq));
             while let Some(entry) = self.log.entry(seq)
                 && message.0.len() < PACK
             {
@@ -318,7 +360,7 @@ impl Member {
     fn publish(&mut self, body: Body) {
         if !self.lead.peers.is_empty() {
             let mut message = self.message(APPEND, NOBODY);
-            message.word(self.log.end().seq);
+            message.position(self.log.end());
             message.entry(self.term, &body);
             self.send(message);
         }

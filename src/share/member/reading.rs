@@ -3,7 +3,7 @@
 use super::{Member, NEVER, NONE};
 use crate::session::Millis;
 use crate::share::blocks::{Blocks, scan};
-use crate::share::log::{Kind, Mark, NO_RETRY, Position, is_stream};
+use crate::share::log::{Kind, NO_RETRY, Position, is_stream};
 use crate::share::message::ask;
 use crate::share::{Output, Read, Ticket};
 use alloc::vec::Vec;
@@ -166,22 +166,18 @@ impl Member {
         if reader.stage != Stage::Waiting || !self.is_synced || is_apart {
             return;
         }
-        let end = self.log.end();
         if reader.is_placed && self.log.holds(reader.at) {
             self.stand(reader.at.seq, reader.offset);
         } else if reader.id.is_empty() {
             let at_end = self.log.at_end();
             let seq = match self.settings.replay || at_end.is_refusal() {
                 true => self.log.latest_begin(),
-                false => end.seq,
+                false => self.log.end().seq,
             };
             self.stand(seq, 0);
             self.prime();
         } else if let Some((seq, offset)) = self.log.find(&reader.id, self.log.start().seq) {
             self.stand(seq, offset);
-        } else if end == Position::default() && self.is_leading() {
-            self.reset_log(end, Mark::new(self.reader.id.clone()));
-            self.stand(0, 0);
         } else {
             self.connect_alone();
         }
@@ -224,6 +220,9 @@ impl Member {
         }
         if reader.stage != Stage::Open || (reader.is_placed && self.log.holds(reader.at)) {
             return self.place();
+        }
+        if reader.is_placed && reader.at.seq < self.log.start().seq {
+            self.cut_off += 1;
         }
         reader.is_placed = false;
         if reader.id.is_empty() {
