@@ -12,6 +12,7 @@ mod driver;
 mod happen;
 mod invariants;
 mod lock;
+mod messages;
 mod plan;
 mod random;
 mod scenes;
