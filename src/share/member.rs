@@ -317,6 +317,15 @@ impl Member {
         self.issued
     }
 
+    /// The log is the one of whoever leads.
+    fn sync(&mut self) {
+        if !self.is_synced {
+            self.is_synced = true;
+            self.reader.since = self.log.end().seq;
+        }
+        self.relocate();
+    }
+
     /// A message from this member.
     fn message(&self, kind: u8, to: u64) -> Out {
         Out::new(kind, self.settings.me, to, self.term)
@@ -364,11 +373,11 @@ impl Member {
     }
 
     fn hear(&mut self, bytes: &[u8]) {
-        let mut message = In(bytes);
+        let mut message = In(bytes, false);
         let kind = message.bytes(1).first().copied();
         let (from, to, term) = (message.long(), message.long(), message.long());
         let me = self.settings.me;
-        if !self.is_present || from == me || from == NOBODY {
+        if !self.is_present || message.1 || from == me || from == NOBODY {
             return;
         }
         self.highest = self.highest.max(term);
@@ -379,22 +388,33 @@ impl Member {
         match kind {
             Some(ASK) => {
                 let (at, flags, renew) = (message.position(), message.word(), message.word());
-                self.hear_ask(from, term, at, flags, renew, message.0);
+                if !message.1 {
+                    self.hear_ask(from, term, at, flags, renew, message.0);
+                }
             }
             Some(LEAD) => {
                 let (end, members) = (message.position(), message.word());
                 let (keep, flags) = (message.word(), message.word());
-                self.hear_lead(from, term, end, members, keep, flags);
+                if !message.1 {
+                    self.hear_lead(from, term, end, members, keep, flags);
+                }
             }
             Some(WELCOME) if to == me => {
                 let (at, end) = (message.position(), message.position());
-                self.hear_welcome(from, term, at, end, message.mark());
+                let mark = message.mark();
+                if !message.1 {
+                    self.hear_welcome(from, term, at, end, mark);
+                }
             }
             Some(APPEND) => {
                 let mut before = message.position();
                 while !message.0.is_empty() {
                     let written = message.long();
-                    self.hear_append(from, term, before, written, message.body(), to == me);
+                    let body = message.body();
+                    if message.1 {
+                        return;
+                    }
+                    self.hear_append(from, term, before, written, body, to == me);
                     before.seq = before.seq.wrapping_add(1);
                     before.term = written;
                 }
@@ -407,9 +427,9 @@ impl Member {
     /// Adds an entry that the leader has written.
     fn append(&mut self, term: u64, body: Body) {
         let seq = self.log.end().seq;
-        // Whoever reads the log comes to that, sooner or later.
+        // Whoever reads the log comes to that, sooner or later. What was before its time is none of its own.
         let ends = !matches!(body.kind, Kind::Begin | Kind::Data);
-        self.reader.has_lost |= ends && self.own.ticket == NONE;
+        self.reader.has_lost |= ends && self.is_synced && self.own.ticket == NONE;
         self.log.append(term, body);
         self.look(seq);
     }

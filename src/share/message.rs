@@ -94,10 +94,14 @@ impl Out {
 }
 
 /// A message that is being read. What is not there is 0, or empty.
-pub(super) struct In<'a>(pub(super) &'a [u8]);
+pub(super) struct In<'a>(pub(super) &'a [u8], pub(super) IsShort);
+
+/// Whether something was not there.
+pub(super) type IsShort = bool;
 
 impl In<'_> {
     pub(super) fn bytes(&mut self, length: usize) -> &[u8] {
+        self.1 |= length > self.0.len();
         let (taken, rest) = self.0.split_at(length.min(self.0.len()));
         self.0 = rest;
         taken

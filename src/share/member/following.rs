@@ -225,8 +225,7 @@ impl Member {
             }
             self.ask();
         } else if mine == end {
-            self.is_synced = true;
-            self.relocate();
+            self.sync();
         } else {
             self.catch_up();
         }

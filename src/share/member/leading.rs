@@ -194,7 +194,6 @@ impl Member {
                 return;
             }
             self.lead.gathers = NEVER;
-            self.is_synced = true;
             if self.log.end() == Position::default() {
                 let id = match self.reader.stage {
                     Stage::Waiting => self.reader.id.clone(),
@@ -203,11 +202,8 @@ impl Member {
                 self.begin_log(id);
             }
             self.announce(NOBODY, 0);
-            // What is left of a refusal's body is lost. A stream goes on.
-            if self.log.at_end().is_refusal() {
-                self.publish(Body::new(Kind::Failure, CUT.to_vec()));
-            }
-            self.relocate();
+            self.sync();
+            self.give_up_lost();
         }
         if self.now >= self.lead.raises {
             self.lead.raises = NEVER;
@@ -236,6 +232,14 @@ impl Member {
         }
         if self.now >= self.resigns_at() {
             self.resign();
+        }
+    }
+
+    /// Ends what no other connection can go on with: what is left of a refusal's body, and a stream without an ID.
+    fn give_up_lost(&mut self) {
+        let at_end = self.log.at_end();
+        if at_end.is_live() && (at_end.is_refusal() || at_end.id.is_empty()) {
+            self.publish(Body::new(Kind::Failure, CUT.to_vec()));
         }
     }
 
@@ -293,7 +297,10 @@ impl Member {
             return true;
         }
         self.disconnect();
-        self.connect();
+        self.give_up_lost();
+        if self.log.at_end().is_live() {
+            self.connect();
+        }
         false
     }
 
@@ -364,6 +371,12 @@ impl Member {
             message.entry(self.term, &body);
             self.send(message);
         }
+        if !matches!(body.kind, Kind::Begin | Kind::Data) {
+            // All attempts end by that. Who wants another one says so.
+            for peer in &mut self.lead.peers {
+                peer.flags = 0;
+            }
+        }
         self.append(self.term, body);
     }
 
@@ -416,9 +429,5 @@ impl Member {
             self.publish(Body::new(Kind::Data, rest));
         }
         self.publish(Body::new(kind, why.to_vec()));
-        // All attempts end by that. Who wants another one says so.
-        for peer in &mut self.lead.peers {
-            peer.flags = 0;
-        }
     }
 }

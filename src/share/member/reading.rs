@@ -53,7 +53,7 @@ pub(super) struct Reader {
     /// The connection that it has given up on.
     pub(super) renew: u32,
     /// How many entries there were when it began.
-    since: u32,
+    pub(super) since: u32,
     /// The log has come to the end of its connection, which may be unread.
     pub(super) has_lost: bool,
     /// The head of a connection of its own, before it is read.
@@ -111,6 +111,7 @@ impl Member {
         let live = self.log.at_end();
         let given_up = is_soon && live.is_live() && live.conn == self.reader.conn;
         let renew = if given_up { live.conn } else { NONE };
+        let is_kept = self.keeps(renew);
         let reader = &mut self.reader;
         reader.stage = Stage::Waiting;
         reader.attempt = attempt;
@@ -118,10 +119,7 @@ impl Member {
         reader.id = id.to_vec();
         reader.since = self.log.end().seq;
         reader.has_lost = false;
-        reader.renew = renew;
-        if self.keeps(renew) {
-            self.reader.renew = NONE;
-        }
+        reader.renew = if is_kept { NONE } else { renew };
         self.silence.asked = NEVER;
         self.place();
         self.ask();
