@@ -37,10 +37,10 @@ fn shrink(plan: &Plan, rule: &str) -> Vec<usize> {
     let mut kept: Vec<usize> = (0..plan.acts.len()).collect();
     let mut size = kept.len() / 2;
     let mut runs = 0;
-    while size > 0 && runs < 300 {
+    while size > 0 && runs < 200 {
         let mut from = 0;
         let mut smaller = false;
-        while from < kept.len() && runs < 300 {
+        while from < kept.len() && runs < 200 {
             let to = (from + size).min(kept.len());
             let fewer = [&kept[..from], &kept[to..]].concat();
             runs += 1;
