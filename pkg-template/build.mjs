@@ -36,7 +36,8 @@ const dist = join(made, "dist");
 // The entries of the package.
 // - `source` is a file of src/.
 // - `wasm` says where the WebAssembly comes from. "own": the entry has it, with a variant for hosts that refuse
-//   to compile bytes. "given": the user provides it. "none": the entry does not need it.
+//   to compile bytes. "inline": the entry has it, and no such variant, since those hosts have no use for the entry.
+//   "given": the user provides it. "none": the entry does not need it.
 // - `isApart`: the entry shares too little with the others for a shared file to pay.
 // - `with`: the entry is bundled together with that one, and they share code.
 // - `to`: the entry imports the file of that entry, and has nothing of it itself.
@@ -51,20 +52,29 @@ const ENTRIES = [
   { subpath: "./js", source: "js", wasm: "none" },
   { subpath: "./stores", source: "stores", wasm: "none" },
   { subpath: "./protocol", source: "protocol", wasm: "none", isApart: true },
+  { subpath: "./share", source: "share", wasm: "inline", isApart: true },
   { subpath: "./response", source: "response", wasm: "own", to: "index" },
 ];
+
+// The entries that have their wasm, and so have a variant for developing.
+const hasOwnWasm = ({ wasm }) => wasm === "own" || wasm === "inline";
 
 // Entries whose import alone has an effect: bundlers must keep them although nothing of them is used.
 const SIDE_EFFECTS = new Set(["polyfill", "js"]);
 
 // Classic scripts for <script> and importScripts(): each is one file with everything it needs.
-const SCRIPTS = [{ subpath: "./polyfill.global.js", source: "polyfill-global", file: "polyfill.global.js" }];
+const SCRIPTS = [
+  { subpath: "./polyfill.global.js", source: "polyfill-global", file: "polyfill.global.js" },
+  { subpath: "./shared-worker.js", source: "shared-worker", file: "shared-worker.js" },
+];
 
 // The builds of the entries with `wasm` as in `of`. `wasm` here names the body of the virtual module "headwater:wasm".
 const FLAVOURS = [
   { of: "own", wasm: "inline", format: "esm", file: (name) => `${name}.js` },
   { of: "own", wasm: "inline", format: "cjs", file: (name) => `${name}.cjs` },
   { of: "own", wasm: "imported", format: "esm", file: (name) => workerd(name) },
+  { of: "inline", wasm: "inline", format: "esm", file: (name) => `${name}.js` },
+  { of: "inline", wasm: "inline", format: "cjs", file: (name) => `${name}.cjs` },
   { of: "given", wasm: "given", format: "esm", file: (name) => `${name}.js` },
   { of: "given", wasm: "given", format: "cjs", file: (name) => `${name}.cjs` },
   { of: "none", wasm: "given", format: "esm", file: (name) => `${name}.js` },
@@ -74,6 +84,7 @@ const FLAVOURS = [
 const DEVELOPMENT = "development";
 const WASM = "headwater.wasm";
 const PARSER_WASM = "parser.wasm";
+const SHARE_WASM = "share.wasm";
 // The engines in JavaScript. They are files of their own, since they are large and few pages load them.
 const ENGINES = { "headwater:js": "engine", "headwater:parser-js": "parser-engine" };
 const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js`);
@@ -94,7 +105,11 @@ const WASM_MODULES = {
 };
 
 // The virtual modules that sources import: the function that each exports, and the wasm file behind it.
-const VIRTUAL = { "headwater:wasm": ["wasmModule", WASM], "headwater:parser": ["parserModule", PARSER_WASM] };
+const VIRTUAL = {
+  "headwater:wasm": ["wasmModule", WASM],
+  "headwater:parser": ["parserModule", PARSER_WASM],
+  "headwater:share": ["shareModule", SHARE_WASM],
+};
 
 /**
  * @param outside pairs of a source that is not bundled and the file to import it from
@@ -104,7 +119,7 @@ function virtualModules(wasm, format, outside, engines = "./") {
   return {
     name: "headwater",
     setup(build) {
-      build.onResolve({ filter: /^headwater:(wasm|parser)$/ }, ({ path }) => ({
+      build.onResolve({ filter: /^headwater:(wasm|parser|share)$/ }, ({ path }) => ({
         path,
         namespace: "headwater-wasm",
         sideEffects: false,
@@ -163,6 +178,7 @@ const names = {
 const options = (wasm, format, outside = []) => ({
   bundle: true,
   target: TARGET,
+  define: { HEADWATER: JSON.stringify(version) },
   mangleProps: SHORTENED,
   // In quotes they are the same properties, as in `"_name" in object`.
   mangleQuoted: true,
@@ -188,7 +204,7 @@ async function small(format, builds) {
   );
   // Inlining makes code smaller, but the class, the parser and the decoders were measured to be slower by it. So only
   // these entries are inlined.
-  const mayInline = (file) => /^(index|workerd|slim|fetch-event-source)\b/.test(file);
+  const mayInline = (file) => /^(index|workerd|slim|fetch-event-source|share)\b/.test(file);
   for (const [file, text] of withShortNames(files))
     writeFileSync(join(dist, file), withNames(await minified(text, format, mayInline(file))));
 }
@@ -255,7 +271,7 @@ async function development() {
     ...options("inline", "esm"),
     mangleProps: undefined,
     plugins: [virtualModules("inline", "esm", [], "../")],
-    entryPoints: ENTRIES.filter(({ wasm }) => wasm === "own").map(({ source }) => join(here, "src", `${source}.ts`)),
+    entryPoints: ENTRIES.filter(hasOwnWasm).map(({ source }) => join(here, "src", `${source}.ts`)),
     outdir: join(dist, DEVELOPMENT),
     format: "esm",
     splitting: true,
@@ -342,11 +358,12 @@ function declare() {
 
 function exportsMap() {
   const map = {};
-  for (const { subpath, source, wasm } of ENTRIES) {
+  for (const entry of ENTRIES) {
+    const { subpath, source, wasm } = entry;
     const target = (types, file) => ({ types: `./dist/${source}.${types}`, default: `./dist/${file}` });
     map[subpath] = {
-      ...(wasm === "own" && {
-        workerd: target("d.ts", workerd(source)),
+      ...(wasm === "own" && { workerd: target("d.ts", workerd(source)) }),
+      ...(hasOwnWasm(entry) && {
         [DEVELOPMENT]: { import: target("d.ts", `${DEVELOPMENT}/${source}.js`) },
       }),
       import: target("d.ts", `${source}.js`),

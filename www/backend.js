@@ -7,17 +7,20 @@ export function address(path, query = {}) {
   return new URL(`${path}?${new URLSearchParams({ client: key, ...query })}`, location).href;
 }
 
-/** Has the server do something to a feed; throws with its words if it won't. */
-export async function order(feed, action) {
-  const response = await fetch(address("/control"), { method: "POST", body: JSON.stringify({ feed, action }) });
+/** Has the server do something to a feed of this tab or of another `client`; throws with its words if it won't. */
+export async function order(feed, action, client = key) {
+  const response = await fetch(address("/control", { client }), {
+    method: "POST",
+    body: JSON.stringify({ feed, action }),
+  });
   if (!response.ok) throw new Error((await response.json()).message);
 }
 
 /**
- * What the server has seen of this tab; with `until`, once that has happened `times` times.
+ * What the server has seen of this tab, or of another `client`; with `until`, once that has happened `times` times.
  * `null` if it has not after ten seconds.
  */
-export async function activity(until, times) {
-  const response = await fetch(address("/activity", until && { until, times }));
+export async function activity(until, times, client = key) {
+  const response = await fetch(address("/activity", until ? { client, until, times } : { client }));
   return response.ok ? response.json() : null;
 }

@@ -78,7 +78,8 @@ export class Panel {
     if (!button) return;
     this.#log.add("button", button.textContent);
     try {
-      await order(this.#root.dataset.feed, button.dataset.action);
+      const { feed, client } = this.#root.dataset;
+      await order(feed, button.dataset.action, client);
     } catch (error) {
       this.#log.add("button", error.message);
     }

@@ -32,3 +32,4 @@ export type {
 export type { Store } from "./client/stores.js";
 export type { Spans, Timings } from "./client/timings.js";
 export type { EventSourceFetchInit, FetchLike, FetchLikeResponse, ReaderLike } from "./link/fetch-like.js";
+export type { Sharing, SharingRole, Tabs } from "./share/types.js";

@@ -101,6 +101,53 @@ test("a wrong token shows the status and the server's words, the right one goes 
   assert.equal(await demo.text('#secure [data-field="status"]'), "200");
 });
 
+describe("the shared feed", () => {
+  const shared = (page, name) => page.text(`#shared [data-field="${name}"]`);
+  const figures = async (page) => [await shared(page, "tabs"), await shared(page, "connections")];
+
+  test("has one connection for two tabs, and goes on in one when the other is closed", async () => {
+    const other = await DemoPage.open(browser, `${server.base}/?only=shared`);
+    for (const page of [demo, other]) {
+      await page.until("shared", "events", ({ received, state }) => received > 0 && state === "open");
+      await page.waitFor(
+        "two tabs, one connection",
+        () => figures(page),
+        (shown) => shown.join() === "2,1",
+      );
+    }
+    assert.equal(await shared(demo, "role"), "This tab holds the connection");
+    assert.equal(await shared(other, "role"), "Another tab holds the connection");
+
+    const before = await other.panel("shared");
+    await demo.close();
+    const shown = await other.recovered("shared", before);
+    assert.deepEqual(shown.log.length, before.log.length, "it stayed open");
+    await other.waitFor(
+      "one tab, one connection",
+      () => figures(other),
+      (shown) => shown.join() === "1,1",
+    );
+    assert.equal(await shared(other, "role"), "This tab holds the connection");
+    demo = other;
+  });
+
+  test("goes on in the other tab while one is reloaded", async () => {
+    const other = await DemoPage.open(browser, `${server.base}/?only=shared`);
+    await other.until("shared", "events", ({ received }) => received > 0);
+    const before = await other.panel("shared");
+    await demo.page.reload();
+    await other.recovered("shared", before);
+    await demo.until("shared", "events", ({ received, state }) => received > 0 && state === "open");
+    await other.waitFor(
+      "two tabs, one connection",
+      () => figures(other),
+      (shown) => shown.join() === "2,1",
+    );
+    await demo.close();
+    demo = other;
+  });
+});
+
 describe("the chat", () => {
   const reply = () => demo.text('[data-part="reply"]');
   const saw = () => demo.text('[data-field="server-saw"]');

@@ -87,6 +87,7 @@ const ENTRIES = {
   "headwater/fetch-event-source": "fetch-event-source",
   "headwater/stores": "stores",
   "headwater/protocol": "protocol",
+  "headwater/share": "share",
   "headwater/response": "response",
   "headwater/slim": "slim",
   "headwater/parser": "parser",

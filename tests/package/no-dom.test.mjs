@@ -41,6 +41,11 @@ const SAID = {
     it.fromResponse(answer, { reconnect: true });
     // @ts-expect-error there is no such option
     it.fromResponse(answer, { header: {} });`,
+  "./share": `
+    const shared: it.Tabs = it.tabs({ key: "ann", worker: "/worker.js", onChange: ({ role, tabs }) => void [role.length, tabs.toFixed()] });
+    void shared;
+    // @ts-expect-error there is no such option
+    it.tabs({ keys: "ann" });`,
   "./parser": `
     it.createParser({ onEvent: ({ data }) => data.length }).feed(new Uint8Array());`,
 };

@@ -166,6 +166,7 @@ test("options of the wrong shape are named, with the shape that they have", () =
     awaitHandlers: [1, "yes"],
     lastEventId: [5, {}, ["5"]],
     lastEventIdParam: [5, ["a"]],
+    share: [1, "tabs", () => {}, {}],
     store: [1, "key", () => {}, [], {}, { load() {}, save() {} }],
     limits: [5, [5], "5"],
     fetch: [{}, "fetch"],

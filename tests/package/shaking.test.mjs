@@ -26,6 +26,7 @@ const entries = [
   "headwater/fetch-event-source",
   "headwater/stores",
   "headwater/protocol",
+  "headwater/share",
   "headwater/response",
 ];
 

@@ -5,7 +5,7 @@
 //! test compares with them.
 #![allow(
     dead_code,
-    reason = "each half of the engine uses its own numbers, and a native build uses none"
+    reason = "each part of the engine uses its own numbers, and a native build uses none"
 )]
 #![allow(
     clippy::enum_variant_names,
@@ -17,7 +17,7 @@ mod lists;
 #[cfg(not(target_arch = "wasm32"))]
 mod typescript;
 
-use headwater::wire;
+use headwater::{share, wire};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use typescript::typescript;
@@ -43,6 +43,8 @@ constants! {
     MOST = 1000,
     /// How many bytes before a parser's chunk are kept free for the block's own text.
     HEAD = 8192,
+    /// The version of what the members of a group say to each other.
+    SHARE = share::VERSION as i32,
 }
 
 codes! {
@@ -289,6 +291,75 @@ codes! {
         On,
     }
 
+    /// Where a member of a group runs: `Place` of `src/share`.
+    Place {
+        Tab,
+        BesideWorker,
+        Worker,
+    }
+
+    /// What happened to a member of a group: `Input` of `src/share`.
+    ShareInput {
+        Resume,
+        Suspend,
+        /// With 1 if the page can be seen, and with 0 if it can't.
+        Visible,
+        Timer,
+        /// With the message.
+        Heard,
+        /// With the attempt's number, and the last event ID.
+        Want,
+        Unwant,
+        Granted,
+        Lost,
+        /// With the status, and the rest of the head.
+        Head,
+        /// With the bytes.
+        Chunk,
+        Ended,
+        /// With the platform's message.
+        Failed,
+        NoWorker,
+        Quit,
+    }
+
+    /// What a member says: `Output` of `src/share`.
+    ShareOutput {
+        /// There is no further output.
+        Nothing,
+        Listen,
+        Hush,
+        /// The message is in the report.
+        Send,
+        Lock,
+        Steal,
+        Unlock,
+        /// The last event ID is in the report.
+        Connect,
+        Disconnect,
+        /// How it shares is in the report.
+        Changed,
+    }
+
+    /// What an attempt may read of a member: `Read` of `src/share`.
+    ShareRead {
+        Pending,
+        /// The status and the rest of the head are in the report.
+        Head,
+        Bytes,
+        End,
+        /// The platform's message is in the report.
+        Failed,
+    }
+
+    /// A member's part in its group: `Role` of `src/share`.
+    ShareRole {
+        Joining,
+        Leader,
+        Follower,
+        OfWorker,
+    }
+
     /// The flags of a block, in a report.
     Flag {
         ChunkIsAscii = 1,
@@ -350,5 +421,22 @@ reports! {
         /// Where the window that was asked for last begins and ends in the chunk.
         from,
         to,
+    }
+
+    /// What a call to a member gives beyond the number that it returns. The report lies at the member's own address.
+    ShareReport, usize {
+        /// Of an output: the ticket of a request for the lock, or of a connection.
+        ticket,
+        /// Of an output, or of what was read: where its bytes lie, and how many there are.
+        at,
+        bytes,
+        /// Of a head: its status.
+        status,
+        /// How the member shares: its role, how many members there are, whether it catches up, as 1 or 0, and how often it
+        /// was cut off.
+        role,
+        members,
+        catches_up,
+        cut_off,
     }
 }

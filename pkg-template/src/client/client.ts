@@ -6,6 +6,7 @@ import { Link } from "../link/link.js";
 import { prepare, type Request, resolve } from "../link/request.js";
 import { settings, typed } from "../link/settings.js";
 import { report, tell, warn } from "../platform/report.js";
+import type { Sharing } from "../share/types.js";
 import { Delivery } from "./delivery.js";
 import { type AnySourceError, DecodeError, SourceError } from "./errors.js";
 import type { Parts } from "./keeper.js";
@@ -84,12 +85,12 @@ export class Client implements Source<Record<string, unknown>> {
     if (signal?.aborted) return this.#aborted(signal);
     if (signal) {
       const abort = (): void => this.#aborted(signal);
-      signal.addEventListener("abort", abort, { once: true });
+      signal.addEventListener("abort", abort);
       this.#unlisten = () => signal.removeEventListener("abort", abort);
     }
     this.#link = new Link(
       {
-        _prepare: (context, resumes) => this.#prepare(context, resumes),
+        _prepare: (context, resumes) => this.prepare(context, resumes),
         _head: (response, url, verdict) => {
           const { status, headers } = response;
           this.#response = { status, url, headers };
@@ -161,6 +162,10 @@ export class Client implements Source<Record<string, unknown>> {
       lastByteAt: this.#lastByteAt,
       ...this.#delivery._keeper?.timings,
     };
+  }
+
+  get sharing(): Sharing | null {
+    return this.#delivery._keeper?.sharing ?? null;
   }
 
   get opened(): Promise<void> {
@@ -253,7 +258,7 @@ export class Client implements Source<Record<string, unknown>> {
     return off;
   }
 
-  async #prepare(context: AttemptContext, resumes: boolean): Promise<() => Request> {
+  async prepare(context: AttemptContext, resumes: boolean): Promise<() => Request> {
     const keeper = this.#delivery._keeper;
     let parts: Parts = [this.#url, this.#made.method, this.#options];
     if (resumes) parts = await keeper!.resume!(context, this.#why, ...parts);
@@ -279,7 +284,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   _isOpen(): boolean {
-    return this.#link !== undefined;
+    return !!this.#link;
   }
 
   _undecodable(type: string, raw: string, cause: unknown, inLoop: boolean): void {
@@ -303,7 +308,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #changed({ state, attempt, _fault: fault, retryIn, waitReason = null, reason }: Change): void {
-    if (this.#link === undefined) return;
+    if (!this.#link) return;
     this.#attempt = attempt;
     this.#choice = this.#link._choice;
     this.#waitReason = waitReason;
@@ -370,6 +375,7 @@ export class Client implements Source<Record<string, unknown>> {
   #end(reason: CloseReason | "failed", thrown: unknown): void {
     this.#link = undefined;
     this.#unlisten?.();
+    this.#delivery._keeper?.end?.();
     this.#state = "closed";
     this.#waitReason = this.#nextAttemptAt = null;
     const isHeard =
@@ -383,7 +389,7 @@ export class Client implements Source<Record<string, unknown>> {
     else this.#closed.reject(thrown);
     this.#delivery._endLoops(thrown, reason === "closed");
     const error = thrown instanceof SourceError ? thrown : undefined;
-    this.#hasFailed = error !== undefined;
+    this.#hasFailed = !!error;
     this.#tell(error);
     // After a failure, `reconnect()` may follow, for the same handlers.
     if (!this.#hasFailed) this.#forget();

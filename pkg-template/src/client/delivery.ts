@@ -49,9 +49,11 @@ export class Delivery implements Taker {
     this.#parserOf = parsers(options);
     this.#handlers = new Handlers(options.awaitHandlers === true);
     this.#lastEventId = options.lastEventId ?? "";
-    const id = this.#lastEventId;
     // What is no store is named by the platform's error, which quotes this line.
-    this._keeper = (options.protocol?.keep(id, options, owner) ?? options.store?.keep(id)) as Keeper | undefined;
+    const id = this.#lastEventId;
+    this._keeper = ((options.share ?? options.protocol)?.keep(id, options, owner) ?? options.store?.keep(id)) as
+      | Keeper
+      | undefined;
   }
 
   /** The last event ID that a new request sends. */
@@ -108,7 +110,7 @@ export class Delivery implements Taker {
 
   /** The circumstances that decide on the transport. */
   _circumstances(): number {
-    const isOfAny = (types: readonly string[]): boolean => types.length === 0;
+    const isOfAny = (types: readonly string[]): boolean => !types.length;
     const anyType = this.#handlers.has("*") || [...this.#queues.values()].some(isOfAny);
     return (anyType ? Circumstance.AnyType : 0) | (this._hasLoops ? Circumstance.InPace : 0);
   }
@@ -117,7 +119,7 @@ export class Delivery implements Taker {
   _ready(): Promise<unknown> | undefined {
     const takers = [this.#handlers, ...this.#queues.keys()].map((taker) => taker._settled());
     const waits = [this._keeper?.settled(), ...takers].filter((wait) => wait);
-    return waits.length > 0 ? Promise.all(waits) : undefined;
+    return waits[0] && Promise.all(waits);
   }
 
   /** A new stream begins, from this URL. */
@@ -248,7 +250,7 @@ export class Delivery implements Taker {
 
 /** Whether a loop over `types` takes this type. An empty list means every type. */
 function takes(types: readonly string[], type: string): boolean {
-  return types.length === 0 || types.includes(type);
+  return !types.length || types.includes(type);
 }
 
 function originOf(url: string): string {

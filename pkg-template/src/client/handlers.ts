@@ -56,7 +56,7 @@ export class Handlers {
    */
   call(type: string, event: SourceEvent<unknown>, open: () => boolean, receipt: Receipt | undefined): void {
     const entries = this.#byType.get(type);
-    if (entries === undefined) return;
+    if (!entries) return;
     for (const entry of entries) {
       if (!open()) return;
       // Another handler may have removed this one meanwhile.
@@ -74,7 +74,7 @@ export class Handlers {
 
   /** Whether awaited handlers are still busy with an event. */
   get isBusy(): boolean {
-    return this.#awaits && this.#running > 0;
+    return this.#awaits && !!this.#running;
   }
 
   /** Calls `act` when the handlers have finished with their event, and after all earlier such calls. */
@@ -84,7 +84,8 @@ export class Handlers {
 
   /** A promise that is fulfilled when no awaited handler is busy any more; `undefined` if none is. */
   _settled(): Promise<void> | undefined {
-    return !this.isBusy ? undefined : new Promise((resolve) => (this.#settled = resolve));
+    if (this.isBusy) return new Promise((resolve) => (this.#settled = resolve));
+    return undefined;
   }
 
   clear(): void {
@@ -97,7 +98,7 @@ export class Handlers {
     if (!entry) return;
     entry._isOff = true;
     const rest = (this.#byType.get(type) ?? []).filter((other) => other !== entry);
-    if (rest.length > 0) this.#byType.set(type, rest);
+    if (rest.length) this.#byType.set(type, rest);
     else this.#byType.delete(type);
   }
 
@@ -119,8 +120,8 @@ export class Handlers {
     }
     receipt?.release();
     this.#running--;
-    for (let act; this.#running === 0 && (act = this.#later[this.#next++]); ) act();
-    if (this.#running > 0) return;
+    for (let act; !this.#running && (act = this.#later[this.#next++]); ) act();
+    if (this.#running) return;
     this.#later = [];
     this.#next = 0;
     this.#settled?.();

@@ -1,5 +1,6 @@
 import type { Verdict } from "../engine/abi.js";
 import type { Request, Response } from "../link/request.js";
+import type { Sharing } from "../share/types.js";
 import type { AnySourceError } from "./errors.js";
 import type { SourceEvent } from "./events.js";
 import type { Receipt } from "./keeping.js";
@@ -10,14 +11,15 @@ export type Parts = readonly [url: Dynamic<string | URL>, method: string, option
 
 /**
  * Keeps the last event ID of one source: `Keeping` of headwater/stores does. `Conversation` of headwater/protocol does,
- * too, and knows what else its server says.
+ * too, and knows what else its server says. `tabs()` of headwater/share adds to either how the source shares its
+ * connection.
  *
  * `connect()` has no code of either. So no name here begins with an underscore: a build shortens such names for each
  * entry apart.
  */
 export interface Keeper {
-  /** The last event ID that a request sends. */
-  readonly committed: string;
+  /** The last event ID that a request sends; `undefined` where the source keeps it itself. */
+  readonly committed: string | undefined;
   /** Fulfilled when it has been loaded; `undefined` where there is nothing to wait for. */
   readonly loading: PromiseLike<void> | undefined;
   /** The source is closed. */
@@ -51,9 +53,13 @@ export interface Keeper {
   /** Names the request that goes on from a stream that was open. Rejects where there is none, and has told the session so. */
   resume?(context: AttemptContext, why: AnySourceError | undefined, ...parts: Parts): Promise<Parts>;
   /** A request is made, and may be changed. */
-  request?(request: Request): void;
+  request?: (request: Request) => void;
   /** A response's head has come, from this URL. Returns the response to read. */
   head?(response: Response, url: string, verdict: Verdict): Response;
   /** How long things took, for the source's `stats`. */
   readonly timings?: object;
+  /** How the source shares its connection. */
+  readonly sharing?: Sharing;
+  /** The source has ended, though it may begin again. */
+  end?: () => void;
 }

@@ -1,5 +1,6 @@
 import type { FetchLike } from "../link/fetch-like.js";
 import type { AbortSignal, BodyInit, Headers, HeadersInit } from "../platform/types.js";
+import type { Tabs } from "../share/types.js";
 import type { AnySourceError, DecodeError } from "./errors.js";
 import type { AnyEvent, EventMap } from "./events.js";
 import type { Protocol } from "./protocol.js";
@@ -182,6 +183,8 @@ export interface CommonOptions<E extends EventMap> {
   store?: Store | undefined;
   /** What the server's protocol has beyond the standard: where to go on from and by which request, ends, failures, gaps. `protocol()` of `headwater/protocol` makes it. Default: none. */
   protocol?: Protocol | undefined;
+  /** One connection for all tabs, held by one of them. `tabs()` of `headwater/share` makes it. Default: none. */
+  share?: Tabs | undefined;
   /** What may be held of a stream, in bytes. What passes one ends the source with the kind `too-large`, but for `id`. */
   limits?:
     | {

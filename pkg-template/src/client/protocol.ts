@@ -139,6 +139,8 @@ export interface ProtocolOptions<E extends EventMap = Record<string, any>> {
 export interface Protocol {
   /** The numbers that the session knows of it. */
   readonly traits: number;
+  /** Whether its requests can be another source's as well: not with `cursor` or `resume`. */
+  readonly isShareable: boolean;
   /**
    * Begins a source: `connect()` calls it, and knows what it returns.
    *
@@ -207,6 +209,7 @@ export function protocol<E extends EventMap = Record<string, any>>(options: Prot
       (eof === "done" ? Trait.Ends : 0) |
       (alive ? Trait.Alive : 0) |
       (accept ? Trait.Json : 0),
+    isShareable: !resume && !options.cursor,
     keep(lastEventId, connectOptions, source) {
       const conversation = new Conversation(lastEventId, options as ProtocolOptions, connectOptions, source as never);
       conversations.set(source, conversation);

@@ -61,9 +61,8 @@ export class Queue<T> implements AsyncIterableIterator<T, undefined> {
   next(): Promise<Taken<T>> {
     for (const receipt of this.#receipts.splice(0)) receipt.release();
     const item = this.#items[this.#next];
-    if (item !== undefined) {
-      this.#next++;
-      if (this.#next === this.#items.length) this.#clear();
+    if (item) {
+      if (++this.#next === this.#items.length) this.#clear();
       return Promise.resolve(this.#hand(item.value, item._receipt));
     }
     if (this.#error !== undefined) return Promise.reject(this.#takeError());
@@ -71,15 +70,15 @@ export class Queue<T> implements AsyncIterableIterator<T, undefined> {
     return new Promise((resolve, reject) => this.#takers.push({ resolve, reject }));
   }
 
-  return(): Promise<Taken<T>> {
+  async return(): Promise<Taken<T>> {
     this.end(undefined, true);
     this.#leave();
-    return Promise.resolve({ done: true, value: undefined });
+    return { done: true, value: undefined };
   }
 
-  throw(error: unknown): Promise<Taken<T>> {
+  async throw(error: unknown): Promise<Taken<T>> {
     void this.return();
-    return Promise.reject(error);
+    throw error;
   }
 
   [Symbol.asyncIterator](): this {

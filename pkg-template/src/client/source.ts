@@ -1,4 +1,5 @@
 import type { Headers } from "../platform/types.js";
+import type { Sharing } from "../share/types.js";
 import type { AnySourceError } from "./errors.js";
 import type { AnyEvent, EventFor, EventMap, NameOf } from "./events.js";
 import type { Timings } from "./timings.js";
@@ -249,6 +250,8 @@ export interface Source<E extends EventMap = any> {
   readonly received: number;
   /** The head of the latest attempt's response, refused or not; `null` until it is there, and by native, which does not tell. */
   readonly response: ResponseHead | null;
+  /** How it shares its connection with other tabs; `null` without the option `share`. */
+  readonly sharing: Sharing | null;
   /** What has come, over all attempts. */
   readonly stats: SourceStats;
   /**

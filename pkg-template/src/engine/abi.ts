@@ -33,6 +33,9 @@ export const MOST = 1000;
 /** How many bytes before a parser's chunk are kept free for the block's own text. */
 export const HEAD = 8192;
 
+/** The version of what the members of a group say to each other. */
+export const SHARE = 1;
+
 /** What happened to a source, its page or its device: `Input` of `src/session`. */
 export const enum Input {
   Start = 0,
@@ -286,6 +289,75 @@ export const enum Setting {
   On = 31,
 }
 
+/** Where a member of a group runs: `Place` of `src/share`. */
+export const enum Place {
+  Tab = 0,
+  BesideWorker = 1,
+  Worker = 2,
+}
+
+/** What happened to a member of a group: `Input` of `src/share`. */
+export const enum ShareInput {
+  Resume = 0,
+  Suspend = 1,
+  /** With 1 if the page can be seen, and with 0 if it can't. */
+  Visible = 2,
+  Timer = 3,
+  /** With the message. */
+  Heard = 4,
+  /** With the attempt's number, and the last event ID. */
+  Want = 5,
+  Unwant = 6,
+  Granted = 7,
+  Lost = 8,
+  /** With the status, and the rest of the head. */
+  Head = 9,
+  /** With the bytes. */
+  Chunk = 10,
+  Ended = 11,
+  /** With the platform's message. */
+  Failed = 12,
+  NoWorker = 13,
+  Quit = 14,
+}
+
+/** What a member says: `Output` of `src/share`. */
+export const enum ShareOutput {
+  /** There is no further output. */
+  Nothing = 0,
+  Listen = 1,
+  Hush = 2,
+  /** The message is in the report. */
+  Send = 3,
+  Lock = 4,
+  Steal = 5,
+  Unlock = 6,
+  /** The last event ID is in the report. */
+  Connect = 7,
+  Disconnect = 8,
+  /** How it shares is in the report. */
+  Changed = 9,
+}
+
+/** What an attempt may read of a member: `Read` of `src/share`. */
+export const enum ShareRead {
+  Pending = 0,
+  /** The status and the rest of the head are in the report. */
+  Head = 1,
+  Bytes = 2,
+  End = 3,
+  /** The platform's message is in the report. */
+  Failed = 4,
+}
+
+/** A member's part in its group: `Role` of `src/share`. */
+export const enum ShareRole {
+  Joining = 0,
+  Leader = 1,
+  Follower = 2,
+  OfWorker = 3,
+}
+
 /** The flags of a block, in a report. */
 export const enum Flag {
   ChunkIsAscii = 1,
@@ -355,4 +427,25 @@ export const enum ParserReport {
   To = 8,
   /** How many there are. */
   Length = 9,
+}
+
+/** What a call to a member gives beyond the number that it returns. The report lies at the member's own address. */
+export const enum ShareReport {
+  /** Of an output: the ticket of a request for the lock, or of a connection. */
+  Ticket = 0,
+  /** Of an output, or of what was read: where its bytes lie, and how many there are. */
+  At = 1,
+  Bytes = 2,
+  /** Of a head: its status. */
+  Status = 3,
+  /**
+   * How the member shares: its role, how many members there are, whether it catches up, as 1 or 0, and how often it
+   * was cut off.
+   */
+  Role = 4,
+  Members = 5,
+  CatchesUp = 6,
+  CutOff = 7,
+  /** How many there are. */
+  Length = 8,
 }

@@ -11,6 +11,14 @@ declare module "headwater:parser" {
   export function parserModule(): WebAssembly.Module;
 }
 
+declare module "headwater:share" {
+  /** The compiled module of what sharing runs on. */
+  export function shareModule(): WebAssembly.Module;
+}
+
+/** The package's version. */
+declare const HEADWATER: string;
+
 declare module "headwater:js" {
   /** Makes an engine. */
   export function instance(): import("./engine.js").EngineExports;

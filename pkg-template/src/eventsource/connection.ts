@@ -112,6 +112,7 @@ export class Connection implements Taker {
 
   #ended(change: Change): void {
     this.#link = undefined;
+    this.#from.ended?.();
     this.#rows = new Int32Array(0);
     this.#receiver._failed(change);
   }

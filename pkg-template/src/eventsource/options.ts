@@ -19,6 +19,7 @@ const MEMBERS = [
   "reconnect",
   "ref",
   "retry",
+  "share",
   "timeout",
   "withCredentials",
 ] as const;
@@ -37,6 +38,7 @@ export function convert(init: unknown): EventSourceInit {
   options.withCredentials = Boolean(options.withCredentials);
   if (options.lastEventId !== undefined) options.lastEventId = String(options.lastEventId);
   typed(options.fetch, "function", "EventSource: fetch");
+  typed(options.share, "object", "EventSource: share");
   return options;
 }
 

@@ -1,3 +1,4 @@
+import type { Keeper } from "../client/keeper.js";
 import type { AttemptContext } from "../client/options.js";
 import type { ReaderLike } from "../link/fetch-like.js";
 import {
@@ -26,21 +27,35 @@ export interface Origin {
   _prepare(context: AttemptContext, method: string): Promise<() => Request>;
   /** A response was a stream of events. So the server can be reached and CORS allows it. */
   opened(): void;
+  /** The source has ended. */
+  ended?(): void;
 }
 
 /** Requests the streams from a server. */
 export class Server implements Origin {
   #opened = false;
+  #method = "";
+  readonly #keeper: Keeper | undefined;
+  /** The number of the latest attempt. */
+  attempt = 0;
 
   constructor(
     private readonly url: string,
     readonly options: EventSourceInit,
   ) {
     if (!options.fetch) platform("fetch");
+    this.#keeper = options.share?.keep("", options, this) as Keeper | undefined;
+  }
+
+  /** Makes the request for a connection that others share. */
+  prepare(context: AttemptContext): Promise<() => Request> {
+    return this._prepare(context, this.#method);
   }
 
   async _prepare(context: AttemptContext, method: string): Promise<() => Request> {
     const { options } = this;
+    this.#method = method;
+    this.attempt = context.attempt;
     const [headers, body] = await Promise.all([made(options.headers, context), made(options.body, context)]);
     // `fetch` defaults to the mode "cors" and the credentials "same-origin". They are not set, because some runtimes
     // throw for these members.
@@ -54,18 +69,24 @@ export class Server implements Origin {
     const { url } = this;
     return () => {
       if (!options.fetch) refuseUnsendable({ url, init });
-      return {
+      const request: Request = {
         url,
         init,
         headers: headersOf(headers),
         fetch: options.fetch ? byUser(options.fetch, headers) : this.#byPlatform,
         param: options.lastEventIdParam,
       };
+      this.#keeper?.request?.(request);
+      return request;
     };
   }
 
   opened(): void {
     this.#opened = true;
+  }
+
+  ended(): void {
+    this.#keeper?.end?.();
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { ConnectOptions, Dynamic } from "../client/options.js";
 import type { FetchLike } from "../link/fetch-like.js";
 import type { BodyInit, Event, HeadersInit, MessageEvent, URL } from "../platform/types.js";
+import type { Tabs } from "../share/types.js";
 import type { ErrorEvent } from "./error-event.js";
 import type { EventSource } from "./event-source.js";
 
@@ -57,6 +58,8 @@ export interface EventSourceInit {
   limits?: ConnectOptions["limits"];
   /** Beyond the standard: which of the standard's rules the server may break. */
   lenient?: ConnectOptions["lenient"];
+  /** Beyond the standard: one connection for all tabs, as `tabs()` of `headwater/share` makes it. */
+  share?: Tabs | undefined;
   /**
    * Beyond the standard: the most that is held of an unfinished event between two chunks, in bytes of UTF-8. More than
    * that fails the connection. Default: no limit but `limits`.

@@ -103,15 +103,15 @@ export class Attempt {
     }
   }
 
-  #counts(): boolean {
+  #counts(): number {
     return this.#core._holds(this.#ticket);
   }
 
   /**
    * Tells the session what happened and carries out its outputs. Returns whether the attempt counted when the session
-   * was told.
+   * was told, as 1 or 0.
    */
-  #signal(signal: Signal, number?: number): boolean {
+  #signal(signal: Signal, number?: number): number {
     const counts = this.#core._signal(this.#ticket, signal, number);
     if (counts) this.#drain();
     return counts;
@@ -138,7 +138,7 @@ export class Attempt {
         this.#signal(Signal.Opened);
       },
       _event: (event) => {
-        if (this.#signal(Signal.Event, +(event.lastEventId !== ""))) taker._native?.(event);
+        if (this.#signal(Signal.Event, +!!event.lastEventId)) taker._native?.(event);
       },
       _recovering: () => void this.#signal(Signal.Recovering),
       _gaveUp: () => void this.#signal(Signal.Failed, FaultCode.Native),

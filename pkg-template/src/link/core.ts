@@ -33,8 +33,8 @@ export type Ticket = number;
  */
 export const SLICE: number = 64 << 10;
 
-/** A fresh uniform random number of 32 bits. */
-const random = (): number => Math.floor(Math.random() * 2 ** 32);
+/** A fresh uniform random number of 32 bits: the engine leaves out the fraction. */
+const random = (): number => Math.random() * 2 ** 32;
 
 /** One source's state in the engine: its session and its decoder. After `_free()` it ignores calls. */
 export class Core {
@@ -71,14 +71,14 @@ export class Core {
     if (this.#address) this.#exports.input(this.#address, input, number, ticket, this.#tick(), random());
   }
 
-  /** Tells the session what happened to the attempt with this ticket. Returns whether that attempt still counts. */
-  _signal(ticket: Ticket, signal: Signal, number = 0): boolean {
-    return !!(this.#address && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random()));
+  /** Tells the session what happened to the attempt with this ticket. Returns whether that attempt still counts, as 1 or 0. */
+  _signal(ticket: Ticket, signal: Signal, number = 0): number {
+    return this.#address && this.#exports.signal(this.#address, ticket, signal, number, this.#tick(), random());
   }
 
-  /** Whether the attempt with this ticket still counts. */
-  _holds(ticket: Ticket): boolean {
-    return !!(this.#address && this.#exports.holds(this.#address, ticket));
+  /** Whether the attempt with this ticket still counts, as 1 or 0. */
+  _holds(ticket: Ticket): number {
+    return this.#address && this.#exports.holds(this.#address, ticket);
   }
 
   /**
@@ -142,7 +142,7 @@ export class Core {
     const { buffer } = memory;
     const report = new Float64Array(buffer, this.#address, Report.Length);
     this.#learn(report[Report.TypesFrom]!, report[Report.Types]!);
-    if (numbers === 0) return undefined;
+    if (!numbers) return undefined;
     const flags = report[Report.Flags]!;
     const text = new Uint8Array(buffer, report[Report.Text], report[Report.Bytes]);
     const values = new Values();
@@ -174,9 +174,8 @@ export class Core {
   #write(bytes: Uint8Array): number {
     const { length } = bytes;
     if (length > this.#roomy) {
-      const roomy = Math.max(length, Math.min(2 * length, SLICE));
-      this.#room = this.#exports.room(this.#address, roomy) >>> 0;
-      this.#roomy = roomy;
+      this.#roomy = Math.max(length, Math.min(2 * length, SLICE));
+      this.#room = this.#exports.room(this.#address, this.#roomy) >>> 0;
     }
     new Uint8Array(this.#exports.memory.buffer, this.#room, length).set(bytes);
     return length;

@@ -17,7 +17,7 @@ export class Fetch {
   /** Sends the request. A response that comes after the abort is discarded: a user's `fetch` may ignore the signal. */
   async _send(request: Request, lastEventId: string): Promise<Response> {
     const { _signal: signal } = this;
-    const response = await send(request, lastEventId, signal);
+    const response = await (request.share ?? send)(request, lastEventId, signal, send);
     signal.onabort = () => discard(response, signal);
     if (signal.aborted) discard(response, signal);
     return response;
@@ -29,13 +29,13 @@ export class Fetch {
 }
 
 /** Sends a request with the headers and the cache mode that the standard sets (9.2.3), and with the last event ID. */
-async function send(
+export async function send(
   { url, init, headers, fetch: own, param }: Request,
   lastEventId: string,
   signal: AbortSignal,
 ): Promise<Response> {
   if (!headers.has("accept")) headers.set("accept", "text/event-stream");
-  if (lastEventId !== "") {
+  if (lastEventId) {
     if (param == null) headers.set("last-event-id", headerValue(lastEventId));
     else if (param) url = withParameter(url, param, lastEventId);
   }

@@ -116,7 +116,7 @@ export class Link {
   /** Tells the session that the listeners have changed, which may change the transport. */
   _rewanted(): void {
     if (!this.#core) return;
-    const id = this.#taker.lastEventId === "" ? 0 : Circumstance.HasId;
+    const id = this.#taker.lastEventId ? Circumstance.HasId : 0;
     this.#input(
       Input.Rewanted,
       (this.#taker._circumstances?.() ?? 0) | id | (hasNative() ? Circumstance.HasNative : 0),
@@ -144,7 +144,7 @@ export class Link {
     const core = this.#core!;
     if (this.#isDraining) return;
     this.#isDraining = true;
-    for (let output; (output = core._poll()) !== Output.Nothing; ) this.#act(core, output);
+    for (let output; (output = core._poll()); ) this.#act(core, output);
     this.#isDraining = false;
     if (!this.#isClosed) this.#timer._set(core._now, core._deadline(), core._state() === State.Open);
   };

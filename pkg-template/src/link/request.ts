@@ -11,7 +11,12 @@ export interface Request {
   readonly fetch: ((url: string, init: Sent) => PromiseLike<Response>) | undefined;
   /** The query parameter that takes the last event ID, instead of a header; the empty name for none. */
   param: string | undefined;
+  /** Stands for the sending, where the connection is shared: see headwater/share. */
+  share?: ((request: Request, lastEventId: string, signal: AbortSignal, send: Send) => Promise<Response>) | undefined;
 }
+
+/** Sends a request with this last event ID. */
+export type Send = (request: Request, lastEventId: string, signal: AbortSignal) => Promise<Response>;
 
 /** The complete second argument of `fetch`. */
 export interface Sent extends RequestInit {

@@ -47,6 +47,7 @@ const OPTIONS = {
   lastEventIdParam: "string",
   store: "object",
   protocol: "object",
+  share: "object",
   limits: "object",
   lenient: "object",
   fetch: "function",
@@ -80,24 +81,20 @@ export function settings(
     reconnect,
     store,
     protocol,
+    share,
     until,
   } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
   const isPlain =
-    method === "GET" &&
-    body == null &&
-    headers == null &&
-    options.fetch == null &&
-    !hasDynamicUrl &&
-    redirect === "follow";
-  // These need events of every type, IDs that come without an event, or comments: native gives none of them.
-  const seesAll = [until, store, protocol, options.onComment, options.onIgnored].some((option) => option != null);
+    method === "GET" && (body ?? headers ?? options.fetch) == null && !hasDynamicUrl && redirect === "follow";
+  // These need events of every type, IDs that come without an event, comments, or the stream's bytes: native gives none of them.
+  const seesAll = (until ?? store ?? protocol ?? share ?? options.onComment ?? options.onIgnored) != null;
   if (until && typeof until === "object") typed(until.type ?? 0, "string", "until.type");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
-      'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, protocol, onComment, onIgnored',
+      'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, protocol, share, onComment, onIgnored',
     );
   }
   // 0 means no time-out.
@@ -106,7 +103,8 @@ export function settings(
   const numbers = [
     +(standard !== undefined),
     pause == null || pause === false ? NONE : number(pause === true ? PAUSE : pause, "pauseWhenHidden"),
-    +(["GET", "HEAD"].includes(method) || hasKey(headers)),
+    // Fixed headers with an idempotency key: a server then recognizes a request that is sent again.
+    +(["GET", "HEAD"].includes(method) || (typeof headers !== "function" && headersOf(headers).has("idempotency-key"))),
     // The order is that of `Reconnect`.
     reconnect == null ? NONE : oneOf(String(reconnect), ["true", "refused", "false"], "reconnect"),
     +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
@@ -120,9 +118,7 @@ export function settings(
     +(
       timeout[1]! > 0 ||
       timeout[2]! > 0 ||
-      options.limits != null ||
-      options.retry != null ||
-      shouldRetry != null ||
+      (options.limits ?? options.retry ?? shouldRetry) != null ||
       options.awaitHandlers === true ||
       seesAll
     ),
@@ -133,11 +129,6 @@ export function settings(
     ...numbersOf(standard === undefined ? options.retry : { initial: standard }, RETRY, "retry."),
   ];
   return { method, _numbers: numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
-}
-
-/** Whether fixed headers have an idempotency key: a server then recognizes a request that is sent again. */
-function hasKey(headers: ConnectOptions["headers"]): boolean {
-  return typeof headers !== "function" && headersOf(headers).has("idempotency-key");
 }
 
 /** Returns the value; throws if it is not a number from 0. */

@@ -8,6 +8,7 @@ import { EventSourceParserStream } from "headwater/parser/stream";
 import { install } from "headwater/polyfill";
 import { protocol } from "headwater/protocol";
 import { toReadableStream } from "headwater/response";
+import { tabs } from "headwater/share";
 import { init } from "headwater/slim";
 import { memoryStore } from "headwater/stores";
 
@@ -22,6 +23,7 @@ void [
   EventSourceParserStream,
   install,
   protocol,
+  tabs,
   init,
   memoryStore,
 ];

@@ -36,7 +36,7 @@ fn linked(workspace: &Workspace) -> Result<BTreeSet<Crate>> {
     let mut linked = BTreeSet::new();
     for module in &MODULES {
         let tree = crates::tree(workspace)
-            .args(["--package", "headwater-engine", "--features", module.half()])
+            .args(["--package", "headwater-engine", "--features", module.part()])
             .args([
                 "--target",
                 module.target(),

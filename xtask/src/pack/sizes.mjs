@@ -16,6 +16,8 @@ const ENTRIES = [
   ["the polyfill as one classic script", "polyfill.global.js"],
   ["`headwater/stores`", "stores.js"],
   ["`headwater/protocol`", "protocol.js"],
+  ["`headwater/share`", "share.js"],
+  ["the shared worker's script", "shared-worker.js"],
   ["`headwater/response`, with `headwater`", "response.js"],
   ["`headwater/fetch-event-source`", "fetch-event-source.js"],
   ["`headwater/parser`", "parser.js"],
@@ -75,7 +77,7 @@ ${rows.join("\n")}
 function print(dist) {
   const rows = [["file", "minified", "gzip", "brotli"]];
   for (const file of readdirSync(dist).sort()) {
-    if (!/\.(c?js|wasm)$/.test(file) || file.startsWith("shared-")) continue;
+    if (!/\.(c?js|wasm)$/.test(file) || /^shared-(?!worker\.)/.test(file)) continue;
     rows.push([file, ...[plain, gzip, brotli].map((how) => grouped(measure(dist, file, how)))]);
   }
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

@@ -15,8 +15,8 @@ const PACKAGE: &str = "headwater-engine";
 /// A file of the package that is made of Rust.
 #[derive(Debug)]
 pub(crate) struct Module {
-    /// The half of the engine that it is: a feature of its crate.
-    half: &'static str,
+    /// The part of the engine that it is: a feature of its crate.
+    part: &'static str,
     /// What it is compiled for.
     target: &'static str,
     /// The cargo profile, and so the folder below the target's.
@@ -29,10 +29,11 @@ pub(crate) struct Module {
     file: &'static str,
 }
 
-/// All of them: the engine is for size, the parser's for speed; and each as JavaScript.
-pub(crate) const MODULES: [Module; 4] = [
+/// All of them: the engine is for size, the parser's for speed, and each as JavaScript; and what sharing runs on, for size.
+/// Where WebAssembly is refused, nothing is shared.
+pub(crate) const MODULES: [Module; 5] = [
     Module {
-        half: "client",
+        part: "client",
         target: WASM_TARGET,
         profile: "release",
         simd: false,
@@ -40,7 +41,7 @@ pub(crate) const MODULES: [Module; 4] = [
         file: "headwater.wasm",
     },
     Module {
-        half: "parser",
+        part: "parser",
         target: WASM_TARGET,
         profile: "parser",
         simd: true,
@@ -48,7 +49,15 @@ pub(crate) const MODULES: [Module; 4] = [
         file: "parser.wasm",
     },
     Module {
-        half: "client",
+        part: "share",
+        target: WASM_TARGET,
+        profile: "release",
+        simd: false,
+        level: "-Oz",
+        file: "share.wasm",
+    },
+    Module {
+        part: "client",
         target: FIRST_WASM_TARGET,
         profile: "release",
         simd: false,
@@ -56,7 +65,7 @@ pub(crate) const MODULES: [Module; 4] = [
         file: "engine.js",
     },
     Module {
-        half: "parser",
+        part: "parser",
         target: FIRST_WASM_TARGET,
         profile: "release",
         simd: false,
@@ -79,9 +88,9 @@ fn with_flags(task: Task, flags: &str) -> Task {
 }
 
 impl Module {
-    /// The half of the engine that it is: a feature of its crate.
-    pub(crate) fn half(&self) -> &'static str {
-        self.half
+    /// The part of the engine that it is: a feature of its crate.
+    pub(crate) fn part(&self) -> &'static str {
+        self.part
     }
 
     /// What it is compiled for.
@@ -97,11 +106,11 @@ impl Module {
             // Of the thresholds from 10 to 40, this one makes the smallest file.
             false => with_flags(cargo, "-C llvm-args=--inline-threshold=20"),
         };
-        // Both halves have the same file name: in one directory, either would overwrite the other.
-        let target_dir = workspace.target().join("engine").join(self.half);
+        // All parts have the same file name: in one directory, each would overwrite the others.
+        let target_dir = workspace.target().join("engine").join(self.part);
         cargo
             .args(["rustc", "--lib", "--crate-type", "cdylib"])
-            .args(["--package", PACKAGE, "--features", self.half])
+            .args(["--package", PACKAGE, "--features", self.part])
             .args(["--profile", self.profile, "--target", self.target])
             // With nothing of another build: that is what shows that a package can be made again.
             .without_env("CARGO_BUILD_BUILD_DIR")

@@ -67,8 +67,13 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             .arg(attw)
             .arg(crate::pack::tarball(workspace)?)
             .args(["--format", "ascii"])
-            // Those have none: a script that exports nothing, and a file for the page's server.
-            .args(["--exclude-entrypoints", "polyfill.global.js", WASM])
+            // Those have none: scripts that export nothing, and a file for the page's server.
+            .args([
+                "--exclude-entrypoints",
+                "polyfill.global.js",
+                "shared-worker.js",
+                WASM,
+            ])
             .summed_up("are the types wrong"),
     )?;
     let typedoc = module_program(workspace, "typedoc/bin/typedoc")?;

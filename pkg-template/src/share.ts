@@ -1,0 +1,2 @@
+export { tabs } from "./share/tabs.js";
+export type { Sharing, SharingRole, Tabs, TabsOptions } from "./share/types.js";
