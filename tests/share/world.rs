@@ -420,7 +420,7 @@ impl World {
 /// Without the end of what is long.
 pub(crate) fn show(what: &impl std::fmt::Debug) -> String {
     let mut text = format!("{what:?}");
-    if let Some((end, _)) = text.char_indices().nth(300) {
+    if let Some((end, _)) = text.char_indices().nth(1200) {
         text.truncate(end);
     }
     text
