@@ -232,7 +232,7 @@ test("the package's weight is measured", async () => {
 
 test("the code that is shown is the code that runs", async () => {
   const shown = await demo.page.$$eval('[data-part="code"] code', (codes) => codes.map((code) => code.textContent));
-  assert.equal(shown.length, 3);
+  assert.equal(shown.length, 4);
   for (const code of shown) assert.match(code, /^(async )?function \w+\([^]*connect\(url, \{/);
 });
 

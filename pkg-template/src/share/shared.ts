@@ -62,6 +62,8 @@ export class Shared implements Party, Giver {
   _isAgain = false;
   /** Counts attempts and ends: what awaited something in an older one has no say. */
   #turn = 0;
+  /** What the member told last. */
+  #state: State | undefined;
   sharing = NOT_YET;
 
   constructor(settings: Settings, owner: Owner) {
@@ -109,7 +111,9 @@ export class Shared implements Party, Giver {
     return { _response: await this.#send!(request, lastEventId, signal), _url: request.url };
   }
 
-  _changed({ _role: role, _members: tabs, _catchesUp: isCatchingUp, _cutOff: cutOff }: State): void {
+  _changed(state: State): void {
+    this.#state = state;
+    const { _role: role, _members: tabs, _catchesUp: isCatchingUp, _cutOff: cutOff } = state;
     const missing = this.#settings._beside?._why;
     const why = missing ? `${WHYS[role]}; ${missing}` : WHYS[role];
     this.#tell({ role: ROLES[role], why, tabs, isCatchingUp, cutOff });
@@ -132,6 +136,8 @@ export class Shared implements Party, Giver {
 
   _alone(): void {
     this.#driver?._tell(ShareInput.NoWorker);
+    // The reason has changed, even where nothing else has.
+    if (this.#driver && this.#state) this._changed(this.#state);
   }
 
   /** Makes the request anew. Rejects where that takes too long, and where it is of another group by now. */
@@ -168,7 +174,7 @@ export class Shared implements Party, Giver {
 
   #leave(): void {
     this.#driver?._tell(ShareInput.Quit);
-    this.#driver = this.#ready = this._group = undefined;
+    this.#driver = this.#ready = this._group = this.#state = undefined;
     this.#settings._beside?._remove(this);
   }
 
