@@ -49,14 +49,6 @@ impl Lock {
         self.grant()
     }
 
-    /// Whether the tab has the lock or waits for it.
-    pub(crate) fn knows(&self, id: Id) -> bool {
-        self.holder
-            .iter()
-            .chain(&self.queue)
-            .any(|(other, _)| *other == id)
-    }
-
     fn grant(&mut self) -> Option<Hold> {
         if self.holder.is_some() {
             return None;

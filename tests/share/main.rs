@@ -6,6 +6,7 @@
 mod act;
 mod agenda;
 mod channel;
+#[allow(dead_code, reason = "it counts for other programs too")]
 #[path = "../wire/counting.rs"]
 mod counting;
 mod driver;

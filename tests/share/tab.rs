@@ -60,8 +60,6 @@ pub(crate) struct Tab {
     pub(crate) busy: Millis,
     /// Its network is cut; what it had is dead without a word.
     pub(crate) is_cut: bool,
-    /// When it last wanted an attempt.
-    pub(crate) wanted: Option<Millis>,
     /// Whether its session lets go of its attempt when its page is put aside, before its member is told or after it.
     pub(crate) pauses: Pause,
     /// It has said what it had to in its end.

@@ -28,6 +28,10 @@ fn run(plan: Plan, trace: bool) -> (u64, Figures, Option<Broken>) {
     (world.steps, world.figures, world.broken)
 }
 
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
 /// The same plan with fewer actions, which still breaks this rule. The plan's actions by their index.
 fn shrink(plan: &Plan, rule: &str) -> Vec<usize> {
     let with = |kept: &[usize]| Plan {
@@ -36,11 +40,12 @@ fn shrink(plan: &Plan, rule: &str) -> Vec<usize> {
     };
     let mut kept: Vec<usize> = (0..plan.acts.len()).collect();
     let mut size = kept.len() / 2;
+    let most = number("HEADWATER_SHRINK").unwrap_or(1500);
     let mut runs = 0;
-    while size > 0 && runs < 200 {
+    while size > 0 && runs < most {
         let mut from = 0;
         let mut smaller = false;
-        while from < kept.len() && runs < 200 {
+        while from < kept.len() && runs < most {
             let to = (from + size).min(kept.len());
             let fewer = [&kept[..from], &kept[to..]].concat();
             runs += 1;
@@ -61,11 +66,6 @@ fn shrink(plan: &Plan, rule: &str) -> Vec<usize> {
 
 /// Walks by these seeds. What was seen in all of them.
 fn walk(kind: Kind, walks: u64) {
-    let number = |name: &str| {
-        std::env::var(name)
-            .ok()
-            .and_then(|text| text.parse::<u64>().ok())
-    };
     // A long run: HEADWATER_WALKS times as many. HEADWATER_SEED begins with another seed.
     let walks = walks * number("HEADWATER_WALKS").unwrap_or(1);
     let first = number("HEADWATER_SEED").unwrap_or(1);

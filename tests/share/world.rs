@@ -149,15 +149,6 @@ impl World {
         self.now = until;
     }
 
-    /// Lives on until that is so.
-    pub(crate) fn run_until(&mut self, longest: Millis, done: impl Fn(&Self) -> bool) {
-        let until = self.now + longest;
-        while !done(self) && self.broken.is_none() {
-            assert!(self.now < until, "it does not come to that");
-            self.run(10);
-        }
-    }
-
     pub(crate) fn breaks(&mut self, rule: &'static str, how: impl Into<String>) {
         if self.broken.is_none() {
             self.broken = Some((rule, how.into()));
@@ -201,7 +192,6 @@ impl World {
             held: Vec::new(),
             busy: 0,
             is_cut: false,
-            wanted: None,
             pauses: random.of(&[Pause::Before, Pause::After, Pause::Never]),
             is_done: false,
             random,
