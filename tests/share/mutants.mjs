@@ -51,7 +51,10 @@ for (const { rule, file, find, replace } of mutants.filter((it) => it.rule.inclu
     missed += 1;
     continue;
   }
-  writeFileSync(path, text.replace(find, () => replace));
+  writeFileSync(
+    path,
+    text.replace(find, () => replace),
+  );
   const noticed = failures().filter((name) => !before.includes(name));
   writeFileSync(path, text);
   if (noticed.length > 0) caught += 1;

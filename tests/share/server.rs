@@ -150,7 +150,7 @@ impl Server {
     pub(crate) fn id(&self, number: u64) -> Option<u64> {
         match self.ids {
             Ids::Each => Some(number),
-            Ids::Third => (number % 3 == 0).then_some(number),
+            Ids::Third => number.is_multiple_of(3).then_some(number),
             Ids::Repeated => Some(number.div_ceil(3)),
             Ids::None => None,
         }
