@@ -6,10 +6,12 @@
 mod act;
 mod agenda;
 mod channel;
+mod chaos;
 #[allow(dead_code, reason = "it counts for other programs too")]
 #[path = "../wire/counting.rs"]
 mod counting;
 mod driver;
+mod figures;
 mod happen;
 mod invariants;
 mod lock;
@@ -20,6 +22,7 @@ mod scenes;
 mod server;
 mod session;
 mod tab;
+mod tabs_beside_a_worker;
 mod walk;
 mod world;
 

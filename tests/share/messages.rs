@@ -33,6 +33,12 @@ fn from_hex(text: &str) -> Vec<u8> {
     pairs.collect()
 }
 
+/// The table's messages, as bytes.
+pub(crate) fn all() -> Vec<Vec<u8>> {
+    let rows = table().messages;
+    rows.iter().map(|row| from_hex(&row.bytes)).collect()
+}
+
 fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

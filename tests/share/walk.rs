@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::figures::Figures;
 use crate::plan::{Kind, Plan};
 use crate::session::Broken;
-use crate::world::{Figures, World};
+use crate::world::World;
 
 /// Lives through a plan. A panic is a broken rule as well.
 fn run(plan: Plan, trace: bool) -> (u64, Figures, Option<Broken>) {
