@@ -16,7 +16,22 @@ export interface Giver {
   _alone(): void;
 }
 
-/** A page's connection with the shared worker, for all sources of one `tabs()`. It is there while any of them is. */
+/** By the worker's address. */
+const all = new Map<string, Beside>();
+
+/** A page's connection with this worker. A function that makes one may make another one each time. */
+export function besideOf(worker: NonNullable<TabsOptions["worker"]>): Beside {
+  if (typeof worker === "function") return new Beside(worker);
+  const address = String(worker);
+  const beside = all.get(address) ?? new Beside(worker);
+  all.set(address, beside);
+  return beside;
+}
+
+/**
+ * A page's connection with a shared worker, for all sources that name it. It stays when they have gone, for those that may
+ * come: Chromium frees no `SharedWorker` as long as the page is there, and ends no worker by its port.
+ */
 export class Beside {
   readonly #worker: NonNullable<TabsOptions["worker"]>;
   readonly #givers = new Set<Giver>();
@@ -33,16 +48,21 @@ export class Beside {
 
   /** Adds a source. Gives whether there may be a worker for it. */
   _add(giver: Giver): boolean {
-    this.#givers.add(giver);
     if (!this.#port && !this._why) this.#open();
-    return !this._why;
+    if (this._why) return false;
+    if (this.#givers.size === 0) {
+      if (this.#run === undefined)
+        this.#timer = setTimeout(() => this.#fail("the shared worker does not answer"), PATIENCE);
+      globalThis.addEventListener("pagehide", this.#leave);
+    }
+    this.#givers.add(giver);
+    return true;
   }
 
   _remove(giver: Giver): void {
-    this.#givers.delete(giver);
-    if (this.#givers.size > 0) return;
-    this.#post({ away: true });
-    this.#close();
+    if (!this.#givers.delete(giver) || this.#givers.size > 0) return;
+    this.#leave();
+    this.#rest();
   }
 
   /** Gives the worker a group's request. */
@@ -64,8 +84,6 @@ export class Beside {
       made.onerror = () => this.#fail("the shared worker can't be loaded");
       this.#port = made.port;
       made.port.onmessage = ({ data }) => this.#hear(data);
-      this.#timer = setTimeout(() => this.#fail("the shared worker does not answer"), PATIENCE);
-      globalThis.addEventListener("pagehide", this.#leave);
     } catch {
       this.#fail("there can be no shared worker");
     }
@@ -86,16 +104,17 @@ export class Beside {
   }
 
   #fail(why: string): void {
-    this.#close();
+    this.#rest();
+    this.#port?.close();
+    this.#port = undefined;
     if (this._why) return;
     this._why = why;
     for (const giver of this.#givers) giver._alone();
   }
 
-  #close(): void {
+  /** Waits for nothing, where there is no source. */
+  #rest(): void {
     clearTimeout(this.#timer);
     globalThis.removeEventListener("pagehide", this.#leave);
-    this.#port?.close();
-    this.#port = this.#run = undefined;
   }
 }

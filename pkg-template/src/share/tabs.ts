@@ -1,7 +1,7 @@
 import type { Keeper } from "../client/keeper.js";
 import type { ConnectOptions } from "../client/options.js";
 import { typed } from "../link/settings.js";
-import { Beside } from "./beside.js";
+import { besideOf } from "./beside.js";
 import { type Owner, Shared } from "./shared.js";
 import type { Tabs, TabsOptions } from "./types.js";
 
@@ -49,7 +49,7 @@ export function tabs(options: TabsOptions = {}): Tabs {
   }
   const { key, replay = false, buffer = 256 << 10, worker, onChange } = options;
   if (!(buffer >= 0)) throw new TypeError(`buffer must be a number from 0, not ${buffer}`);
-  const beside = worker == null ? undefined : new Beside(worker);
+  const beside = worker == null ? undefined : besideOf(worker);
   return {
     keep(lastEventId, given, source) {
       const { protocol, store, fetch } = given as ConnectOptions;

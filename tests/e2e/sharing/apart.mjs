@@ -1,0 +1,204 @@
+// What is not shared, and where nothing can be.
+import assert from "node:assert/strict";
+import { request, createServer } from "node:http";
+import { test } from "node:test";
+import { stage } from "../../support/origin.mjs";
+import { INSECURE, until } from "../../support/tabs.mjs";
+import { copies, serve } from "./copies.mjs";
+import { FEED, PAGE, becomes, group, heard, leave, listen, look, open, opened } from "./support.mjs";
+import { locks } from "./together.mjs";
+
+export function apart(context) {
+  const { engine } = context;
+
+  test("two users have two connections, and whoever logs out leaves nothing", async () => {
+    const { url, seen, feed } = await stage(context.base, FEED);
+    const tabs = await open(context, 4);
+    const keys = ["ann", "bob", "ann", "bob"];
+    for (const [i, tab] of tabs.entries()) await listen(tab, url, { share: { key: keys[i] } });
+    await opened(tabs);
+    for (const [i, tab] of tabs.entries()) await becomes(tab, i < 2 ? "leader" : "follower");
+    await feed({ publish: 3 });
+    await heard(tabs, 3);
+    assert.equal((await seen()).length, 2);
+    const [ann, bob, annAsWell, bobAsWell] = tabs;
+    for (const tab of [annAsWell, ann]) await tab.evaluate(() => globalThis.page.source.close());
+    assert.equal((await seen("ended=1")).filter(({ how }) => how === "open").length, 1);
+    await feed({ publish: 2 });
+    await heard([bob, bobAsWell], 5);
+    await heard([ann, annAsWell], 3);
+    for (const tab of [bobAsWell, bob]) await tab.evaluate(() => globalThis.page.source.close());
+    await seen("ended=2");
+    assert.equal(await locks(ann), 0);
+    await leave(seen, ...tabs);
+  });
+
+  test("where the headers have changed, a tab leaves its group for the other one", async () => {
+    const attempts = [{ steps: ["cue", "drop"] }, FEED];
+    const { url, seen, feed, cue } = await stage(context.base, ...attempts);
+    const tabs = await open(context, 2);
+    const retry = { initial: 100, jitter: 0 };
+    await listen(tabs[0], url, { headers: { "x-user": "ann" }, retry });
+    await becomes(tabs[0], "leader");
+    await listen(tabs[1], url, { headers: { "x-user": "ann" }, renames: "bob", retry });
+    await becomes(tabs[1], "follower");
+    await cue();
+    for (const tab of tabs) await becomes(tab, "leader");
+    await opened(tabs);
+    await feed({ publish: 2 });
+    await heard(tabs, 2);
+    const [, ...others] = await seen("wait=3");
+    assert.deepEqual(others.map(({ headers }) => headers["x-user"]).sort(), ["ann", "bob"]);
+    await leave(seen, ...tabs);
+  });
+
+  for (const [what, remove, why] of [
+    ["Web Locks", () => delete Navigator.prototype.locks, /no Web Locks/],
+    ["BroadcastChannel", () => delete globalThis.BroadcastChannel, /no BroadcastChannel/],
+    ["crypto.subtle", () => delete Crypto.prototype.subtle, /no crypto.subtle/],
+  ]) {
+    test(`without ${what}, a tab has a connection of its own, and says why`, async () => {
+      const { tabs, seen, feed, url } = await group(context, 1);
+      const [other] = await open(context, 1);
+      await other.evaluate(remove);
+      await listen(other, url);
+      await opened([other]);
+      const { sharing } = await look(other);
+      assert.equal(sharing.role, "alone");
+      assert.match(sharing.why, why);
+      await feed({ publish: 2 });
+      await heard([...tabs, other], 2);
+      assert.equal((await seen()).length, 2);
+      await leave(seen, ...tabs, other);
+    });
+  }
+
+  test("in an insecure context, a tab has a connection of its own, and says why", {
+    skip: engine === "webkit" && "this engine has no name of its own for this machine",
+  }, async () => {
+    const proxy = await proxyOf(context.base);
+    const { url, seen, feed } = await stage(context.base, FEED);
+    const tab = await context.profile.open(proxy.base + PAGE);
+    await listen(tab, new URL(url).pathname);
+    await opened([tab]);
+    const { sharing } = await look(tab);
+    assert.deepEqual([sharing.role, sharing.why], ["alone", "the page is no secure context"]);
+    await feed({ publish: 2 });
+    await heard([tab], 2);
+    await leave(seen, tab);
+    proxy.stop();
+  });
+
+  test("in a sandboxed frame, which has no origin, a source has a connection of its own, and says why", async () => {
+    const { tabs, seen, feed, url } = await group(context, 1);
+    const frame = await serve(context.base, framed(url, await copies(context.base)), "text/html");
+    const page = await serve(context.base, framing(frame.url, 'sandbox="allow-scripts"'), "text/html");
+    const tab = await context.profile.open(page.url);
+    const { sharing } = await until(tab, "the frame's role", () => globalThis.frame?.isOpen && globalThis.frame);
+    assert.equal(sharing.role, "alone");
+    assert.match(sharing.why, /may not use Web Locks/);
+    await feed({ publish: 2 });
+    await heard(tabs, 2);
+    const isThere = () => globalThis.frame.heard.length >= 2 && globalThis.frame.heard;
+    assert.deepEqual(await until(tab, "the frame's events", isThere), ["1", "2"]);
+    assert.equal((await seen()).length, 2);
+    await leave(seen, ...tabs, tab);
+  });
+
+  test("a frame of another origin shares with its own kind", async () => {
+    const { tabs, seen, feed, url } = await group(context, 1);
+    const second = process.env.HEADWATER_SECOND_ORIGIN ?? new URL((await stage(context.base, FEED)).second).origin;
+    const modules = { index: `${second}/pkg/dist/index.js`, share: `${second}/pkg/dist/share.js` };
+    const frame = await serve(context.base, framed(url, modules), "text/html");
+    const page = await serve(context.base, framing(frame.second), "text/html");
+    const others = [await context.profile.open(page.url), await context.profile.open(page.url)];
+    for (const tab of others) await until(tab, "the frame's role", () => globalThis.frame?.isOpen);
+    await feed({ publish: 2 });
+    await heard(tabs, 2);
+    const frames = [];
+    for (const tab of others) {
+      frames.push(await until(tab, "the frame's events", () => globalThis.frame.heard.length >= 2 && globalThis.frame));
+    }
+    assert.deepEqual(
+      frames.map(({ heard }) => heard),
+      [
+        ["1", "2"],
+        ["1", "2"],
+      ],
+    );
+    assert.deepEqual(
+      frames.map(({ sharing }) => sharing.role),
+      ["leader", "follower"],
+    );
+    assert.equal((await seen()).length, 2);
+    await leave(seen, ...tabs, ...others);
+  });
+
+  test("a private window has a connection of its own", async () => {
+    const { tabs, seen, feed, url } = await group(context, 2);
+    const tab = await context.profile.openPrivately(context.base + PAGE);
+    await listen(tab, url);
+    await becomes(tab, "leader");
+    await opened([tab]);
+    await feed({ publish: 2 });
+    await heard([...tabs, tab], 2);
+    assert.equal((await seen()).length, 2);
+    await leave(seen, ...tabs, tab);
+  });
+
+  test("after a deploy, tabs of the old version and of the new one share apart, and lose nothing", async () => {
+    const { tabs, seen, feed, url } = await group(context, 2);
+    const next = await copies(context.base, (text) => text.replaceAll(/headwater-\d+-/g, "headwater-next-"));
+    const others = await open(context, 2);
+    for (const tab of others) await listen(tab, url, { modules: next });
+    await becomes(others[0], "leader");
+    await becomes(others[1], "follower");
+    await opened(others);
+    await feed({ publish: 2 });
+    await heard([...tabs, ...others], 2);
+    assert.equal((await seen()).length, 2);
+    // The old ones are closed one by one.
+    for (const tab of tabs) await tab.close();
+    await feed({ publish: 2 });
+    await heard(others, 4);
+    assert.equal((await seen("ended=1")).filter(({ how }) => how === "open").length, 1);
+    await leave(seen, ...others);
+  });
+}
+
+/** A page with a frame, whose last message it keeps. */
+const framing = (url, attributes = "") =>
+  `<!doctype html><script>onmessage = ({ data }) => (globalThis.frame = data)</script><iframe ${attributes} src="${url}"></iframe>`;
+
+/** A page that shares, and tells the one around it. */
+const framed = (url, { index, share }) => `<!doctype html><script type="module">
+  import { connect } from "${index}";
+  import { tabs } from "${share}";
+  const heard = [];
+  const source = connect("${url}", { share: tabs({ onChange: () => tell() }) });
+  const tell = () => parent.postMessage({ heard, sharing: source.sharing, isOpen: source.state === "open" }, "*");
+  source.on("*", ({ data }) => { heard.push(data); tell(); });
+  source.onState(tell);
+</script>`;
+
+/** The server under a name that browsers don't trust without encryption. */
+async function proxyOf(base) {
+  const { host, hostname, port } = new URL(base);
+  const server = createServer((asked, answer) => {
+    const { method, url: path, headers } = asked;
+    const onward = request({ hostname, port, method, path, headers: { ...headers, host } }, (response) => {
+      answer.writeHead(response.statusCode, response.headers);
+      answer.flushHeaders();
+      response.pipe(answer);
+    });
+    onward.on("error", () => answer.destroy());
+    answer.on("close", () => onward.destroy());
+    asked.pipe(onward);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { base: `http://${INSECURE}:${server.address().port}`, stop };
+}
