@@ -53,7 +53,7 @@
 //! | `native` | no | sources on targets that are no browsers, over tokio and reqwest, with rustls: `native` |
 //! | `native-http` | no | the same without TLS and HTTP/2 |
 //! | `protocol` | no | what servers have beside plain SSE: another request that goes on, a cursor in the data, failures in the stream, JSON answers, gaps: [`source`] |
-//! | `share` | no | one connection for all tabs of a browser: [`share`] |
+//! | `share` | no | one connection for all tabs of a browser: [`Builder::share`](source::Builder) |
 //! | `test` | no | scripted sources, for tests: `script` |
 //! | `log` | no | changes of state as records of the crate `log`: [`LogLine::to_log`](source::LogLine) |
 //! | `tracing` | no | changes of state as events of the crate `tracing`, with fields: [`LogLine::to_tracing`](source::LogLine) |

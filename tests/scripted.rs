@@ -5,7 +5,7 @@ use futures_executor::block_on;
 use futures_util::{FutureExt, StreamExt, stream};
 use headwater::script::{Attempt, Script};
 use headwater::session::Reason;
-use headwater::source::{Builder, PrepareError};
+use headwater::source::{Builder, PrepareError, Share, SharingRole};
 use headwater::{
     Error, Event, EventSource, Json, Retry, State, Subscription, Tagged, Text, Timeout,
 };
@@ -420,4 +420,17 @@ fn a_watcher_that_opens_again_whatever_fails_makes_no_hot_loop() {
         let failures = *failures.borrow();
         assert!((5..=11).contains(&failures), "{failures}");
     }
+}
+
+#[test]
+fn a_source_of_a_script_shares_with_nobody_and_says_so() {
+    let script = Script::new().attempt(Attempt::stream().send("data: 1\n\n").hold());
+    let source = EventSource::builder("/feed")
+        .share(Share::new())
+        .play(&script)
+        .open();
+    let sharing = source.sharing().expect("it was asked to");
+    assert_eq!(sharing.role, SharingRole::Alone);
+    assert_eq!(sharing.why, "there are no tabs");
+    assert_eq!(EventSource::builder("/feed").open().sharing(), None);
 }

@@ -1,3 +1,4 @@
+use super::values::{is_hidden, of_navigator};
 use crate::session::Input;
 use alloc::vec::Vec;
 use js_sys::{Reflect, global};
@@ -89,18 +90,6 @@ fn is_offline() -> bool {
 fn is_webkit() -> bool {
     let vendor = of_navigator("vendor").as_string();
     vendor.is_some_and(|vendor| vendor.starts_with("Apple"))
-}
-
-/// A property of `navigator`; `undefined` where there is none.
-fn of_navigator(name: &str) -> JsValue {
-    let navigator = Reflect::get(&global(), &JsValue::from_str("navigator"));
-    let value = navigator.and_then(|of| Reflect::get(&of, &JsValue::from_str(name)));
-    value.unwrap_or(JsValue::UNDEFINED)
-}
-
-fn is_hidden(document: &JsValue) -> bool {
-    Reflect::get(document, &JsValue::from_str("visibilityState"))
-        .is_ok_and(|state| state.as_string().as_deref() == Some("hidden"))
 }
 
 impl Drop for Lifecycle {

@@ -5,10 +5,18 @@
 
 mod abort;
 mod body;
+#[cfg(feature = "share")]
+mod channel;
 mod clock;
+#[cfg(feature = "share")]
+mod digest;
 mod guard;
 mod lifecycle;
 mod listener;
+#[cfg(feature = "share")]
+mod lock;
+#[cfg(feature = "share")]
+mod page;
 mod sleep;
 mod timer;
 mod values;
@@ -16,10 +24,18 @@ mod warn;
 
 pub(crate) use abort::Abort;
 pub(crate) use body::Body;
+#[cfg(feature = "share")]
+pub(crate) use channel::Channel;
 pub(crate) use clock::{glance, moment, wall};
+#[cfg(feature = "share")]
+pub(crate) use digest::sha256;
 pub(crate) use guard::guarded;
 pub(crate) use lifecycle::Lifecycle;
 pub(crate) use listener::Listener;
+#[cfg(feature = "share")]
+pub(crate) use lock::{Lock, has_locks, may_lock};
+#[cfg(feature = "share")]
+pub(crate) use page::{Page, Turn, is_visible};
 pub(crate) use sleep::sleep;
 pub(crate) use timer::Timer;
 pub(crate) use values::{message, pairs};

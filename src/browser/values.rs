@@ -1,6 +1,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Headers;
 
@@ -26,4 +26,16 @@ pub(crate) fn pairs(headers: &Headers) -> Vec<(String, String)> {
         .flatten()
         .filter_map(pair)
         .collect()
+}
+
+pub(super) fn is_hidden(document: &JsValue) -> bool {
+    Reflect::get(document, &JsValue::from_str("visibilityState"))
+        .is_ok_and(|state| state.as_string().as_deref() == Some("hidden"))
+}
+
+/// A property of `navigator`; `undefined` where there is none.
+pub(super) fn of_navigator(name: &str) -> JsValue {
+    let navigator = Reflect::get(&global(), &JsValue::from_str("navigator"));
+    let value = navigator.and_then(|of| Reflect::get(&of, &JsValue::from_str(name)));
+    value.unwrap_or(JsValue::UNDEFINED)
 }

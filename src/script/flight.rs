@@ -1,7 +1,7 @@
 use super::play::Clock;
 use crate::session::Millis;
 use crate::transport::Answered;
-use crate::transport::pumped::{Borrowed, Incoming};
+use crate::transport::incoming::{Borrowed, Incoming};
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::rc::Rc;

@@ -1,7 +1,8 @@
 use super::attempt::block;
 use crate::Event;
 use crate::session::Millis;
-use crate::transport::pumped::{Borrowed, Incoming, World};
+use crate::transport::incoming::{Borrowed, Incoming};
+use crate::transport::pumped::World;
 use crate::transport::{Answered, Later, Prepared, Unanswered};
 use alloc::boxed::Box;
 use alloc::rc::Rc;

@@ -2,7 +2,8 @@ use super::attempt::{Attempt, block};
 use super::flight::{Answer, Flight, Step};
 use crate::session::Millis;
 use crate::source::millis;
-use crate::transport::pumped::{Incoming, Pump, World};
+use crate::transport::incoming::Incoming;
+use crate::transport::pumped::{Pump, World};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::transport::with_panics;
 use crate::transport::{Answered, Later, Prepared, Unanswered};

@@ -18,6 +18,28 @@ pub(super) fn is_named(part: &str, name: &str) -> bool {
     decode(spelled) == name.as_bytes()
 }
 
+/// The URL without the parameters of this name. The others keep their spelling; the fragment is left out, and
+/// with a name empty parts are.
+#[cfg(all(
+    feature = "share",
+    any(target_arch = "wasm32", all(test, feature = "json"))
+))]
+pub(crate) fn without_parameter(url: &str, name: Option<&str>) -> String {
+    let url = url.split('#').next().unwrap_or_default();
+    let (Some(name), Some((resource, query))) = (name, url.split_once('?')) else {
+        return url.into();
+    };
+    let mut made = String::from(resource);
+    let mut before = '?';
+    let is_other = |part: &&str| !part.is_empty() && !is_named(part, name);
+    for part in query.split('&').filter(is_other) {
+        made.push(before);
+        made.push_str(part);
+        before = '&';
+    }
+    made
+}
+
 /// Encodes a text as WHATWG URL, 5.2 does, but for a space: `%20` is read as one everywhere, and `+` is not.
 fn encode(text: &str, into: &mut String) {
     const DIGITS: [char; 16] = [

@@ -321,7 +321,10 @@ impl Member {
     fn sync(&mut self) {
         if !self.is_synced {
             self.is_synced = true;
-            self.reader.since = self.log.end().seq;
+            // What an attempt that is open has not read of its own end is still its own.
+            if self.reader.stage == Stage::Waiting {
+                self.reader.since = self.log.end().seq;
+            }
         }
         self.relocate();
     }

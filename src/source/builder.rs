@@ -5,6 +5,8 @@ mod protocol;
 mod request;
 #[cfg(feature = "__pump")]
 mod runtime;
+#[cfg(feature = "share")]
+mod share;
 mod streams;
 mod watching;
 
@@ -59,6 +61,8 @@ pub struct Builder {
     keep: Option<KeepOptions>,
     #[cfg(feature = "protocol")]
     protocol: Option<ProtocolOptions>,
+    #[cfg(feature = "share")]
+    share: Option<share::ShareOptions>,
     /// Whether comments and ignored lines are to be heard.
     lines: (bool, bool),
     /// Tells each source's registry who listens from the start.
@@ -80,6 +84,8 @@ impl Builder {
             keep: None,
             #[cfg(feature = "protocol")]
             protocol: None,
+            #[cfg(feature = "share")]
+            share: None,
             lines: (false, false),
             setup: None,
             #[cfg(feature = "__pump")]
@@ -124,6 +130,8 @@ impl Builder {
             keep,
             #[cfg(feature = "protocol")]
             protocol,
+            #[cfg(feature = "share")]
+            share,
             lines: (comments, ignored),
             setup,
             #[cfg(feature = "__pump")]
@@ -172,7 +180,9 @@ impl Builder {
             }
             None => (None, hear),
         };
-        #[cfg_attr(not(feature = "protocol"), allow(unused_mut))]
+        #[cfg(feature = "share")]
+        let standing = share.map(|share| share.standing(&runtime, &recipe, policy.resume));
+        #[cfg_attr(not(any(feature = "protocol", feature = "share")), allow(unused_mut))]
         let mut feed = Feed::new(
             recipe,
             (last_event_id, limits.id, decoder),
@@ -183,6 +193,10 @@ impl Builder {
         #[cfg(feature = "protocol")]
         {
             feed.protocol = protocol;
+        }
+        #[cfg(feature = "share")]
+        {
+            feed.standing = standing;
         }
         let feed = Rc::new(feed);
         let link = Link::open(&runtime, policy, with_credentials, Rc::clone(&feed) as _);

@@ -1,3 +1,5 @@
+#[cfg(feature = "share")]
+use super::Sharing;
 use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
@@ -280,6 +282,24 @@ impl EventSource {
                 _ => Poll::Pending,
             }
         })
+    }
+
+    /// How it shares its connection, or why it does not. `None` where it was not [asked to](Builder::share).
+    ///
+    /// ```
+    /// use headwater::EventSource;
+    /// use headwater::source::Share;
+    ///
+    /// let feed = EventSource::builder("/feed").share(Share::new()).open();
+    /// if let Some(sharing) = feed.sharing() {
+    ///     println!("{}, since {}", sharing.role, sharing.why);
+    /// }
+    /// assert_eq!(EventSource::builder("/feed").open().sharing(), None);
+    /// ```
+    #[cfg(feature = "share")]
+    pub fn sharing(&self) -> Option<Sharing> {
+        let standing = self.feed.standing.as_ref()?;
+        Some(Sharing::of(standing.sharing()))
     }
 
     /// Tells the link that who listens has changed.

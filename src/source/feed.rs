@@ -12,6 +12,8 @@ use super::state::StateChange;
 use super::{Error, Refusal, RetryQuestion};
 use crate::codec::Types;
 use crate::session::{self, Attempt, Fault, Millis, Plan, State, Transport};
+#[cfg(feature = "share")]
+use crate::transport::Standing;
 use crate::transport::{
     Answered, Change, Context, Host, Later, Prepared, Progress, Recipe, Trouble, Unsent, guarded,
 };
@@ -54,6 +56,9 @@ pub(super) struct Feed {
     /// What the server has beside plain SSE.
     #[cfg(feature = "protocol")]
     pub(super) protocol: Option<Rc<dyn Converse>>,
+    /// How it shares its connection.
+    #[cfg(feature = "share")]
+    pub(super) standing: Option<Standing>,
 }
 
 impl Feed {
@@ -79,6 +84,8 @@ impl Feed {
             received: RefCell::default(),
             #[cfg(feature = "protocol")]
             protocol: None,
+            #[cfg(feature = "share")]
+            standing: None,
         }
     }
 
@@ -208,6 +215,24 @@ impl Host for Feed {
             protocol.asks(None);
         }
         loading.unwrap_or_else(|| self.recipe.prepare(transport, &context))
+    }
+
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    fn prepare_from(&self, attempt: &Attempt, id: String) -> Later<Result<Prepared, Unsent>> {
+        let context = Context {
+            attempt: attempt.number,
+            refused: None,
+            last_event_id: id,
+        };
+        self.recipe.prepare(attempt.choice.transport, &context)
+    }
+
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    fn sharer(&self) -> Option<Rc<dyn crate::transport::web::share::Sharer>> {
+        match &self.standing {
+            Some(Standing::Together(sharer)) => Some(Rc::clone(sharer)),
+            _ => None,
+        }
     }
 
     fn types(&self) -> Types {

@@ -44,7 +44,8 @@ impl EventSource {
     /// source reads the body itself. [`EventSource::response`] is its head in plain Rust.
     ///
     /// It is `None` until the head of the current attempt's response has come, and with the browser's
-    /// own `EventSource`, which shows no response.
+    /// own `EventSource`, which shows no response. So it is where the source shares its connection (feature `share`):
+    /// the response may be another tab's.
     ///
     /// ```no_run
     /// use headwater::{EventSource, State};

@@ -50,6 +50,8 @@ mod registry;
 mod response_head;
 mod retry;
 mod retry_question;
+#[cfg(feature = "share")]
+mod sharing;
 mod state;
 mod state_stream;
 mod stats;
@@ -62,6 +64,8 @@ mod tasks;
 mod timings;
 
 pub use crate::transport::prepare_error::PrepareError;
+#[cfg(feature = "share")]
+pub use crate::transport::share::Share;
 pub use attempt_context::AttemptContext;
 pub use buffer::{Buffer, Overflow};
 pub use builder::Builder;
@@ -79,6 +83,8 @@ pub use response_head::ResponseHead;
 pub(crate) use retry::millis;
 pub use retry::{Retry, Timeout};
 pub use retry_question::{Answer, Plan, RetryQuestion};
+#[cfg(feature = "share")]
+pub use sharing::{Sharing, SharingRole};
 pub use state::{State, StateChange};
 pub use state_stream::StateStream;
 pub use stats::Stats;

@@ -26,12 +26,17 @@ pub(super) fn run<P: Platform>(driver: Rc<Driver<P>>, attempt: Attempt) -> Later
 
 async fn request<P: Platform>(driver: &Rc<Driver<P>>, attempt: Attempt) -> Result<(), Over> {
     let Attempt { ticket, choice, .. } = attempt;
-    let prepared = match driver.host.prepare(&attempt, driver.refused()).await {
+    #[cfg_attr(not(all(feature = "share", target_arch = "wasm32")), allow(unused_mut))]
+    let mut prepared = match driver.host.prepare(&attempt, driver.refused()).await {
         Ok(prepared) => prepared,
         #[cfg(feature = "protocol")]
         Err(Unsent::Declined) => return driver.decline(ticket),
         Err(unsent) => return fail_unsent(driver, ticket, unsent),
     };
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    {
+        prepared.of = Some((attempt, Rc::clone(&driver.host)));
+    }
     driver.forget_refused();
     #[cfg(feature = "protocol")]
     driver.host.send_to(&prepared.url);

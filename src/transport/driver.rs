@@ -380,6 +380,8 @@ impl<P: Platform> Driver<P> {
             }
             Output::Closed(reason) => {
                 self.let_go();
+                #[cfg(feature = "share")]
+                self.platform.leave();
                 drop(self.question.take());
                 self.lifecycle.take();
                 let fault = match reason {

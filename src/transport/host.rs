@@ -21,6 +21,14 @@ pub(crate) trait Host {
         refused: Option<Answered>,
     ) -> Later<Result<Prepared, Unsent>>;
 
+    /// Makes a request as for this attempt, which goes on from this ID: a group of tabs asks for it.
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    fn prepare_from(&self, attempt: &Attempt, id: String) -> Later<Result<Prepared, Unsent>>;
+
+    /// Gives attempts their responses, where the source may share its connection.
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    fn sharer(&self) -> Option<alloc::rc::Rc<dyn super::web::share::Sharer>>;
+
     /// The types of event that somebody listens to.
     fn types(&self) -> Types;
 

@@ -56,7 +56,8 @@ impl Link {
         #[cfg(target_arch = "wasm32")]
         {
             let _ = runtime;
-            Self(Kind::Web(begin(Web, policy, with_credentials, host)))
+            let web = Web::new(&host);
+            Self(Kind::Web(begin(web, policy, with_credentials, host)))
         }
         #[cfg(not(target_arch = "wasm32"))]
         {
@@ -129,7 +130,13 @@ impl Link {
     #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
     pub(crate) fn response(&self) -> Option<web_sys::Response> {
         match &self.0 {
+            #[cfg(not(feature = "share"))]
             Kind::Web(driver) => driver.response(),
+            #[cfg(feature = "share")]
+            Kind::Web(driver) => match driver.response()? {
+                super::web::share::Own::Own(response) => Some(response),
+                super::web::share::Own::Shared(_) => None,
+            },
             #[cfg(feature = "__pump")]
             Kind::Pumped(_) => None,
         }

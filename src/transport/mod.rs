@@ -25,6 +25,8 @@ mod form;
 #[cfg(not(target_arch = "wasm32"))]
 mod guard;
 mod host;
+#[cfg(any(feature = "__pump", all(feature = "share", target_arch = "wasm32")))]
+pub(crate) mod incoming;
 mod link;
 #[cfg(all(feature = "native-http", not(target_arch = "wasm32")))]
 pub(crate) mod native;
@@ -36,10 +38,12 @@ pub(crate) mod pumped;
 mod recipe;
 mod redirect;
 mod runtime;
+#[cfg(feature = "share")]
+pub(crate) mod share;
 mod task;
 mod trouble;
 #[cfg(target_arch = "wasm32")]
-mod web;
+pub(crate) mod web;
 
 pub use crate::session::{Choice, Transport, Why};
 pub use redirect::Redirect;
@@ -68,6 +72,8 @@ pub(crate) use prepare::Prepared;
 pub(crate) use prepare_error::PrepareError;
 pub(crate) use recipe::{Context, Header, Make, Pairs, Recipe};
 pub(crate) use runtime::Runtime;
+#[cfg(feature = "share")]
+pub(crate) use share::{Standing, alone};
 pub(crate) use trouble::{Answered, Trouble, Unsent};
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 pub(crate) use web::{Base, Given};

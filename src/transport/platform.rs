@@ -47,6 +47,10 @@ pub(crate) trait Platform: 'static {
     /// Sends a request, with what the standard asks of every attempt ("fetch request", 9.2.3), and waits for
     /// the response's head. Dropping the future, or the response, or its body, aborts the request.
     fn send(&self, prepared: Prepared) -> impl Future<Output = Result<Self::Response, Unanswered>>;
+
+    /// The source is closed, so that it has no part in what others share.
+    #[cfg(feature = "share")]
+    fn leave(&self) {}
 }
 
 /// Why there is no response.

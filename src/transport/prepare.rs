@@ -1,6 +1,8 @@
 //! Makes a request from a recipe.
 
 use super::{Context, Header, Later, Make, PrepareError, Recipe, Redirect, Unsent};
+#[cfg(all(feature = "share", target_arch = "wasm32"))]
+use crate::session::Attempt;
 use crate::session::query::parameter;
 use crate::session::{Transport, with_parameter};
 use alloc::boxed::Box;
@@ -22,6 +24,15 @@ pub(crate) struct Prepared {
     pub(crate) redirect: Redirect,
     /// The last event ID to send as a header. Empty if there is none.
     pub(crate) last_event_id: String,
+    /// The attempt that it is made for, and who makes another one for it.
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    pub(crate) of: Option<(Attempt, alloc::rc::Rc<dyn super::Host>)>,
+    /// The last event ID, whichever way it is sent.
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    pub(crate) id: String,
+    /// The parameter by which it is sent.
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    pub(crate) id_param: Option<String>,
     /// Whether a JSON value is an answer, too.
     #[cfg(feature = "protocol")]
     pub(crate) accepts_json: bool,
@@ -104,6 +115,11 @@ impl Recipe {
             if let Some(body) = body {
                 prepared.body = Some(body.await.map_err(Unsent::Function)?);
             }
+            #[cfg(all(feature = "share", target_arch = "wasm32"))]
+            {
+                prepared.id.clone_from(&id);
+                prepared.id_param.clone_from(&id_param);
+            }
             match id_param {
                 Some(name) if !id.is_empty() => {
                     prepared.url = with_parameter(&prepared.url, &name, &id);
@@ -126,6 +142,12 @@ impl Recipe {
             with_credentials: self.with_credentials,
             redirect: self.redirect,
             last_event_id: String::new(),
+            #[cfg(all(feature = "share", target_arch = "wasm32"))]
+            of: None,
+            #[cfg(all(feature = "share", target_arch = "wasm32"))]
+            id: String::new(),
+            #[cfg(all(feature = "share", target_arch = "wasm32"))]
+            id_param: None,
             #[cfg(feature = "protocol")]
             accepts_json: self.accepts_json,
             #[cfg(feature = "protocol")]

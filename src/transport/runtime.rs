@@ -51,6 +51,15 @@ impl Runtime {
         self.pump.as_ref()
     }
 
+    /// Whether it is the platform's own.
+    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    pub(crate) fn is_platforms(&self) -> bool {
+        #[cfg(feature = "__pump")]
+        return self.pump.is_none();
+        #[cfg(not(feature = "__pump"))]
+        true
+    }
+
     /// Runs a future to its end, on this thread and not within this call.
     pub(crate) fn spawn(&self, future: impl Future<Output = ()> + 'static) {
         #[cfg(feature = "__pump")]

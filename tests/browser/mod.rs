@@ -17,6 +17,7 @@ pub mod protocol;
 pub mod reconnect;
 pub mod requests;
 pub mod scripted;
+pub mod sharing;
 pub mod streams;
 pub mod support;
 pub mod watching;

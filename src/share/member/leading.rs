@@ -243,9 +243,10 @@ impl Member {
         }
     }
 
-    /// Begins a log, at a place of its own.
+    /// Begins a log, at a place that no other log has.
     fn begin_log(&mut self, id: Vec<u8>) {
-        let (term, seq) = (self.term, 0);
+        let seq = self.log.end().seq.wrapping_add(1);
+        let term = self.term;
         self.log.reset(Position { term, seq }, Mark::new(id));
     }
 
@@ -322,7 +323,10 @@ impl Member {
         }
         if self.lead.gathers == NEVER {
             // A worker has no ID of its own, and takes that of the first tab that has one.
-            if self.is_worker() && self.log.end().seq == 0 && self.lead.conn == NONE {
+            let at_end = self.log.at_end();
+            let is_blank = self.log.start() == self.log.end() && at_end.conn == NONE;
+            let lacks = at_end.id.is_empty() && !id.is_empty();
+            if is_blank && lacks && self.is_worker() && self.lead.conn == NONE {
                 self.begin_log(id.to_vec());
             }
             self.hand_on(from, at, flags & ask::ALL != 0);

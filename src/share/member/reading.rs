@@ -168,7 +168,9 @@ impl Member {
             self.stand(reader.at.seq, reader.offset);
         } else if reader.id.is_empty() {
             let at_end = self.log.at_end();
-            let seq = match self.settings.replay || at_end.is_refusal() {
+            // After a connection without IDs that has ended, the next one begins with something else.
+            let replays = self.settings.replay && (at_end.is_live() || !at_end.id.is_empty());
+            let seq = match replays || at_end.is_refusal() {
                 true => self.log.latest_begin(),
                 false => self.log.end().seq,
             };
@@ -251,6 +253,7 @@ impl Member {
         let ticket = self.ticket();
         let id = self.reader.id.clone();
         self.reader.is_placed = false;
+        self.reader.has_lost = false;
         self.reader.seeking = NEVER;
         self.own = Own {
             ticket,
@@ -334,6 +337,7 @@ impl Member {
             if self.reader.before.is_empty() {
                 self.reader.id = own.id;
             }
+            self.ask();
         }
     }
 
@@ -387,12 +391,13 @@ impl Member {
                 Kind::Data => {}
                 Kind::End | Kind::Failure => {
                     let read = without_head(end_of(body.kind, &body.bytes));
-                    self.stand(seq, 0);
+                    reader.since = seq;
                     return read;
                 }
             }
         }
         reader.stage = Stage::Open;
+        reader.since = seq;
         (reader.conn, reader.status) = (conn, status);
         if !is_stream(status) {
             // A newcomer's ID is no part of a refusal's body.
@@ -472,7 +477,8 @@ impl Member {
             }
             Kind::End | Kind::Failure => {
                 // The end of a connection before the one whose head it was given is passed.
-                if reader.passes_status == 0 || reader.passes >= reader.conn {
+                let is_own = reader.passes_status == 0 || reader.passes >= reader.conn;
+                if is_own && at.seq >= reader.since {
                     read = Some(end_of(body.kind, &body.bytes));
                 }
                 reader.passes_status = 0;

@@ -1,6 +1,7 @@
 use super::http::{client, explain, head, into_request};
 use crate::session::Millis;
-use crate::transport::pumped::{Borrowed, Incoming, World};
+use crate::transport::incoming::{Borrowed, Incoming};
+use crate::transport::pumped::World;
 use crate::transport::{Answered, Later, Prepared, Redirect, Unanswered, Unsent};
 use alloc::boxed::Box;
 use alloc::format;

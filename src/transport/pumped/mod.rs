@@ -9,5 +9,3 @@ mod world;
 pub(crate) use platform::Pumped;
 pub(crate) use pump::Pump;
 pub(crate) use world::World;
-#[cfg(any(feature = "test", feature = "native-http"))]
-pub(crate) use world::{Borrowed, Incoming};

@@ -1,14 +1,9 @@
 use super::timer::PumpedTimer;
-use super::world::Incoming;
 use super::{Pump, World};
 use crate::session::{Input, Millis, Moment};
-use crate::transport::{
-    Answered, Body, Later, Native, NativeSignal, Platform, Prepared, Response, Unanswered, Unsent,
-};
-use alloc::boxed::Box;
+use crate::transport::incoming::IncomingResponse;
+use crate::transport::{Later, Native, NativeSignal, Platform, Prepared, Unanswered, Unsent};
 use alloc::rc::Rc;
-use alloc::string::String;
-use alloc::vec::Vec;
 use core::convert::Infallible;
 
 /// The platform of a [`Pump`].
@@ -35,7 +30,7 @@ impl Pumped {
 }
 
 impl Platform for Pumped {
-    type Response = PumpedResponse;
+    type Response = IncomingResponse;
     type Native = Infallible;
     type Timer = PumpedTimer;
     /// There is neither a page nor a word of the device's.
@@ -81,84 +76,13 @@ impl Platform for Pumped {
         ))
     }
 
-    async fn send(&self, prepared: Prepared) -> Result<PumpedResponse, Unanswered> {
-        let incoming = self.world().send(prepared).await?;
-        Ok(PumpedResponse {
-            head: Rc::new(incoming.head().clone()),
-            incoming,
-        })
+    async fn send(&self, prepared: Prepared) -> Result<IncomingResponse, Unanswered> {
+        Ok(IncomingResponse::new(self.world().send(prepared).await?))
     }
 }
 
 impl Native for Infallible {
     fn listen(&self, _: &str) {
         match *self {}
-    }
-}
-
-/// A response of a [`World`].
-pub(crate) struct PumpedResponse {
-    head: Rc<Answered>,
-    incoming: Box<dyn Incoming>,
-}
-
-impl Response for PumpedResponse {
-    type Shown = Rc<Answered>;
-    type Body = PumpedBody;
-
-    fn status(&self) -> u16 {
-        self.head.status
-    }
-
-    fn header(&self, name: &str) -> Option<String> {
-        let is_it = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(name);
-        let values = self.head.headers.iter().filter(is_it);
-        let values: Vec<&str> = values.map(|(_, value)| &**value).collect();
-        (!values.is_empty()).then(|| values.join(", "))
-    }
-
-    fn shown(&self) -> Rc<Answered> {
-        Rc::clone(&self.head)
-    }
-
-    fn answered(shown: &Rc<Answered>) -> Answered {
-        Answered::clone(shown)
-    }
-
-    fn into_body(self) -> PumpedBody {
-        PumpedBody {
-            incoming: self.incoming,
-            rest: Vec::new(),
-            read: 0,
-        }
-    }
-}
-
-/// Hands out the pieces that come, each in parts of the length that is asked for.
-pub(crate) struct PumpedBody {
-    incoming: Box<dyn Incoming>,
-    /// The latest piece.
-    rest: Vec<u8>,
-    /// How much of it was handed out.
-    read: usize,
-}
-
-impl Body for PumpedBody {
-    async fn read(&mut self, most: usize, bytes: &mut Vec<u8>) -> Result<bool, String> {
-        if self.read == self.rest.len() {
-            self.read = 0;
-            match self.incoming.next().await? {
-                Some(piece) => self.rest = piece,
-                None => {
-                    self.rest.clear();
-                    return Ok(false);
-                }
-            }
-        }
-        let end = self.rest.len().min(self.read + most);
-        bytes.clear();
-        bytes.extend_from_slice(&self.rest[self.read..end]);
-        self.read = end;
-        Ok(true)
     }
 }

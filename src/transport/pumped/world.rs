@@ -1,8 +1,7 @@
 use crate::session::Millis;
-use crate::transport::{Answered, Later, Prepared, Unanswered};
+use crate::transport::incoming::Incoming;
+use crate::transport::{Later, Prepared, Unanswered};
 use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec::Vec;
 
 /// What is around a source where there is no browser: a clock, and a network.
 pub(crate) trait World {
@@ -24,15 +23,3 @@ pub(crate) trait World {
     /// Tells a developer of something that a server or a reader has caused.
     fn warn(&self, message: &str);
 }
-
-/// A response whose head is here. Dropping it lets go of the connection.
-pub(crate) trait Incoming {
-    /// What is known of it by its head.
-    fn head(&self) -> &Answered;
-
-    /// The next piece of the body, of any length; `None` at the end, and each time after that.
-    fn next(&mut self) -> Borrowed<'_, Result<Option<Vec<u8>>, String>>;
-}
-
-/// A boxed future that borrows.
-pub(crate) type Borrowed<'a, T> = core::pin::Pin<Box<dyn core::future::Future<Output = T> + 'a>>;

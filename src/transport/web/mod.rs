@@ -6,6 +6,8 @@ mod gloo;
 mod native;
 mod platform;
 mod request;
+#[cfg(feature = "share")]
+pub(crate) mod share;
 
 #[cfg(feature = "gloo")]
 pub(crate) use gloo::{Base, Given};

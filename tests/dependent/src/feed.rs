@@ -48,7 +48,10 @@ fn source(url: &str) -> Option<EventSource> {
 #[cfg(not(feature = "gloo"))]
 #[allow(clippy::unnecessary_wraps, reason = "as the other is")]
 fn source(url: &str) -> Option<EventSource> {
-    Some(EventSource::builder(url).open())
+    let builder = EventSource::builder(url);
+    #[cfg(feature = "share")]
+    let builder = builder.share(headwater::source::Share::new());
+    Some(builder.open())
 }
 
 pub(crate) fn open(url: &str) {

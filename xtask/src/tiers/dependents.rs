@@ -15,7 +15,7 @@ use crate::tools::{
 };
 
 /// The crate's features; a test compares them with the manifest's.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 13] = [
     "std",
     "web",
     "fast",
@@ -25,6 +25,7 @@ const FEATURES: [&str; 12] = [
     "log",
     "tracing",
     "protocol",
+    "share",
     "test",
     "native-http",
     "__engine",
@@ -34,7 +35,16 @@ const ALONE: [&str; 2] = ["native", "__pump"];
 /// The oldest Rust that the workspace's manifest promises.
 const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 /// The variants of the app in `tests/dependent`, by its features; likewise.
-const VARIANTS: [&str; 6] = ["", "text", "json", "js-json", "gloo-unused", "gloo"];
+const VARIANTS: [&str; 8] = [
+    "",
+    "text",
+    "json",
+    "js-json",
+    "gloo-unused",
+    "gloo",
+    "share-unused",
+    "share",
+];
 
 pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
     ensure_wasm_target(context.workspace())?;
