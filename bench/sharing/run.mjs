@@ -10,7 +10,11 @@ import { write } from "../shared/write.mjs";
 import { tableOf } from "./report.mjs";
 
 const LABELS = { chromium: "Chromium", firefox: "Firefox", webkit: "WebKit" };
-const { engine: engines, quick, out } = commandLine(process.argv.slice(2), "bench/sharing/run.mjs", [["engine", PROFILES]]);
+const {
+  engine: engines,
+  quick,
+  out,
+} = commandLine(process.argv.slice(2), "bench/sharing/run.mjs", [["engine", PROFILES]]);
 const base = process.env.HEADWATER_ORIGIN;
 const PAGE = `${base}/pkg/package.json`;
 /** How many tabs hear the same. */
@@ -18,6 +22,8 @@ const TABS = quick ? 5 : 20;
 /** How long they hear it, in seconds. */
 const SECONDS = quick ? 3 : 20;
 const ROUNDS = quick ? 2 : 10;
+/** How many events come in a chunk. */
+const BATCHES = [10, 100, 1000];
 /** How often an event comes while a leader goes, in ms. */
 const PACE = 10;
 
@@ -29,12 +35,17 @@ for (const { name, start } of engines) {
     const result = { name, label: LABELS[name] };
     result.closed = await rounds("closed", ROUNDS, () => interruption(profile, (leader) => leader.close()));
     result.halted = await rounds("halted", quick ? 1 : 3, () => interruption(profile, halted));
-    result.alone = await rate(profile, 1, 10, false);
-    console.log("  alone", result.alone);
-    // As many events a second, in few messages and in many.
-    for (const batch of [100, 10]) {
-      result[`batch${batch}`] = await rate(profile, TABS, batch, true);
-      console.log(`  ${TABS} tabs, ${batch} events a chunk`, result[`batch${batch}`]);
+    for (const batch of BATCHES) {
+      // A thousand a second, and where a chunk has more, ten chunks a second.
+      const pause = Math.min(batch, 100);
+      for (const [who, count, shares] of [
+        ["alone", 1, false],
+        ["shared", TABS, true],
+      ]) {
+        const measured = await rate(profile, count, { batch, pause, shares });
+        result[who] = { ...result[who], [batch]: measured };
+        console.log(`  ${who}, ${batch} events a chunk`, JSON.stringify(measured));
+      }
     }
     result.version = await version(profile);
     results.push(result);
@@ -82,15 +93,19 @@ async function interruption(profile, go) {
 }
 
 /** What so many tabs hear in how long, and what it costs their main threads. */
-async function rate(profile, count, batch, shares) {
-  const chunks = (SECONDS * 1000) / batch;
-  const lines = Array.from({ length: batch }, (_, i) => `id: {{n}}.${i}\ndata: {"n":${i},"text":"some fifty bytes of JSON, no more"}\n\n`);
-  const round = { times: chunks, steps: [{ send: lines.join("") }, { wait: batch }] };
+async function rate(profile, count, { batch, pause, shares }) {
+  const chunks = (SECONDS * 1000) / pause;
+  const lines = Array.from(
+    { length: batch },
+    (_, i) => `id: {{n}}.${i}\ndata: {"n":${i},"text":"some fifty bytes of JSON, no more"}\n\n`,
+  );
+  const round = { times: chunks, steps: [{ send: lines.join("") }, { wait: pause - 1 }] };
   const { url, cue, seen } = await stage(base, { steps: ["cue", { repeat: round }, "hold"] });
   const tabs = [];
   for (let i = 0; i < count; i++) tabs.push(await profile.open(PAGE));
   for (const tab of tabs) await tab.evaluate(listen, url, shares);
   await Promise.all(tabs.map((tab) => until(tab, "the response", () => globalThis.source.state === "open")));
+  // What opening a page costs is over.
   await delay(1000);
   const events = chunks * batch;
   const spent = contentTime();
@@ -105,7 +120,11 @@ async function rate(profile, count, batch, shares) {
   const cpu = spent === undefined ? undefined : (contentTime() - spent) / (events * count) / 1000;
   const told = await Promise.all(
     tabs.map((tab) =>
-      tab.evaluate(() => ({ count: globalThis.count, gaps: globalThis.gaps, cutOff: globalThis.source.sharing?.cutOff ?? 0 })),
+      tab.evaluate(() => ({
+        count: globalThis.count,
+        gaps: globalThis.gaps,
+        cutOff: globalThis.source.sharing?.cutOff ?? 0,
+      })),
     ),
   );
   const requests = (await seen()).length;
@@ -119,12 +138,12 @@ async function rate(profile, count, batch, shares) {
   };
 }
 
-const version = async (profile) => {
+async function version(profile) {
   const tab = await profile.open(PAGE);
   const agent = await tab.evaluate(() => navigator.userAgent);
   await tab.close();
   return /(?:Chrome|Firefox|Version)\/([\d.]+)/.exec(agent)?.[1] ?? agent;
-};
+}
 
 /** Runs in the page: counts what it hears, what does not follow what was before, and the longest pause. */
 async function listen(url, shares) {

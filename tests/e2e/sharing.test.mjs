@@ -1,14 +1,15 @@
 // One connection for all tabs: real tabs of one profile, in three engines.
-import { apart } from "./sharing/apart.mjs";
+
 import { after, before, describe } from "node:test";
 import { PROFILES } from "../support/tabs.mjs";
-import { PAGE } from "./sharing/support.mjs";
-import { slow } from "./sharing/slow.mjs";
-import { together } from "./sharing/together.mjs";
-import { workers } from "./sharing/workers.mjs";
+import { apart } from "./sharing/apart.mjs";
 import { leaders } from "./sharing/leaders.mjs";
 import { lives } from "./sharing/lives.mjs";
 import { responses } from "./sharing/responses.mjs";
+import { slow } from "./sharing/slow.mjs";
+import { PAGE } from "./sharing/support.mjs";
+import { together } from "./sharing/together.mjs";
+import { workers } from "./sharing/workers.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 
 const engines = (process.env.HEADWATER_ENGINES ?? "chromium").split(",");

@@ -1,11 +1,11 @@
 // What is not shared, and where nothing can be.
 import assert from "node:assert/strict";
-import { request, createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
 import { INSECURE, until } from "../../support/tabs.mjs";
 import { copies, serve } from "./copies.mjs";
-import { FEED, PAGE, becomes, group, heard, leave, listen, look, open, opened } from "./support.mjs";
+import { becomes, FEED, group, heard, leave, listen, look, open, opened, PAGE } from "./support.mjs";
 import { locks } from "./together.mjs";
 
 export function apart(context) {

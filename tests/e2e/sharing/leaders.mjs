@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
-import { PAGE, becomes, group, heard, leave, listen, look, oneAtATime, opened } from "./support.mjs";
+import { becomes, group, heard, leave, listen, look, oneAtATime, opened, PAGE } from "./support.mjs";
 
 /** How long a silent leader may go unnoticed where a tab can be seen, in ms. */
 const NOTICED = 10_000;
@@ -110,21 +110,25 @@ export function leaders(context) {
     await leave(seen, ...tabs);
   });
 
-  test("the leader is frozen, and told so: another tab goes on, and it comes back with nothing lost", {
-    skip: engine !== "chromium" && "no protocol of this engine's freezes",
-  }, () =>
-    goes(
-      (leader) => leader.freeze(),
-      async ({ leader, others, seen, feed }) => {
-        await leader.thaw();
-        await heard([leader], 6);
-        await becomes(leader, "follower");
-        await feed({ publish: 2 });
-        await heard([leader, ...others], 8);
-        assert.equal((await seen()).length, 2);
-        await leader.close();
-      },
-    ));
+  test(
+    "the leader is frozen, and told so: another tab goes on, and it comes back with nothing lost",
+    {
+      skip: engine !== "chromium" && "no protocol of this engine's freezes",
+    },
+    () =>
+      goes(
+        (leader) => leader.freeze(),
+        async ({ leader, others, seen, feed }) => {
+          await leader.thaw();
+          await heard([leader], 6);
+          await becomes(leader, "follower");
+          await feed({ publish: 2 });
+          await heard([leader, ...others], 8);
+          assert.equal((await seen()).length, 2);
+          await leader.close();
+        },
+      ),
+  );
 
   test("the leader's process is halted without a word: a tab that can be seen goes on within 10 s, and the leader steps down when it runs again", async (t) => {
     const { tabs, seen, feed } = await group(context, 3);

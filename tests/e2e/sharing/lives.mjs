@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
-import { FEED, PAGE, becomes, heard, listen, open, opened } from "./support.mjs";
+import { becomes, FEED, heard, listen, open, opened, PAGE } from "./support.mjs";
 import { locks } from "./together.mjs";
 
 /** How many documents share. `cargo xtask test` has time for some. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
 import { until } from "../../support/tabs.mjs";
-import { FEED, becomes, group, heard, leave, listen, look, oneAtATime, open, opened } from "./support.mjs";
+import { becomes, FEED, group, heard, leave, listen, look, oneAtATime, open, opened } from "./support.mjs";
 
 const event = (n) => `id: a-${n}\ndata: ${n}\n\n`;
 
@@ -104,7 +104,13 @@ export function responses(context) {
   test("the server drops the connection again and again: one tab connects again for all, and nothing is lost", async () => {
     const attempt = { steps: [{ events_from_last_id: { upto: 30, per_attempt: 6, every: 5 } }, "drop"] };
     const { steps } = attempt;
-    const attempts = [{ steps: ["cue", ...steps] }, attempt, attempt, attempt, { steps: [...steps.slice(0, 1), "hold"] }];
+    const attempts = [
+      { steps: ["cue", ...steps] },
+      attempt,
+      attempt,
+      attempt,
+      { steps: [...steps.slice(0, 1), "hold"] },
+    ];
     const { tabs, seen, cue } = await group(context, 3, { attempts, retry: { initial: 50, max: 50, jitter: 0 } });
     await cue();
     const all = Array.from({ length: 30 }, (_, i) => `message ${i + 1} ${i + 1}`);

@@ -26,7 +26,15 @@ export const listen = (tab, url, options = {}) => tab.evaluate(begin, url, optio
 async function begin(url, { share = {}, hangs = false, renames, waits = false, modules, ...options }) {
   const { index, share: tabsEntry } = modules ?? { index: "/pkg/dist/index.js", share: "/pkg/dist/share.js" };
   const [{ connect }, { tabs }] = await Promise.all([import(index), import(tabsEntry)]);
-  const page = (globalThis.page = { heard: [], roles: [], states: [], errors: [], persisted: [], calls: 0, release: null });
+  const page = (globalThis.page = {
+    heard: [],
+    roles: [],
+    states: [],
+    errors: [],
+    persisted: [],
+    calls: 0,
+    release: null,
+  });
   addEventListener("pageshow", ({ persisted }) => page.persisted.push(persisted));
   if (hangs) {
     // The first answer says which group the source is of.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
-import { FEED, becomes, group, heard, leaderOf, leave, listen, open, oneAtATime, opened } from "./support.mjs";
+import { becomes, FEED, group, heard, leaderOf, leave, listen, oneAtATime, open, opened } from "./support.mjs";
 
 export function together(context) {
   test("2, 8 and 20 tabs that are opened at once have one connection, and each all events", async () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
 import { until } from "../../support/tabs.mjs";
 import { built, serve } from "./copies.mjs";
-import { FEED, PAGE, becomes, heard, leave, listen, oneAtATime, open, opened } from "./support.mjs";
+import { becomes, FEED, heard, leave, listen, oneAtATime, open, opened, PAGE } from "./support.mjs";
 import { locks } from "./together.mjs";
 
 const WORKER = "/pkg/dist/shared-worker.js";

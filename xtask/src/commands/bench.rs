@@ -31,6 +31,11 @@ const BENCHES: &[Bench] = &[
         run: eventsource,
     },
     Bench {
+        name: "sharing",
+        about: "one connection for all tabs: how soon another one goes on, and what each tab costs, in three browsers (about 8 minutes; --quick: 2)",
+        run: sharing,
+    },
+    Bench {
         name: "rust",
         about: "typed events in Rust handlers against gloo-net's, in three browsers (about 10 minutes; --quick: 3)",
         run: rust,
@@ -75,6 +80,16 @@ fn eventsource(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
         bail!("Node.js has no EventSource of its own to compare with: this runs in browsers");
     }
     let task = script(workspace, "bench/eventsource/run.mjs", arguments, &names)?;
+    let server = Server::for_tests(workspace, "bench")?;
+    task.env("HEADWATER_ORIGIN", server.origin()).check()
+}
+
+fn sharing(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
+    let names = names(&mut arguments)?;
+    if names.iter().any(|name| name == NODE) {
+        bail!("Node.js has no tabs: this runs in browsers");
+    }
+    let task = script(workspace, "bench/sharing/run.mjs", arguments, &names)?;
     let server = Server::for_tests(workspace, "bench")?;
     task.env("HEADWATER_ORIGIN", server.origin()).check()
 }
