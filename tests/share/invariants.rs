@@ -4,6 +4,7 @@ use headwater::share::Role;
 
 use crate::act::T;
 use crate::agenda::{Due, Id};
+use crate::server::Ids;
 use crate::session::Phase;
 use crate::tab::Life;
 use crate::world::World;
@@ -40,9 +41,9 @@ impl World {
         for id in all {
             let tab = self.tabs.get_mut(&id).expect("it is there");
             tab.is_cut = false;
-            if std::mem::take(&mut tab.is_throttled) {
-                (tab.timer.deadline, tab.alarm.deadline) = (None, None);
-            }
+            tab.is_throttled = false;
+            // What was set while it was is late.
+            (tab.timer.deadline, tab.alarm.deadline) = (None, None);
             tab.busy = tab.busy.min(self.now);
             let stays = tab.random.percent(50);
             match tab.life {
@@ -136,9 +137,9 @@ impl World {
                     format!("tab {id}: {phase:?}, {sharing:?}"),
                 );
             }
-            if phase == Some(Phase::Open)
-                && (sharing.is_catching_up || sharing.role == Role::Joining)
-            {
+            // It meets the others at an event with an ID, which may be long in coming.
+            let is_apart = sharing.is_catching_up && self.server.ids == Ids::Each;
+            if phase == Some(Phase::Open) && (is_apart || sharing.role == Role::Joining) {
                 return self.breaks(
                     "everybody finds the group",
                     format!("tab {id}: {sharing:?}"),
