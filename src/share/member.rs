@@ -151,7 +151,10 @@ impl Member {
             Input::Chunk(ticket, bytes) => self.take_chunk(ticket, bytes),
             Input::Ended(ticket) => self.finish(ticket, Kind::End, &[]),
             Input::Failed(ticket, why) => self.finish(ticket, Kind::Failure, why),
-            Input::NoWorker => self.has_worker = false,
+            Input::NoWorker => {
+                self.has_worker = false;
+                self.hello = NEVER;
+            }
             Input::Quit => {
                 self.stop();
                 self.leave();
@@ -198,7 +201,8 @@ impl Member {
         self.settings.place == Place::Worker
     }
 
-    /// Whether an attempt of its source is under way, which has not lost its connection.
+    /// Whether an attempt of its source is under way, which has not lost its connection: one that has will end as soon as
+    /// it has read what came before, and wants nothing more until then.
     fn wants(&self) -> bool {
         self.reader.stage != Stage::Idle && !self.reader.has_lost
     }
@@ -232,7 +236,7 @@ impl Member {
                 self.follower_deadline()
             };
             self.due = of_part.min(self.hello).min(self.reader.seeking);
-            if self.lock == NONE && self.wants() && !self.has_worker {
+            if self.lock == NONE && self.may_lead() && !self.has_worker {
                 self.due = self.due.min(self.lock_at);
             }
         }
@@ -255,6 +259,10 @@ impl Member {
     fn leave(&mut self) {
         if !self.is_present {
             return;
+        }
+        if self.own.ticket != NONE && self.reader.stage == Stage::Open {
+            // It goes on from the last event ID, as soon as it is back.
+            self.reader.seeking = self.now;
         }
         self.let_go_of_own();
         self.step_down();
@@ -289,15 +297,24 @@ impl Member {
         self.outputs.push(Output::Lock { ticket, steal });
     }
 
-    /// Asks for the lock where this member may come to lead.
+    fn may_lead(&self) -> bool {
+        self.wants() || self.is_worker()
+    }
+
+    /// Asks for the lock where this member may come to lead. Beside a shared worker it does not, until that has been
+    /// silent for too long.
     fn seek_lock(&mut self) {
-        if self.lock != NONE || !(self.wants() || self.is_worker()) {
+        if !self.has_worker || self.is_led_by_worker || !self.wants() {
+            self.hello = NEVER;
+        }
+        if self.lock != NONE || !self.may_lead() {
             return;
         }
         if self.has_worker {
             if self.is_led_by_worker {
-                self.hello = NEVER;
-            } else if self.hello == NEVER {
+                return;
+            }
+            if self.hello == NEVER {
                 self.hello = self.now + HELLO;
             }
             if self.now < self.hello {

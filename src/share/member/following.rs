@@ -47,7 +47,7 @@ pub(super) struct Silence {
     /// Since when the lock has been asked for anew.
     fresh: Millis,
     /// Since when it is being stolen.
-    theft: Millis,
+    pub(super) theft: Millis,
     thefts: u32,
     /// No theft before.
     not_before: Millis,
@@ -150,6 +150,10 @@ impl Member {
                 asks = true;
             } else {
                 silence.fresh = now;
+                // Whoever leads from now on is followed, whatever the term.
+                (self.leader, self.term) = (NOBODY, 0);
+                self.is_led_by_worker = false;
+                self.is_synced = false;
                 self.has_worker = false;
                 self.request_lock(false);
                 asks = true;
@@ -213,7 +217,9 @@ impl Member {
         self.leader = from;
         self.is_led_by_worker = flags & lead::WORKER != 0;
         self.has_worker |= self.is_led_by_worker && self.settings.place == Place::BesideWorker;
-        self.members = members;
+        if flags & lead::GATHERS == 0 {
+            self.members = members.max(1);
+        }
         if keep == self.reader.renew {
             self.reader.renew = 0;
         }

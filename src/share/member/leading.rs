@@ -1,12 +1,12 @@
 //! How a member leads: it connects where somebody wants that, writes the log, and hands it on.
 
-use super::reading::CUT;
+use super::reading::{CUT, TOO_LARGE};
 use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
 use crate::session::Millis;
 use crate::share::blocks::Blocks;
 use crate::share::log::{Body, Kind, Mark, Position, is_stream};
 use crate::share::message::{APPEND, LEAD, WELCOME, ask, lead};
-use crate::share::{Output, Ticket};
+use crate::share::{Output, Place, Ticket};
 use alloc::vec::Vec;
 
 /// How long a new leader hears what others have before it connects, in milliseconds.
@@ -96,6 +96,12 @@ impl Lead {
         self.peers.iter().fold(0, |all, peer| all | peer.flags)
     }
 
+    /// When the first member is forgotten.
+    fn forgets(&self) -> Millis {
+        let peers = self.peers.iter();
+        peers.fold(NEVER, |first, peer| first.min(peer.heard + FORGET))
+    }
+
     /// When the first member has waited for long enough.
     fn patience(&self) -> Millis {
         let waits = self
@@ -116,7 +122,7 @@ impl Lead {
                     since = peer.since;
                 }
             }
-            peer.id != id && now < peer.heard + FORGET
+            peer.id != id
         });
         self.peers.push(Peer {
             id,
@@ -134,7 +140,8 @@ impl Member {
     /// A member that has heard of nobody is the first one: whoever wants something has asked for the lock before it. Any
     /// other one may lack what the last leader has sent to others.
     pub(super) fn lead(&mut self) {
-        let is_first = self.highest == 0 && self.settings.place == crate::share::Place::Tab;
+        let is_thief = self.silence.theft != NEVER;
+        let is_first = self.highest == 0 && !is_thief && self.settings.place == Place::Tab;
         self.raise_term();
         self.leader = self.settings.me;
         self.is_led_by_worker = false;
@@ -150,7 +157,7 @@ impl Member {
     /// A term after all others, which no other member can have: two leaders that don't know of each other would write
     /// different logs with the same places.
     fn raise_term(&mut self) {
-        let count = (self.highest >> 32).saturating_add(1);
+        let count = ((self.highest >> 32) + 1).min(u32::MAX.into());
         self.highest = count << 32 | u64::from(self.settings.me as u32);
         self.term = self.highest;
     }
@@ -170,7 +177,7 @@ impl Member {
 
     fn announce_with(&mut self, to: u64, keep: u32, mut flags: u32) {
         let is_worker = self.is_worker();
-        self.members = self.lead.sources() + u32::from(!is_worker);
+        self.members = (self.lead.sources() + u32::from(!is_worker)).max(1);
         if self.lead.gathers != NEVER {
             flags |= lead::GATHERS;
         }
@@ -193,12 +200,17 @@ impl Member {
             NONE => self.lead.patience(),
             _ => NEVER,
         };
-        patience.min(self.resigns_at()).min(self.lead.raises)
+        let forgets = self.lead.forgets();
+        patience
+            .min(self.resigns_at())
+            .min(self.lead.raises)
+            .min(forgets)
     }
 
     /// When it ought to leave the lead to others.
     fn resigns_at(&self) -> Millis {
-        let is_of_use = self.is_worker() || self.is_visible || self.wants();
+        let is_idle = self.reader.stage == Stage::Idle;
+        let is_of_use = self.is_worker() || self.is_visible || !is_idle;
         match is_of_use || self.lead.wanted() & (ask::READS | ask::WAITS) == 0 {
             true => NEVER,
             false => self.reader.idle_since + UNWANTING,
@@ -227,6 +239,11 @@ impl Member {
             self.raise_term();
             self.announce(NOBODY, 0);
         }
+        if self.now >= self.lead.forgets() {
+            let now = self.now;
+            self.lead.peers.retain(|peer| now < peer.heard + FORGET);
+            self.announce(NOBODY, 0);
+        }
         let wanted = self.lead.wanted();
         let wants = self.wants();
         if self.lead.conn != NONE {
@@ -241,9 +258,8 @@ impl Member {
             // Another one may have more luck, or functions that answer.
             return self.resign();
         } else {
-            let is_cut = self.log.at_end().is_live() && (wants || wanted & ask::READS != 0);
-            let waits = wants && self.reader.stage == Stage::Waiting || wanted & ask::AT_ONCE != 0;
-            if is_cut || waits || self.now >= self.lead.patience() {
+            let is_wanted = wants || wanted & (ask::READS | ask::AT_ONCE) != 0;
+            if is_wanted || self.now >= self.lead.patience() {
                 self.connect();
             }
         }
@@ -328,10 +344,14 @@ impl Member {
         from: u64,
         term: u64,
         at: Position,
-        flags: u32,
+        mut flags: u32,
         renew: u32,
         id: &[u8],
     ) {
+        // It does not know yet that the connection is over by which it reads.
+        if !self.log.at_end().is_live() && at != self.log.end() {
+            flags &= !ask::READS;
+        }
         let is_new = self.lead.note(from, flags, self.now);
         if term > self.term {
             // It followed a later leader, which is gone: this one holds the lock.
@@ -431,7 +451,7 @@ impl Member {
             Some(part) => self.publish(Body::new(Kind::Data, part)),
             None => {
                 self.outputs.push(Output::Disconnect(ticket));
-                self.finish(ticket, Kind::Failure, b"an event is too large to be shared");
+                self.finish(ticket, Kind::Failure, TOO_LARGE);
             }
         }
     }

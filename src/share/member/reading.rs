@@ -11,16 +11,14 @@ use alloc::vec::Vec;
 /// How long the log may take to come to where a reader is, in milliseconds. Then it goes on by itself.
 const SEEK: Millis = 2000;
 
-/// How soon after the end of an attempt another one says that the connection is not worth keeping, in milliseconds.
-const BLAME: Millis = 3000;
-
 /// How much of a connection of its own may wait to be read, in bytes.
 const MOST: usize = 1 << 20;
 
 /// Why a body is over that nobody wanted to the end.
 pub(super) const CUT: &[u8] = b"the shared connection was given up";
+pub(super) const TOO_LARGE: &[u8] = b"an event is too large to be shared";
 const LOST: &[u8] = b"the shared connection can't go on where this source stands";
-const REPLACED: &[u8] = b"the shared connection was refused";
+const REPLACED: &[u8] = b"the connection that was to go on was refused";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -107,9 +105,10 @@ pub(super) struct Own {
 impl Member {
     pub(super) fn want(&mut self, attempt: u32, id: &[u8]) {
         self.stop();
-        let is_soon = self.now < self.reader.idle_since + BLAME;
+        // Whoever leaves a connection and comes back while that is still there, has given up on it: it was silent for too
+        // long, or the caller wants another one.
         let live = self.log.at_end();
-        let given_up = is_soon && live.is_live() && live.conn == self.reader.conn;
+        let given_up = live.is_live() && live.conn == self.reader.conn;
         let renew = if given_up { live.conn } else { NONE };
         let is_kept = self.keeps(renew);
         let reader = &mut self.reader;
@@ -273,10 +272,6 @@ impl Member {
         }
         self.reader.head = None;
         self.reader.before = Vec::new();
-        if self.reader.stage == Stage::Open {
-            // It goes on from the last event ID, as soon as it can.
-            self.reader.seeking = self.now;
-        }
     }
 
     pub(super) fn begin_own(&mut self, ticket: Ticket, status: u32, head: &[u8]) {
@@ -300,7 +295,11 @@ impl Member {
         }
         let mut part = bytes.to_vec();
         if is_stream(own.status) {
-            part = own.blocks.push(bytes).unwrap_or_default();
+            let Some(whole) = own.blocks.push(bytes) else {
+                self.reader.fault = TOO_LARGE;
+                return self.let_go_of_own();
+            };
+            part = whole;
             if let Some(id) = scan(&part, &[]).id {
                 own.id = id.to_vec();
             }
