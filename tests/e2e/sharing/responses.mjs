@@ -7,6 +7,11 @@ import { becomes, FEED, group, heard, leave, listen, look, oneAtATime, open, ope
 
 const event = (n) => `id: a-${n}\ndata: ${n}\n\n`;
 
+/** Firefox tells of a response when the first byte of its body has come. */
+const HELLO = { send: ": hello\n\n" };
+/** A connection that is dropped when the test says so. */
+const FIRST = { steps: [HELLO, "cue", "drop"] };
+
 export function responses(context) {
   test("the leader is closed while it connects: another tab connects", async () => {
     const { url, seen, feed } = await stage(context.base, { head_delay: 60_000 }, FEED);
@@ -45,7 +50,7 @@ export function responses(context) {
   });
 
   test("all wait after a 503, and the leader is closed: the others go on after their pause", async () => {
-    const attempts = [{ steps: ["cue", "drop"] }, { status: 503, steps: [{ send: "busy" }] }, FEED];
+    const attempts = [FIRST, { status: 503, steps: [{ send: "busy" }] }, FEED];
     const { tabs, seen, feed, cue } = await group(context, 3, { attempts, retry: { initial: 1000, jitter: 0 } });
     const [leader, ...others] = tabs;
     await cue();
@@ -105,7 +110,7 @@ export function responses(context) {
     const attempt = { steps: [{ events_from_last_id: { upto: 30, per_attempt: 6, every: 5 } }, "drop"] };
     const { steps } = attempt;
     const attempts = [
-      { steps: ["cue", ...steps] },
+      { steps: [HELLO, "cue", ...steps] },
       attempt,
       attempt,
       attempt,
@@ -133,7 +138,7 @@ export function responses(context) {
   for (const [status, error] of ends) {
     test(`a ${status} reaches all tabs, by one request`, async () => {
       const steps = status === 204 ? [] : [{ send: "who are you?" }];
-      const attempts = [{ steps: ["cue", "drop"] }, { head_delay: 300, status, steps }];
+      const attempts = [FIRST, { head_delay: 300, status, steps }];
       const { tabs, seen, cue } = await group(context, 3, { attempts, retry: { initial: 100, jitter: 0 } });
       await cue();
       for (const tab of tabs) {
