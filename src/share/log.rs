@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Begin,
     /// Whole blocks of a stream, or any bytes of a refused response.
     Data,
-    /// The connection has ended.
+    /// The connection has ended. The bytes are what is left of a block that has not.
     End,
     /// The connection has failed. The bytes are the platform's message.
     Failure,
@@ -39,6 +39,11 @@ pub(super) struct Body {
 }
 
 impl Body {
+    /// Whether the connection is over by it.
+    pub(super) fn ends(&self) -> bool {
+        matches!(self.kind, Kind::End | Kind::Failure)
+    }
+
     pub(super) const fn new(kind: Kind, bytes: Vec<u8>) -> Self {
         Self {
             kind,

@@ -15,6 +15,9 @@ use reading::{Own, Reader, Stage};
 /// hidden pages come up to a second late.
 const LATE: Millis = 1500;
 
+/// After how long without a word a leader takes itself for one that was away, in milliseconds: its device has slept, say.
+const AWAY: Millis = 60_000;
+
 /// How long a shared worker has to say that it is there, in milliseconds.
 const HELLO: Millis = 2000;
 
@@ -117,7 +120,11 @@ impl Member {
         if self.is_over {
             return;
         }
+        let before = self.now;
         self.now = self.now.max(now.min(LATEST));
+        if self.is_leading() && self.now > before + AWAY {
+            self.call();
+        }
         match input {
             Input::Resume => self.come(),
             Input::Suspend => self.leave(),
@@ -431,8 +438,7 @@ impl Member {
     fn append(&mut self, term: u64, body: Body) {
         let seq = self.log.end().seq;
         // Whoever reads the log comes to that, sooner or later. What was before its time is none of its own.
-        let ends = !matches!(body.kind, Kind::Begin | Kind::Data);
-        self.reader.has_lost |= ends && self.is_synced && self.own.ticket == NONE;
+        self.reader.has_lost |= body.ends() && self.is_synced && self.own.ticket == NONE;
         self.log.append(term, body);
         self.look(seq);
     }

@@ -41,6 +41,8 @@ pub(super) mod lead {
     pub(crate) const GATHERS: u32 = 1;
     /// It is a shared worker.
     pub(crate) const WORKER: u32 = 2;
+    /// It does not know who is still there.
+    pub(crate) const CALLS: u32 = 4;
 }
 
 /// A message that is being written.

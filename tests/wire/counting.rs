@@ -38,6 +38,14 @@ pub fn measure(run: impl FnOnce()) -> Usage {
     }
 }
 
+/// How many bytes fewer `run` leaves than it found.
+#[allow(dead_code, reason = "not every program that counts asks for this")]
+pub fn freed_by(run: impl FnOnce()) -> usize {
+    let before = LIVE.get();
+    run();
+    usize::try_from(before - LIVE.get()).unwrap_or(0)
+}
+
 fn took(size: usize) {
     LIVE.set(LIVE.get() + size as isize);
     PEAK.set(PEAK.get().max(LIVE.get()));

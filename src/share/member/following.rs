@@ -204,7 +204,8 @@ impl Member {
             self.unlock();
             self.lock_at = self.now + AGAIN;
         }
-        if self.leader != from || self.term != term {
+        let is_new = self.leader != from || self.term != term;
+        if is_new {
             self.is_synced = false;
             self.resync = 0;
         }
@@ -226,6 +227,9 @@ impl Member {
             self.ask();
         } else if mine == end {
             self.sync();
+            if is_new || (flags & lead::CALLS != 0 && self.wants()) {
+                self.ask();
+            }
         } else {
             self.catch_up();
         }

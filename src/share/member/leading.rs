@@ -85,6 +85,12 @@ impl Lead {
         self.peers.len() < known
     }
 
+    /// How many other members are there for a source.
+    fn sources(&self) -> u32 {
+        let peers = self.peers.iter();
+        peers.filter(|peer| peer.flags & ask::WORKER == 0).count() as u32
+    }
+
     /// What others want, as the flags of [`ask`].
     fn wanted(&self) -> u32 {
         self.peers.iter().fold(0, |all, peer| all | peer.flags)
@@ -149,11 +155,22 @@ impl Member {
         self.term = self.highest;
     }
 
+    /// Asks who is still there. Nobody is forgotten for what this leader has not heard while it was away.
+    pub(super) fn call(&mut self) {
+        for peer in &mut self.lead.peers {
+            peer.heard = self.now;
+        }
+        self.announce_with(NOBODY, 0, lead::CALLS);
+    }
+
     /// Tells who leads, and where the log ends; and the connection that is not replaced.
     pub(super) fn announce(&mut self, to: u64, keep: u32) {
+        self.announce_with(to, keep, 0);
+    }
+
+    fn announce_with(&mut self, to: u64, keep: u32, mut flags: u32) {
         let is_worker = self.is_worker();
-        self.members = self.lead.peers.len() as u32 + u32::from(!is_worker);
-        let mut flags = 0;
+        self.members = self.lead.sources() + u32::from(!is_worker);
         if self.lead.gathers != NEVER {
             flags |= lead::GATHERS;
         }
@@ -375,10 +392,10 @@ impl Member {
             message.entry(self.term, &body);
             self.send(message);
         }
-        if !matches!(body.kind, Kind::Begin | Kind::Data) {
+        if body.ends() {
             // All attempts end by that. Who wants another one says so.
             for peer in &mut self.lead.peers {
-                peer.flags = 0;
+                peer.flags &= ask::WORKER;
             }
         }
         self.append(self.term, body);
@@ -429,9 +446,11 @@ impl Member {
             self.lead.failures = self.lead.failures.saturating_add(1);
         }
         let rest = core::mem::take(&mut self.lead.blocks).finish();
-        if kind == Kind::End && !rest.is_empty() {
-            self.publish(Body::new(Kind::Data, rest));
-        }
-        self.publish(Body::new(kind, why.to_vec()));
+        let bytes = if kind == Kind::End {
+            rest
+        } else {
+            why.to_vec()
+        };
+        self.publish(Body::new(kind, bytes));
     }
 }

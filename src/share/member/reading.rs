@@ -126,7 +126,7 @@ impl Member {
     }
 
     pub(super) fn unwant(&mut self) {
-        if self.wants() {
+        if self.reader.stage != Stage::Idle {
             self.stop();
         }
         if self.said & (ask::READS | ask::WAITS) != 0 {
@@ -403,9 +403,25 @@ impl Member {
             // A newcomer's ID is no part of a refusal's body.
             reader.before = Vec::new();
         }
+        self.pass_dead_ends(seq);
         Read::Head {
             status: status as u16,
             head,
+        }
+    }
+
+    /// Passes connections that have ended without an ID, up to this entry: what the next one has begun with is not what
+    /// they would have gone on with.
+    fn pass_dead_ends(&mut self, until: u32) {
+        let mut seq = self.reader.at.seq;
+        while seq != until
+            && let Some(entry) = self.log.entry(seq)
+        {
+            let ends = entry.body.ends();
+            seq = seq.wrapping_add(1);
+            if ends && self.log.mark(seq).id.is_empty() {
+                self.stand(seq, 0);
+            }
         }
     }
 
@@ -479,6 +495,10 @@ impl Member {
                 // The end of a connection before the one whose head it was given is passed.
                 let is_own = reader.passes_status == 0 || reader.passes >= reader.conn;
                 if is_own && at.seq >= reader.since {
+                    if body.kind == Kind::End && reader.offset < body.bytes.len() {
+                        reader.offset = body.bytes.len();
+                        return Some(Read::Bytes(body.bytes.clone()));
+                    }
                     read = Some(end_of(body.kind, &body.bytes));
                 }
                 reader.passes_status = 0;

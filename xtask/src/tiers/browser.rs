@@ -139,13 +139,14 @@ mod tests {
     use crate::workspace::Workspace;
 
     /// The test programs that no browser runs.
-    const NATIVE: [&str; 8] = [
+    const NATIVE: [&str; 9] = [
         "native",
         "protocol",
         "readme",
         "scripted",
         "send",
         "session",
+        "share",
         "ssr",
         "wire_bounds",
     ];
