@@ -164,6 +164,7 @@ test("sources that share leave nothing behind, whatever part they had", async (t
   }, url);
   // There are too few for a limit as low as above. What a source leaves of its sharing would be kilobytes.
   await compare(t, tab, (count) => tab.evaluate(joinAndLeave, url, count, LANES), { cycles: SHARED_CYCLES, most: 100 });
+  await other.waitForFunction(() => globalThis.source.sharing.tabs === 1, { polling: 20 });
   await other.evaluate(() => globalThis.source.close());
   await settled(server.base);
   // A worker stays for some time, as it may be needed again. It ends with its last page.
