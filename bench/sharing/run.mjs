@@ -20,7 +20,7 @@ const PAGE = `${base}/pkg/package.json`;
 /** How many tabs hear the same. */
 const TABS = quick ? 5 : 20;
 /** How long they hear it, in seconds. */
-const SECONDS = quick ? 3 : 20;
+const SECONDS = quick ? 3 : 10;
 const ROUNDS = quick ? 2 : 10;
 /** How many events come in a chunk. */
 const BATCHES = [10, 100, 1000];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "../../support/tabs.mjs";
-import { becomes, group, heard, leave, listen, look, open, opened } from "./support.mjs";
+import { becomes, group, heard, leave, listen, look, opened } from "./support.mjs";
 
 export function slow(context) {
   for (const who of ["a follower", "the leader"]) {

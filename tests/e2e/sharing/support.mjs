@@ -146,3 +146,10 @@ export async function leave(seen, ...tabs) {
   const all = await seen(`ended=${requests.length}`);
   assert.ok(all.every(({ how }) => how !== "open"));
 }
+
+/** Waits until nobody in the profile holds a lock, or asks for one. */
+export const unlocked = (tab) =>
+  until(tab, "the end of all locks", async () => {
+    const { held, pending } = await navigator.locks.query();
+    return held.length + pending.length === 0;
+  });

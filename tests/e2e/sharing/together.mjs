@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
-import { becomes, FEED, group, heard, leaderOf, leave, listen, oneAtATime, open, opened } from "./support.mjs";
+import { becomes, FEED, heard, leaderOf, listen, open, opened, unlocked } from "./support.mjs";
 
 export function together(context) {
   test("2, 8 and 20 tabs that are opened at once have one connection, and each all events", async () => {
@@ -26,15 +26,8 @@ export function together(context) {
       await becomes(leader, "leader", 1);
       await close(leader);
       assert.equal((await seen("ended=1")).length, 1);
-      assert.equal(await locks(tabs[0]), 0, "a lock is left");
+      await unlocked(tabs[0]);
     }
     for (const tab of tabs) await tab.close();
   });
 }
-
-/** How many of the profile's locks are held or asked for. */
-export const locks = (tab) =>
-  tab.evaluate(async () => {
-    const { held, pending } = await navigator.locks.query();
-    return held.length + pending.length;
-  });
