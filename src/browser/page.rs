@@ -55,9 +55,9 @@ impl Page {
     }
 }
 
-/// Whether the page can be seen. A worker can't.
+/// Whether the page can be seen. A worker keeps the time as long as it runs, and so counts as one that can.
 pub(crate) fn is_visible() -> bool {
-    document().is_some_and(|document| !is_hidden(&document))
+    document().is_none_or(|document| !is_hidden(&document))
 }
 
 /// The page's document. Workers have none.

@@ -8,7 +8,8 @@ pub enum Input<'a> {
     Resume,
     /// The page is put aside or left: it enters the back/forward cache, is frozen, or goes.
     Suspend,
-    /// The page can be seen, or can't. A member takes itself for hidden until it is told. A worker is never told.
+    /// The page can be seen, or can't. A member takes itself for hidden until it is told. A worker of a
+    /// page counts as one that can be seen as long as it runs, since its timers are on time; a shared one is never told.
     Visible(bool),
     /// [`Member::deadline`](super::Member::deadline) has passed. It may come early and late.
     Timer,

@@ -85,8 +85,7 @@ export class Driver {
     try {
       for (let told: Told | undefined; !this.#isOver && (told = this.#queue.shift()); ) {
         this.#seat._handle(...told);
-        for (let output: ShareOutput; (output = this.#seat._poll()) !== ShareOutput.Nothing; )
-          state = this.#act(output) ?? state;
+        state = this.#carryOut() ?? state;
         if (told[0] === ShareInput.Quit) this.#end(new DOMException("the source has ended", "AbortError"));
       }
     } catch (cause) {
@@ -97,6 +96,14 @@ export class Driver {
     this.#set(this.#seat._deadline());
     this.#attempt?._wake();
     if (state) this.#party._changed(state);
+  }
+
+  /** Carries out what the member says. Gives how it shares, where that has changed. */
+  #carryOut(): State | undefined {
+    let state: State | undefined;
+    for (let output: ShareOutput; (output = this.#seat._poll()) !== ShareOutput.Nothing; )
+      state = this.#act(output) ?? state;
+    return state;
   }
 
   /** Begins an attempt of the source: its response comes from the member. */
@@ -174,13 +181,21 @@ export class Driver {
     this._tell(ShareInput.Heard, 0, 0, bytes);
   }
 
-  /** What there is to read. */
+  /** What there is to read. A member that is cut off asks for a connection of its own then, so outputs may follow. */
   #read(): Piece | undefined {
     const seat = this.#seat;
     try {
       const code = seat._read();
-      if (code === ShareRead.Pending) return undefined;
-      return { _code: code, _status: seat._told(ShareReport.Status), _bytes: seat._bytes() };
+      const isPiece = code !== ShareRead.Pending;
+      const piece = isPiece
+        ? { _code: code, _status: seat._told(ShareReport.Status), _bytes: seat._bytes() }
+        : undefined;
+      if (!this.#isBusy) {
+        const state = this.#carryOut();
+        this.#set(seat._deadline());
+        if (state) this.#party._changed(state);
+      }
+      return piece;
     } catch (cause) {
       this.#break(cause);
       throw cause;

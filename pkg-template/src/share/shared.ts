@@ -9,7 +9,7 @@ import type { Kept } from "./seat.js";
 import type { Sharing, SharingRole } from "./types.js";
 
 /** How long a request that was made for an attempt may be sent, and how long its functions may take later, in ms. */
-const FRESH = 5000;
+const FRESH = 30_000;
 const PATIENCE = 10_000;
 
 /** The source whose connection is shared. */
