@@ -17,6 +17,8 @@ const {
 } = commandLine(process.argv.slice(2), "bench/sharing/run.mjs", [["engine", PROFILES]]);
 const base = process.env.HEADWATER_ORIGIN;
 const PAGE = `${base}/pkg/package.json`;
+/** Firefox tells of a response when the first byte of its body has come. */
+const HELLO = { send: ": hello\n\n" };
 /** How many tabs hear the same. */
 const TABS = quick ? 5 : 20;
 /** How long they hear it, in seconds. */
@@ -100,7 +102,7 @@ async function rate(profile, count, { batch, pause, shares }) {
     (_, i) => `id: {{n}}.${i}\ndata: {"n":${i},"text":"some fifty bytes of JSON, no more"}\n\n`,
   );
   const round = { times: chunks, steps: [{ send: lines.join("") }, { wait: pause - 1 }] };
-  const { url, cue, seen } = await stage(base, { steps: ["cue", { repeat: round }, "hold"] });
+  const { url, cue, seen } = await stage(base, { steps: [HELLO, "cue", { repeat: round }, "hold"] });
   const tabs = [];
   for (let i = 0; i < count; i++) tabs.push(await profile.open(PAGE));
   for (const tab of tabs) await tab.evaluate(listen, url, shares);
