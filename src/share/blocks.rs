@@ -5,8 +5,12 @@
 
 use alloc::vec::Vec;
 
-/// The most that is held of a block that has not ended, in bytes.
+/// The most that is held of a block that has not ended, in bytes. What is larger is handed on as it comes: each member's own
+/// decoder refuses it then, by its own limit.
 const MOST: usize = 16 << 20;
+
+/// The longest ID that a source takes by default, in bytes.
+const LONGEST_ID: usize = 4096;
 
 /// Cuts a body between two blocks.
 ///
@@ -26,14 +30,14 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    /// Takes a chunk, and gives all up to the last cut. `None` where too much is held.
-    pub(super) fn push(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
+    /// Takes a chunk, and gives all up to the last cut.
+    pub(super) fn push(&mut self, chunk: &[u8]) -> Vec<u8> {
         self.held.extend_from_slice(chunk);
         if !self.has_begun {
             // A byte order mark is the body's, which may be the second one that a decoder reads.
             const MARK: &[u8] = b"\xef\xbb\xbf";
             if self.held.len() < MARK.len() && MARK.starts_with(&self.held) {
-                return Some(Vec::new());
+                return Vec::new();
             }
             self.has_begun = true;
             if self.held.starts_with(MARK) {
@@ -61,11 +65,15 @@ impl Blocks {
                 self.line = self.next;
             }
         }
+        if self.held.len() - cut > MOST {
+            cut = self.held.len();
+            self.line = cut;
+        }
         let rest = self.held.split_off(cut);
         let whole = core::mem::replace(&mut self.held, rest);
         self.line -= cut;
         self.next -= cut;
-        (self.held.len() <= MOST).then_some(whole)
+        whole
     }
 
     /// What is held when the body has ended.
@@ -110,7 +118,7 @@ pub(super) fn scan<'a>(blocks: &'a [u8], wanted: &[u8]) -> Said<'a> {
                 }
             }
         } else if let Some(value) = value_of(text, b"id") {
-            if value.iter().all(|byte| *byte != 0) {
+            if is_sendable(value) {
                 id = Some(value);
             }
         } else if let Some(value) = value_of(text, b"retry") {
@@ -118,6 +126,12 @@ pub(super) fn scan<'a>(blocks: &'a [u8], wanted: &[u8]) -> Said<'a> {
         }
     }
     said
+}
+
+/// Whether a source takes this ID: a longer one, or one that no header can carry, is ignored.
+fn is_sendable(id: &[u8]) -> bool {
+    let is_control = |byte: u8| byte < b' ' && byte != b'\t' || byte == 0x7f;
+    id.len() <= LONGEST_ID && !id.iter().any(|byte| is_control(*byte))
 }
 
 /// The value of a line's field, if it has this name.

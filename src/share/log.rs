@@ -94,6 +94,11 @@ impl Mark {
         }
     }
 
+    /// The number of the connection that comes next.
+    pub(super) fn next_conn(&self) -> u32 {
+        self.conn.wrapping_add(1).max(1)
+    }
+
     /// Whether a connection is there that has not ended.
     pub(super) fn is_live(&self) -> bool {
         self.status != 0

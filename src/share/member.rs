@@ -404,7 +404,9 @@ impl Member {
         let kind = message.bytes(1).first().copied();
         let (from, to, term) = (message.long(), message.long(), message.long());
         let me = self.settings.me;
-        if !self.is_present || message.1 || from == me || from == NOBODY {
+        // Nobody comes to such a term by leading.
+        let is_absurd = term > Millis::MAX / 2;
+        if !self.is_present || message.1 || is_absurd || from == me || from == NOBODY {
             return;
         }
         self.highest = self.highest.max(term);
@@ -434,6 +436,10 @@ impl Member {
                 }
             }
             Some(APPEND) => {
+                if self.is_leading() && term < self.term && to != me {
+                    // It does not know yet that it was followed by another one.
+                    return self.announce(NOBODY, 0);
+                }
                 let mut before = message.position();
                 while !message.0.is_empty() {
                     let written = message.long();

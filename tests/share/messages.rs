@@ -284,6 +284,9 @@ fn conversation() -> Vec<Vec<u8>> {
     )[0];
     two.tell(0, Input::Chunk(ticket, b"id: 2\ndata: two\n\n"));
     two.tell(0, Input::Failed(ticket, b"network error"));
+    // The page may be about to go: it is told a little later.
+    two.now += 300;
+    two.tell(0, Input::Timer);
     two.tell(0, Input::Quit);
     two.tell(1, Input::Granted(lock));
     two.said

@@ -3,7 +3,7 @@
 use super::{AGAIN, Member, NEVER, NOBODY, Stage};
 use crate::session::Millis;
 use crate::share::Place;
-use crate::share::log::{Body, Mark, Position};
+use crate::share::log::{Body, Kind, Mark, Position};
 use crate::share::message::{ask, lead};
 
 /// After how long without a word the leader is asked, by a member that can be seen, in milliseconds.
@@ -280,11 +280,11 @@ impl Member {
         is_for_me: bool,
     ) {
         let end = self.log.end();
-        let is_next = before == end;
+        // A connection's number goes up by one.
+        let is_number = body.kind != Kind::Begin || body.conn == self.log.at_end().next_conn();
+        let is_next = before == end && is_number;
         if self.is_leading() {
-            if term < self.term && !is_for_me {
-                self.announce(NOBODY, 0);
-            } else if is_for_me && is_next && self.lead.gathers != NEVER {
+            if is_for_me && is_next && self.lead.gathers != NEVER {
                 self.append(written, body);
             }
         } else if self.leader == from && self.term == term {

@@ -1,6 +1,6 @@
 //! How a member leads: it connects where somebody wants that, writes the log, and hands it on.
 
-use super::reading::{CUT, TOO_LARGE};
+use super::reading::CUT;
 use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
 use crate::session::Millis;
 use crate::share::blocks::Blocks;
@@ -19,6 +19,9 @@ const RAISE: Millis = 300;
 /// would send the requests of a backoff of its own.
 const HOLD: Millis = 5000;
 
+/// The same where a worker leads, which has no retry of its own: members that retry at about the same time share one.
+const HOLD_OF_WORKER: Millis = 500;
+
 /// How long a connection has to be silent before it is replaced for a member that has given up on it, in milliseconds.
 const SILENT: Millis = 5000;
 
@@ -28,6 +31,16 @@ const FORGET: Millis = 150_000;
 /// How long a leader that can't be seen and wants nothing for itself goes on for others, in milliseconds: longer than
 /// the longest backoff.
 const UNWANTING: Millis = 35_000;
+
+/// How long a tab keeps a connection's failure to itself, in milliseconds: a page that is reloaded loses its connections
+/// before it is told that it goes, and then another tab goes on.
+const DEPARTURE: Millis = 300;
+
+/// How long a connection that nobody wants is kept, in milliseconds: who reconnects wants none for a moment.
+const LINGER: Millis = 100;
+
+/// The most members that are known by number.
+const CROWD: usize = 500;
 
 /// How much of the log goes into one message, in bytes: a message costs each member of the group some time, and an entry
 /// may be small.
@@ -50,6 +63,11 @@ pub(super) struct Lead {
     blocks: Blocks,
     /// When something came of it last.
     busy: Millis,
+    /// Since when nobody wants it.
+    unwanted: Millis,
+    /// It has failed: when that is told, and the platform's message.
+    fails: Millis,
+    why: Vec<u8>,
 }
 
 /// Another member.
@@ -73,6 +91,9 @@ impl Default for Lead {
             status: 0,
             blocks: Blocks::default(),
             busy: 0,
+            unwanted: NEVER,
+            fails: NEVER,
+            why: Vec::new(),
         }
     }
 }
@@ -102,13 +123,13 @@ impl Lead {
         peers.fold(NEVER, |first, peer| first.min(peer.heard + FORGET))
     }
 
-    /// When the first member has waited for long enough.
+    /// Since when the first member waits.
     fn patience(&self) -> Millis {
         let waits = self
             .peers
             .iter()
             .filter(|peer| peer.flags & ask::WAITS != 0);
-        waits.fold(NEVER, |first, peer| first.min(peer.since + HOLD))
+        waits.fold(NEVER, |first, peer| first.min(peer.since))
     }
 
     /// Notes what a member has said. Whether it is new.
@@ -124,12 +145,14 @@ impl Lead {
             }
             peer.id != id
         });
-        self.peers.push(Peer {
-            id,
-            flags,
-            heard: now,
-            since,
-        });
+        if self.peers.len() < CROWD {
+            self.peers.push(Peer {
+                id,
+                flags,
+                heard: now,
+                since,
+            });
+        }
         is_new
     }
 }
@@ -197,14 +220,26 @@ impl Member {
             return self.lead.gathers;
         }
         let patience = match self.lead.conn {
-            NONE => self.lead.patience(),
+            NONE => self.patience_ends(),
             _ => NEVER,
         };
         let forgets = self.lead.forgets();
-        patience
-            .min(self.resigns_at())
-            .min(self.lead.raises)
-            .min(forgets)
+        let ends = self
+            .lead
+            .fails
+            .min(self.lead.unwanted.saturating_add(LINGER));
+        let others = self.resigns_at().min(self.lead.raises).min(forgets);
+        patience.min(others).min(ends)
+    }
+
+    /// When those that wait have waited long enough for the leader's own retry. A worker has none.
+    fn patience_ends(&self) -> Millis {
+        let hold = if self.is_worker() {
+            HOLD_OF_WORKER
+        } else {
+            HOLD
+        };
+        self.lead.patience().saturating_add(hold)
     }
 
     /// When it ought to leave the lead to others.
@@ -246,8 +281,20 @@ impl Member {
         }
         let wanted = self.lead.wanted();
         let wants = self.wants();
-        if self.lead.conn != NONE {
-            if wanted & (ask::READS | ask::WAITS) == 0 && !wants {
+        let is_unwanted = wanted & (ask::READS | ask::WAITS) == 0 && !wants;
+        if !is_unwanted || self.lead.conn == NONE {
+            self.lead.unwanted = NEVER;
+        } else if self.lead.unwanted == NEVER {
+            self.lead.unwanted = self.now;
+        }
+        if self.lead.fails != NEVER {
+            if self.now >= self.lead.fails {
+                self.lead.fails = NEVER;
+                let why = core::mem::take(&mut self.lead.why);
+                self.publish(Body::new(Kind::Failure, why));
+            }
+        } else if self.lead.conn != NONE {
+            if self.now >= self.lead.unwanted.saturating_add(LINGER) {
                 let has_begun = self.lead.status != 0;
                 self.disconnect();
                 if has_begun {
@@ -259,7 +306,7 @@ impl Member {
             return self.resign();
         } else {
             let is_wanted = wants || wanted & (ask::READS | ask::AT_ONCE) != 0;
-            if is_wanted || self.now >= self.lead.patience() {
+            if is_wanted || self.now >= self.patience_ends() {
                 self.connect();
             }
         }
@@ -431,7 +478,7 @@ impl Member {
         self.lead.busy = self.now;
         self.publish(Body {
             kind: Kind::Begin,
-            conn: self.log.at_end().conn.wrapping_add(1).max(1),
+            conn: self.log.at_end().next_conn(),
             status,
             bytes: head.to_vec(),
         });
@@ -444,15 +491,10 @@ impl Member {
         self.lead.busy = self.now;
         let part = match is_stream(self.lead.status) {
             true => self.lead.blocks.push(bytes),
-            false => Some(bytes.to_vec()),
+            false => bytes.to_vec(),
         };
-        match part {
-            Some(part) if part.is_empty() => {}
-            Some(part) => self.publish(Body::new(Kind::Data, part)),
-            None => {
-                self.outputs.push(Output::Disconnect(ticket));
-                self.finish(ticket, Kind::Failure, TOO_LARGE);
-            }
+        if !part.is_empty() {
+            self.publish(Body::new(Kind::Data, part));
         }
     }
 
@@ -466,6 +508,11 @@ impl Member {
             self.lead.failures = self.lead.failures.saturating_add(1);
         }
         let rest = core::mem::take(&mut self.lead.blocks).finish();
+        if kind == Kind::Failure && self.lead.status != 0 && !self.is_worker() {
+            self.lead.fails = self.now + DEPARTURE;
+            self.lead.why = why.to_vec();
+            return;
+        }
         let bytes = if kind == Kind::End {
             rest
         } else {

@@ -16,7 +16,6 @@ const MOST: usize = 1 << 20;
 
 /// Why a body is over that nobody wanted to the end.
 pub(super) const CUT: &[u8] = b"the shared connection was given up";
-pub(super) const TOO_LARGE: &[u8] = b"an event is too large to be shared";
 const LOST: &[u8] = b"the shared connection can't go on where this source stands";
 const REPLACED: &[u8] = b"the connection that was to go on was refused";
 
@@ -295,11 +294,7 @@ impl Member {
         }
         let mut part = bytes.to_vec();
         if is_stream(own.status) {
-            let Some(whole) = own.blocks.push(bytes) else {
-                self.reader.fault = TOO_LARGE;
-                return self.let_go_of_own();
-            };
-            part = whole;
+            part = own.blocks.push(bytes);
             if let Some(id) = scan(&part, &[]).id {
                 own.id = id.to_vec();
             }
