@@ -2,7 +2,7 @@ mod following;
 mod leading;
 mod reading;
 
-use super::log::{Body, Kind, Log};
+use super::log::{Body, Kind, Log, is_stream};
 use super::message::{APPEND, ASK, BYE, In, LEAD, Out, WELCOME, ask};
 use super::{Input, Output, Place, Role, Settings, Sharing, Ticket};
 use crate::session::Millis;
@@ -462,6 +462,11 @@ impl Member {
         let seq = self.log.end().seq;
         // Whoever reads the log comes to that, sooner or later. What was before its time is none of its own.
         self.reader.has_lost |= body.ends() && self.is_synced && self.own.ticket == NONE;
+        let is_waited_for = body.kind == Kind::Begin && is_stream(body.status);
+        if is_waited_for && self.reader.stage == Stage::Idle && self.is_synced && !self.is_worker()
+        {
+            self.outputs.push(Output::Go);
+        }
         self.log.append(term, body);
         self.look(seq);
     }

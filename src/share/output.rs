@@ -32,6 +32,9 @@ pub enum Output {
     Disconnect(Ticket),
     /// [`Member::sharing`](super::Member::sharing) tells something new.
     Changed,
+    /// There is a stream again: a source that waits for its next attempt may as well begin it now. A driver that can't
+    /// tell its source so leaves that out.
+    Go,
 }
 
 /// What the source's attempt may read: see [`Member::read`](super::Member::read).

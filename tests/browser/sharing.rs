@@ -319,6 +319,7 @@ struct Request {
     credentials: String,
     headers: Vec<(String, String)>,
     param: Option<String>,
+    redirect: Option<String>,
 }
 
 #[wasm_bindgen_test]
@@ -336,6 +337,9 @@ async fn a_group_has_the_name_of_the_table() {
             .with_credentials(request.credentials == "include");
         for (name, value) in request.headers {
             builder = builder.append_header(name, value);
+        }
+        if request.redirect.is_some() {
+            builder = builder.redirect(headwater::Redirect::Error);
         }
         if let Some(param) = request.param {
             builder = builder.last_event_id_param(param);

@@ -47,6 +47,8 @@ impl World {
                     self.server.connections.remove(&request);
                 }
             }
+            // Sessions here begin their attempts by the clock alone.
+            Output::Go => {}
             Output::Changed => {
                 let sharing = tab.member.sharing();
                 self.figures.catching_up += u64::from(sharing.is_catching_up);

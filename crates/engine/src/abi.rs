@@ -339,6 +339,7 @@ codes! {
         Disconnect,
         /// How it shares is in the report.
         Changed,
+        Go,
     }
 
     /// What an attempt may read of a member: `Read` of `src/share`.

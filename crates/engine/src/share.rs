@@ -118,6 +118,7 @@ pub(crate) extern "C" fn poll(seat: &mut Seat) -> i32 {
             seat.say(id);
             Code::Connect
         }
+        Some(Output::Go) => Code::Go,
         Some(Output::Disconnect(ticket)) => {
             seat.report.ticket = ticket as usize;
             Code::Disconnect

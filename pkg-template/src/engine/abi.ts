@@ -337,6 +337,7 @@ export const enum ShareOutput {
   Disconnect = 8,
   /** How it shares is in the report. */
   Changed = 9,
+  Go = 10,
 }
 
 /** What an attempt may read of a member: `Read` of `src/share`. */

@@ -84,16 +84,18 @@ export class Beside {
       made.onerror = () => this.#fail("the shared worker can't be loaded");
       this.#port = made.port;
       made.port.onmessage = ({ data }) => this.#hear(data);
-    } catch {
-      this.#fail("there can be no shared worker");
+    } catch (cause) {
+      this.#fail(`there can be no shared worker: ${(cause as Error | undefined)?.message ?? cause}`);
     }
   }
 
   /** A message to a page in the back/forward cache would throw it away. */
   readonly #leave = (): void => this.#post({ away: true });
 
-  #hear(message: FromWorker): void {
-    if ("fault" in message) return this.#fail(message.fault);
+  /** The worker has said something. It may be another one than ours, which says anything. */
+  #hear(given: unknown): void {
+    const message = Object(given) as FromWorker;
+    if ("fault" in message) return this.#fail(String(message.fault));
     if ("hello" in message) {
       clearTimeout(this.#timer);
       const isAnew = this.#run !== undefined && this.#run !== message.hello;

@@ -24,6 +24,8 @@ export interface State {
 export interface Party {
   /** Makes the request anew, and sends it with this last event ID. */
   _connect(lastEventId: string, signal: AbortSignal): Promise<{ _response: Response; _url: string }>;
+  /** There is a stream, for whoever waits for an attempt. */
+  _go(): void;
   /** The member shares otherwise than before. */
   _changed(state: State): void;
   /** The member is of no more use, since its engine or its channel broke. */
@@ -153,6 +155,10 @@ export class Driver {
       case ShareOutput.Disconnect:
         this.#connections.get(ticket)?.abort();
         break;
+      case ShareOutput.Go:
+        // Not within this call, in which nothing may be told.
+        void Promise.resolve().then(() => this.#party._go());
+        break;
       case ShareOutput.Changed:
         return {
           _role: seat._told(ShareReport.Role),
@@ -217,7 +223,8 @@ export class Driver {
       const stop = (): void => void reader?.cancel().catch(() => {});
       signal.addEventListener("abort", stop);
       if (signal.aborted) stop();
-      tell(ShareInput.Head, written(response, url), response.status);
+      // A response that was made with `new Response()` has no URL.
+      tell(ShareInput.Head, written(response, response.url || url), response.status);
       while (reader && !signal.aborted) {
         const { done, value } = await reader.read();
         if (done) break;

@@ -11,10 +11,12 @@ import type { Request } from "../link/request.js";
  */
 export async function nameOf({ url, init, headers, param }: Request, key: string | undefined): Promise<string> {
   const lines = [...headers].flatMap(([name, value]) =>
-    ["accept", "last-event-id"].includes(name) ? [] : `${name}: ${value}`,
+    name === "last-event-id" || (name === "accept" && value === "text/event-stream") ? [] : `${name}: ${value}`,
   );
   const identity = key === undefined ? `headers:${lines.join("\n")}` : `key:${key}`;
-  const text = [init.method, bareOf(url, param), init.credentials ?? "same-origin", identity].join("\n");
+  // Who follows redirects may read what others must not.
+  const redirect = init.mode === "same-origin" ? " same-origin" : init.redirect === "error" ? " error" : "";
+  const text = [init.method, bareOf(url, param), (init.credentials ?? "same-origin") + redirect, identity].join("\n");
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   const hex = [...digest.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0"));
   return `headwater-${SHARE}-${hex.join("")}`;
@@ -32,13 +34,20 @@ function bareOf(url: string, param: string | undefined): string {
   return [resource, ...(others.length > 0 ? [others.join("&")] : [])].join("?");
 }
 
-/** Why a request can't be shared from here; `undefined` where it can. */
-export async function refusal({ init: { method, body } }: Request): Promise<string | undefined> {
+/**
+ * Why a request can't be shared from here; `undefined` where it can.
+ *
+ * @param hasKey whether the caller says who is logged in. What a `fetch` of their own or a cookie says can't be seen here.
+ */
+export async function refusal({ init, fetch }: Request, hasKey: boolean): Promise<string | undefined> {
+  const { method, body } = init;
   const { document, WorkerGlobalScope, isSecureContext, crypto } = globalThis as Partial<typeof globalThis> & {
     WorkerGlobalScope?: unknown;
   };
   // Deno has workers of that name, and no tabs.
   if ((!document && !WorkerGlobalScope) || "Deno" in globalThis) return "there are no tabs";
+  if (!hasKey && fetch) return "a fetch of your own needs a key: it may say who is logged in";
+  if (!hasKey && init.credentials === "include") return "withCredentials needs a key: cookies may say who is logged in";
   if (method !== "GET" || body != null) return "only a GET without a body is shared";
   if (isSecureContext === false) return "the page is no secure context";
   if (typeof BroadcastChannel !== "function") return "there is no BroadcastChannel";

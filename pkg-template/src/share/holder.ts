@@ -86,6 +86,8 @@ class Group implements Party {
     return { _response: await send(request, lastEventId, signal), _url: url };
   }
 
+  _go(): void {}
+
   _changed({ _members: members }: State): void {
     // A worker does not count itself. A page that crashed is counted for some minutes more.
     if (members > 0) this.#timer = void clearTimeout(this.#timer);

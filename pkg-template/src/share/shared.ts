@@ -16,6 +16,9 @@ const PATIENCE = 10_000;
 export interface Owner {
   /** The number of its attempt since the last good connection, from 1. */
   readonly attempt: number;
+  /** What its next attempt waits for. The class has none of it. */
+  readonly waitReason?: string | null;
+  reconnect?(): void;
   /** Calls the user's functions that make the request, and gives the function that builds it. */
   prepare(context: AttemptContext, resumes: boolean): Promise<() => Request>;
 }
@@ -79,8 +82,9 @@ export class Shared implements Party, Giver {
     send: Send,
   ): Promise<Response> => {
     const turn = ++this.#turn;
-    const why = this.#settings._why ?? (await refusal(request));
-    const name = why === undefined ? await nameOf(request, this.#settings._key) : undefined;
+    const { _key: key } = this.#settings;
+    const why = this.#settings._why ?? (await refusal(request, key !== undefined));
+    const name = why === undefined ? await nameOf(request, key) : undefined;
     if (turn !== this.#turn) throw new DOMException("the attempt is over", "AbortError");
     signal.throwIfAborted();
     this.#send = send;
@@ -100,14 +104,18 @@ export class Shared implements Party, Giver {
   end(): void {
     this.#turn++;
     this.#leave();
-    this.sharing = NOT_YET;
+    this.#tell({ ...NOT_YET, role: "alone", why: "the source has ended" });
   }
 
   async _connect(lastEventId: string, signal: AbortSignal): Promise<{ _response: Response; _url: string }> {
     const ready = this.#ready;
     this.#ready = undefined;
     const isFresh = ready && performance.now() - ready.at < FRESH;
-    const request = isFresh ? ready.request : await this.#prepare(lastEventId);
+    // All tabs are told why there is no connection. What a function has thrown may have a secret.
+    const failed = (cause: unknown): never => {
+      throw new Error("a function that makes the request has failed", { cause });
+    };
+    const request = isFresh ? ready.request : await this.#prepare(lastEventId).catch(failed);
     return { _response: await this.#send!(request, lastEventId, signal), _url: request.url };
   }
 
@@ -117,6 +125,11 @@ export class Shared implements Party, Giver {
     const missing = this.#settings._beside?._why;
     const why = missing ? `${WHYS[role]}; ${missing}` : WHYS[role];
     this.#tell({ role: ROLES[role], why, tabs, isCatchingUp, cutOff });
+  }
+
+  _go(): void {
+    // It need not sit out its own backoff. Other waits are for what is still missing.
+    if (this.#driver && this.#owner.waitReason === "backoff") this.#owner.reconnect?.();
   }
 
   _broke(): void {
@@ -150,8 +163,12 @@ export class Shared implements Party, Giver {
     const made = this.#owner.prepare({ attempt: 1, refused: null, lastEventId }, false);
     const build = await Promise.race([made, late]).finally(() => clearTimeout(timer));
     this._isAgain = true;
-    const request = build();
-    this._isAgain = false;
+    let request: Request;
+    try {
+      request = build();
+    } finally {
+      this._isAgain = false;
+    }
     if (this.#accept !== null) request.headers.set("accept", this.#accept);
     // What this user may read is not for those whom the old headers named.
     if ((await nameOf(request, this.#settings._key)) !== group) throw new Error("the request has changed");

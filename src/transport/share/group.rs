@@ -4,9 +4,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Headers that differ between tabs which ask for the same stream.
-const OF_TAB: [&str; 2] = ["accept", "last-event-id"];
-
 /// What says which requests are one group's: those for which all of it is the same.
 pub(crate) struct Group<'a> {
     pub(crate) method: &'a str,
@@ -15,6 +12,8 @@ pub(crate) struct Group<'a> {
     /// The parameter by which the last event ID is sent, which differs between tabs.
     pub(crate) id_param: Option<&'a str>,
     pub(crate) credentials: &'a str,
+    /// How redirects are kept from leading elsewhere: who follows them may read what others must not.
+    pub(crate) redirect: Option<&'a str>,
     /// Who is logged in, where the caller says so. Otherwise the headers say it.
     pub(crate) key: Option<&'a str>,
     /// All of the request's, each name once, in order of the names.
@@ -30,13 +29,17 @@ impl Group<'_> {
             Some(key) => format!("key:{key}"),
             None => format!("headers:{}", self.lines().join("\n")),
         };
-        [self.method, &url, self.credentials, &identity].join("\n")
+        let redirect = self.redirect.map(|redirect| format!(" {redirect}"));
+        let mode = format!("{}{}", self.credentials, redirect.unwrap_or_default());
+        [self.method, &url, &mode, &identity].join("\n")
     }
 
     fn lines(&self) -> Vec<String> {
         let line = |(name, value): &(String, String)| {
             let name = name.to_ascii_lowercase();
-            (!OF_TAB.contains(&&*name)).then(|| format!("{name}: {value}"))
+            // What every source asks for, and what differs between tabs that ask for the same stream.
+            let is_plain = name == "accept" && value == "text/event-stream";
+            (!is_plain && name != "last-event-id").then(|| format!("{name}: {value}"))
         };
         self.headers.iter().filter_map(line).collect()
     }
@@ -79,6 +82,7 @@ mod tests {
                 url: request["url"].as_str().unwrap_or_default(),
                 id_param: request["param"].as_str(),
                 credentials: request["credentials"].as_str().unwrap_or_default(),
+                redirect: request["redirect"].as_str(),
                 key: case["key"].as_str(),
                 headers: &headers,
             };

@@ -42,12 +42,14 @@ pub(crate) mod alone {
     pub(crate) const OWN_STREAM: &str = "the options have a cursor, or resume";
     #[cfg(target_arch = "wasm32")]
     pub(crate) use in_browsers::{
-        CLOSED, MOVED, NO_CHANNEL, NO_DIGEST, NO_GET, NO_LOCKS, NO_RIGHT,
+        CLOSED, MOVED, NO_CHANNEL, NO_DIGEST, NO_GET, NO_KEY, NO_LOCKS, NO_RIGHT,
     };
 
     #[cfg(target_arch = "wasm32")]
     mod in_browsers {
         pub(crate) const NO_GET: &str = "only a GET without a body is shared";
+        pub(crate) const NO_KEY: &str =
+            "withCredentials needs a key: cookies may say who is logged in";
         pub(crate) const NO_LOCKS: &str = "there are no Web Locks";
         pub(crate) const NO_RIGHT: &str = "the page may not use Web Locks";
         pub(crate) const NO_CHANNEL: &str = "there is no BroadcastChannel";

@@ -6,7 +6,7 @@ use crate::browser::sleep;
 use crate::session::Millis;
 use crate::share::{Head, Input, Ticket};
 use crate::transport::web::body::WebResponse;
-use crate::transport::{Body, Later, Response, Unanswered, Unsent, alone};
+use crate::transport::{Body, Later, Response, Unanswered, alone};
 use alloc::boxed::Box;
 use alloc::rc::Weak;
 use alloc::string::String;
@@ -106,7 +106,6 @@ fn tell(partner: &Weak<Partner>, input: Input<'_>) {
 fn message(unanswered: Unanswered) -> String {
     match unanswered {
         Unanswered::Network(message) => message,
-        Unanswered::Unsent(Unsent::Request(message)) => message,
         Unanswered::Unsent(_) => "a function that makes the request has failed".into(),
     }
 }

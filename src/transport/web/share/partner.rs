@@ -214,7 +214,8 @@ impl Partner {
             }
             Output::Disconnect(ticket) => self.let_go(ticket),
             // Whoever wants to know asks.
-            Output::Changed => {}
+            // Nobody is told: whoever wants to know asks, and an attempt begins when its time has come.
+            Output::Changed | Output::Go => {}
         }
     }
 

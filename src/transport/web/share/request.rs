@@ -6,7 +6,7 @@ use crate::transport::web::request::into_request;
 use crate::transport::{Prepared, Unanswered, Unsent};
 use alloc::string::String;
 use wasm_bindgen::JsCast;
-use web_sys::{Headers, Request, RequestCredentials, RequestInit};
+use web_sys::{Headers, Request, RequestCredentials, RequestInit, RequestMode, RequestRedirect};
 
 /// A request that is ready to be sent, and what says whose it is.
 pub(super) struct Ready {
@@ -16,6 +16,8 @@ pub(super) struct Ready {
     pub(super) id: String,
     /// Whether it is a GET without a body.
     pub(super) is_shareable: bool,
+    /// Whether cookies of other origins go with it, which may say who is logged in.
+    pub(super) has_cookies: bool,
     method: String,
     id_param: Option<String>,
 }
@@ -26,11 +28,13 @@ impl Ready {
         let is_shareable = method == "GET" && prepared.body.is_none();
         let (id, id_param) = (core::mem::take(&mut prepared.id), prepared.id_param.take());
         let (url, init) = into_request(prepared).await?;
+        let has_cookies = init.get_credentials() == Some(RequestCredentials::Include);
         Ok(Self {
             url,
             init,
             id,
             is_shareable,
+            has_cookies,
             method,
             id_param,
         })
@@ -53,6 +57,11 @@ impl Ready {
                 Some(RequestCredentials::Include) => "include",
                 Some(RequestCredentials::Omit) => "omit",
                 _ => "same-origin",
+            },
+            redirect: match (self.init.get_mode(), self.init.get_redirect()) {
+                (Some(RequestMode::SameOrigin), _) => Some("same-origin"),
+                (_, Some(RequestRedirect::Error)) => Some("error"),
+                _ => None,
             },
             key,
             headers: &pairs(&headers),

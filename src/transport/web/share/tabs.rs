@@ -52,6 +52,9 @@ impl Tabs {
         if !ready.is_shareable {
             return Err(alone::NO_GET);
         }
+        if ready.has_cookies && self.share.key.is_none() {
+            return Err(alone::NO_KEY);
+        }
         if !has_locks() {
             return Err(alone::NO_LOCKS);
         }
