@@ -123,10 +123,9 @@ export async function leaderOf(tabs) {
   }
 }
 
-/** There were so many requests, one after the other, of which only the last one is open. Gives them. Some may be left out. */
-export async function oneAtATime(seen, count, isLeft = () => false) {
-  const requests = (await seen(`wait=${count}&ended=${isLeft(0) ? 0 : count - 1}`)).filter((_, i) => !isLeft(i));
-  count = requests.length;
+/** There were so many requests, one after the other, of which only the last one is open. Gives them. */
+export async function oneAtATime(seen, count) {
+  const requests = await seen(`wait=${count}&ended=${count - 1}`);
   const told = JSON.stringify(requests.map(({ started, ended, how }) => ({ started, ended, how })));
   assert.equal(requests.length, count, told);
   assert.deepEqual(
