@@ -69,10 +69,10 @@ test("after a failure it can be opened again", async () => {
 test("the class takes it as well", async () => {
   const { url } = await stage(feed);
   const told = [];
-  const source = new EventSource(url, { share: tabs({ onChange: ({ role }) => told.push(role) }) });
+  const source = new EventSource(url, { share: tabs({ onChange: ({ role, why }) => told.push(`${role}: ${why}`) }) });
   const { data } = await new Promise((resolve) => source.addEventListener("message", resolve));
   source.close();
-  assert.deepEqual([data, told], ["here", ["alone"]]);
+  assert.deepEqual([data, told], ["here", ["alone: there are no tabs", "alone: the source has ended"]]);
   assert.throws(() => new EventSource(url, { share: true }), {
     name: "TypeError",
     message: "EventSource: share must be of type object, not boolean",
@@ -102,8 +102,8 @@ test("a group's name is that of the table", async () => {
   const { nameOf } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
   assert.ok(cases.length > 15);
   for (const { what, request, key, text, name } of cases) {
-    const { url, method, credentials, headers, param } = request;
-    const made = { url, init: { method, credentials }, headers: new Headers(headers), param };
+    const { url, method, credentials, headers, param, redirect } = request;
+    const made = { url, init: { method, credentials, redirect }, headers: new Headers(headers), param };
     assert.equal(await nameOf(made, key), name, what);
     assert.ok(name.endsWith(createHash("sha256").update(text).digest("hex").slice(0, 32)), what);
   }
