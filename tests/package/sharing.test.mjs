@@ -116,7 +116,7 @@ test("the worker's file is one classic script, and refers to nothing beside it",
   // A thread that is no shared worker runs it, and says who connects.
   const thread = new Worker(
     `const { parentPort } = require("node:worker_threads");
-    (0, eval)(${JSON.stringify(script)});
+    ${script};
     const { port1, port2 } = new MessageChannel();
     port2.onmessage = ({ data }) => { parentPort.postMessage(data); port2.close(); };
     onconnect({ ports: [port1] });`,
