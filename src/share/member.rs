@@ -210,13 +210,14 @@ impl Member {
     /// What follows from whatever has happened: by time, and by what is wanted now.
     fn go_on(&mut self) {
         if self.is_present {
+            // What the reader wants now is what the rest is about.
+            self.go_on_reading();
             self.seek_lock();
             if self.is_leading() {
                 self.go_on_leading();
             } else {
                 self.watch();
             }
-            self.go_on_reading();
         }
         self.note();
     }

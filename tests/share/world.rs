@@ -217,7 +217,14 @@ impl World {
         if self.trace {
             println!("{} {id} <- {}", self.now, show(&input));
         }
-        tab.member.handle(self.now + tab.ahead, input);
+        let now = self.now + tab.ahead;
+        let is_timer = matches!(input, Input::Timer);
+        tab.member.handle(now, input);
+        let is_past = |deadline| deadline <= now;
+        if is_timer && tab.member.deadline().is_some_and(is_past) {
+            let how = format!("tab {id}: {:?} at {now}", tab.member.deadline());
+            self.breaks("a timer that fired moves its deadline", how);
+        }
         self.poll(id);
     }
 

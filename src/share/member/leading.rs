@@ -219,8 +219,9 @@ impl Member {
         if self.lead.gathers != NEVER {
             return self.lead.gathers;
         }
+        // Nothing is opened while there is a connection, or while its failure is not told.
         let patience = match self.lead.conn {
-            NONE => self.patience_ends(),
+            NONE if self.lead.fails == NEVER => self.patience_ends(),
             _ => NEVER,
         };
         let forgets = self.lead.forgets();
@@ -344,6 +345,7 @@ impl Member {
         if self.lead.conn != NONE {
             self.outputs.push(Output::Disconnect(self.lead.conn));
             self.lead.conn = NONE;
+            self.lead.unwanted = NEVER;
         }
     }
 

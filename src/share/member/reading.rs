@@ -251,8 +251,13 @@ impl Member {
         let ticket = self.ticket();
         let id = self.reader.id.clone();
         self.reader.is_placed = false;
-        self.reader.has_lost = false;
         self.reader.seeking = NEVER;
+        if self.reader.has_lost {
+            // It wants something again, and nobody knows.
+            self.reader.has_lost = false;
+            self.silence.asked = NEVER;
+            self.ask();
+        }
         self.own = Own {
             ticket,
             id: id.clone(),
