@@ -51,9 +51,9 @@ export class Delivery implements Taker {
     this.#lastEventId = options.lastEventId ?? "";
     // What is no store is named by the platform's error, which quotes this line.
     const id = this.#lastEventId;
-    this._keeper = ((options.share ?? options.protocol)?.keep(id, options, owner) ?? options.store?.keep(id)) as
-      | Keeper
-      | undefined;
+    this._keeper = (options.share?.keep(id, options, owner) ??
+      options.protocol?.keep(id, options, owner) ??
+      options.store?.keep(id)) as Keeper | undefined;
   }
 
   /** The last event ID that a new request sends. */
