@@ -401,13 +401,16 @@ impl Member {
     }
 
     fn hear(&mut self, bytes: &[u8]) {
-        let mut message = In(bytes, false);
+        let mut message = In {
+            rest: bytes,
+            is_short: false,
+        };
         let kind = message.bytes(1).first().copied();
         let (from, to, term) = (message.long(), message.long(), message.long());
         let me = self.settings.me;
         // Nobody comes to such a term by leading.
         let is_absurd = term > Millis::MAX / 2;
-        if !self.is_present || message.1 || is_absurd || from == me || from == NOBODY {
+        if !self.is_present || message.is_short || is_absurd || from == me || from == NOBODY {
             return;
         }
         self.highest = self.highest.max(term);
@@ -418,21 +421,21 @@ impl Member {
         match kind {
             Some(ASK) => {
                 let (at, flags, renew) = (message.position(), message.word(), message.word());
-                if !message.1 {
-                    self.hear_ask(from, term, at, flags, renew, message.0);
+                if !message.is_short {
+                    self.hear_ask(from, term, at, flags, renew, message.rest);
                 }
             }
             Some(LEAD) => {
                 let (end, members) = (message.position(), message.word());
                 let (keep, flags) = (message.word(), message.word());
-                if !message.1 {
+                if !message.is_short {
                     self.hear_lead(from, term, end, members, keep, flags);
                 }
             }
             Some(WELCOME) if to == me => {
                 let (at, end) = (message.position(), message.position());
                 let mark = message.mark();
-                if !message.1 {
+                if !message.is_short {
                     self.hear_welcome(from, term, at, end, mark);
                 }
             }
@@ -442,10 +445,10 @@ impl Member {
                     return self.announce(NOBODY, 0);
                 }
                 let mut before = message.position();
-                while !message.0.is_empty() {
+                while !message.rest.is_empty() {
                     let written = message.long();
                     let body = message.body();
-                    if message.1 {
+                    if message.is_short {
                         return;
                     }
                     self.hear_append(from, term, before, written, body, to == me);

@@ -96,16 +96,17 @@ impl Out {
 }
 
 /// A message that is being read. What is not there is 0, or empty.
-pub(super) struct In<'a>(pub(super) &'a [u8], pub(super) IsShort);
-
-/// Whether something was not there.
-pub(super) type IsShort = bool;
+pub(super) struct In<'a> {
+    pub(super) rest: &'a [u8],
+    /// Something was not there.
+    pub(super) is_short: bool,
+}
 
 impl In<'_> {
     pub(super) fn bytes(&mut self, length: usize) -> &[u8] {
-        self.1 |= length > self.0.len();
-        let (taken, rest) = self.0.split_at(length.min(self.0.len()));
-        self.0 = rest;
+        self.is_short |= length > self.rest.len();
+        let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
+        self.rest = rest;
         taken
     }
 
@@ -134,7 +135,7 @@ impl In<'_> {
         let id = self.bytes(length as usize).to_vec();
         let conn = self.word();
         let status = self.word();
-        let head = self.0.to_vec();
+        let head = self.rest.to_vec();
         Mark {
             id,
             retry,
