@@ -38,8 +38,8 @@ for (const { name, start } of engines) {
     result.closed = await rounds("closed", ROUNDS, () => interruption(profile, (leader) => leader.close()));
     result.halted = await rounds("halted", quick ? 1 : 3, () => interruption(profile, halted));
     for (const batch of BATCHES) {
-      // A thousand a second, and where a chunk has more, ten chunks a second.
-      const pause = Math.min(batch, 100);
+      // A thousand a second, in so many chunks.
+      const pause = batch;
       for (const [who, count, shares] of [
         ["alone", 1, false],
         ["shared", TABS, true],
@@ -94,6 +94,12 @@ async function interruption(profile, go) {
   return longest - PACE;
 }
 
+/** In a tab: what it has heard, and how often it was cut off. */
+function heard() {
+  const { sharing } = globalThis.source;
+  return { count: globalThis.count, gaps: globalThis.gaps, cutOff: sharing?.cutOff ?? 0, role: sharing?.role };
+}
+
 /** What so many tabs hear in how long, and what it costs their main threads. */
 async function rate(profile, count, { batch, pause, shares }) {
   const chunks = (SECONDS * 1000) / pause;
@@ -116,19 +122,11 @@ async function rate(profile, count, { batch, pause, shares }) {
   const isThere = (events) => globalThis.count >= events;
   for (const tab of tabs) {
     for (const end = Date.now() + 120_000; !(await tab.evaluate(isThere, events)); await delay(500))
-      if (Date.now() > end) throw new Error("not all events have come");
+      if (Date.now() > end) throw new Error(`not all events have come: ${JSON.stringify(await tab.evaluate(heard))}`);
   }
   const seconds = (performance.now() - started) / 1000;
   const cpu = spent === undefined ? undefined : (contentTime() - spent) / (events * count) / 1000;
-  const told = await Promise.all(
-    tabs.map((tab) =>
-      tab.evaluate(() => ({
-        count: globalThis.count,
-        gaps: globalThis.gaps,
-        cutOff: globalThis.source.sharing?.cutOff ?? 0,
-      })),
-    ),
-  );
+  const told = await Promise.all(tabs.map((tab) => tab.evaluate(heard)));
   const requests = (await seen()).length;
   for (const tab of tabs) await tab.close();
   return {
