@@ -41,6 +41,7 @@ const dist = join(made, "dist");
 // - `isApart`: the entry shares too little with the others for a shared file to pay.
 // - `with`: the entry is bundled together with that one, and they share code.
 // - `to`: the entry imports the file of that entry, and has nothing of it itself.
+// - `directive`: the first statement of each of its files, which bundlers for servers of components look for.
 const ENTRIES = [
   { subpath: ".", source: "index", wasm: "own" },
   { subpath: "./slim", source: "slim", wasm: "given" },
@@ -54,10 +55,19 @@ const ENTRIES = [
   { subpath: "./protocol", source: "protocol", wasm: "none", isApart: true },
   { subpath: "./share", source: "share", wasm: "inline", isApart: true },
   { subpath: "./response", source: "response", wasm: "own", to: "index" },
+  { subpath: "./store", source: "store", wasm: "own", to: "index" },
+  { subpath: "./react", source: "react", wasm: "own", to: "store", directive: "use client" },
+  { subpath: "./preact", source: "preact", wasm: "own", to: "store" },
 ];
 
 // The entries that have their wasm, and so have a variant for developing.
 const hasOwnWasm = ({ wasm }) => wasm === "own" || wasm === "inline";
+
+// What is a user's own: there must be one of each in a page. Users have those that they use, and no other.
+const PEERS = {
+  react: ">=18",
+  preact: ">=10.19",
+};
 
 // Entries whose import alone has an effect: bundlers must keep them although nothing of them is used.
 const SIDE_EFFECTS = new Set(["polyfill", "js"]);
@@ -186,6 +196,7 @@ const options = (wasm, format, outside = []) => ({
   legalComments: "none",
   logLevel: "warning",
   tsconfig: join(here, "tsconfig.json"),
+  external: Object.keys(PEERS).flatMap((peer) => [peer, `${peer}/*`]),
   plugins: [virtualModules(wasm, format, outside), names],
 });
 
@@ -356,6 +367,17 @@ function declare() {
   for (const { source } of ENTRIES) reach(source);
 }
 
+// Puts the directives of entries at the head of their files: minifiers drop them, or put imports before them.
+function direct() {
+  for (const { source, directive } of ENTRIES.filter(({ directive }) => directive)) {
+    for (const file of [`${source}.js`, `${source}.cjs`, workerd(source), `${DEVELOPMENT}/${source}.js`]) {
+      const path = join(dist, file);
+      const text = readFileSync(path, "utf8").replace(/^(["'])use strict\1;?/, "");
+      writeFileSync(path, `"${directive}";\n${text}`);
+    }
+  }
+}
+
 function exportsMap() {
   const map = {};
   for (const entry of ENTRIES) {
@@ -395,6 +417,8 @@ function describe() {
   manifest.version = version;
   manifest.exports = exportsMap();
   manifest.files.push(...doors(), "as");
+  manifest.peerDependencies = PEERS;
+  manifest.peerDependenciesMeta = Object.fromEntries(Object.keys(PEERS).map((peer) => [peer, { optional: true }]));
   standIns(made, manifest);
   writeFileSync(join(made, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const readme = [join(here, "README.md"), join(root, "README.md")].find(existsSync);
@@ -423,6 +447,7 @@ mkdirSync(dist, { recursive: true });
 for (const wasm of [WASM, PARSER_WASM]) copyFileSync(join(stage, wasm), join(dist, wasm));
 writeFileSync(join(dist, "headwater.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
 await Promise.all([...FLAVOURS.map(flavour), ...SCRIPTS.map(script), development(), engines("esm"), engines("cjs")]);
+direct();
 declare();
 describe();
 publish();

@@ -1,6 +1,7 @@
 /** How each context is opened at an origin and told this; each gives what it answers, and is closed. */
 export const openers = {
   page: (at, said) => inFrame(`${at}/conformance/client/realm.html?${said}`),
+  "page with a framework": (at, said) => inFrame(`${at}/conformance/client/realm.html?${said}`),
   // Whatever the server has, it has once more there, under a policy that refuses WebAssembly.
   "page without WebAssembly": (at, said) => inFrame(`${at}/csp/conformance/client/realm.html?${said}`),
   "module worker": (at, said) => inWorker(`${at}/conformance/client/realm.js?${said}`),

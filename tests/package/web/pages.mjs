@@ -4,7 +4,8 @@ import { cpSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { FILES } from "./plan.mjs";
+import { DEFINED, frameworkPlugins, testOf } from "../../frameworks/bundle.mjs";
+import { FILES, FRAMEWORKS } from "./plan.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -38,6 +39,7 @@ export async function makeClientPages(to) {
     index: join(here, "index.mjs"),
     realm: join(here, "realm.mjs"),
     ...Object.fromEntries(FILES.map((name) => [name, join(here, `../${name}.test.mjs`)])),
+    ...Object.fromEntries(FRAMEWORKS.map((name) => [`framework-${name}`, testOf(name)])),
   };
   // What the files share is one module to all of them: what declares the tests is who runs them.
   await build({
@@ -48,7 +50,12 @@ export async function makeClientPages(to) {
     format: "esm",
     target: "es2022",
     external: ["node:*"],
-    plugins: [standIns],
+    // Frameworks say more of what is wrong while one develops.
+    conditions: ["browser", "development", "module"],
+    define: DEFINED,
+    jsx: "automatic",
+    jsxDev: true,
+    plugins: [...frameworkPlugins("client"), standIns],
     logLevel: "warning",
   });
 }

@@ -31,8 +31,14 @@ const PARTS = {
   parser: 1,
   "parser-feed": 1,
   "parser-seeded": 1,
+  store: 1,
 };
 export const FILES = Object.keys(PARTS);
+
+/** The frameworks whose entries are tested, each by a file of tests/frameworks. They take turns at a frame's pace. */
+export const FRAMEWORKS = ["react", "preact"];
+const fileOf = (framework) => `framework-${framework}`;
+for (const framework of FRAMEWORKS) PARTS[fileOf(framework)] = 1;
 
 /** It has more under way than an engine has connections to a server: it has another name of that to itself. */
 const CROWDED = ["reentrancy"];
@@ -47,6 +53,7 @@ const ONCE = ["reentrancy"];
 export const CONTEXTS = {
   page: { engine: "wasm", files: FILES },
   "page without WebAssembly": { engine: "js", files: FILES },
+  "page with a framework": { engine: "wasm", files: FRAMEWORKS.map(fileOf) },
   "module worker": { engine: "wasm", files: FILES.filter((file) => !NOT_IN_WORKERS.includes(file)) },
 };
 

@@ -1,0 +1,196 @@
+import type { AnySourceError, DecodeError } from "../client/errors.js";
+import type { SourceEvent } from "../client/events.js";
+import type { ConnectOptions } from "../client/options.js";
+import type { Source, StateChange } from "../client/source.js";
+import { connect } from "../index.js";
+
+type Url = Parameters<typeof connect>[0];
+
+/** Who reads from a connection. */
+export interface Reader {
+  _types: readonly string[];
+  _hear(event: SourceEvent<any>): void;
+  _change(change: StateChange): void;
+  _fail(error: DecodeError): void;
+  /** The connection begins again, without all that was before where `isAnew`. */
+  _renewed(isAnew: boolean): void;
+}
+
+/** A source, and those of the page who read from it. It is open as long as somebody does, and for the grace after that. */
+export class Connection {
+  readonly #readers = new Map<Reader, (() => void)[]>();
+  readonly #leave: () => void;
+  /** The latest event by what was listened to, and its number. */
+  #latest = new Map<string, [event: SourceEvent<any>, number: number]>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  _source: Source | undefined;
+  _error: AnySourceError | DecodeError | null = null;
+
+  constructor(
+    readonly _url: Url,
+    readonly _options: ConnectOptions,
+    leave: () => void,
+  ) {
+    this.#leave = leave;
+  }
+
+  /** @param lastEventId where it goes on from, if nobody else holds it open */
+  _join(reader: Reader, lastEventId: string): void {
+    clearTimeout(this.#timer);
+    if (!this._source || (!this.#readers.size && this._source.state === "closed")) {
+      try {
+        this.#open(lastEventId);
+      } catch (error) {
+        this.#leave();
+        throw error;
+      }
+    }
+    this.#listen(reader);
+  }
+
+  /** @param grace for how long, in ms, the connection stays if nobody else reads from it */
+  _part(reader: Reader, grace: number): void {
+    for (const off of this.#readers.get(reader) ?? []) off();
+    this.#readers.delete(reader);
+    if (this.#readers.size) return;
+    const end = (): void => void (this.#readers.size || this._end());
+    if (grace) this.#timer = setTimeout(end, grace);
+    else queueMicrotask(end);
+  }
+
+  _end(): void {
+    clearTimeout(this.#timer);
+    this._source?.close();
+    this._source = undefined;
+    this.#leave();
+  }
+
+  /** Another source in place of this one, for the same readers. */
+  _renew(lastEventId: string, isAnew: boolean): void {
+    const readers = [...this.#readers.keys()];
+    this._source?.close();
+    this.#open(lastEventId);
+    for (const reader of readers) {
+      this.#listen(reader);
+      reader._renewed(isAnew);
+    }
+  }
+
+  /** The latest event of these types. */
+  _latest(types: readonly string[]): SourceEvent<any> | undefined {
+    return types
+      .map((type) => this.#latest.get(type))
+      .reduce((a, b) => (b && (!a || b[1] > a[1]) ? b : a), undefined)?.[0];
+  }
+
+  #open(lastEventId: string): void {
+    const { onDecodeError } = this._options;
+    this.#latest = new Map();
+    this._error = null;
+    const source = connect(this._url, {
+      ...this._options,
+      ...(lastEventId && { lastEventId }),
+      onDecodeError: (error: DecodeError) => {
+        this._error = error;
+        for (const reader of this.#readers.keys()) reader._fail(error);
+        onDecodeError?.(error);
+      },
+    } as ConnectOptions);
+    this._source = source;
+    source.onState((change) => {
+      if (change.error || change.state === "open") this._error = change.error;
+      for (const reader of this.#readers.keys()) reader._change(change);
+    });
+  }
+
+  #listen(reader: Reader): void {
+    const source = this._source!;
+    this.#readers.set(
+      reader,
+      reader._types.map((type) => {
+        if (!this.#latest.has(type)) {
+          this.#latest.set(type, undefined!);
+          source.on(type, (event) => {
+            this._error = null;
+            this.#latest.set(type, [event as SourceEvent<any>, source.received]);
+          });
+        }
+        return source.on(type, (event) => reader._hear(event as SourceEvent<any>));
+      }),
+    );
+  }
+}
+
+/**
+ * The connections that stores share. A page has one; give another to tests, or to each request on a server.
+ *
+ * @example
+ * ```ts
+ * const registry: Registry = eventSourceRegistry();
+ * const store = eventSourceStore("/feed", { registry });
+ * ```
+ */
+export interface Registry {
+  /** Closes all of its connections. */
+  close(): void;
+}
+
+/** The registry that {@link eventSourceRegistry} makes. */
+export class Connections implements Registry {
+  readonly #all = new Map<string, Set<Connection>>();
+
+  /**
+   * @param identity what two connections must have in common to be one
+   * @param isKeyed whether that is enough
+   * @param isShared whether two may be one at all
+   */
+  _find(identity: string, url: Url, options: ConnectOptions, isKeyed: boolean, isShared: boolean): Connection {
+    let those = this.#all.get(identity);
+    if (!those) this.#all.set(identity, (those = new Set()));
+    if (isShared) for (const one of those) if (isKeyed || equal([one._url, one._options], [url, options])) return one;
+    const made: Connection = new Connection(url, options, () => {
+      those.delete(made);
+      if (!those.size) this.#all.delete(identity);
+    });
+    those.add(made);
+    return made;
+  }
+
+  close(): void {
+    for (const those of this.#all.values()) for (const one of those) one._end();
+  }
+}
+
+/**
+ * Makes a registry. A page needs none of its own: see {@link Registry}.
+ *
+ * @example
+ * ```ts
+ * const registry = eventSourceRegistry();
+ * afterEach(() => registry.close());
+ * ```
+ */
+export function eventSourceRegistry(): Registry {
+  return new Connections();
+}
+
+/** The page's. */
+export const page: Registry = new Connections();
+
+/** A function that stands for the one of now, and was made for this one. */
+export interface StandIn {
+  (...args: unknown[]): unknown;
+  _for?: unknown;
+}
+
+/** Whether two values say the same: plain ones by what is in them, all others where they are one. */
+function equal(a: any, b: any): boolean {
+  a = a?._for ?? a;
+  b = b?._for ?? b;
+  if (Object.is(a, b)) return true;
+  if (!isPlain(a) || !isPlain(b)) return false;
+  const keys = Object.keys({ ...a, ...b });
+  return keys.every((key) => equal(a[key], b[key]));
+}
+
+const isPlain = (value: any): boolean => Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;

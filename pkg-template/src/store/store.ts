@@ -1,0 +1,237 @@
+import type { AnySourceError, DecodeError } from "../client/errors.js";
+import type { SourceEvent } from "../client/events.js";
+import type { ConnectOptions } from "../client/options.js";
+import type { StateChange } from "../client/source.js";
+import { type Connection, type Connections, page, type Reader, type StandIn } from "./registry.js";
+import type { EventSourceStore, Opens, Snapshot, StoreKind, StoreOptions, StoreUrl } from "./types.js";
+
+/**
+ * Names what a component asks for: it must be opened anew where the name is another. Functions and objects of classes are
+ * not in it, since components make them anew each time: where they matter, say so by `key`.
+ *
+ * @returns `undefined` where nothing is to be opened
+ *
+ * @example
+ * ```ts
+ * identify("/feed", { headers: { accept: "text/plain" } }) === identify("/feed", { headers: { accept: "text/html" } }); // false
+ * identify("/feed", { onMessage: () => {} }) === identify("/feed", {}); // true
+ * identify(null); // undefined
+ * ```
+ */
+export function identify(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): string | undefined {
+  const { key, enabled = true, method, headers, body, json, withCredentials, events } = options;
+  if (!url || !enabled) return undefined;
+  return JSON.stringify([
+    typeof url === "function" ? 0 : String(url),
+    key ?? [method, headers instanceof Headers ? [...headers] : headers, body, json, withCredentials],
+    events,
+  ]);
+}
+
+/** The types that are heard: those that are named, or those with a schema or parser of their own. */
+function typesOf({ events, schema, parse }: StoreOptions & ConnectOptions): readonly string[] {
+  if (events) return typeof events === "string" ? [events] : events;
+  const by = schema && !("~standard" in schema) ? schema : parse;
+  const types = Object.keys(typeof by === "object" ? by : {}).filter((type) => type !== "*");
+  return types.length ? types : ["message"];
+}
+
+/**
+ * Makes a store of a stream.
+ *
+ * It connects with the first who subscribes, and closes after the last who leaves. Two stores of one page share a
+ * connection where they ask for the same: see the option `key`. Options that `connect()` refuses are thrown by `subscribe`.
+ *
+ * @example
+ * ```ts
+ * const prices = eventSourceStore("/prices", { schema: { tick: z.object({ price: z.number() }) } });
+ * const leave = prices.subscribe(() => {
+ *   const { data, state, error } = prices.get();
+ *   console.log(data?.price, state, error?.message);
+ * });
+ * ```
+ */
+export const eventSourceStore = storeOf as Opens<StoreKind>;
+
+/** Handlers may come and go. */
+const HANDLERS = ["onMessage", "onState", "onError"];
+
+/**
+ * As {@link eventSourceStore}, for components that make their options anew each time that they are rendered: the
+ * store calls the functions of now. What is no function counts as it is when the store is made. It is what
+ * `useEventSource` and its like are made of.
+ *
+ * @param options gives the options of now
+ *
+ * @example
+ * ```ts
+ * let greet = (text: string) => console.log("hello", text);
+ * const store = liveStore("/names", () => ({ onMessage: ({ data }: SourceEvent) => greet(data) }));
+ * ```
+ */
+export function liveStore(url: StoreUrl, options: () => StoreOptions & ConnectOptions): EventSourceStore {
+  const now = options as () => Record<string, any>;
+  const latest = { ...now() };
+  for (const name of new Set([...HANDLERS, ...Object.keys(latest)])) {
+    const value = latest[name];
+    // A schema may be a function, too.
+    if (name === "schema" || (typeof value !== "function" && !HANDLERS.includes(name))) continue;
+    const call: StandIn = (...args) => now()[name]?.(...args);
+    call._for = value;
+    latest[name] = call;
+  }
+  return storeOf(url, latest);
+}
+
+function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): EventSourceStore {
+  const { events: _, select, reduce, initial, onMessage, onState, onError, ...more } = options;
+  const { throttle = "frame", grace = 0, registry = page, key, enabled: __, ...rest } = more;
+  const types = typesOf(options);
+  const identity = identify(url, { ...options, events: undefined });
+  const listeners = new Set<[listener: () => void]>();
+  let connection: Connection | undefined;
+  let isJoined = false;
+  let isLeft = false;
+  /** What `get()` returns, and what it will: the parts, until somebody is to be told. */
+  const next: { -readonly [N in keyof Snapshot]: Snapshot[N] } = {
+    data: initial,
+    message: undefined,
+    state: "idle",
+    error: null,
+    lastEventId: rest.lastEventId ?? "",
+    attempt: 0,
+    waitReason: null,
+    nextAttemptAt: null,
+  };
+  const first: Snapshot = { ...next };
+  let shown = first;
+  let cancel: (() => void) | undefined;
+
+  const flush = (): void => {
+    cancel?.();
+    cancel = undefined;
+    const source = connection?._source;
+    if (source) next.lastEventId = source.lastEventId;
+    shown = { ...next };
+    for (const [listener] of [...listeners]) listener();
+  };
+
+  const changed = (): void => {
+    if (throttle === "none") return flush();
+    if (cancel) return;
+    if (throttle === "frame" && typeof requestAnimationFrame === "function") {
+      const frame = requestAnimationFrame(flush);
+      cancel = () => cancelAnimationFrame(frame);
+    } else {
+      const timer = setTimeout(flush, throttle === "frame" ? 16 : throttle);
+      cancel = () => clearTimeout(timer);
+    }
+  };
+
+  const take = (message: SourceEvent): boolean => {
+    const data = reduce ? reduce(next.data, message) : select ? select(message) : message.data;
+    if (select && (data === undefined || Object.is(data, next.data))) return false;
+    next.data = data;
+    next.message = message;
+    return true;
+  };
+
+  /** The parts that the source says. */
+  const look = (): void => {
+    const { state, attempt, waitReason, nextAttemptAt } = connection!._source!;
+    Object.assign(next, { state, attempt, waitReason, nextAttemptAt, error: connection!._error });
+  };
+
+  const forget = (): void =>
+    void Object.assign(next, { data: initial, message: undefined, lastEventId: "", error: null });
+
+  const fail = (error: AnySourceError | DecodeError): void => {
+    next.error = error;
+    onError?.(error);
+  };
+
+  const reader: Reader = {
+    _types: types,
+    _hear(message) {
+      try {
+        const hadError = next.error;
+        next.error = null;
+        if (take(message) || hadError) changed();
+      } finally {
+        onMessage?.(message);
+      }
+    },
+    _change(change: StateChange) {
+      look();
+      flush();
+      onState?.(change);
+      if (change.error) onError?.(change.error);
+    },
+    _fail(error) {
+      fail(error);
+      if (isJoined) changed();
+    },
+    _renewed(isAnew) {
+      if (isAnew) forget();
+      look();
+      flush();
+    },
+  };
+
+  const join = (): void => {
+    if (identity === undefined || isLeft) return;
+    if (!connection?._source) {
+      const isShared = key !== undefined || (!rest.method && rest.body == null && rest.json === undefined);
+      connection = (registry as Connections)._find(identity, url as string, rest, key !== undefined, isShared);
+    }
+    connection._join(reader, next.lastEventId);
+    isJoined = true;
+    look();
+    // What others have heard before is shown, but is not accumulated: nobody knows what came before it.
+    const latest = !reduce && connection._latest(types);
+    if (latest && latest !== next.message) take(latest);
+    flush();
+  };
+
+  const part = (state: "idle" | "closed"): void => {
+    if (isJoined) {
+      isJoined = false;
+      next.lastEventId = connection!._source?.lastEventId ?? next.lastEventId;
+      connection!._part(reader, grace);
+    }
+    Object.assign(next, { state, waitReason: null, nextAttemptAt: null });
+    flush();
+  };
+
+  return {
+    initial: first,
+    get: () => shown,
+    subscribe(listener) {
+      const entry: [() => void] = [listener];
+      if (!listeners.size) join();
+      listeners.add(entry);
+      return () => {
+        if (listeners.delete(entry) && !listeners.size) part(isLeft ? "closed" : "idle");
+      };
+    },
+    open() {
+      isLeft = false;
+      if (isJoined && next.state === "closed") connection!._renew(next.lastEventId, false);
+      else if (!isJoined && listeners.size) join();
+    },
+    close() {
+      if (isLeft) return;
+      isLeft = true;
+      part("closed");
+    },
+    reconnect() {
+      if (isJoined) connection!._source!.reconnect();
+    },
+    restart() {
+      isLeft = false;
+      if (isJoined) return connection!._renew("", true);
+      forget();
+      if (listeners.size) join();
+    },
+  };
+}

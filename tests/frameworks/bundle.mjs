@@ -1,0 +1,58 @@
+// What it takes to bundle the tests of frameworks, for pages and for servers.
+
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
+import { compile, compileModule } from "svelte/compiler";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const pkg = join(here, "../../pkg");
+
+/** The development builds, which mount twice in strict mode; and Vue's flags, which it misses aloud. */
+export const DEFINED = {
+  "process.env.NODE_ENV": '"development"',
+  __VUE_OPTIONS_API__: "false",
+  __VUE_PROD_DEVTOOLS__: "false",
+  __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+};
+
+/** The file of a framework's tests. */
+export const testOf = (framework) =>
+  ["mjs", "jsx", "svelte.mjs", "ts"].map((ending) => join(here, `${framework}.test.${ending}`)).find(existsSync);
+
+/** The entries of frameworks. Their files import frameworks by name, so they are bundled with the tests. */
+const ENTRIES = /^headwater\/(react|preact|vue|svelte|solid|angular|lit|tanstack-query|swr)$/;
+
+/** Bundles entries with their framework, and leaves what they are made of to the page's server. */
+const entries = {
+  name: "entries",
+  setup(build) {
+    build.onResolve({ filter: ENTRIES }, async ({ path, resolveDir }) => {
+      const { exports } = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
+      const found = exports[path.replace("headwater", ".")];
+      const { default: file } = found.svelte ?? found.import;
+      return { path: join(pkg, file ?? found.svelte), pluginData: { resolveDir } };
+    });
+    build.onResolve({ filter: /^\.\/(store|index)\.js$/ }, ({ path, importer }) =>
+      importer.startsWith(join(pkg, "dist")) ? { path: path.replace(".", "/pkg/dist"), external: true } : undefined,
+    );
+  },
+};
+
+/** Svelte's own compiler, for `client` or `server`. */
+const svelte = (generate) => ({
+  name: "svelte",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.svelte(\.m?[jt]s)?$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const options = { filename: path, generate };
+      if (path.endsWith(".svelte")) return { contents: compile(source, options).js.code };
+      const { code } = await transform(source, { loader: "ts", target: "esnext" });
+      return { contents: compileModule(code, options).js.code };
+    }),
+});
+
+/** @param generate `client` or `server` */
+export const frameworkPlugins = (generate) => [...(generate === "client" ? [entries] : []), svelte(generate)];

@@ -1,0 +1,327 @@
+// headwater/store: a stream's latest state for those who show it, without a framework.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventSourceRegistry, eventSourceStore, identify } from "headwater/store";
+import { nextUncaught, until } from "./support/gather.mjs";
+import { quick, stage } from "./support/stage.mjs";
+
+const one = (text, more = "") => ({ steps: [{ send: `${more}data: ${text}\n\n` }, "hold"] });
+const numbers = (count, more = "") => Array.from({ length: count }, (_, i) => `${more}data: ${i + 1}\n\n`).join("");
+
+/** Subscribes, and keeps all snapshots that are told. */
+function watch(store) {
+  const seen = [];
+  const leave = store.subscribe(() => seen.push(store.get()));
+  return { seen, leave };
+}
+
+const has = (store, data) => until(() => store.get().data === data);
+
+test("it connects with the first who subscribes, and closes after the last who leaves", async () => {
+  const { url, seen } = await stage(one("a"));
+  const store = eventSourceStore(url);
+  assert.deepEqual([store.get().state, store.get().data], ["idle", undefined]);
+  assert.equal(store.get(), store.initial);
+  assert.deepEqual(await seen(), []);
+  const [first, second] = [store.subscribe(() => {}), store.subscribe(() => {})];
+  await has(store, "a");
+  assert.equal(store.get().state, "open");
+  assert.equal(store.get().message.data, "a");
+  first();
+  first();
+  await Promise.resolve();
+  assert.equal(store.get().state, "open");
+  second();
+  assert.equal(store.get().state, "idle");
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+  assert.equal((await seen()).length, 1);
+});
+
+test("a snapshot is the same object until something has changed, and its parts belong together", async () => {
+  const { url } = await stage({
+      steps: [{ send: `id: 1\n${numbers(1)}` }, "cue", { send: "id: 2\ndata: 2\n\n" }, "hold"],
+    }),
+    store = eventSourceStore(url, { throttle: "none" });
+  const { seen, leave } = watch(store);
+  await has(store, "1");
+  assert.equal(store.get(), store.get());
+  for (const { data, message, lastEventId } of seen) {
+    assert.equal(data, message?.data);
+    assert.equal(lastEventId, message?.lastEventId ?? "");
+  }
+  assert.ok(new Set(seen).size === seen.length, "each is told once");
+  leave();
+});
+
+for (const throttle of ["frame", 20, "none"]) {
+  test(`ten thousand events at once are heard one by one, and shown as ${throttle} says`, async () => {
+    const { url } = await stage({ steps: [{ send: numbers(10_000) }, "hold"] });
+    const heard = [];
+    const store = eventSourceStore(url, {
+      throttle,
+      parse: (data) => Number(data),
+      reduce: (sum, { data }) => sum + data,
+      initial: 0,
+      onMessage: ({ data }) => heard.push(data),
+      transport: "fetch",
+    });
+    const { seen, leave } = watch(store);
+    await has(store, 50_005_000);
+    assert.deepEqual(
+      heard,
+      Array.from({ length: 10_000 }, (_, i) => i + 1),
+    );
+    if (throttle === "none") assert.ok(seen.length >= 10_000, `${seen.length} snapshots`);
+    // The stream may come in some chunks, and each change of state is told besides.
+    else assert.ok(seen.length < 200, `${seen.length} snapshots`);
+    leave();
+  });
+}
+
+test("a change of state is told at once, with all that came before it", async () => {
+  const { url } = await stage({ steps: [{ send: numbers(3) }, "drop"] }, one("4"));
+  const store = eventSourceStore(url, { throttle: 60_000, retry: quick, transport: "fetch" });
+  const { seen, leave } = watch(store);
+  await until(() => seen.some(({ state }) => state === "waiting"));
+  const { data, error, nextAttemptAt } = seen.find(({ state }) => state === "waiting");
+  assert.equal(data, "3");
+  assert.equal(error.kind, "network");
+  assert.ok(nextAttemptAt > 0);
+  await until(() => store.get().state === "open" && store.get().error === null);
+  leave();
+});
+
+test("select makes data of an event; nothing is told where that is the same, or undefined", async () => {
+  const send = "data: 1\n\ndata: 1\n\ndata: x\n\ndata: 2\n\n";
+  const { url } = await stage({ steps: [{ send }, "hold"] });
+  const store = eventSourceStore(url, {
+    throttle: "none",
+    select: ({ data }) => (data === "x" ? undefined : Number(data) * 10),
+  });
+  const { seen, leave } = watch(store);
+  await has(store, 20);
+  const told = seen.map(({ data }) => data).filter((data) => data !== undefined);
+  assert.deepEqual(told, [10, 20]);
+  leave();
+});
+
+test("two stores that ask for the same share a connection, and each has its own view of it", async () => {
+  const { url, seen, cue } = await stage({ steps: [{ send: "data: 1\n\n" }, "cue", { send: "data: 2\n\n" }, "hold"] });
+  const latest = eventSourceStore(url, { throttle: "none" });
+  const left = watch(latest);
+  await has(latest, "1");
+  const late = eventSourceStore(url, { throttle: "none", select: ({ data }) => `${data}!` });
+  const list = eventSourceStore(url, { throttle: "none", reduce: (all, { data }) => [...all, data], initial: [] });
+  const leaves = [late, list].map((store) => store.subscribe(() => {}));
+  assert.equal(late.get().data, "1!", "who comes later has the latest at once");
+  assert.equal(late.get().state, "open");
+  assert.deepEqual(list.get().data, [], "and accumulates what comes from then on");
+  left.leave();
+  await cue();
+  await has(late, "2!");
+  assert.deepEqual(list.get().data, ["2"]);
+  for (const leave of leaves) leave();
+  await seen("ended=1");
+  assert.equal((await seen()).length, 1);
+});
+
+const SAME = () => ({ "x-a": "1" });
+for (const [what, first, second, requests] of [
+  ["plain options that say the same", { headers: { "x-a": "1" } }, { headers: { "x-a": "1" } }, 1],
+  ["other headers", { headers: { "x-a": "1" } }, { headers: { "x-a": "2" } }, 2],
+  ["another parser", { parse: "json" }, { parse: "text" }, 2],
+  ["one function", { headers: SAME }, { headers: SAME }, 1],
+  ["functions of their own", { headers: () => ({}) }, { headers: () => ({}) }, 2],
+  ["functions of their own and one key", { key: "k", headers: () => ({}) }, { key: "k", headers: () => ({}) }, 1],
+  ["two keys", { key: "ann" }, { key: "bob" }, 2],
+  ["a key and none", { key: "ann" }, {}, 2],
+  ["a POST", { json: { a: 1 } }, { json: { a: 1 } }, 2],
+  ["a POST and one key", { key: "k", json: { a: 1 } }, { key: "k", json: { a: 1 } }, 1],
+  ["registries of their own", { registry: eventSourceRegistry() }, { registry: eventSourceRegistry() }, 2],
+]) {
+  test(`two stores with ${what} make ${requests === 1 ? "one request" : "two requests"}`, async () => {
+    const { url, seen } = await stage(one("1"), one("1"));
+    const stores = [first, second].map((options) => eventSourceStore(url, options));
+    const leaves = stores.map((store) => store.subscribe(() => {}));
+    for (const store of stores) await until(() => store.get().message);
+    assert.equal((await seen()).length, requests);
+    for (const leave of leaves) leave();
+  });
+}
+
+test("who leaves and comes back within a task or the grace keeps the connection", async () => {
+  const { url, seen } = await stage(one("1"));
+  const store = eventSourceStore(url, { grace: 60_000 });
+  store.subscribe(() => {})();
+  const leave = store.subscribe(() => {});
+  await has(store, "1");
+  leave();
+  await new Promise((resolve) => setTimeout(resolve));
+  const other = eventSourceStore(url);
+  const end = other.subscribe(() => {});
+  assert.deepEqual([other.get().state, other.get().data], ["open", "1"]);
+  end();
+  // The grace is that of the last who left.
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+});
+
+test("who comes back after the connection has ended goes on from its last event ID, with what it had", async () => {
+  const { url, seen } = await stage(one("1", "id: 7\n"), one("2", "id: 8\n"));
+  const store = eventSourceStore(url);
+  const leave = store.subscribe(() => {});
+  await has(store, "1");
+  leave();
+  await seen("ended=1");
+  assert.deepEqual([store.get().data, store.get().lastEventId], ["1", "7"]);
+  const end = store.subscribe(() => {});
+  assert.equal(store.get().data, "1");
+  await has(store, "2");
+  assert.equal((await seen())[1].headers["last-event-id"], "7");
+  end();
+});
+
+test("close() leaves, others go on; open() takes part again; reconnect() connects anew", async () => {
+  const { url, seen } = await stage(one("1", "id: 1\n"), one("2", "id: 2\n"));
+  const [ours, others] = [eventSourceStore(url), eventSourceStore(url)];
+  const leaves = [ours, others].map((store) => store.subscribe(() => {}));
+  await has(ours, "1");
+  ours.close();
+  assert.deepEqual([ours.get().state, ours.get().data], ["closed", "1"]);
+  await Promise.resolve();
+  assert.equal(others.get().state, "open");
+  ours.open();
+  ours.open();
+  assert.equal(ours.get().state, "open");
+  assert.equal((await seen()).length, 1);
+  ours.reconnect();
+  await has(others, "2");
+  assert.equal((await seen())[1].headers["last-event-id"], "1");
+  for (const leave of leaves) leave();
+});
+
+test("open() after a failure begins again; restart() without what was", async () => {
+  const { url, seen } = await stage({ status: 404, steps: [] }, one("1", "id: 1\n"), one("2"));
+  const errors = [];
+  const store = eventSourceStore(url, { transport: "fetch", onError: (error) => errors.push(error.status) });
+  const leave = store.subscribe(() => {});
+  await until(() => store.get().state === "closed");
+  assert.equal(store.get().error.status, 404);
+  store.open();
+  assert.equal(store.get().state, "connecting");
+  await has(store, "1");
+  assert.equal(store.get().error, null);
+  store.restart();
+  assert.deepEqual([store.get().data, store.get().message, store.get().lastEventId], [undefined, undefined, ""]);
+  await has(store, "2");
+  assert.equal((await seen())[2].headers["last-event-id"], undefined);
+  assert.deepEqual(errors, [404]);
+  leave();
+});
+
+test("data that can't be read is an error, until an event comes that can", async () => {
+  const { url, cue } = await stage({ steps: [{ send: "data: {\n\n" }, "cue", { send: "data: 1\n\n" }, "hold"] });
+  const errors = [];
+  const store = eventSourceStore(url, { parse: "json", onError: (error) => errors.push(error.name) });
+  const leave = store.subscribe(() => {});
+  await until(() => store.get().error);
+  assert.deepEqual([store.get().error.name, store.get().state], ["DecodeError", "open"]);
+  await cue();
+  await has(store, 1);
+  assert.equal(store.get().error, null);
+  assert.deepEqual(errors, ["DecodeError"]);
+  leave();
+});
+
+test("the types with a schema or parser of their own are heard, or those that are named", async () => {
+  const send = "event: a\ndata: 1\n\nevent: b\ndata: 2\n\ndata: 3\n\n";
+  const heard = async (options, count) => {
+    const { url } = await stage({ steps: [{ send }, "hold"] });
+    const types = [];
+    const store = eventSourceStore(url, { ...options, onMessage: ({ type }) => types.push(type) });
+    const leave = store.subscribe(() => {});
+    await until(() => types.length >= count);
+    leave();
+    return types.join();
+  };
+  assert.equal(await heard({}, 1), "message");
+  assert.equal(await heard({ parse: { a: "json", b: Number, "*": "text" } }, 2), "a,b");
+  assert.equal(await heard({ parse: "json", events: ["b", "message"] }, 2), "b,message");
+  assert.equal(await heard({ events: "a" }, 1), "a");
+  assert.equal(await heard({ events: "*" }, 3), "a,b,message");
+});
+
+for (const url of [null, undefined, false, ""]) {
+  test(`nothing is opened for ${JSON.stringify(url) ?? "undefined"}, nor where it is not enabled`, async () => {
+    const store = eventSourceStore(url);
+    const leave = store.subscribe(() => assert.fail());
+    assert.equal(store.get().state, "idle");
+    store.open();
+    store.reconnect();
+    assert.equal(identify(url), undefined);
+    leave();
+    assert.equal(identify("/feed", { enabled: false }), undefined);
+  });
+}
+
+test("who leaves or closes within a handler hears no more", async () => {
+  const { url } = await stage({ steps: [{ send: numbers(3) }, "hold"] });
+  for (const act of ["leave", "close"]) {
+    const heard = [];
+    const store = eventSourceStore(url, {
+      throttle: "none",
+      onMessage: ({ data }) => (heard.push(data), act === "leave" ? leave() : store.close()),
+    });
+    const leave = store.subscribe(() => {});
+    await until(() => heard.length);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(heard, ["1"]);
+    leave();
+  }
+});
+
+test("an error of select is reported as a handler's, and what it was about is still handed to onMessage", async () => {
+  const { url } = await stage({ steps: [{ send: numbers(2) }, "hold"] });
+  const heard = [];
+  const thrown = nextUncaught();
+  const store = eventSourceStore(url, {
+    select({ data }) {
+      if (data === "1") throw new Error("no");
+      return data;
+    },
+    onMessage: ({ data }) => heard.push(data),
+  });
+  const leave = store.subscribe(() => {});
+  assert.equal((await thrown).message, "no");
+  await has(store, "2");
+  assert.deepEqual(heard, ["1", "2"]);
+  leave();
+});
+
+test("options that connect() refuses are thrown where somebody subscribes, and nothing is left of it", async () => {
+  const { url } = await stage(one("1"));
+  const store = eventSourceStore(url, { headrs: {} });
+  assert.throws(() => store.subscribe(() => {}), TypeError);
+  assert.throws(() => store.subscribe(() => {}), TypeError);
+  assert.equal(store.get().state, "idle");
+});
+
+test("a registry closes all of its connections", async () => {
+  const { url, seen } = await stage(one("1"));
+  const registry = eventSourceRegistry();
+  const store = eventSourceStore(url, { registry });
+  const leave = store.subscribe(() => {});
+  await has(store, "1");
+  registry.close();
+  assert.equal(store.get().state, "closed");
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+  leave();
+});
+
+test("ten thousand who come and go leave nothing", async () => {
+  const { url, seen } = await stage(one("1"));
+  const keep = eventSourceStore(url).subscribe(() => {});
+  for (let i = 0; i < 10_000; i++) eventSourceStore(url, { onMessage() {} }).subscribe(() => {})();
+  assert.equal((await seen("wait=1")).length, 1);
+  keep();
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+});
