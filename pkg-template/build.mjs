@@ -58,6 +58,9 @@ const ENTRIES = [
   { subpath: "./store", source: "store", wasm: "own", to: "index" },
   { subpath: "./react", source: "react", wasm: "own", to: "store", directive: "use client" },
   { subpath: "./preact", source: "preact", wasm: "own", to: "store" },
+  { subpath: "./solid", source: "solid", wasm: "own", to: "store" },
+  { subpath: "./angular", source: "angular", wasm: "own", to: "store" },
+  { subpath: "./lit", source: "lit", wasm: "own", to: "store" },
 ];
 
 // The entries that have their wasm, and so have a variant for developing.
@@ -67,6 +70,8 @@ const hasOwnWasm = ({ wasm }) => wasm === "own" || wasm === "inline";
 const PEERS = {
   react: ">=18",
   preact: ">=10.19",
+  "solid-js": "^1.9.0",
+  "@angular/core": ">=22",
 };
 
 // Entries whose import alone has an effect: bundlers must keep them although nothing of them is used.

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { transformAsync } from "@babel/core";
 import { transform } from "esbuild";
 import { compile, compileModule } from "svelte/compiler";
 
@@ -54,5 +55,25 @@ const svelte = (generate) => ({
     }),
 });
 
+/** Solid's own compiler of JSX, for `client` or `server`. */
+const solid = (generate) => ({
+  name: "solid",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /solid[^/\\]*\.jsx$/ }, async ({ path }) => {
+      const options = { generate: generate === "client" ? "dom" : "ssr", hydratable: true };
+      const presets = [["babel-preset-solid", options]];
+      const { code } = await transformAsync(await readFile(path, "utf8"), {
+        filename: path,
+        configFile: false,
+        presets,
+      });
+      return { contents: code };
+    }),
+});
+
 /** @param generate `client` or `server` */
-export const frameworkPlugins = (generate) => [...(generate === "client" ? [entries] : []), svelte(generate)];
+export const frameworkPlugins = (generate) => [
+  ...(generate === "client" ? [entries] : []),
+  svelte(generate),
+  solid(generate),
+];
