@@ -61,6 +61,8 @@ const ENTRIES = [
   { subpath: "./solid", source: "solid", wasm: "own", to: "store" },
   { subpath: "./angular", source: "angular", wasm: "own", to: "store" },
   { subpath: "./lit", source: "lit", wasm: "own", to: "store" },
+  { subpath: "./tanstack-query", source: "tanstack-query", wasm: "own", to: "store" },
+  { subpath: "./swr", source: "swr", wasm: "own", to: "store" },
 ];
 
 // The entries that have their wasm, and so have a variant for developing.
