@@ -1,11 +1,13 @@
 // What it takes to bundle the tests of frameworks, for pages and for servers.
 
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformAsync } from "@babel/core";
-import { transform } from "esbuild";
+import { build, transform } from "esbuild";
 import { compile, compileModule } from "svelte/compiler";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -71,9 +73,43 @@ const solid = (generate) => ({
     }),
 });
 
+/** What a framework's server makes of its component for "/feed": the text that `rendered:NAME` exports. */
+const rendered = {
+  name: "rendered",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^rendered:/ }, ({ path }) => ({ path: path.replace("rendered:", ""), namespace: "rendered" }));
+    onLoad({ filter: /./, namespace: "rendered" }, async ({ path }) => {
+      const file = (await readdir(here)).find((file) => file.startsWith(`${path}.server.`));
+      return { contents: await renderedBy(file, "/feed"), loader: "text" };
+    });
+  },
+};
+
 /** @param generate `client` or `server` */
 export const frameworkPlugins = (generate) => [
-  ...(generate === "client" ? [entries] : []),
+  ...(generate === "client" ? [entries, rendered] : []),
   svelte(generate),
   solid(generate),
 ];
+
+/** Has a server of Node.js render: `render(url)` of a file, which makes markup. */
+export async function renderedBy(file, url) {
+  const dir = await mkdtemp(join(tmpdir(), "headwater-frameworks-"));
+  const outfile = join(dir, `${file}.cjs`);
+  try {
+    await build({
+      entryPoints: [join(here, file)],
+      outfile,
+      bundle: true,
+      platform: "node",
+      target: "es2022",
+      jsx: "automatic",
+      define: DEFINED,
+      logLevel: "error",
+      plugins: frameworkPlugins("server"),
+    });
+    return await createRequire(import.meta.url)(outfile).render(url);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
