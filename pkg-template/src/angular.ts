@@ -52,6 +52,9 @@ export interface EventSourceResource<T = any, M = any> extends Resource<T>, Cont
   readonly waitReason: Signal<Snapshot["waitReason"]>;
   /** When the next attempt starts, in ms since the Unix epoch, or `null`. */
   readonly nextAttemptAt: Signal<number | null>;
+  /** Whether there is a value: {@link value} neither throws nor is undefined then. */
+  hasValue(this: T extends undefined ? this : never): this is EventSourceResource<Exclude<T, undefined>, M>;
+  hasValue(): boolean;
   /** Connects now, and opens what has ended. Returns whether there was something to do. */
   reload(): boolean;
 }
