@@ -1,0 +1,3 @@
+import { Dashboard } from "./dashboard";
+
+customElements.define("market-dashboard", Dashboard);

@@ -1,0 +1,4 @@
+import { render } from "solid-js/web";
+import { Dashboard } from "./dashboard";
+
+render(() => <Dashboard />, document.body);
