@@ -1,6 +1,20 @@
 import { Component, computed } from "@angular/core";
 import { eventSourceResource } from "headwater/angular";
-import { change, closed, type Feed, line, look, type Market, more, note, order, orders, type Trade, trade, url } from "../../market/feed.js";
+import {
+  change,
+  closed,
+  type Feed,
+  line,
+  look,
+  type Market,
+  more,
+  note,
+  order,
+  orders,
+  type Trade,
+  trade,
+  url,
+} from "../../market/feed.js";
 
 @Component({
   selector: "market-dashboard",

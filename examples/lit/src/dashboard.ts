@@ -1,7 +1,22 @@
 import { EventSourceController } from "headwater/lit";
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { change, closed, type Feed, line, look, type Market, more, note, order, orders, type Quote, type Trade, trade, url } from "../../market/feed";
+import {
+  change,
+  closed,
+  type Feed,
+  line,
+  look,
+  type Market,
+  more,
+  note,
+  order,
+  orders,
+  type Quote,
+  type Trade,
+  trade,
+  url,
+} from "../../market/feed";
 
 export class Dashboard extends LitElement {
   // Two readers of one connection: each hears the types that it names, and misses none of them.

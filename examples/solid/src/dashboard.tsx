@@ -1,7 +1,21 @@
 import { createEventSource } from "headwater/solid";
 import { createEffect, For, Show } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
-import { change, closed, type Feed, line, look, type Market, more, note, order, orders, type Trade, trade, url } from "../../market/feed";
+import {
+  change,
+  closed,
+  type Feed,
+  line,
+  look,
+  type Market,
+  more,
+  note,
+  order,
+  orders,
+  type Trade,
+  trade,
+  url,
+} from "../../market/feed";
 
 export function Dashboard() {
   // Two readers of one connection: each hears the types that it names, and misses none of them.
@@ -49,11 +63,19 @@ export function Dashboard() {
         {({ text }) => <p class="news">{text}</p>}
       </For>
       <dl>
-        <div><dt>received</dt><dd data-field="received">{market.received}</dd></div>
-        <div><dt>last event</dt><dd>{feed.lastEventId()}</dd></div>
+        <div>
+          <dt>received</dt>
+          <dd data-field="received">{market.received}</dd>
+        </div>
+        <div>
+          <dt>last event</dt>
+          <dd>{feed.lastEventId()}</dd>
+        </div>
       </dl>
       <nav>
-        <For each={Object.entries(orders)}>{([label, action]) => <button onClick={() => order(action)}>{label}</button>}</For>
+        <For each={Object.entries(orders)}>
+          {([label, action]) => <button onClick={() => order(action)}>{label}</button>}
+        </For>
         <Show when={feed.state() === "closed"} fallback={<button onClick={feed.close}>Close</button>}>
           <button onClick={feed.open}>Open</button>
         </Show>
