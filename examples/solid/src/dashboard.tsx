@@ -74,10 +74,23 @@ export function Dashboard() {
       </dl>
       <nav>
         <For each={Object.entries(orders)}>
-          {([label, action]) => <button onClick={() => order(action)}>{label}</button>}
+          {([label, action]) => (
+            <button type="button" onClick={() => order(action)}>
+              {label}
+            </button>
+          )}
         </For>
-        <Show when={feed.state() === "closed"} fallback={<button onClick={feed.close}>Close</button>}>
-          <button onClick={feed.open}>Open</button>
+        <Show
+          when={feed.state() === "closed"}
+          fallback={
+            <button type="button" onClick={feed.close}>
+              Close
+            </button>
+          }
+        >
+          <button type="button" onClick={feed.open}>
+            Open
+          </button>
         </Show>
       </nav>
     </main>
