@@ -21,7 +21,7 @@ export type Subscribe<T> = (
 /** What is subscribed to. */
 export interface SubscribeKind extends Kind {
   /** The function. */
-  readonly made: Subscribe<this["data"]>;
+  readonly made: Subscribe<Exclude<this["data"], undefined>>;
 }
 
 /**
@@ -84,7 +84,9 @@ export type Mutate = (key: any) => unknown;
  *
  * @example
  * ```ts
- * const mutate: Mutate = (key) => console.log(key);
+ * import { invalidateOn } from "headwater/swr";
+ * import { mutate } from "swr";
+ *
  * const end = invalidateOn(mutate, "/changes", { on: { todos: "/api/todos", todo: ({ data }) => [`/api/todos/${data}`] } });
  * ```
  */

@@ -36,4 +36,6 @@ void [
   eventSourceSubscription,
   eventSourceQuery,
 ];
-eventSourceStore("/feed", { parse: { tick: (data) => Number(data) } }).get().data?.toFixed();
+eventSourceStore("/feed", { parse: { tick: (data) => Number(data) } })
+  .get()
+  .data?.toFixed();
