@@ -64,6 +64,9 @@ function subscriptionOf(
   };
 }
 
+/** A key as SWR takes it. */
+export type SwrKey = string | readonly unknown[] | Record<string, unknown>;
+
 /**
  * What `invalidateOn` calls: SWR's `mutate`.
  *
@@ -90,6 +93,6 @@ export type Mutate = (key: any) => unknown;
  * const end = invalidateOn(mutate, "/changes", { on: { todos: "/api/todos", todo: ({ data }) => [`/api/todos/${data}`] } });
  * ```
  */
-export function invalidateOn(mutate: Mutate, url: StoreUrl, options: InvalidationOptions<any>): () => void {
+export function invalidateOn(mutate: Mutate, url: StoreUrl, options: InvalidationOptions<SwrKey>): () => void {
   return invalidation(url, options, mutate);
 }
