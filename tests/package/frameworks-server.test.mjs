@@ -5,10 +5,10 @@ import { readdir } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { connect } from "headwater";
-import { stage } from "../package/support/stage.mjs";
-import { renderedBy } from "./bundle.mjs";
+import { renderedBy } from "../frameworks/bundle.mjs";
+import { stage } from "./support/stage.mjs";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
+const here = fileURLToPath(new URL("../frameworks/", import.meta.url));
 const files = (await readdir(here)).filter((file) => /\.server\.\w+$/.test(file));
 
 for (const file of files) {
