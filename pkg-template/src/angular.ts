@@ -107,6 +107,8 @@ export function provideEventSource(options: ProviderOptions | (() => ProviderOpt
  *
  * @example
  * ```ts
+ * import { signal } from "@angular/core";
+ *
  * class PriceTag {
  *   readonly symbol = signal("ACME");
  *   readonly price = eventSourceResource(() => `/prices?of=${this.symbol()}`, { parse: Number });

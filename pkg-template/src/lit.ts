@@ -121,6 +121,8 @@ export interface EventSourceController<T = any, M = any> extends Reading<T, M> {
  *
  * @example
  * ```ts
+ * import { html, LitElement } from "lit";
+ *
  * class PriceTag extends LitElement {
  *   symbol = "ACME";
  *   feed = new EventSourceController(this, () => `/prices?of=${this.symbol}`, { parse: Number });

@@ -73,6 +73,9 @@ export function EventSourceProvider(props: { options: ProviderOptions; children?
  *
  * @example
  * ```ts
+ * import { createEffect, createSignal } from "solid-js";
+ * import { createEventSource } from "headwater/solid";
+ *
  * const [symbol, setSymbol] = createSignal("ACME");
  * const { data, state } = createEventSource(() => `/prices?of=${symbol()}`, { parse: Number });
  * createEffect(() => console.log(state(), data()?.toFixed(2)));

@@ -94,6 +94,9 @@ const ENTRIES = {
   "headwater/eventsource": "eventsource",
   "headwater/store": "store",
   "headwater/react": "react",
+  "headwater/solid": "solid",
+  "headwater/angular": "angular",
+  "headwater/lit": "lit",
   "headwater/tanstack-query": "tanstack-query",
   "headwater/swr": "swr",
 };

@@ -31,6 +31,9 @@ const entries = [
   "headwater/store",
   "headwater/react",
   "headwater/preact",
+  "headwater/solid",
+  "headwater/angular",
+  "headwater/lit",
   "headwater/tanstack-query",
   "headwater/swr",
 ];

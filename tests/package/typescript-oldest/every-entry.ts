@@ -2,6 +2,7 @@
 import { connect } from "headwater";
 import { EventSource } from "headwater/eventsource";
 import { fetchEventSource } from "headwater/fetch-event-source";
+import { EventSourceController } from "headwater/lit";
 import * as js from "headwater/js";
 import { createParser } from "headwater/parser";
 import { EventSourceParserStream } from "headwater/parser/stream";
@@ -33,6 +34,7 @@ void [
   memoryStore,
   useEventSource,
   usePreact,
+  EventSourceController,
   eventSourceSubscription,
   eventSourceQuery,
 ];
