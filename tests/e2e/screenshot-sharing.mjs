@@ -59,7 +59,9 @@ try {
       body { margin: 0; padding: 20px; display: flex; gap: 20px; background: #101418; color: #dfe6ec; font: 15px system-ui }
       figure { margin: 0; flex: 1 } figcaption { padding: 0 4px 10px } img { width: 100%; border-radius: 8px }
     </style>${pictures
-      .map(([what, data]) => `<figure><figcaption>${what}</figcaption><img src="data:image/png;base64,${data}"></figure>`)
+      .map(
+        ([what, data]) => `<figure><figcaption>${what}</figcaption><img src="data:image/png;base64,${data}"></figure>`,
+      )
       .join("")}`);
   await board.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   await (await board.$("body")).screenshot({ path });

@@ -41,6 +41,20 @@ suite("Solid", {
   },
 });
 
+function Priced(props) {
+  const { data } = createEventSource(props.url, { parse: Number });
+  return <output>{data()?.toFixed(1)}</output>;
+}
+
+function List(props) {
+  const { data } = createEventSource(props.url, { parse: "json", initial: [] });
+  const [list, setList] = createStore([]);
+  createEffect(() => setList(reconcile(data())));
+  return <For each={list}>{(row) => <i>{row.price}</i>}</For>;
+}
+
+const Refused = () => createEventSource("/feed", { retry: { initial: -1 } }).state();
+
 /** Runs in a root of its own, and gives what that returns with the function that ends it. */
 const rooted = (run) => createRoot((end) => ({ ...run(), end }));
 
@@ -95,16 +109,12 @@ test("Solid: options whose properties are reactive are followed", async () => {
 test("Solid: a provider says options for those within, what they say themselves goes before", async () => {
   const { url, seen } = await stage(says("1"), says("2"));
   const [version, setVersion] = createSignal("1");
-  const Feed = () => {
-    const { data } = createEventSource(url, { parse: Number });
-    return <output>{data()?.toFixed(1)}</output>;
-  };
   const root = document.createElement("div");
   const end = render(
     () => (
       <EventSourceProvider options={{ headers: { "x-a": "outer" }, parse: "text" }}>
         <EventSourceProvider options={{ headers: { "x-a": version() } }}>
-          <Feed />
+          <Priced url={url} />
         </EventSourceProvider>
       </EventSourceProvider>
     ),
@@ -125,14 +135,8 @@ test("Solid: a list goes into a store by reconcile, and its rows stay", async ()
   const { url } = await stage({
     steps: [{ send: `data: ${rows(1, 2)}\n\n` }, "cue", { send: `data: ${rows(1, 3)}\n\n` }, "hold"],
   });
-  const List = () => {
-    const { data } = createEventSource(url, { parse: "json", initial: [] });
-    const [list, setList] = createStore([]);
-    createEffect(() => setList(reconcile(data())));
-    return <For each={list}>{(row) => <i>{row.price}</i>}</For>;
-  };
   const root = document.createElement("div");
-  const end = render(() => <List />, root);
+  const end = render(() => <List url={url} />, root);
   await until(() => root.textContent === "12");
   const before = [...root.children];
   await fetch(`${url}/cue`, { method: "POST" });
@@ -142,12 +146,11 @@ test("Solid: a list goes into a store by reconcile, and its rows stay", async ()
 });
 
 test("Solid: options that make no sense are told to the nearest boundary", async () => {
-  const Feed = () => createEventSource("/feed", { retry: { initial: -1 } }).state();
   const root = document.createElement("div");
   const end = render(
     () => (
       <ErrorBoundary fallback={(error) => String(error)}>
-        <Feed />
+        <Refused />
       </ErrorBoundary>
     ),
     root,

@@ -2,8 +2,8 @@
 import { connect } from "headwater";
 import { EventSource } from "headwater/eventsource";
 import { fetchEventSource } from "headwater/fetch-event-source";
-import { EventSourceController } from "headwater/lit";
 import * as js from "headwater/js";
+import { EventSourceController } from "headwater/lit";
 import { createParser } from "headwater/parser";
 import { EventSourceParserStream } from "headwater/parser/stream";
 import { install } from "headwater/polyfill";
