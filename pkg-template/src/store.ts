@@ -1,11 +1,14 @@
 export { eventSourceRegistry, type Registry } from "./store/registry.js";
 export { eventSourceStore, identify, liveStore } from "./store/store.js";
 export type {
+  Constructs,
   Controls,
   Defaults,
   EventSourceStore,
+  Giving,
   Kind,
   Opens,
+  OrFunction,
   Reading,
   ReadingKind,
   Snapshot,

@@ -185,51 +185,118 @@ interface From<T> {
 }
 
 /**
+ * How options may be said: as they are, or by a function, a ref, a signal. An entry says it by an interface that extends
+ * this one, as `Kind` says what is made.
+ */
+export interface Giving {
+  /** The type of the options. */
+  readonly options: unknown;
+  /** What stands for them. */
+  readonly given: unknown;
+}
+
+/** Options as they are. */
+export interface Plain extends Giving {
+  readonly given: this["options"];
+}
+
+/** Options as they are, or a function that returns those of now. */
+export interface OrFunction extends Giving {
+  readonly given: this["options"] | (() => this["options"]);
+}
+
+type Given<By extends Giving, O> = (By & { readonly options: O })["given"];
+
+/**
  * A function that opens a stream for those who show it, with the types that `connect()` has: `F` says what it returns,
- * `Url` what it takes, and `More` its options beside those of stores. Of each two overloads the first is for `data` that
- * is there from the start.
+ * `Url` what it takes, `More` its options beside those of stores, and `By` how options may be said. Of each two overloads
+ * the first is for `data` that is there from the start.
  *
  * @example
  * ```ts
  * const open: Opens<StoreKind> = eventSourceStore;
  * ```
  */
-export interface Opens<F extends Kind, Url = StoreUrl, More = unknown> {
+export interface Opens<F extends Kind, Url = StoreUrl, More = unknown, By extends Giving = Plain> {
   /** Payloads are validated: their types are those that the schemas give. */
   <const S extends Schemas, T, const K extends string = HeardBy<S>>(
     url: Url,
-    options: Validated<S> & StoreOptions<EventsOf<S>, K, T> & From<T> & More,
+    options: Given<By, Validated<S> & StoreOptions<EventsOf<S>, K, T> & From<T> & More>,
   ): Made<F, EventsOf<S>, K, T>;
   <const S extends Schemas, const K extends string = HeardBy<S>, T = PayloadOf<EventsOf<S>, K>>(
     url: Url,
-    options: Validated<S> & StoreOptions<EventsOf<S>, K, T> & More,
+    options: Given<By, Validated<S> & StoreOptions<EventsOf<S>, K, T> & More>,
   ): Made<F, EventsOf<S>, K, T | undefined>;
   /** Payloads are parsed: their types are those that the parsers return, and `unknown` for JSON. */
   <const P extends Parsers, T, const K extends string = HeardBy<P>>(
     url: Url,
-    options: ParsedOptions<P> & StoreOptions<ParsedBy<P>, K, T> & From<T> & More,
+    options: Given<By, ParsedOptions<P> & StoreOptions<ParsedBy<P>, K, T> & From<T> & More>,
   ): Made<F, ParsedBy<P>, K, T>;
   <const P extends Parsers, const K extends string = HeardBy<P>, T = PayloadOf<ParsedBy<P>, K>>(
     url: Url,
-    options: ParsedOptions<P> & StoreOptions<ParsedBy<P>, K, T> & More,
+    options: Given<By, ParsedOptions<P> & StoreOptions<ParsedBy<P>, K, T> & More>,
   ): Made<F, ParsedBy<P>, K, T | undefined>;
   /** Payloads are text. */
   <T, const K extends string = "message">(
     url: Url,
-    options: TextOptions & StoreOptions<Texts, K, T> & From<T> & More,
+    options: Given<By, TextOptions & StoreOptions<Texts, K, T> & From<T> & More>,
   ): Made<F, Texts, K, T>;
   <const K extends string = "message", T = string>(
     url: Url,
-    options?: TextOptions & StoreOptions<Texts, K, T> & More,
+    options?: Given<By, TextOptions & StoreOptions<Texts, K, T> & More>,
   ): Made<F, Texts, K, T | undefined>;
   /** The program names the event map. */
   <E extends EventMap, T = PayloadOf<E, Heard<E>>>(
     url: Url,
-    options: NamedOptions<E, T> & From<T> & More,
+    options: Given<By, NamedOptions<E, T> & From<T> & More>,
   ): Made<F, E, Heard<E>, T>;
   <E extends EventMap, T = PayloadOf<E, Heard<E>>>(
     url: Url,
-    options: NamedOptions<E, T> & More,
+    options: Given<By, NamedOptions<E, T> & More>,
+  ): Made<F, E, Heard<E>, T | undefined>;
+}
+
+/** As {@link Opens}, for a class whose constructor takes its host first. */
+export interface Constructs<F extends Kind, Host, Url = StoreUrl, More = unknown, By extends Giving = Plain> {
+  new <const S extends Schemas, T, const K extends string = HeardBy<S>>(
+    host: Host,
+    url: Url,
+    options: Given<By, Validated<S> & StoreOptions<EventsOf<S>, K, T> & From<T> & More>,
+  ): Made<F, EventsOf<S>, K, T>;
+  new <const S extends Schemas, const K extends string = HeardBy<S>, T = PayloadOf<EventsOf<S>, K>>(
+    host: Host,
+    url: Url,
+    options: Given<By, Validated<S> & StoreOptions<EventsOf<S>, K, T> & More>,
+  ): Made<F, EventsOf<S>, K, T | undefined>;
+  new <const P extends Parsers, T, const K extends string = HeardBy<P>>(
+    host: Host,
+    url: Url,
+    options: Given<By, ParsedOptions<P> & StoreOptions<ParsedBy<P>, K, T> & From<T> & More>,
+  ): Made<F, ParsedBy<P>, K, T>;
+  new <const P extends Parsers, const K extends string = HeardBy<P>, T = PayloadOf<ParsedBy<P>, K>>(
+    host: Host,
+    url: Url,
+    options: Given<By, ParsedOptions<P> & StoreOptions<ParsedBy<P>, K, T> & More>,
+  ): Made<F, ParsedBy<P>, K, T | undefined>;
+  new <T, const K extends string = "message">(
+    host: Host,
+    url: Url,
+    options: Given<By, TextOptions & StoreOptions<Texts, K, T> & From<T> & More>,
+  ): Made<F, Texts, K, T>;
+  new <const K extends string = "message", T = string>(
+    host: Host,
+    url: Url,
+    options?: Given<By, TextOptions & StoreOptions<Texts, K, T> & More>,
+  ): Made<F, Texts, K, T | undefined>;
+  new <E extends EventMap, T = PayloadOf<E, Heard<E>>>(
+    host: Host,
+    url: Url,
+    options: Given<By, NamedOptions<E, T> & From<T> & More>,
+  ): Made<F, E, Heard<E>, T>;
+  new <E extends EventMap, T = PayloadOf<E, Heard<E>>>(
+    host: Host,
+    url: Url,
+    options: Given<By, NamedOptions<E, T> & More>,
   ): Made<F, E, Heard<E>, T | undefined>;
 }
 
