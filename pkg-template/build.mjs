@@ -58,6 +58,8 @@ const ENTRIES = [
   { subpath: "./store", source: "store", wasm: "own", to: "index" },
   { subpath: "./react", source: "react", wasm: "own", to: "store", directive: "use client" },
   { subpath: "./preact", source: "preact", wasm: "own", to: "store" },
+  { subpath: "./vue", source: "vue", wasm: "own", to: "store" },
+  { subpath: "./svelte", source: "svelte", wasm: "own", to: "store" },
   { subpath: "./tanstack-query", source: "tanstack-query", wasm: "own", to: "store" },
   { subpath: "./swr", source: "swr", wasm: "own", to: "store" },
 ];
@@ -69,6 +71,8 @@ const hasOwnWasm = ({ wasm }) => wasm === "own" || wasm === "inline";
 const PEERS = {
   react: ">=18",
   preact: ">=10.19",
+  vue: ">=3.3",
+  svelte: ">=5.7",
 };
 
 // Entries whose import alone has an effect: bundlers must keep them although nothing of them is used.
