@@ -142,7 +142,11 @@ function use(url: UrlSource, given?: MaybeRefOrGetter<Options>): EventSourceRefs
   const scope = getCurrentScope();
   if (!scope) throw new Error("useEventSource() must be called in setup, before an await, or in an effectScope");
   const provided = injected();
-  const options = (): Options => ({ ...provided?.(), ...toValue(given) });
+  const all = (): Options => ({ ...provided?.(), ...toValue(given) });
+  const options = (): Options => {
+    const { whileDeactivated: _, ...rest } = all();
+    return rest;
+  };
   let held: [identity: string | undefined, store: EventSourceStore] | undefined;
   const store = computed(() => {
     const address = toValue(url);
@@ -175,7 +179,7 @@ function use(url: UrlSource, given?: MaybeRefOrGetter<Options>): EventSourceRefs
   const instance = getCurrentInstance() as { scope?: EffectScope } | null;
   if (instance?.scope === scope) {
     onActivated(want);
-    onDeactivated(() => void (isWanted.value = !!options().whileDeactivated));
+    onDeactivated(() => void (isWanted.value = !!all().whileDeactivated));
   }
   // On a server these do not run in setup, and what is made outside of it must not open anything either.
   if (instance || typeof document === "object") watchPostEffect(want);

@@ -235,7 +235,7 @@ test("Svelte: what the context says is taken, the nearest first", async () => {
   });
   await until(() => page.text() === "a!");
   token = "c";
-  await seen("requests=2");
+  await seen("wait=2");
   assert.deepEqual(
     (await seen()).map(({ method, headers }) => [method, headers["x-a"], headers["x-b"]]),
     [
