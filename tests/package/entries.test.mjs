@@ -52,7 +52,7 @@ test("importing compiles nothing and touches no global", async () => {
       const value = globalThis[name];
       Object.defineProperty(globalThis, name, { configurable: true, get() { touched.push(name); return value; } });
     }
-    for (const entry of ["", "/slim", "/parser", "/eventsource", "/fetch-event-source", "/stores", "/protocol", "/share", "/response", "/js"]) await import("headwater" + entry);
+    for (const entry of ["", "/slim", "/parser", "/eventsource", "/fetch-event-source", "/stores", "/protocol", "/share", "/response", "/store", "/tanstack-query", "/swr", "/js"]) await import("headwater" + entry);
     console.log(JSON.stringify(touched));`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
   assert.equal(stdout.trim(), "[]");
@@ -70,6 +70,9 @@ const ENTRIES = [
   "/protocol",
   "/share",
   "/response",
+  "/store",
+  "/tanstack-query",
+  "/swr",
   "/js",
 ];
 
@@ -106,7 +109,7 @@ test("every entry can be imported and required, whatever is missing", async () =
 
 test("while developing, a stack names functions; every entry is there, and exports the same", async () => {
   const script = `
-    const entries = ["", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/share", "/response"];
+    const entries = ["", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/share", "/response", "/store", "/react", "/preact", "/tanstack-query", "/swr"];
     const names = {};
     for (const entry of entries) names[entry] = Object.keys(await import("headwater" + entry)).sort();
     const { connect, SourceError } = await import("headwater");

@@ -92,6 +92,10 @@ const ENTRIES = {
   "headwater/slim": "slim",
   "headwater/parser": "parser",
   "headwater/eventsource": "eventsource",
+  "headwater/store": "store",
+  "headwater/react": "react",
+  "headwater/tanstack-query": "tanstack-query",
+  "headwater/swr": "swr",
 };
 
 /** The exports of each entry, as the compiler sees them. */
@@ -119,7 +123,7 @@ function whole(code) {
       .map(({ name }) => name)
       .filter(
         (name) =>
-          new RegExp(`(?<![\\w.'"/])${name}\\b`).test(code) &&
+          new RegExp(`(?<![\\w'"/])(?<!(?<!\\.\\.)\\.)${name}\\b`).test(code) &&
           !new RegExp(`(import .*|const |type )\\b${name}\\b`).test(code),
       );
     return used.length > 0 ? [`import { ${used.join(", ")} } from "${entry}";`] : [];

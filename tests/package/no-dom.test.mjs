@@ -46,6 +46,17 @@ const SAID = {
     void shared;
     // @ts-expect-error there is no such option
     it.tabs({ keys: "ann" });`,
+  "./store": `
+    const store = it.eventSourceStore("/feed", { parse: { tick: (data) => data.length } });
+    store.subscribe(() => store.get().data?.toFixed());
+    // @ts-expect-error there is no such option
+    it.eventSourceStore("/feed", { header: {} });`,
+  "./tanstack-query": `
+    const query = it.eventSourceQuery("/feed", { until: "end" });
+    it.invalidateOn({ invalidateQueries: ({ queryKey }) => queryKey.length }, "/feed", { on: { a: ["b"] } })();
+    void query.queryFn;`,
+  "./swr": `
+    it.eventSourceSubscription("/feed")("key", { next: (error, data) => void [error, data] })();`,
   "./parser": `
     it.createParser({ onEvent: ({ data }) => data.length }).feed(new Uint8Array());`,
 };

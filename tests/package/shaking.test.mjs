@@ -28,6 +28,11 @@ const entries = [
   "headwater/protocol",
   "headwater/share",
   "headwater/response",
+  "headwater/store",
+  "headwater/react",
+  "headwater/preact",
+  "headwater/tanstack-query",
+  "headwater/swr",
 ];
 
 for (const entry of entries) {

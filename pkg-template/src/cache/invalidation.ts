@@ -15,6 +15,7 @@ import { eventSourceStore } from "../store.js";
  * ```
  */
 export type KeysOf<Key, E = any> = {
+  /** The keys by the type of an event; `*` is for all others. */
   readonly [type: string]: Key | ((event: SourceEvent<E>) => readonly Key[] | undefined);
 };
 

@@ -27,9 +27,15 @@ export interface QueryContext {
     /** The queries of the cache. */
     getQueryCache(): {
       /** The query of this key. */
-      find(filters: { queryKey: Key; exact: true }): { resetState: object; setState(state: any): void } | undefined;
+      find(filters: { queryKey: Key; exact: true }): Query | undefined;
     };
   };
+}
+
+/** A query of the cache, as far as it is needed. */
+interface Query {
+  readonly resetState: object;
+  setState(state: any): void;
 }
 
 /** The options of {@link eventSourceQuery} beside those of stores and of `connect()`. */
@@ -45,7 +51,7 @@ export interface QueryOptions {
  *
  * @example
  * ```ts
- * const parts: QueryParts<string[]> = eventSourceQuery("/log");
+ * const lines = async (parts: QueryParts<string[]>, context: QueryContext) => (await parts.queryFn(context)).length;
  * ```
  */
 export interface QueryParts<T> {

@@ -167,7 +167,8 @@ export class Connections implements Registry {
  * @example
  * ```ts
  * const registry = eventSourceRegistry();
- * afterEach(() => registry.close());
+ * const store = eventSourceStore("/feed", { registry });
+ * registry.close();
  * ```
  */
 export function eventSourceRegistry(): Registry {

@@ -6,11 +6,16 @@ import * as js from "headwater/js";
 import { createParser } from "headwater/parser";
 import { EventSourceParserStream } from "headwater/parser/stream";
 import { install } from "headwater/polyfill";
+import { useEventSource as usePreact } from "headwater/preact";
 import { protocol } from "headwater/protocol";
+import { useEventSource } from "headwater/react";
 import { toReadableStream } from "headwater/response";
 import { tabs } from "headwater/share";
 import { init } from "headwater/slim";
+import { eventSourceStore } from "headwater/store";
 import { memoryStore } from "headwater/stores";
+import { eventSourceSubscription } from "headwater/swr";
+import { eventSourceQuery } from "headwater/tanstack-query";
 
 const events = toReadableStream(connect("/feed"), "message").getReader();
 void events.read().then(({ value }) => value?.data.length);
@@ -26,4 +31,9 @@ void [
   tabs,
   init,
   memoryStore,
+  useEventSource,
+  usePreact,
+  eventSourceSubscription,
+  eventSourceQuery,
 ];
+eventSourceStore("/feed", { parse: { tick: (data) => Number(data) } }).get().data?.toFixed();
