@@ -20,6 +20,8 @@ import { identify, liveStore } from "./store.js";
  *
  * @example
  * ```ts
+ * import type { ContextOptions } from "headwater/svelte";
+ *
  * const defaults: ContextOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
@@ -30,6 +32,8 @@ export type ContextOptions = Partial<ConnectOptions> & Defaults;
  *
  * @example
  * ```ts
+ * import type { UrlSource } from "headwater/svelte";
+ *
  * const url: UrlSource = () => (signal.aborted ? null : "/feed");
  * ```
  */
@@ -45,6 +49,8 @@ export type UrlSource = Exclude<StoreUrl, (...args: any[]) => unknown> | (() => 
  *
  * @example
  * ```ts
+ * import { createEventSource } from "headwater/svelte";
+ *
  * const feed = createEventSource(() => "/prices", { schema: { tick: z.object({ price: z.number() }) } });
  * const label = () => (feed.state === "open" ? feed.data?.price : "…");
  * ```
@@ -70,6 +76,8 @@ function contextual(): (() => ContextOptions) | undefined {
  *
  * @example
  * ```ts
+ * import { setEventSourceContext } from "headwater/svelte";
+ *
  * setEventSourceContext({ grace: 2000 });
  * ```
  */

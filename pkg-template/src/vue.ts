@@ -43,6 +43,8 @@ export interface ComposableOptions {
  *
  * @example
  * ```ts
+ * import type { ProvidedOptions } from "headwater/vue";
+ *
  * const defaults: ProvidedOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
@@ -53,7 +55,10 @@ export type ProvidedOptions = Partial<ConnectOptions> & Defaults & ComposableOpt
  *
  * @example
  * ```ts
- * const label = ({ data, state }: EventSourceRefs<number | undefined>) => computed(() => (state.value === "open" ? `${data.value}` : "…"));
+ * import type { EventSourceRefs } from "headwater/vue";
+ * import { computed } from "vue";
+ *
+ * const label = ({ data, state }: EventSourceRefs<number>) => computed(() => (state.value === "open" ? data.value : "…"));
  * ```
  */
 export type EventSourceRefs<T = any, M = any> = {
@@ -66,6 +71,9 @@ export type EventSourceRefs<T = any, M = any> = {
  *
  * @example
  * ```ts
+ * import type { UrlSource } from "headwater/vue";
+ * import { ref } from "vue";
+ *
  * const room = ref("lobby");
  * const url: UrlSource = () => `/rooms/${room.value}`;
  * ```
@@ -91,6 +99,9 @@ interface OrRef extends Giving {
  *
  * @example
  * ```ts
+ * import { useEventSource } from "headwater/vue";
+ * import { watch } from "vue";
+ *
  * const { data, state } = useEventSource("/prices", { schema: { tick: z.object({ price: z.number() }) } });
  * watch(data, (tick) => show(tick?.price, state.value));
  * ```
@@ -109,6 +120,9 @@ const injected = (): (() => ProvidedOptions) | undefined => (hasInjectionContext
  *
  * @example
  * ```ts
+ * import { provideEventSource } from "headwater/vue";
+ * import { ref } from "vue";
+ *
  * const session = ref("a");
  * provideEventSource(() => ({ headers: { "x-session": session.value }, grace: 2000 }));
  * ```
@@ -124,6 +138,9 @@ export function provideEventSource(options: MaybeRefOrGetter<ProvidedOptions>): 
  *
  * @example
  * ```ts
+ * import { EventSourcePlugin } from "headwater/vue";
+ * import { createApp } from "vue";
+ *
  * createApp({}).use(EventSourcePlugin, { grace: 2000 }).mount("#app");
  * ```
  */

@@ -94,6 +94,8 @@ const ENTRIES = {
   "headwater/eventsource": "eventsource",
   "headwater/store": "store",
   "headwater/react": "react",
+  "headwater/vue": "vue",
+  "headwater/svelte": "svelte",
   "headwater/tanstack-query": "tanstack-query",
   "headwater/swr": "swr",
 };

@@ -31,6 +31,8 @@ const entries = [
   "headwater/store",
   "headwater/react",
   "headwater/preact",
+  "headwater/vue",
+  "headwater/svelte",
   "headwater/tanstack-query",
   "headwater/swr",
 ];

@@ -22,6 +22,8 @@ const ENTRIES = [
   ["`headwater/store`, with `headwater`", "store.js"],
   ["`headwater/react`, likewise", "react.js"],
   ["`headwater/preact`, likewise", "preact.js"],
+  ["`headwater/vue`, likewise", "vue.js"],
+  ["`headwater/svelte`, likewise", "svelte.js"],
   ["`headwater/tanstack-query`, likewise", "tanstack-query.js"],
   ["`headwater/swr`, likewise", "swr.js"],
   ["`headwater/fetch-event-source`", "fetch-event-source.js"],
