@@ -25,6 +25,9 @@ const KEPT = 5;
 const client = crypto.randomUUID();
 export const url = `/stream?client=${client}`;
 
+/** What both readers say of the connection. By fetch one is told why there is none. */
+export const common = { parse: "json", transport: "fetch" } as const;
+
 /** Has the server do something to the feed. Whatever comes of it, the feed shows. */
 export const order = (action: "drop" | "burst" | "unavailable") =>
   fetch(`/control?client=${client}`, { method: "POST", body: JSON.stringify({ feed: "stream", action }) });
@@ -49,5 +52,6 @@ export function line({ prices }: Quote): string {
   const low = Math.min(...prices);
   const span = Math.max(...prices) - low || 1;
   const x = (index: number) => 320 - ((prices.length - 1 - index) * 320) / (SHOWN - 1);
-  return prices.map((price, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${(84 - ((price - low) / span) * 72).toFixed(1)}`).join("");
+  const y = (price: number) => 84 - ((price - low) / span) * 72;
+  return prices.map((price, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(price).toFixed(1)}`).join("");
 }
