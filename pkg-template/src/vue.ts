@@ -113,7 +113,8 @@ type Options = StoreOptions & ConnectOptions & ComposableOptions;
 /** It has the same key in all copies of this file that a program may have. */
 const KEY = Symbol.for("headwater/vue");
 
-const injected = (): (() => ProvidedOptions) | undefined => (hasInjectionContext() ? inject(KEY, undefined) : undefined);
+const injected = (): (() => ProvidedOptions) | undefined =>
+  hasInjectionContext() ? inject(KEY, undefined) : undefined;
 
 /**
  * Says options for all components below the one that calls this in its setup. They may be a ref or a getter.

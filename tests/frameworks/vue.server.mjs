@@ -1,6 +1,7 @@
 // The component of the suite, as a server of Vue renders it.
-import { createSSRApp, h, ssrUtils } from "vue";
+
 import { EventSourcePlugin } from "headwater/vue";
+import { createSSRApp, h, ssrUtils } from "vue";
 import { Feed } from "./vue/feed.mjs";
 
 /** What Vue's server renderer does with a component, without the template compilers that it brings along. */

@@ -106,10 +106,10 @@ test("Vue: a scope that outlives the component it was made in, as that of a Pini
   const { url, seen } = await stage(ticking);
   const scope = effectScope(true);
   let feed;
-  const useStore = () => (feed ??= scope.run(() => useEventSource(url)));
+  const store = () => (feed ??= scope.run(() => useEventSource(url)));
   const isShown = ref(true);
   const User = defineComponent(() => {
-    const { data } = useStore();
+    const { data } = store();
     return () => `${data.value}`;
   });
   const page = mount(() => () => h(KeepAlive, () => (isShown.value ? h(User) : undefined)));
@@ -127,7 +127,9 @@ test("Vue: a scope that outlives the component it was made in, as that of a Pini
 });
 
 const kept = (options) => async (check) => {
-  const scenario = (id) => ({ steps: [{ send: `id: ${id}\ndata: ${id}\n\n` }, "cue", { send: "data: more\n\n" }, "hold"] });
+  const scenario = (id) => ({
+    steps: [{ send: `id: ${id}\ndata: ${id}\n\n` }, "cue", { send: "data: more\n\n" }, "hold"],
+  });
   const { url, seen } = await stage(scenario(1), scenario(2));
   const isShown = ref(true);
   let feed;
@@ -189,7 +191,9 @@ test("Vue: what is given to the app and by components above is taken, the neares
     const { data } = useEventSource(url, { key: token.value });
     return () => data.value;
   });
-  const page = mount(() => () => h(Middle), { plugins: [[EventSourcePlugin, { method: "GET", headers: { "x-a": "a" } }]] });
+  const page = mount(() => () => h(Middle), {
+    plugins: [[EventSourcePlugin, { method: "GET", headers: { "x-a": "a" } }]],
+  });
   const requests = await seen("wait=2");
   assert.deepEqual(
     requests.map(({ method, headers }) => [method, headers["x-a"], headers["x-b"], headers["x-c"]]).toSorted(),
@@ -220,7 +224,10 @@ test("Vue: refs of URLs and of options are followed, and what another URL said i
   const address = computed(() => isOn.value && url);
   let feed;
   const page = mount(() => {
-    feed = useEventSource(address, () => ({ headers: headers.value, select: ({ data }) => `${headers.value["x-a"]}${data}` }));
+    feed = useEventSource(address, () => ({
+      headers: headers.value,
+      select: ({ data }) => `${headers.value["x-a"]}${data}`,
+    }));
     return () => feed.data.value;
   });
   assert.equal(feed.state.value, "idle");
