@@ -244,6 +244,23 @@ test("Vue: refs of URLs and of options are followed, and what another URL said i
   page.unmount();
 });
 
+test("Vue: a URL that changes in a handler: what the one before goes on to say is not shown", async () => {
+  const [first, second] = [await stage(says("a1", "a2", "a3")), await stage(says("b"))];
+  const url = ref(first.url);
+  const shown = [];
+  const page = mount(() => {
+    const onMessage = ({ data }) => {
+      if (data === "a1") url.value = second.url;
+    };
+    const { data } = useEventSource(url, { onMessage, throttle: "none" });
+    watch(data, (data) => shown.push(data), { flush: "sync" });
+    return () => data.value;
+  });
+  await until(() => page.text() === "b");
+  assert.deepEqual(shown, ["a1", undefined, "b"]);
+  page.unmount();
+});
+
 test("Vue: what handlers read is not followed", async () => {
   const { url, seen } = await stage(says("a"));
   const counter = shallowReactive({ seen: 0 });

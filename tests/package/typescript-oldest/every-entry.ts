@@ -40,4 +40,6 @@ void [
   eventSourceSubscription,
   eventSourceQuery,
 ];
-eventSourceStore("/feed", { parse: { tick: (data) => Number(data) } }).get().data?.toFixed();
+eventSourceStore("/feed", { parse: { tick: (data) => Number(data) } })
+  .get()
+  .data?.toFixed();
