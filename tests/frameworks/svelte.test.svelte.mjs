@@ -161,6 +161,22 @@ test("Svelte: made in an effect outside of components, it ends with that effect,
   assert.equal(heard.length, length);
 });
 
+test("Svelte: made in an $effect.root, it is open and hears as long as an effect reads from it", async () => {
+  const { url, seen } = await stage(ticking);
+  const heard = [];
+  const end = $effect.root(() => {
+    const feed = createEventSource(() => url, { onMessage: ({ data }) => heard.push(data) });
+    $effect(() => void feed.state);
+  });
+  flushSync();
+  await until(() => heard.length > 3);
+  end();
+  await Promise.resolve();
+  const { length } = heard;
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+  assert.equal(heard.length, length);
+});
+
 test("Svelte: made in an effect of a component, it ends as that effect runs again", async () => {
   const { url, seen } = await stage(says("a"), says("b"));
   let room = $state("one");
