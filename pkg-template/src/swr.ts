@@ -21,7 +21,7 @@ export type Subscribe<T> = (
 /** What is subscribed to. */
 export interface SubscribeKind extends Kind {
   /** The function. */
-  readonly made: Subscribe<this["data"]>;
+  readonly made: Subscribe<Exclude<this["data"], undefined>>;
 }
 
 /**
@@ -64,6 +64,9 @@ function subscriptionOf(
   };
 }
 
+/** A key as SWR takes it. */
+export type SwrKey = string | readonly unknown[] | Record<string, unknown>;
+
 /**
  * What `invalidateOn` calls: SWR's `mutate`.
  *
@@ -84,10 +87,12 @@ export type Mutate = (key: any) => unknown;
  *
  * @example
  * ```ts
- * const mutate: Mutate = (key) => console.log(key);
+ * import { invalidateOn } from "headwater/swr";
+ * import { mutate } from "swr";
+ *
  * const end = invalidateOn(mutate, "/changes", { on: { todos: "/api/todos", todo: ({ data }) => [`/api/todos/${data}`] } });
  * ```
  */
-export function invalidateOn(mutate: Mutate, url: StoreUrl, options: InvalidationOptions<any>): () => void {
+export function invalidateOn(mutate: Mutate, url: StoreUrl, options: InvalidationOptions<SwrKey>): () => void {
   return invalidation(url, options, mutate);
 }

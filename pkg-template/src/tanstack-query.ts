@@ -33,6 +33,9 @@ export interface Invalidates {
  *
  * @example
  * ```ts
+ * import { QueryClient } from "@tanstack/query-core";
+ *
+ * const queryClient = new QueryClient();
  * const end = invalidateOn(queryClient, "/changes", {
  *   parse: "json",
  *   on: { todos: ["todos"], todo: ({ data }) => [["todos"], ["todo", data.id]] },

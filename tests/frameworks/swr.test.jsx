@@ -30,9 +30,17 @@ function show(element) {
   return { text: () => root.textContent, unmount };
 }
 
-function Latest({ name, subscribe }) {
+function Latest({ name, subscribe, tell }) {
   const { data, error } = useSWRSubscription(name, subscribe);
+  tell?.(error ?? data);
   return <p>{error ? `${error.name} ${error.status || ""}` : (data ?? "…")}</p>;
+}
+
+function Todo({ changes, fetchTodo }) {
+  const { data } = useSWR("/todos/7", fetchTodo, { revalidateOnFocus: false });
+  const { mutate } = useSWRConfig();
+  useEffect(() => invalidateOn(mutate, changes, { on: { todo: ({ data }) => [`/todos/${data}`] } }), [mutate, changes]);
+  return <p>{data}</p>;
 }
 
 test("SWR: a subscription shows the latest, is one for all who use its key, and ends with them", async () => {
@@ -80,12 +88,7 @@ test("SWR: what is being recovered from is no error", async () => {
   const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "drop"] }, says("2"));
   const shown = [];
   const subscribe = eventSourceSubscription(url, { retry: quick });
-  function All() {
-    const { data, error } = useSWRSubscription("all", subscribe);
-    shown.push(error ?? data);
-    return <p>{data}</p>;
-  }
-  const page = show(<All />);
+  const page = show(<Latest name="all" subscribe={subscribe} tell={(one) => shown.push(one)} />);
   await until(() => page.text() === "2");
   assert.ok(
     shown.every((one) => !(one instanceof Error)),
@@ -97,13 +100,7 @@ test("SWR: what is being recovered from is no error", async () => {
 test("SWR: events have what they name fetched again", async () => {
   const { url, cue, seen } = await stage({ steps: ["cue", { send: "event: todo\ndata: 7\n\n" }, "hold"] });
   let fetched = 0;
-  function Todo() {
-    const { data } = useSWR("/todos/7", () => ++fetched, { revalidateOnFocus: false });
-    const { mutate } = useSWRConfig();
-    useEffect(() => invalidateOn(mutate, url, { on: { todo: ({ data }) => [`/todos/${data}`] } }), [mutate]);
-    return <p>{data}</p>;
-  }
-  const page = show(<Todo />);
+  const page = show(<Todo changes={url} fetchTodo={() => ++fetched} />);
   await until(() => fetched > 0 && page.text() === String(fetched));
   const before = fetched;
   await cue();

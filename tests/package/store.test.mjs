@@ -1,7 +1,7 @@
 // headwater/store: a stream's latest state for those who show it, without a framework.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventSourceRegistry, eventSourceStore, identify } from "headwater/store";
+import { eventSourceRegistry, eventSourceStore, identify, liveStore } from "headwater/store";
 import { nextUncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
@@ -178,6 +178,37 @@ test("who comes back after the connection has ended goes on from its last event 
   await has(store, "2");
   assert.equal((await seen())[1].headers["last-event-id"], "7");
   end();
+});
+
+test("what has ended does not begin again because somebody looks at it again", async () => {
+  const { url, seen } = await stage(one("[DONE]", "data: 1\n\n"), one("2"));
+  const store = eventSourceStore(url, {
+    json: {},
+    until: "[DONE]",
+    reduce: (all, { data }) => all + data,
+    initial: "",
+  });
+  const leave = store.subscribe(() => {});
+  await until(() => store.get().state === "closed");
+  leave();
+  assert.equal(store.get().state, "closed");
+  const end = store.subscribe(() => {});
+  assert.deepEqual([store.get().state, store.get().data], ["closed", "1"]);
+  store.restart();
+  await has(store, "2");
+  assert.equal((await seen()).length, 2);
+  end();
+});
+
+test("a handler that is taken away is called no more; another function is, as long as there is no other", async () => {
+  const { url } = await stage({ steps: [{ send: numbers(2) }, "hold"] });
+  const heard = [];
+  let options = { parse: Number, onMessage: ({ data }) => (heard.push(data), (options = { parse: "json" })) };
+  const store = liveStore(url, () => options);
+  const leave = store.subscribe(() => {});
+  await has(store, 2);
+  assert.deepEqual(heard, [1]);
+  leave();
 });
 
 test("close() leaves, others go on; open() takes part again; reconnect() connects anew", async () => {

@@ -65,8 +65,8 @@ const HANDLERS = ["onMessage", "onState", "onError"];
  *
  * @example
  * ```ts
- * let greet = (text: string) => console.log("hello", text);
- * const store = liveStore("/names", () => ({ onMessage: ({ data }: SourceEvent) => greet(data) }));
+ * let greet = (name: unknown) => console.log("hello", name);
+ * const store = liveStore("/names", () => ({ onMessage: ({ data }) => greet(data) }));
  * ```
  */
 export function liveStore(url: StoreUrl, options: () => StoreOptions & ConnectOptions): EventSourceStore {
@@ -76,7 +76,12 @@ export function liveStore(url: StoreUrl, options: () => StoreOptions & ConnectOp
     const value = latest[name];
     // A schema may be a function, too.
     if (name === "schema" || (typeof value !== "function" && !HANDLERS.includes(name))) continue;
-    const call: StandIn = (...args) => now()[name]?.(...args);
+    // A handler that is gone is gone. What else is a function stays one, since the connection has been told so.
+    const call: StandIn = (...args) => {
+      const current = now()[name];
+      if (typeof current === "function") return current(...args);
+      return HANDLERS.includes(name) ? undefined : value(...args);
+    };
     call._for = value;
     latest[name] = call;
   }
@@ -91,7 +96,6 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): Ev
   const listeners = new Set<[listener: () => void]>();
   let connection: Connection | undefined;
   let isJoined = false;
-  let isLeft = false;
   /** What `get()` returns, and what it will: the parts, until somebody is to be told. */
   const next: { -readonly [N in keyof Snapshot]: Snapshot[N] } = {
     data: initial,
@@ -179,7 +183,8 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): Ev
   };
 
   const join = (): void => {
-    if (identity === undefined || isLeft) return;
+    // What has ended does not begin again because somebody looks at it: an answer would be asked for twice.
+    if (identity === undefined || next.state === "closed") return;
     if (!connection?._source) {
       const isShared = key !== undefined || (!rest.method && rest.body == null && rest.json === undefined);
       connection = (registry as Connections)._find(identity, url as string, rest, key !== undefined, isShared);
@@ -199,8 +204,14 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): Ev
       next.lastEventId = connection!._source?.lastEventId ?? next.lastEventId;
       connection!._part(reader, grace);
     }
-    Object.assign(next, { state, waitReason: null, nextAttemptAt: null });
+    if (next.state !== "closed") Object.assign(next, { state, waitReason: null, nextAttemptAt: null });
     flush();
+  };
+
+  /** Takes part again, whatever has ended. */
+  const begin = (): void => {
+    if (next.state === "closed") next.state = "idle";
+    if (!isJoined && listeners.size) join();
   };
 
   return {
@@ -211,27 +222,21 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): Ev
       if (!listeners.size) join();
       listeners.add(entry);
       return () => {
-        if (listeners.delete(entry) && !listeners.size) part(isLeft ? "closed" : "idle");
+        if (listeners.delete(entry) && !listeners.size) part("idle");
       };
     },
     open() {
-      isLeft = false;
       if (isJoined && next.state === "closed") connection!._renew(next.lastEventId, false);
-      else if (!isJoined && listeners.size) join();
+      else begin();
     },
-    close() {
-      if (isLeft) return;
-      isLeft = true;
-      part("closed");
-    },
+    close: () => part("closed"),
     reconnect() {
       if (isJoined) connection!._source!.reconnect();
     },
     restart() {
-      isLeft = false;
       if (isJoined) return connection!._renew("", true);
       forget();
-      if (listeners.size) join();
+      begin();
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Registry } from "./registry.js";
  *
  * @example
  * ```ts
- * const url: StoreUrl = signedIn && "/feed";
+ * const urlOf = (user: string | null): StoreUrl => user && `/feeds/${user}`;
  * ```
  */
 export type StoreUrl = Dynamic<string | URL> | null | undefined | false;

@@ -9,10 +9,10 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { connect } from "headwater";
-import { stage } from "../package/support/stage.mjs";
-import { DEFINED, frameworkPlugins } from "./bundle.mjs";
+import { DEFINED, frameworkPlugins } from "../frameworks/bundle.mjs";
+import { stage } from "./support/stage.mjs";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
+const here = fileURLToPath(new URL("../frameworks/", import.meta.url));
 const files = (await readdir(here)).filter((file) => /\.server\.\w+$/.test(file));
 
 /** `render(url)` of a file, which makes markup as a server does. */
