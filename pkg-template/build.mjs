@@ -61,6 +61,8 @@ const ENTRIES = [
   { subpath: "./solid", source: "solid", wasm: "own", to: "store" },
   { subpath: "./angular", source: "angular", wasm: "own", to: "store" },
   { subpath: "./lit", source: "lit", wasm: "own", to: "store" },
+  { subpath: "./vue", source: "vue", wasm: "own", to: "store" },
+  { subpath: "./svelte", source: "svelte", wasm: "own", to: "store" },
   { subpath: "./tanstack-query", source: "tanstack-query", wasm: "own", to: "store" },
   { subpath: "./swr", source: "swr", wasm: "own", to: "store" },
 ];
@@ -74,6 +76,8 @@ const PEERS = {
   preact: ">=10.19",
   "solid-js": "^1.9.0",
   "@angular/core": ">=22",
+  vue: ">=3.3",
+  svelte: ">=5.7",
 };
 
 // Entries whose import alone has an effect: bundlers must keep them although nothing of them is used.

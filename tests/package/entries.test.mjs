@@ -110,7 +110,7 @@ test("every entry can be imported and required, whatever is missing", async () =
 
 test("while developing, a stack names functions; every entry is there, and exports the same", async () => {
   const script = `
-    const entries = ["", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/share", "/response", "/store", "/react", "/preact", "/solid", "/angular", "/lit", "/tanstack-query", "/swr"];
+    const entries = ["", "/parser", "/parser/stream", "/eventsource", "/polyfill", "/fetch-event-source", "/share", "/response", "/store", "/react", "/preact", "/vue", "/svelte", "/solid", "/angular", "/lit", "/tanstack-query", "/swr"];
     const names = {};
     for (const entry of entries) names[entry] = Object.keys(await import("headwater" + entry)).sort();
     const { connect, SourceError } = await import("headwater");

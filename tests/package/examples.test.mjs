@@ -97,6 +97,8 @@ const ENTRIES = {
   "headwater/solid": "solid",
   "headwater/angular": "angular",
   "headwater/lit": "lit",
+  "headwater/vue": "vue",
+  "headwater/svelte": "svelte",
   "headwater/tanstack-query": "tanstack-query",
   "headwater/swr": "swr",
 };

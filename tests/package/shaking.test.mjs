@@ -34,6 +34,8 @@ const entries = [
   "headwater/solid",
   "headwater/angular",
   "headwater/lit",
+  "headwater/vue",
+  "headwater/svelte",
   "headwater/tanstack-query",
   "headwater/swr",
 ];

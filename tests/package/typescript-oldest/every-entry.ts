@@ -15,8 +15,10 @@ import { tabs } from "headwater/share";
 import { init } from "headwater/slim";
 import { eventSourceStore } from "headwater/store";
 import { memoryStore } from "headwater/stores";
+import { createEventSource } from "headwater/svelte";
 import { eventSourceSubscription } from "headwater/swr";
 import { eventSourceQuery } from "headwater/tanstack-query";
+import { useEventSource as useVue } from "headwater/vue";
 
 const events = toReadableStream(connect("/feed"), "message").getReader();
 void events.read().then(({ value }) => value?.data.length);
@@ -35,6 +37,8 @@ void [
   useEventSource,
   usePreact,
   EventSourceController,
+  useVue,
+  createEventSource,
   eventSourceSubscription,
   eventSourceQuery,
 ];

@@ -25,6 +25,8 @@ const ENTRIES = [
   ["`headwater/solid`, likewise", "solid.js"],
   ["`headwater/angular`, likewise", "angular.js"],
   ["`headwater/lit`, likewise", "lit.js"],
+  ["`headwater/vue`, likewise", "vue.js"],
+  ["`headwater/svelte`, likewise", "svelte.js"],
   ["`headwater/tanstack-query`, likewise", "tanstack-query.js"],
   ["`headwater/swr`, likewise", "swr.js"],
   ["`headwater/fetch-event-source`", "fetch-event-source.js"],
