@@ -1,6 +1,6 @@
 import { type ComponentChildren, createContext, h, type VNode } from "preact";
 import { useContext, useDebugValue, useLayoutEffect, useMemo, useState } from "preact/hooks";
-import { hookOf, type ProviderOptions, selected, type UseEventSource } from "./react/hooks.js";
+import { type Framework, hookOf, type ProviderOptions, selected, type UseEventSource } from "./react/hooks.js";
 import type { EventSourceStore, Snapshot } from "./store/types.js";
 
 export type { HookOptions, ProviderOptions, UseEventSource } from "./react/hooks.js";
@@ -27,7 +27,9 @@ export function EventSourceProvider(props: { options: ProviderOptions; children?
 /** Follows a stream while the component is mounted: see {@link UseEventSource}. */
 export const useEventSource: UseEventSource = hookOf({
   useDefaults: () => useContext(Defaults),
-  useLayoutEffect: useLayoutEffect as (effect: () => (() => void) | void, inputs?: readonly unknown[]) => void,
+  // It has no later and no earlier one that is undone at once.
+  useEffect: useLayoutEffect as Framework["useEffect"],
+  useInsertionEffect: useLayoutEffect as Framework["useEffect"],
   useMemo,
   useState,
   useDebugValue,
@@ -58,7 +60,9 @@ export function useEventSourceState<T, M, P = Snapshot<T, M>>(
     let shown = value;
     const show = (): void => {
       const next = get();
-      if (!Object.is(shown, next)) render({ ...[(shown = next)] });
+      if (Object.is(shown, next)) return;
+      shown = next;
+      render({});
     };
     const leave = store.subscribe(show);
     show();
