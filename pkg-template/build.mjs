@@ -58,6 +58,8 @@ const ENTRIES = [
   { subpath: "./store", source: "store", wasm: "own", to: "index" },
   { subpath: "./react", source: "react", wasm: "own", to: "store", directive: "use client" },
   { subpath: "./preact", source: "preact", wasm: "own", to: "store" },
+  { subpath: "./tanstack-query", source: "tanstack-query", wasm: "own", to: "store" },
+  { subpath: "./swr", source: "swr", wasm: "own", to: "store" },
 ];
 
 // The entries that have their wasm, and so have a variant for developing.
