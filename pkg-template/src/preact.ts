@@ -55,18 +55,16 @@ export function useEventSourceState<T, M, P = Snapshot<T, M>>(
 ): P {
   const [get] = useMemo(() => selected(store, select, isEqual), [store, select, isEqual]);
   const value = get();
-  const [, render] = useState<unknown>();
+  const [now, render] = useState({ get, value });
   useLayoutEffect(() => {
-    let shown = value;
-    const show = (): void => {
-      const next = get();
-      if (Object.is(shown, next)) return;
-      shown = next;
-      render({});
-    };
+    now.get = get;
+    now.value = value;
+  });
+  useLayoutEffect(() => {
+    const show = (): void => render((now) => (Object.is(now.value, now.get()) ? now : { ...now }));
     const leave = store.subscribe(show);
     show();
     return leave;
-  }, [get]);
+  }, [store]);
   return value;
 }

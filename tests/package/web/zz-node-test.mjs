@@ -1,0 +1,43 @@
+// As much of node:test as the client's tests ask for.
+import { onUncaught } from "./uncaught.mjs";
+
+/** How long a test may take, in ms. */
+const LIMIT = 4000;
+
+const tests = [];
+
+export function test(name, ...rest) {
+  const body = rest.pop();
+  const [{ skip = false } = {}] = rest;
+  tests.push({ name, skip, body });
+}
+
+/** Runs what was declared, one after the other, and gives what came of each. */
+export async function runAll({ only, part, parts }) {
+  const results = [];
+  for (const [number, { name, skip, body }] of tests.entries()) {
+    if (number % parts !== part || !name.includes(only)) continue;
+    if (skip) results.push({ name, status: "skipped", message: String(skip) });
+    else { console.log('>> ' + name); const r = await runOne(name, body); console.log(r.status + ' ' + r.taken + (r.message ? '\n' + r.message : '')); }
+  }
+  return results;
+}
+
+async function runOne(name, body) {
+  const started = performance.now();
+  const taken = () => Math.round(performance.now() - started);
+  let timer;
+  const failure = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${LIMIT} ms`)), LIMIT);
+    // As in Node.js; a test that expects some hears of them itself.
+    onUncaught(reject);
+  });
+  try {
+    await Promise.race([body({ diagnostic() {} }), failure]);
+    return { name, status: "passed", taken: taken() };
+  } catch (error) {
+    return { name, status: "failed", taken: taken(), message: `${error?.message ?? error}\n${error?.stack ?? ""}` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
