@@ -2,12 +2,13 @@
 //
 // A framework is `h`, `Suspense`, the entry's exports, `boundary(props)`, a component that shows `props.children`, or
 // `props.caught(error, reset)` where they have thrown, and `rootOf(element)`, which gives `render(tree)`, `hydrate(tree)`
-// and `unmount()`, all done when they return; `renderToString(tree)` is as on a server.
+// and `unmount()`, all done when they return; `renderToString(tree)` is as on a server. `isLoud`: it tells of errors that
+// a boundary has caught as if none had.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventSourceRegistry, eventSourceStore } from "headwater/store";
-import { until } from "../package/support/gather.mjs";
+import { uncaught, until } from "../package/support/gather.mjs";
 import { stage } from "../package/support/stage.mjs";
 import { says, ticking } from "./suite.mjs";
 
@@ -64,7 +65,7 @@ export async function settled() {
 }
 
 export function hooks(name, framework) {
-  const { h, Suspense, boundary: Boundary, rootOf, renderToString } = framework;
+  const { h, Suspense, boundary: Boundary, rootOf, renderToString, isLoud } = framework;
   const { EventSourceProvider, useEventSource, useEventSourceState } = framework;
   const it = (what, body) => test(`${name}: ${what}`, body);
 
@@ -183,7 +184,15 @@ export function hooks(name, framework) {
 
   it("each of those that suspend on one stream has its own part of it, and its own handlers", async () => {
     const { url, seen } = await stage({
-      steps: ["cue", { send: 'data: {"a":1,"b":2}\n\n' }, "cue", { send: 'data: {"a":3,"b":4}\n\n' }, "cue", { send: 'data: {"a":5,"b":6}\n\n' }, "hold"],
+      steps: [
+        "cue",
+        { send: 'data: {"a":1,"b":2}\n\n' },
+        "cue",
+        { send: 'data: {"a":3,"b":4}\n\n' },
+        "cue",
+        { send: 'data: {"a":5,"b":6}\n\n' },
+        "hold",
+      ],
     });
     const heard = { a: 0, b: 0 };
     const part = (symbol) =>
@@ -223,7 +232,10 @@ export function hooks(name, framework) {
     let latest;
     const texts = [];
     const shown = (reading) => texts.push((latest = reading).data);
-    page.render([h(Feed, { key: 1, url, options: {} }), h("div", { key: 2 }, within(h(Feed, { url, options, shown })))]);
+    page.render([
+      h(Feed, { key: 1, url, options: {} }),
+      h("div", { key: 2 }, within(h(Feed, { url, options, shown }))),
+    ]);
     await page.shows("1", "1");
     assert.equal(texts[0], "1");
     latest.restart();
@@ -235,6 +247,7 @@ export function hooks(name, framework) {
 
   for (const suspense of [false, true]) {
     it(`throws a failure for the nearest boundary, and asks again after its reset${suspense ? ", suspended" : ""}`, async () => {
+      if (isLoud) uncaught();
       const { url, seen } = await stage({ status: 404, steps: [] }, { status: 404, steps: [] }, says("1"));
       const caught = (error, reset) => h("button", { onClick: reset }, `${error.status}`);
       const options = { suspense, throwOnError: true, transport: "fetch" };
@@ -258,7 +271,9 @@ export function hooks(name, framework) {
       asked.push(error.status);
       return false;
     };
-    const page = show(h(Boundary, { caught: () => h("p", null, "caught") }, h(Feed, { url, options: { throwOnError } })));
+    const page = show(
+      h(Boundary, { caught: () => h("p", null, "caught") }, h(Feed, { url, options: { throwOnError } })),
+    );
     await until(() => asked.length > 0);
     await until(() => page.element.querySelector("output")?.getAttribute("data-state") === "closed");
     assert.deepEqual([page.texts(), asked[0]], [["…"], 404]);
@@ -266,6 +281,7 @@ export function hooks(name, framework) {
   });
 
   it("throws options that are refused for the nearest boundary", async () => {
+    if (isLoud) uncaught();
     const caught = (error) => h("p", null, error.name);
     const page = show(h(Boundary, { caught }, h(Feed, { url: "/feed", options: { headrs: {} } })));
     await page.shows("TypeError");
@@ -317,7 +333,9 @@ export function hooks(name, framework) {
   });
 
   it("a part of a store is rendered where it is another one", async () => {
-    const { url, seen } = await stage({ steps: [{ send: "data: 1\n\n" }, "cue", { send: "data: 3\n\n" }, "cue", { send: "data: 4\n\n" }, "hold"] });
+    const { url, seen } = await stage({
+      steps: [{ send: "data: 1\n\n" }, "cue", { send: "data: 3\n\n" }, "cue", { send: "data: 4\n\n" }, "hold"],
+    });
     const store = eventSourceStore(url, { parse: Number });
     const rendered = { whole: 0, odd: 0, equal: 0 };
     const isOdd = ({ data }) => (data === undefined ? undefined : data % 2 === 1);
@@ -378,7 +396,12 @@ export function hooks(name, framework) {
       const store = eventSourceStore(url);
       const leave = store.subscribe(() => {});
       await until(() => store.get().data === "1");
-      const State = () => h("output", null, useEventSourceState(store, ({ data }) => data ?? "…"));
+      const State = () =>
+        h(
+          "output",
+          null,
+          useEventSourceState(store, ({ data }) => data ?? "…"),
+        );
       const tree = h("div", null, h(Feed, { url }), h(State));
       const markup = renderToString(tree);
       assert.match(markup, /data-state="idle">…<.*>…</);

@@ -1,5 +1,5 @@
 // headwater/react, in the React that its users have now; react-18.test.mjs takes the same file with React 18.
-import refresh from "./react-refresh.mjs";
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as entry from "headwater/react";
@@ -11,6 +11,7 @@ import { renderToString } from "react-dom/server";
 import { until } from "../package/support/gather.mjs";
 import { stage } from "../package/support/stage.mjs";
 import { cue, hooks, settled } from "./hooks.jsx";
+import refresh from "./react-refresh.mjs";
 import { says, suite, ticking } from "./suite.mjs";
 
 const { Activity, Component, createElement, StrictMode, startTransition, Suspense, useLayoutEffect } = React;
@@ -64,6 +65,7 @@ const frameworkOf = (Frame) => ({
   h: createElement,
   Suspense,
   boundary: Boundary,
+  isLoud: React.version.startsWith("18"),
   renderToString: (tree) => renderToString(<Frame>{tree}</Frame>),
   rootOf(element) {
     let root;
@@ -75,8 +77,14 @@ const frameworkOf = (Frame) => ({
     };
   },
 });
-hooks(name, frameworkOf(({ children }) => <div>{children}</div>));
-hooks(`${name}, strict`, frameworkOf(({ children }) => <StrictMode>{children}</StrictMode>));
+hooks(
+  name,
+  frameworkOf(({ children }) => <div>{children}</div>),
+);
+hooks(
+  `${name}, strict`,
+  frameworkOf(({ children }) => <StrictMode>{children}</StrictMode>),
+);
 
 /** Puts a tree on the page. */
 function show(tree) {
@@ -169,7 +177,13 @@ it("never calls a handler of a rendering that was discarded", async () => {
   );
   const page = show(tree(({ data }) => kept.push(Number(data))));
   await until(() => kept.length > 2);
-  page.later(tree(({ data }) => discarded.push(data), <Never />, () => renderings++));
+  page.later(
+    tree(
+      ({ data }) => discarded.push(data),
+      <Never />,
+      () => renderings++,
+    ),
+  );
   await until(() => renderings > 0);
   const count = kept.length;
   await until(() => kept.length > count + 5);
@@ -195,7 +209,10 @@ it("goes on while a sibling suspends and hides it", async () => {
   await until(() => heard.length > count + 5);
   page.render(tree());
   await until(() => heard.length > count + 10);
-  assert.deepEqual(heard, heard.map((_, i) => i + 1));
+  assert.deepEqual(
+    heard,
+    heard.map((_, i) => i + 1),
+  );
   assert.equal((await seen()).length, 1, "requests");
   page.unmount();
 });
@@ -256,7 +273,10 @@ it("those who read one store never show two states of it at once", async () => {
     await until(() => seen.length > count);
   }
   // A rendering of all of them has one value, whatever has come while it was under way.
-  assert.ok(seen.every((count) => count <= 1), `${seen}`);
+  assert.ok(
+    seen.every((count) => count <= 1),
+    `${seen}`,
+  );
   page.unmount();
 });
 

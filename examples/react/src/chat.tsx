@@ -9,6 +9,7 @@ export function Chat({ url }: { url: string }) {
   const { data, state, error, close, restart } = useEventSource<Answer, string>(prompt && url, {
     json: { prompt },
     parse: "json",
+    until: { type: "done" }, // or "[DONE]", as language models have it: an answer that breaks off is an error
     events: ["token"],
     initial: "",
     reduce: (text, { data }) => text + data.text,

@@ -28,7 +28,7 @@ export interface HookOptions {
  * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ProviderOptions = Partial<ConnectOptions> & Defaults & HookOptions;
+export type ProviderOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults & HookOptions;
 
 /**
  * Follows a stream while the component is mounted.
