@@ -35,8 +35,12 @@ function Dashboard() {
         ))}
       </dl>
       <nav>
-        <button onClick={reconnect}>Reconnect</button>
-        <button onClick={isClosed ? open : close}>{isClosed ? "Open" : "Close"}</button>
+        <button type="button" onClick={reconnect}>
+          Reconnect
+        </button>
+        <button type="button" onClick={isClosed ? open : close}>
+          {isClosed ? "Open" : "Close"}
+        </button>
       </nav>
     </main>
   );

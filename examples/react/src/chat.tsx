@@ -39,7 +39,7 @@ export function Chat({ url }: { url: string }) {
             Stop
           </button>
         ) : (
-          <button>{prompt ? "Ask again" : "Ask"}</button>
+          <button type="submit">{prompt ? "Ask again" : "Ask"}</button>
         )}
       </form>
     </section>

@@ -23,11 +23,21 @@ export function Dashboard() {
       </div>
       <News />
       <nav>
-        <button onClick={() => order("burst")}>Burst of 2000</button>
-        <button onClick={() => order("drop")}>Drop</button>
-        <button onClick={() => order("unavailable")}>Answer 503</button>
-        <button onClick={reconnect}>Reconnect</button>
-        <button onClick={isClosed ? open : close}>{isClosed ? "Open" : "Close"}</button>
+        <button type="button" onClick={() => order("burst")}>
+          Burst of 2000
+        </button>
+        <button type="button" onClick={() => order("drop")}>
+          Drop
+        </button>
+        <button type="button" onClick={() => order("unavailable")}>
+          Answer 503
+        </button>
+        <button type="button" onClick={reconnect}>
+          Reconnect
+        </button>
+        <button type="button" onClick={isClosed ? open : close}>
+          {isClosed ? "Open" : "Close"}
+        </button>
       </nav>
     </section>
   );
