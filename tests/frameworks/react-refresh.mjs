@@ -1,6 +1,4 @@
-// What bundlers' hot replacement calls: it must be there before React is.
+// What bundlers put before React, so that components can be replaced while one develops.
 import refresh from "react-refresh/runtime";
 
 refresh.injectIntoGlobalHook(globalThis);
-
-export default refresh;

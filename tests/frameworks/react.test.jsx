@@ -1,5 +1,6 @@
 // headwater/react, in the React that its users have now; react-18.test.mjs takes the same file with React 18.
 
+import "./react-refresh.mjs"; // before React
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as entry from "headwater/react";
@@ -8,11 +9,10 @@ import * as React from "react";
 import { flushSync } from "react-dom";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
+import refresh from "react-refresh/runtime";
 import { until } from "../package/support/gather.mjs";
 import { stage } from "../package/support/stage.mjs";
 import { cue, hooks, settled } from "./hooks.jsx";
-// This must be there before React is.
-import refresh from "./react-refresh.mjs";
 import { says, suite, ticking } from "./suite.mjs";
 
 const { Activity, Component, createElement, StrictMode, startTransition, Suspense, useLayoutEffect } = React;
@@ -260,12 +260,13 @@ it("those who read one store never show two states of it at once", async () => {
     while (performance.now() < end);
     return <i>{data}</i>;
   };
+  const times = Array.from({ length: 20 }, (_, i) => i);
   const All = ({ round }) => {
     useLayoutEffect(() => {
       const texts = [...document.querySelectorAll("i")].map(({ textContent }) => textContent);
       seen.push(new Set(texts).size);
     });
-    return Array.from({ length: 20 }, (_, i) => <Slow key={`${i + 1}`} round={round} />);
+    return times.map((key) => <Slow key={key} round={round} />);
   };
   const page = show(<All round={0} />);
   await until(() => Number(store.get().data) > 3);
