@@ -5,5 +5,7 @@ const server = "http://localhost:8888";
 
 export default defineConfig({
   base: "./",
+  // The package here is a link, and would find the framework of the repository beside this one's.
+  resolve: { dedupe: ["react", "react-dom"] },
   server: { proxy: { "/stream": server, "/chat": server, "/control": server } },
 });
