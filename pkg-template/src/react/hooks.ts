@@ -133,8 +133,8 @@ export function hookOf(react: Framework): UseEventSource {
     useDebugValue(snapshot);
     const { state, error } = snapshot;
     if (throwOnError && state === "closed" && error && (throwOnError === true || throwOnError(error))) {
-      // Who is reset asks anew. React renders once more within this task, to be sure.
-      if (keeper) queueMicrotask(keeper._end);
+      // Who is reset asks anew. React renders some more before, to be sure, and must find the failure again.
+      if (keeper) setTimeout(keeper._end, 100);
       throw error;
     }
     if (waits(view)) throw keeper!._news();
