@@ -1,6 +1,6 @@
 import { type ComponentChildren, createContext, h, type VNode } from "preact";
 import { useContext, useDebugValue, useLayoutEffect, useMemo, useState } from "preact/hooks";
-import { hookOf, type ProviderOptions, selected, type UseEventSource } from "./react/hooks.js";
+import { type Framework, hookOf, type ProviderOptions, selected, type UseEventSource } from "./react/hooks.js";
 import type { EventSourceStore, Snapshot } from "./store/types.js";
 
 export type { HookOptions, ProviderOptions, UseEventSource } from "./react/hooks.js";
@@ -27,7 +27,9 @@ export function EventSourceProvider(props: { options: ProviderOptions; children?
 /** Follows a stream while the component is mounted: see {@link UseEventSource}. */
 export const useEventSource: UseEventSource = hookOf({
   useDefaults: () => useContext(Defaults),
-  useLayoutEffect: useLayoutEffect as (effect: () => (() => void) | void, inputs?: readonly unknown[]) => void,
+  // It has no later and no earlier one that is undone at once.
+  useEffect: useLayoutEffect as Framework["useEffect"],
+  useInsertionEffect: useLayoutEffect as Framework["useEffect"],
   useMemo,
   useState,
   useDebugValue,
@@ -53,16 +55,16 @@ export function useEventSourceState<T, M, P = Snapshot<T, M>>(
 ): P {
   const [get] = useMemo(() => selected(store, select, isEqual), [store, select, isEqual]);
   const value = get();
-  const [, render] = useState<unknown>();
+  const [now, render] = useState({ get, value });
   useLayoutEffect(() => {
-    let shown = value;
-    const show = (): void => {
-      const next = get();
-      if (!Object.is(shown, next)) render({ ...[(shown = next)] });
-    };
+    now.get = get;
+    now.value = value;
+  });
+  useLayoutEffect(() => {
+    const show = (): void => render((now) => (Object.is(now.value, now.get()) ? now : { ...now }));
     const leave = store.subscribe(show);
     show();
     return leave;
-  }, [get]);
+  }, [store]);
   return value;
 }

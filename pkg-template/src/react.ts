@@ -6,7 +6,7 @@ import {
   useContext,
   useDebugValue,
   useEffect,
-  useLayoutEffect,
+  useInsertionEffect,
   useMemo,
   useState,
   useSyncExternalStore,
@@ -38,8 +38,8 @@ export function EventSourceProvider(props: { options: ProviderOptions; children?
 /** Follows a stream while the component is mounted: see {@link UseEventSource}. */
 export const useEventSource: UseEventSource = hookOf({
   useDefaults: () => useContext(Defaults),
-  // React 18 warns of the one on servers, where neither runs.
-  useLayoutEffect: typeof document === "object" ? useLayoutEffect : useEffect,
+  useEffect,
+  useInsertionEffect,
   useMemo,
   useState,
   useDebugValue,

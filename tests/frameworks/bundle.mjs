@@ -44,6 +44,33 @@ const entries = {
   },
 };
 
+/** A file that imports React 18, by a test that is there to import it: with all that it and the entry import of React. */
+const react18 = {
+  name: "react-18",
+  setup({ onResolve, onLoad }) {
+    const namespace = "react-18";
+    const modules = join(here, "../../node_modules");
+    onResolve({ filter: /^\.\/react\.test\.jsx$/ }, () => ({ path: join(here, "react.test.jsx"), namespace }));
+    onResolve({ filter: /^headwater\/react$/, namespace }, () => ({ path: join(pkg, "dist/react.js"), namespace }));
+    onResolve({ filter: /^\.\/chunk-/, namespace }, ({ path }) => ({ path: join(pkg, "dist", path), namespace }));
+    onResolve({ filter: /^\.\/store\.js$/, namespace }, () => ({ path: "/pkg/dist/store.js", external: true }));
+    onResolve({ filter: /^react(-dom)?(\/|$)/, namespace }, ({ path }) => build18(path));
+    // React DOM's peer is the other React to npm.
+    onResolve({ filter: /^react$/ }, ({ importer }) =>
+      importer.startsWith(join(modules, "react-dom-18")) ? build18("react") : undefined,
+    );
+    const build18 = (path) => {
+      const [name, file = "index"] = path.split("/");
+      return { path: join(modules, `${name}-18`, `${file.replace(/^server$/, "server.browser")}.js`) };
+    };
+    onLoad({ filter: /./, namespace }, async ({ path }) => ({
+      contents: await readFile(path, "utf8"),
+      loader: path.endsWith(".jsx") ? "jsx" : "js",
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
 /** Svelte's own compiler, for `client` or `server`. */
 const svelte = (generate) => ({
   name: "svelte",
@@ -87,7 +114,7 @@ const rendered = {
 
 /** @param generate `client` or `server` */
 export const frameworkPlugins = (generate) => [
-  ...(generate === "client" ? [entries, rendered] : []),
+  ...(generate === "client" ? [react18, entries, rendered] : []),
   svelte(generate),
   solid(generate),
 ];

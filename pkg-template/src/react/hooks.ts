@@ -10,13 +10,13 @@ import type {
   StoreUrl,
 } from "../store/types.js";
 import { identify, liveStore } from "../store.js";
-import { first, kept } from "./keeping.js";
+import { type Keeper, keeperOf } from "./keeping.js";
 
 /** What a hook is told beside what a store is. */
 export interface HookOptions {
   /** Throws the failure that has ended the stream, for the nearest error boundary; a function says for which. Default: false. */
   throwOnError?: boolean | ((error: NonNullable<Snapshot["error"]>) => boolean) | undefined;
-  /** Suspends until the first event: the nearest `Suspense` shows its fallback. `onMessage` hears what comes after the component is shown. Default: false. */
+  /** Suspends until the first event: the nearest `Suspense` shows its fallback. `onMessage` hears what comes after the component is shown. Components that suspend on one URL read one stream: where a function among their options makes it two, say so by `key`. Default: false. */
   suspense?: boolean | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface HookOptions {
  * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ProviderOptions = Partial<ConnectOptions> & Defaults & HookOptions;
+export type ProviderOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults & HookOptions;
 
 /**
  * Follows a stream while the component is mounted.
@@ -46,75 +46,98 @@ export type UseEventSource = Opens<ReadingKind, StoreUrl, HookOptions>;
 /** What the hooks need of a framework whose hooks are those of React. */
 export interface Framework {
   useDefaults(): ProviderOptions | undefined;
-  /** Runs as the component is shown and taken away, and not later: nothing is heard after that, nor shown too late. */
-  useLayoutEffect(effect: () => (() => void) | void, inputs?: readonly unknown[]): void;
+  /** Runs where the component is shown and, some time later, where it is taken away or hidden. */
+  useEffect: Effect;
+  /** Runs with each rendering that counts, and at once where the component is taken away for good. */
+  useInsertionEffect: Effect;
   useMemo<T>(make: () => T, inputs: readonly unknown[]): T;
-  useState<T>(initial: T): [T, (value: T | ((before: T) => T)) => void];
+  useState<T>(make: () => T): [T, (value: T | ((before: T) => T)) => void];
   useDebugValue(value: unknown): void;
 }
 
-type Options = StoreOptions & ConnectOptions & HookOptions;
+type Effect = (effect: () => (() => void) | void, inputs?: readonly unknown[]) => void;
+type Options = StoreOptions & ConnectOptions;
 
-/** A store with the options of the component that holds it. */
-export interface Held {
+/** A store, and what its component has said. */
+interface Held {
+  readonly _identity: string | undefined;
   readonly _store: EventSourceStore;
-  /** Those of the latest rendering that is shown, or of the first one. */
+  /** Where the component suspends. */
+  readonly _keeper: Keeper | undefined;
+  /** Those of the latest rendering that counts, or of the first one. */
   _options: Options;
-  _isShown: boolean;
+  _wasShown?: boolean;
+  _leave?: () => void;
 }
 
-/** A rendering may be discarded: handlers wait until the component is shown. */
-const UNSHOWN = { onMessage: undefined, onState: undefined, onError: undefined };
-
-function hold(url: StoreUrl, options: Options): Held {
-  const now = (): Options => {
-    const { suspense: _, throwOnError: __, ...rest } = held._options;
-    return held._isShown ? rest : { ...rest, ...UNSHOWN };
-  };
-  const held = { _options: options, _isShown: false } as { -readonly [N in keyof Held]: Held[N] };
-  held._store = liveStore(url, now);
-  return held;
+/** What a component shows: a snapshot, and whose it is. */
+interface View {
+  readonly _held: Held;
+  readonly _snapshot: Snapshot;
 }
 
-/** Makes `useEventSource` of a framework's hooks. */
+function begin(url: StoreUrl, options: Options, identity: string | undefined, suspense: boolean | undefined): View {
+  const isKept = suspense && identity;
+  if (isKept && typeof document !== "object") throw new Error("a server shows the fallback: it has no events");
+  const keeper = isKept ? keeperOf(url, options, identity) : undefined;
+  const held = { _identity: identity, _keeper: keeper, _options: options } as Held & { _store: EventSourceStore };
+  held._store = liveStore(url, () => held._options, keeper);
+  return { _held: held, _snapshot: held._store.get() };
+}
+
+/** Whether a component suspends. Once it was shown it does not: `restart()` is seen by its state. */
+const waits = ({ _held: held, _snapshot: { message, state } }: View): boolean =>
+  !!held._keeper && !held._wasShown && !message && state !== "closed";
+
+/**
+ * Makes `useEventSource` of a framework's hooks.
+ *
+ * The store is made while rendering, which opens nothing, and is subscribed to by an effect. It is state rather than a memo, since
+ * memos are made anew where a module is replaced while one develops.
+ */
 export function hookOf(react: Framework): UseEventSource {
-  const { useDefaults, useLayoutEffect, useMemo, useState, useDebugValue } = react;
-  const useEventSource = (url: StoreUrl, own?: Options): Reading => {
-    const options = { ...useDefaults(), ...own } as Options;
-    const { suspense, throwOnError } = options;
+  const { useDefaults, useEffect, useInsertionEffect, useMemo, useState, useDebugValue } = react;
+  const useEventSource = (url: StoreUrl, own?: Options & HookOptions): Reading => {
+    const { suspense, throwOnError, ...options } = { ...useDefaults(), ...own } as Options & HookOptions;
     const identity = identify(url, options);
-    const held = useMemo(() => {
-      const make = (): Held => hold(url, options);
-      return suspense && identity ? kept(identity + options.select + options.reduce, options.registry, make) : make();
-    }, [identity]);
-    const store = held._store;
-    useLayoutEffect(() => {
+    const make = (): View => begin(url, options, identity, suspense);
+    let [view, setView] = useState(make);
+    // What another URL has said is not shown. And who still waits looks again: nobody has told this component.
+    if (view._held._identity !== identity || waits(view)) {
+      view = make();
+      if (!waits(view)) setView(view);
+    }
+    const { _held: held, _snapshot: snapshot } = view;
+    const { _store: store, _keeper: keeper } = held;
+    useInsertionEffect(() => {
       held._options = options;
-      held._isShown = true;
+      if (keeper) keeper._options = options;
     });
-    const [view, setView] = useState({ store, snapshot: store.get() });
-    useLayoutEffect(() => {
+    useInsertionEffect(() => () => held._leave?.(), [held]);
+    useEffect(() => {
       const show = (): void => {
         const snapshot = store.get();
-        setView((view) => (view.store === store && view.snapshot === snapshot ? view : { store, snapshot }));
+        setView((view) =>
+          view._held !== held || view._snapshot === snapshot ? view : { _held: held, _snapshot: snapshot },
+        );
       };
       const leave = store.subscribe(show);
+      held._wasShown = true;
+      keeper?._forget();
       show();
-      return () => {
-        held._isShown = false;
+      return (held._leave = () => {
         leave();
-      };
-    }, [store]);
-    // What another URL has said is not shown.
-    const snapshot = view.store === store ? view.snapshot : store.get();
+        keeper?._end();
+      });
+    }, [held]);
     useDebugValue(snapshot);
-    const { state, error, message } = snapshot;
-    if (throwOnError && state === "closed" && error && (throwOnError === true || throwOnError(error))) throw error;
-    if (suspense && identity && !message && state !== "closed") {
-      if (typeof document !== "object")
-        throw new Error("a server has no events: the fallback is shown until the page has one");
-      throw first(held);
+    const { state, error } = snapshot;
+    if (throwOnError && state === "closed" && error && (throwOnError === true || throwOnError(error))) {
+      // Who is reset asks anew. React renders some more before, to be sure, and must find the failure again.
+      if (keeper) setTimeout(keeper._end, 100);
+      throw error;
     }
+    if (waits(view)) throw keeper!._news();
     return useMemo(() => {
       const { open, close, reconnect, restart } = store;
       return { ...snapshot, open, close, reconnect, restart };
@@ -131,15 +154,13 @@ export function selected<T, M, P>(
   select: (snapshot: Snapshot<T, M>) => P = (snapshot) => snapshot as P,
   isEqual: (a: P, b: P) => boolean = Object.is,
 ): [get: () => P, getInitial: () => P] {
-  const reader = (read: () => Snapshot<T, M>) => {
-    let last: [from: Snapshot<T, M>, value: P] | undefined;
-    return (): P => {
-      const from = read();
-      if (last?.[0] === from) return last[1];
+  let last: [from: Snapshot<T, M>, value: P] | undefined;
+  const read = (from: Snapshot<T, M>): P => {
+    if (last?.[0] !== from) {
       const value = select(from);
       last = [from, last && isEqual(last[1], value) ? last[1] : value];
-      return last[1];
-    };
+    }
+    return last[1];
   };
-  return [reader(store.get), reader(() => store.initial)];
+  return [() => read(store.get()), () => read(store.initial)];
 }

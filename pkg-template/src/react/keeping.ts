@@ -1,52 +1,90 @@
+import type { SourceEvent } from "../client/events.js";
+import type { ConnectOptions } from "../client/options.js";
 import type { Registry } from "../store/registry.js";
-import type { Held } from "./hooks.js";
+import type { EventSourceStore, StoreOptions, StoreUrl } from "../store/types.js";
+import { liveStore } from "../store.js";
 
-/** For how long, in ms, a stream stays for a component that is not shown yet, each time that the component is rendered. */
+type Options = StoreOptions & ConnectOptions;
+
+/** For how long, in ms, a stream stays for components that do not ask for it again. */
 const GRACE = 5000;
 
-interface Kept extends Held {
-  _forget?: (() => void) | undefined;
-  _leave?: (() => void) | undefined;
-  _first?: Promise<void> | undefined;
-  _wake?: () => void;
-  _timer?: ReturnType<typeof setTimeout>;
+/**
+ * Holds a stream for components that have suspended. Those keep nothing themselves, since they do not exist yet: each
+ * rendering must find the stream again. So it is found by what is asked for, and logs all that comes; each component
+ * makes its own data of that, and reads on from the connection once it is shown.
+ */
+export interface Keeper {
+  readonly _store: EventSourceStore;
+  readonly _log: SourceEvent<any, any>[];
+  /** Those of the component that was shown last, or else of the first rendering. */
+  _options: Options;
+  /** Resolves when there is something new, and each few seconds. */
+  _news(): Promise<void>;
+  /** Is called as a component is shown: it holds the connection itself then, and others begin anew. */
+  _forget(): void;
+  /** Lets go of the stream. */
+  _end(): void;
 }
 
-// A component that has suspended keeps nothing itself, since it does not exist yet: its next rendering must find the
-// store again.
 const page = {};
-const all = new WeakMap<object, Map<string, Kept>>();
+const all = new WeakMap<object, Map<string, Keeper>>();
 
-/** The store that a component has made in an earlier rendering, or else the one that is made here. */
-export function kept(identity: string, registry: Registry = page as Registry, make: () => Held): Held {
+/** The keeper of those who ask for this, which begins with the first of them. */
+export function keeperOf(url: StoreUrl, options: Options, identity: string): Keeper {
+  const { registry = page as Registry, parse, schema } = options;
   let those = all.get(registry);
   if (!those) all.set(registry, (those = new Map()));
-  let one = those.get(identity);
-  if (!one) those.set(identity, (one = Object.assign(make(), { _forget: () => those.delete(identity) })));
-  return one;
+  // Functions are made anew by each rendering: of them, only the text counts.
+  const id = `${[identity, url, parse, Object.keys(schema ?? parse ?? 0)]}`;
+  let keeper = those.get(id);
+  if (!keeper) those.set(id, (keeper = begin(url, options, () => those.get(id) === keeper && those.delete(id))));
+  return keeper;
 }
 
-/**
- * Resolves at the first event, at the end, or after some seconds. A component that is still there is rendered then, asks
- * again, and keeps the connection by it. Nobody tells of a component that was discarded: it just does not ask.
- */
-export function first(held: Held): Promise<void> {
-  const kept: Kept = held;
-  const { _store: store } = held;
-  const isThere = (): boolean => !!store.get().message || store.get().state === "closed";
-  const wake = (): void => {
-    kept._first = undefined;
-    kept._wake?.();
+function begin(url: StoreUrl, options: Options, forget: () => void): Keeper {
+  const log: SourceEvent<any, any>[] = [];
+  let isAsked = true;
+  let news: Promise<void> | undefined;
+  let wake: (() => void) | undefined;
+  const tell = (): void => {
+    news = undefined;
+    wake?.();
   };
-  kept._leave ??= store.subscribe(() => isThere() && wake());
-  clearTimeout(kept._timer);
-  kept._timer = setTimeout(() => {
-    wake();
-    kept._timer = setTimeout(() => {
-      kept._leave?.();
-      kept._leave = undefined;
-      kept._forget?.();
-    }, GRACE);
-  }, GRACE);
-  return (kept._first ??= isThere() ? Promise.resolve() : new Promise((resolve) => (kept._wake = resolve)));
+  const now = (): Options => ({
+    ...keeper._options,
+    select: undefined,
+    reduce: undefined,
+    onMessage: (event) => log.push(event),
+    onState: undefined,
+    onError: undefined,
+    throttle: "none",
+  });
+  const end = (): void => {
+    clearTimeout(timer);
+    forget();
+    leave();
+    log.length = 0;
+  };
+  const keeper = {
+    _options: options,
+    _log: log,
+    _news() {
+      isAsked = true;
+      return (news ??= new Promise((resolve) => (wake = resolve)));
+    },
+    _forget: forget,
+    _end: end,
+  } as Keeper & { _store: EventSourceStore };
+  keeper._store = liveStore(url, now);
+  // Nobody tells of a component that was discarded: it just does not ask again.
+  const look = (): void => {
+    if (!isAsked) return end();
+    isAsked = false;
+    timer = setTimeout(look, GRACE);
+    tell();
+  };
+  const leave = keeper._store.subscribe(tell);
+  let timer = setTimeout(look, GRACE);
+  return keeper;
 }

@@ -69,7 +69,18 @@ const HANDLERS = ["onMessage", "onState", "onError"];
  * const store = liveStore("/names", () => ({ onMessage: ({ data }) => greet(data) }));
  * ```
  */
-export function liveStore(url: StoreUrl, options: () => StoreOptions & ConnectOptions): EventSourceStore {
+export function liveStore(url: StoreUrl, options: () => StoreOptions & ConnectOptions): EventSourceStore;
+/** @internal */
+export function liveStore(
+  url: StoreUrl,
+  options: () => StoreOptions & ConnectOptions,
+  before?: Before,
+): EventSourceStore;
+export function liveStore(
+  url: StoreUrl,
+  options: () => StoreOptions & ConnectOptions,
+  before?: Before,
+): EventSourceStore {
   const now = options as () => Record<string, any>;
   const latest = { ...now() };
   for (const name of new Set([...HANDLERS, ...Object.keys(latest)])) {
@@ -85,10 +96,24 @@ export function liveStore(url: StoreUrl, options: () => StoreOptions & ConnectOp
     call._for = value;
     latest[name] = call;
   }
-  return storeOf(url, latest);
+  return storeOf(url, latest, before);
 }
 
-function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): EventSourceStore {
+/**
+ * What was heard for a store before it was there: it goes on with the same connection, and misses no event.
+ *
+ * @internal
+ */
+export interface Before {
+  readonly _store: EventSourceStore;
+  readonly _log: readonly SourceEvent[];
+}
+
+interface Inner extends EventSourceStore {
+  _connection(): Connection | undefined;
+}
+
+function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, before?: Before): Inner {
   const { events: _, select, reduce, initial, onMessage, onState, onError, ...more } = options;
   const { throttle = "frame", grace = 0, registry = page, key, enabled: __, ...rest } = more;
   const types = typesOf(options);
@@ -182,7 +207,21 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): Ev
     },
   };
 
+  let count = 0;
+  const inherit = (): void => {
+    if (!before) return;
+    const { _store: store, _log: log } = before;
+    const { data: _, message, ...parts } = store.get();
+    connection = (store as Inner)._connection();
+    Object.assign(next, parts);
+    // Where the other came late itself, it shows an event that it has not heard.
+    for (const event of reduce || log.length ? log.slice(count) : message ? [message] : []) take(event);
+    count = log.length;
+  };
+
   const join = (): void => {
+    inherit();
+    before = undefined;
     // What has ended does not begin again because somebody looks at it: an answer would be asked for twice.
     if (identity === undefined || next.state === "closed") return;
     if (!connection?._source) {
@@ -214,7 +253,13 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}): Ev
     if (!isJoined && listeners.size) join();
   };
 
+  if (before) {
+    inherit();
+    shown = { ...next };
+  }
+
   return {
+    _connection: () => connection,
     initial: first,
     get: () => shown,
     subscribe(listener) {
