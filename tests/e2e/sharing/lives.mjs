@@ -23,9 +23,12 @@ export function lives(context) {
     const publishing = (async () => {
       while (!isOver) published = (await feed({ publish: 1 })).newest;
     })();
-    await many(host, url, LIVES, [undefined]);
-    isOver = true;
-    await publishing;
+    try {
+      await many(host, url, LIVES, [undefined]);
+    } finally {
+      isOver = true;
+      await publishing;
+    }
     await heard([keeper], published);
     await becomes(keeper, "leader", 1);
     assert.equal((await seen()).filter(({ how }) => how === "open").length, 1);
