@@ -65,7 +65,9 @@ for (const { rule, file, find, replace } of mutants.filter((it) => it.rule.inclu
   writeFileSync(path, text);
   if (noticed.length > 0) caught += 1;
   else missed += 1;
-  console.log(`${noticed.length > 0 ? "caught" : "MISSED"}  ${rule}: by ${noticed.length} in ${seconds} s, ${noticed[0] ?? ""}`);
+  console.log(
+    `${noticed.length > 0 ? "caught" : "MISSED"}  ${rule}: by ${noticed.length} in ${seconds} s, ${noticed[0] ?? ""}`,
+  );
 }
 must("git", "worktree", "remove", "--force", copy);
 console.log(`${caught} of ${caught + missed} are caught`);
