@@ -25,8 +25,8 @@ must("git", "worktree", "add", "--detach", copy, "HEAD");
 const env = { ...process.env, CARGO_TARGET_DIR: `${root}target/mutants-build`, RUST_BACKTRACE: "0" };
 // Shrinking takes time, and nobody reads it here.
 env.HEADWATER_SHRINK = "0";
-// A walk is long, and what is compiled anew is little.
-env.CARGO_PROFILE_DEV_OPT_LEVEL = "2";
+/** A walk is long, and what is compiled anew is little. */
+const FAST = ["--config", "profile.dev.package.headwater.opt-level=2"];
 
 /** The tests that fail, or what keeps them from running: of the quick ones, and if all of those pass of the walks. */
 function failures() {
@@ -35,7 +35,7 @@ function failures() {
 }
 
 function failuresOf(...which) {
-  const args = ["test", "--test", "share", "--no-fail-fast", "--", ...which];
+  const args = ["test", ...FAST, "--test", "share", "--no-fail-fast", "--", ...which];
   const { status, stdout, stderr } = spawnSync("cargo", args, { cwd: copy, env, encoding: "utf8", timeout: 600_000 });
   if (status === 0) return [];
   const failed = [...stdout.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map(([, name]) => name);
