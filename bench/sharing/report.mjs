@@ -4,25 +4,25 @@ const us = (value) => (value === undefined ? "–" : `${value.toFixed(1)} µs`);
 
 /** A table for docs/sharing.md: a line for each figure, a column for each engine. */
 export function tableOf(results, { tabs, seconds }) {
-  const batches = Object.keys(results[0]?.shared ?? {});
-  const thousand = ({ shared }) => [shared[10], shared[100]];
+  const paces = Object.keys(results[0]?.shared ?? {});
+  const all = ({ shared }) => paces.map((what) => shared[what]);
   const rows = [
     [
       "The leader is closed: longest pause of a follower",
       ({ closed }) => `${ms(closed.median)}, at most ${ms(closed.most)}`,
     ],
     ["The leader's process stands still: the same", ({ halted }) => `${ms(halted.median)}, at most ${ms(halted.most)}`],
-    [`Events a second in each of ${tabs} tabs, for ${seconds} s`, (one) => count(thousand(one)[0].rate)],
+    [`Events a second in each of ${tabs} tabs, for ${seconds} s`, (one) => count(all(one)[0].rate)],
     [
       "Of these lost or doubled, tabs cut off, requests",
       (one) =>
-        thousand(one)
+        all(one)
           .map(({ lost, cutOff, requests }) => `${lost}, ${cutOff}, ${requests}`)
           .join("; "),
     ],
-    ...batches.flatMap((batch) => [
-      [`CPU an event and tab, ${batch} events a chunk`, ({ shared }) => us(shared[batch].cpu)],
-      ["The same in one tab that does not share", ({ alone }) => us(alone[batch].cpu)],
+    ...paces.flatMap((what) => [
+      [`CPU an event and tab, ${what}`, ({ shared }) => us(shared[what].cpu)],
+      ["The same in one tab that does not share", ({ alone }) => us(alone[what].cpu)],
     ]),
   ];
   const lines = [

@@ -16,6 +16,8 @@ mod listener;
 #[cfg(feature = "share")]
 mod lock;
 #[cfg(feature = "share")]
+mod next_task;
+#[cfg(feature = "share")]
 mod page;
 mod sleep;
 mod timer;
@@ -34,6 +36,8 @@ pub(crate) use lifecycle::Lifecycle;
 pub(crate) use listener::Listener;
 #[cfg(feature = "share")]
 pub(crate) use lock::{Lock, has_locks, may_lock};
+#[cfg(feature = "share")]
+pub(crate) use next_task::next_task;
 #[cfg(feature = "share")]
 pub(crate) use page::{Page, Turn, is_visible};
 pub(crate) use sleep::sleep;

@@ -4,7 +4,7 @@ use super::support::{Collected, Stage, has, moment, quick, states, until};
 use headwater::source::{Builder, PrepareError, Share, SharingRole};
 use headwater::{Error, EventSource, Json, State, StateChange, Subscription, Text};
 use headwater_server::script::{Attempt, Scenario};
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
@@ -133,6 +133,62 @@ async fn where_the_leader_is_closed_the_other_goes_on_from_the_last_event() {
     assert_eq!(requests[1].headers["last-event-id"], "3");
     assert_eq!(requests[1].headers["x-from"], "after 3");
     assert_eq!(made.get(), 3);
+}
+
+/// Makes the page's `fetch` join the bytes of a response into one chunk, as a browser does where a page was busy, until
+/// there are so many. Gives what undoes that.
+fn join_chunks(least: usize) -> Function {
+    let script = "const { fetch } = globalThis;
+        globalThis.fetch = async (...request) => {
+          const response = await fetch(...request);
+          if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+          const reader = response.body.getReader();
+          const pull = async (controller) => {
+            const held = [];
+            for (let missing = least; missing > 0; ) {
+              const { value } = await reader.read();
+              held.push(value);
+              missing -= value.length;
+            }
+            least = 1;
+            controller.enqueue(new Uint8Array(await new Blob(held).arrayBuffer()));
+          };
+          return new Response(new ReadableStream({ pull }), response);
+        };
+        return () => (globalThis.fetch = fetch);";
+    let patch = Function::new_with_args("least", script);
+    let undo = patch.call1(&JsValue::NULL, &JsValue::from_f64(least as f64));
+    undo.unwrap().unchecked_into()
+}
+
+#[wasm_bindgen_test]
+async fn a_chunk_of_more_than_the_buffer_cuts_off_nobody_who_keeps_up() {
+    let padding = "x".repeat(2000);
+    let event = |n: u64| format!("id: {n}\n: {padding}\ndata: {n}\n\n");
+    let bytes: String = (1..=300).map(event).collect();
+    let undo = join_chunks(bytes.len());
+    let stream = Attempt::stream().cue().send(bytes).hold();
+    let stage = Stage::new(Scenario::new().attempt(stream)).await;
+    let builder = shares(&stage, Share::new());
+    let (one, other) = (builder.clone().open(), builder.open());
+    let ((first, _first), (second, _second)) = (numbers(&one), numbers(&other));
+    until("both are open", || {
+        [&one, &other].map(EventSource::state) == [State::Open; 2]
+    })
+    .await;
+    stage.cue();
+    until("both have all", || {
+        first.count() >= 300 && second.count() >= 300
+    })
+    .await;
+    undo.call0(&JsValue::NULL).unwrap();
+    assert_eq!(first.all(), (1..=300).collect::<Vec<_>>());
+    assert_eq!(second.all(), (1..=300).collect::<Vec<_>>());
+    assert_eq!(
+        [&one, &other].map(|source| source.sharing().unwrap().cut_off),
+        [0; 2]
+    );
+    assert_eq!(stage.seen("wait=1").await.len(), 1);
 }
 
 #[wasm_bindgen_test]

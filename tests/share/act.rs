@@ -95,6 +95,12 @@ pub(crate) enum Act {
     Worker,
     /// There is none after all.
     NoWorker(usize),
+    /// No message comes to anybody for that long.
+    Jam {
+        time: Millis,
+    },
+    /// All pages are hidden, and want nothing until something happens.
+    Rest,
     /// Everything is well from now on.
     Calm,
 }
@@ -255,9 +261,34 @@ impl World {
                 let id = self.page(Who::Slot(slot))?;
                 self.tell(id, Input::NoWorker);
             }
+            Act::Jam { time } => {
+                if self.jam.is_none() {
+                    self.jam = Some(Vec::new());
+                    self.after(time, Due::Clear);
+                }
+            }
+            Act::Rest => self.rest(),
             Act::Calm => {}
         }
         Some(())
+    }
+
+    /// The sources of all pages end their attempts, as those do that are paused while nobody sees them.
+    pub(crate) fn rest(&mut self) {
+        let all: Vec<_> = self.tabs.keys().copied().collect();
+        for id in all {
+            if self.tabs[&id].life == Life::Running {
+                self.pause(id);
+            }
+        }
+    }
+
+    /// Messages come again.
+    pub(crate) fn clear(&mut self) {
+        for (from, to) in self.jam.take().unwrap_or_default() {
+            let wait = self.random.below(20);
+            self.after(wait, Due::Deliver(from, to));
+        }
     }
 
     fn show(&mut self, id: Id, visible: bool) {

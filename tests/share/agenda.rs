@@ -38,6 +38,8 @@ pub(crate) enum Due {
     Event,
     /// The server says that it is there.
     Comment,
+    /// The channel is not jammed any more.
+    Clear,
     /// The walk's next action.
     Act(usize),
     /// After the calm: everybody must be well.

@@ -118,6 +118,7 @@ impl World {
 
     pub(crate) fn give_lock_back(&mut self, id: Id) {
         let tab = self.tabs.get_mut(&id).expect("it has one");
+        tab.granted = None;
         if let Some(ticket) = tab.lock.take() {
             let at = self.when_asked(id);
             self.agenda.add(at, Due::GivenBack(id, ticket));
@@ -204,7 +205,7 @@ impl World {
         }
     }
 
-    fn pause(&mut self, id: Id) {
+    pub(crate) fn pause(&mut self, id: Id) {
         let session = self.tabs.get_mut(&id).and_then(|tab| tab.session.as_mut());
         if session.and_then(|session| session.pause()).is_some() {
             self.tell_one(id, Input::Unwant);
@@ -224,6 +225,9 @@ impl World {
         let Some(mut tab) = self.tabs.remove(&id) else {
             return;
         };
+        if loses {
+            self.vanished = Some(self.now);
+        }
         let sharing = tab.member.sharing();
         self.figures.cut_off += u64::from(sharing.cut_off);
         let buffer = tab.settings.buffer;

@@ -23,7 +23,11 @@ impl World {
             return;
         }
         match due {
-            Due::Deliver(from, to) => self.deliver(from, to),
+            Due::Deliver(from, to) => match &mut self.jam {
+                Some(held) => held.push((from, to)),
+                None => self.deliver(from, to),
+            },
+            Due::Clear => self.clear(),
             Due::Asked(id, ticket, steal) => self.asked(id, ticket, steal),
             Due::GivenBack(id, ticket) => {
                 if let Some(granted) = self.lock.give_back((id, ticket)) {
@@ -33,6 +37,11 @@ impl World {
             Due::Granted(id, ticket) => {
                 // One that nobody waits for any more is on its way back already.
                 if self.is_own(id, ticket) {
+                    if let Some(tab) = self.tabs.get_mut(&id)
+                        && tab.lock == Some(ticket)
+                    {
+                        tab.granted = Some(ticket);
+                    }
                     self.tell(id, Input::Granted(ticket));
                 }
             }

@@ -13,6 +13,8 @@ use crate::world::World;
 const SLACK: usize = 128 << 10;
 /// What a connection of its own may have beyond the buffer, by which it catches up.
 const OWN: usize = 1 << 20;
+/// After how long everybody is forgotten who went without a word. A member that was away itself begins anew.
+const FORGOTTEN: u64 = 10 * 60_000;
 
 impl World {
     /// Something is wrong again.
@@ -20,6 +22,17 @@ impl World {
         if self.calm.take().is_some() {
             self.slowness = self.plan.slowness;
             self.slow_head = self.plan.slow_head;
+            // Who wanted nothing does again.
+            let all: Vec<_> = self.tabs.keys().copied().collect();
+            for id in all {
+                if self
+                    .tabs
+                    .get(&id)
+                    .is_some_and(|tab| tab.life == Life::Running)
+                {
+                    self.want(id);
+                }
+            }
         }
     }
 
@@ -30,6 +43,7 @@ impl World {
         self.slowness = 50;
         self.slow_head = 200;
         self.is_cut = false;
+        self.clear();
         self.server.mood = crate::server::Mood::Fine;
         let stuck = self.server.connections.iter();
         let stuck = stuck.filter(|(_, it)| it.is_dead || !it.is_open);
@@ -64,7 +78,27 @@ impl World {
             self.tabs.get_mut(&id).expect("it is there").is_visible = true;
             self.tell(id, headwater::share::Input::Visible(true));
         }
+        if self.random.percent(20) {
+            self.rest();
+        }
         self.after(2 * T, Due::AllWell);
+    }
+
+    /// Nobody has gone without a word that somebody may still wait for.
+    fn all_are_known(&self) -> bool {
+        self.vanished.is_none_or(|at| at + FORGOTTEN < self.now)
+    }
+
+    /// Who leads has been told that it has the lock, and not that it has lost it.
+    pub(crate) fn check_lead(&mut self, id: Id) {
+        let Some(tab) = self.tabs.get(&id) else {
+            return;
+        };
+        let leads = tab.member.sharing().role == Role::Leader;
+        if leads && (tab.lock.is_none() || tab.granted != tab.lock) {
+            let how = format!("tab {id}: {:?}, granted {:?}", tab.lock, tab.granted);
+            self.breaks("who leads has the lock", how);
+        }
     }
 
     fn has_been_calm(&self, time: u64) -> bool {
@@ -127,11 +161,13 @@ impl World {
             .copied()
             .filter(|id| self.tabs[id].wants())
             .collect();
+        let pages = self.tabs.values().filter(|tab| tab.session.is_some());
+        let pages = pages.filter(|tab| tab.life == Life::Running).count();
         for id in &present {
             let tab = &self.tabs[id];
             let sharing = tab.member.sharing();
             let phase = tab.session.as_ref().map(|session| session.phase);
-            if !matches!(phase, None | Some(Phase::Open | Phase::Over)) {
+            if !matches!(phase, None | Some(Phase::Idle | Phase::Open | Phase::Over)) {
                 return self.breaks(
                     "nobody waits for ever",
                     format!("tab {id}: {phase:?}, {sharing:?}"),
@@ -151,6 +187,15 @@ impl World {
                     format!("{sharing:?} of {}", wanting.len()),
                 );
             }
+            if sharing.members as usize > pages.max(1)
+                && phase == Some(Phase::Open)
+                && self.all_are_known()
+            {
+                return self.breaks(
+                    "nobody is counted who has left",
+                    format!("{sharing:?} of {pages}"),
+                );
+            }
         }
         let leads = |id: &&Id| self.tabs[*id].member.sharing().role == Role::Leader;
         let leaders: Vec<_> = present.iter().filter(leads).collect();
@@ -160,8 +205,8 @@ impl World {
         }
         let connections = self.connections();
         let expected = usize::from(!wanting.is_empty());
-        // One who has crashed is waited for, and so is one who has a place to come back to.
-        if connections != expected && (expected == 1 || self.wanted + 600_000 < self.now) {
+        // One who has gone without a word is waited for.
+        if connections != expected && (expected == 1 || self.all_are_known()) {
             return self.breaks(
                 "one connection for all",
                 format!("{connections} for {}", wanting.len()),

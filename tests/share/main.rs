@@ -17,6 +17,7 @@ mod invariants;
 mod lock;
 mod messages;
 mod plan;
+mod quiet;
 mod random;
 mod scenes;
 mod server;

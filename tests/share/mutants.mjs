@@ -1,7 +1,8 @@
 // Breaks the rules of the sharing machine one by one, in a copy, and tells which of them no test of tests/share notices.
 //
-//   node tests/share/mutants.mjs [a part of a rule]
+//   node tests/share/mutants.mjs [--walks] [a part of a rule]
 //
+// With `--walks` no other test is asked: what any driver and network may do is to show each rule by itself.
 // The copy is a worktree of what is committed, in target/mutants. A rule whose text is not there exactly once is stale.
 
 import { spawnSync } from "node:child_process";
@@ -10,7 +11,8 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const copy = `${root}target/mutants`;
-const [part = ""] = process.argv.slice(2);
+const isWalk = process.argv.includes("--walks");
+const [part = ""] = process.argv.slice(2).filter((arg) => arg !== "--walks");
 
 /** Runs a program, and fails if it does. */
 function must(program, ...args) {
@@ -23,15 +25,17 @@ must("git", "worktree", "add", "--detach", copy, "HEAD");
 const env = { ...process.env, CARGO_TARGET_DIR: `${root}target/mutants-build`, RUST_BACKTRACE: "0" };
 // Shrinking takes time, and nobody reads it here.
 env.HEADWATER_SHRINK = "0";
+/** A walk is long, and what is compiled anew is little. */
+const FAST = ["--config", "profile.dev.package.headwater.opt-level=2"];
 
 /** The tests that fail, or what keeps them from running: of the quick ones, and if all of those pass of the walks. */
 function failures() {
-  const quick = failuresOf("--skip", "walk::");
+  const quick = isWalk ? [] : failuresOf("--skip", "walk::");
   return quick.length > 0 ? quick : failuresOf("walk::");
 }
 
 function failuresOf(...which) {
-  const args = ["test", "--test", "share", "--no-fail-fast", "--", ...which];
+  const args = ["test", ...FAST, "--test", "share", "--no-fail-fast", "--", ...which];
   const { status, stdout, stderr } = spawnSync("cargo", args, { cwd: copy, env, encoding: "utf8", timeout: 600_000 });
   if (status === 0) return [];
   const failed = [...stdout.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map(([, name]) => name);
@@ -55,11 +59,15 @@ for (const { rule, file, find, replace } of mutants.filter((it) => it.rule.inclu
     path,
     text.replace(find, () => replace),
   );
+  const started = performance.now();
   const noticed = failures().filter((name) => !before.includes(name));
+  const seconds = Math.round((performance.now() - started) / 1000);
   writeFileSync(path, text);
   if (noticed.length > 0) caught += 1;
   else missed += 1;
-  console.log(`${noticed.length > 0 ? "caught" : "MISSED"}  ${rule}: by ${noticed.length}, ${noticed[0] ?? ""}`);
+  console.log(
+    `${noticed.length > 0 ? "caught" : "MISSED"}  ${rule}: by ${noticed.length} in ${seconds} s, ${noticed[0] ?? ""}`,
+  );
 }
 must("git", "worktree", "remove", "--force", copy);
 console.log(`${caught} of ${caught + missed} are caught`);

@@ -168,6 +168,19 @@ impl Rounds {
             };
             let act = self.act();
             self.acts.push((self.at, act));
+            // Whoever hears nobody takes a leader for silent that is well, again and again.
+            if let Act::Jam { time } = act
+                && self.random.percent(70)
+            {
+                self.at += time;
+            }
+            // A server that ends its responses makes sources reconnect, and both happen at about the same time.
+            if matches!(act, Act::Reconnect(_)) && self.random.percent(30) {
+                let clean = self.random.percent(70);
+                self.at += self.random.below(10);
+                let within = false;
+                self.acts.push((self.at, Act::Drop { clean, within }));
+            }
         }
         self.at += self.random.span(10_000);
         self.acts.push((self.at, Act::Calm));
@@ -277,6 +290,10 @@ impl Rounds {
             },
             92 | 93 => Act::Rubbish(self.random.next()),
             94..=96 => Act::Reconnect(self.who()),
+            97 => Act::Rest,
+            98 => Act::Jam {
+                time: 60_000 + self.random.span(200_000),
+            },
             _ => Act::Busy {
                 who: self.who(),
                 time: self.random.span(20_000),

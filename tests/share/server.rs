@@ -115,11 +115,13 @@ impl Server {
             Mood::Fine => {
                 let mut body = Vec::new();
                 if self.mark {
+                    // Whatever comes next is a field of its own.
                     body.extend_from_slice("\u{feff}".as_bytes());
+                } else {
+                    body.extend_from_slice(b":");
+                    body.extend_from_slice(self.line_end.as_bytes());
+                    body.extend_from_slice(self.line_end.as_bytes());
                 }
-                body.extend_from_slice(b":");
-                body.extend_from_slice(self.line_end.as_bytes());
-                body.extend_from_slice(self.line_end.as_bytes());
                 for number in self.after(&connection.id)..=self.last {
                     body.extend(self.block(number));
                 }

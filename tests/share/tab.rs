@@ -46,7 +46,9 @@ pub(crate) struct Tab {
     /// How often it had opened its channel.
     pub(crate) opened: u32,
     pub(crate) is_listening: bool,
+    /// The lock that it asked for last, and the one that it was told is granted.
     pub(crate) lock: Option<Ticket>,
+    pub(crate) granted: Option<Ticket>,
     /// When what it asks of the lock's manager has arrived there, and when the answers have.
     pub(crate) asked: Millis,
     pub(crate) answered: Millis,

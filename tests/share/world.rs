@@ -41,6 +41,10 @@ pub(crate) struct World {
     pub(crate) calm: Option<Millis>,
     /// When somebody last wanted an attempt, or may have been taken for one who does.
     pub(crate) wanted: Millis,
+    /// When somebody last went whose goodbye may not have come to all.
+    pub(crate) vanished: Option<Millis>,
+    /// Messages that have to wait, as the channel is jammed.
+    pub(crate) jam: Option<Vec<(Id, Id)>>,
     /// How many things were told.
     pub(crate) steps: u64,
     /// How many of them were told at this time.
@@ -82,6 +86,8 @@ impl World {
             is_cut: false,
             calm: None,
             wanted: 0,
+            vanished: None,
+            jam: None,
             steps: 0,
             at_once: 0,
             figures: Figures::default(),
@@ -155,6 +161,7 @@ impl World {
             opened: 0,
             is_listening: false,
             lock: None,
+            granted: None,
             asked: 0,
             answered: 0,
             requests: BTreeMap::new(),
@@ -226,6 +233,7 @@ impl World {
             self.breaks("a timer that fired moves its deadline", how);
         }
         self.poll(id);
+        self.check_lead(id);
     }
 
     /// Does what a member says, and sets its timer.

@@ -33,6 +33,11 @@ export class Attempt implements ReaderLike {
     this.#leave = leave;
   }
 
+  /** Whether the source is busy with what it has read. */
+  get _isBehind(): boolean {
+    return !this.#waiting;
+  }
+
   /** The member was told something: there may be more to read. */
   _wake(): void {
     const piece = this.#waiting && this.#next();

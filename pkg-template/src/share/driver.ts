@@ -229,7 +229,11 @@ export class Driver {
         const { done, value } = await reader.read();
         if (done) break;
         const chunk = typeof value === "string" ? new TextEncoder().encode(value) : bytesOf(value as ArrayBuffer);
-        for (let at = 0; at < chunk.length; at += SLICE) tell(ShareInput.Chunk, chunk.subarray(at, at + SLICE));
+        for (let at = 0; at < chunk.length; at += SLICE) {
+          // The source has to read before the next bytes, or it would be cut off for no fault of its own.
+          if (this.#attempt?._isBehind) await turn();
+          tell(ShareInput.Chunk, chunk.subarray(at, at + SLICE));
+        }
       }
       tell(ShareInput.Ended);
     } catch (cause) {
@@ -273,6 +277,18 @@ export class Driver {
     for (const controller of this.#connections.values()) controller.abort();
     this.#attempt?._end(cause);
   }
+}
+
+/** The end of the task: all that waits for nothing else has run by then. No timer, as those of hidden pages are slow. */
+function turn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
 }
 
 /** The message of what was thrown. */

@@ -246,7 +246,10 @@ impl Member {
     /// When it ought to leave the lead to others.
     fn resigns_at(&self) -> Millis {
         let is_idle = self.reader.stage == Stage::Idle;
-        let is_of_use = self.is_worker() || self.is_visible || !is_idle;
+        // A stream without an ID ends where another one takes the lead.
+        let at_end = self.log.at_end();
+        let holds_all = at_end.is_live() && at_end.id.is_empty();
+        let is_of_use = self.is_worker() || self.is_visible || !is_idle || holds_all;
         match is_of_use || self.lead.wanted() & (ask::READS | ask::WAITS) == 0 {
             true => NEVER,
             false => self.reader.idle_since + UNWANTING,

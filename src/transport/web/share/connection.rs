@@ -2,7 +2,7 @@
 
 use super::partner::Partner;
 use super::request::Ready;
-use crate::browser::sleep;
+use crate::browser::{next_task, sleep};
 use crate::session::Millis;
 use crate::share::{Head, Input, Ticket};
 use crate::transport::web::body::WebResponse;
@@ -58,6 +58,10 @@ async fn carry(partner: &Weak<Partner>, ticket: Ticket, id: Vec<u8>) -> Result<(
     let mut body = response.into_body();
     let mut bytes = Vec::new();
     while body.read(SLICE, &mut bytes).await? {
+        // The source has to read before the next bytes, or it would be cut off for no fault of its own.
+        if partner.upgrade().is_some_and(|partner| partner.is_behind()) {
+            next_task().await;
+        }
         tell(partner, Input::Chunk(ticket, &bytes));
     }
     Ok(())

@@ -138,6 +138,14 @@ impl Partner {
         read
     }
 
+    /// Whether the attempt is busy with what it has read, or there is none.
+    pub(super) fn is_behind(&self) -> bool {
+        let waker = self.waker.take();
+        let is_behind = waker.is_none();
+        self.waker.set(waker);
+        is_behind
+    }
+
     pub(super) fn sharing(&self) -> Sharing {
         self.member.borrow().sharing()
     }
