@@ -51,7 +51,7 @@ export interface Framework {
   /** Runs with each rendering that counts, and at once where the component is taken away for good. */
   useInsertionEffect: Effect;
   useMemo<T>(make: () => T, inputs: readonly unknown[]): T;
-  useState<T>(make: () => T): [T, (value: T | ((before: T) => T)) => void];
+  useState<T>(initial: T | (() => T)): [T, (value: T | ((before: T) => T)) => void];
   useDebugValue(value: unknown): void;
 }
 
@@ -70,46 +70,37 @@ interface Held {
   _leave?: () => void;
 }
 
-/** What a component shows: a snapshot, and whose it is. */
-interface View {
-  readonly _held: Held;
-  readonly _snapshot: Snapshot;
-}
-
-function begin(url: StoreUrl, options: Options, identity: string | undefined, suspense: boolean | undefined): View {
+function begin(url: StoreUrl, options: Options, identity: string | undefined, suspense: boolean | undefined): Held {
   const isKept = suspense && identity;
   if (isKept && typeof document !== "object") throw new Error("a server shows the fallback: it has no events");
   const keeper = isKept ? keeperOf(url, options, identity) : undefined;
   const held = { _identity: identity, _keeper: keeper, _options: options } as Held & { _store: EventSourceStore };
   held._store = liveStore(url, () => held._options, keeper);
-  return { _held: held, _snapshot: held._store.get() };
+  return held;
 }
-
-/** Whether a component suspends. Once it was shown it does not: `restart()` is seen by its state. */
-const waits = ({ _held: held, _snapshot: { message, state } }: View): boolean =>
-  !!held._keeper && !held._wasShown && !message && state !== "closed";
 
 /**
  * Makes `useEventSource` of a framework's hooks.
  *
- * The store is made while rendering, which opens nothing, and is subscribed to by an effect. It is state rather than a memo, since
- * memos are made anew where a module is replaced while one develops.
+ * The store is made while rendering, which opens nothing, and is subscribed to by an effect. Memos are made anew where a
+ * module is replaced while one develops: then the store that is shown is taken again.
  */
 export function hookOf(react: Framework): UseEventSource {
   const { useDefaults, useEffect, useInsertionEffect, useMemo, useState, useDebugValue } = react;
   const useEventSource = (url: StoreUrl, own?: Options & HookOptions): Reading => {
     const { suspense, throwOnError, ...options } = { ...useDefaults(), ...own } as Options & HookOptions;
     const identity = identify(url, options);
-    const make = (): View => begin(url, options, identity, suspense);
-    let [view, setView] = useState(make);
-    // What another URL has said is not shown. And who still waits looks again: nobody has told this component.
-    if (view._held._identity !== identity || waits(view)) {
-      view = make();
-      if (!waits(view)) setView(view);
-    }
-    const { _held: held, _snapshot: snapshot } = view;
+    const [shown] = useState((): { _held?: Held } => ({}));
+    const held = useMemo(
+      () => (shown._held?._identity === identity ? shown._held! : begin(url, options, identity, suspense)),
+      [identity],
+    );
     const { _store: store, _keeper: keeper } = held;
+    const [view, setView] = useState({ _store: store, _snapshot: store.get() });
+    // What another URL has said is not shown.
+    const snapshot = view._store === store ? view._snapshot : store.get();
     useInsertionEffect(() => {
+      shown._held = held;
       held._options = options;
       if (keeper) keeper._options = options;
     });
@@ -118,7 +109,7 @@ export function hookOf(react: Framework): UseEventSource {
       const show = (): void => {
         const snapshot = store.get();
         setView((view) =>
-          view._held !== held || view._snapshot === snapshot ? view : { _held: held, _snapshot: snapshot },
+          view._store === store && view._snapshot === snapshot ? view : { _store: store, _snapshot: snapshot },
         );
       };
       const leave = store.subscribe(show);
@@ -131,13 +122,14 @@ export function hookOf(react: Framework): UseEventSource {
       });
     }, [held]);
     useDebugValue(snapshot);
-    const { state, error } = snapshot;
+    const { state, error, message } = snapshot;
     if (throwOnError && state === "closed" && error && (throwOnError === true || throwOnError(error))) {
       // Who is reset asks anew. React renders some more before, to be sure, and must find the failure again.
       if (keeper) setTimeout(keeper._end, 100);
       throw error;
     }
-    if (waits(view)) throw keeper!._news();
+    // Once it was shown it does not suspend: `restart()` is seen by its state.
+    if (keeper && !held._wasShown && !message && state !== "closed") throw keeper._news();
     return useMemo(() => {
       const { open, close, reconnect, restart } = store;
       return { ...snapshot, open, close, reconnect, restart };

@@ -36,7 +36,18 @@ const PARTS = {
 export const FILES = Object.keys(PARTS);
 
 /** The frameworks whose entries are tested, each by a file of tests/frameworks. They take turns at a frame's pace. */
-export const FRAMEWORKS = ["react", "react-18", "preact", "vue", "svelte", "solid", "angular", "angular-zone", "lit", "swr"];
+export const FRAMEWORKS = [
+  "react",
+  "react-18",
+  "preact",
+  "vue",
+  "svelte",
+  "solid",
+  "angular",
+  "angular-zone",
+  "lit",
+  "swr",
+];
 const fileOf = (framework) => `framework-${framework}`;
 for (const framework of FRAMEWORKS) PARTS[fileOf(framework)] = 1;
 
