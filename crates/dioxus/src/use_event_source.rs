@@ -40,7 +40,8 @@ pub struct UseEventSource<T: 'static> {
     /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
     /// on a server.
     pub state: ReadSignal<State>,
-    /// The latest error, until the stream is open again or the component asks for something else.
+    /// The latest error, until the stream is open again, an event could be read or the component asks for something
+    /// else.
     pub error: ReadSignal<Option<Rc<Error>>>,
     mount: CopyValue<Rc<Mount<T>>>,
 }

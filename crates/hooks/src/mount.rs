@@ -338,6 +338,8 @@ impl<T> Inner<T> {
             Ok(event) => Rc::new(event),
             Err(error) => return self.tell(error),
         };
+        // On an open stream it was one of data that could not be read.
+        self.clear_error();
         self.has_message.set(true);
         (self.show)(Shown::Message(Some(Rc::clone(&event))));
         let on_message = self.handlers.borrow().on_message.clone();

@@ -9,7 +9,7 @@ pub(crate) struct Reading<T>(Result<T, DecodeError>);
 
 impl<T: Payload> Payload for Reading<T> {
     fn decode(data: &str) -> Result<Self, DecodeError> {
-        Ok(Self(T::decode(data)))
+        read(data, T::decode(data))
     }
 }
 
@@ -19,7 +19,16 @@ impl<T: Events> Events for Reading<T> {
     }
 
     fn decode(event: &str, data: &str) -> Result<Self, DecodeError> {
-        Ok(Self(T::decode(event, data)))
+        read(data, T::decode(event, data))
+    }
+}
+
+/// An event without data stays an error, of which a source tells nobody: by such events a server moves the last
+/// event ID on.
+fn read<T>(data: &str, read: Result<T, DecodeError>) -> Result<Reading<T>, DecodeError> {
+    match read {
+        Err(error) if data.is_empty() => Err(error),
+        read => Ok(Reading(read)),
     }
 }
 

@@ -40,7 +40,8 @@ where
     /// on a server.
     pub state: Signal<State>,
 
-    /// The latest error, until the stream is open again or the component asks for something else.
+    /// The latest error, until the stream is open again, an event could be read or the component asks for something
+    /// else.
     pub error: Signal<Option<Local<Error>>>,
 
     /// Opens the source, unless it is open or about to be. After a close, a failure or the end of the stream it

@@ -39,7 +39,8 @@ pub struct UseEventSourceHandle<T> {
     /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
     /// on a server.
     pub state: State,
-    /// The latest error, until the stream is open again or the component asks for something else.
+    /// The latest error, until the stream is open again, an event could be read or the component asks for something
+    /// else.
     pub error: Option<Rc<Error>>,
     pub(crate) mount: Rc<Mount<T>>,
 }
