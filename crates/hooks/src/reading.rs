@@ -1,5 +1,5 @@
 use headwater::codec::DecodeError;
-use headwater::{Error, Event, Events, Payload};
+use headwater::{Error, Event, Events, Payload, Text};
 
 /// A payload, or the error of reading it.
 ///
@@ -40,4 +40,24 @@ impl<T> Reading<T> {
             .try_map(|reading| reading.0)
             .map_err(|error| Error::Decode(error.with_event(&*name)))
     }
+}
+
+/// Reads an event that came before as its payload. `None` where it has no data and some is needed.
+pub(crate) fn read_payload<T: Payload>(event: Event<Text>) -> Option<Result<Event<T>, Error>> {
+    let read = T::decode(&event.data);
+    read_late(event, read)
+}
+
+/// Reads an event that came before by its type.
+pub(crate) fn read_event<T: Events>(event: Event<Text>) -> Option<Result<Event<T>, Error>> {
+    let read = T::decode(&event.event, &event.data);
+    read_late(event, read)
+}
+
+fn read_late<T>(
+    event: Event<Text>,
+    data: Result<T, DecodeError>,
+) -> Option<Result<Event<T>, Error>> {
+    let data = read(&event.data, data).ok()?;
+    Some(Reading::of(event.map(|_| data)))
 }

@@ -198,10 +198,7 @@ fn an_error_of_data_stays_until_an_event_could_be_read() {
     script.event("message", "one");
     assert_eq!(*shown.borrow(), ["error: true"]);
     script.event("message", "2");
-    assert_eq!(
-        shown.borrow_mut().split_off(1),
-        ["error: false", "Some(2)"]
-    );
+    assert_eq!(shown.borrow_mut().split_off(1), ["error: false", "Some(2)"]);
     script.event("message", "3");
     assert_eq!(*shown.borrow_mut().last().unwrap(), "Some(3)");
 }
