@@ -4,6 +4,9 @@ use super::feed::Feed;
 use super::gate::Gate;
 use super::registry::Registry;
 use super::{Builder, ResponseHead, State, StateChange, StateStream, Stats};
+use crate::session::Millis;
+#[cfg(target_arch = "wasm32")]
+use crate::transport::Runtime;
 use crate::transport::{Choice, Host, Link};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -300,6 +303,37 @@ impl EventSource {
     pub fn sharing(&self) -> Option<Sharing> {
         let standing = self.feed.standing.as_ref()?;
         Some(Sharing::of(standing.sharing()))
+    }
+
+    /// Waits for so long, by the clock of whatever runs the source: for `headwater-hooks`, and not for users. Dropping
+    /// the future ends the wait. No time at all is the end of the current task, in a browser also where a script holds
+    /// the clock: what a framework does in that task takes several turns.
+    ///
+    /// ```no_run
+    /// # async fn example() {
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// feed.sleep(std::time::Duration::from_secs(1)).await;
+    /// # }
+    /// ```
+    #[doc(hidden)]
+    pub fn sleep(&self, time: Duration) -> impl Future<Output = ()> + use<> {
+        let time = time.as_millis().try_into().unwrap_or(Millis::MAX);
+        #[cfg(target_arch = "wasm32")]
+        if time == 0 {
+            return Runtime::default().sleep(time);
+        }
+        self.gate.runtime().sleep(time)
+    }
+
+    /// Runs a future to its end, by whatever runs the source: for `headwater-hooks`, and not for users.
+    ///
+    /// ```
+    /// let feed = headwater::EventSource::builder("/feed").open();
+    /// feed.spawn(async {});
+    /// ```
+    #[doc(hidden)]
+    pub fn spawn(&self, future: impl Future<Output = ()> + 'static) {
+        self.gate.runtime().spawn(future);
     }
 
     /// Tells the link that who listens has changed.

@@ -178,13 +178,12 @@ impl Told {
         assert!(renderings < 1000, "rendered {renderings} times");
     }
 
-    /// What [`partly_unreadable`] comes to; gives the error.
-    pub async fn partly_unreadable(&self) -> String {
+    /// What [`partly_unreadable`] comes to.
+    pub async fn partly_unreadable(&self) {
         self.messages(2).await;
         assert_eq!(*self.messages.borrow(), [1, 2]);
         let told = self.errors.borrow().join("\n");
         assert!(told.contains("the data of a \"message\" event"), "{told}");
-        told
     }
 }
 
@@ -212,4 +211,95 @@ pub async fn shows_what_its_script_sends(root: &HtmlElement, script: &Script) {
     script.event("message", r#"{"symbol":"ACME","price":43}"#);
     shows(root, "ACME 43").await;
     assert_eq!(script.requests()[1].url, "/prices");
+}
+
+/// Clicks the button of this class.
+fn click(root: &HtmlElement, class: &str) {
+    let button = root.query_selector(&format!("button.{class}"));
+    let button = button.unwrap().expect("there is a button");
+    button.unchecked_into::<HtmlElement>().click();
+}
+
+/// An element for a component whose buttons are clicked: some frameworks listen where all events end.
+pub fn root_in_page() -> HtmlElement {
+    let root = root();
+    let document = web_sys::window().unwrap().document().unwrap();
+    document.body().unwrap().append_child(&root).unwrap();
+    root
+}
+
+/// One component at first, and one more or less by each click. All ask for the same, with a grace of a minute, and show
+/// their latest number and a space.
+pub async fn shares_one_connection(root: &HtmlElement, script: &Script) {
+    until("it asks", || script.requests().len() == 1).await;
+    script.event("message", "1");
+    shows(root, "1 ").await;
+    // Who comes later shows the latest at once.
+    click(root, "more");
+    shows(root, "1 1 ").await;
+    script.event("message", "2");
+    shows(root, "2 2 ").await;
+    click(root, "less");
+    shows(root, "2 ").await;
+    click(root, "less");
+    shows(root, "").await;
+    // Nobody reads from it, for less than a minute.
+    script.advance(Duration::from_secs(59));
+    script.event("message", "3");
+    click(root, "more");
+    shows(root, "3 ").await;
+    assert_eq!(script.requests().len(), 1);
+    click(root, "less");
+    shows(root, "").await;
+    script.advance(Duration::from_secs(60));
+    click(root, "more");
+    until("it asks again", || script.requests().len() == 2).await;
+    assert_eq!(script.requests()[1].last_event_id, "");
+}
+
+/// One component at first, which goes by a click, and comes by another. It has no grace.
+pub async fn comes_back_at_once(root: &HtmlElement, script: &Script) {
+    until("it asks", || script.requests().len() == 1).await;
+    script.event("message", "1");
+    shows(root, "1 ").await;
+    click(root, "other");
+    until("the other one has come", || {
+        root.query_selector("i.b").unwrap().is_some()
+    })
+    .await;
+    script.event("message", "2");
+    shows(root, "2 ").await;
+    assert_eq!(script.requests().len(), 1);
+}
+
+/// A component that sums the numbers, and one that shows their tens, with a space in between.
+pub async fn selects_and_reduces(root: &HtmlElement, script: &Script, tens: impl Fn() -> u32) {
+    until("it asks", || script.requests().len() == 1).await;
+    shows(root, "0 ").await;
+    let burst: String = (1..=100).map(|n| format!("data: {n}\n\n")).collect();
+    script.send(&burst);
+    shows(root, "5050 10").await;
+    let before = tens();
+    assert!(before > 0);
+    for number in 101..=109 {
+        script.event("message", &number.to_string());
+    }
+    shows(root, "5995 10").await;
+    assert_eq!(tens(), before, "what is equal renders nothing");
+    script.event("message", "110");
+    shows(root, "6105 11").await;
+    assert!(tens() > before);
+    assert_eq!(script.requests().len(), 1);
+}
+
+/// A component that opens the source, and two below: one shows the number, one the state, and closes by a click.
+pub async fn provides_one_source(root: &HtmlElement, script: &Script) {
+    until("it asks", || script.requests().len() == 1).await;
+    script.event("message", "1");
+    shows(root, "1 Open").await;
+    script.event("message", "2");
+    shows(root, "2 Open").await;
+    click(root, "close");
+    shows(root, "2 Closed").await;
+    assert_eq!(script.requests().len(), 1);
 }

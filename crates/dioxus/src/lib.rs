@@ -8,6 +8,7 @@ pub use headwater;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
 #[cfg(any(feature = "json", feature = "js-json"))]
 pub use headwater::{Json, Tagged};
+pub use headwater_hooks::Latest;
 #[cfg(feature = "test")]
 pub use headwater_hooks::{Playing, play};
 pub use options::UseEventSourceOptions;

@@ -2,13 +2,14 @@ use headwater::source::Builder;
 use headwater::{Error, Event, Events, Payload, StateChange};
 #[cfg(feature = "json")]
 use headwater_hooks::Body;
-use headwater_hooks::{Handlers, Request, Types};
+use headwater_hooks::{Handlers, Latest, Request, Types, View};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
+use std::time::Duration;
 
-type Part = Box<dyn FnMut(&mut Request)>;
+pub(crate) type Part = Box<dyn FnMut(&mut Request)>;
 
 /// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
 ///
@@ -18,6 +19,7 @@ type Part = Box<dyn FnMut(&mut Request)>;
 /// ```
 /// use dioxus::prelude::*;
 /// use headwater_dioxus::{Text, UseEventSourceOptions, use_event_source_with_options};
+/// use std::time::Duration;
 ///
 /// #[component]
 /// fn Answer(prompt: ReadSignal<String>, language: ReadSignal<String>) -> Element {
@@ -32,6 +34,8 @@ type Part = Box<dyn FnMut(&mut Request)>;
 ///         .with_credentials(true)
 ///         .manual(true) // until open()
 ///         .keep_previous(true) // until the new answer begins
+///         .key(|| "answer") // components with this key share the answer
+///         .grace(Duration::from_secs(5)) // and keep it while the page changes
 ///         .configure(|builder| builder.last_event_id_param("after"))
 ///         .on_message(move |event| text.write().push_str(&event.data.0))
 ///         .on_state(|change| println!("{:?}, attempt {}", change.state, change.attempt))
@@ -43,12 +47,17 @@ type Part = Box<dyn FnMut(&mut Request)>;
 ///     }
 /// }
 /// ```
+///
+/// `D` is what the signal `data` has: the latest event's payload, what [`select`](Self::select) has selected, or what
+/// [`reduce`](Self::reduce) has made.
 #[must_use = "options do nothing until they are given to the hook"]
-pub struct UseEventSourceOptions<T> {
-    parts: Vec<Part>,
+pub struct UseEventSourceOptions<T, D = Option<Latest<T>>> {
+    pub(crate) parts: Vec<Part>,
     pub(crate) handlers: Handlers<T>,
+    pub(crate) view: View<T, D>,
     pub(crate) manual: bool,
     pub(crate) keep_previous: bool,
+    pub(crate) grace: Duration,
 }
 
 impl<T: Events> UseEventSourceOptions<T> {
@@ -78,30 +87,99 @@ impl<T: 'static> UseEventSourceOptions<T> {
         Self {
             parts: Vec::new(),
             handlers,
+            view: View::latest(|event| Some(Latest::new(Rc::clone(event)))),
             manual: false,
             keep_previous: false,
+            grace: Duration::ZERO,
         }
     }
+}
 
+/// Makes a request of its parts. The signals that the closures read are read here.
+pub(crate) fn request(parts: &mut [Part], url: String) -> Request {
+    let mut request = Request {
+        url,
+        ..Request::default()
+    };
+    for part in parts {
+        part(&mut request);
+    }
+    request
+}
+
+impl<T: 'static, D: 'static> UseEventSourceOptions<T, D> {
     fn part(mut self, part: impl FnMut(&mut Request) + 'static) -> Self {
         self.parts.push(Box::new(part));
         self
     }
 
-    /// Makes a request of its parts. The signals that the closures read are read here.
-    pub(crate) fn request(parts: &mut [Part], url: String) -> Request {
-        let mut request = Request {
-            url,
-            ..Request::default()
-        };
-        for part in parts {
-            part(&mut request);
+    fn view<E>(self, view: View<T, E>) -> UseEventSourceOptions<T, E> {
+        let Self {
+            parts,
+            handlers,
+            view: _,
+            manual,
+            keep_previous,
+            grace,
+        } = self;
+        UseEventSourceOptions {
+            parts,
+            handlers,
+            view,
+            manual,
+            keep_previous,
+            grace,
         }
-        request
     }
 
-    pub(crate) fn take_apart(self) -> (Vec<Part>, Handlers<T>) {
-        (self.parts, self.handlers)
+    /// Makes the signal `data` of a part of each event. An event of which `select` selects nothing, or what is equal to
+    /// the data before, changes no signal; `on_message` is called for it all the same.
+    ///
+    /// ```
+    /// use dioxus::prelude::*;
+    /// use headwater_dioxus::{Json, UseEventSourceOptions, use_event_source_with_options};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Tick { symbol: String, price: f64 }
+    ///
+    /// #[component]
+    /// fn Acme() -> Element {
+    ///     let options = UseEventSourceOptions::<Json<Tick>>::default()
+    ///         .select(|tick| (tick.data.symbol == "ACME").then_some(tick.data.price));
+    ///     let acme = use_event_source_with_options(|| "/prices".into(), options);
+    ///     let price = acme.data.read().unwrap_or_default();
+    ///     rsx! { p { "{price}" } }
+    /// }
+    /// ```
+    pub fn select<S: PartialEq + 'static>(
+        self,
+        select: impl Fn(&Event<T>) -> Option<S> + 'static,
+    ) -> UseEventSourceOptions<T, Option<S>> {
+        self.view(View::select(select))
+    }
+
+    /// Makes the signal `data` of all events: `reduce` adds each one to it, however many come between two renderings.
+    /// It begins with `initial`, as it does where the component asks for something else and after `restart`. What
+    /// others have heard before is not in it.
+    ///
+    /// ```
+    /// use dioxus::prelude::*;
+    /// use headwater_dioxus::{Json, UseEventSourceOptions, use_event_source_with_options};
+    ///
+    /// #[component]
+    /// fn Total() -> Element {
+    ///     let options = UseEventSourceOptions::<Json<u64>>::default()
+    ///         .reduce(0, |sum, sale| *sum += sale.data.0);
+    ///     let total = use_event_source_with_options(|| "/sales".into(), options);
+    ///     rsx! { p { "{total.data}" } }
+    /// }
+    /// ```
+    pub fn reduce<S: Clone + 'static>(
+        self,
+        initial: S,
+        reduce: impl Fn(&mut S, &Event<T>) + 'static,
+    ) -> UseEventSourceOptions<T, S> {
+        self.view(View::reduce(initial, reduce))
     }
 
     /// The event types that are heard. Default: `message`, the type of events that name none.
@@ -191,6 +269,22 @@ impl<T: 'static> UseEventSourceOptions<T> {
         self
     }
 
+    /// Names the connection, beside URL and query: components that give the same key share it, and another key opens
+    /// another. It stands for all else that is asked with, and for `configure`; whoever comes first makes the connection.
+    ///
+    /// Without it, components share a connection by themselves where they ask for the same by a GET, without a body
+    /// and without `configure`.
+    pub fn key<K: Into<String>>(self, mut key: impl FnMut() -> K + 'static) -> Self {
+        self.part(move |request| request.key = Some(key().into()))
+    }
+
+    /// For how long a connection that may be shared outlives the last component that reads from it: long enough for the
+    /// next page of a route, say. Default: none, which is the end of the current task.
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
+    }
+
     /// Calls `call` for every event, also where many come between two renderings.
     pub fn on_message(mut self, call: impl FnMut(Rc<Event<T>>) + 'static) -> Self {
         self.handlers.on_message(call_in_turn(call));
@@ -214,6 +308,7 @@ impl<T: 'static> UseEventSourceOptions<T> {
 
     /// Changes the source's builder each time the source is opened: retries, time-outs, limits, headers
     /// that are made before each attempt, what ends the stream ([`Builder::until`]), a log. A change of a signal that it reads does not reconnect.
+    /// Functions can't be compared, so the connection is shared by a [`key`](Self::key) alone.
     pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
         self.handlers.configure(configure);
         self
@@ -226,7 +321,7 @@ impl<T: Payload> Default for UseEventSourceOptions<T> {
     }
 }
 
-impl<T> fmt::Debug for UseEventSourceOptions<T> {
+impl<T, D> fmt::Debug for UseEventSourceOptions<T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UseEventSourceOptions")
             .field("handlers", &self.handlers)

@@ -26,10 +26,11 @@ impl Surroundings {
         }
     }
 
-    /// Has Dioxus poll a future as long as the component is there, as on desktops and phones a source needs it.
+    /// Has Dioxus poll a future as long as the page is there, as on desktops and phones a source needs it. A source may
+    /// outlive the component that has opened it.
     pub(crate) fn spawn(&self, future: impl Future<Output = ()> + 'static) {
         if let Some(runtime) = self.runtime.upgrade() {
-            runtime.in_scope(self.scope, || spawn(future));
+            runtime.in_scope(ScopeId::ROOT, || spawn(future));
         }
     }
 }

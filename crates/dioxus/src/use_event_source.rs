@@ -1,10 +1,11 @@
 use crate::UseEventSourceOptions;
+use crate::options::request;
 use crate::surroundings::Surroundings;
 use dioxus_core::{ReactiveContext, current_scope_id, use_drop, use_hook};
 use dioxus_hooks::{use_effect, use_memo, use_signal};
 use dioxus_signals::{CopyValue, ReadSignal, ReadableExt, Signal, WritableExt};
 use headwater::{Error, Event, Payload, State};
-use headwater_hooks::{Mount, Shown};
+use headwater_hooks::{Latest, Mount, Place, Shown};
 use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
@@ -31,21 +32,55 @@ use std::rc::Rc;
 ///     }
 /// }
 /// ```
-pub struct UseEventSource<T: 'static> {
+///
+/// # One source for several components
+///
+/// It may be a context: a component opens the source, and those below read it, however deep they are.
+///
+/// ```
+/// use dioxus::prelude::*;
+/// use headwater_dioxus::{Json, State, UseEventSource, use_event_source};
+///
+/// #[component]
+/// fn App() -> Element {
+///     let prices = use_event_source::<Json<f64>>(|| "/prices".into());
+///     use_context_provider(|| prices);
+///     rsx! { Price {} Live {} }
+/// }
+///
+/// #[component]
+/// fn Price() -> Element {
+///     let prices = use_context::<UseEventSource<Json<f64>>>();
+///     let price = prices.data.read().as_ref().map(ToString::to_string);
+///     rsx! { p { {price} } }
+/// }
+///
+/// #[component]
+/// fn Live() -> Element {
+///     let prices = use_context::<UseEventSource<Json<f64>>>();
+///     let text = if (prices.state)() == State::Open { "live" } else { "old" };
+///     rsx! { button { onclick: move |_| prices.reconnect(), {text} } }
+/// }
+/// ```
+pub struct UseEventSource<T: 'static, D: 'static = Option<Latest<T>>> {
     /// The latest event. Of a burst a rendering sees the last one;
     /// [`on_message`](UseEventSourceOptions::on_message) is called for all. It stays when the
     /// source is closed, and goes when the component asks for something else;
     /// [`keep_previous`](UseEventSourceOptions::keep_previous) keeps it until there is a new one.
     pub message: ReadSignal<Option<Rc<Event<T>>>>,
+    /// The latest event's payload, what [`select`](UseEventSourceOptions::select) has selected, or what
+    /// [`reduce`](UseEventSourceOptions::reduce) has made. It comes and goes with `message`.
+    pub data: ReadSignal<D>,
     /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
     /// on a server.
     pub state: ReadSignal<State>,
-    /// The latest error, until the stream is open again or the component asks for something else.
+    /// The latest error, until the stream is open again, an event could be read or the component asks for something
+    /// else.
     pub error: ReadSignal<Option<Rc<Error>>>,
     mount: CopyValue<Rc<Mount<T>>>,
 }
 
-impl<T: 'static> UseEventSource<T> {
+impl<T: 'static, D: 'static> UseEventSource<T, D> {
     /// Opens the source, unless it is open or about to be. After a close, a failure or the end of the stream it
     /// goes on from the last event ID. Does nothing once the component is gone.
     pub fn open(&self) {
@@ -84,21 +119,21 @@ impl<T: 'static> UseEventSource<T> {
     }
 }
 
-impl<T: 'static> Clone for UseEventSource<T> {
+impl<T: 'static, D: 'static> Clone for UseEventSource<T, D> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: 'static> Copy for UseEventSource<T> {}
+impl<T: 'static, D: 'static> Copy for UseEventSource<T, D> {}
 
-impl<T: 'static> PartialEq for UseEventSource<T> {
+impl<T: 'static, D: 'static> PartialEq for UseEventSource<T, D> {
     fn eq(&self, other: &Self) -> bool {
         self.mount == other.mount
     }
 }
 
-impl<T: 'static> fmt::Debug for UseEventSource<T> {
+impl<T: 'static, D: 'static> fmt::Debug for UseEventSource<T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UseEventSource").finish_non_exhaustive()
     }
@@ -134,7 +169,7 @@ pub fn use_event_source<T: Payload>(url: impl FnMut() -> String + 'static) -> Us
     use_event_source_with_options(url, UseEventSourceOptions::default())
 }
 
-/// [`use_event_source`] with options: which events, headers, method and body, handlers.
+/// [`use_event_source`] with options: which events, headers, method and body, what `data` is, handlers.
 ///
 /// ```
 /// use dioxus::prelude::*;
@@ -154,14 +189,24 @@ pub fn use_event_source<T: Payload>(url: impl FnMut() -> String + 'static) -> Us
 /// }
 /// ```
 #[track_caller]
-pub fn use_event_source_with_options<T: 'static>(
+pub fn use_event_source_with_options<T: 'static, D: 'static>(
     mut url: impl FnMut() -> String + 'static,
-    options: UseEventSourceOptions<T>,
-) -> UseEventSource<T> {
+    options: UseEventSourceOptions<T, D>,
+) -> UseEventSource<T, D> {
     let location = Location::caller();
-    let (manual, keep_previous) = (options.manual, options.keep_previous);
-    let (mut parts, handlers) = options.take_apart();
+    let UseEventSourceOptions {
+        mut parts,
+        handlers,
+        view,
+        manual,
+        keep_previous,
+        grace,
+    } = options;
 
+    let data = use_signal(|| Data {
+        now: view.initial(),
+        initial: view.initial(),
+    });
     let message = use_signal(|| None);
     let state = use_signal(|| State::Idle);
     let error = use_signal(|| None);
@@ -181,9 +226,11 @@ pub fn use_event_source_with_options<T: 'static>(
         CopyValue::new(Rc::new(mount))
     });
     mount.peek().handle(handlers);
+    mount.peek().view(view, Kept(data));
     mount.peek().keep_previous(keep_previous);
+    mount.peek().grace(grace);
 
-    let request = use_memo(move || UseEventSourceOptions::<T>::request(&mut parts, url()));
+    let request = use_memo(move || request(&mut parts, url()));
     let unfollowed =
         use_hook(|| ReactiveContext::new_with_callback(|| {}, current_scope_id(), location));
     use_effect(move || {
@@ -194,21 +241,26 @@ pub fn use_event_source_with_options<T: 'static>(
     use_drop(move || mount.peek().unmount());
 
     // Effects run after a rendering. What has come belongs to the request that the last effect has asked for.
-    let (message, error) = use_hook(|| {
+    let (message, data, error) = use_hook(|| {
         let is_of_now = move || mount.peek().asks_for(&request.peek());
         let message = message.map(move |message| match keep_previous || is_of_now() {
             true => message,
             false => &None,
         });
+        let data = data.map(move |data| match keep_previous || is_of_now() {
+            true => &data.now,
+            false => &data.initial,
+        });
         let error = error.map(move |error| match is_of_now() {
             true => error,
             false => &None,
         });
-        (message.into(), error.into())
+        (message.into(), data.into(), error.into())
     });
 
     UseEventSource {
         message,
+        data,
         state: state.into(),
         error,
         mount,
@@ -218,4 +270,23 @@ pub fn use_event_source_with_options<T: 'static>(
 /// Writes a signal. It is a handle, so the copy that is taken here writes the same value.
 fn put<V: 'static>(mut signal: Signal<V>, value: V) {
     signal.set(value);
+}
+
+/// What a component shows of events, and what it shows before the first one.
+struct Data<D> {
+    now: D,
+    initial: D,
+}
+
+struct Kept<D: 'static>(Signal<Data<D>>);
+
+impl<D: 'static> Place<D> for Kept<D> {
+    fn look(&self, look: &mut dyn FnMut(&D)) {
+        look(&self.0.peek().now);
+    }
+
+    fn change(&self, change: &mut dyn FnMut(&mut D)) {
+        let mut data = self.0;
+        change(&mut data.write().now);
+    }
 }

@@ -15,12 +15,15 @@ use tokio::time::{sleep, timeout};
 
 /// Longer than anything here takes.
 const FOREVER: Duration = Duration::from_secs(60);
+/// Shorter than anybody notices.
+const MOMENT: Duration = Duration::from_millis(5);
 
 #[derive(Clone)]
 struct Seen {
     url: String,
     messages: Rc<RefCell<Vec<String>>>,
     is_present: Rc<Cell<bool>>,
+    grace: Duration,
 }
 
 impl PartialEq for Seen {
@@ -40,8 +43,14 @@ fn host(seen: Seen) -> Element {
 
 #[component]
 fn Latest(seen: Seen) -> Element {
-    let Seen { url, messages, .. } = seen;
+    let Seen {
+        url,
+        messages,
+        grace,
+        ..
+    } = seen;
     let options = UseEventSourceOptions::<Text>::default()
+        .grace(grace)
         .on_message(move |event| messages.borrow_mut().push(event.data.to_string()));
     let source = use_event_source_with_options(move || url.clone(), options);
     let text = source
@@ -53,7 +62,10 @@ fn Latest(seen: Seen) -> Element {
 }
 
 /// A page that shows the second event of a stream, until `leave` has been called with it: then its connection ends.
-async fn stay_until(leave: impl FnOnce(VirtualDom, &Seen) -> Option<VirtualDom>) {
+async fn stay_until(
+    grace: Duration,
+    leave: impl AsyncFnOnce(VirtualDom, &Seen) -> Option<VirtualDom>,
+) {
     let options = Options {
         scripted: true,
         ..Options::default()
@@ -65,6 +77,7 @@ async fn stay_until(leave: impl FnOnce(VirtualDom, &Seen) -> Option<VirtualDom>)
         url: format!("{}{}", server.url(), placed.url),
         messages: Rc::default(),
         is_present: Rc::new(Cell::new(true)),
+        grace,
     };
     let mut page = VirtualDom::new_with_props(host, seen.clone());
     page.rebuild_in_place();
@@ -78,22 +91,37 @@ async fn stay_until(leave: impl FnOnce(VirtualDom, &Seen) -> Option<VirtualDom>)
     assert_eq!(*seen.messages.borrow(), ["1", "2"]);
     let how = || server.requests(&placed.id).unwrap()[0].how;
     assert_ne!(how(), Ended::ClientLeft);
-    let _page = leave(page, &seen);
+    let mut page = leave(page, &seen).await;
     let left = timeout(FOREVER, async {
         while how() != Ended::ClientLeft {
-            sleep(Duration::from_millis(5)).await;
+            match &mut page {
+                Some(page) => run_for_a_moment(page).await,
+                None => sleep(MOMENT).await,
+            }
         }
     });
     left.await.expect("the connection is closed");
 }
 
+/// Does what is due in a page, as its renderer does all the time.
+async fn run_for_a_moment(page: &mut VirtualDom) {
+    if timeout(MOMENT, page.wait_for_work()).await.is_ok() {
+        page.render_immediate(&mut NoOpMutations);
+    }
+}
+
+/// Takes the component away.
+fn take_away(page: &mut VirtualDom, seen: &Seen) {
+    seen.is_present.set(false);
+    page.mark_dirty(ScopeId::APP);
+    page.render_immediate(&mut NoOpMutations);
+    assert!(!dioxus_ssr::render(page).contains('2'));
+}
+
 #[tokio::test]
 async fn a_source_ends_with_its_component() {
-    stay_until(|mut page, seen| {
-        seen.is_present.set(false);
-        page.mark_dirty(ScopeId::APP);
-        page.render_immediate(&mut NoOpMutations);
-        assert!(!dioxus_ssr::render(&page).contains('2'));
+    stay_until(Duration::ZERO, async |mut page, seen| {
+        take_away(&mut page, seen);
         Some(page)
     })
     .await;
@@ -101,7 +129,30 @@ async fn a_source_ends_with_its_component() {
 
 #[tokio::test]
 async fn a_source_ends_with_its_page() {
-    stay_until(|page, _| {
+    stay_until(Duration::ZERO, async |page, _| {
+        drop(page);
+        None
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_source_stays_for_its_grace_and_ends_with_its_page() {
+    stay_until(FOREVER, async |mut page, seen| {
+        take_away(&mut page, seen);
+        for _ in 0..10 {
+            run_for_a_moment(&mut page).await;
+        }
+        // Who comes back has the latest event.
+        seen.is_present.set(true);
+        page.mark_dirty(ScopeId::APP);
+        page.render_immediate(&mut NoOpMutations);
+        while dioxus_ssr::render(&page) != "<p>2</p>" {
+            run_for_a_moment(&mut page).await;
+        }
+        assert_eq!(*seen.messages.borrow(), ["1", "2"]);
+        take_away(&mut page, seen);
+        run_for_a_moment(&mut page).await;
         drop(page);
         None
     })
@@ -144,7 +195,11 @@ async fn a_source_that_has_failed_runs_again_after_reconnect() {
     let local = tokio::task::LocalSet::new();
     let run = timeout(FOREVER, local.run_until(run)).await;
     let mount = run.unwrap_or_else(|_| panic!("{shown:?}"));
-    mount.unmount();
+    {
+        // What stays of the source is spawned, too.
+        let _local = local.enter();
+        mount.unmount();
+    }
     let told = shown.borrow().len();
     mount.close();
     assert_eq!(

@@ -1,4 +1,4 @@
-use crate::listening::{Listen, to_events, to_payloads};
+use crate::listening::Reads;
 use headwater::source::Builder;
 use headwater::{Error, Event, Events, Payload, StateChange};
 use std::fmt;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 type Call<A> = Rc<dyn Fn(A)>;
 type Watch = Rc<dyn Fn(&StateChange)>;
-type Configure = Rc<dyn Fn(Builder) -> Builder>;
+pub(crate) type Configure = Rc<dyn Fn(Builder) -> Builder>;
 
 /// The functions of a component that are called for events, changes of state and errors. They are called
 /// for each one, also where many come between two renderings.
@@ -24,7 +24,7 @@ type Configure = Rc<dyn Fn(Builder) -> Builder>;
 /// handlers.configure(|builder| builder.retry(Retry { attempts: Some(5), ..Retry::default() }));
 /// ```
 pub struct Handlers<T> {
-    pub(crate) listen: Listen<T>,
+    pub(crate) reads: Reads<T>,
     pub(crate) on_message: Option<Call<Rc<Event<T>>>>,
     pub(crate) on_state: Option<Watch>,
     pub(crate) on_error: Option<Call<Rc<Error>>>,
@@ -50,14 +50,14 @@ impl<T: Events> Handlers<T> {
     /// });
     /// ```
     pub fn for_events() -> Self {
-        Self::new(to_events)
+        Self::new(Reads::events())
     }
 }
 
 impl<T> Handlers<T> {
-    fn new(listen: Listen<T>) -> Self {
+    fn new(reads: Reads<T>) -> Self {
         Self {
-            listen,
+            reads,
             on_message: None,
             on_state: None,
             on_error: None,
@@ -67,7 +67,7 @@ impl<T> Handlers<T> {
 
     /// Handlers that call nothing, for a component that is gone.
     pub(crate) fn without_any(&self) -> Self {
-        Self::new(self.listen)
+        Self::new(self.reads)
     }
 
     /// Sets the function that is called for every event.
@@ -86,7 +86,8 @@ impl<T> Handlers<T> {
         self.on_error = Some(Rc::new(call));
     }
 
-    /// Sets a function that changes the source's builder, each time the source is opened.
+    /// Sets a function that changes the source's builder, each time the source is opened. Functions can't be compared,
+    /// so the source is shared with other components only by a [key](crate::Request::key).
     pub fn configure(&mut self, configure: impl Fn(Builder) -> Builder + 'static) {
         self.configure = Some(Rc::new(configure));
     }
@@ -94,7 +95,7 @@ impl<T> Handlers<T> {
 
 impl<T: Payload> Default for Handlers<T> {
     fn default() -> Self {
-        Self::new(to_payloads)
+        Self::new(Reads::payloads())
     }
 }
 
@@ -102,7 +103,7 @@ impl<T: Payload> Default for Handlers<T> {
 impl<T> Clone for Handlers<T> {
     fn clone(&self) -> Self {
         Self {
-            listen: self.listen,
+            reads: self.reads,
             on_message: self.on_message.clone(),
             on_state: self.on_state.clone(),
             on_error: self.on_error.clone(),

@@ -1,14 +1,20 @@
 #![doc = include_str!("../README.md")]
 
 mod body;
+mod connection;
 mod handlers;
 mod listening;
+mod live;
 mod mount;
+mod mounted;
 #[cfg(feature = "test")]
 mod playing;
 mod reading;
+mod registry;
 mod request;
 mod shown;
+mod staying;
+mod view;
 
 pub use body::Body;
 pub use handlers::Handlers;
@@ -19,3 +25,4 @@ pub use mount::Mount;
 pub use playing::{Playing, play};
 pub use request::Request;
 pub use shown::Shown;
+pub use view::{Latest, Place, View};

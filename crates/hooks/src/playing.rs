@@ -1,14 +1,16 @@
+use crate::registry::Registry;
 use headwater::script::Script;
 use headwater::source::Builder;
 use std::cell::RefCell;
 use std::fmt;
+use std::rc::Rc;
 
 thread_local! {
     static SCRIPT: RefCell<Option<Script>> = const { RefCell::new(None) };
 }
 
 /// Has a script answer in place of servers: each source that a hook opens on this thread is the script's, until
-/// what this returns is dropped. For tests, by the feature `test`.
+/// what this returns is dropped. For tests, by the feature `test`. What components share, they share within it.
 ///
 /// The component that is tested needs nothing for it. Where its own `configure` names a script, that one counts.
 ///
@@ -29,6 +31,7 @@ thread_local! {
 pub fn play(script: &Script) -> Playing {
     Playing {
         before: SCRIPT.replace(Some(script.clone())),
+        shared_before: Registry::replace(Rc::default()),
     }
 }
 
@@ -36,11 +39,14 @@ pub fn play(script: &Script) -> Playing {
 #[must_use = "the script answers until this is dropped"]
 pub struct Playing {
     before: Option<Script>,
+    shared_before: Rc<Registry>,
 }
 
 impl Drop for Playing {
     fn drop(&mut self) {
         SCRIPT.set(self.before.take());
+        let before = std::mem::take(&mut self.shared_before);
+        drop(Registry::replace(before));
     }
 }
 

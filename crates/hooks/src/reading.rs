@@ -1,5 +1,5 @@
 use headwater::codec::DecodeError;
-use headwater::{Error, Event, Events, Payload};
+use headwater::{Error, Event, Events, Payload, Text};
 
 /// A payload, or the error of reading it.
 ///
@@ -9,7 +9,7 @@ pub(crate) struct Reading<T>(Result<T, DecodeError>);
 
 impl<T: Payload> Payload for Reading<T> {
     fn decode(data: &str) -> Result<Self, DecodeError> {
-        Ok(Self(T::decode(data)))
+        read(data, T::decode(data))
     }
 }
 
@@ -19,7 +19,16 @@ impl<T: Events> Events for Reading<T> {
     }
 
     fn decode(event: &str, data: &str) -> Result<Self, DecodeError> {
-        Ok(Self(T::decode(event, data)))
+        read(data, T::decode(event, data))
+    }
+}
+
+/// An event without data stays an error, of which a source tells nobody: by such events a server moves the last
+/// event ID on.
+fn read<T>(data: &str, read: Result<T, DecodeError>) -> Result<Reading<T>, DecodeError> {
+    match read {
+        Err(error) if data.is_empty() => Err(error),
+        read => Ok(Reading(read)),
     }
 }
 
@@ -31,4 +40,24 @@ impl<T> Reading<T> {
             .try_map(|reading| reading.0)
             .map_err(|error| Error::Decode(error.with_event(&*name)))
     }
+}
+
+/// Reads an event that came before as its payload. `None` where it has no data and some is needed.
+pub(crate) fn read_payload<T: Payload>(event: Event<Text>) -> Option<Result<Event<T>, Error>> {
+    let read = T::decode(&event.data);
+    read_late(event, read)
+}
+
+/// Reads an event that came before by its type.
+pub(crate) fn read_event<T: Events>(event: Event<Text>) -> Option<Result<Event<T>, Error>> {
+    let read = T::decode(&event.event, &event.data);
+    read_late(event, read)
+}
+
+fn read_late<T>(
+    event: Event<Text>,
+    data: Result<T, DecodeError>,
+) -> Option<Result<Event<T>, Error>> {
+    let data = read(&event.data, data).ok()?;
+    Some(Reading::of(event.map(|_| data)))
 }

@@ -35,9 +35,42 @@ pub struct Request {
     pub body: Option<Body>,
     /// Whether cookies are sent across origins too.
     pub with_credentials: bool,
+    /// Names the connection, beside URL and query: components whose requests have the same key share it, and it
+    /// stands for all else that a request has, and for what [`Handlers::configure`](crate::Handlers::configure) does.
+    /// Whoever comes first makes the connection.
+    pub key: Option<String>,
 }
 
 impl Request {
+    /// Whether a component that has asked for the other gets what it asks for by this.
+    pub(crate) fn asks_the_same(&self, other: &Self) -> bool {
+        self.types == other.types && self.is_served_by(other)
+    }
+
+    /// Whether a connection of the other serves this one. Which types are heard is a component's own matter.
+    pub(crate) fn is_served_by(&self, other: &Self) -> bool {
+        let is_at_one_place = self.url == other.url && self.query == other.query;
+        is_at_one_place
+            && match (&self.key, &other.key) {
+                (Some(key), Some(others)) => key == others,
+                (None, None) => {
+                    self.method == other.method
+                        && self.headers == other.headers
+                        && self.body == other.body
+                        && self.with_credentials == other.with_credentials
+                }
+                _ => false,
+            }
+    }
+
+    /// Whether several components may have one connection. Without a key, only what is a GET and nothing else is
+    /// sure to be the same for all: a POST may do something, and functions can't be compared.
+    pub(crate) fn may_be_shared(&self, is_configured: bool) -> bool {
+        let method = self.method.as_deref().unwrap_or("GET");
+        self.key.is_some()
+            || (!is_configured && self.body.is_none() && method.eq_ignore_ascii_case("GET"))
+    }
+
     /// A builder of a source with this request.
     pub fn builder(&self) -> Builder {
         let mut builder =
@@ -60,8 +93,8 @@ impl Request {
     }
 }
 
-/// Tells nothing that may be secret: of query and headers the names, of the body how long it is, and no user name
-/// or password of the URL.
+/// Tells nothing that may be secret: of query and headers the names, of the body how long it is, whether there is a
+/// key, and no user name or password of the URL.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fn names(pairs: &[(String, String)]) -> Vec<&String> {
@@ -76,6 +109,7 @@ impl fmt::Debug for Request {
             .field("headers", &names(&self.headers))
             .field("body", &self.body)
             .field("with_credentials", &self.with_credentials)
+            .field("has_key", &self.key.is_some())
             .finish()
     }
 }
@@ -93,6 +127,7 @@ mod tests {
             query: vec![("key".into(), "secret".into())],
             headers: vec![("authorization".into(), "Bearer secret".into())],
             body: Some("password=secret".into()),
+            key: Some("secret".into()),
             ..Request::default()
         };
         let mount = Mount::<Text>::new(Handlers::default(), false, |_| {});

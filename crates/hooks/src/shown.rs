@@ -26,6 +26,6 @@ pub enum Shown<T> {
     Message(Option<Rc<Event<T>>>),
     /// Where the source is in its life.
     State(State),
-    /// The latest error, or none once the stream is open or there is another request.
+    /// The latest error, or none once the stream is open, an event could be read or there is another request.
     Error(Option<Rc<Error>>),
 }

@@ -2,9 +2,9 @@
 #![allow(missing_docs, reason = "a test is named for what it pins")]
 
 use headwater::script::{Attempt, Script};
-use headwater::{State, Text};
+use headwater::{Json, State, Text};
 use headwater_hooks::{Handlers, Mount, Request, Shown, play};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// What is shown.
@@ -173,4 +173,53 @@ fn a_script_that_a_component_names_itself_counts() {
     assert_eq!(screen.borrow().message.as_deref(), Some("one"));
     general.run();
     assert!(general.requests().is_empty());
+}
+
+#[test]
+fn an_error_of_data_stays_until_an_event_could_be_read() {
+    let script = Script::new();
+    let _playing = play(&script);
+    let shown = Rc::new(RefCell::new(Vec::new()));
+    let numbers = Mount::<Json<u32>>::new(Handlers::default(), true, {
+        let shown = Rc::clone(&shown);
+        move |now| match now {
+            Shown::Message(now) => {
+                let data = now.map(|event| event.data.0);
+                shown.borrow_mut().push(format!("{data:?}"));
+            }
+            Shown::Error(now) => {
+                let has_error = now.is_some();
+                shown.borrow_mut().push(format!("error: {has_error}"));
+            }
+            _ => {}
+        }
+    });
+    numbers.ask(at("/numbers"));
+    script.event("message", "one");
+    assert_eq!(*shown.borrow(), ["error: true"]);
+    script.event("message", "2");
+    assert_eq!(shown.borrow_mut().split_off(1), ["error: false", "Some(2)"]);
+    script.event("message", "3");
+    assert_eq!(*shown.borrow_mut().last().unwrap(), "Some(3)");
+}
+
+#[test]
+fn an_event_without_data_is_no_error_where_data_is_needed() {
+    let script = Script::new();
+    let _playing = play(&script);
+    let has_error = Rc::new(Cell::new(false));
+    let numbers = Mount::<Json<u32>>::new(Handlers::default(), true, {
+        let has_error = Rc::clone(&has_error);
+        move |now| {
+            if let Shown::Error(now) = now {
+                has_error.set(now.is_some());
+            }
+        }
+    });
+    numbers.ask(at("/numbers"));
+    // By this a server moves the last event ID on.
+    script.send("id: 7\ndata\n\n");
+    assert!(!has_error.get());
+    script.event("message", "one");
+    assert!(has_error.get());
 }

@@ -25,7 +25,6 @@ use std::rc::Rc;
 pub struct Local<T>(SendWrapper<Rc<T>>);
 
 impl<T> Local<T> {
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn new(value: Rc<T>) -> Self {
         Self(SendWrapper::new(value))
     }

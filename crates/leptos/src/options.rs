@@ -1,8 +1,10 @@
+use crate::Local;
 use headwater::source::Builder;
 use headwater::{Error, Event, Events, Payload, StateChange};
-use headwater_hooks::{Body, Handlers, Types};
+use headwater_hooks::{Body, Handlers, Latest, Types, View};
 use leptos::prelude::{Get, Signal};
 use std::rc::Rc;
+use std::time::Duration;
 
 /// Options of [`use_event_source_with_options`](crate::use_event_source_with_options).
 ///
@@ -11,6 +13,7 @@ use std::rc::Rc;
 /// ```
 /// use headwater_leptos::{Text, UseEventSourceOptions, use_event_source_with_options};
 /// use leptos::prelude::*;
+/// use std::time::Duration;
 ///
 /// #[component]
 /// fn Answer(prompt: Signal<String>, #[prop(into)] language: Signal<String>) -> impl IntoView {
@@ -25,6 +28,8 @@ use std::rc::Rc;
 ///         .with_credentials(true)
 ///         .immediate(false) // not before open()
 ///         .keep_previous(true) // until the new answer begins
+///         .key("answer") // components with this key share the answer
+///         .grace(Duration::from_secs(5)) // and keep it while the page changes
 ///         .configure(|builder| builder.last_event_id_param("after"))
 ///         .on_message(move |event| text.write().push_str(&event.data.0))
 ///         .on_state(|change| println!("{:?}, attempt {}", change.state, change.attempt))
@@ -33,18 +38,24 @@ use std::rc::Rc;
 ///     view! { <button on:click=move |_| (answer.open)()>"Ask"</button> <p>{text}</p> }
 /// }
 /// ```
+///
+/// `D` is what the signal `data` has: the latest event's payload, what [`select`](Self::select) has selected, or what
+/// [`reduce`](Self::reduce) has made.
 #[derive(Debug)]
 #[must_use = "options do nothing until they are given to the hook"]
-pub struct UseEventSourceOptions<T> {
+pub struct UseEventSourceOptions<T, D = Option<Local<Latest<T>>>> {
     pub(crate) types: Signal<Types>,
     pub(crate) query: Vec<Pairs>,
     pub(crate) headers: Vec<Pairs>,
     pub(crate) method: Option<Signal<String>>,
     pub(crate) body: Option<Signal<Body>>,
+    pub(crate) key: Option<Signal<String>>,
     pub(crate) with_credentials: bool,
     pub(crate) immediate: bool,
     pub(crate) keep_previous: bool,
+    pub(crate) grace: Duration,
     pub(crate) handlers: Handlers<T>,
+    pub(crate) view: View<T, D>,
 }
 
 /// Names and values.
@@ -72,21 +83,114 @@ impl<T: Events> UseEventSourceOptions<T> {
     }
 }
 
-impl<T> UseEventSourceOptions<T> {
+impl<T: 'static> UseEventSourceOptions<T> {
     fn new(types: Types, handlers: Handlers<T>) -> Self {
+        let latest =
+            |event: &Rc<Event<T>>| Some(Local::new(Rc::new(Latest::new(Rc::clone(event)))));
         Self {
             types: types.into(),
             query: Vec::new(),
             headers: Vec::new(),
             method: None,
             body: None,
+            key: None,
             with_credentials: false,
             immediate: true,
             keep_previous: false,
+            grace: Duration::ZERO,
             handlers,
+            view: View::latest(latest),
+        }
+    }
+}
+
+impl<T: 'static, D> UseEventSourceOptions<T, D> {
+    fn view<E>(self, view: View<T, E>) -> UseEventSourceOptions<T, E> {
+        let Self {
+            types,
+            query,
+            headers,
+            method,
+            body,
+            key,
+            with_credentials,
+            immediate,
+            keep_previous,
+            grace,
+            handlers,
+            view: _,
+        } = self;
+        UseEventSourceOptions {
+            types,
+            query,
+            headers,
+            method,
+            body,
+            key,
+            with_credentials,
+            immediate,
+            keep_previous,
+            grace,
+            handlers,
+            view,
         }
     }
 
+    /// Makes the signal `data` of a part of each event. An event of which `select` selects nothing, or what is equal to
+    /// the data before, changes no signal; `on_message` is called for it all the same.
+    ///
+    /// ```
+    /// use headwater_leptos::{
+    ///     Json, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
+    /// };
+    /// use leptos::prelude::*;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Tick { symbol: String, price: f64 }
+    ///
+    /// #[component]
+    /// fn Acme() -> impl IntoView {
+    ///     let options = UseEventSourceOptions::<Json<Tick>>::default()
+    ///         .select(|tick| (tick.data.symbol == "ACME").then_some(tick.data.price));
+    ///     let UseEventSourceReturn { data, .. } = use_event_source_with_options("/prices", options);
+    ///     view! { <p>{data}</p> }
+    /// }
+    /// ```
+    pub fn select<S: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        select: impl Fn(&Event<T>) -> Option<S> + 'static,
+    ) -> UseEventSourceOptions<T, Option<S>> {
+        self.view(View::select(select))
+    }
+
+    /// Makes the signal `data` of all events: `reduce` adds each one to it, however many come before an effect runs. It
+    /// begins with `initial`, as it does where the component asks for something else and after `restart`. What others
+    /// have heard before is not in it.
+    ///
+    /// ```
+    /// use headwater_leptos::{
+    ///     Json, UseEventSourceOptions, UseEventSourceReturn, use_event_source_with_options,
+    /// };
+    /// use leptos::prelude::*;
+    ///
+    /// #[component]
+    /// fn Total() -> impl IntoView {
+    ///     let options = UseEventSourceOptions::<Json<u64>>::default()
+    ///         .reduce(0, |sum, sale| *sum += sale.data.0);
+    ///     let UseEventSourceReturn { data, .. } = use_event_source_with_options("/sales", options);
+    ///     view! { <p>{data}</p> }
+    /// }
+    /// ```
+    pub fn reduce<S: Clone + Send + Sync + 'static>(
+        self,
+        initial: S,
+        reduce: impl Fn(&mut S, &Event<T>) + 'static,
+    ) -> UseEventSourceOptions<T, S> {
+        self.view(View::reduce(initial, reduce))
+    }
+}
+
+impl<T, D> UseEventSourceOptions<T, D> {
     /// The event types that are heard. Default: `message`, the type of events that name none.
     pub fn types<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.types = Types::named(names).into();
@@ -174,6 +278,23 @@ impl<T> UseEventSourceOptions<T> {
         self
     }
 
+    /// Names the connection, beside URL and query: components that give the same key share it, and another key opens
+    /// another. It stands for all else that is asked with, and for `configure`; whoever comes first makes the connection.
+    ///
+    /// Without it, components share a connection by themselves where they ask for the same by a GET, without a body
+    /// and without `configure`.
+    pub fn key(mut self, key: impl Into<Signal<String>>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// For how long a connection that may be shared outlives the last component that reads from it: long enough for the
+    /// next page of a route, say. Default: none, which is the end of the current task.
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
+    }
+
     /// Calls `call` for every event, also where many come before an effect runs.
     pub fn on_message(mut self, call: impl Fn(Rc<Event<T>>) + 'static) -> Self {
         self.handlers.on_message(call);
@@ -196,6 +317,7 @@ impl<T> UseEventSourceOptions<T> {
 
     /// Changes the source's builder each time the source is opened: retries, time-outs, limits, headers
     /// that are made before each attempt, what ends the stream ([`Builder::until`]), a log. A change of a signal that it reads does not reconnect.
+    /// Functions can't be compared, so the connection is shared by a [`key`](Self::key) alone.
     pub fn configure(mut self, configure: impl Fn(Builder) -> Builder + 'static) -> Self {
         self.handlers.configure(configure);
         self

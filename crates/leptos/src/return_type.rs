@@ -1,4 +1,4 @@
-use crate::Local;
+use crate::{Local, UseEventSourceHandle};
 use headwater::{Error, Event, State};
 use leptos::prelude::Signal;
 use std::fmt;
@@ -22,9 +22,10 @@ use std::fmt;
 ///     }
 /// }
 /// ```
-pub struct UseEventSourceReturn<T, OpenFn, RestartFn, ReconnectFn, CloseFn>
+pub struct UseEventSourceReturn<T, D, OpenFn, RestartFn, ReconnectFn, CloseFn>
 where
     T: 'static,
+    D: Send + Sync + 'static,
     OpenFn: Fn() + Clone + Send + Sync + 'static,
     RestartFn: Fn() + Clone + Send + Sync + 'static,
     ReconnectFn: Fn() + Clone + Send + Sync + 'static,
@@ -36,11 +37,16 @@ where
     /// [`keep_previous`](crate::UseEventSourceOptions::keep_previous) keeps it until there is a new one.
     pub message: Signal<Option<Local<Event<T>>>>,
 
+    /// The latest event's payload, what [`select`](crate::UseEventSourceOptions::select) has selected, or what
+    /// [`reduce`](crate::UseEventSourceOptions::reduce) has made. It comes and goes with `message`.
+    pub data: Signal<D>,
+
     /// Where the source is in its life; [`Idle`](State::Idle) until the component is mounted, and
     /// on a server.
     pub state: Signal<State>,
 
-    /// The latest error, until the stream is open again or the component asks for something else.
+    /// The latest error, until the stream is open again, an event could be read or the component asks for something
+    /// else.
     pub error: Signal<Option<Local<Error>>>,
 
     /// Opens the source, unless it is open or about to be. After a close, a failure or the end of the stream it
@@ -60,10 +66,27 @@ where
     pub close: CloseFn,
 }
 
-impl<T, OpenFn, RestartFn, ReconnectFn, CloseFn> fmt::Debug
-    for UseEventSourceReturn<T, OpenFn, RestartFn, ReconnectFn, CloseFn>
+impl<T, D, OpenFn, RestartFn, ReconnectFn, CloseFn>
+    UseEventSourceReturn<T, D, OpenFn, RestartFn, ReconnectFn, CloseFn>
 where
     T: 'static,
+    D: Send + Sync + 'static,
+    OpenFn: Fn() + Clone + Send + Sync + 'static,
+    RestartFn: Fn() + Clone + Send + Sync + 'static,
+    ReconnectFn: Fn() + Clone + Send + Sync + 'static,
+    CloseFn: Fn() + Clone + Send + Sync + 'static,
+{
+    /// The same as one value that can be copied and has a name: for a context, or a property.
+    pub fn handle(self) -> UseEventSourceHandle<T, D> {
+        UseEventSourceHandle::new(self)
+    }
+}
+
+impl<T, D, OpenFn, RestartFn, ReconnectFn, CloseFn> fmt::Debug
+    for UseEventSourceReturn<T, D, OpenFn, RestartFn, ReconnectFn, CloseFn>
+where
+    T: 'static,
+    D: Send + Sync + 'static,
     OpenFn: Fn() + Clone + Send + Sync + 'static,
     RestartFn: Fn() + Clone + Send + Sync + 'static,
     ReconnectFn: Fn() + Clone + Send + Sync + 'static,

@@ -1,7 +1,8 @@
-use crate::{UseEventSourceOptions, UseEventSourceReturn};
+use crate::{Local, UseEventSourceOptions, UseEventSourceReturn};
 use headwater::Payload;
 #[cfg(not(target_arch = "wasm32"))]
 use headwater::State;
+use headwater_hooks::Latest;
 use leptos::prelude::*;
 
 /// A live stream of server-sent events, for as long as the component is there.
@@ -36,10 +37,12 @@ use leptos::prelude::*;
 ///
 /// On the server the signals have their initial values, `Idle` and `None`, as they have in the
 /// browser until the page is hydrated. Nothing is opened there, and the functions do nothing.
+#[allow(clippy::type_complexity, reason = "the functions have no names")]
 pub fn use_event_source<T: Payload>(
     url: impl Into<Signal<String>>,
 ) -> UseEventSourceReturn<
     T,
+    Option<Local<Latest<T>>>,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
@@ -48,7 +51,7 @@ pub fn use_event_source<T: Payload>(
     use_event_source_with_options(url, UseEventSourceOptions::default())
 }
 
-/// [`use_event_source`] with options: which events, headers, method and body, handlers.
+/// [`use_event_source`] with options: which events, headers, method and body, what `data` is, handlers.
 ///
 /// ```
 /// use headwater_leptos::{Json, UseEventSourceOptions, use_event_source_with_options};
@@ -66,11 +69,12 @@ pub fn use_event_source<T: Payload>(
 ///     view! { <p>{sum}" "{move || format!("{:?}", sales.state.get())}</p> }
 /// }
 /// ```
-pub fn use_event_source_with_options<T: 'static>(
+pub fn use_event_source_with_options<T: 'static, D: Clone + Send + Sync + 'static>(
     url: impl Into<Signal<String>>,
-    options: UseEventSourceOptions<T>,
+    options: UseEventSourceOptions<T, D>,
 ) -> UseEventSourceReturn<
     T,
+    D,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
@@ -80,12 +84,14 @@ pub fn use_event_source_with_options<T: 'static>(
     return browser::connect(url.into(), options);
     #[cfg(not(target_arch = "wasm32"))]
     {
+        let initial = options.view.initial();
         // The options belong to one thread, and must not be kept on a server, which renders a page on
         // several.
         drop((url.into(), options));
         let nothing = || {};
         UseEventSourceReturn {
             message: RwSignal::new(None).into(),
+            data: RwSignal::new(initial).into(),
             state: RwSignal::new(State::Idle).into(),
             error: RwSignal::new(None).into(),
             open: nothing,
@@ -100,7 +106,7 @@ pub fn use_event_source_with_options<T: 'static>(
 mod browser {
     use crate::{Local, UseEventSourceOptions, UseEventSourceReturn};
     use headwater::State;
-    use headwater_hooks::{Mount, Request, Shown};
+    use headwater_hooks::{Mount, Place, Request, Shown};
     use leptos::prelude::*;
     use leptos::reactive::graph::{Observer, Subscriber};
     use send_wrapper::SendWrapper;
@@ -108,11 +114,12 @@ mod browser {
     use std::rc::Rc;
 
     /// Ties a source to the component's owner, and gives the functions that open, reconnect and close it.
-    pub(super) fn connect<T: 'static>(
+    pub(super) fn connect<T: 'static, D: Clone + Send + Sync + 'static>(
         url: Signal<String>,
-        options: UseEventSourceOptions<T>,
+        options: UseEventSourceOptions<T, D>,
     ) -> UseEventSourceReturn<
         T,
+        D,
         impl Fn() + Clone + Send + Sync + 'static,
         impl Fn() + Clone + Send + Sync + 'static,
         impl Fn() + Clone + Send + Sync + 'static,
@@ -127,11 +134,16 @@ mod browser {
             headers,
             method,
             body,
+            key,
             with_credentials,
             immediate,
             keep_previous,
+            grace,
             handlers,
+            view,
         } = options;
+        let initial = StoredValue::new(view.initial());
+        let data = RwSignal::new(view.initial());
         // Handlers may read signals without being run again when those change, as handlers of a view's
         // events may. In debug builds Leptos would warn of it otherwise.
         let enter = |call: &mut dyn FnMut()| {
@@ -145,7 +157,9 @@ mod browser {
             Shown::Error(now) => error.set(now.map(Local::new)),
             _ => {}
         });
+        mount.view(view, Kept(data));
         mount.keep_previous(keep_previous);
+        mount.grace(grace);
         let mount = SendWrapper::new(Rc::new(mount));
 
         let pairs = |all: &[Signal<Vec<(String, String)>>]| {
@@ -164,6 +178,7 @@ mod browser {
                     headers: pairs(&headers),
                     body: body.map(|body| body.get()),
                     with_credentials,
+                    key: key.map(|key| key.get()),
                 }
             }
         });
@@ -176,6 +191,16 @@ mod browser {
         let shown_message = {
             let is_of_now = is_of_now.clone();
             Signal::derive(move || message.get().filter(|_| keep_previous || is_of_now()))
+        };
+        let shown_data = {
+            let is_of_now = is_of_now.clone();
+            Signal::derive(move || {
+                data.track();
+                match keep_previous || is_of_now() {
+                    true => data.get(),
+                    false => initial.get_value(),
+                }
+            })
         };
         let shown_error = Signal::derive(move || error.get().filter(|_| is_of_now()));
 
@@ -211,12 +236,25 @@ mod browser {
         };
         UseEventSourceReturn {
             message: shown_message,
+            data: shown_data,
             state: state.into(),
             error: shown_error,
             open,
             restart,
             reconnect,
             close: move || mount.close(),
+        }
+    }
+
+    struct Kept<D: 'static>(RwSignal<D>);
+
+    impl<D: Send + Sync + 'static> Place<D> for Kept<D> {
+        fn look(&self, look: &mut dyn FnMut(&D)) {
+            self.0.with_untracked(|data| look(data));
+        }
+
+        fn change(&self, change: &mut dyn FnMut(&mut D)) {
+            self.0.update(|data| change(data));
         }
     }
 }

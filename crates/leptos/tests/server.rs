@@ -16,20 +16,22 @@ fn Latest() -> impl IntoView {
     let options = UseEventSourceOptions::default().on_message(move |_| drop(Rc::clone(&local)));
     let UseEventSourceReturn {
         message,
+        data,
         state,
         error,
         open,
         restart,
         reconnect,
         close,
-    } = use_event_source_with_options::<Text>("/stream", options);
+    } = use_event_source_with_options::<Text, _>("/stream", options);
     open();
     restart();
     reconnect();
     close();
     let text = move || {
         let message = message.get().map(|event| event.data.clone());
-        format!("{:?} {message:?} {:?}", state.get(), error.get())
+        let data = data.get();
+        format!("{:?} {message:?} {data:?} {:?}", state.get(), error.get())
     };
     view! { <p>{text}</p> }
 }
@@ -41,7 +43,7 @@ async fn on_a_server_the_initial_state_is_rendered_and_another_thread_may_clean_
     let _playing = play(&script);
     let owner = Owner::new();
     let page = owner.with(|| Latest().to_html());
-    assert!(page.contains("Idle None None"), "{page}");
+    assert!(page.contains("Idle None None None"), "{page}");
     // Effects, which open a source in a browser, have had their turn.
     tokio::task::yield_now().await;
     script.run();

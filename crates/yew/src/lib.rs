@@ -4,7 +4,7 @@ mod handle;
 mod options;
 mod use_event_source;
 
-pub use handle::UseEventSourceHandle;
+pub use handle::{Reduced, UseEventSourceHandle};
 pub use headwater;
 pub use headwater::{Error, Event, Events, Payload, State, StateChange, Text, WaitReason};
 #[cfg(any(feature = "json", feature = "js-json"))]

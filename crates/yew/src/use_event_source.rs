@@ -1,6 +1,8 @@
 use crate::{UseEventSourceHandle, UseEventSourceOptions};
 use headwater::{Payload, State};
-use headwater_hooks::{Mount, Request, Shown};
+use headwater_hooks::{Mount, Place, Request, Shown};
+use std::cell::RefCell;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// A live stream of server-sent events, for as long as the component is mounted.
@@ -36,7 +38,7 @@ pub fn use_event_source<T: Payload>(url: impl Into<AttrValue>) -> UseEventSource
     use_event_source_with_options(url, UseEventSourceOptions::default())
 }
 
-/// [`use_event_source`] with options: which events, headers, method and body, handlers.
+/// [`use_event_source`] with options: which events, headers, method and body, what `data` is, handlers.
 ///
 /// ```
 /// use headwater_yew::{Json, UseEventSourceOptions, use_event_source_with_options};
@@ -63,15 +65,17 @@ pub fn use_event_source<T: Payload>(url: impl Into<AttrValue>) -> UseEventSource
 /// }
 /// ```
 #[hook]
-pub fn use_event_source_with_options<T: 'static>(
+pub fn use_event_source_with_options<T: 'static, D: Clone + 'static>(
     url: impl Into<AttrValue>,
-    options: UseEventSourceOptions<T>,
-) -> UseEventSourceHandle<T> {
+    options: UseEventSourceOptions<T, D>,
+) -> UseEventSourceHandle<T, D> {
     let UseEventSourceOptions {
         request,
         handlers,
+        view,
         manual,
         keep_previous,
+        grace,
     } = options;
     let request = Request {
         url: url.into().as_str().into(),
@@ -81,6 +85,8 @@ pub fn use_event_source_with_options<T: 'static>(
     let message = use_state(|| None);
     let state = use_state_eq(|| State::Idle);
     let error = use_state(|| None);
+    // A change of it always comes with a message, by which the component is rendered.
+    let kept = use_mut_ref(|| Rc::new(view.initial()));
     let show = {
         let (message, state, error) = (message.setter(), state.setter(), error.setter());
         move |shown| match shown {
@@ -95,6 +101,10 @@ pub fn use_event_source_with_options<T: 'static>(
 
     // What has come belongs to the request that the last effect has asked for.
     let is_of_now = mount.asks_for(&request);
+    let data = match is_of_now || keep_previous {
+        true => Rc::clone(&kept.borrow()),
+        false => Rc::new(view.initial()),
+    };
 
     // Effects run after a rendering. So a rendering that is thrown away, or happens on a server, opens
     // nothing.
@@ -102,7 +112,9 @@ pub fn use_event_source_with_options<T: 'static>(
         let mount = mount.clone();
         move || {
             mount.handle(handlers);
+            mount.view(view, Kept(kept));
             mount.keep_previous(keep_previous);
+            mount.grace(grace);
         }
     });
     use_effect_with(request, {
@@ -118,6 +130,21 @@ pub fn use_event_source_with_options<T: 'static>(
         message: (*message).clone().filter(|_| is_of_now || keep_previous),
         state: *state,
         error: (*error).clone().filter(|_| is_of_now),
+        data,
         mount,
+    }
+}
+
+/// The data of now. What a rendering has shown stays as it was then: it is copied where a handle still has it, and so
+/// once a rendering at most, however many events come.
+struct Kept<D>(Rc<RefCell<Rc<D>>>);
+
+impl<D: Clone> Place<D> for Kept<D> {
+    fn look(&self, look: &mut dyn FnMut(&D)) {
+        look(&self.0.borrow());
+    }
+
+    fn change(&self, change: &mut dyn FnMut(&mut D)) {
+        change(Rc::make_mut(&mut *self.0.borrow_mut()));
     }
 }

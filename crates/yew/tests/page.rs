@@ -13,6 +13,8 @@ pub mod host;
 pub mod leavings;
 #[path = "page/scripted.rs"]
 pub mod scripted;
+#[path = "page/shared.rs"]
+pub mod shared;
 #[path = "../../../tests/browser/support.rs"]
 #[allow(dead_code, reason = "what all browser tests share")]
 pub mod support;

@@ -189,9 +189,9 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
 async fn data_that_cannot_be_read_is_an_error_and_the_stream_goes_on() {
     let stage = partly_unreadable().await;
     let page = page(&stage).await;
-    let told = page.partly_unreadable().await;
-    let shown = page.set(|_, source| source.error.peek().as_ref().map(ToString::to_string));
-    assert_eq!(shown, Some(told));
+    page.partly_unreadable().await;
+    // An event that could be read has come after it.
+    assert!(page.set(|_, source| source.error.peek().is_none()));
 }
 
 #[wasm_bindgen_test]

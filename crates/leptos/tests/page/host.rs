@@ -131,6 +131,7 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         });
     let UseEventSourceReturn {
         message,
+        data,
         state,
         error,
         open,
@@ -138,7 +139,11 @@ fn component(setup: Setup, seen: &Rc<Told>) -> Handle {
         reconnect,
         close,
     } = use_event_source_with_options(setup.url, (setup.more)(options));
-    let latest = Signal::derive(move || message.get().map(|event| event.data.0));
+    let latest = Signal::derive(move || {
+        let latest = data.get().map(|number| number.0);
+        assert_eq!(message.get().map(|event| event.data.0), latest);
+        latest
+    });
     Effect::new({
         let seen = log();
         move || {

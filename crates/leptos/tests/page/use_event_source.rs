@@ -181,13 +181,9 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
 async fn data_that_cannot_be_read_is_an_error_and_the_stream_goes_on() {
     let stage = partly_unreadable().await;
     let page = page(&stage);
-    let told = page.partly_unreadable().await;
-    let shown = page
-        .handle()
-        .error
-        .get_untracked()
-        .map(|error| error.to_string());
-    assert_eq!(shown, Some(told));
+    page.partly_unreadable().await;
+    // An event that could be read has come after it.
+    assert!(page.handle().error.get_untracked().is_none());
 }
 
 #[wasm_bindgen_test]
