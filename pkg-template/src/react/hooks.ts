@@ -79,6 +79,12 @@ function begin(url: StoreUrl, options: Options, identity: string | undefined, su
   return held;
 }
 
+/** Whether a component suspends. Once it was shown it does not: `restart()` is seen by its state. */
+function waits({ _keeper: keeper, _wasShown: wasShown, _store: store }: Held): boolean {
+  const { message, state } = store.get();
+  return !!keeper && !wasShown && !message && state !== "closed";
+}
+
 /**
  * Makes `useEventSource` of a framework's hooks.
  *
@@ -91,10 +97,12 @@ export function hookOf(react: Framework): UseEventSource {
     const { suspense, throwOnError, ...options } = { ...useDefaults(), ...own } as Options & HookOptions;
     const identity = identify(url, options);
     const [shown] = useState((): { _held?: Held } => ({}));
-    const held = useMemo(
-      () => (shown._held?._identity === identity ? shown._held! : begin(url, options, identity, suspense)),
-      [identity],
-    );
+    const make = (): Held => begin(url, options, identity, suspense);
+    const made = useMemo(make, [identity]);
+    const before = shown._held;
+    let held = before && before._identity === identity ? before : made;
+    // Who suspends looks again: nobody has told this component, and a framework may have kept its memo.
+    if (waits(held)) held = make();
     const { _store: store, _keeper: keeper } = held;
     const [view, setView] = useState({ _store: store, _snapshot: store.get() });
     // What another URL has said is not shown.
@@ -122,14 +130,13 @@ export function hookOf(react: Framework): UseEventSource {
       });
     }, [held]);
     useDebugValue(snapshot);
-    const { state, error, message } = snapshot;
+    const { state, error } = snapshot;
     if (throwOnError && state === "closed" && error && (throwOnError === true || throwOnError(error))) {
       // Who is reset asks anew. React renders some more before, to be sure, and must find the failure again.
       if (keeper) setTimeout(keeper._end, 100);
       throw error;
     }
-    // Once it was shown it does not suspend: `restart()` is seen by its state.
-    if (keeper && !held._wasShown && !message && state !== "closed") throw keeper._news();
+    if (waits(held)) throw keeper!._news();
     return useMemo(() => {
       const { open, close, reconnect, restart } = store;
       return { ...snapshot, open, close, reconnect, restart };
