@@ -1,4 +1,4 @@
-// The recipes of docs/frameworks.md, in the frameworks that they are for.
+// The components of docs/frameworks.md as they are printed, bundled as users do it.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
@@ -81,7 +81,7 @@ const heard = () => page.evaluate(() => globalThis.heard);
 const hears = (count) => page.waitForFunction((count) => globalThis.heard.length >= count, { polling: 20 }, count);
 
 for (const [framework, name] of Object.entries(FRAMEWORKS)) {
-  describe(`the recipe for ${name}`, () => {
+  describe(`the component in ${name}`, () => {
     before(() => open(framework));
     afterEach(tidy);
     after(() => page.close());
@@ -179,6 +179,11 @@ describe("React alone", () => {
       globalThis.text = () => root.querySelector("output").textContent;
       globalThis.app = globalThis.mountChat(root, url);
     }, url);
+  const ask = async (question) => {
+    await page.$eval("input", (input) => (input.value = ""));
+    await page.type("input", question);
+    await press("Ask");
+  };
   const press = (name) => page.locator(`::-p-xpath(//button[.="${name}"])`).click();
   const grows = () => page.waitForFunction(() => text().length >= 3, { polling: 20 });
 
@@ -222,8 +227,7 @@ describe("React alone", () => {
       steps: [token("Hel"), token("lo"), { send: "data: [DONE]\n\n" }, "hold"],
     });
     await chat(url);
-    await page.type("input", "Hi");
-    await press("Ask");
+    await ask("Hi");
     await shows("Hello");
     const [{ method, body, how }, ...more] = await seen("ended=1");
     assert.deepEqual([method, JSON.parse(body), how, more], ["POST", { prompt: "Hi" }, "client_left", []]);
@@ -234,7 +238,7 @@ describe("React alone", () => {
       steps: [{ send: `${token("ab").send.repeat(500)}data: [DONE]\n\n` }, "hold"],
     });
     await chat(url);
-    await press("Ask");
+    await ask("Hi");
     await shows("ab".repeat(500));
     const rendered = await page.evaluate(() => globalThis.rendered);
     t.diagnostic(`${rendered} renderings`);
@@ -248,7 +252,7 @@ describe("React alone", () => {
     test(`the server hears of ${what} in the chat`, async () => {
       const { url, seen } = await stage(server.base, endless);
       await chat(url);
-      await press("Ask");
+      await ask("Hi");
       await grows();
       await act();
       assert.equal((await seen("ended=1"))[0].how, "client_left");
@@ -259,9 +263,9 @@ describe("React alone", () => {
   test("in the chat, another question ends the answer before, of which nothing is shown any more", async () => {
     const { url, seen } = await stage(server.base, endless, { steps: [token("new"), { send: "data: [DONE]\n\n" }] });
     await chat(url);
-    await press("Ask");
+    await ask("Hi");
     await grows();
-    await press("Ask");
+    await ask("And?");
     await shows("new");
     assert.equal((await seen("ended=2"))[0].how, "client_left");
     assert.equal(await page.evaluate(() => text()), "new");
@@ -270,7 +274,7 @@ describe("React alone", () => {
   test("the chat says why there is no answer", async () => {
     const { url } = await stage(server.base, { status: 400, steps: [{ send: "no prompt" }] });
     await chat(url);
-    await press("Ask");
+    await ask("Hi");
     await page.waitForFunction(() => /status 400/.test(root.querySelector("[role=alert]")?.textContent), {
       polling: 20,
     });

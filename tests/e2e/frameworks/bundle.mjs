@@ -1,4 +1,4 @@
-// The recipes of docs/frameworks.md, with a page and a server of each framework around them.
+// The components of docs/frameworks.md, with a page and a server of each framework around them.
 
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";

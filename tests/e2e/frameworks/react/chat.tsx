@@ -1,30 +1,21 @@
-import { useEffect, useRef, useState } from "react";
-import { connect } from "headwater";
+import { useEventSource } from "headwater/react";
+import { useState } from "react";
 
 export function Chat({ url }: { url: string }) {
-  const [{ text, error }, setAnswer] = useState({ text: "", error: "" });
-  const asking = useRef<AbortController>(null);
-  const stop = () => asking.current?.abort();
-  useEffect(() => () => asking.current?.abort(), []);
-
-  async function ask(prompt: FormDataEntryValue | null) {
-    stop(); // one answer at a time
-    const { signal } = (asking.current = new AbortController());
-    setAnswer({ text: "", error: "" });
-    try {
-      const options = { json: { prompt }, parse: "json", until: "[DONE]", signal } as const;
-      for await (const { data } of connect<{ message: { text: string } }>(url, options)) {
-        setAnswer((before) => ({ ...before, text: before.text + data.text }));
-      }
-    } catch (thrown) {
-      setAnswer((before) => ({ ...before, error: String(thrown) }));
-    }
-  }
+  const [prompt, setPrompt] = useState("");
+  const { data, error, close, restart } = useEventSource<{ message: { text: string } }, string>(prompt && url, {
+    json: { prompt },
+    parse: "json",
+    until: "[DONE]",
+    initial: "",
+    reduce: (text, { data }) => text + data.text,
+  });
+  const ask = (next: string) => (next === prompt ? restart() : setPrompt(next));
 
   return (
-    <form onSubmit={(event) => { event.preventDefault(); void ask(new FormData(event.currentTarget).get("prompt")); }}>
-      <input name="prompt" /> <button>Ask</button> <button type="button" onClick={stop}>Stop</button>
-      <output>{text}</output> {error && <p role="alert">{error}</p>}
+    <form onSubmit={(event) => { event.preventDefault(); ask(`${new FormData(event.currentTarget).get("prompt")}`); }}>
+      <input name="prompt" /> <button>Ask</button> <button type="button" onClick={close}>Stop</button>
+      <output>{data}</output> {error && <p role="alert">{error.message}</p>}
     </form>
   );
 }

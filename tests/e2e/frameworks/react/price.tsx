@@ -1,8 +1,11 @@
-import { useEventSource } from "./use-event-source";
+import { useEventSource } from "headwater/react";
 
 type Props = { url: string | null; onTick: (price: number) => void };
 
 export function Price({ url, onTick }: Props) {
-  const { data, state } = useEventSource<{ price: number }>(url, { onEvent: ({ data }) => onTick(data.price) });
+  const { data, state } = useEventSource<{ message: { price: number } }>(url, {
+    parse: "json",
+    onMessage: ({ data }) => onTick(data.price),
+  });
   return <output data-state={state}>{data?.price ?? "…"}</output>;
 }
