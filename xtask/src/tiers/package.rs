@@ -39,7 +39,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         "tsc, the package's sources",
         tsc()?.arg("--project").arg(workspace.path("pkg-template")),
     )?;
-    let types = files(&dir, &[".test-d.ts", ".test-d.mts", ".test-d.cts"])?;
+    let types = files(&dir, &[".test-d.ts", ".test-d.tsx", ".test-d.mts", ".test-d.cts"])?;
     for settings in MODULE_SETTINGS {
         let task = tsc()?
             .args([
@@ -47,6 +47,8 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
                 "es2022",
                 "--lib",
                 "es2022,dom,dom.iterable,esnext",
+                "--jsx",
+                "react-jsx",
             ])
             .args(settings)
             .args(&types);
