@@ -78,7 +78,7 @@ export interface ResourceOptions {
  * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ProviderOptions = Partial<ConnectOptions> & Defaults;
+export type ProviderOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults;
 
 type Options = StoreOptions & ConnectOptions & ResourceOptions;
 

@@ -41,7 +41,7 @@ export interface AccessorsKind extends Kind {
  * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ProviderOptions = Partial<ConnectOptions> & Defaults;
+export type ProviderOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults;
 
 type Options = StoreOptions & ConnectOptions;
 

@@ -25,7 +25,7 @@ import { identify, liveStore } from "./store.js";
  * const defaults: ContextOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ContextOptions = Partial<ConnectOptions> & Defaults;
+export type ContextOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults;
 
 /**
  * Where `createEventSource` reads from. A function is a getter, and what it reads is followed.

@@ -48,7 +48,7 @@ export interface ComposableOptions {
  * const defaults: ProvidedOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ProvidedOptions = Partial<ConnectOptions> & Defaults & ComposableOptions;
+export type ProvidedOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults & ComposableOptions;
 
 /**
  * The refs of a stream, all of one snapshot: whoever reads two of them reads what belongs together.

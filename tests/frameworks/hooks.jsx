@@ -137,6 +137,24 @@ export function hooks(name, framework) {
     );
   });
 
+  it("asks a URL's function of now before each attempt", async () => {
+    const first = await stage({ steps: [{ send: "data: 1\n\n" }, "cue", "drop"] });
+    const second = await stage(says("2"));
+    let at = first.url;
+    const options = { transport: "fetch", retry: { initial: 1, max: 1 }, key: "k" };
+    const Moving = () => {
+      const now = at;
+      return h(Feed, { url: () => now, options });
+    };
+    const page = show(within(h(Moving)));
+    await page.shows("1");
+    at = second.url;
+    page.render(within(h(Moving)));
+    await cue(first.url);
+    await page.shows("2");
+    page.unmount();
+  });
+
   it("waits for a late first event as long as it is there", async () => {
     const timers = graceTimers();
     try {

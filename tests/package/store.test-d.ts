@@ -1,15 +1,14 @@
 // What TypeScript makes of headwater/store. Compiled, not run.
 import type { SourceEvent } from "headwater";
-import { type EventSourceStore, eventSourceStore } from "headwater/store";
+import { eventSourceStore } from "headwater/store";
 import { z } from "zod";
 
 type Equal<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 const same = <T extends true>(..._: T[]): void => {};
-const data = <T>(store: EventSourceStore<T>): T => store.get().data;
 
 // Text, where nothing says otherwise.
 const text = eventSourceStore("/feed");
-same<Equal<ReturnType<typeof data<string | undefined>>, string | undefined>>();
+same<Equal<ReturnType<typeof text.get>["data"], string | undefined>>();
 text.get().data?.toUpperCase();
 text.get().message?.lastEventId.length;
 // @ts-expect-error there may be none yet

@@ -230,6 +230,61 @@ test("close() leaves, others go on; open() takes part again; reconnect() connect
   for (const leave of leaves) leave();
 });
 
+test("close() ends the connection whatever its grace, and is told as a change of state", async () => {
+  const { url, seen } = await stage(one("1"));
+  const states = [];
+  const store = eventSourceStore(url, { grace: 60_000, onState: ({ state }) => states.push(state) });
+  const leave = store.subscribe(() => {});
+  await has(store, "1");
+  store.close();
+  store.close();
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+  assert.deepEqual(states, ["connecting", "open", "closed"]);
+  leave();
+});
+
+test("who comes later has the latest of its types, whoever has heard it", async () => {
+  const { url, cue } = await stage({
+    steps: [{ send: "event: a\ndata: 1\n\nevent: b\ndata: 2\n\n" }, "cue", { send: "event: a\ndata: 3\n\n" }, "hold"],
+  });
+  const any = eventSourceStore(url, { events: "*", transport: "fetch" });
+  const leaves = [any.subscribe(() => {})];
+  await has(any, "2");
+  const late = (events) => {
+    const store = eventSourceStore(url, { events, transport: "fetch" });
+    leaves.push(store.subscribe(() => {}));
+    return store.get().data;
+  };
+  assert.equal(late("b"), "2");
+  await cue();
+  await has(any, "3");
+  assert.deepEqual([late("a"), late(["a", "b"]), late("*"), late("c")], ["3", "3", "3", undefined]);
+  for (const leave of leaves) leave();
+});
+
+test("a registry that was closed is used again, and nobody reconnects by it", async () => {
+  const { url, seen } = await stage(one("1"), one("2"));
+  const registry = eventSourceRegistry();
+  const [first, second, third] = Array.from({ length: 3 }, () => eventSourceStore(url, { registry }));
+  const leave = first.subscribe(() => {});
+  await has(first, "1");
+  registry.close();
+  first.reconnect();
+  const end = second.subscribe(() => {});
+  leave();
+  await has(second, "2");
+  const late = third.subscribe(() => {});
+  assert.equal(third.get().data, "2");
+  registry.close();
+  assert.equal((await seen("ended=2")).length, 2);
+  end();
+  late();
+});
+
+test("select and reduce exclude each other", () => {
+  assert.throws(() => eventSourceStore("/feed", { select: () => 1, reduce: () => 1, initial: 0 }), TypeError);
+});
+
 test("open() after a failure begins again; restart() without what was", async () => {
   const { url, seen } = await stage({ status: 404, steps: [] }, one("1", "id: 1\n"), one("2"));
   const errors = [];
@@ -291,6 +346,9 @@ for (const url of [null, undefined, false, ""]) {
     assert.equal(identify(url), undefined);
     leave();
     assert.equal(identify("/feed", { enabled: false }), undefined);
+    const disabled = eventSourceStore("/feed", { enabled: false });
+    disabled.subscribe(() => {})();
+    assert.equal(disabled.get().state, "idle");
   });
 }
 
@@ -304,8 +362,12 @@ test("who leaves or closes within a handler hears no more", async () => {
     });
     const leave = store.subscribe(() => {});
     await until(() => heard.length);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // What is asked for later is there by now; so would be what was sent before.
+    const other = eventSourceStore((await stage(one("a"))).url);
+    const end = other.subscribe(() => {});
+    await has(other, "a");
     assert.deepEqual(heard, ["1"]);
+    end();
     leave();
   }
 });

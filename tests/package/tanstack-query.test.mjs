@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { QueryClient, QueryObserver } from "@tanstack/query-core";
+import { eventSourceStore } from "headwater/store";
 import { eventSourceQuery, invalidateOn } from "headwater/tanstack-query";
 import { until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
@@ -123,6 +124,28 @@ test("the URL may follow from the query's key, and two queries have two connecti
   for (const { leave } of both) leave();
 });
 
+test("a query that shares a stream which has ended has ended, too", async () => {
+  const { url } = await stage({ steps: [{ send: numbers(1) + done }, "hold"] });
+  const options = { key: "k", parse: Number, until: "[DONE]" };
+  const store = eventSourceStore(url, options);
+  const leave = store.subscribe(() => {});
+  await until(() => store.get().state === "closed");
+  const query = observe(eventSourceQuery(url, options));
+  await until(() => query.last().isSuccess && query.last().fetchStatus === "idle");
+  query.leave();
+  leave();
+});
+
+test("with initial alone data are the latest payload, and what makes no sense is refused", async () => {
+  const { url } = await stage({ steps: [{ send: numbers(3) + done }, "hold"] });
+  const query = observe(eventSourceQuery(url, { parse: Number, until: "[DONE]", initial: 0 }));
+  await until(() => query.last().fetchStatus === "idle" && query.last().isSuccess);
+  assert.equal(query.last().data, 3);
+  query.leave();
+  assert.throws(() => eventSourceQuery(url, { reduce: (a) => a }), TypeError);
+  assert.throws(() => eventSourceQuery(url, { reduce: (a) => a, initial: 0, maxItems: 3 }), TypeError);
+});
+
 /** What `invalidateOn` calls out of date, joined. */
 function invalidated(url, options) {
   const keys = [];
@@ -159,6 +182,16 @@ test("events call queries out of date: once at once, and once for all that comes
   assert.deepEqual(keys.slice(3), ["all"]);
   t.mock.timers.tick(10_000);
   assert.equal(keys.length, 4);
+  end();
+});
+
+test("* is for the types that are not named", async () => {
+  const { url } = await stage({
+    steps: [{ send: "event: a\ndata: 1\n\nevent: b\ndata: 2\n\nevent: end\ndata: 3\n\n" }, "hold"],
+  });
+  const { keys, end } = invalidated(url, { on: { a: ["a"], "*": ({ type }) => [[type]] }, throttle: 0 });
+  await until(() => keys.at(-1) === "end");
+  assert.deepEqual(keys, ["a", "b", "end"]);
   end();
 });
 

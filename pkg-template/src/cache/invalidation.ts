@@ -63,7 +63,8 @@ export function invalidation<Key>(
   const given = options as StoreOptions & ConnectOptions;
   const store: EventSourceStore = eventSourceStore<any>(url, {
     ...given,
-    events: Object.keys(on),
+    // `*` hears the named ones as well: who heard both would hear those twice.
+    events: "*" in on ? "*" : Object.keys(on),
     throttle: "none",
     onMessage(event: SourceEvent<any>) {
       const keys = on[event.type] ?? on["*"];

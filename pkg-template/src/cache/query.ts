@@ -104,15 +104,21 @@ function queryOf(
   { maxItems = Infinity, refetchMode = "reset", ...options }: StoreOptions & ConnectOptions & QueryOptions = {},
 ): QueryParts<any> {
   const { reduce, select, initial, key, registry, onError } = options;
+  if (reduce && initial === undefined) throw new TypeError("reduce needs initial");
+  if (reduce && maxItems !== Infinity) throw new TypeError("maxItems is for lists, and reduce makes what it likes");
+  const latest = (before: unknown, event: any): unknown => (select ? (select(event) ?? before) : event.data);
+  /** Makes data that replace each other, or `undefined` where they are a list. */
+  const next = reduce ?? (initial === undefined ? undefined : latest);
   const queryFn = (context: QueryContext): Promise<unknown> => {
     const { client, queryKey, signal } = context;
     const before = client.getQueryData(queryKey);
     const query = client.getQueryCache().find({ queryKey, exact: true });
+    // As Query's own streamedQuery() does it: what there was is gone, and the query is not started again by that.
     if (refetchMode === "reset" && before !== undefined)
       query?.setState({ ...query.resetState, fetchStatus: "fetching" });
-    const start = refetchMode === "append" && before !== undefined ? before : reduce ? initial : [];
+    const start = refetchMode === "append" && before !== undefined ? before : next ? initial : [];
     // A list is added to in place, and copied as it is written: copying it at each event would take a square of the time.
-    const list = reduce ? [] : [...(start as unknown[])];
+    const list = next ? [] : [...(start as unknown[])];
     const add = (_: unknown, event: any): unknown => {
       const item = select ? select(event) : event.data;
       if (item !== undefined && list.push(item) > 2 * maxItems) list.splice(0, list.length - maxItems);
@@ -127,8 +133,8 @@ function queryOf(
       const store = eventSourceStore<any, any>(typeof url === "function" ? url(context) : url, {
         ...options,
         select: undefined,
-        reduce: reduce ?? add,
-        initial: reduce ? start : list,
+        reduce: next ?? add,
+        initial: next ? start : list,
         registry: registry ?? (key === undefined ? eventSourceRegistry() : undefined),
         throttle: options.throttle ?? 16,
         onError(error: any) {
@@ -136,17 +142,20 @@ function queryOf(
           if (error?.name === "DecodeError") end(() => reject(error));
         },
       } as any);
-      const data = (): unknown => (reduce ? store.get().data : list.slice(-maxItems));
+      const data = (): unknown => (next ? store.get().data : list.slice(-maxItems));
       const abort = (): void => end(() => resolve(data()));
       let shown: unknown;
-      const leave = store.subscribe(() => {
+      const look = (): void => {
         const { message, state, error } = store.get();
         if (message !== shown && (refetchMode !== "replace" || before === undefined))
           client.setQueryData(queryKey, data());
         shown = message;
         if (state === "closed") end(() => (error ? reject(error) : resolve(data())));
-      });
+      };
+      const leave = store.subscribe(look);
       signal.addEventListener("abort", abort);
+      // A connection that is shared may have ended before.
+      look();
     });
   };
   return { queryFn, retry: false, staleTime: Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false };

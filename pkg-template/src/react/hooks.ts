@@ -66,6 +66,7 @@ interface Held {
   readonly _keeper: Keeper | undefined;
   /** Those of the latest rendering that counts, or of the first one. */
   _options: Options;
+  _url: StoreUrl;
   _wasShown?: boolean;
   _leave?: () => void;
 }
@@ -74,8 +75,12 @@ function begin(url: StoreUrl, options: Options, identity: string | undefined, su
   const isKept = suspense && identity;
   if (isKept && typeof document !== "object") throw new Error("a server shows the fallback: it has no events");
   const keeper = isKept ? keeperOf(url, options, identity) : undefined;
-  const held = { _identity: identity, _keeper: keeper, _options: options } as Held & { _store: EventSourceStore };
-  held._store = liveStore(url, () => held._options, keeper);
+  const held = { _identity: identity, _keeper: keeper, _options: options, _url: url } as Held & {
+    _store: EventSourceStore;
+  };
+  const isFunction = typeof url === "function";
+  const current = (...context: [any]): any => (typeof held._url === "function" ? held._url(...context) : held._url);
+  held._store = liveStore(isFunction ? Object.assign(current, { _for: url }) : url, () => held._options, keeper);
   return held;
 }
 
@@ -110,6 +115,7 @@ export function hookOf(react: Framework): UseEventSource {
     useInsertionEffect(() => {
       shown._held = held;
       held._options = options;
+      held._url = url;
       if (keeper) keeper._options = options;
     });
     useInsertionEffect(() => () => held._leave?.(), [held]);

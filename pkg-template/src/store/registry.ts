@@ -21,7 +21,7 @@ export class Connection {
   readonly #readers = new Map<Reader, (() => void)[]>();
   readonly #leave: () => void;
   /** The latest event by what was listened to, and its number. */
-  #latest = new Map<string, [event: SourceEvent<any>, number: number]>();
+  #latest = new Map<string, [event: SourceEvent<any>, number: number] | undefined>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   _source: Source | undefined;
   _error: AnySourceError | DecodeError | null = null;
@@ -76,11 +76,14 @@ export class Connection {
     }
   }
 
-  /** The latest event of these types. */
+  /** The latest event of these types, whoever has heard it. */
   _latest(types: readonly string[]): SourceEvent<any> | undefined {
-    return types
-      .map((type) => this.#latest.get(type))
-      .reduce((a, b) => (b && (!a || b[1] > a[1]) ? b : a), undefined)?.[0];
+    let latest: [event: SourceEvent<any>, number: number] | undefined;
+    for (const one of this.#latest.values()) {
+      const isHeard = one && (types.includes("*") || types.includes(one[0].type));
+      if (isHeard && (!latest || one[1] > latest[1])) latest = one;
+    }
+    return latest?.[0];
   }
 
   #open(lastEventId: string): void {
@@ -109,7 +112,7 @@ export class Connection {
       reader,
       reader._types.map((type) => {
         if (!this.#latest.has(type)) {
-          this.#latest.set(type, undefined!);
+          this.#latest.set(type, undefined);
           source.on(type, (event) => {
             this._error = null;
             this.#latest.set(type, [event as SourceEvent<any>, source.received]);
@@ -150,7 +153,7 @@ export class Connections implements Registry {
     if (isShared) for (const one of those) if (isKeyed || equal([one._url, one._options], [url, options])) return one;
     const made: Connection = new Connection(url, options, () => {
       those.delete(made);
-      if (!those.size) this.#all.delete(identity);
+      if (!those.size && this.#all.get(identity) === those) this.#all.delete(identity);
     });
     those.add(made);
     return made;

@@ -116,7 +116,9 @@ interface Inner extends EventSourceStore {
 function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, before?: Before): Inner {
   const { events: _, select, reduce, initial, onMessage, onState, onError, ...more } = options;
   const { throttle = "frame", grace = 0, registry = page, key, enabled: __, ...rest } = more;
+  if (select && reduce) throw new TypeError("select and reduce can't both be given");
   const types = typesOf(options);
+  // Which types are heard is a reader's own affair: those who hear other ones share the connection.
   const identity = identify(url, { ...options, events: undefined });
   const listeners = new Set<[listener: () => void]>();
   let connection: Connection | undefined;
@@ -241,7 +243,8 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
     if (isJoined) {
       isJoined = false;
       next.lastEventId = connection!._source?.lastEventId ?? next.lastEventId;
-      connection!._part(reader, grace);
+      // Who closes means it: the grace is for those who are taken away.
+      connection!._part(reader, state === "idle" ? grace : 0);
     }
     if (next.state !== "closed") Object.assign(next, { state, waitReason: null, nextAttemptAt: null });
     flush();
@@ -274,9 +277,15 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
       if (isJoined && next.state === "closed") connection!._renew(next.lastEventId, false);
       else begin();
     },
-    close: () => part("closed"),
+    close() {
+      const { state, attempt } = next;
+      const transport = connection?._source?.transport ?? "fetch";
+      part("closed");
+      if (state !== "closed")
+        onState?.({ state: "closed", attempt, transport, waitReason: null, nextAttemptAt: null, error: null });
+    },
     reconnect() {
-      if (isJoined) connection!._source!.reconnect();
+      if (isJoined) connection!._source?.reconnect();
     },
     restart() {
       if (isJoined) return connection!._renew("", true);

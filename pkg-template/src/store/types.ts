@@ -27,7 +27,7 @@ export type StoreUrl = Dynamic<string | URL> | null | undefined | false;
 export interface Snapshot<T = any, M = any> {
   /** The payload of the latest event, or what `select` or `reduce` has made. */
   readonly data: T;
-  /** The latest event as a whole. */
+  /** The event that `data` was last made of, as a whole. */
   readonly message: M | undefined;
   /** Where the stream stands: `idle` before anybody has asked for it, and where there is no URL. */
   readonly state: SourceState | "idle";
@@ -35,7 +35,7 @@ export interface Snapshot<T = any, M = any> {
   readonly error: AnySourceError | DecodeError | null;
   /** Where the stream would go on from. */
   readonly lastEventId: string;
-  /** The number of this attempt since the last good connection, from 1. */
+  /** The number of this attempt since the last good connection, from 1; 0 before the first one. */
   readonly attempt: number;
   /** What the next attempt waits for, or `null`. */
   readonly waitReason: WaitReason | null;
@@ -112,7 +112,7 @@ export interface ViewOptions<M, T> {
 export interface Defaults {
   /** How often subscribers are told at most: once a frame, in so many ms, or (`none`) at each event. A change of state is told at once, with all that came before it. Default: `frame`. */
   throttle?: "frame" | "none" | number | undefined;
-  /** For how long, in ms, a connection outlives the last who reads from it: long enough for the next page of a route, say. Default: 0, the end of the current task. */
+  /** For how long, in ms, a connection outlives the last who reads from it: long enough for the next page of a route, say. Default: 0: who is put in the place of another within a task keeps its connection. */
   grace?: number | undefined;
   /** Where connections are looked for and kept. Default: one for the page. */
   registry?: Registry | undefined;
