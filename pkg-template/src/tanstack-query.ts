@@ -47,5 +47,8 @@ export function invalidateOn(
   url: StoreUrl,
   options: InvalidationOptions<readonly unknown[]>,
 ): () => void {
-  return invalidation(url, options, (queryKey) => client.invalidateQueries({ queryKey }));
+  return invalidation(url, options, (queryKey) => {
+    if (!Array.isArray(queryKey)) throw new TypeError("a key is a list: a function returns a list of lists");
+    return client.invalidateQueries({ queryKey });
+  });
 }

@@ -281,6 +281,126 @@ test("a registry that was closed is used again, and nobody reconnects by it", as
   late();
 });
 
+test("one who restarts tells the others of no end; who leaves because of it is not taken along", async () => {
+  const { url, seen } = await stage(one("1"), one("2"));
+  const [ours, others] = [eventSourceStore(url, { throttle: "none" }), eventSourceStore(url, { throttle: "none" })];
+  const leave = ours.subscribe(() => {});
+  const states = [];
+  const part = others.subscribe(() => {
+    states.push(others.get().state);
+    if (others.get().data === undefined && states.includes("open")) part();
+  });
+  await until(() => ours.get().data === "1" && others.get().data === "1");
+  ours.restart();
+  await has(ours, "2");
+  assert.ok(!states.includes("closed"), states.join());
+  leave();
+  const ended = await seen("ended=2");
+  assert.ok(ended.every(({ how }) => how === "client_left"));
+});
+
+test("what one reader's code throws is reported, and the others go on", async () => {
+  const { url } = await stage(one("1"));
+  const thrown = nextUncaught();
+  const loud = eventSourceStore(url, {
+    onState: () => {
+      throw new Error("mine");
+    },
+  });
+  const quiet = eventSourceStore(url);
+  const leaves = [loud.subscribe(() => {}), quiet.subscribe(() => {})];
+  await has(quiet, "1");
+  assert.equal(quiet.get().state, "open");
+  assert.equal((await thrown).message, "mine");
+  for (const leave of leaves) leave();
+});
+
+test("an event that could not be read is a fault of those who hear its type", async () => {
+  const { url } = await stage({ steps: [{ send: "event: a\ndata: {\n\nevent: b\ndata: 1\n\n" }, "hold"] });
+  const errors = [];
+  const of = (type) =>
+    eventSourceStore(url, { parse: "json", events: [type], onError: () => errors.push(type) });
+  const [a, b] = [of("a"), of("b")];
+  const leaves = [a.subscribe(() => {}), b.subscribe(() => {})];
+  await has(b, 1);
+  assert.deepEqual(errors, ["a"]);
+  for (const leave of leaves) leave();
+});
+
+test("with a key, the functions are those of who is still there", async () => {
+  const { url, seen } = await stage({ steps: [{ send: "data: 1\n\n" }, "cue", "drop"] }, one("2"));
+  const of = (name) =>
+    eventSourceStore(url, { key: "k", retry: quick, transport: "fetch", headers: () => ({ "x-a": name }) });
+  const [first, second] = [of("first"), of("second")];
+  const leaves = [first.subscribe(() => {}), second.subscribe(() => {})];
+  await has(second, "1");
+  leaves[0]();
+  await fetch(`${url}/cue`, { method: "POST" });
+  await has(second, "2");
+  assert.deepEqual(
+    (await seen()).map(({ headers }) => headers["x-a"]),
+    ["first", "second"],
+  );
+  leaves[1]();
+});
+
+test("key: null is no key", async () => {
+  const { url, seen } = await stage(one("1"), one("1"));
+  const of = (name) => eventSourceStore(url, { key: null, headers: { "x-a": name } });
+  const stores = [of("ann"), of("bob")];
+  const leaves = stores.map((store) => store.subscribe(() => {}));
+  for (const store of stores) await has(store, "1");
+  assert.equal((await seen()).length, 2);
+  for (const leave of leaves) leave();
+});
+
+test("awaitHandlers waits for onMessage", async () => {
+  const { url } = await stage({ steps: [{ send: numbers(3) }, "hold"] });
+  let running = 0;
+  let most = 0;
+  let heard = 0;
+  const store = eventSourceStore(url, {
+    awaitHandlers: true,
+    async onMessage() {
+      most = Math.max(most, ++running);
+      await null;
+      running--;
+      heard++;
+    },
+  });
+  const leave = store.subscribe(() => {});
+  await until(() => heard === 3);
+  assert.equal(most, 1);
+  leave();
+});
+
+test("an answer that is sent again from its beginning is not added to what has come before", async () => {
+  const { url } = await stage({ steps: [{ send: "data: Hel\n\n" }, "drop"] }, { steps: [{ send: "data: Hello\n\ndata: [DONE]\n\n" }, "hold"] });
+  const options = { until: "[DONE]", retry: quick, transport: "fetch", initial: "", reduce: (text, { data }) => text + data };
+  const store = eventSourceStore(url, options);
+  const leave = store.subscribe(() => {});
+  await until(() => store.get().state === "closed");
+  assert.equal(store.get().data, "Hello");
+  leave();
+});
+
+test("a grace that is longer than any timer is a long one, and the last who leaves says which it is", async () => {
+  const { url, seen } = await stage(one("1"));
+  const [brief, long] = [eventSourceStore(url), eventSourceStore(url, { grace: Infinity })];
+  const leave = brief.subscribe(() => {});
+  await has(brief, "1");
+  leave();
+  long.subscribe(() => {})();
+  const { url: other } = await stage(one("a"));
+  const later = eventSourceStore(other);
+  const end = later.subscribe(() => {});
+  await has(later, "a");
+  assert.equal((await seen())[0].how, null);
+  brief.subscribe(() => {})();
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+  end();
+});
+
 test("select and reduce exclude each other", () => {
   assert.throws(() => eventSourceStore("/feed", { select: () => 1, reduce: () => 1, initial: 0 }), TypeError);
 });

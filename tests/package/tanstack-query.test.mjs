@@ -124,6 +124,28 @@ test("the URL may follow from the query's key, and two queries have two connecti
   for (const { leave } of both) leave();
 });
 
+test("half an answer that nobody waited for is asked for again when somebody looks", async () => {
+  const answer = (...texts) => ({ steps: [{ send: texts.map((text) => `data: ${text}\n\n`).join("") }, "hold"] });
+  const { url, seen } = await stage(answer("a"), answer("a", "b", "[DONE]"));
+  const parts = eventSourceQuery(url, { until: "[DONE]", initial: "", reduce: (text, { data }) => text + data });
+  const query = observe(parts);
+  await until(() => query.last().data === "a");
+  query.leave();
+  assert.equal((await seen("ended=1"))[0].how, "client_left");
+  const leave = query.observer.subscribe(() => {});
+  await until(() => query.last().fetchStatus === "idle" && query.last().data === "ab");
+  assert.equal((await seen()).length, 2);
+  leave();
+});
+
+test("a list whose stream begins again begins again", async () => {
+  const { url } = await stage({ steps: [{ send: numbers(2) }, "drop"] }, { steps: [{ send: numbers(3) + done }, "hold"] });
+  const query = observe(eventSourceQuery(url, { parse: Number, until: "[DONE]", retry: quick, transport: "fetch" }));
+  await until(() => query.last().fetchStatus === "idle" && query.last().isSuccess);
+  assert.deepEqual(query.last().data, [1, 2, 3]);
+  query.leave();
+});
+
 test("a query that shares a stream which has ended has ended, too", async () => {
   const { url } = await stage({ steps: [{ send: numbers(1) + done }, "hold"] });
   const options = { key: "k", parse: Number, until: "[DONE]" };

@@ -44,7 +44,10 @@ export function invalidation<Key>(
   /** The keys that are told, and wait until they may be again; `true` where there is something to tell by then. */
   const waiting = new Map<string, boolean>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
+  // A server chooses the types: they must not find what every object has.
+  const byType = new Map(Object.entries(on));
   let hasOpened = false;
+  let hasEnded = false;
 
   const tell = (key: Key): void => {
     const name = JSON.stringify(key);
@@ -57,7 +60,8 @@ export function invalidation<Key>(
       if (isDue) tell(key);
     }, throttle);
     timers.add(timer);
-    invalidate(key);
+    // A request that fails is told where it is shown.
+    Promise.resolve(invalidate(key)).catch(() => {});
   };
 
   const given = options as StoreOptions & ConnectOptions;
@@ -67,8 +71,9 @@ export function invalidation<Key>(
     events: "*" in on ? "*" : Object.keys(on),
     throttle: "none",
     onMessage(event: SourceEvent<any>) {
-      const keys = on[event.type] ?? on["*"];
-      for (const key of typeof keys === "function" ? ((keys as any)(event) ?? []) : [keys]) tell(key);
+      const keys = byType.get(event.type) ?? byType.get("*");
+      const all: Key[] = typeof keys === "function" ? ((keys as any)(event) ?? []) : [keys];
+      for (const key of all) if (!hasEnded) tell(key);
     },
     onState(change: any) {
       given.onState?.(change);
@@ -81,6 +86,7 @@ export function invalidation<Key>(
   } as any);
   const leave = store.subscribe(() => {});
   return () => {
+    hasEnded = true;
     leave();
     for (const timer of timers) clearTimeout(timer);
   };

@@ -35,6 +35,7 @@ export interface QueryContext {
 /** A query of the cache, as far as it is needed. */
 interface Query {
   readonly resetState: object;
+  invalidate(): void;
   setState(state: any): void;
 }
 
@@ -119,7 +120,11 @@ function queryOf(
     const start = refetchMode === "append" && before !== undefined ? before : next ? initial : [];
     // A list is added to in place, and copied as it is written: copying it at each event would take a square of the time.
     const list = next ? [] : [...(start as unknown[])];
-    const add = (_: unknown, event: any): unknown => {
+    const { length } = list;
+    const none = {};
+    const add = (before: unknown, event: any): unknown => {
+      // The stream has begun again.
+      if (before === none) list.length = length;
       const item = select ? select(event) : event.data;
       if (item !== undefined && list.push(item) > 2 * maxItems) list.splice(0, list.length - maxItems);
       return list;
@@ -134,7 +139,7 @@ function queryOf(
         ...options,
         select: undefined,
         reduce: next ?? add,
-        initial: next ? start : list,
+        initial: next ? start : none,
         registry: registry ?? (key === undefined ? eventSourceRegistry() : undefined),
         throttle: options.throttle ?? 16,
         onError(error: any) {
@@ -143,7 +148,11 @@ function queryOf(
         },
       } as any);
       const data = (): unknown => (next ? store.get().data : list.slice(-maxItems));
-      const abort = (): void => end(() => resolve(data()));
+      const abort = (): void => {
+        // What there is of an answer that nobody waits for must not pass for the whole of it later.
+        query?.invalidate();
+        end(() => resolve(data()));
+      };
       let shown: unknown;
       const look = (): void => {
         const { message, state, error } = store.get();

@@ -68,7 +68,6 @@ interface Held {
   _options: Options;
   _url: StoreUrl;
   _wasShown?: boolean;
-  _leave?: () => void;
 }
 
 function begin(url: StoreUrl, options: Options, identity: string | undefined, suspense: boolean | undefined): Held {
@@ -78,11 +77,12 @@ function begin(url: StoreUrl, options: Options, identity: string | undefined, su
   const held = { _identity: identity, _keeper: keeper, _options: options, _url: url } as Held & {
     _store: EventSourceStore;
   };
-  const isFunction = typeof url === "function";
   const current = (...context: [any]): any => (typeof held._url === "function" ? held._url(...context) : held._url);
-  held._store = liveStore(isFunction ? Object.assign(current, { _for: url }) : url, () => held._options, keeper);
+  held._store = liveStore(typeof url === "function" ? current : url, () => held._options, keeper);
   return held;
 }
+
+const SILENT = { onMessage: undefined, onState: undefined, onError: undefined };
 
 /** Whether a component suspends. Once it was shown it does not: `restart()` is seen by its state. */
 function waits({ _keeper: keeper, _wasShown: wasShown, _store: store }: Held): boolean {
@@ -118,7 +118,9 @@ export function hookOf(react: Framework): UseEventSource {
       held._url = url;
       if (keeper) keeper._options = options;
     });
-    useInsertionEffect(() => () => held._leave?.(), [held]);
+    // It is silent at once as it is taken away. It leaves a little later, with the effects of that commit, so that who is put
+    // in its place keeps the connection.
+    useInsertionEffect(() => () => void (held._options = { ...held._options, ...SILENT }), [held]);
     useEffect(() => {
       const show = (): void => {
         const snapshot = store.get();
@@ -130,10 +132,10 @@ export function hookOf(react: Framework): UseEventSource {
       held._wasShown = true;
       keeper?._forget();
       show();
-      return (held._leave = () => {
+      return () => {
         leave();
         keeper?._end();
-      });
+      };
     }, [held]);
     useDebugValue(snapshot);
     const { state, error } = snapshot;

@@ -32,11 +32,13 @@ const all = new WeakMap<object, Map<string, Keeper>>();
 
 /** The keeper of those who ask for this, which begins with the first of them. */
 export function keeperOf(url: StoreUrl, options: Options, identity: string): Keeper {
-  const { registry = page as Registry, parse, schema } = options;
+  const { registry = page as Registry, parse, schema, key, body, lastEventId } = options;
+  if (key == null && typeof body === "object" && body && !(body instanceof URLSearchParams))
+    throw new TypeError("suspense finds a stream again by what is sent, which has to be a text here, or needs a key");
   let those = all.get(registry);
   if (!those) all.set(registry, (those = new Map()));
   // Functions are made anew by each rendering: of them, only the text counts.
-  const id = `${[identity, url, parse, Object.keys(schema ?? parse ?? 0)]}`;
+  const id = `${[identity, url, lastEventId, parse, Object.keys(schema ?? parse ?? 0)]}`;
   let keeper = those.get(id);
   if (!keeper) those.set(id, (keeper = begin(url, options, () => those.get(id) === keeper && those.delete(id))));
   return keeper;

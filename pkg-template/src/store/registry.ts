@@ -8,13 +8,19 @@ type Url = Parameters<typeof connect>[0];
 
 /** Who reads from a connection. */
 export interface Reader {
-  _types: readonly string[];
-  _hear(event: SourceEvent<any>): void;
+  readonly _types: readonly string[];
+  /** Its options of the connection. */
+  readonly _options: ConnectOptions;
+  /** Returns what the handler has returned. */
+  _hear(event: SourceEvent<any>): unknown;
   _change(change: StateChange): void;
   _fail(error: DecodeError): void;
   /** The connection begins again, without all that was before where `isAnew`. */
   _renewed(isAnew: boolean): void;
 }
+
+/** The longest time that a timer can be set to, in ms. */
+const LONGEST = 2 ** 31 - 1;
 
 /** A source, and those of the page who read from it. It is open as long as somebody does, and for the grace after that. */
 export class Connection {
@@ -23,6 +29,8 @@ export class Connection {
   /** The latest event by what was listened to, and its number. */
   #latest = new Map<string, [event: SourceEvent<any>, number: number] | undefined>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How often the last reader has left: only the last time counts. */
+  #departures = 0;
   _source: Source | undefined;
   _error: AnySourceError | DecodeError | null = null;
 
@@ -53,24 +61,30 @@ export class Connection {
     for (const off of this.#readers.get(reader) ?? []) off();
     this.#readers.delete(reader);
     if (this.#readers.size) return;
-    const end = (): void => void (this.#readers.size || this._end());
-    if (grace) this.#timer = setTimeout(end, grace);
+    const departure = ++this.#departures;
+    const end = (): void => void (this.#readers.size || departure !== this.#departures || this._end());
+    clearTimeout(this.#timer);
+    if (grace > 0) this.#timer = setTimeout(end, Math.min(grace, LONGEST));
     else queueMicrotask(end);
   }
 
   _end(): void {
     clearTimeout(this.#timer);
-    this._source?.close();
+    const source = this._source;
+    if (!source) return;
+    source.close();
     this._source = undefined;
     this.#leave();
   }
 
-  /** Another source in place of this one, for the same readers. */
+  /** Another source in place of this one, for the same readers. They hear nothing of the end of the one before. */
   _renew(lastEventId: string, isAnew: boolean): void {
-    const readers = [...this.#readers.keys()];
-    this._source?.close();
+    const before = this._source;
     this.#open(lastEventId);
-    for (const reader of readers) {
+    before?.close();
+    for (const reader of [...this.#readers.keys()]) {
+      // One of them may have left because of what another has heard.
+      if (!this.#readers.has(reader)) continue;
       this.#listen(reader);
       reader._renewed(isAnew);
     }
@@ -87,23 +101,38 @@ export class Connection {
   }
 
   #open(lastEventId: string): void {
-    const { onDecodeError } = this._options;
     this.#latest = new Map();
     this._error = null;
-    const source = connect(this._url, {
-      ...this._options,
-      ...(lastEventId && { lastEventId }),
+    const { onDecodeError } = this._options;
+    const source: Source = connect(this._url, {
+      ...this.#options(),
+      lastEventId: lastEventId || undefined,
       onDecodeError: (error: DecodeError) => {
         this._error = error;
-        for (const reader of this.#readers.keys()) reader._fail(error);
+        for (const reader of [...this.#readers.keys()]) if (hears(reader, error.type)) reader._fail(error);
         onDecodeError?.(error);
       },
     } as ConnectOptions);
     this._source = source;
     source.onState((change) => {
+      if (this._source !== source) return;
       if (change.error || change.state === "open") this._error = change.error;
-      for (const reader of this.#readers.keys()) reader._change(change);
+      for (const reader of [...this.#readers.keys()]) if (this.#readers.has(reader)) reader._change(change);
     });
+  }
+
+  /** The options, whose functions are those of a reader who is there: the first one may have gone, and its token with it. */
+  #options(): ConnectOptions {
+    const options: Record<string, unknown> = { ...this._options };
+    for (const [name, value] of Object.entries(options)) {
+      if (typeof value !== "function" || ASIS.includes(name)) continue;
+      options[name] = (...args: unknown[]) => {
+        const [reader] = this.#readers.keys();
+        const current = (reader?._options as Record<string, unknown> | undefined)?.[name];
+        return (typeof current === "function" ? current : value)(...args);
+      };
+    }
+    return options as ConnectOptions;
   }
 
   #listen(reader: Reader): void {
@@ -123,6 +152,11 @@ export class Connection {
     );
   }
 }
+
+/** Functions that make payloads, which depend on nothing else, and schemas, some of which are functions. */
+export const ASIS: readonly string[] = ["parse", "schema"];
+
+const hears = ({ _types: types }: Reader, type: string): boolean => types.includes("*") || types.includes(type);
 
 /**
  * The connections that stores share. A page has one; give another to tests, or to each request on a server.
@@ -150,7 +184,7 @@ export class Connections implements Registry {
   _find(identity: string, url: Url, options: ConnectOptions, isKeyed: boolean, isShared: boolean): Connection {
     let those = this.#all.get(identity);
     if (!those) this.#all.set(identity, (those = new Set()));
-    if (isShared) for (const one of those) if (isKeyed || equal([one._url, one._options], [url, options])) return one;
+    if (isShared) for (const one of those) if (equal(one._url, url) && (isKeyed || equal(one._options, options))) return one;
     const made: Connection = new Connection(url, options, () => {
       those.delete(made);
       if (!those.size && this.#all.get(identity) === those) this.#all.delete(identity);
@@ -181,16 +215,8 @@ export function eventSourceRegistry(): Registry {
 /** The page's. */
 export const page: Registry = new Connections();
 
-/** A function that stands for the one of now, and was made for this one. */
-export interface StandIn {
-  (...args: unknown[]): unknown;
-  _for?: unknown;
-}
-
 /** Whether two values say the same: plain ones by what is in them, all others where they are one. */
 function equal(a: any, b: any): boolean {
-  a = a?._for ?? a;
-  b = b?._for ?? b;
   if (Object.is(a, b)) return true;
   if (!isPlain(a) || !isPlain(b)) return false;
   const keys = Object.keys({ ...a, ...b });

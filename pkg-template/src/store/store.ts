@@ -2,7 +2,8 @@ import type { AnySourceError, DecodeError } from "../client/errors.js";
 import type { SourceEvent } from "../client/events.js";
 import type { ConnectOptions } from "../client/options.js";
 import type { StateChange } from "../client/source.js";
-import { type Connection, type Connections, page, type Reader, type StandIn } from "./registry.js";
+import { tell } from "../platform/report.js";
+import { ASIS, type Connection, Connections, page, type Reader } from "./registry.js";
 import type { EventSourceStore, Opens, Snapshot, StoreKind, StoreOptions, StoreUrl } from "./types.js";
 
 /**
@@ -23,14 +24,23 @@ export function identify(url: StoreUrl, options: StoreOptions & ConnectOptions =
   if (!url || !enabled) return undefined;
   return JSON.stringify([
     typeof url === "function" ? 0 : String(url),
-    key ?? [method, headers instanceof Headers ? [...headers] : headers, body, json, withCredentials],
+    key ?? [
+      method,
+      headers instanceof Headers ? [...headers] : headers,
+      body instanceof URLSearchParams ? String(body) : body,
+      json,
+      withCredentials,
+    ],
     events,
   ]);
 }
 
 /** The types that are heard: those that are named, or those with a schema or parser of their own. */
 function typesOf({ events, schema, parse }: StoreOptions & ConnectOptions): readonly string[] {
-  if (events) return typeof events === "string" ? [events] : events;
+  if (events) {
+    const those = typeof events === "string" ? [events] : events;
+    return those.includes("*") ? ["*"] : [...new Set<string>(those)];
+  }
   const by = schema && !("~standard" in schema) ? schema : parse;
   const types = Object.keys(typeof by === "object" ? by : {}).filter((type) => type !== "*");
   return types.length ? types : ["message"];
@@ -85,16 +95,13 @@ export function liveStore(
   const latest = { ...now() };
   for (const name of new Set([...HANDLERS, ...Object.keys(latest)])) {
     const value = latest[name];
-    // A schema may be a function, too.
-    if (name === "schema" || (typeof value !== "function" && !HANDLERS.includes(name))) continue;
+    if (ASIS.includes(name) || (typeof value !== "function" && !HANDLERS.includes(name))) continue;
     // A handler that is gone is gone. What else is a function stays one, since the connection has been told so.
-    const call: StandIn = (...args) => {
+    latest[name] = (...args: unknown[]) => {
       const current = now()[name];
       if (typeof current === "function") return current(...args);
       return HANDLERS.includes(name) ? undefined : value(...args);
     };
-    call._for = value;
-    latest[name] = call;
   }
   return storeOf(url, latest, before);
 }
@@ -120,9 +127,10 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
   const types = typesOf(options);
   // Which types are heard is a reader's own affair: those who hear other ones share the connection.
   const identity = identify(url, { ...options, events: undefined });
-  const listeners = new Set<[listener: () => void]>();
+  const listeners = new Set<[listener: (_?: undefined) => void]>();
   let connection: Connection | undefined;
   let isJoined = false;
+  let hasOpened = false;
   /** What `get()` returns, and what it will: the parts, until somebody is to be told. */
   const next: { -readonly [N in keyof Snapshot]: Snapshot[N] } = {
     data: initial,
@@ -144,7 +152,7 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
     const source = connection?._source;
     if (source) next.lastEventId = source.lastEventId;
     shown = { ...next };
-    for (const [listener] of [...listeners]) listener();
+    for (const entry of [...listeners]) if (listeners.has(entry)) tell(entry[0], undefined);
   };
 
   const changed = (): void => {
@@ -178,25 +186,28 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
 
   const fail = (error: AnySourceError | DecodeError): void => {
     next.error = error;
-    onError?.(error);
+    if (onError) tell(onError, error);
   };
 
   const reader: Reader = {
     _types: types,
+    _options: rest,
     _hear(message) {
-      try {
-        const hadError = next.error;
-        next.error = null;
-        if (take(message) || hadError) changed();
-      } finally {
-        onMessage?.(message);
-      }
+      const hadError = next.error;
+      next.error = null;
+      // What select or reduce has thrown is told, and the event is handed on all the same.
+      if (tell(take, message) || hadError) changed();
+      return isJoined ? onMessage?.(message) : undefined;
     },
     _change(change: StateChange) {
+      // An answer that is sent again from its beginning is not a part of what has come before.
+      const isAgain = change.state === "open" && hasOpened && rest.until !== undefined && !connection!._source!.lastEventId;
+      if (isAgain && reduce) next.data = initial;
+      hasOpened ||= change.state === "open";
       look();
       flush();
-      onState?.(change);
-      if (change.error) onError?.(change.error);
+      if (onState) tell(onState, change);
+      if (change.error && onError) tell(onError, change.error);
     },
     _fail(error) {
       fail(error);
@@ -204,6 +215,7 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
     },
     _renewed(isAnew) {
       if (isAnew) forget();
+      hasOpened = false;
       look();
       flush();
     },
@@ -227,15 +239,16 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
     // What has ended does not begin again because somebody looks at it: an answer would be asked for twice.
     if (identity === undefined || next.state === "closed") return;
     if (!connection?._source) {
-      const isShared = key !== undefined || (!rest.method && rest.body == null && rest.json === undefined);
-      connection = (registry as Connections)._find(identity, url as string, rest, key !== undefined, isShared);
+      const isKeyed = key != null;
+      const isGet = /^get$/i.test(rest.method ?? "get") && rest.body == null && rest.json === undefined;
+      connection = (registry as Connections)._find(identity, url as string, rest, isKeyed, isKeyed || isGet);
     }
     connection._join(reader, next.lastEventId);
     isJoined = true;
     look();
     // What others have heard before is shown, but is not accumulated: nobody knows what came before it.
     const latest = !reduce && connection._latest(types);
-    if (latest && latest !== next.message) take(latest);
+    if (latest && latest !== next.message) tell(take, latest);
     flush();
   };
 
@@ -253,6 +266,8 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
   /** Takes part again, whatever has ended. */
   const begin = (): void => {
     if (next.state === "closed") next.state = "idle";
+    // A registry may have closed the connection.
+    if (isJoined && !connection!._source) isJoined = false;
     if (!isJoined && listeners.size) join();
   };
 
@@ -266,7 +281,7 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
     initial: first,
     get: () => shown,
     subscribe(listener) {
-      const entry: [() => void] = [listener];
+      const entry: [(_?: undefined) => void] = [() => listener()];
       if (!listeners.size) join();
       listeners.add(entry);
       return () => {
@@ -274,7 +289,7 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
       };
     },
     open() {
-      if (isJoined && next.state === "closed") connection!._renew(next.lastEventId, false);
+      if (isJoined && connection!._source && next.state === "closed") connection!._renew(next.lastEventId, false);
       else begin();
     },
     close() {
@@ -288,9 +303,10 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
       if (isJoined) connection!._source?.reconnect();
     },
     restart() {
-      if (isJoined) return connection!._renew("", true);
+      if (isJoined && connection!._source) return connection!._renew("", true);
       forget();
       begin();
+      if (!isJoined) flush();
     },
   };
 }

@@ -101,7 +101,7 @@ export interface ViewOptions<M, T> {
   /** What `data` is before the first event: say what a server has rendered, with `lastEventId` beside it. Default: none. */
   initial?: T | undefined;
   /** Is called for every event, in order, however many come in a chunk. Default: none. */
-  onMessage?: ((event: M) => void) | undefined;
+  onMessage?: ((event: M) => unknown) | undefined;
   /** Is called at every change of state. Default: none. */
   onState?: ((change: StateChange) => void) | undefined;
   /** Is called for every fault: of the connection, and of an event that could not be read. Default: none. */
@@ -132,7 +132,7 @@ export interface StoreOptions<E extends EventMap = any, K extends string = any, 
   /** The types of events that are heard, or `*` for all. Default: those that `schema` or `parse` name, or `message`. */
   events?: readonly K[] | K | "*" | undefined;
   /** Names the connection beside its URL: who gives the same shares it, and another one opens another. It stands for all options of the connection, and whoever comes first makes it. Default: streams by GET are shared where all options of the connection are equal; functions and objects of classes are where they are the same ones. */
-  key?: string | undefined;
+  key?: string | null | undefined;
   /** Whether anything is opened. Default: true. */
   enabled?: boolean | undefined;
 }

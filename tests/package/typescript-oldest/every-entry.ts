@@ -18,7 +18,6 @@ import { memoryStore } from "headwater/stores";
 import { createEventSource } from "headwater/svelte";
 import { eventSourceSubscription } from "headwater/swr";
 import { eventSourceQuery } from "headwater/tanstack-query";
-import { useEventSource as useVue } from "headwater/vue";
 
 const events = toReadableStream(connect("/feed"), "message").getReader();
 void events.read().then(({ value }) => value?.data.length);
@@ -37,7 +36,6 @@ void [
   useEventSource,
   usePreact,
   EventSourceController,
-  useVue,
   createEventSource,
   eventSourceSubscription,
   eventSourceQuery,
