@@ -21,7 +21,7 @@ export async function component(address, origin, { isRendered = false } = {}) {
     const html = await response.text();
     assert.equal(response.status, 200, html);
     assert.match(html, /<ol[^>]*data-state="idle"/, `the server has not rendered the initial state: ${html}`);
-    assert.doesNotMatch(html, /<li/, "the server has rendered events");
+    assert.doesNotMatch(html, /<li[ >]/, "the server has rendered events");
     assert.deepEqual(await placed.seen(), [], "the server has asked for the stream");
   }
   const seen = await watch(address, placed.url, EVENTS.length, { ready: () => letGo(placed) });
@@ -30,7 +30,8 @@ export async function component(address, origin, { isRendered = false } = {}) {
   const requests = await placed.seen();
   assert.equal(requests.length, all, "others than the page have asked for the stream");
   // The provider of options and the component are of one module, and of one framework.
-  for (const { headers } of requests) assert.ok(JSON.stringify(headers).includes("x-provided"), JSON.stringify(headers));
+  for (const { headers } of requests)
+    assert.ok(JSON.stringify(headers).includes("x-provided"), JSON.stringify(headers));
 }
 
 /**
