@@ -22,9 +22,9 @@ export const reqHandler = createNodeRequestHandler(async (request, response, nex
   else next();
 });
 
-if (process.env["APP_PORT"]) {
+if (process.env.APP_PORT) {
   createServer((request, response) => reqHandler(request, response, () => response.writeHead(404).end())).listen(
-    Number(process.env["APP_PORT"]),
+    Number(process.env.APP_PORT),
     "localhost",
   );
 }
