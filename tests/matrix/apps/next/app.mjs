@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { feed, letGo } from "../../feed.mjs";
+import { component } from "../../ways/component.mjs";
 import { server } from "../../ways/page.mjs";
 import { told } from "../../ways/program.mjs";
 
 const parts = ["page", "module worker", "slim"];
 
-/** The server component's markup, and the route handler. */
+/** The server component's markup, the route handler, and a page with the component of an entry. */
 async function also(base, origin) {
   const html = await (await fetch(base)).text();
   assert.match(html, /function function/, "the server component was not rendered");
@@ -15,7 +16,8 @@ async function also(base, origin) {
   if (!response.ok) throw new Error(text);
   told(JSON.parse(text), { native: false });
   await letGo(placed);
-  return ["server component", "route handler", "importing touches nothing"];
+  await component(`${base}/component`, origin, { isRendered: true });
+  return ["server component", "route handler", "importing touches nothing", "headwater/react"];
 }
 
 const start = (port) => `next start --port ${port}`;

@@ -1,0 +1,28 @@
+"use client";
+import { useEventSource } from "headwater/react";
+import { useEffect, useState } from "react";
+import { beside, options } from "../../src/stream.js";
+
+function Feed({ url }) {
+  const { data, state } = useEventSource(url, options);
+  useEffect(() => beside(url), [url]);
+  return (
+    <ol data-state={state}>
+      {data.map((event) => (
+        <li key={event[0]}>{JSON.stringify(event)}</li>
+      ))}
+    </ol>
+  );
+}
+
+export function Switch({ url }) {
+  const [isShown, setShown] = useState(true);
+  return (
+    <>
+      <button id="leave" type="button" onClick={() => setShown(false)}>
+        Leave
+      </button>
+      {isShown && <Feed url={url} />}
+    </>
+  );
+}
