@@ -139,7 +139,10 @@ test("half an answer that nobody waited for is asked for again when somebody loo
 });
 
 test("a list whose stream begins again begins again", async () => {
-  const { url } = await stage({ steps: [{ send: numbers(2) }, "drop"] }, { steps: [{ send: numbers(3) + done }, "hold"] });
+  const { url } = await stage(
+    { steps: [{ send: numbers(2) }, "drop"] },
+    { steps: [{ send: numbers(3) + done }, "hold"] },
+  );
   const query = observe(eventSourceQuery(url, { parse: Number, until: "[DONE]", retry: quick, transport: "fetch" }));
   await until(() => query.last().fetchStatus === "idle" && query.last().isSuccess);
   assert.deepEqual(query.last().data, [1, 2, 3]);

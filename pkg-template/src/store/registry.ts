@@ -184,7 +184,8 @@ export class Connections implements Registry {
   _find(identity: string, url: Url, options: ConnectOptions, isKeyed: boolean, isShared: boolean): Connection {
     let those = this.#all.get(identity);
     if (!those) this.#all.set(identity, (those = new Set()));
-    if (isShared) for (const one of those) if (equal(one._url, url) && (isKeyed || equal(one._options, options))) return one;
+    if (isShared)
+      for (const one of those) if (equal(one._url, url) && (isKeyed || equal(one._options, options))) return one;
     const made: Connection = new Connection(url, options, () => {
       those.delete(made);
       if (!those.size && this.#all.get(identity) === those) this.#all.delete(identity);

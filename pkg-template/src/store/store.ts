@@ -3,7 +3,7 @@ import type { SourceEvent } from "../client/events.js";
 import type { ConnectOptions } from "../client/options.js";
 import type { StateChange } from "../client/source.js";
 import { tell } from "../platform/report.js";
-import { ASIS, type Connection, Connections, page, type Reader } from "./registry.js";
+import { ASIS, type Connection, type Connections, page, type Reader } from "./registry.js";
 import type { EventSourceStore, Opens, Snapshot, StoreKind, StoreOptions, StoreUrl } from "./types.js";
 
 /**
@@ -201,7 +201,8 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
     },
     _change(change: StateChange) {
       // An answer that is sent again from its beginning is not a part of what has come before.
-      const isAgain = change.state === "open" && hasOpened && rest.until !== undefined && !connection!._source!.lastEventId;
+      const isAgain =
+        change.state === "open" && hasOpened && rest.until !== undefined && !connection!._source!.lastEventId;
       if (isAgain && reduce) next.data = initial;
       hasOpened ||= change.state === "open";
       look();
