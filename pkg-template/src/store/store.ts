@@ -235,8 +235,11 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
   };
 
   const join = (): void => {
+    // What has come since the component was rendered is shown already, and no handler has been told of it.
+    const untold = before?._log.slice(count) ?? [];
     inherit();
     before = undefined;
+    if (onMessage) for (const event of untold) tell(onMessage, event);
     // What has ended does not begin again because somebody looks at it: an answer would be asked for twice.
     if (identity === undefined || next.state === "closed") return;
     if (!connection?._source) {
