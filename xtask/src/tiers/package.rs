@@ -39,7 +39,10 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         "tsc, the package's sources",
         tsc()?.arg("--project").arg(workspace.path("pkg-template")),
     )?;
-    let types = files(&dir, &[".test-d.ts", ".test-d.tsx", ".test-d.mts", ".test-d.cts"])?;
+    let types = files(
+        &dir,
+        &[".test-d.ts", ".test-d.tsx", ".test-d.mts", ".test-d.cts"],
+    )?;
     for settings in MODULE_SETTINGS {
         let task = tsc()?
             .args([
