@@ -43,6 +43,8 @@ class Controller {
   #isConnected = false;
 
   static {
+    // Minifiers shorten the name, which consoles print.
+    Object.defineProperty(Controller, "name", { value: "EventSourceController", configurable: true });
     for (const name of PARTS)
       Object.defineProperty(Controller.prototype, name, {
         get(this: Controller) {
