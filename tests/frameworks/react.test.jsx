@@ -49,6 +49,23 @@ suite(
 );
 suite(`${name}, strict`, adapterOf(StrictMode));
 
+it("keeps its connection where another component takes its place in a transition", async () => {
+  const { url, seen } = await stage(says("1"), says("1"));
+  const root = document.body.appendChild(document.createElement("div"));
+  const react = createRoot(root);
+  flushSync(() => react.render(<Feed key="a" url={url} />));
+  await until(() => root.textContent === "1");
+  for (const key of ["b", "c", "d"]) {
+    let isShown = false;
+    startTransition(() => react.render(<Feed key={key} url={url} shown={() => (isShown = true)} />));
+    await until(() => isShown && root.textContent === "1");
+    await settled();
+  }
+  assert.equal((await seen()).length, 1, "requests");
+  react.unmount();
+  root.remove();
+});
+
 class Boundary extends Component {
   state = {};
   static getDerivedStateFromError = (error) => ({ error });

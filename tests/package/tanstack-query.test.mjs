@@ -220,6 +220,17 @@ test("* is for the types that are not named", async () => {
   end();
 });
 
+test("types that every object has are none of those that are named", async () => {
+  const types = ["constructor", "toString", "__proto__", "end"];
+  const { url } = await stage({
+    steps: [{ send: types.map((type) => `event: ${type}\ndata: 1\n\n`).join("") }, "hold"],
+  });
+  const { keys, end } = invalidated(url, { on: { "*": ({ type }) => [[type]] }, throttle: 0 });
+  await until(() => keys.at(-1) === "end");
+  assert.deepEqual(keys, types);
+  end();
+});
+
 test("what was missed while the stream was broken is called out of date, where events have no IDs", async () => {
   for (const [id, expected] of [
     ["", ["a", "a", "b"]],
