@@ -11,8 +11,20 @@ import { stage } from "./support/stage.mjs";
 const here = fileURLToPath(new URL("../frameworks/", import.meta.url));
 const files = (await readdir(here)).filter((file) => /\.server\.\w+$/.test(file));
 
+/** Angular compiles its components at run time in these tests, which needs code that is made of strings. */
+function makesCode() {
+  try {
+    return new Function("return true")();
+  } catch {
+    return false;
+  }
+}
+
 for (const file of files) {
-  test(`${file.replace(/\..*/, "")}: on a server there is the initial state, and nothing is opened`, async () => {
+  const skip = file.startsWith("angular") && !makesCode() && "its compiler may not run here";
+  test(`${file.replace(/\..*/, "")}: on a server there is the initial state, and nothing is opened`, {
+    skip,
+  }, async () => {
     const [its, other] = await Promise.all([
       stage({ steps: ["hold"] }),
       stage({ steps: [{ send: "data: 2\n\n" }, "hold"] }),
