@@ -171,6 +171,18 @@ test("with initial alone data are the latest payload, and what makes no sense is
   assert.throws(() => eventSourceQuery(url, { reduce: (a) => a, initial: 0, maxItems: 3 }), TypeError);
 });
 
+test("key: null is no key, and the query has a connection of its own", async () => {
+  const steps = [{ send: numbers(1) + done }, "hold"];
+  const { url, seen } = await stage({ steps }, { steps });
+  const options = { key: null, parse: Number, until: "[DONE]" };
+  const leave = eventSourceStore(url, options).subscribe(() => {});
+  const query = observe(eventSourceQuery(url, options));
+  await until(() => query.last().isSuccess && query.last().fetchStatus === "idle");
+  assert.equal((await seen()).length, 2);
+  query.leave();
+  leave();
+});
+
 /** What `invalidateOn` calls out of date, joined. */
 function invalidated(url, options) {
   const keys = [];

@@ -140,7 +140,7 @@ function queryOf(
         select: undefined,
         reduce: next ?? add,
         initial: next ? start : none,
-        registry: registry ?? (key === undefined ? eventSourceRegistry() : undefined),
+        registry: registry ?? (key == null ? eventSourceRegistry() : undefined),
         throttle: options.throttle ?? 16,
         onError(error: any) {
           onError?.(error);
