@@ -106,7 +106,7 @@ impl<T: 'static, D: 'static> UseEventSource<T, D> {
         }
     }
 
-    /// Closes the source at once, until [`open`](Self::open). No handler runs after it.
+    /// Leaves the source, at once and until [`open`](Self::open). It closes, unless other components read from it.
     pub fn close(&self) {
         if let Some(mount) = self.mount() {
             mount.close();

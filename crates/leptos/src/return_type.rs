@@ -62,7 +62,7 @@ where
     /// stays so until `open`.
     pub reconnect: ReconnectFn,
 
-    /// Closes the source at once, until `open`. No handler runs after it.
+    /// Leaves the source, at once and until `open`. It closes, unless other components read from it.
     pub close: CloseFn,
 }
 

@@ -104,7 +104,7 @@ impl<T: 'static, D> UseEventSourceHandle<T, D> {
         self.mount.reconnect();
     }
 
-    /// Closes the source at once, until [`open`](Self::open). No handler runs after it.
+    /// Leaves the source, at once and until [`open`](Self::open). It closes, unless other components read from it.
     pub fn close(&self) {
         self.mount.close();
     }
