@@ -17,8 +17,19 @@ import {
 import type { AnySourceError, DecodeError } from "./client/errors.js";
 import type { ConnectOptions } from "./client/options.js";
 import { CONTROLS, PARTS, read } from "./store/parts.js";
-import type { Controls, Kind, Opens, OrFunction, Snapshot, StoreOptions, StoreUrl } from "./store/types.js";
-import { type Defaults, identify, liveStore } from "./store.js";
+import type {
+  Controls,
+  Kind,
+  Opens,
+  OrFunction,
+  ProviderOptions,
+  Snapshot,
+  StoreOptions,
+  StoreUrl,
+} from "./store/types.js";
+import { identify, liveStore } from "./store.js";
+
+export type { ProviderOptions } from "./store/types.js";
 
 /**
  * A stream's latest state, by read-only signals, which is a `Resource`, too.
@@ -69,16 +80,6 @@ export interface ResourceOptions {
   /** Whose end ends the resource, where it is made outside of an injection context. It is read where the options are no function. */
   injector?: Injector | undefined;
 }
-
-/**
- * What may be said once for many resources. What a resource says itself goes before.
- *
- * @example
- * ```ts
- * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
- * ```
- */
-export type ProviderOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults;
 
 type Options = StoreOptions & ConnectOptions & ResourceOptions;
 

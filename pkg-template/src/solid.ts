@@ -13,8 +13,19 @@ import {
 } from "solid-js";
 import type { ConnectOptions } from "./client/options.js";
 import { CONTROLS, PARTS, read } from "./store/parts.js";
-import type { Controls, Kind, Opens, OrFunction, Snapshot, StoreOptions, StoreUrl } from "./store/types.js";
-import { type Defaults, identify, liveStore } from "./store.js";
+import type {
+  Controls,
+  Kind,
+  Opens,
+  OrFunction,
+  ProviderOptions,
+  Snapshot,
+  StoreOptions,
+  StoreUrl,
+} from "./store/types.js";
+import { identify, liveStore } from "./store.js";
+
+export type { ProviderOptions } from "./store/types.js";
 
 /**
  * A stream's latest state, by accessors. Each runs what reads it where its own part has changed; all parts change at once.
@@ -32,16 +43,6 @@ export type EventSourceAccessors<T = any, M = any> = Controls & {
 export interface AccessorsKind extends Kind {
   readonly made: EventSourceAccessors<this["data"], this["message"]>;
 }
-
-/**
- * What may be said once for many components. What a component says itself goes before.
- *
- * @example
- * ```ts
- * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
- * ```
- */
-export type ProviderOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults;
 
 type Options = StoreOptions & ConnectOptions;
 

@@ -4,10 +4,10 @@ import { toStore } from "svelte/store";
 import type { ConnectOptions } from "./client/options.js";
 import { CONTROLS, PARTS, read } from "./store/parts.js";
 import type {
-  Defaults,
   EventSourceStore,
   Opens,
   OrFunction,
+  ProviderOptions,
   Reading,
   ReadingKind,
   StoreOptions,
@@ -25,7 +25,7 @@ import { identify, liveStore } from "./store.js";
  * const defaults: ContextOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ContextOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults;
+export type ContextOptions = ProviderOptions;
 
 /**
  * Where `createEventSource` reads from. A function is a getter, and what it reads is followed.

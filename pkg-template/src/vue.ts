@@ -21,11 +21,11 @@ import type { ConnectOptions } from "./client/options.js";
 import { CONTROLS, PARTS } from "./store/parts.js";
 import type {
   Controls,
-  Defaults,
   EventSourceStore,
   Giving,
   Kind,
   Opens,
+  ProviderOptions,
   Snapshot,
   StoreOptions,
   StoreUrl,
@@ -48,7 +48,7 @@ export interface ComposableOptions {
  * const defaults: ProvidedOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ProvidedOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults & ComposableOptions;
+export type ProvidedOptions = ProviderOptions & ComposableOptions;
 
 /**
  * The refs of a stream, all of one snapshot: whoever reads two of them reads what belongs together.

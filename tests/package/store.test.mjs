@@ -318,6 +318,21 @@ test("what one reader's code throws is reported, and the others go on", async ()
   for (const leave of leaves) leave();
 });
 
+test("what onState throws at close() is reported, as at other changes", async () => {
+  const { url } = await stage(one("1"));
+  const store = eventSourceStore(url, {
+    onState({ state }) {
+      if (state === "closed") throw new Error("mine");
+    },
+  });
+  const leave = store.subscribe(() => {});
+  await has(store, "1");
+  const thrown = nextUncaught();
+  store.close();
+  assert.equal((await thrown).message, "mine");
+  leave();
+});
+
 test("an event that could not be read is a fault of those who hear its type", async () => {
   const { url } = await stage({ steps: [{ send: "event: a\ndata: {\n\nevent: b\ndata: 1\n\n" }, "hold"] });
   const errors = [];

@@ -68,7 +68,7 @@ export function invalidation<Key>(
   const store: EventSourceStore = eventSourceStore<any>(url, {
     ...given,
     // `*` hears the named ones as well: who heard both would hear those twice.
-    events: "*" in on ? "*" : Object.keys(on),
+    events: byType.has("*") ? "*" : [...byType.keys()],
     throttle: "none",
     onMessage(event: SourceEvent<any>) {
       const keys = byType.get(event.type) ?? byType.get("*");
@@ -80,7 +80,7 @@ export function invalidation<Key>(
       if (change.state !== "open") return;
       // Without IDs nobody knows what was missed while there was no connection.
       if (hasOpened && !store.get().lastEventId)
-        for (const key of Object.values(on)) if (typeof key !== "function") tell(key as Key);
+        for (const key of byType.values()) if (typeof key !== "function") tell(key as Key);
       hasOpened = true;
     },
   } as any);

@@ -1,6 +1,6 @@
 import type { ConnectOptions } from "../client/options.js";
 import type {
-  Defaults,
+  ProviderOptions as Common,
   EventSourceStore,
   Opens,
   Reading,
@@ -28,7 +28,7 @@ export interface HookOptions {
  * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ProviderOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults & HookOptions;
+export type ProviderOptions = Common & HookOptions;
 
 /**
  * Follows a stream while the component is mounted.

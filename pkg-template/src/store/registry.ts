@@ -3,6 +3,7 @@ import type { SourceEvent } from "../client/events.js";
 import type { ConnectOptions } from "../client/options.js";
 import type { Source, StateChange } from "../client/source.js";
 import { connect } from "../index.js";
+import { LONGEST } from "../link/timer.js";
 
 type Url = Parameters<typeof connect>[0];
 
@@ -18,9 +19,6 @@ export interface Reader {
   /** The connection begins again, without all that was before where `isAnew`. */
   _renewed(isAnew: boolean): void;
 }
-
-/** The longest time that a timer can be set to, in ms. */
-const LONGEST = 2 ** 31 - 1;
 
 /** A source, and those of the page who read from it. It is open as long as somebody does, and for the grace after that. */
 export class Connection {

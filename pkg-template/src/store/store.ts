@@ -1,4 +1,3 @@
-import type { AnySourceError, DecodeError } from "../client/errors.js";
 import type { SourceEvent } from "../client/events.js";
 import type { ConnectOptions } from "../client/options.js";
 import type { StateChange } from "../client/source.js";
@@ -127,7 +126,7 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
   const types = typesOf(options);
   // Which types are heard is a reader's own affair: those who hear other ones share the connection.
   const identity = identify(url, { ...options, events: undefined });
-  const listeners = new Set<[listener: (_?: undefined) => void]>();
+  const listeners = new Set<() => void>();
   let connection: Connection | undefined;
   let isJoined = false;
   let hasOpened = false;
@@ -152,7 +151,7 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
     const source = connection?._source;
     if (source) next.lastEventId = source.lastEventId;
     shown = { ...next };
-    for (const entry of [...listeners]) if (listeners.has(entry)) tell(entry[0], undefined);
+    for (const listener of [...listeners]) if (listeners.has(listener)) tell(listener, undefined);
   };
 
   const changed = (): void => {
@@ -184,11 +183,6 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
   const forget = (): void =>
     void Object.assign(next, { data: initial, message: undefined, lastEventId: "", error: null });
 
-  const fail = (error: AnySourceError | DecodeError): void => {
-    next.error = error;
-    if (onError) tell(onError, error);
-  };
-
   const reader: Reader = {
     _types: types,
     _options: rest,
@@ -211,7 +205,9 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
       if (change.error && onError) tell(onError, change.error);
     },
     _fail(error) {
-      fail(error);
+      next.error = error;
+      if (onError) tell(onError, error);
+      // The handler may have left.
       if (isJoined) changed();
     },
     _renewed(isAnew) {
@@ -285,11 +281,12 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
     initial: first,
     get: () => shown,
     subscribe(listener) {
-      const entry: [(_?: undefined) => void] = [() => listener()];
+      // One function may subscribe more than once.
+      const own = (): void => listener();
       if (!listeners.size) join();
-      listeners.add(entry);
+      listeners.add(own);
       return () => {
-        if (listeners.delete(entry) && !listeners.size) part("idle");
+        if (listeners.delete(own) && !listeners.size) part("idle");
       };
     },
     open() {
@@ -300,8 +297,8 @@ function storeOf(url: StoreUrl, options: StoreOptions & ConnectOptions = {}, bef
       const { state, attempt } = next;
       const transport = connection?._source?.transport ?? "fetch";
       part("closed");
-      if (state !== "closed")
-        onState?.({ state: "closed", attempt, transport, waitReason: null, nextAttemptAt: null, error: null });
+      const change = { attempt, transport, waitReason: null, nextAttemptAt: null, error: null };
+      if (state !== "closed" && onState) tell(onState, { ...change, state: "closed" });
     },
     reconnect() {
       if (isJoined) connection!._source?.reconnect();

@@ -119,6 +119,17 @@ export interface Defaults {
 }
 
 /**
+ * What may be said once for many readers. What one says itself goes before. What makes payloads is not among it, since
+ * types follow from that.
+ *
+ * @example
+ * ```ts
+ * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
+ * ```
+ */
+export type ProviderOptions = Omit<Partial<ConnectOptions>, "parse" | "schema"> & Defaults;
+
+/**
  * The options of a store that are not those of `connect()`.
  *
  * @example
