@@ -10,6 +10,7 @@ import { test } from "node:test";
 import { eventSourceRegistry, eventSourceStore } from "headwater/store";
 import { uncaught, until } from "../package/support/gather.mjs";
 import { stage } from "../package/support/stage.mjs";
+import { complaints } from "./complaints.mjs";
 import { says, ticking } from "./suite.mjs";
 
 const cued = (...texts) => {
@@ -40,18 +41,6 @@ function graceTimers() {
       for (const body of bodies) body();
     },
     restore: () => void Object.assign(globalThis, { setTimeout, clearTimeout }),
-  };
-}
-
-/** What is said on the console, where a framework warns. */
-export function complaints() {
-  const { error, warn } = console;
-  const said = [];
-  console.error = (...all) => said.push(all.join(" "));
-  console.warn = console.error;
-  return {
-    said,
-    restore: () => void Object.assign(console, { error, warn }),
   };
 }
 
@@ -429,12 +418,12 @@ export function hooks(name, framework) {
       page.hydrate(tree);
       await page.shows("1", "1");
       assert.equal(page.element.querySelector("output"), output);
-      assert.deepEqual(warned.said, []);
+      assert.deepEqual(warned.heard, []);
       leave();
       page.unmount();
       assert.equal((await seen("ended=1")).length, 1, "requests");
     } finally {
-      warned.restore();
+      warned.end();
     }
   });
 

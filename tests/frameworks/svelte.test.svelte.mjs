@@ -6,6 +6,7 @@ import { createEventSource, setEventSourceContext } from "headwater/svelte";
 import { flushSync, hydrate, mount, unmount } from "svelte";
 import { until } from "../package/support/gather.mjs";
 import { stage } from "../package/support/stage.mjs";
+import { complaints } from "./complaints.mjs";
 import { says, suite, ticking } from "./suite.mjs";
 import Feed from "./svelte/Feed.svelte";
 import Nested from "./svelte/Nested.svelte";
@@ -276,21 +277,19 @@ async function hydrated(Component, props, markup, url) {
   const store = eventSourceStore(url);
   const leave = store.subscribe(() => {});
   await until(() => store.get().data === "1");
-  const said = [];
-  const { warn, error } = console;
-  console.warn = console.error = (...what) => said.push(what.join(" "));
+  const said = complaints();
   const target = element();
   target.innerHTML = markup;
   const output = target.querySelector("output");
   const app = hydrate(Component, { target, props });
   await until(() => target.textContent === "1");
-  Object.assign(console, { warn, error });
+  said.end();
   assert.ok(target.querySelector("output") === output);
   assert.equal(output.dataset.state, "open");
   unmount(app);
   leave();
   target.remove();
-  return said;
+  return said.heard;
 }
 
 test("Svelte: hydration says nothing, though data is there before it", async () => {

@@ -19,6 +19,7 @@ import {
 } from "vue";
 import { until } from "../package/support/gather.mjs";
 import { quick, stage } from "../package/support/stage.mjs";
+import { complaints } from "./complaints.mjs";
 import { says, show, suite, ticking } from "./suite.mjs";
 import { Feed } from "./vue/feed.mjs";
 
@@ -314,17 +315,15 @@ test("Vue: hydration says nothing, though data is there before it", async () => 
   const store = eventSourceStore(url);
   const leave = store.subscribe(() => {});
   await until(() => store.get().data === "1");
-  const said = [];
-  const { warn, error } = console;
-  console.warn = console.error = (...what) => said.push(what.join(" "));
+  const said = complaints();
   const root = document.body.appendChild(document.createElement("div"));
   root.innerHTML = '<output data-state="idle">…</output>';
   const output = root.firstChild;
   const app = createSSRApp(Feed, { url, options: {}, shown() {} });
   app.mount(root);
   await until(() => root.textContent === "1");
-  Object.assign(console, { warn, error });
-  assert.deepEqual(said, []);
+  said.end();
+  assert.deepEqual(said.heard, []);
   assert.ok(root.firstChild === output);
   assert.equal(output.dataset.state, "open");
   app.unmount();
