@@ -32,6 +32,7 @@ const PARTS = {
   "parser-feed": 1,
   "parser-seeded": 1,
   store: 1,
+  "store-sharing": 1,
 };
 export const FILES = Object.keys(PARTS);
 
