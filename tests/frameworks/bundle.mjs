@@ -32,11 +32,9 @@ const ENTRIES = /^headwater\/(react|preact|vue|svelte|solid|angular|lit|tanstack
 const entries = {
   name: "entries",
   setup(build) {
-    build.onResolve({ filter: ENTRIES }, async ({ path, resolveDir }) => {
+    build.onResolve({ filter: ENTRIES }, async ({ path }) => {
       const { exports } = JSON.parse(await readFile(join(pkg, "package.json"), "utf8"));
-      const found = exports[path.replace("headwater", ".")];
-      const { default: file } = found.svelte ?? found.import;
-      return { path: join(pkg, file ?? found.svelte), pluginData: { resolveDir } };
+      return { path: join(pkg, exports[path.replace("headwater", ".")].import.default) };
     });
     build.onResolve({ filter: /^\.\/(store|index)\.js$/ }, ({ path, importer }) =>
       importer.startsWith(join(pkg, "dist")) ? { path: path.replace(".", "/pkg/dist"), external: true } : undefined,
@@ -72,7 +70,7 @@ const react18 = {
 };
 
 /** Svelte's own compiler, for `client` or `server`. */
-const svelte = (generate) => ({
+export const svelte = (generate) => ({
   name: "svelte",
   setup: ({ onLoad }) =>
     onLoad({ filter: /\.svelte(\.m?[jt]s)?$/ }, async ({ path }) => {
@@ -119,13 +117,13 @@ export const frameworkPlugins = (generate) => [
   solid(generate),
 ];
 
-/** Has a server of Node.js render: `render(url)` of a file, which makes markup. */
-export async function renderedBy(file, url) {
+/** What a file exports as `render`, bundled for a server of Node.js. */
+export async function serverOf(file) {
   const dir = await mkdtemp(join(tmpdir(), "headwater-frameworks-"));
-  const outfile = join(dir, `${file}.cjs`);
+  const outfile = join(dir, "server.cjs");
   try {
     await build({
-      entryPoints: [join(here, file)],
+      entryPoints: [file],
       outfile,
       bundle: true,
       platform: "node",
@@ -135,8 +133,11 @@ export async function renderedBy(file, url) {
       logLevel: "error",
       plugins: frameworkPlugins("server"),
     });
-    return await createRequire(import.meta.url)(outfile).render(url);
+    return createRequire(import.meta.url)(outfile).render;
   } finally {
     await rm(dir, { recursive: true });
   }
 }
+
+/** Has a server of Node.js render: `render(url)` of a file here, which makes markup. */
+export const renderedBy = async (file, url) => (await serverOf(join(here, file)))(url);
