@@ -170,17 +170,16 @@ async fn soon(what: &str, condition: impl Fn() -> bool) {
 
 /// Waits until the server has no response open any more, of whatever scenario.
 async fn settled() {
-    let patience = 200;
-    for _ in 0..patience {
+    let mut open = String::new();
+    for _ in 0..2000 {
         let response = Request::get(&format!("{ORIGIN}/connections")).send().await;
-        let open: serde_json::Value = response.unwrap().json().await.unwrap();
-        if open["requests"]
-            .as_object()
-            .is_some_and(|open| open.is_empty())
-        {
+        let connections: serde_json::Value = response.unwrap().json().await.unwrap();
+        let requests = connections["requests"].as_object().unwrap();
+        if requests.is_empty() {
             return;
         }
+        open = connections.to_string();
         moment().await;
     }
-    panic!("responses are still open at the server");
+    panic!("responses are still open at the server: {open}");
 }

@@ -79,7 +79,8 @@ test("a change of state is told at once, with all that came before it", async ()
   await until(() => seen.some(({ state }) => state === "waiting"));
   const { data, error, nextAttemptAt } = seen.find(({ state }) => state === "waiting");
   assert.equal(data, "3");
-  assert.equal(error.kind, "network");
+  // WebKit takes a connection that broke for one that ended.
+  assert.match(error.kind, /^(network|ended)$/);
   assert.ok(nextAttemptAt > 0);
   await until(() => store.get().state === "open" && store.get().error === null);
   leave();
