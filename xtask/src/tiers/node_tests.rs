@@ -32,15 +32,36 @@ pub(super) fn files(dir: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A run of `node --test` over these files, against this server.
+/// A run of `node --test` over these files, against this server: as many at once as Node.js thinks right for the machine.
 pub(super) fn node_tests(
     workspace: &Workspace,
     files: &[PathBuf],
     server: &Server,
 ) -> Result<Task> {
+    run_of(workspace, files, server, &[])
+}
+
+/// Likewise, with so many files at once.
+pub(super) fn node_tests_beside(
+    workspace: &Workspace,
+    files: &[PathBuf],
+    server: &Server,
+    at_once: usize,
+) -> Result<Task> {
+    let option = format!("--test-concurrency={at_once}");
+    run_of(workspace, files, server, &[&option])
+}
+
+fn run_of(
+    workspace: &Workspace,
+    files: &[PathBuf],
+    server: &Server,
+    options: &[&str],
+) -> Result<Task> {
     Ok(Task::new(node()?)
         .dir(workspace.root())
         .args(["--test", "--test-reporter=spec", TEST_LIMIT])
+        .args(options)
         .args(files)
         .env("HEADWATER_ORIGIN", server.origin())
         .env("HEADWATER_SECOND_ORIGIN", server.second_origin())
