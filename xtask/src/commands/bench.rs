@@ -31,6 +31,11 @@ const BENCHES: &[Bench] = &[
         run: eventsource,
     },
     Bench {
+        name: "client",
+        about: "connect() against other clients, in three browsers and Node (about 25 minutes; --quick: 4)",
+        run: client,
+    },
+    Bench {
         name: "sharing",
         about: "one connection for all tabs: how soon another one goes on, and what each tab costs, in three browsers (about 8 minutes; --quick: 2)",
         run: sharing,
@@ -80,6 +85,16 @@ fn eventsource(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
         bail!("Node.js has no EventSource of its own to compare with: this runs in browsers");
     }
     let task = script(workspace, "bench/eventsource/run.mjs", arguments, &names)?;
+    let server = Server::for_tests(workspace, "bench")?;
+    task.env("HEADWATER_ORIGIN", server.origin()).check()
+}
+
+fn client(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
+    let names = names(&mut arguments)?;
+    let mut task = script(workspace, "bench/client/run.mjs", arguments, &names)?;
+    if names.is_empty() || names.iter().any(|name| name == NODE) {
+        task = task.args(["--engine", NODE]);
+    }
     let server = Server::for_tests(workspace, "bench")?;
     task.env("HEADWATER_ORIGIN", server.origin()).check()
 }

@@ -1,0 +1,5 @@
+// As one begins: a handler, and nothing else.
+import { connect } from "headwater";
+import { openBy } from "./connect-by.mjs";
+
+export const open = openBy((url, options) => connect(url, options));
