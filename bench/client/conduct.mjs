@@ -18,7 +18,7 @@ export async function conduct(engine, script, onCell) {
       onCell({ ...cell, cpu: spent() });
     },
     stuck: (cell) => result.stuck.push(cell),
-    latency: (cell) => result.latencies.push(cell),
+    latency: (cell) => result.latencies.push({ ...cell, cpu: spent() }),
     memory: (cell) => result.memory.push(cell),
   };
   const paced = (response, parameters) =>

@@ -22,7 +22,14 @@ export function rowsOf({ rates, stuck, latencies, memory }, { contenders, worklo
     const paces = PACES.map((pace) => {
       const own = latencies.filter((cell) => cell.contender === name && cell.pace === pace);
       const times = own.flatMap(({ times }) => times);
-      return times.length > 0 ? { pace, median: quantile(times, 0.5), p99: quantile(times, 0.99) } : { pace };
+      if (times.length === 0) return { pace };
+      const cpu = own.flatMap(({ cpu }) => cpu ?? []);
+      return {
+        pace,
+        median: quantile(times, 0.5),
+        p99: quantile(times, 0.99),
+        cpu: cpu.length > 0 ? quantile(cpu, 0.5) : undefined,
+      };
     });
     return { name, label, cells, paces, memory: memory.find(({ contender }) => contender === name) };
   });
@@ -45,14 +52,14 @@ export function tableOf(rows, { workloads }) {
   );
 }
 
-/** A table in Markdown of latencies, in ms, and of what is held after many events, in kB. */
+/** A table in Markdown of latencies in ms, with what an event costs at that pace in µs, and of what is held in kB. */
 export function latencyOf(rows) {
-  const head = ["", ...PACES.flatMap((pace) => [`${number(pace)}/s, median`, "99 %"]), "held: heap", "other"];
+  const head = ["", ...PACES.flatMap((pace) => [`${number(pace)}/s, median`, "99 %", "CPU"]), "held: heap", "other"];
   const lines = rows
     .filter(({ paces }) => paces.some(({ median }) => median !== undefined))
     .map(({ label, paces, memory }) => [
       label,
-      ...paces.flatMap(({ median, p99 }) => [number(median, 2), number(p99, 2)]),
+      ...paces.flatMap(({ median, p99, cpu }) => [number(median, 2), number(p99, 2), number(cpu && cpu / 1000, 1)]),
       ...[memory?.heap, memory?.external].map((bytes) => number(bytes && bytes / 1000)),
     ]);
   return table(head, lines);

@@ -24,7 +24,9 @@ export async function run(contenders, plan) {
     for (const pace of plan.paces) {
       for (let round = 0; round < plan.latencyRounds; round++) {
         for (const contender of turns(clients, round)) {
+          await report("begin");
           const times = await latency(contender, pace, plan.seconds);
+          await report("end", { count: times.length });
           await report("latency", { contender: contender.name, pace, times });
         }
       }
