@@ -261,8 +261,11 @@ async function bundle(entries, { wasm, format, file }) {
     return outputFiles.forEach(({ path, text }) => writeFileSync(path, withNames(text)));
   }
   const module = { ...build, splitting: true, platform: "neutral" };
-  if (entries.some(({ isApart, to }) => isApart || to) || wasm === "given" || wasm === "none")
-    return small(format, [module]);
+  // Whoever loads an entry of a framework loads no other one: a file that they shared would be compressed alone, and cost
+  // more than it saves. Files that are bundled by themselves shorten the names of properties each in its own way, so no
+  // such property is read by another file than the one that has written it.
+  if (entries.some(({ to }) => to)) return small(format, [{ ...module, splitting: false }]);
+  if (entries.some(({ isApart }) => isApart) || wasm === "given" || wasm === "none") return small(format, [module]);
   // From here on the format is ESM: esbuild can't split CommonJS, so its entries share no file.
   const shared = wasm === "imported" ? "shared-engine.workerd" : "shared-engine";
   const contents = SHARED.map((source) => `export * from ${JSON.stringify(source)};`).join("\n");

@@ -1,7 +1,7 @@
 // headwater/store: readers of a page who share a connection.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventSourceRegistry, eventSourceStore } from "headwater/store";
+import { eventSourceRegistry, eventSourceStore, liveStore } from "headwater/store";
 import { nextUncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 import { has, one, watch } from "./support/stores.mjs";
@@ -45,6 +45,20 @@ for (const [what, first, second, requests] of [
     const stores = [first, second].map((options) => eventSourceStore(url, options));
     const leaves = stores.map((store) => store.subscribe(() => {}));
     for (const store of stores) await until(() => store.get().message);
+    assert.equal((await seen()).length, requests);
+    for (const leave of leaves) leave();
+  });
+}
+
+for (const [what, headers, requests] of [
+  ["one function is given to both of them", () => SAME, 1],
+  ["each has a function of its own", () => () => ({}), 2],
+]) {
+  test(`two who make their options anew make ${requests === 1 ? "one request" : "two requests"} where ${what}`, async () => {
+    const { url, seen } = await stage(one("1"), one("1"));
+    const stores = [headers(), headers()].map((headers) => liveStore(url, () => ({ headers })));
+    const leaves = stores.map((store) => store.subscribe(() => {}));
+    for (const store of stores) await has(store, "1");
     assert.equal((await seen()).length, requests);
     for (const leave of leaves) leave();
   });

@@ -4,157 +4,161 @@ import type { ConnectOptions } from "../client/options.js";
 import type { Source, StateChange } from "../client/source.js";
 import { connect } from "../index.js";
 import { LONGEST } from "../link/timer.js";
+import type { StoreOptions } from "./types.js";
 
 type Url = Parameters<typeof connect>[0];
 
 /** Who reads from a connection. */
 export interface Reader {
   readonly _types: readonly string[];
-  /** Its options of the connection. */
-  readonly _options: ConnectOptions;
+  /** Its options of now. */
+  _now(): ConnectOptions & StoreOptions;
   /** Returns what the handler has returned. */
   _hear(event: SourceEvent<any>): unknown;
-  _change(change: StateChange): void;
+  /** @param isAgain whether an answer is sent again from its beginning */
+  _change(change: StateChange, isAgain: boolean): void;
   _fail(error: DecodeError): void;
   /** The connection begins again, without all that was before where `isAnew`. */
   _renewed(isAnew: boolean): void;
 }
 
 /** A source, and those of the page who read from it. It is open as long as somebody does, and for the grace after that. */
-export class Connection {
-  readonly #readers = new Map<Reader, (() => void)[]>();
-  readonly #leave: () => void;
-  /** The latest event by what was listened to, and its number. */
-  #latest = new Map<string, [event: SourceEvent<any>, number: number] | undefined>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** How often the last reader has left: only the last time counts. */
-  #departures = 0;
+export interface Connection {
+  readonly _asked: unknown;
   _source: Source | undefined;
-  _error: AnySourceError | DecodeError | null = null;
-
-  constructor(
-    readonly _url: Url,
-    readonly _options: ConnectOptions,
-    leave: () => void,
-  ) {
-    this.#leave = leave;
-  }
-
+  _error: AnySourceError | DecodeError | null;
   /** @param lastEventId where it goes on from, if nobody else holds it open */
-  _join(reader: Reader, lastEventId: string): void {
-    clearTimeout(this.#timer);
-    if (!this._source || (!this.#readers.size && this._source.state === "closed")) {
-      try {
-        this.#open(lastEventId);
-      } catch (error) {
-        this.#leave();
-        throw error;
-      }
-    }
-    this.#listen(reader);
-  }
-
+  _join(reader: Reader, lastEventId: string): void;
   /** @param grace for how long, in ms, the connection stays if nobody else reads from it */
-  _part(reader: Reader, grace: number): void {
-    for (const off of this.#readers.get(reader) ?? []) off();
-    this.#readers.delete(reader);
-    if (this.#readers.size) return;
-    const departure = ++this.#departures;
-    const end = (): void => void (this.#readers.size || departure !== this.#departures || this._end());
-    clearTimeout(this.#timer);
-    if (grace > 0) this.#timer = setTimeout(end, Math.min(grace, LONGEST));
-    else queueMicrotask(end);
-  }
-
-  _end(): void {
-    clearTimeout(this.#timer);
-    const source = this._source;
-    if (!source) return;
-    source.close();
-    this._source = undefined;
-    this.#leave();
-  }
-
+  _leave(reader: Reader, grace: number): void;
+  _end(): void;
   /** Another source in place of this one, for the same readers. They hear nothing of the end of the one before. */
-  _renew(lastEventId: string, isAnew: boolean): void {
-    const before = this._source;
-    this.#open(lastEventId);
-    before?.close();
-    for (const reader of [...this.#readers.keys()]) {
-      // One of them may have left because of what another has heard.
-      if (!this.#readers.has(reader)) continue;
-      this.#listen(reader);
-      reader._renewed(isAnew);
-    }
-  }
-
+  _renew(lastEventId: string, isAnew: boolean): void;
   /** The latest event of these types, whoever has heard it. */
-  _latest(types: readonly string[]): SourceEvent<any> | undefined {
-    let latest: [event: SourceEvent<any>, number: number] | undefined;
-    for (const one of this.#latest.values()) {
-      const isHeard = one && (types.includes("*") || types.includes(one[0].type));
-      if (isHeard && (!latest || one[1] > latest[1])) latest = one;
-    }
-    return latest?.[0];
-  }
+  _latest(types: readonly string[]): SourceEvent<any> | undefined;
+}
 
-  #open(lastEventId: string): void {
-    this.#latest = new Map();
-    this._error = null;
-    const { onDecodeError } = this._options;
-    const source: Source = connect(this._url, {
-      ...this.#options(),
-      lastEventId: lastEventId || undefined,
-      onDecodeError: (error: DecodeError) => {
-        this._error = error;
-        for (const reader of [...this.#readers.keys()]) if (hears(reader, error.type)) reader._fail(error);
-        onDecodeError?.(error);
-      },
-    } as ConnectOptions);
-    this._source = source;
-    source.onState((change) => {
-      if (this._source !== source) return;
-      if (change.error || change.state === "open") this._error = change.error;
-      for (const reader of [...this.#readers.keys()]) if (this.#readers.has(reader)) reader._change(change);
-    });
-  }
+/**
+ * @param all where it is found as long as it is open
+ * @param asked what it is found by
+ */
+function connectionIn(all: Set<Connection>, asked: unknown, url: Url, given: ConnectOptions): Connection {
+  const readers = new Map<Reader, (() => void)[]>();
+  /** The latest event by what was listened to, in the order in which they came. */
+  const latest = new Map<string, SourceEvent<any> | undefined>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** How often somebody has come, or the last one left: only the last time counts. */
+  let turns = 0;
 
   /** The options, whose functions are those of a reader who is there: the first one may have gone, and its token with it. */
-  #options(): ConnectOptions {
-    const options: Record<string, unknown> = { ...this._options };
+  const live = (): ConnectOptions => {
+    const options: Record<string, any> = { ...given };
     for (const [name, value] of Object.entries(options)) {
-      if (typeof value !== "function" || ASIS.includes(name)) continue;
+      // What makes payloads depends on nothing else, and some schemas are functions.
+      if (typeof value !== "function" || name === "parse" || name === "schema") continue;
       options[name] = (...args: unknown[]) => {
-        const [reader] = this.#readers.keys();
-        const current = (reader?._options as Record<string, unknown> | undefined)?.[name];
+        const [reader] = readers.keys();
+        const current = (reader?._now() as Record<string, any> | undefined)?.[name];
         return (typeof current === "function" ? current : value)(...args);
       };
     }
     return options as ConnectOptions;
-  }
+  };
 
-  #listen(reader: Reader): void {
-    const source = this._source!;
-    this.#readers.set(
+  const open = (lastEventId: string): void => {
+    const options = live();
+    const { onDecodeError } = options;
+    const source: Source = connect(url, {
+      ...options,
+      lastEventId: lastEventId || undefined,
+      onDecodeError: (error: DecodeError) => {
+        self._error = error;
+        each(readers, (reader) => hears(reader._types, error.type) && reader._fail(error));
+        onDecodeError?.(error);
+      },
+    } as ConnectOptions);
+    all.add(self);
+    latest.clear();
+    self._error = null;
+    self._source = source;
+    let hasOpened = false;
+    source.onState((change) => {
+      if (self._source !== source) return;
+      const isOpen = change.state === "open";
+      const isAgain = isOpen && hasOpened && options.until !== undefined && !source.lastEventId;
+      hasOpened ||= isOpen;
+      if (isOpen || change.error) self._error = change.error;
+      each(readers, (reader) => reader._change(change, isAgain));
+    });
+  };
+
+  const listen = (reader: Reader): void => {
+    const source = self._source!;
+    readers.set(
       reader,
       reader._types.map((type) => {
-        if (!this.#latest.has(type)) {
-          this.#latest.set(type, undefined);
-          source.on(type, (event) => {
-            this._error = null;
-            this.#latest.set(type, [event as SourceEvent<any>, source.received]);
+        if (!latest.has(type)) {
+          latest.set(type, undefined);
+          source.on(type, (event: SourceEvent<any>) => {
+            self._error = null;
+            latest.delete(type);
+            latest.set(type, event);
           });
         }
-        return source.on(type, (event) => reader._hear(event as SourceEvent<any>));
+        return source.on(type, (event: SourceEvent<any>) => reader._hear(event));
       }),
     );
-  }
+  };
+
+  const self: Connection = {
+    _asked: asked,
+    _source: undefined,
+    _error: null,
+    _join(reader, lastEventId) {
+      clearTimeout(timer);
+      turns++;
+      if (!self._source || (!readers.size && self._source.state === "closed")) open(lastEventId);
+      listen(reader);
+    },
+    _leave(reader, grace) {
+      for (const off of readers.get(reader) ?? []) off();
+      readers.delete(reader);
+      if (readers.size) return;
+      const turn = ++turns;
+      const end = (): void => void (turn === turns && self._end());
+      if (grace > 0) timer = setTimeout(end, Math.min(grace, LONGEST));
+      else queueMicrotask(end);
+    },
+    _end() {
+      clearTimeout(timer);
+      all.delete(self);
+      self._source?.close();
+      self._source = undefined;
+    },
+    _renew(lastEventId, isAnew) {
+      const before = self._source;
+      open(lastEventId);
+      before?.close();
+      each(readers, (reader) => {
+        listen(reader);
+        reader._renewed(isAnew);
+      });
+    },
+    _latest(types) {
+      let last: SourceEvent<any> | undefined;
+      for (const event of latest.values()) if (event && hears(types, event.type)) last = event;
+      return last;
+    },
+  };
+  return self;
 }
 
-/** Functions that make payloads, which depend on nothing else, and schemas, some of which are functions. */
-export const ASIS: readonly string[] = ["parse", "schema"];
+/** Goes through what is there now, but for what is taken out meanwhile. */
+export function each<T>(all: Map<T, unknown> | Set<T>, act: (one: T) => unknown): void {
+  for (const one of [...all.keys()]) if (all.has(one)) act(one);
+}
 
-const hears = ({ _types: types }: Reader, type: string): boolean => types.includes("*") || types.includes(type);
+const hears = (types: readonly string[], type: string): boolean => types.includes("*") || types.includes(type);
 
 /**
  * The connections that stores share. A page has one; give another to tests, or to each request on a server.
@@ -171,30 +175,8 @@ export interface Registry {
 }
 
 /** The registry that {@link eventSourceRegistry} makes. */
-export class Connections implements Registry {
-  readonly #all = new Map<string, Set<Connection>>();
-
-  /**
-   * @param identity what two connections must have in common to be one
-   * @param isKeyed whether that is enough
-   * @param isShared whether two may be one at all
-   */
-  _find(identity: string, url: Url, options: ConnectOptions, isKeyed: boolean, isShared: boolean): Connection {
-    let those = this.#all.get(identity);
-    if (!those) this.#all.set(identity, (those = new Set()));
-    if (isShared)
-      for (const one of those) if (equal(one._url, url) && (isKeyed || equal(one._options, options))) return one;
-    const made: Connection = new Connection(url, options, () => {
-      those.delete(made);
-      if (!those.size && this.#all.get(identity) === those) this.#all.delete(identity);
-    });
-    those.add(made);
-    return made;
-  }
-
-  close(): void {
-    for (const those of this.#all.values()) for (const one of those) one._end();
-  }
+interface Connections extends Registry {
+  readonly _all: Set<Connection>;
 }
 
 /**
@@ -208,18 +190,38 @@ export class Connections implements Registry {
  * ```
  */
 export function eventSourceRegistry(): Registry {
-  return new Connections();
+  const all = new Set<Connection>();
+  return { _all: all, close: () => each(all, (one) => one._end()) } as Connections;
 }
 
 /** The page's. */
-export const page: Registry = new Connections();
+const page: Registry = /* @__PURE__ */ eventSourceRegistry();
+
+/**
+ * The connection of a stream in a registry: the one that others have, or a new one, which is not open yet.
+ *
+ * @param key stands for all options but the URL
+ */
+export function connectionOf(
+  registry: Registry = page,
+  url: Url,
+  key: string | null | undefined,
+  options: ConnectOptions,
+): Connection {
+  const { _all: all } = registry as Connections;
+  const { method, body, json } = options;
+  const asked = [typeof url === "function" ? url : String(url), key ?? options];
+  // What is sent must not be sent once for two who ask.
+  const isShared = key != null || (/^get$/i.test(method ?? "get") && body == null && json === undefined);
+  if (isShared) for (const one of all) if (equal(one._asked, asked)) return one;
+  return connectionIn(all, asked, url, options);
+}
 
 /** Whether two values say the same: plain ones by what is in them, all others where they are one. */
 function equal(a: any, b: any): boolean {
   if (Object.is(a, b)) return true;
   if (!isPlain(a) || !isPlain(b)) return false;
-  const keys = Object.keys({ ...a, ...b });
-  return keys.every((key) => equal(a[key], b[key]));
+  return Object.keys({ ...a, ...b }).every((key) => equal(a[key], b[key]));
 }
 
 const isPlain = (value: any): boolean => Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
