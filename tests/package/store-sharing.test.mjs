@@ -137,6 +137,47 @@ test("a registry that was closed is used again, and nobody reconnects by it", as
   late();
 });
 
+test("who came late begins again with the others, where an answer is sent from its beginning", async () => {
+  const { url, cue } = await stage(
+    { steps: [{ send: "data: Hel\n\n" }, "cue", { send: "data: lo\n\n" }, "cue", "drop"] },
+    { steps: [{ send: "data: Hello\n\ndata: [DONE]\n\n" }, "hold"] },
+  );
+  const reduce = (text, { data }) => text + data;
+  const options = { until: "[DONE]", retry: quick, transport: "fetch", throttle: "none", initial: "", reduce };
+  const [early, late] = [eventSourceStore(url, options), eventSourceStore(url, options)];
+  const leaves = [early.subscribe(() => {})];
+  await has(early, "Hel");
+  leaves.push(late.subscribe(() => {}));
+  await cue();
+  await has(late, "lo");
+  await cue();
+  await until(() => early.get().state === "closed");
+  assert.deepEqual([early.get().data, late.get().data], ["Hello", "Hello"]);
+  for (const leave of leaves) leave();
+});
+
+test("who opens again as a registry is closed has a connection, which the registry closes, too", async () => {
+  const { url, seen } = await stage(one("1"), one("2"));
+  const registry = eventSourceRegistry();
+  let hasOpened = false;
+  const store = eventSourceStore(url, {
+    registry,
+    onState({ state }) {
+      if (state !== "closed" || hasOpened) return;
+      hasOpened = true;
+      store.open();
+    },
+  });
+  const leave = store.subscribe(() => {});
+  await has(store, "1");
+  registry.close();
+  await has(store, "2");
+  registry.close();
+  assert.equal(store.get().state, "closed");
+  assert.equal((await seen("ended=2")).length, 2);
+  leave();
+});
+
 test("one who restarts tells the others of no end; who leaves because of it is not taken along", async () => {
   const { url, seen } = await stage(one("1"), one("2"));
   const [ours, others] = [eventSourceStore(url, { throttle: "none" }), eventSourceStore(url, { throttle: "none" })];

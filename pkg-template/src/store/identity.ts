@@ -18,7 +18,8 @@ export function identify(url: StoreUrl, options: StoreOptions & ConnectOptions =
   const { key, enabled = true, method, headers, body, json, withCredentials, events } = options;
   if (!url || !enabled) return undefined;
   return JSON.stringify([
-    typeof url === "function" ? 0 : String(url),
+    // Of a function nothing is said.
+    typeof url === "function" ? url : String(url),
     key ?? [
       method,
       headers instanceof Headers ? [...headers] : headers,

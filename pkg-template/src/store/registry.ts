@@ -53,7 +53,8 @@ function connectionIn(all: Set<Connection>, asked: unknown, url: Url, given: Con
   /** The options, whose functions are those of a reader who is there: the first one may have gone, and its token with it. */
   const live = (): ConnectOptions => {
     const options: Record<string, any> = { ...given };
-    for (const [name, value] of Object.entries(options)) {
+    for (const name in options) {
+      const value = options[name];
       // What makes payloads depends on nothing else, and some schemas are functions.
       if (typeof value !== "function" || name === "parse" || name === "schema") continue;
       options[name] = (...args: unknown[]) => {
@@ -67,14 +68,13 @@ function connectionIn(all: Set<Connection>, asked: unknown, url: Url, given: Con
 
   const open = (lastEventId: string): void => {
     const options = live();
-    const { onDecodeError } = options;
     const source: Source = connect(url, {
       ...options,
-      lastEventId: lastEventId || undefined,
+      lastEventId,
       onDecodeError: (error: DecodeError) => {
         self._error = error;
         each(readers, (reader) => hears(reader._types, error.type) && reader._fail(error));
-        onDecodeError?.(error);
+        options.onDecodeError?.(error);
       },
     } as ConnectOptions);
     all.add(self);
@@ -132,8 +132,10 @@ function connectionIn(all: Set<Connection>, asked: unknown, url: Url, given: Con
     _end() {
       clearTimeout(timer);
       all.delete(self);
-      self._source?.close();
-      self._source = undefined;
+      const source = self._source;
+      source?.close();
+      // One who hears of that may have opened it again.
+      if (self._source === source) self._source = undefined;
     },
     _renew(lastEventId, isAnew) {
       const before = self._source;

@@ -123,15 +123,13 @@ export function liveStore(
 
   /** Makes data of an event. Returns whether there is something new. */
   const take = (message: SourceEvent): boolean => {
-    const current = now();
-    const { data } = next;
-    const made = reduce
-      ? (current.reduce ?? reduce)(data, message)
+    const data = reduce
+      ? (now().reduce ?? reduce)(next.data, message)
       : select
-        ? (current.select ?? select)(message)
+        ? (now().select ?? select)(message)
         : message.data;
-    if (select && (made === undefined || Object.is(made, data))) return false;
-    next.data = made;
+    if (select && (data === undefined || Object.is(data, next.data))) return false;
+    next.data = data;
     next.message = message;
     return true;
   };
