@@ -23,84 +23,129 @@ export interface Reader {
 }
 
 /** A source, and those of the page who read from it. It is open as long as somebody does, and for the grace after that. */
-export interface Connection {
+export class Connection {
   readonly _asked: unknown;
-  _source: Source | undefined;
-  _error: AnySourceError | DecodeError | null;
-  /** @param lastEventId where it goes on from, if nobody else holds it open */
-  _join(reader: Reader, lastEventId: string): void;
-  /** @param grace for how long, in ms, the connection stays if nobody else reads from it */
-  _leave(reader: Reader, grace: number): void;
-  _end(): void;
-  /** Another source in place of this one, for the same readers. They hear nothing of the end of the one before. */
-  _renew(lastEventId: string, isAnew: boolean): void;
-  /** The latest event of these types, whoever has heard it. */
-  _latest(types: readonly string[]): SourceEvent<any> | undefined;
-}
-
-/**
- * @param all where it is found as long as it is open
- * @param asked what it is found by
- */
-function connectionIn(all: Set<Connection>, asked: unknown, url: Url, given: ConnectOptions): Connection {
-  const readers = new Map<Reader, (() => void)[]>();
+  readonly #all: Set<Connection>;
+  readonly #url: Url;
+  readonly #options: ConnectOptions;
+  readonly #readers = new Map<Reader, (() => void)[]>();
   /** The latest event by what was listened to, in the order in which they came. */
-  const latest = new Map<string, SourceEvent<any> | undefined>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #latest = new Map<string, SourceEvent<any> | undefined>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** How often somebody has come, or the last one left: only the last time counts. */
-  let turns = 0;
+  #turns = 0;
+  _source: Source | undefined;
+  _error: AnySourceError | DecodeError | null = null;
+
+  /**
+   * @param all where it is found as long as it is open
+   * @param asked what it is found by
+   */
+  constructor(all: Set<Connection>, asked: unknown, url: Url, options: ConnectOptions) {
+    this.#all = all;
+    this._asked = asked;
+    this.#url = url;
+    this.#options = options;
+  }
+
+  /** @param lastEventId where it goes on from, if nobody else holds it open */
+  _join(reader: Reader, lastEventId: string): void {
+    clearTimeout(this.#timer);
+    this.#turns++;
+    if (!this._source || (!this.#readers.size && this._source.state === "closed")) this.#open(lastEventId);
+    this.#listen(reader);
+  }
+
+  /** @param grace for how long, in ms, the connection stays if nobody else reads from it */
+  _leave(reader: Reader, grace: number): void {
+    for (const off of this.#readers.get(reader) ?? []) off();
+    this.#readers.delete(reader);
+    if (this.#readers.size) return;
+    const turn = ++this.#turns;
+    const end = (): void => void (turn === this.#turns && this._end());
+    if (grace > 0) this.#timer = setTimeout(end, Math.min(grace, LONGEST));
+    else queueMicrotask(end);
+  }
+
+  _end(): void {
+    clearTimeout(this.#timer);
+    this.#all.delete(this);
+    const source = this._source;
+    source?.close();
+    // One who hears of that may have opened it again.
+    if (this._source === source) this._source = undefined;
+  }
+
+  /** Another source in place of this one, for the same readers. They hear nothing of the end of the one before. */
+  _renew(lastEventId: string, isAnew: boolean): void {
+    const before = this._source;
+    this.#open(lastEventId);
+    before?.close();
+    each(this.#readers, (reader) => {
+      this.#listen(reader);
+      reader._renewed(isAnew);
+    });
+  }
+
+  /** The latest event of these types, whoever has heard it. */
+  _latest(types: readonly string[]): SourceEvent<any> | undefined {
+    let latest: SourceEvent<any> | undefined;
+    for (const event of this.#latest.values()) if (event && hears(types, event.type)) latest = event;
+    return latest;
+  }
+
+  #open(lastEventId: string): void {
+    const options = this.#live();
+    const source: Source = connect(this.#url, {
+      ...options,
+      lastEventId,
+      onDecodeError: (error: DecodeError) => {
+        this._error = error;
+        each(this.#readers, (reader) => hears(reader._types, error.type) && reader._fail(error));
+        options.onDecodeError?.(error);
+      },
+    } as ConnectOptions);
+    this.#all.add(this);
+    this.#latest.clear();
+    this._error = null;
+    this._source = source;
+    let hasOpened = false;
+    source.onState((change) => {
+      if (this._source !== source) return;
+      const isOpen = change.state === "open";
+      const isAgain = isOpen && hasOpened && options.until !== undefined && !source.lastEventId;
+      hasOpened ||= isOpen;
+      if (isOpen || change.error) this._error = change.error;
+      each(this.#readers, (reader) => reader._change(change, isAgain));
+    });
+  }
 
   /** The options, whose functions are those of a reader who is there: the first one may have gone, and its token with it. */
-  const live = (): ConnectOptions => {
-    const options: Record<string, any> = { ...given };
+  #live(): ConnectOptions {
+    const options: Record<string, any> = { ...this.#options };
     for (const name in options) {
       const value = options[name];
       // What makes payloads depends on nothing else, and some schemas are functions.
       if (typeof value !== "function" || name === "parse" || name === "schema") continue;
       options[name] = (...args: unknown[]) => {
-        const [reader] = readers.keys();
+        const [reader] = this.#readers.keys();
         const current = (reader?._now() as Record<string, any> | undefined)?.[name];
         return (typeof current === "function" ? current : value)(...args);
       };
     }
     return options as ConnectOptions;
-  };
+  }
 
-  const open = (lastEventId: string): void => {
-    const options = live();
-    const source: Source = connect(url, {
-      ...options,
-      lastEventId,
-      onDecodeError: (error: DecodeError) => {
-        self._error = error;
-        each(readers, (reader) => hears(reader._types, error.type) && reader._fail(error));
-        options.onDecodeError?.(error);
-      },
-    } as ConnectOptions);
-    all.add(self);
-    latest.clear();
-    self._error = null;
-    self._source = source;
-    let hasOpened = false;
-    source.onState((change) => {
-      if (self._source !== source) return;
-      const isOpen = change.state === "open";
-      const isAgain = isOpen && hasOpened && options.until !== undefined && !source.lastEventId;
-      hasOpened ||= isOpen;
-      if (isOpen || change.error) self._error = change.error;
-      each(readers, (reader) => reader._change(change, isAgain));
-    });
-  };
-
-  const listen = (reader: Reader): void => {
-    const source = self._source!;
-    readers.set(
+  #listen(reader: Reader): void {
+    const source = this._source!;
+    const latest = this.#latest;
+    this.#readers.set(
       reader,
       reader._types.map((type) => {
         if (!latest.has(type)) {
           latest.set(type, undefined);
           source.on(type, (event: SourceEvent<any>) => {
-            self._error = null;
+            this._error = null;
             latest.delete(type);
             latest.set(type, event);
           });
@@ -108,51 +153,7 @@ function connectionIn(all: Set<Connection>, asked: unknown, url: Url, given: Con
         return source.on(type, (event: SourceEvent<any>) => reader._hear(event));
       }),
     );
-  };
-
-  const self: Connection = {
-    _asked: asked,
-    _source: undefined,
-    _error: null,
-    _join(reader, lastEventId) {
-      clearTimeout(timer);
-      turns++;
-      if (!self._source || (!readers.size && self._source.state === "closed")) open(lastEventId);
-      listen(reader);
-    },
-    _leave(reader, grace) {
-      for (const off of readers.get(reader) ?? []) off();
-      readers.delete(reader);
-      if (readers.size) return;
-      const turn = ++turns;
-      const end = (): void => void (turn === turns && self._end());
-      if (grace > 0) timer = setTimeout(end, Math.min(grace, LONGEST));
-      else queueMicrotask(end);
-    },
-    _end() {
-      clearTimeout(timer);
-      all.delete(self);
-      const source = self._source;
-      source?.close();
-      // One who hears of that may have opened it again.
-      if (self._source === source) self._source = undefined;
-    },
-    _renew(lastEventId, isAnew) {
-      const before = self._source;
-      open(lastEventId);
-      before?.close();
-      each(readers, (reader) => {
-        listen(reader);
-        reader._renewed(isAnew);
-      });
-    },
-    _latest(types) {
-      let last: SourceEvent<any> | undefined;
-      for (const event of latest.values()) if (event && hears(types, event.type)) last = event;
-      return last;
-    },
-  };
-  return self;
+  }
 }
 
 /** Goes through what is there now, but for what is taken out meanwhile. */
@@ -216,7 +217,7 @@ export function connectionOf(
   // What is sent must not be sent once for two who ask.
   const isShared = key != null || (/^get$/i.test(method ?? "get") && body == null && json === undefined);
   if (isShared) for (const one of all) if (equal(one._asked, asked)) return one;
-  return connectionIn(all, asked, url, options);
+  return new Connection(all, asked, url, options);
 }
 
 /** Whether two values say the same: plain ones by what is in them, all others where they are one. */
