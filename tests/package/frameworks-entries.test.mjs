@@ -166,33 +166,6 @@ test("the entries of frameworks that are missing say which one it is, and the ot
   assert.equal(await beside([], script), [...said, "lit", "store", "tanstack-query", "swr"].join("\n"));
 });
 
-for (const [how, load] of [
-  ["imported", 'await import("headwater/react")'],
-  ["required", 'createRequire(process.cwd() + "/x.js")("headwater/react")'],
-]) {
-  // The stream goes from one file of the package to another.
-  test(`a component that suspends is shown with its first event, where headwater/react is ${how}`, async () => {
-    const script = `
-      import { createRequire } from "node:module";
-      import { PassThrough } from "node:stream";
-      import { text } from "node:stream/consumers";
-      import { createElement, Suspense } from "react";
-      import { renderToPipeableStream } from "react-dom/server";
-      const { useEventSource } = ${load};
-      globalThis.document = new EventTarget();
-      const headers = { "content-type": "text/event-stream" };
-      const fetch = async () => new Response("data: heard\\n\\n", { headers });
-      const Feed = () => useEventSource("http://x.test/", { suspense: true, fetch }).data;
-      const onError = (error) => console.log(error);
-      const { pipe } = renderToPipeableStream(createElement(Suspense, {}, createElement(Feed)), { onError });
-      console.log(await text(pipe(new PassThrough())));
-      process.exit();`;
-    const { stdout } = await run(["--input-type=module", "--eval", script], { cwd: here });
-    assert.match(stdout, />heard</);
-    assert.doesNotMatch(stdout, /Error/);
-  });
-}
-
 test("in Node.js, where no page is, importing them does nothing and making a stream opens none", async () => {
   const script = `
     const { effectScope } = await import("vue");
