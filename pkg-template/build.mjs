@@ -225,7 +225,8 @@ async function small(format, builds) {
     bundles.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [basename(path), text])),
   );
   // Inlining makes code smaller, but the class, the parser and the decoders were measured to be slower by it. So only
-  // these entries are inlined.
+  // these entries are inlined. Those of frameworks were measured to get 15 bytes smaller as files, and 100 bytes larger in
+  // the bundle of an app.
   const mayInline = (file) => /^(index|workerd|slim|fetch-event-source|share)\b/.test(file);
   for (const [file, text] of withShortNames(files))
     writeFileSync(join(dist, file), withNames(await minified(text, format, mayInline(file))));
@@ -261,8 +262,11 @@ async function bundle(entries, { wasm, format, file }) {
     return outputFiles.forEach(({ path, text }) => writeFileSync(path, withNames(text)));
   }
   const module = { ...build, splitting: true, platform: "neutral" };
-  if (entries.some(({ isApart, to }) => isApart || to) || wasm === "given" || wasm === "none")
-    return small(format, [module]);
+  // Whoever loads an entry of a framework loads no other one: a file that they shared would be compressed alone, and cost
+  // more than it saves. Files that are bundled by themselves shorten the names of properties each in its own way, so no
+  // such property is read by another file than the one that has written it.
+  if (entries.some(({ to }) => to)) return small(format, [{ ...module, splitting: false }]);
+  if (entries.some(({ isApart }) => isApart) || wasm === "given" || wasm === "none") return small(format, [module]);
   // From here on the format is ESM: esbuild can't split CommonJS, so its entries share no file.
   const shared = wasm === "imported" ? "shared-engine.workerd" : "shared-engine";
   const contents = SHARED.map((source) => `export * from ${JSON.stringify(source)};`).join("\n");

@@ -16,7 +16,7 @@ import {
 } from "@angular/core";
 import type { AnySourceError, DecodeError } from "./client/errors.js";
 import type { ConnectOptions } from "./client/options.js";
-import { CONTROLS, PARTS, read } from "./store/parts.js";
+import { CONTROLS, PARTS, toValue } from "./store/parts.js";
 import type {
   Controls,
   Kind,
@@ -71,7 +71,7 @@ export interface EventSourceResource<T = any, M = any> extends Resource<T>, Cont
 }
 
 /** What `Opens` makes of {@link eventSourceResource}. */
-export interface ResourceKind extends Kind {
+interface ResourceKind extends Kind {
   readonly made: EventSourceResource<this["data"], this["message"]>;
 }
 
@@ -97,7 +97,7 @@ const DEFAULTS = new InjectionToken<ProviderOptions>("headwater");
 export function provideEventSource(options: ProviderOptions | (() => ProviderOptions)): Provider {
   return {
     provide: DEFAULTS,
-    useFactory: () => ({ ...inject(DEFAULTS, { optional: true, skipSelf: true }), ...read(options) }),
+    useFactory: () => ({ ...inject(DEFAULTS, { optional: true, skipSelf: true }), ...toValue(options) }),
   };
 }
 
@@ -128,10 +128,10 @@ function resource(url: StoreUrl | (() => StoreUrl), own?: Options | (() => Optio
 
   // Signals are read as late as possible: a component's inputs are set after it was made.
   const options = computed(() => {
-    const { injector: _, ...rest } = { ...defaults, ...read(own) } as Options;
+    const { injector: _, ...rest } = { ...defaults, ...toValue(own) } as Options;
     return rest;
   });
-  const address = computed(() => read<StoreUrl>(url));
+  const address = computed(() => toValue<StoreUrl>(url));
   const identity = computed(() => identify(address(), options()));
   const store = computed(() => {
     identity();

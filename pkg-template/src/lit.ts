@@ -1,5 +1,5 @@
 import type { ConnectOptions } from "./client/options.js";
-import { CONTROLS, PARTS, read } from "./store/parts.js";
+import { CONTROLS, PARTS, toValue } from "./store/parts.js";
 import type { Constructs, EventSourceStore, Kind, OrFunction, Reading, StoreOptions, StoreUrl } from "./store/types.js";
 import { identify, liveStore } from "./store.js";
 
@@ -24,7 +24,7 @@ export interface EventSourceHost {
 }
 
 /** What `Constructs` makes of {@link EventSourceController}. */
-export interface ControllerKind extends Kind {
+interface ControllerKind extends Kind {
   readonly made: EventSourceController<this["data"], this["message"]>;
 }
 
@@ -78,7 +78,7 @@ class Controller {
 
   hostDisconnected(): void {
     this.#isConnected = false;
-    this.#part();
+    this.#quit();
   }
 
   hostUpdate(): void {
@@ -96,18 +96,18 @@ class Controller {
     this.#host.requestUpdate();
   }
 
-  #part(): void {
+  #quit(): void {
     this.#leave?.();
     this.#leave = undefined;
   }
 
   /** The store of the URL and options of now: another one where they ask for another stream. */
   #follow(): EventSourceStore {
-    const url = read<StoreUrl>(this.#url);
-    this.#options = read(this.#given) ?? {};
+    const url = toValue<StoreUrl>(this.#url);
+    this.#options = toValue(this.#given) ?? {};
     const identity = identify(url, this.#options);
     if (this.#made && identity === this.#identity) return this.#made;
-    this.#part();
+    this.#quit();
     this.#identity = identity;
     return (this.#made = liveStore(url, () => this.#options));
   }

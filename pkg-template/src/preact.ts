@@ -25,15 +25,17 @@ export function EventSourceProvider(props: { options: ProviderOptions; children?
 }
 
 /** Follows a stream while the component is mounted: see {@link UseEventSource}. */
-export const useEventSource: UseEventSource = hookOf({
-  useDefaults: () => useContext(Defaults),
-  // It has no later and no earlier one that is undone at once.
-  useEffect: useLayoutEffect as Framework["useEffect"],
-  useInsertionEffect: useLayoutEffect as Framework["useEffect"],
-  useMemo,
-  useState,
-  useDebugValue,
-});
+export const useEventSource: UseEventSource = hookOf(
+  {
+    // It has no later and no earlier one that is undone at once.
+    useEffect: useLayoutEffect as Framework["useEffect"],
+    useInsertionEffect: useLayoutEffect as Framework["useEffect"],
+    useMemo,
+    useState,
+    useDebugValue,
+  },
+  () => useContext(Defaults),
+);
 
 /**
  * Reads a store that was made outside of the component, or a part of it: the component is rendered where that part is

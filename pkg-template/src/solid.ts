@@ -12,7 +12,7 @@ import {
   useContext,
 } from "solid-js";
 import type { ConnectOptions } from "./client/options.js";
-import { CONTROLS, PARTS, read } from "./store/parts.js";
+import { CONTROLS, PARTS, toValue } from "./store/parts.js";
 import type {
   Controls,
   Kind,
@@ -40,7 +40,7 @@ export type EventSourceAccessors<T = any, M = any> = Controls & {
 };
 
 /** What `Opens` makes of {@link createEventSource}. */
-export interface AccessorsKind extends Kind {
+interface AccessorsKind extends Kind {
   readonly made: EventSourceAccessors<this["data"], this["message"]>;
 }
 
@@ -87,8 +87,8 @@ export const createEventSource: Opens<AccessorsKind, StoreUrl | Accessor<StoreUr
 
 function open(url: StoreUrl | Accessor<StoreUrl>, own?: Options | Accessor<Options>): EventSourceAccessors {
   const outer = useContext(Outer);
-  const options = createMemo(() => ({ ...outer?.(), ...read(own) }) as Options);
-  const address = createMemo(() => read<StoreUrl>(url));
+  const options = createMemo(() => ({ ...outer?.(), ...toValue(own) }) as Options);
+  const address = createMemo(() => toValue<StoreUrl>(url));
   const identity = createMemo(() => identify(address(), options()));
   const store = createMemo(() => {
     identity();

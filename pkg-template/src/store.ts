@@ -1,5 +1,6 @@
+export { identify } from "./store/identity.js";
 export { eventSourceRegistry, type Registry } from "./store/registry.js";
-export { eventSourceStore, identify, liveStore } from "./store/store.js";
+export { eventSourceStore, liveStore } from "./store/store.js";
 export type {
   Constructs,
   Controls,

@@ -2,7 +2,7 @@ import { getContext, onMount, setContext, untrack } from "svelte";
 import { createSubscriber } from "svelte/reactivity";
 import { toStore } from "svelte/store";
 import type { ConnectOptions } from "./client/options.js";
-import { CONTROLS, PARTS, read } from "./store/parts.js";
+import { CONTROLS, PARTS, toValue } from "./store/parts.js";
 import type {
   EventSourceStore,
   Opens,
@@ -15,17 +15,7 @@ import type {
 } from "./store/types.js";
 import { identify, liveStore } from "./store.js";
 
-/**
- * What may be said once for many components. What a component says itself goes before.
- *
- * @example
- * ```ts
- * import type { ContextOptions } from "headwater/svelte";
- *
- * const defaults: ContextOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
- * ```
- */
-export type ContextOptions = ProviderOptions;
+export type { ProviderOptions } from "./store/types.js";
 
 /**
  * Where `createEventSource` reads from. A function is a getter, and what it reads is followed.
@@ -62,7 +52,7 @@ type Options = StoreOptions & ConnectOptions;
 const KEY = Symbol.for("headwater/svelte");
 
 /** What is said for the component that is being made, if one is. */
-function contextual(): (() => ContextOptions) | undefined {
+function contextual(): (() => ProviderOptions) | undefined {
   try {
     return getContext(KEY);
   } catch {
@@ -81,9 +71,9 @@ function contextual(): (() => ContextOptions) | undefined {
  * setEventSourceContext({ grace: 2000 });
  * ```
  */
-export function setEventSourceContext(options: ContextOptions | (() => ContextOptions)): void {
+export function setEventSourceContext(options: ProviderOptions | (() => ProviderOptions)): void {
   const outer = contextual();
-  setContext(KEY, () => ({ ...outer?.(), ...read(options) }));
+  setContext(KEY, () => ({ ...outer?.(), ...toValue(options) }));
 }
 
 /** A store, and what reads from it. */
@@ -100,7 +90,7 @@ interface Held {
 // or an effect: that leaves at once, while createSubscriber waits for who might read again.
 function create(url: UrlSource, given?: Options | (() => Options)): Reading {
   const context = contextual();
-  const options = (): Options => ({ ...context?.(), ...read(given) });
+  const options = (): Options => ({ ...context?.(), ...toValue(given) });
   let isOwned = true;
   let held: Held | undefined;
 
@@ -129,7 +119,7 @@ function create(url: UrlSource, given?: Options | (() => Options)): Reading {
   };
 
   const current = (): Held => {
-    const address = read(url);
+    const address = toValue(url);
     const identity = identify(address, options());
     if (!held || held._identity !== identity) held = hold(address, identity);
     return held;

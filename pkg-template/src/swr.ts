@@ -19,7 +19,7 @@ export type Subscribe<T> = (
 ) => () => void;
 
 /** What is subscribed to. */
-export interface SubscribeKind extends Kind {
+interface SubscribeKind extends Kind {
   /** The function. */
   readonly made: Subscribe<Exclude<this["data"], undefined>>;
 }

@@ -5,7 +5,6 @@ export type { InvalidationOptions, KeysOf } from "./cache/invalidation.js";
 export {
   eventSourceQuery,
   type QueryContext,
-  type QueryKind,
   type QueryOptions,
   type QueryParts,
 } from "./cache/query.js";

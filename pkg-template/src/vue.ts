@@ -20,12 +20,12 @@ import {
 import type { ConnectOptions } from "./client/options.js";
 import { CONTROLS, PARTS } from "./store/parts.js";
 import type {
+  ProviderOptions as Common,
   Controls,
   EventSourceStore,
   Giving,
   Kind,
   Opens,
-  ProviderOptions,
   Snapshot,
   StoreOptions,
   StoreUrl,
@@ -43,12 +43,12 @@ export interface ComposableOptions {
  *
  * @example
  * ```ts
- * import type { ProvidedOptions } from "headwater/vue";
+ * import type { ProviderOptions } from "headwater/vue";
  *
- * const defaults: ProvidedOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
+ * const defaults: ProviderOptions = { grace: 2000, headers: async () => ({ authorization: await token() }) };
  * ```
  */
-export type ProvidedOptions = ProviderOptions & ComposableOptions;
+export type ProviderOptions = Common & ComposableOptions;
 
 /**
  * The refs of a stream, all of one snapshot: whoever reads two of them reads what belongs together.
@@ -113,7 +113,7 @@ type Options = StoreOptions & ConnectOptions & ComposableOptions;
 /** It has the same key in all copies of this file that a program may have. */
 const KEY = Symbol.for("headwater/vue");
 
-const injected = (): (() => ProvidedOptions) | undefined =>
+const injected = (): (() => ProviderOptions) | undefined =>
   hasInjectionContext() ? inject(KEY, undefined) : undefined;
 
 /**
@@ -128,7 +128,7 @@ const injected = (): (() => ProvidedOptions) | undefined =>
  * provideEventSource(() => ({ headers: { "x-session": session.value }, grace: 2000 }));
  * ```
  */
-export function provideEventSource(options: MaybeRefOrGetter<ProvidedOptions>): void {
+export function provideEventSource(options: MaybeRefOrGetter<ProviderOptions>): void {
   const outer = injected();
   provide(KEY, () => ({ ...outer?.(), ...toValue(options) }));
 }
@@ -145,7 +145,7 @@ export function provideEventSource(options: MaybeRefOrGetter<ProvidedOptions>): 
  * createApp({}).use(EventSourcePlugin, { grace: 2000 }).mount("#app");
  * ```
  */
-export const EventSourcePlugin: Plugin<[options?: MaybeRefOrGetter<ProvidedOptions>]> = {
+export const EventSourcePlugin: Plugin<[options?: MaybeRefOrGetter<ProviderOptions>]> = {
   install(app, options) {
     const registry = eventSourceRegistry();
     app.provide(KEY, () => ({ registry, ...toValue(options) }));

@@ -1,7 +1,7 @@
 // headwater/store: readers of a page who share a connection.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventSourceRegistry, eventSourceStore } from "headwater/store";
+import { eventSourceRegistry, eventSourceStore, liveStore } from "headwater/store";
 import { nextUncaught, until } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 import { has, one, watch } from "./support/stores.mjs";
@@ -45,6 +45,20 @@ for (const [what, first, second, requests] of [
     const stores = [first, second].map((options) => eventSourceStore(url, options));
     const leaves = stores.map((store) => store.subscribe(() => {}));
     for (const store of stores) await until(() => store.get().message);
+    assert.equal((await seen()).length, requests);
+    for (const leave of leaves) leave();
+  });
+}
+
+for (const [what, headers, requests] of [
+  ["one function is given to both of them", () => SAME, 1],
+  ["each has a function of its own", () => () => ({}), 2],
+]) {
+  test(`two who make their options anew make ${requests === 1 ? "one request" : "two requests"} where ${what}`, async () => {
+    const { url, seen } = await stage(one("1"), one("1"));
+    const stores = [headers(), headers()].map((headers) => liveStore(url, () => ({ headers })));
+    const leaves = stores.map((store) => store.subscribe(() => {}));
+    for (const store of stores) await has(store, "1");
     assert.equal((await seen()).length, requests);
     for (const leave of leaves) leave();
   });
@@ -121,6 +135,47 @@ test("a registry that was closed is used again, and nobody reconnects by it", as
   assert.equal((await seen("ended=2")).length, 2);
   end();
   late();
+});
+
+test("who came late begins again with the others, where an answer is sent from its beginning", async () => {
+  const { url, cue } = await stage(
+    { steps: [{ send: "data: Hel\n\n" }, "cue", { send: "data: lo\n\n" }, "cue", "drop"] },
+    { steps: [{ send: "data: Hello\n\ndata: [DONE]\n\n" }, "hold"] },
+  );
+  const reduce = (text, { data }) => text + data;
+  const options = { until: "[DONE]", retry: quick, transport: "fetch", throttle: "none", initial: "", reduce };
+  const [early, late] = [eventSourceStore(url, options), eventSourceStore(url, options)];
+  const leaves = [early.subscribe(() => {})];
+  await has(early, "Hel");
+  leaves.push(late.subscribe(() => {}));
+  await cue();
+  await has(late, "lo");
+  await cue();
+  await until(() => early.get().state === "closed");
+  assert.deepEqual([early.get().data, late.get().data], ["Hello", "Hello"]);
+  for (const leave of leaves) leave();
+});
+
+test("who opens again as a registry is closed has a connection, which the registry closes, too", async () => {
+  const { url, seen } = await stage(one("1"), one("2"));
+  const registry = eventSourceRegistry();
+  let hasOpened = false;
+  const store = eventSourceStore(url, {
+    registry,
+    onState({ state }) {
+      if (state !== "closed" || hasOpened) return;
+      hasOpened = true;
+      store.open();
+    },
+  });
+  const leave = store.subscribe(() => {});
+  await has(store, "1");
+  registry.close();
+  await has(store, "2");
+  registry.close();
+  assert.equal(store.get().state, "closed");
+  assert.equal((await seen("ended=2")).length, 2);
+  leave();
 });
 
 test("one who restarts tells the others of no end; who leaves because of it is not taken along", async () => {

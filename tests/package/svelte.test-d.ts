@@ -1,7 +1,7 @@
 // What TypeScript makes of headwater/svelte. Compiled, not run.
 import type { SourceEvent } from "headwater";
 import type { Reading } from "headwater/store";
-import { type ContextOptions, createEventSource, setEventSourceContext } from "headwater/svelte";
+import { createEventSource, type ProviderOptions, setEventSourceContext } from "headwater/svelte";
 import { z } from "zod";
 
 type Equal<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
@@ -66,6 +66,6 @@ setEventSourceContext(() => ({ headers: { "x-room": room ?? "" } }));
 // @ts-expect-error what is shown is said where it is shown
 setEventSourceContext({ select: () => 1 });
 
-const options: ContextOptions = { pauseWhenHidden: true };
+const options: ProviderOptions = { pauseWhenHidden: true };
 const show = ({ data, state }: Reading<number>): number => (state === "open" ? data : 0);
 void [options, show];

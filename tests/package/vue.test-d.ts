@@ -4,7 +4,7 @@ import { eventSourceRegistry } from "headwater/store";
 import {
   EventSourcePlugin,
   type EventSourceRefs,
-  type ProvidedOptions,
+  type ProviderOptions,
   provideEventSource,
   useEventSource,
 } from "headwater/vue";
@@ -83,6 +83,6 @@ provideEventSource({ select: () => 1 });
 createApp({}).use(EventSourcePlugin).use(EventSourcePlugin, { registry: eventSourceRegistry() });
 createApp({}).use(EventSourcePlugin, () => ({ grace: 1 }));
 
-const options: ProvidedOptions = { pauseWhenHidden: true };
+const options: ProviderOptions = { pauseWhenHidden: true };
 const show = ({ data, state }: EventSourceRefs<number>): number => (state.value === "open" ? data.value : 0);
 void [options, show];

@@ -69,7 +69,7 @@ export interface QueryParts<T> {
 }
 
 /** A list of payloads, or where `data` is there from the start, what `reduce` makes of it. */
-export interface QueryKind extends Kind {
+interface QueryKind extends Kind {
   /** The query. */
   readonly made: QueryParts<undefined extends this["data"] ? Exclude<this["data"], undefined>[] : this["data"]>;
 }

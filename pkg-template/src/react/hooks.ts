@@ -10,7 +10,7 @@ import type {
   StoreUrl,
 } from "../store/types.js";
 import { identify, liveStore } from "../store.js";
-import { type Keeper, keeperOf } from "./keeping.js";
+import { type Keeper, keeperOf, SILENT } from "./keeping.js";
 
 /** What a hook is told beside what a store is. */
 export interface HookOptions {
@@ -45,7 +45,6 @@ export type UseEventSource = Opens<ReadingKind, StoreUrl, HookOptions>;
 
 /** What the hooks need of a framework whose hooks are those of React. */
 export interface Framework {
-  useDefaults(): ProviderOptions | undefined;
   /** Runs where the component is shown and, some time later, where it is taken away or hidden. */
   useEffect: Effect;
   /** Runs with each rendering that counts, and at once where the component is taken away for good. */
@@ -70,19 +69,25 @@ interface Held {
   _wasShown?: boolean;
 }
 
-function begin(url: StoreUrl, options: Options, identity: string | undefined, suspense: boolean | undefined): Held {
+function hold(url: StoreUrl, options: Options, identity: string | undefined, suspense: boolean | undefined): Held {
   const isKept = suspense && identity;
-  if (isKept && typeof document !== "object") throw new Error("a server shows the fallback: it has no events");
+  if (isKept && typeof document !== "object") throw new Error("a server shows the fallback");
   const keeper = isKept ? keeperOf(url, options, identity) : undefined;
   const held = { _identity: identity, _keeper: keeper, _options: options, _url: url } as Held & {
     _store: EventSourceStore;
   };
-  const current = (...context: [any]): any => (typeof held._url === "function" ? held._url(...context) : held._url);
-  held._store = liveStore(typeof url === "function" ? current : url, () => held._options, keeper);
+  // Where a function makes the URL, one does in all renderings of what is held: else something else is asked for.
+  const current = (context: any): any => (held._url as typeof current)(context);
+  held._store = liveStore(typeof url === "function" ? current : url, () => held._options, keeper?._store, keeper?._log);
   return held;
 }
 
-const SILENT = { onMessage: undefined, onState: undefined, onError: undefined };
+/**
+ * For how long, in ms, a suspended component that has thrown a failure finds it again. React renders once more to be sure,
+ * and would ask the server anew if it did not; who is reset must ask anew. What is between the two is a person, who has to
+ * see the failure and to press a button: 100 ms is what people take for at once.
+ */
+const SURE = 100;
 
 /** Whether a component suspends. Once it was shown it does not: `restart()` is seen by its state. */
 function waits({ _keeper: keeper, _wasShown: wasShown, _store: store }: Held): boolean {
@@ -96,22 +101,22 @@ function waits({ _keeper: keeper, _wasShown: wasShown, _store: store }: Held): b
  * The store is made while rendering, which opens nothing, and is subscribed to by an effect. Memos are made anew where a
  * module is replaced while one develops: then the store that is shown is taken again.
  */
-export function hookOf(react: Framework): UseEventSource {
-  const { useDefaults, useEffect, useInsertionEffect, useMemo, useState, useDebugValue } = react;
+export function hookOf(react: Framework, useDefaults: () => ProviderOptions | undefined): UseEventSource {
+  const { useEffect, useInsertionEffect, useMemo, useState, useDebugValue } = react;
   const useEventSource = (url: StoreUrl, own?: Options & HookOptions): Reading => {
     const { suspense, throwOnError, ...options } = { ...useDefaults(), ...own } as Options & HookOptions;
     const identity = identify(url, options);
     const [shown] = useState((): { _held?: Held } => ({}));
-    const make = (): Held => begin(url, options, identity, suspense);
+    const make = (): Held => hold(url, options, identity, suspense);
     const made = useMemo(make, [identity]);
     const before = shown._held;
     let held = before && before._identity === identity ? before : made;
     // Who suspends looks again: nobody has told this component, and a framework may have kept its memo.
     if (waits(held)) held = make();
     const { _store: store, _keeper: keeper } = held;
-    const [view, setView] = useState({ _store: store, _snapshot: store.get() });
+    const [view, setView] = useState((): [EventSourceStore, Snapshot] => [store, store.get()]);
     // What another URL has said is not shown.
-    const snapshot = view._store === store ? view._snapshot : store.get();
+    const snapshot = view[0] === store ? view[1] : store.get();
     useInsertionEffect(() => {
       shown._held = held;
       held._options = options;
@@ -122,16 +127,11 @@ export function hookOf(react: Framework): UseEventSource {
     // in its place keeps the connection.
     useInsertionEffect(() => () => void (held._options = { ...held._options, ...SILENT }), [held]);
     useEffect(() => {
-      const show = (): void => {
-        const snapshot = store.get();
-        setView((view) =>
-          view._store === store && view._snapshot === snapshot ? view : { _store: store, _snapshot: snapshot },
-        );
-      };
+      const show = (): void => setView([store, store.get()]);
       const leave = store.subscribe(show);
       held._wasShown = true;
       keeper?._forget();
-      show();
+      if (store.get() !== snapshot) show();
       return () => {
         leave();
         keeper?._end();
@@ -140,8 +140,7 @@ export function hookOf(react: Framework): UseEventSource {
     useDebugValue(snapshot);
     const { state, error } = snapshot;
     if (throwOnError && state === "closed" && error && (throwOnError === true || throwOnError(error))) {
-      // Who is reset asks anew. React renders some more before, to be sure, and must find the failure again.
-      if (keeper) setTimeout(keeper._end, 100);
+      if (keeper) setTimeout(keeper._end, SURE);
       throw error;
     }
     if (waits(held)) throw keeper!._news();

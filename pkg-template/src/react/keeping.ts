@@ -9,12 +9,18 @@ type Options = StoreOptions & ConnectOptions;
 /** For how long, in ms, a stream stays for components that do not ask for it again. */
 const GRACE = 5000;
 
+/** What a component is told of, which is not there yet or not any more. */
+export const SILENT = { onMessage: undefined, onState: undefined, onError: undefined };
+
 /**
  * Holds a stream for components that have suspended. Those keep nothing themselves, since they do not exist yet: each
  * rendering must find the stream again. So it is found by what is asked for, and logs all that comes; each component
  * makes its own data of that, and reads on from the connection once it is shown.
  */
 export interface Keeper {
+  readonly _registry: Registry | undefined;
+  /** What it is found by. */
+  readonly _id: string;
   readonly _store: EventSourceStore;
   readonly _log: SourceEvent<any, any>[];
   /** Those of the component that was shown last, or else of the first rendering. */
@@ -27,66 +33,63 @@ export interface Keeper {
   _end(): void;
 }
 
-const page = {};
-const all = new WeakMap<object, Map<string, Keeper>>();
+const all = new Set<Keeper>();
 
 /** The keeper of those who ask for this, which begins with the first of them. */
 export function keeperOf(url: StoreUrl, options: Options, identity: string): Keeper {
-  const { registry = page as Registry, parse, schema, key, body, lastEventId } = options;
+  const { registry, parse, schema, key, body, lastEventId } = options;
   if (key == null && typeof body === "object" && body && !(body instanceof URLSearchParams))
-    throw new TypeError("suspense finds a stream again by what is sent, which has to be a text here, or needs a key");
-  let those = all.get(registry);
-  if (!those) all.set(registry, (those = new Map()));
+    throw new TypeError("suspense needs a key where the body is no text");
   // Functions are made anew by each rendering: of them, only the text counts.
   const id = `${[identity, url, lastEventId, parse, Object.keys(schema ?? parse ?? 0)]}`;
-  let keeper = those.get(id);
-  if (!keeper) those.set(id, (keeper = begin(url, options, () => those.get(id) === keeper && those.delete(id))));
-  return keeper;
-}
+  for (const keeper of all) if (keeper._registry === registry && keeper._id === id) return keeper;
 
-function begin(url: StoreUrl, options: Options, forget: () => void): Keeper {
   const log: SourceEvent<any, any>[] = [];
   let isAsked = true;
+  let old = 0;
   let news: Promise<void> | undefined;
   let wake: (() => void) | undefined;
   const tell = (): void => {
     news = undefined;
     wake?.();
   };
-  const now = (): Options => ({
-    ...keeper._options,
-    select: undefined,
-    reduce: undefined,
-    onMessage: (event) => log.push(event),
-    onState: undefined,
-    onError: undefined,
-    throttle: "none",
-  });
-  const end = (): void => {
-    clearTimeout(timer);
-    forget();
-    leave();
-    log.length = 0;
-  };
   const keeper = {
+    _registry: registry,
+    _id: id,
     _options: options,
     _log: log,
     _news() {
       isAsked = true;
       return (news ??= new Promise((resolve) => (wake = resolve)));
     },
-    _forget: forget,
-    _end: end,
+    _forget: () => void all.delete(keeper),
+    _end() {
+      clearTimeout(timer);
+      keeper._forget();
+      leave();
+      log.length = 0;
+    },
   } as Keeper & { _store: EventSourceStore };
-  keeper._store = liveStore(url, now);
-  // Nobody tells of a component that was discarded: it just does not ask again.
+  keeper._store = liveStore(url, () => ({
+    ...keeper._options,
+    ...SILENT,
+    select: undefined,
+    reduce: undefined,
+    onMessage: (event) => log.push(event),
+    throttle: "none",
+  }));
+  const leave = keeper._store.subscribe(tell);
+  all.add(keeper);
+  // Nobody tells of a component that was discarded: it just does not ask again. One that does has seen all that was
+  // logged before, and nothing of it was an event for it. So the log has what comes in twice this time.
   const look = (): void => {
-    if (!isAsked) return end();
+    if (!isAsked) return keeper._end();
     isAsked = false;
+    log.splice(0, old);
+    old = log.length;
     timer = setTimeout(look, GRACE);
     tell();
   };
-  const leave = keeper._store.subscribe(tell);
   let timer = setTimeout(look, GRACE);
   return keeper;
 }

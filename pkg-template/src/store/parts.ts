@@ -16,4 +16,4 @@ export const PARTS: readonly (keyof Snapshot)[] = [
 export const CONTROLS: readonly (keyof Controls)[] = ["open", "close", "reconnect", "restart"];
 
 /** What a function returns, or what is no function as it is. A function that is returned is not called. */
-export const read = <T>(value: T | (() => T)): T => (typeof value === "function" ? (value as () => T)() : value);
+export const toValue = <T>(value: T | (() => T)): T => (typeof value === "function" ? (value as () => T)() : value);

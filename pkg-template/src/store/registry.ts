@@ -4,17 +4,19 @@ import type { ConnectOptions } from "../client/options.js";
 import type { Source, StateChange } from "../client/source.js";
 import { connect } from "../index.js";
 import { LONGEST } from "../link/timer.js";
+import type { StoreOptions } from "./types.js";
 
 type Url = Parameters<typeof connect>[0];
 
 /** Who reads from a connection. */
 export interface Reader {
   readonly _types: readonly string[];
-  /** Its options of the connection. */
-  readonly _options: ConnectOptions;
+  /** Its options of now. */
+  _now(): ConnectOptions & StoreOptions;
   /** Returns what the handler has returned. */
   _hear(event: SourceEvent<any>): unknown;
-  _change(change: StateChange): void;
+  /** @param isAgain whether an answer is sent again from its beginning */
+  _change(change: StateChange, isAgain: boolean): void;
   _fail(error: DecodeError): void;
   /** The connection begins again, without all that was before where `isAnew`. */
   _renewed(isAnew: boolean): void;
@@ -22,57 +24,56 @@ export interface Reader {
 
 /** A source, and those of the page who read from it. It is open as long as somebody does, and for the grace after that. */
 export class Connection {
+  readonly _asked: unknown;
+  readonly #all: Set<Connection>;
+  readonly #url: Url;
+  readonly #options: ConnectOptions;
   readonly #readers = new Map<Reader, (() => void)[]>();
-  readonly #leave: () => void;
-  /** The latest event by what was listened to, and its number. */
-  #latest = new Map<string, [event: SourceEvent<any>, number: number] | undefined>();
+  /** The latest event by what was listened to, in the order in which they came. */
+  readonly #latest = new Map<string, SourceEvent<any> | undefined>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** How often the last reader has left: only the last time counts. */
-  #departures = 0;
+  /** How often somebody has come, or the last one left: only the last time counts. */
+  #turns = 0;
   _source: Source | undefined;
   _error: AnySourceError | DecodeError | null = null;
 
-  constructor(
-    readonly _url: Url,
-    readonly _options: ConnectOptions,
-    leave: () => void,
-  ) {
-    this.#leave = leave;
+  /**
+   * @param all where it is found as long as it is open
+   * @param asked what it is found by
+   */
+  constructor(all: Set<Connection>, asked: unknown, url: Url, options: ConnectOptions) {
+    this.#all = all;
+    this._asked = asked;
+    this.#url = url;
+    this.#options = options;
   }
 
   /** @param lastEventId where it goes on from, if nobody else holds it open */
   _join(reader: Reader, lastEventId: string): void {
     clearTimeout(this.#timer);
-    if (!this._source || (!this.#readers.size && this._source.state === "closed")) {
-      try {
-        this.#open(lastEventId);
-      } catch (error) {
-        this.#leave();
-        throw error;
-      }
-    }
+    this.#turns++;
+    if (!this._source || (!this.#readers.size && this._source.state === "closed")) this.#open(lastEventId);
     this.#listen(reader);
   }
 
   /** @param grace for how long, in ms, the connection stays if nobody else reads from it */
-  _part(reader: Reader, grace: number): void {
+  _leave(reader: Reader, grace: number): void {
     for (const off of this.#readers.get(reader) ?? []) off();
     this.#readers.delete(reader);
     if (this.#readers.size) return;
-    const departure = ++this.#departures;
-    const end = (): void => void (this.#readers.size || departure !== this.#departures || this._end());
-    clearTimeout(this.#timer);
+    const turn = ++this.#turns;
+    const end = (): void => void (turn === this.#turns && this._end());
     if (grace > 0) this.#timer = setTimeout(end, Math.min(grace, LONGEST));
     else queueMicrotask(end);
   }
 
   _end(): void {
     clearTimeout(this.#timer);
+    this.#all.delete(this);
     const source = this._source;
-    if (!source) return;
-    source.close();
-    this._source = undefined;
-    this.#leave();
+    source?.close();
+    // One who hears of that may have opened it again.
+    if (this._source === source) this._source = undefined;
   }
 
   /** Another source in place of this one, for the same readers. They hear nothing of the end of the one before. */
@@ -80,53 +81,55 @@ export class Connection {
     const before = this._source;
     this.#open(lastEventId);
     before?.close();
-    for (const reader of [...this.#readers.keys()]) {
-      // One of them may have left because of what another has heard.
-      if (!this.#readers.has(reader)) continue;
+    each(this.#readers, (reader) => {
       this.#listen(reader);
       reader._renewed(isAnew);
-    }
+    });
   }
 
   /** The latest event of these types, whoever has heard it. */
   _latest(types: readonly string[]): SourceEvent<any> | undefined {
-    let latest: [event: SourceEvent<any>, number: number] | undefined;
-    for (const one of this.#latest.values()) {
-      const isHeard = one && (types.includes("*") || types.includes(one[0].type));
-      if (isHeard && (!latest || one[1] > latest[1])) latest = one;
-    }
-    return latest?.[0];
+    let latest: SourceEvent<any> | undefined;
+    for (const event of this.#latest.values()) if (event && hears(types, event.type)) latest = event;
+    return latest;
   }
 
   #open(lastEventId: string): void {
-    this.#latest = new Map();
-    this._error = null;
-    const { onDecodeError } = this._options;
-    const source: Source = connect(this._url, {
-      ...this.#options(),
-      lastEventId: lastEventId || undefined,
+    const options = this.#live();
+    const source: Source = connect(this.#url, {
+      ...options,
+      lastEventId,
       onDecodeError: (error: DecodeError) => {
         this._error = error;
-        for (const reader of [...this.#readers.keys()]) if (hears(reader, error.type)) reader._fail(error);
-        onDecodeError?.(error);
+        each(this.#readers, (reader) => hears(reader._types, error.type) && reader._fail(error));
+        options.onDecodeError?.(error);
       },
     } as ConnectOptions);
+    this.#all.add(this);
+    this.#latest.clear();
+    this._error = null;
     this._source = source;
+    let hasOpened = false;
     source.onState((change) => {
       if (this._source !== source) return;
-      if (change.error || change.state === "open") this._error = change.error;
-      for (const reader of [...this.#readers.keys()]) if (this.#readers.has(reader)) reader._change(change);
+      const isOpen = change.state === "open";
+      const isAgain = isOpen && hasOpened && options.until !== undefined && !source.lastEventId;
+      hasOpened ||= isOpen;
+      if (isOpen || change.error) this._error = change.error;
+      each(this.#readers, (reader) => reader._change(change, isAgain));
     });
   }
 
   /** The options, whose functions are those of a reader who is there: the first one may have gone, and its token with it. */
-  #options(): ConnectOptions {
-    const options: Record<string, unknown> = { ...this._options };
-    for (const [name, value] of Object.entries(options)) {
-      if (typeof value !== "function" || ASIS.includes(name)) continue;
+  #live(): ConnectOptions {
+    const options: Record<string, any> = { ...this.#options };
+    for (const name in options) {
+      const value = options[name];
+      // What makes payloads depends on nothing else, and some schemas are functions.
+      if (typeof value !== "function" || name === "parse" || name === "schema") continue;
       options[name] = (...args: unknown[]) => {
         const [reader] = this.#readers.keys();
-        const current = (reader?._options as Record<string, unknown> | undefined)?.[name];
+        const current = (reader?._now() as Record<string, any> | undefined)?.[name];
         return (typeof current === "function" ? current : value)(...args);
       };
     }
@@ -135,26 +138,30 @@ export class Connection {
 
   #listen(reader: Reader): void {
     const source = this._source!;
+    const latest = this.#latest;
     this.#readers.set(
       reader,
       reader._types.map((type) => {
-        if (!this.#latest.has(type)) {
-          this.#latest.set(type, undefined);
-          source.on(type, (event) => {
+        if (!latest.has(type)) {
+          latest.set(type, undefined);
+          source.on(type, (event: SourceEvent<any>) => {
             this._error = null;
-            this.#latest.set(type, [event as SourceEvent<any>, source.received]);
+            latest.delete(type);
+            latest.set(type, event);
           });
         }
-        return source.on(type, (event) => reader._hear(event as SourceEvent<any>));
+        return source.on(type, (event: SourceEvent<any>) => reader._hear(event));
       }),
     );
   }
 }
 
-/** Functions that make payloads, which depend on nothing else, and schemas, some of which are functions. */
-export const ASIS: readonly string[] = ["parse", "schema"];
+/** Goes through what is there now, but for what is taken out meanwhile. */
+export function each<T>(all: Map<T, unknown> | Set<T>, act: (one: T) => unknown): void {
+  for (const one of [...all.keys()]) if (all.has(one)) act(one);
+}
 
-const hears = ({ _types: types }: Reader, type: string): boolean => types.includes("*") || types.includes(type);
+const hears = (types: readonly string[], type: string): boolean => types.includes("*") || types.includes(type);
 
 /**
  * The connections that stores share. A page has one; give another to tests, or to each request on a server.
@@ -171,30 +178,8 @@ export interface Registry {
 }
 
 /** The registry that {@link eventSourceRegistry} makes. */
-export class Connections implements Registry {
-  readonly #all = new Map<string, Set<Connection>>();
-
-  /**
-   * @param identity what two connections must have in common to be one
-   * @param isKeyed whether that is enough
-   * @param isShared whether two may be one at all
-   */
-  _find(identity: string, url: Url, options: ConnectOptions, isKeyed: boolean, isShared: boolean): Connection {
-    let those = this.#all.get(identity);
-    if (!those) this.#all.set(identity, (those = new Set()));
-    if (isShared)
-      for (const one of those) if (equal(one._url, url) && (isKeyed || equal(one._options, options))) return one;
-    const made: Connection = new Connection(url, options, () => {
-      those.delete(made);
-      if (!those.size && this.#all.get(identity) === those) this.#all.delete(identity);
-    });
-    those.add(made);
-    return made;
-  }
-
-  close(): void {
-    for (const those of this.#all.values()) for (const one of those) one._end();
-  }
+interface Connections extends Registry {
+  readonly _all: Set<Connection>;
 }
 
 /**
@@ -208,18 +193,38 @@ export class Connections implements Registry {
  * ```
  */
 export function eventSourceRegistry(): Registry {
-  return new Connections();
+  const all = new Set<Connection>();
+  return { _all: all, close: () => each(all, (one) => one._end()) } as Connections;
 }
 
 /** The page's. */
-export const page: Registry = new Connections();
+const page: Registry = /* @__PURE__ */ eventSourceRegistry();
+
+/**
+ * The connection of a stream in a registry: the one that others have, or a new one, which is not open yet.
+ *
+ * @param key stands for all options but the URL
+ */
+export function connectionOf(
+  registry: Registry = page,
+  url: Url,
+  key: string | null | undefined,
+  options: ConnectOptions,
+): Connection {
+  const { _all: all } = registry as Connections;
+  const { method, body, json } = options;
+  const asked = [typeof url === "function" ? url : String(url), key ?? options];
+  // What is sent must not be sent once for two who ask.
+  const isShared = key != null || (/^get$/i.test(method ?? "get") && body == null && json === undefined);
+  if (isShared) for (const one of all) if (equal(one._asked, asked)) return one;
+  return new Connection(all, asked, url, options);
+}
 
 /** Whether two values say the same: plain ones by what is in them, all others where they are one. */
 function equal(a: any, b: any): boolean {
   if (Object.is(a, b)) return true;
   if (!isPlain(a) || !isPlain(b)) return false;
-  const keys = Object.keys({ ...a, ...b });
-  return keys.every((key) => equal(a[key], b[key]));
+  return Object.keys({ ...a, ...b }).every((key) => equal(a[key], b[key]));
 }
 
 const isPlain = (value: any): boolean => Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
