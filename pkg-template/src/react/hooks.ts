@@ -108,6 +108,8 @@ export function hookOf(react: Framework): UseEventSource {
     let held = before && before._identity === identity ? before : made;
     // Who suspends looks again: nobody has told this component, and a framework may have kept its memo.
     if (waits(held)) held = make();
+    // It throws before the first effect: Preact 10 runs those of a rendering that threw all the same, and never their ends.
+    if (waits(held)) throw held._keeper!._news();
     const { _store: store, _keeper: keeper } = held;
     const [view, setView] = useState({ _store: store, _snapshot: store.get() });
     // What another URL has said is not shown.
@@ -144,7 +146,6 @@ export function hookOf(react: Framework): UseEventSource {
       if (keeper) setTimeout(keeper._end, 100);
       throw error;
     }
-    if (waits(held)) throw keeper!._news();
     return useMemo(() => {
       const { open, close, reconnect, restart } = store;
       return { ...snapshot, open, close, reconnect, restart };
