@@ -125,6 +125,9 @@ export function hookOf(react: Framework): UseEventSource {
     useInsertionEffect(() => () => void (held._options = { ...held._options, ...SILENT }), [held]);
     useEffect(() => {
       const show = (): void => {
+        // As a page goes into the back/forward cache, Firefox loses the messages that it sends itself. React would wait for
+        // its own for ever, and render nothing any more. A page that is back has another state at once.
+        if (globalThis.event?.type === "pagehide") return;
         const snapshot = store.get();
         setView((view) =>
           view._store === store && view._snapshot === snapshot ? view : { _store: store, _snapshot: snapshot },
