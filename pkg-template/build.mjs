@@ -73,10 +73,10 @@ const hasOwnWasm = ({ wasm }) => wasm === "own" || wasm === "inline";
 // What is a user's own: there must be one of each in a page. Users have those that they use, and no other.
 const PEERS = {
   react: ">=18",
-  preact: ">=10.19",
+  preact: ">=10.19.1",
   "solid-js": "^1.9.0",
   "@angular/core": ">=22",
-  vue: ">=3.3",
+  vue: ">=3.4",
   svelte: ">=5.7",
 };
 

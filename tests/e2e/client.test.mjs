@@ -13,6 +13,7 @@ const {
   HEADWATER_CONFORMANCE: dir,
   HEADWATER_ENGINES,
   HEADWATER_ONLY: only = "",
+  FRAMEWORK_MOUNTS: mounts = "1000",
 } = process.env;
 const engines = (HEADWATER_ENGINES ?? "chromium").split(",");
 // Those of frameworks are a file of their own, as a file may take five minutes.
@@ -25,7 +26,9 @@ const visits = new Map();
 
 /** Has a browser run everything. */
 function begin(engine) {
-  const plan = contexts.map((context) => queues(context, { origin, second, engine: engine.name, only }, isChosen));
+  const plan = contexts.map((context) =>
+    queues(context, { origin, second, engine: engine.name, only, mounts }, isChosen),
+  );
   const visited = visit(engine, `${origin}/conformance/client/index.html`, { plan: JSON.stringify(plan) });
   // Whoever awaits it is told.
   visited.catch(() => {});

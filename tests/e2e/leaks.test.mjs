@@ -3,14 +3,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../support/browsers.mjs";
-import { openRequests, stage } from "../support/origin.mjs";
+import { stage } from "../support/origin.mjs";
 import { demoServer } from "./support/demo-server.mjs";
+import { compare, held, settled, watchedPage } from "./support/held.mjs";
 
 const CYCLES = Number(process.env.LEAK_CYCLES ?? 10_000);
 /** A source that shares has an engine of its own, which takes longer. */
 const SHARED_CYCLES = Math.ceil(CYCLES / 10);
-/** Before measuring, so that what is allocated once is there. */
-const WARM = Math.min(1000, CYCLES);
 /** How many sources at a time; a browser has six connections to an origin. */
 const LANES = 5;
 /** How many sources reconnect at a time. */
@@ -20,89 +19,8 @@ let server, browser;
 before(async () => ([server, browser] = await Promise.all([demoServer(), launch()])));
 after(() => Promise.all([browser?.close(), server?.stop()]));
 
-/** A page whose engine can be looked into. */
-async function page() {
-  const page = await browser.newPage();
-  await page.evaluateOnNewDocument(() => {
-    const { Instance } = WebAssembly;
-    WebAssembly.Instance = new Proxy(Instance, {
-      construct(target, args) {
-        const instance = new target(...args);
-        const exported = Object.values(instance.exports);
-        // The first one is the client's. Those of sharing come and go with their sources.
-        globalThis.engine ??= {
-          memory: exported.find((one) => one instanceof WebAssembly.Memory),
-          tables: exported.filter((one) => one instanceof WebAssembly.Table),
-        };
-        return instance;
-      },
-    });
-  });
-  // Any document of that origin will do; this one runs nothing of its own.
-  await page.goto(`${server.base}/pkg/package.json`);
-  return page;
-}
-
-/** What a page holds, with its garbage collected. */
-async function held(page) {
-  const client = await page.createCDPSession();
-  await client.send("HeapProfiler.enable");
-  for (let i = 0; i < 4; i++) {
-    // What one collection finalizes, the next can free.
-    await client.send("HeapProfiler.collectGarbage");
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)));
-  }
-  const { usedSize } = await client.send("Runtime.getHeapUsage");
-  const { JSEventListeners } = await page.metrics();
-  const count = async (name) => {
-    const prototype = await page.evaluateHandle((name) => globalThis[name].prototype, name);
-    const all = await page.queryObjects(prototype);
-    const length = await all.evaluate((all) => all.length);
-    await Promise.all([prototype.dispose(), all.dispose()]);
-    return length;
-  };
-  const objects = {};
-  for (const name of [
-    "AbortController",
-    "AbortSignal",
-    "EventSource",
-    "ReadableStreamDefaultReader",
-    "Response",
-    "Headers",
-    "BroadcastChannel",
-    "MessagePort",
-  ]) {
-    objects[name] = await count(name);
-  }
-  const engine = await page.evaluate(() => ({
-    memory: engine.memory.buffer.byteLength,
-    tables: engine.tables.map(({ length }) => length),
-  }));
-  await client.detach();
-  return { usedSize, JSEventListeners, objects, engine };
-}
-
-/** Runs `work(from, to)` in the page for a warm-up, then for all cycles, and compares what is held after each. */
-async function compare(t, page, work, { cycles = CYCLES, most = 10 } = {}) {
-  await work(Math.min(WARM, cycles));
-  const before = await held(page);
-  const started = performance.now();
-  await work(cycles);
-  const seconds = (performance.now() - started) / 1000;
-  const after = await held(page);
-  const perCycle = (after.usedSize - before.usedSize) / cycles;
-  t.diagnostic(
-    `${cycles} cycles in ${seconds.toFixed(1)} s: heap ${before.usedSize} → ${after.usedSize} bytes (${perCycle.toFixed(1)} a cycle)`,
-  );
-  t.diagnostic(
-    `wasm memory ${after.engine.memory} bytes, tables ${after.engine.tables}, listeners ${after.JSEventListeners}`,
-  );
-  assert.deepEqual(after.objects, before.objects);
-  assert.equal(after.JSEventListeners, before.JSEventListeners, "event listeners");
-  assert.deepEqual(after.engine, before.engine, "the engine's memory and its tables");
-  // The smallest object has a dozen bytes, and no cycle could leave just one.
-  assert.ok(perCycle < most, `${perCycle} bytes of heap a cycle`);
-}
+/** Any document of that origin will do; this one runs nothing of its own. */
+const page = () => watchedPage(browser, `${server.base}/pkg/package.json`);
 
 test("sources that are opened and closed leave nothing behind", async (t) => {
   const tab = await page();
@@ -117,7 +35,7 @@ test("sources that are opened and closed leave nothing behind", async (t) => {
       LANES,
     );
   };
-  await compare(t, tab, work);
+  await compare(t, tab, work, { cycles: CYCLES });
   await settled(server.base);
   // What is counted can be seen: an open source has listeners of its own.
   const { url } = await stage(server.base, feed);
@@ -148,7 +66,7 @@ test("reconnects leave nothing behind, whatever ended the connection", async (t)
       SOURCES,
     );
   };
-  await compare(t, tab, work);
+  await compare(t, tab, work, { cycles: CYCLES });
   await settled(server.base);
   await tab.close();
 });
@@ -183,17 +101,6 @@ test("sources that share leave nothing behind, whatever part they had", async (t
   );
   await other.close();
 });
-
-/** Waits until the server has no response open any more. */
-async function settled(base) {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const open = await openRequests(base);
-    if (open === 0) return;
-    assert.ok(Date.now() < end, `${open} responses are still open at the server`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** Runs in the page: sources that are closed at every point of their lives. */
 async function openAndClose(urls, count, lanes) {

@@ -8,7 +8,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformAsync } from "@babel/core";
 import { build, transform } from "esbuild";
-import { compile, compileModule } from "svelte/compiler";
+import * as compiler from "svelte/compiler";
+import { older } from "./older.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const pkg = join(here, "../../pkg");
@@ -42,45 +43,26 @@ const entries = {
   },
 };
 
-/** A file that imports React 18, by a test that is there to import it: with all that it and the entry import of React. */
-const react18 = {
-  name: "react-18",
-  setup({ onResolve, onLoad }) {
-    const namespace = "react-18";
-    const modules = join(here, "../../node_modules");
-    onResolve({ filter: /^\.\/react\.test\.jsx$/ }, () => ({ path: join(here, "react.test.jsx"), namespace }));
-    onResolve({ filter: /^headwater\/react$/, namespace }, () => ({ path: join(pkg, "dist/react.js"), namespace }));
-    onResolve({ filter: /^\.\/chunk-/, namespace }, ({ path }) => ({ path: join(pkg, "dist", path), namespace }));
-    onResolve({ filter: /^\.\/store\.js$/, namespace }, () => ({ path: "/pkg/dist/store.js", external: true }));
-    onResolve({ filter: /^react(-dom)?(\/|$)/, namespace }, ({ path }) => build18(path));
-    // React DOM's peer is the other React to npm.
-    onResolve({ filter: /^react$/ }, ({ importer }) =>
-      importer.startsWith(join(modules, "react-dom-18")) ? build18("react") : undefined,
-    );
-    const build18 = (path) => {
-      const [name, file = "index"] = path.split("/");
-      return { path: join(modules, `${name}-18`, `${file.replace(/^server$/, "server.browser")}.js`) };
-    };
-    onLoad({ filter: /./, namespace }, async ({ path }) => ({
-      contents: await readFile(path, "utf8"),
-      loader: path.endsWith(".jsx") ? "jsx" : "js",
-      resolveDir: dirname(path),
-    }));
-  },
-};
+const SVELTE = /\.svelte(\.m?[jt]s)?$/;
 
-/** Svelte's own compiler, for `client` or `server`. */
+/** What Svelte's own compiler makes of a file, for `client` or `server`. */
+async function compiled(path, generate, { compile, compileModule }) {
+  const source = await readFile(path, "utf8");
+  const options = { filename: path, generate };
+  if (path.endsWith(".svelte")) return compile(source, options).js.code;
+  const { code } = await transform(source, { loader: "ts", target: "esnext" });
+  return compileModule(code, options).js.code;
+}
+
 export const svelte = (generate) => ({
   name: "svelte",
   setup: ({ onLoad }) =>
-    onLoad({ filter: /\.svelte(\.m?[jt]s)?$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const options = { filename: path, generate };
-      if (path.endsWith(".svelte")) return { contents: compile(source, options).js.code };
-      const { code } = await transform(source, { loader: "ts", target: "esnext" });
-      return { contents: compileModule(code, options).js.code };
-    }),
+    onLoad({ filter: SVELTE }, async ({ path }) => ({ contents: await compiled(path, generate, compiler) })),
 });
+
+/** The same with an older Svelte, whose components its own compiler has to make. */
+const compiledByOlder = async (path, { svelte }) =>
+  svelte && SVELTE.test(path) ? compiled(path, "client", await import(`${svelte}/compiler`)) : undefined;
 
 /** Solid's own compiler of JSX, for `client` or `server`. */
 const solid = (generate) => ({
@@ -112,7 +94,7 @@ const rendered = {
 
 /** @param generate `client` or `server` */
 export const frameworkPlugins = (generate) => [
-  ...(generate === "client" ? [react18, entries, rendered] : []),
+  ...(generate === "client" ? [...older(compiledByOlder), entries, rendered] : []),
   svelte(generate),
   solid(generate),
 ];

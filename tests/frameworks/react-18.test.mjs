@@ -1,2 +1,2 @@
-// headwater/react in React 18: bundle.mjs puts it in place of the other.
+// headwater/react in React 18: older.mjs puts it in place of the other.
 import "./react.test.jsx";

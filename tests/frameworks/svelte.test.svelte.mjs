@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventSourceStore } from "headwater/store";
-import { createEventSource, setEventSourceContext } from "headwater/svelte";
+import { createEventSource } from "headwater/svelte";
 import { flushSync, hydrate, mount, unmount } from "svelte";
 import { until } from "../package/support/gather.mjs";
 import { stage } from "../package/support/stage.mjs";
@@ -241,14 +241,11 @@ test("Svelte: what the context says is taken, the nearest first", async () => {
   let token = $state("b");
   let feed;
   const page = show(undefined, Nested, {
-    setups: [
-      () => setEventSourceContext({ method: "REPORT", headers: { "x-a": "a" } }),
-      () => setEventSourceContext(() => ({ headers: { "x-b": token } })),
-      () => {
-        feed = createEventSource(url, { parse: (data) => `${data}!` });
-        return () => feed.data;
-      },
-    ],
+    contexts: [{ method: "REPORT", headers: { "x-a": "a" } }, () => ({ headers: { "x-b": token } })],
+    setup() {
+      feed = createEventSource(url, { parse: (data) => `${data}!` });
+      return () => feed.data;
+    },
   });
   await until(() => page.text() === "a!");
   token = "c";

@@ -15,6 +15,7 @@ import {
   ref,
   shallowReactive,
   shallowRef,
+  version,
   watch,
 } from "vue";
 import { until } from "../package/support/gather.mjs";
@@ -100,7 +101,8 @@ test("Vue: an effectScope outside of components follows a stream until it is sto
   const count = heard.length;
   assert.equal((await seen("ended=1"))[0].how, "client_left");
   assert.equal(heard.length, count);
-  assert.equal(state.value, "idle");
+  // Before Vue 3.5, what is computed in a scope ends with it, and stays as it was.
+  assert.equal(state.value, version.startsWith("3.4") ? "open" : "idle");
 });
 
 test("Vue: a scope that outlives the component it was made in, as that of a Pinia store, keeps the stream", async () => {

@@ -3,12 +3,12 @@ import { launch } from "../support/browsers.mjs";
 
 /** How long a page may take, in ms. A dev server may first have to look at what it serves. */
 const PATIENCE = 90_000;
-const WAIT = { timeout: PATIENCE, polling: 50 };
+export const WAIT = { timeout: PATIENCE, polling: 50 };
 
 let launched;
 
-/** Opens the page at `address` for `use`. The page finds the feed's address in its own. */
-async function opened(address, feedUrl, use) {
+/** Makes a page for `use`, which opens it at the address it is given. The page finds the feed's address in its own. */
+export async function opened(address, feedUrl, use) {
   launched ??= launch();
   const context = await (await launched).createBrowserContext();
   const page = await context.newPage();

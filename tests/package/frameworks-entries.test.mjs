@@ -59,7 +59,7 @@ const ENTRIES = {
   },
   lit: { imports: [], needs: [], gives: "EventSourceController", own: /node_modules\/lit\// },
 };
-const RANGES = { vue: ">=3.3", svelte: ">=5.7" };
+const RANGES = { vue: ">=3.4", svelte: ">=5.7" };
 
 /** Each file that an entry may be, by the conditions of `exports`. */
 const filesOf = (entry) =>

@@ -113,6 +113,8 @@ export function hookOf(react: Framework, useDefaults: () => ProviderOptions | un
     let held = before && before._identity === identity ? before : made;
     // Who suspends looks again: nobody has told this component, and a framework may have kept its memo.
     if (waits(held)) held = make();
+    // It throws before the first effect: Preact 10 runs those of a rendering that threw all the same, and never their ends.
+    if (waits(held)) throw held._keeper!._news();
     const { _store: store, _keeper: keeper } = held;
     const [view, setView] = useState((): [EventSourceStore, Snapshot] => [store, store.get()]);
     // What another URL has said is not shown.
@@ -127,7 +129,11 @@ export function hookOf(react: Framework, useDefaults: () => ProviderOptions | un
     // in its place keeps the connection.
     useInsertionEffect(() => () => void (held._options = { ...held._options, ...SILENT }), [held]);
     useEffect(() => {
-      const show = (): void => setView([store, store.get()]);
+      const show = (): void => {
+        // As a page goes into the back/forward cache, Firefox loses the messages that it sends itself. React would wait for
+        // its own for ever, and render nothing any more. A page that is back has another state at once.
+        if (globalThis.event?.type !== "pagehide") setView([store, store.get()]);
+      };
       const leave = store.subscribe(show);
       held._wasShown = true;
       keeper?._forget();
@@ -143,7 +149,6 @@ export function hookOf(react: Framework, useDefaults: () => ProviderOptions | un
       if (keeper) setTimeout(keeper._end, SURE);
       throw error;
     }
-    if (waits(held)) throw keeper!._news();
     return useMemo(() => {
       const { open, close, reconnect, restart } = store;
       return { ...snapshot, open, close, reconnect, restart };

@@ -10,6 +10,14 @@ export const options = {
   reduce: (events, { lastEventId, type, data }) => [...events, [lastEventId, type, data]],
 };
 
+/** The same with a handler, which a component is given while one develops: it writes down what it hears, and who it is. */
+export const hearing = (edition) => ({
+  ...options,
+  onMessage: ({ data }) => {
+    globalThis.heard = [...(globalThis.heard ?? []), `${edition}: ${data}`];
+  },
+});
+
 /** Reads the stream without a framework until the function that it returns is called. */
 export function beside(url) {
   const store = eventSourceStore(url, { ...provided, ...options });

@@ -34,10 +34,11 @@ const standIns = {
 export async function makeClientPages(to) {
   const dir = join(to, "client");
   mkdirSync(dir, { recursive: true });
-  for (const page of ["index.html", "realm.html"]) cpSync(join(here, page), join(dir, page));
+  for (const page of ["index.html", "realm.html", "alone.html"]) cpSync(join(here, page), join(dir, page));
   const entryPoints = {
     index: join(here, "index.mjs"),
     realm: join(here, "realm.mjs"),
+    alone: join(here, "alone.mjs"),
     ...Object.fromEntries(FILES.map((name) => [name, join(here, `../${name}.test.mjs`)])),
     ...Object.fromEntries(FRAMEWORKS.map((name) => [`framework-${name}`, testOf(name)])),
   };

@@ -14,3 +14,6 @@ export const { origin } = location;
 export const control = given.get("control");
 
 export const engine = given.get("engine");
+
+/** How often a framework's component is shown and taken away again, to see what is left of it. */
+export const mounts = Number(given.get("mounts"));

@@ -36,6 +36,9 @@ const PARTS = {
 };
 export const FILES = Object.keys(PARTS);
 
+/** The oldest versions that the entries are for, of frameworks that are tested in newer ones besides. */
+const OLDEST = ["preact-10", "vue-3.4", "svelte-5.7"];
+
 /** The frameworks whose entries are tested, each by a file of tests/frameworks. They take turns at a frame's pace. */
 export const FRAMEWORKS = [
   "react",
@@ -48,6 +51,7 @@ export const FRAMEWORKS = [
   "angular-zone",
   "lit",
   "swr",
+  ...OLDEST,
 ];
 const fileOf = (framework) => `framework-${framework}`;
 for (const framework of FRAMEWORKS) PARTS[fileOf(framework)] = 1;
@@ -58,8 +62,11 @@ const CROWDED = ["reentrancy"];
 /** What takes most of the time, and has no other ground to stand on in a worker. */
 const NOT_IN_WORKERS = ["reentrancy", "options", "pressure"];
 
-/** It takes half of a page's time, and on WebAssembly tests/browser/lifetime.rs has its like in every engine. */
-const ONCE = ["reentrancy"];
+/**
+ * What runs in a page of one engine. Reentrancy takes half of a page's time, and on WebAssembly tests/browser/lifetime.rs
+ * has its like in every engine. What an old version lacks, it lacks in each.
+ */
+const ONCE = { page: ["reentrancy"], "page with a framework": OLDEST.map(fileOf) };
 
 /** Where they run, on which engine of Headwater's, and which of them. */
 export const CONTEXTS = {
@@ -82,8 +89,8 @@ export function queues(context, { origin, second, ...given }, isChosen = () => t
         return { name: `${context}, ${file} ${part + 1}/${PARTS[file]}`, context, at, said };
       }),
     );
-  const isWhole = context !== "page" || given.engine === "chromium";
-  const files = CONTEXTS[context].files.filter((file) => isWhole || !ONCE.includes(file));
+  const once = given.engine === "chromium" ? [] : (ONCE[context] ?? []);
+  const files = CONTEXTS[context].files.filter((file) => !once.includes(file));
   return [
     queue(
       named("localhost"),

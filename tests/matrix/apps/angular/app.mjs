@@ -11,7 +11,7 @@ const start = (port) => ["node", "-e", `process.env.APP_PORT = "${port}"; import
 
 export default {
   title: "Angular",
-  order: 77,
+  order: 78,
   versions: ["@angular/build"],
   ways: {
     build: components({ ...of, build: "ng build", command: start }),

@@ -5,7 +5,7 @@ const start = (port) => ["node", "-e", `process.env.PORT = "${port}"; import("./
 
 export default {
   title: "Nuxt",
-  order: 75,
+  order: 76,
   versions: ["nuxt"],
   ways: {
     build: components({ ...of, build: "nuxt build", command: start }),

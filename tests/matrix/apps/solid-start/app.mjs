@@ -5,7 +5,7 @@ const start = (port) => ["node", "-e", `process.env.PORT = "${port}"; import("./
 
 export default {
   title: "SolidStart",
-  order: 76,
+  order: 77,
   versions: ["@solidjs/start"],
   ways: {
     build: components({ ...of, build: "vite build", command: start }),

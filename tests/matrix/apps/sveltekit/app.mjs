@@ -5,7 +5,7 @@ const start = (port) => ["node", "-e", `process.env.PORT = "${port}"; import("./
 
 export default {
   title: "SvelteKit",
-  order: 74,
+  order: 75,
   versions: ["@sveltejs/kit"],
   ways: {
     build: components({ ...of, build: "vite build", command: start }),

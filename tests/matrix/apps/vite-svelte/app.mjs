@@ -1,13 +1,17 @@
 import { components } from "../../ways/component.mjs";
+import { hot } from "../../ways/hot.mjs";
 
 const of = { entry: "headwater/svelte", framework: "svelte" };
+const command = (port) => `vite --port ${port} --strictPort`;
 
 export default {
   title: "Vite",
-  order: 72,
+  order: 73,
   versions: ["vite"],
+  quick: ["Svelte, hot replacement"],
   ways: {
     "Svelte, build": components({ ...of, build: "vite build", from: "dist" }),
-    "Svelte, dev": components({ ...of, command: (port) => `vite --port ${port} --strictPort` }),
+    "Svelte, dev": components({ ...of, command }),
+    "Svelte, hot replacement": hot({ ...of, command, file: "src/Feed.svelte", keeps: [false, false, false] }),
   },
 };
