@@ -54,7 +54,9 @@ export function inlined(bytes) {
   const text = ORDER.map((part) => parts[part]).join("");
   const before = (part) => ORDER.slice(0, ORDER.indexOf(part)).map((other) => parts[other].length);
   const starts = parts.map((_, part) => before(part).reduce((sum, length) => sum + length, 0));
-  // A cold page runs this in the interpreter: a look-up by the character takes a third of the time of `indexOf()`.
+  // A cold page runs this in the interpreter, where a look-up by the character is faster than `indexOf()`: in V8 the
+  // whole takes less than half the time. Numbers of characters in a typed array would be faster still in Firefox, and 20
+  // bytes more.
   const source = `((text, characters) => {
     const bytes = new Uint8Array(${bytes.length}), places = ${JSON.stringify(starts)}, code = {};
     let part = 0, byte = 0;
