@@ -48,6 +48,7 @@ test("connect() does not take the installed class for the platform's own", async
     const { connect } = await import("headwater");
     const source = connect("http://localhost:1");
     source.on("message", () => {});
+    await new Promise((resolve) => source.onState(resolve));
     console.log(source.transport, source.transportReason);
     source.close();`);
   assert.equal(said, "fetch there is no EventSource");

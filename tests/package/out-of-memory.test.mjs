@@ -33,7 +33,7 @@ const SOURCES = `
   function open(name) {
     let controller;
     const fetch = async () =>
-      new Response(new ReadableStream({ start: (it) => void (controller = it) }), {
+      new Response(new ReadableStream({ start: (it) => void (controller = it), cancel: () => log(name, "let go") }), {
         headers: { "content-type": "text/event-stream" },
       });
     const source = connect("http://localhost/" + name, { fetch, limits, transport: "fetch" });
@@ -59,7 +59,7 @@ for (const entry of ["headwater", "headwater/js"]) {
         a.send((at ? "" : "data: ") + "x".repeat(1 << 20));
         await turn();
       }
-      b.send("data: too late\\n\\n");
+      await turn();
       const c = open("c");
       await c.source.opened;
       c.send("data: 22\\n\\n");
@@ -71,9 +71,18 @@ for (const entry of ["headwater", "headwater/js"]) {
       log("end");
       process.exit();
     `);
+    const isLetGo = ([, what]) => what === "let go";
+    assert.deepEqual(
+      told
+        .filter(isLetGo)
+        .map(([name]) => name)
+        .sort(),
+      ["a", "b"],
+      "no body outlives its source",
+    );
     const failed = (name) => (one) => one[0] === name && one[1] === "closed" && one[2] === "engine";
     assert.deepEqual(
-      told.map((one) => (one[1] === "closed" ? one.slice(0, 3) : one)),
+      told.filter((one) => !isLetGo(one)).map((one) => (one[1] === "closed" ? one.slice(0, 3) : one)),
       [["b", 1], ["a", "closed", "engine"], ["b", "closed", "engine"], ["c", 2], ["b", 3], ["end"]],
     );
     assert.match(told.find(failed("b"))[3], /^http:\/\/localhost\/b was let go, since the engine has failed: /);

@@ -111,6 +111,36 @@ fn the_first_reason_that_holds_decides() {
     assert_eq!(first(plain(), NATIVE), PLAIN);
 }
 
+/// The package sends the first request before there is a session: see `Link` in pkg-template/src/link.
+#[test]
+fn a_driver_knows_the_first_attempt_of_a_source_that_fetches_before_the_session_does() {
+    let asked = Policy {
+        transport: Some(Transport::Fetch),
+        ..plain()
+    };
+    for policy in [asked, Policy::default()] {
+        for facts in 0..16 {
+            let fact = |bit: u32| facts & bit != 0;
+            let mut life = Life::new(policy.clone());
+            life.input(Input::Rewanted(Circumstances {
+                has_native: fact(1),
+                has_id: fact(2),
+                any_type: fact(4),
+                in_pace: fact(8),
+            }));
+            life.input(Input::Offline);
+            life.input(Input::Hidden);
+            let outputs = life.input(Input::Start);
+            let [Output::Connect(attempt)] = outputs[..] else {
+                panic!("{outputs:?}");
+            };
+            assert_eq!(attempt.choice.transport, Transport::Fetch);
+            assert_eq!((attempt.number, attempt.resumes), (1, false));
+            assert!(life.session.holds(Ticket::from_number(1)));
+        }
+    }
+}
+
 fn native() -> Life {
     let mut life = Life::new(plain());
     life.input(Input::Rewanted(NATIVE));

@@ -124,14 +124,6 @@ codes! {
         Closed,
     }
 
-    /// A source's state as users see it: `State` of `src/session`, where `Idle` is `Connecting`.
-    State {
-        Connecting,
-        Open,
-        Waiting,
-        Closed,
-    }
-
     /// Why an attempt failed: `Fault` of `src/session`. Some come with a number.
     FaultCode {
         /// With the status.
@@ -387,9 +379,12 @@ reports! {
         resumes,
         /// Of an end: its reason. Of a wait: what is waited for.
         reason,
-        /// Of a choice.
+        /// After an output: the transport, and the reason for it; when the timer is to fire, or infinity; whether a stream
+        /// is open, as 1 or 0.
         transport,
         why,
+        deadline,
+        is_open,
         /// Of a block: where the table lies, and the text.
         rows,
         text,

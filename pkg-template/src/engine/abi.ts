@@ -114,14 +114,6 @@ export const enum Output {
   Closed = 6,
 }
 
-/** A source's state as users see it: `State` of `src/session`, where `Idle` is `Connecting`. */
-export const enum State {
-  Connecting = 0,
-  Open = 1,
-  Waiting = 2,
-  Closed = 3,
-}
-
 /** Why an attempt failed: `Fault` of `src/session`. Some come with a number. */
 export const enum FaultCode {
   /** With the status. */
@@ -387,23 +379,28 @@ export const enum Report {
   Resumes = 5,
   /** Of an end: its reason. Of a wait: what is waited for. */
   Reason = 6,
-  /** Of a choice. */
+  /**
+   * After an output: the transport, and the reason for it; when the timer is to fire, or infinity; whether a stream
+   * is open, as 1 or 0.
+   */
   Transport = 7,
   Why = 8,
+  Deadline = 9,
+  IsOpen = 10,
   /** Of a block: where the table lies, and the text. */
-  Rows = 9,
-  Text = 10,
+  Rows = 11,
+  Text = 12,
   /** Of a block: the text's length in bytes. Of a verdict: the most bytes to read. */
-  Bytes = 11,
+  Bytes = 13,
   /** Of a block: see `Flag`. */
-  Flags = 12,
+  Flags = 14,
   /** Of a block: the first event type that is new, and how many there are. */
-  TypesFrom = 13,
-  Types = 14,
+  TypesFrom = 15,
+  Types = 16,
   /** Of an event type: the length of its name in bytes. */
-  TypeLength = 15,
+  TypeLength = 17,
   /** How many there are. */
-  Length = 16,
+  Length = 18,
 }
 
 /**

@@ -21,9 +21,6 @@ export interface EngineExports {
     random: number,
   ): number;
   poll(core: number, now: number): number;
-  choose(core: number): void;
-  deadline(core: number): number;
-  state(core: number): number;
   restart(core: number): void;
   decode(core: number, bytes: number): number;
   type_at(core: number, index: number): number;
@@ -52,13 +49,14 @@ export function engineName(): EngineName {
  * @throws Error where the slim entry was not given its wasm
  */
 export function engine(): EngineExports | Promise<EngineExports> {
-  if (running || make) return run(make!);
+  if (make) return run(make);
   if (loading) return loading;
-  const module = refused(wasmModule);
-  if (isGiven && module === undefined) {
-    throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
+  if (isGiven) throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
+  try {
+    return start(wasmModule()!);
+  } catch {
+    return load();
   }
-  return (module && refused(() => start(module))) || load();
 }
 
 /** Starts the engine from a compiled module, unless it runs already. */
@@ -112,13 +110,4 @@ export function load(): Promise<EngineExports> {
   loading ??= import("headwater:js").then(({ instance }) => use(instance));
   loading.catch(() => (loading = undefined));
   return loading;
-}
-
-/** The result of `make`, or `null` if it throws. */
-function refused<T>(make: () => T): T | null {
-  try {
-    return make();
-  } catch {
-    return null;
-  }
 }

@@ -15,8 +15,8 @@ export const NO_TROUBLE: Readonly<Trouble> = { status: 0, url: "", body: "" };
 /** Carries an attempt's request and response. */
 type Carrier = Native | Fetch;
 
-/** Thrown inside an attempt that no longer counts, to leave its asynchronous functions. It is not a fault. */
-const OVER = Symbol();
+/** The ticket of the first attempt. */
+export const FIRST: Ticket = 1;
 
 /**
  * One attempt to connect: its request, its response and its body, or the platform's own `EventSource`.
@@ -40,7 +40,8 @@ export class Attempt {
   _trouble: Trouble = NO_TROUBLE;
 
   /**
-   * The session's report has what belongs to the attempt, and is read here.
+   * The session's report has what belongs to the attempt, and is read here. There is none before the engine runs: what
+   * begins then is the first attempt, whose number and ticket are known.
    *
    * @param drain carries out the session's outputs
    * @param before the attempt before this one
@@ -53,8 +54,8 @@ export class Attempt {
     this.#host = host;
     this.#taker = taker;
     this.#drain = drain;
-    this.#ticket = core._told(Report.Ticket);
-    this._number = core._told(Report.Number);
+    this.#ticket = core._told(Report.Ticket) || FIRST;
+    this._number = core._told(Report.Number) || 1;
   }
 
   /**
@@ -74,7 +75,8 @@ export class Attempt {
       if (isNative) this.#open(request.url, withCredentials);
       else await this.#exchange(request);
     } catch (cause) {
-      if (cause !== OVER) this._tell(Signal.Failed, this.#fault, { cause });
+      await this.#core._begun;
+      this._tell(Signal.Failed, this.#fault, { cause });
     }
   }
 
@@ -89,18 +91,16 @@ export class Attempt {
   }
 
   /**
-   * Awaits `pending`, then throws {@link OVER} if the attempt no longer counts.
+   * Awaits `pending`, then throws if the attempt no longer counts, to leave its asynchronous functions. Nobody is told
+   * of what such an attempt throws.
    *
-   * Every await of the attempt goes through here. During one, the source may have been closed or reconnected, and
-   * code that went on would then report to a session that is already at another attempt. The check is in `finally`
-   * so that a late rejection is dropped as well.
+   * Every await of the attempt is followed by this check. During one, the source may have been closed or reconnected,
+   * and code that went on would then work for a session that is already at another attempt.
    */
   async #wait<T>(pending: T | PromiseLike<T>): Promise<T> {
-    try {
-      return await pending;
-    } finally {
-      if (!this.#counts()) throw OVER;
-    }
+    const value = await pending;
+    if (!this.#counts()) throw undefined;
+    return value;
   }
 
   #counts(): number {
@@ -108,17 +108,15 @@ export class Attempt {
   }
 
   /**
-   * Tells the session what happened and carries out its outputs. Returns whether the attempt counted when the session
-   * was told, as 1 or 0.
+   * Tells the session what happened and carries out its outputs.
    */
-  #signal(signal: Signal, number?: number): number {
-    const counts = this.#core._signal(this.#ticket, signal, number);
-    if (counts) this.#drain();
-    return counts;
+  #signal(signal: Signal, number?: number): void {
+    if (this.#core._signal(this.#ticket, signal, number)) this.#drain();
   }
 
   /** Tells the session what happened, and keeps the facts about it for the error that may follow. */
   _tell(signal: Signal, number: number, facts: Facts): void {
+    if (!this.#counts()) return;
     this._trouble = { ...this._trouble, ...facts };
     this.#signal(signal, number);
   }
@@ -131,17 +129,11 @@ export class Attempt {
 
   #open(url: string, withCredentials: boolean): void {
     const taker = this.#taker;
-    this.#carrier = new Native(url, withCredentials, {
-      _opened: () => {
-        if (!this.#counts()) return;
-        taker._begin(url);
-        this.#signal(Signal.Opened);
-      },
-      _event: (event) => {
-        if (this.#signal(Signal.Event, +!!event.lastEventId)) taker._native?.(event);
-      },
-      _recovering: () => void this.#signal(Signal.Recovering),
-      _gaveUp: () => void this.#signal(Signal.Failed, FaultCode.Native),
+    this.#carrier = new Native(url, withCredentials, (signal, number, event) => {
+      if (!this.#counts()) return;
+      if (signal === Signal.Opened) taker._begin(url);
+      this.#signal(signal, number);
+      if (event) taker._native?.(event);
     });
     this._listen();
   }
@@ -154,6 +146,7 @@ export class Attempt {
     try {
       this.#fault = FaultCode.Network;
       const response = await this.#wait(carrier._send(request, this.#resumeFrom()));
+      await this.#wait(core._begun);
       this.#fault = FaultCode.Request;
       const verdict = core._judge(this.#ticket, response);
       const { status, headers } = response;
@@ -185,9 +178,8 @@ export class Attempt {
       for (let left = most, chunk; left > 0 && (chunk = await this.#wait(body._read())); left -= chunk.length) {
         this._trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
       }
-    } catch (cause) {
+    } catch {
       // A body that breaks off is no further fault: the response was refused already.
-      if (cause === OVER) throw cause;
     }
     this._trouble.body += utf8.decode();
     this.#signal(Signal.Inspected);
@@ -221,7 +213,8 @@ export class Attempt {
       }
       // After the two added line feeds, the loop first waits for the consumers again, and then reads a body that is
       // over a second time. Such a body says again that it is over.
-      let chunk = (await this.#wait(rest ?? body._read())) ?? ends.pop();
+      let chunk = (await (rest ?? body._read())) ?? ends.pop();
+      if (!this.#counts()) throw undefined;
       if (chunk === undefined) return void this.#signal(Signal.Ended);
       const before = rest;
       rest = chunk.length > SLICE ? chunk.subarray(SLICE) : undefined;

@@ -2,18 +2,16 @@ import {
   Flag,
   type Input,
   MOST,
-  NONE,
   Output,
   Report,
   type Signal,
-  type State,
   type Transport,
   type Verdict,
   type Why,
 } from "../engine/abi.js";
 import { ROW, Values } from "../engine/block.js";
 import { TRANSPORTS, WHYS } from "../engine/codes.js";
-import type { EngineExports } from "../engine/engine.js";
+import { type EngineExports, engineName } from "../engine/engine.js";
 import { utf8 } from "../platform/codecs.js";
 import { moment } from "./clock.js";
 import { mimeType } from "./content-type.js";
@@ -36,11 +34,35 @@ export const SLICE: number = 64 << 10;
 /** A fresh uniform random number of 32 bits: the engine leaves out the fraction. */
 const random = (): number => Math.random() * 2 ** 32;
 
+/** Stands for the engine until it runs: the attempt that has begun counts, and all numbers of the report are 0. */
+const ASLEEP = { memory: { buffer: new ArrayBuffer(256) }, free() {}, holds: () => 1 } as unknown as EngineExports;
+
+/** Views of the memory of the engine that was looked at last. All sources share them. */
+let owner: EngineExports | undefined;
+let bytes = new Uint8Array(0);
+let words: Int32Array;
+let numbers: Float64Array;
+
+/**
+ * Makes the views anew where it is another engine, or where its memory has grown: a view of what it was before has lost
+ * its buffer then. The engine in JavaScript leaves it its buffer, so the views are not kept there.
+ */
+function look(exports: EngineExports): void {
+  if (exports === owner && bytes.length && engineName() === "wasm") return;
+  owner = exports;
+  const { buffer } = exports.memory;
+  bytes = new Uint8Array(buffer);
+  words = new Int32Array(buffer);
+  numbers = new Float64Array(buffer);
+}
+
 /** One source's state in the engine: its session and its decoder. After `_free()` it ignores calls. */
 export class Core {
-  readonly #exports: EngineExports;
+  #exports = ASLEEP;
+  /** Settles when the source has its state in the engine, or has failed. */
+  _begun: Promise<void> | undefined;
   /** The state's address in the engine's memory; 0 once it is freed. */
-  #address: number;
+  #address = 8;
   /** The address of the buffer that {@link #write} fills, and its size in bytes. */
   #room = 0;
   #roomy = 0;
@@ -52,18 +74,27 @@ export class Core {
   /** The policy and the limits, each at its place in {@link Setting}. */
   readonly _numbers: readonly number[];
 
-  constructor(exports: EngineExports, numbers: readonly number[]) {
+  constructor(numbers: readonly number[]) {
     this._numbers = numbers;
+  }
+
+  /** Whether the source has its state in the engine. Before that, only `_holds()`, `_told()` and `_free()` may be called. */
+  get _isMade(): boolean {
+    return this.#exports !== ASLEEP;
+  }
+
+  _make(exports: EngineExports): void {
     this.#exports = exports;
+    const own = this._numbers;
+    look(exports);
     // A longer list would be written over something else.
-    new Float64Array(exports.memory.buffer, exports.given(), MOST).set(numbers.slice(0, MOST));
-    this.#address = exports.make(numbers.length) >>> 0;
+    numbers.set(own.slice(0, MOST), exports.given() / 8);
+    this.#address = exports.make(own.length) >>> 0;
   }
 
   _free(): void {
-    const address = this.#address;
+    this.#exports.free(this.#address);
     this.#address = 0;
-    if (address) this.#exports.free(address);
   }
 
   /** Tells the session what happened to the source, its page or its device. An answer brings its question's ticket. */
@@ -95,33 +126,23 @@ export class Core {
     return this.#exports.judge(this.#address, ticket, status, kind, wait, again, this.#tick(), random());
   }
 
-  /** The session's next output. The report has the numbers that belong to it. */
+  /** The session's next output. The report has the numbers that belong to it, and where the session is afterwards. */
   _poll(): Output {
     return this.#address ? this.#exports.poll(this.#address, this._now) : Output.Nothing;
   }
 
   /** A number of the last report. */
   _told(what: Report): number {
-    return new Float64Array(this.#exports.memory.buffer, this.#address, Report.Length)[what]!;
+    look(this.#exports);
+    return numbers[this.#address / 8 + what]!;
   }
 
   /** The transport of the latest attempt and the reason for it. Before the first attempt: what it would have. */
   _choice(): Choice {
-    this.#exports.choose(this.#address);
     return {
       transport: TRANSPORTS[this._told(Report.Transport) as Transport],
       why: WHYS[this._told(Report.Why) as Why],
     };
-  }
-
-  /** When the session wants to be told that time has passed, by the clock of {@link _now}; `Infinity` for never. */
-  _deadline(): number {
-    const deadline = this.#exports.deadline(this.#address);
-    return deadline === NONE ? Infinity : deadline;
-  }
-
-  _state(): State {
-    return this.#exports.state(this.#address);
   }
 
   /** Makes the decoder ready for a new stream: it forgets an event that the old stream began and did not end. */
@@ -137,17 +158,16 @@ export class Core {
    * handler may call the engine again, and a view of wasm memory loses its buffer when that memory grows.
    */
   _decode(chunk: Uint8Array): { _rows: Int32Array; values: Values } | undefined {
-    const { memory, decode } = this.#exports;
-    const numbers = decode(this.#address, this.#write(chunk));
-    const { buffer } = memory;
-    const report = new Float64Array(buffer, this.#address, Report.Length);
-    this.#learn(report[Report.TypesFrom]!, report[Report.Types]!);
-    if (!numbers) return undefined;
-    const flags = report[Report.Flags]!;
-    const text = new Uint8Array(buffer, report[Report.Text], report[Report.Bytes]);
+    const count = this.#exports.decode(this.#address, this.#write(chunk));
+    this.#learn(this._told(Report.TypesFrom), this._told(Report.Types));
+    if (!count) return undefined;
+    const flags = this._told(Report.Flags);
+    const from = this._told(Report.Text);
+    const text = bytes.subarray(from, from + this._told(Report.Bytes));
     const values = new Values();
-    values.set(chunk, (flags & Flag.ChunkIsAscii) !== 0, text, (flags & Flag.TextIsAscii) !== 0, numbers === ROW);
-    return { _rows: new Int32Array(buffer, report[Report.Rows], numbers).slice(), values };
+    values.set(chunk, (flags & Flag.ChunkIsAscii) !== 0, text, (flags & Flag.TextIsAscii) !== 0, count === ROW);
+    const rows = this._told(Report.Rows) / 4;
+    return { _rows: words.slice(rows, rows + count), values };
   }
 
   /** Reads the event types that this chunk brought: those from index `from` are new or have been replaced. */
@@ -156,7 +176,7 @@ export class Core {
     const types = this._types.slice(0, from);
     for (let index = from; index < count; index++) {
       const at = this.#exports.type_at(this.#address, index) >>> 0;
-      types.push(utf8.decode(new Uint8Array(this.#exports.memory.buffer, at, this._told(Report.TypeLength))));
+      types.push(utf8.decode(bytes.subarray(at, at + this._told(Report.TypeLength))));
     }
     this._types = types;
   }
@@ -168,16 +188,16 @@ export class Core {
   /**
    * Copies bytes into the engine's memory, and returns their number.
    *
-   * The buffer grows by doubling up to {@link SLICE}, so that most chunks find it large enough. The view is made anew
-   * each time, since `room()` may grow the memory, and older views then have no buffer.
+   * The buffer grows by doubling up to {@link SLICE}, so that most chunks find it large enough.
    */
-  #write(bytes: Uint8Array): number {
-    const { length } = bytes;
+  #write(chunk: Uint8Array): number {
+    const { length } = chunk;
     if (length > this.#roomy) {
       this.#roomy = Math.max(length, Math.min(2 * length, SLICE));
       this.#room = this.#exports.room(this.#address, this.#roomy) >>> 0;
     }
-    new Uint8Array(this.#exports.memory.buffer, this.#room, length).set(bytes);
+    look(this.#exports);
+    bytes.set(chunk, this.#room);
     return length;
   }
 }

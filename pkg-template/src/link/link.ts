@@ -1,3 +1,4 @@
+import { isGiven } from "headwater:wasm";
 import {
   Circumstance,
   FaultCode,
@@ -6,19 +7,22 @@ import {
   Output,
   type Reason,
   Report,
+  Setting,
   type Signal,
-  State,
   type WaitReason,
 } from "../engine/abi.js";
 import { LOADING, REASONS, WAIT_REASONS } from "../engine/codes.js";
 import { type EngineExports, engine, users } from "../engine/engine.js";
 import { makeCodecs } from "../platform/codecs.js";
-import { Attempt, NO_TROUBLE } from "./attempt.js";
+import { Attempt, FIRST, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
 import type { Change, Facts, Fault, Host, Settings, Taker } from "./host.js";
 import { listen } from "./lifecycle.js";
 import { hasNative } from "./native.js";
 import { Timer } from "./timer.js";
+
+/** Whether an engine has run: another start of it takes no time. */
+let isAwake = false;
 
 /**
  * Connects a session with its attempt, its timer, its page, a {@link Host} and a {@link Taker}.
@@ -31,8 +35,7 @@ export class Link {
   readonly #taker: Taker;
   readonly #settings: Settings;
   readonly #timer: Timer;
-  /** `undefined` until the engine runs. */
-  #core: Core | undefined;
+  readonly #core: Core;
   /** Removes the listeners of the page. */
   #ignore: (() => void) | undefined;
   /** The latest attempt. */
@@ -48,26 +51,48 @@ export class Link {
     this.#taker = taker;
     this.#settings = settings;
     this.#timer = new Timer((slept) => this.#input(slept ? Input.Slept : Input.Timer), settings.ref);
+    this.#core = new Core(settings._numbers);
     makeCodecs();
-    const running = engine();
-    if (!(running instanceof Promise)) this.#attend(() => this.#make(running));
+    // It is no promise: only the first engine may be one.
+    const running = (isGiven || isAwake) && (engine() as EngineExports);
+    if (running) this.#attend(() => this.#make(running));
+    this.#core._begun = this.#begin(running);
+  }
+
+  /**
+   * Starts the session, and before it the engine, which takes its time: it has to be unpacked. Where it is known that the
+   * first attempt goes through `fetch`, the request is sent before that, so that the server works meanwhile: see "Before
+   * the session" in src/session/driver.md. Some turns later it is on its way, or waits for a function of the user.
+   */
+  async #begin(running: EngineExports | false): Promise<void> {
     // A promise and not `queueMicrotask()`, which fake timers in tests put off.
-    void Promise.resolve(running).then(
-      (exports) => this.#start(exports),
-      (cause) => this.#fail(FaultCode.Unloaded, cause),
-    );
+    await undefined;
+    try {
+      if (!running && !this.#isClosed && !this.#settings._numbers[Setting.IsPlain]) {
+        void this.#next()._run(false, false);
+        for (let turn = 0; turn < 16; turn++) await undefined;
+      }
+      this.#start(await (running || engine()));
+    } catch (cause) {
+      this.#fail(FaultCode.Unloaded, cause);
+    }
+  }
+
+  #next(): Attempt {
+    return (this.#attempt = new Attempt(this.#core, this.#host, this.#taker, this.#drain, this.#attempt));
   }
 
   #make(exports: EngineExports): void {
-    this.#core = new Core(exports, this.#settings._numbers);
+    this.#core._make(exports);
     users.add(this.#break);
     this._rewanted();
   }
 
   #start(exports: EngineExports): void {
+    isAwake = true;
     if (this.#isClosed) return;
     this.#attend(() => {
-      if (!this.#core) this.#make(exports);
+      if (!this.#core._isMade) this.#make(exports);
       this.#ignore = listen((input) => this.#input(input));
       this.#input(Input.Start);
     });
@@ -81,12 +106,15 @@ export class Link {
     try {
       act();
     } catch (cause) {
-      this.#break(cause);
+      void this.#break(cause);
     }
   }
 
   // Later, since the host does not know this link before the constructor has returned.
-  readonly #break = (cause: unknown): void => void Promise.resolve().then(() => this.#fail(FaultCode.Broken, cause));
+  readonly #break = async (cause: unknown): Promise<void> => {
+    await undefined;
+    this.#fail(FaultCode.Broken, cause);
+  };
 
   #fail(code: FaultCode, cause: unknown): void {
     if (!this.#isClosed) this.#end("failed", { ...NO_TROUBLE, code, _detail: NONE, cause });
@@ -94,13 +122,13 @@ export class Link {
 
   /** Closes the source at once and for good. The host is told of one more change, the one to "closed". */
   close(): void {
-    if (this.#core) this.#input(Input.Close);
+    if (this.#core._isMade) this.#input(Input.Close);
     else if (!this.#isClosed) this.#end("closed", undefined);
   }
 
   /** Makes a new attempt now, whatever the source waits for. */
   _reconnect(): void {
-    if (this.#core) this.#input(Input.Reconnect);
+    if (this.#core._isMade) this.#input(Input.Reconnect);
   }
 
   /** Tells the session what its taker makes of an event. */
@@ -110,12 +138,12 @@ export class Link {
 
   /** Forgets an event that the stream has begun and not ended. The last event ID stays. */
   reset(): void {
-    this.#core?._restart();
+    if (this.#core._isMade) this.#core._restart();
   }
 
   /** Tells the session that the listeners have changed, which may change the transport. */
   _rewanted(): void {
-    if (!this.#core) return;
+    if (!this.#core._isMade) return;
     const id = this.#taker.lastEventId ? Circumstance.HasId : 0;
     this.#input(
       Input.Rewanted,
@@ -128,7 +156,7 @@ export class Link {
 
   #input(input: Input, number?: number, ticket?: Ticket): void {
     this.#attend(() => {
-      this.#core!._input(input, number, ticket);
+      this.#core._input(input, number, ticket);
       this.#drain();
     });
   }
@@ -141,12 +169,12 @@ export class Link {
    * the middle of another one, and handlers would hear of changes in the wrong order.
    */
   readonly #drain = (): void => {
-    const core = this.#core!;
+    const core = this.#core;
     if (this.#isDraining) return;
     this.#isDraining = true;
     for (let output; (output = core._poll()); ) this.#act(core, output);
     this.#isDraining = false;
-    if (!this.#isClosed) this.#timer._set(core._now, core._deadline(), core._state() === State.Open);
+    if (!this.#isClosed) this.#timer._set(core._now, core._told(Report.Deadline), core._told(Report.IsOpen));
   };
 
   /** Carries out one output. The report is read before any handler runs, since the next output overwrites it. */
@@ -157,10 +185,10 @@ export class Link {
     switch (output) {
       case Output.Connect: {
         this._choice = core._choice();
-        const attempt = new Attempt(core, this.#host, this.#taker, this.#drain, this.#attempt);
-        this.#attempt = attempt;
+        // The first attempt may be under way already.
+        const attempt = ticket === FIRST && this.#attempt ? undefined : this.#next();
         this.#changed({ state: "connecting" });
-        return void attempt._run(this._choice.transport === "native", this.#settings.withCredentials);
+        return void attempt?._run(this._choice.transport === "native", this.#settings.withCredentials);
       }
       case Output.Abandon:
         return this.#attempt?._abandon();
@@ -187,12 +215,13 @@ export class Link {
     users.delete(this.#break);
     this.#timer._stop();
     this.#ignore?.();
-    this.#core?._free();
+    this.#core._free();
+    this.#attempt?._abandon();
     this.#changed({ state: "closed", _fault: fault, reason });
   }
 
   #fault(code: FaultCode): Fault {
-    return { code, _detail: this.#core!._told(Report.Detail), ...(this.#attempt?._trouble ?? NO_TROUBLE) };
+    return { code, _detail: this.#core._told(Report.Detail), ...(this.#attempt?._trouble ?? NO_TROUBLE) };
   }
 
   #changed(change: Omit<Change, "attempt">): void {

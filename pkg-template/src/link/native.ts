@@ -1,3 +1,5 @@
+import { FaultCode, Signal } from "../engine/abi.js";
+
 /** Marks our `EventSource` class. The symbol is a registered one, so that other copies of the package know it too. */
 export const OURS = Symbol.for("headwater");
 
@@ -7,15 +9,11 @@ export function hasNative(): boolean {
   return typeof EventSource === "function" && !(OURS in EventSource);
 }
 
-/** Takes what the platform's `EventSource` tells. */
-export interface NativeReceiver {
-  _opened(): void;
-  _event(event: MessageEvent<string>): void;
-  /** The `EventSource` has lost its connection, and reconnects by itself. */
-  _recovering(): void;
-  /** The `EventSource` has given up. It does not say why. */
-  _gaveUp(): void;
-}
+/**
+ * Takes what the platform's `EventSource` tells: that it is open, or has lost its connection and reconnects by itself, or
+ * has given up, of which it does not say why; or an event, with 1 if it has a last event ID and else with 0.
+ */
+type Hear = (signal: Signal, number: number, event?: MessageEvent<string>) => void;
 
 /**
  * Carries an attempt by the platform's own `EventSource`.
@@ -26,19 +24,17 @@ export interface NativeReceiver {
  */
 export class Native {
   readonly #source: EventSource;
-  readonly #receiver: NativeReceiver;
+  readonly #hear: Hear;
   readonly #types = new Set<string>();
 
-  constructor(url: string, withCredentials: boolean, receiver: NativeReceiver) {
+  constructor(url: string, withCredentials: boolean, hear: Hear) {
     this.#source = new EventSource(url, { withCredentials });
-    this.#receiver = receiver;
+    this.#hear = hear;
     this.#source.addEventListener("open", (event) => {
-      if (!isMessage(event)) receiver._opened();
+      if (!isMessage(event)) hear(Signal.Opened, 0);
     });
     this.#source.addEventListener("error", (event) => {
-      if (isMessage(event)) return;
-      if (this.#source.readyState === 2) receiver._gaveUp();
-      else receiver._recovering();
+      if (!isMessage(event)) hear(this.#source.readyState === 2 ? Signal.Failed : Signal.Recovering, FaultCode.Native);
     });
   }
 
@@ -48,7 +44,7 @@ export class Native {
       if (this.#types.has(type)) continue;
       this.#types.add(type);
       this.#source.addEventListener(type, (event: Event) => {
-        if (isMessage(event)) this.#receiver._event(event);
+        if (isMessage(event)) this.#hear(Signal.Event, +!!event.lastEventId, event);
       });
     }
   }

@@ -113,7 +113,8 @@ export function settings(
     +(shouldRetry != null),
     // "auto" becomes `NONE`; the others follow in the order of `Transport`.
     oneOf(transport, ["auto", "native", "fetch"], "transport") + NONE,
-    +isPlain,
+    // Where the options name it, nothing else may carry it, however plain it is.
+    +(isPlain && transport !== "fetch"),
     // Whether an option needs something that native hides or can't do.
     +(
       timeout[1]! > 0 ||

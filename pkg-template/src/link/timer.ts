@@ -32,8 +32,8 @@ export class Timer {
     this.#ref = ref;
   }
 
-  /** Makes the timer fire at `deadline` or earlier. For `Infinity` it does not fire, unless it has to notice sleep. */
-  _set(now: number, deadline: number, noticesSleep: boolean): void {
+  /** Makes the timer fire at `deadline` or earlier. For `Infinity` it does not fire, unless it has to notice sleep: 1 or 0. */
+  _set(now: number, deadline: number, noticesSleep: number): void {
     const at = Math.min(deadline, noticesSleep ? now + BEAT : Infinity);
     if (at === Infinity) return this._stop();
     // A timer that is set for an earlier time is kept, but not one that is overdue. An overdue one may never fire: fake
@@ -46,7 +46,7 @@ export class Timer {
         this.#at = Infinity;
         this.#fire(moment() >= at + LATE);
       },
-      Math.min(Math.max(at - now, 0), LONGEST),
+      Math.min(at - now, LONGEST),
     );
     if (!this.#ref) (this.#handle as { unref?(): void }).unref?.();
   }

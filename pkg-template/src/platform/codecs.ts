@@ -40,6 +40,8 @@ export function decoder(label: string, options?: TextDecoderOptions): TextDecode
  * realm, which `instanceof` would not, and throws for anything else.
  */
 export function bytesOf(chunk: ArrayBuffer | ArrayBufferView): Uint8Array {
+  // This is what `fetch` gives. Another view, or a subclass such as Node's `Buffer`, may lack methods or have others.
+  if (chunk.constructor === Uint8Array) return chunk as Uint8Array;
   const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(chunk) ? chunk : new DataView(chunk);
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -41,6 +41,16 @@ const BENCHES: &[Bench] = &[
         run: sharing,
     },
     Bench {
+        name: "start",
+        about: "what a page's start costs, beside peers, in Chromium and Firefox (about 15 minutes; --quick: 3)",
+        run: start,
+    },
+    Bench {
+        name: "idle",
+        about: "what a thousand idle sources cost, and what a chunk costs, beside peers, in Node (about 3 minutes; --quick: 1)",
+        run: idle,
+    },
+    Bench {
         name: "rust",
         about: "typed events in Rust handlers against gloo-net's, in three browsers (about 10 minutes; --quick: 3)",
         run: rust,
@@ -107,6 +117,31 @@ fn sharing(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
     let task = script(workspace, "bench/sharing/run.mjs", arguments, &names)?;
     let server = Server::for_tests(workspace, "bench")?;
     task.env("HEADWATER_ORIGIN", server.origin()).check()
+}
+
+fn start(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
+    let mut names = names(&mut arguments)?;
+    if names.is_empty() {
+        names = vec!["chromium".to_owned(), "firefox".to_owned()];
+    }
+    // Puppeteer opens a profile for each load, which WebKit's driver has no way to.
+    if names.iter().any(|name| name == NODE || name == "webkit") {
+        bail!("only Chromium and Firefox can open a page in a profile of its own for each load");
+    }
+    script(workspace, "bench/start/run.mjs", arguments, &names)?.check()
+}
+
+fn idle(workspace: &Workspace, arguments: Arguments) -> Result<()> {
+    let options = arguments.finish();
+    crate::pack::pack(workspace)?;
+    ensure_modules(workspace)?;
+    Task::new(node()?)
+        .dir(workspace.root())
+        .arg(workspace.path("bench/idle/run.mjs"))
+        .arg("--out")
+        .arg(workspace.target().join("bench"))
+        .args(&options)
+        .check()
 }
 
 fn rust(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {

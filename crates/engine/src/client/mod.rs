@@ -9,7 +9,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cell::UnsafeCell;
 use headwater::session::{
-    ContentType, Head, Input, Moment, Output, Reason, Rules, Session, Signal, Ticket, Verdict,
+    ContentType, Head, Input, Moment, Output, Reason, Rules, Session, Signal, State, Ticket,
+    Verdict,
 };
 use headwater::wire::{BlockDecoder, Limit, TooLarge};
 use input::LastChunk;
@@ -197,7 +198,9 @@ pub(crate) extern "C" fn judge(
     code as i32
 }
 
-/// The code of the session's next output. The numbers that belong to it are in the report.
+/// The code of the session's next output. The numbers that belong to it are in the report, and so is where the session
+/// is afterwards: which transport carries the latest attempt, or would carry the first one, when it wants the timer to
+/// fire, on the clock of [`input`], and whether a stream is open.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
     use abi::Output as Code;
@@ -250,28 +253,12 @@ pub(crate) extern "C" fn poll(core: &mut Core, now: f64) -> i32 {
             Code::Closed
         }
     };
+    let choice = session.choice();
+    report.transport = output::transport(choice.transport).number();
+    report.why = output::why(choice.why);
+    report.deadline = session.deadline().map_or(f64::INFINITY, |at| at as f64);
+    report.is_open = u8::from(session.state() == State::Open).into();
     code as i32
-}
-
-/// Puts into the report which transport carries the latest attempt, or would carry the first one, and
-/// why.
-#[unsafe(no_mangle)]
-pub(crate) extern "C" fn choose(core: &mut Core) {
-    let choice = core.session.choice();
-    core.report.transport = output::transport(choice.transport).number();
-    core.report.why = output::why(choice.why);
-}
-
-/// When the session wants the timer to fire, on the clock of [`input`], or [`abi::NONE`].
-#[unsafe(no_mangle)]
-pub(crate) extern "C" fn deadline(core: &Core) -> f64 {
-    output::optional(core.session.deadline())
-}
-
-/// The session's state, by its code.
-#[unsafe(no_mangle)]
-pub(crate) extern "C" fn state(core: &Core) -> i32 {
-    output::state(core.session.state()) as i32
 }
 
 /// Begins a new stream, and forgets an unfinished event of the old one. The last event ID is kept by

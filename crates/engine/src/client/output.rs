@@ -1,7 +1,7 @@
 //! Makes numbers for JavaScript from what the session says.
 
 use crate::abi::{self, FaultCode, NONE};
-use headwater::session::{Fault, Millis, Plan, Reason, State, Transport, Wait, WaitReason, Why};
+use headwater::session::{Fault, Millis, Plan, Reason, Transport, Wait, WaitReason, Why};
 use headwater::wire::Limit;
 
 /// [`NONE`], as it stands in a report.
@@ -9,15 +9,6 @@ const ABSENT: f64 = NONE as f64;
 
 pub(super) fn optional(time: Option<Millis>) -> f64 {
     time.map_or(ABSENT, |time| time as f64)
-}
-
-pub(super) fn state(state: State) -> abi::State {
-    match state {
-        State::Idle | State::Connecting => abi::State::Connecting,
-        State::Open => abi::State::Open,
-        State::Waiting { .. } => abi::State::Waiting,
-        State::Closed => abi::State::Closed,
-    }
 }
 
 /// A fault's code, and the number that comes with it.

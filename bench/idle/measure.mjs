@@ -1,0 +1,95 @@
+// One measurement, in a process of its own: `node --expose-gc measure.mjs PROGRAM WHAT COUNT`. It prints JSON.
+import { pathToFileURL } from "node:url";
+
+const [, , program, what, count] = process.argv;
+const COUNT = Number(count);
+const encoder = new TextEncoder();
+
+/** The timers that are set, and how often the page or the device was listened to. */
+const timers = new Set();
+let listeners = 0;
+const wait = globalThis.setTimeout;
+const stop = globalThis.clearTimeout;
+
+/** Stands for a page, as far as clients look at one. */
+function page() {
+  globalThis.setTimeout = (act, ms, ...rest) => {
+    const timer = wait(() => (timers.delete(timer), act(...rest)), ms);
+    timers.add(timer.unref());
+    return timer;
+  };
+  globalThis.clearTimeout = (timer) => (timers.delete(timer), stop(timer));
+  const addEventListener = () => void listeners++;
+  const removeEventListener = () => void listeners--;
+  Object.assign(globalThis, { window: globalThis, addEventListener, removeEventListener });
+  const known = { visibilityState: "visible", hidden: false, baseURI: "http://localhost/", characterSet: "UTF-8" };
+  globalThis.document = { ...known, addEventListener, removeEventListener };
+}
+
+const pause = (ms) => new Promise((resolve) => wait(resolve, ms));
+const answer = (body) => new Response(body, { headers: { "content-type": "text/event-stream" } });
+
+/** What so many sources hold that have had one event each, and how long opening one takes. */
+async function idle(open) {
+  const first = encoder.encode("data: hello\n\n");
+  const kept = [];
+  // A connection keeps its response alive, whoever else does.
+  const start = (controller) => {
+    kept.push(controller);
+    controller.enqueue(first);
+  };
+  const fetch = async () => answer(new ReadableStream({ start }));
+  let heard = 0;
+  const hear = () => heard++;
+  const opened = async (count) => {
+    const until = heard + count;
+    for (let i = 0; i < count; i++) kept.push(open(fetch, hear));
+    while (heard < until) await pause(1);
+  };
+  const settled = async () => {
+    for (let i = 0; i < 3; i++) {
+      gc();
+      await pause(20);
+    }
+    return process.memoryUsage().heapUsed;
+  };
+  // As many as are measured come first: by then, the code is compiled.
+  await opened(COUNT);
+  const before = { heap: await settled(), timers: timers.size, listeners };
+  const spent = process.cpuUsage();
+  await opened(COUNT);
+  const { user, system } = process.cpuUsage(spent);
+  const heap = (await settled()) - before.heap;
+  return {
+    heap: heap / COUNT,
+    opening: (user + system) / COUNT,
+    timers: timers.size - before.timers,
+    listeners: listeners - before.listeners,
+  };
+}
+
+/** What a chunk of one event takes, in µs, where the next one is always there. */
+async function chunk(open) {
+  const event = (n) =>
+    `data: {"id":"chatcmpl-C8rTzV1bWq4nXk2LmYpQe7HdJs0Fg","object":"chat.completion.chunk","created":1750000000,"model":"large","choices":[{"index":0,"delta":{"content":" word${n}"},"logprobs":null,"finish_reason":null}]}\n\n`;
+  const warm = COUNT / 4;
+  let sent = 0;
+  let began = 0;
+  let own = 0;
+  const pull = (controller) => {
+    const before = performance.now();
+    if (sent === warm) began = before;
+    const chunk = encoder.encode(event(sent++));
+    if (sent > warm) own += performance.now() - before;
+    controller.enqueue(chunk);
+  };
+  const fetch = async () => answer(new ReadableStream({ pull }, { highWaterMark: 0 }));
+  let heard = 0;
+  await new Promise((resolve) => open(fetch, () => ++heard === COUNT && resolve()));
+  return { chunk: ((performance.now() - began - own) / (COUNT - warm)) * 1000 };
+}
+
+if (what === "idle") page();
+const { open } = await import(pathToFileURL(program).href);
+console.log(JSON.stringify(await (what === "idle" ? idle : chunk)(open)));
+process.exit();

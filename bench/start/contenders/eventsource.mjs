@@ -1,0 +1,4 @@
+import { EventSource } from "eventsource";
+import { by } from "./class.mjs";
+
+export const open = by(EventSource);

@@ -1,0 +1,4 @@
+import { fetchEventSource } from "headwater/fetch-event-source";
+import { by } from "./function.mjs";
+
+export const open = by(fetchEventSource);

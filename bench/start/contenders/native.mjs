@@ -1,0 +1,3 @@
+import { by } from "./class.mjs";
+
+export const open = by(globalThis.EventSource);

@@ -1,0 +1,140 @@
+// What the first source of a process or a page does while its engine is not there yet. Each test is a process of its own.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { test } from "node:test";
+import { promisify } from "node:util";
+
+/** A `fetch` of one's own that logs, and a log of when the engine is compiled. */
+const PRELUDE = `
+  const told = [];
+  const log = (...values) => told.push(values.length > 1 ? values : values[0]);
+  const construct = (...all) => (log("compiled"), Reflect.construct(...all));
+  WebAssembly.Module = new Proxy(WebAssembly.Module, { construct });
+  let signal;
+  const answer = (text = "data: hello\\n\\n") => {
+    const start = (controller) => controller.enqueue(new TextEncoder().encode(text));
+    return new Response(new ReadableStream({ start }), { headers: { "content-type": "text/event-stream" } });
+  };
+  const fetch = async (url, init) => {
+    signal = init.signal;
+    log("sent");
+    return answer();
+  };
+  const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+  const end = () => {
+    console.log(JSON.stringify(told));
+    process.exit();
+  };
+`;
+
+async function run(source) {
+  const flags = ["--input-type=module", "-e", `${PRELUDE}\n${source}`];
+  const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 20_000 });
+  return JSON.parse(stdout);
+}
+
+/** For those to whom it does not matter when the engine is compiled. */
+const without = (told) => told.filter((one) => one !== "compiled");
+
+for (const [name, source] of [
+  [
+    "connect()",
+    `import { connect } from "headwater";
+     connect("http://localhost/", { transport: "fetch", fetch }).on("message", ({ data }) => (log(data), end()));`,
+  ],
+  [
+    "connect() with a body",
+    `import { connect } from "headwater";
+     connect("http://localhost/", { json: {}, fetch }).on("message", ({ data }) => (log(data), end()));`,
+  ],
+  [
+    "the class",
+    `import { EventSource } from "headwater/eventsource";
+     new EventSource("http://localhost/", { fetch }).onmessage = ({ data }) => (log(data), end());`,
+  ],
+  [
+    "fetchEventSource()",
+    `import { fetchEventSource } from "headwater/fetch-event-source";
+     fetchEventSource("http://localhost/", { fetch, onmessage: ({ data }) => (log(data), end()) });`,
+  ],
+]) {
+  test(`${name}: the first request does not wait for the engine`, async () => {
+    assert.deepEqual(await run(source), ["sent", "compiled", "hello"]);
+  });
+}
+
+test("the states are told in order, and the attempt is the first one", async () => {
+  const told = await run(`
+    import { connect } from "headwater";
+    const headers = ({ attempt }) => (log("headers", attempt), {});
+    const source = connect("http://localhost/", { transport: "fetch", fetch, headers });
+    source.onState(({ state, attempt, transport }) => log(state, attempt, transport));
+    source.on("message", () => (log(source.transportReason), source.close(), end()));
+  `);
+  assert.deepEqual(told, [
+    ["headers", 1],
+    "sent",
+    "compiled",
+    ["connecting", 1, "fetch"],
+    ["open", 1, "fetch"],
+    "the options name it",
+    ["closed", 1, "fetch"],
+  ]);
+});
+
+test("a source that is closed at once sends nothing", async () => {
+  const told = await run(`
+    import { connect } from "headwater";
+    const source = connect("http://localhost/", { transport: "fetch", fetch });
+    source.close();
+    log(await source.closed);
+    await turn(20);
+    end();
+  `);
+  assert.deepEqual(without(told), ["closed"]);
+});
+
+test("a request that was sent before the engine ran is aborted where the source is closed before it runs", async () => {
+  const told = await run(`
+    import { connect } from "headwater";
+    const sending = (url, init) => {
+      const sent = fetch(url, init);
+      source.close();
+      log(signal.aborted);
+      return sent;
+    };
+    const source = connect("http://localhost/", { transport: "fetch", fetch: sending });
+    source.on("message", () => log("an event"));
+    log(await source.closed);
+    await turn(20);
+    end();
+  `);
+  assert.deepEqual(without(told), ["sent", true, "closed"]);
+});
+
+test("a function of the user that fails before the engine runs is the same fault as ever, and is asked again", async () => {
+  const told = await run(`
+    import { connect } from "headwater";
+    let calls = 0;
+    const headers = () => {
+      if (calls++ === 0) throw new Error("no token");
+      return {};
+    };
+    const source = connect("http://localhost/", { fetch, headers, retry: { initial: 1 } });
+    source.onState(({ state, error }) => error && log(state, error.kind, error.cause.message));
+    source.on("message", () => end());
+  `);
+  assert.deepEqual(told, ["compiled", ["waiting", "prepare", "no token"], "sent"]);
+});
+
+test("the engine does not wait for a function of the user: time-outs pass", async () => {
+  const told = await run(`
+    import { connect } from "headwater";
+    const headers = () => new Promise(() => {});
+    const source = connect("http://localhost/", { fetch, headers, timeout: { connect: 20 }, retry: { attempts: 0 } });
+    source.onState(({ state, error }) => log(state, error?.kind ?? null));
+    await source.closed.catch(() => {});
+    end();
+  `);
+  assert.deepEqual(told, ["compiled", ["connecting", null], ["closed", "timeout"]]);
+});
