@@ -1,8 +1,8 @@
 import { bundle as build } from "../shared/bundle.mjs";
 
 /** The one program that every engine runs: the measurements, the contenders and the plan. */
-export async function bundle({ contenders, corpora, chunkings, samples, sample, warmUp }) {
-  const plan = { corpora, chunkings, samples, sample, warmUp };
+export async function bundle({ contenders, samples, sample, warmUp }) {
+  const plan = { samples, sample, warmUp };
   const imports = contenders.map(({ name }, at) => `import { open as open${at} } from "./contenders/${name}.mjs";`);
   const table = contenders.map(
     ({ name, parses }, at) => `{ name: ${JSON.stringify(name)}, parses: ${parses}, open: open${at} }`,

@@ -23,9 +23,12 @@ const CHUNKINGS = [
   { name: "64k", label: "64 KiB", size: 64 << 10 },
 ];
 
-/** For each cell and contender: how many samples, and how long each sample and its warm-up last at the least, in ms. */
-const FULL = { samples: 15, sample: 25, warmUp: 60 };
-const QUICK = { samples: 3, sample: 8, warmUp: 15 };
+/**
+ * For each cell: how many page loads. For each of them and each contender: how many samples, and how long each sample and
+ * the warm-up last at the least, in ms.
+ */
+const FULL = { loads: 7, samples: 5, sample: 20, warmUp: 60 };
+const QUICK = { loads: 3, samples: 3, sample: 8, warmUp: 30 };
 
 const LISTS = [
   ["engine", ENGINES],

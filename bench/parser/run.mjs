@@ -2,6 +2,7 @@
 
 import { bundle } from "./bundle.mjs";
 import { conduct } from "./conduct.mjs";
+import { cellsOf, loadsOf } from "./loads.mjs";
 import { planFor } from "./plan.mjs";
 import { facts } from "./report/facts.mjs";
 import { summarise } from "./report/summary.mjs";
@@ -16,8 +17,10 @@ let failed = false;
 for (const engine of plan.engines) {
   console.log(`\n${headline(engine, plan)}`);
   try {
-    const measured = await conduct(engine, script, (cell) => progress(cell, plan));
-    const result = { name: engine.name, label: engine.label, ...measured, summary: summarise(measured.cells, plan) };
+    const { version, loads } = await conduct(engine, script, loadsOf(plan), progress(plan));
+    const cells = cellsOf(loads);
+    const { name, label } = engine;
+    const result = { name, label, version, cells, summary: summarise(cells, plan, name) };
     results.engines.push(result);
     console.log(tableOf(result, plan));
   } catch (error) {

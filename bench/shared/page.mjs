@@ -1,12 +1,15 @@
 // For programs that run in the page, and talk to the server that it comes from.
 
+const at = (path) => new URL(path, globalThis.location?.href ?? globalThis.process.argv[2]);
+
+/** What the server answers at a path, as JSON. */
+export async function ask(path) {
+  return (await fetch(at(path))).json();
+}
+
 /** Reports something; resolves when it was heard. */
 export async function report(kind, content = {}) {
-  const base = globalThis.location?.href ?? globalThis.process.argv[2];
-  const response = await fetch(new URL("/report", base), {
-    method: "POST",
-    body: JSON.stringify({ kind, ...content }),
-  });
+  const response = await fetch(at("/report"), { method: "POST", body: JSON.stringify({ kind, ...content }) });
   if (!response.ok) throw new Error(`the report was refused: ${response.status}`);
 }
 

@@ -179,6 +179,13 @@ impl Parser {
         self.data.len() + self.event.len() + self.id.len() + self.scratch.len()
     }
 
+    /// Whether the next chunk begins a block, and its first byte is that block's whatever came before: nothing is held, no
+    /// byte order mark may come any more, and no LF that belongs to an earlier line end. The blocks must be read as the
+    /// standard has it.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.is_between_blocks(&Cursor::default()) && self.bom == BOM.len() && !self.after_cr
+    }
+
     /// Whether the last chunk ended within a line.
     pub(super) fn is_within_line(&self) -> bool {
         self.cut != Cut::None

@@ -7,8 +7,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createParser, EventSourceParserStream } from "headwater/parser";
 import { drained, streamOf } from "./support/gather.mjs";
-import { heard, interpret } from "./support/standard.mjs";
-import { bytesOf, cut, cutsFor, cutsInBytes, Random, textOf } from "./support/streams.mjs";
+import { heard, heardBy, interpret } from "./support/standard.mjs";
+import { bytesOf, cut, cutsBetween, cutsFor, cutsInBytes, plainTextOf, Random, textOf } from "./support/streams.mjs";
 
 const { HEADWATER_STREAMS, HEADWATER_SEED } = globalThis.process?.env ?? {};
 const STREAMS = Number(HEADWATER_STREAMS ?? 300);
@@ -18,19 +18,29 @@ const OTHERS = ["onId", "onRetry", "onComment", "onError"];
 /** Who is told: all, nobody but onEvent, and each of the others beside it. */
 const TOLD = [["onEvent", ...OTHERS], ["onEvent"], ...OTHERS.map((name) => ["onEvent", name])];
 
+/** Streams of anything, and streams of what is read without the engine; how each is cut. */
+const KINDS = [
+  { textOf, cutsOf: (random, { length }) => cutsFor(random, length) },
+  { textOf: plainTextOf, cutsOf: cutsBetween },
+];
+
 const plain = (value) => {
   if (typeof value !== "object") return value;
   if (!("data" in value)) return { type: value.type, field: value.field, value: value.value, line: value.line };
   return { id: value.id, event: value.event, data: value.data };
 };
 
+/** What is said, and how much of it by the end of each chunk. Chunks of bytes are others' afterwards. */
 function said(chunks, told) {
   const said = [];
   const parser = createParser(
     Object.fromEntries(told.map((name) => [name, (value) => said.push([name, plain(value)])])),
   );
-  for (const chunk of chunks) parser.feed(chunk);
-  return said;
+  const counts = chunks.map((chunk) => {
+    feedOnce(parser, chunk);
+    return said.length;
+  });
+  return { said, counts };
 }
 
 async function saidByStream(chunks) {
@@ -40,11 +50,13 @@ async function saidByStream(chunks) {
   return { events: events.map((event) => ["onEvent", plain(event)]), others };
 }
 
+const excerpt = (json) => (json?.length > 300 ? `${json.slice(0, 300)}…` : json);
+
 /** The first of what was said that is not as expected; to compare all of it at once takes a time that grows too fast. */
 function same(found, expected, what) {
   for (let at = 0; at < Math.max(found.length, expected.length); at++) {
     const [left, right] = [found[at], expected[at]].map((one) => JSON.stringify(one));
-    if (left !== right) assert.fail(`${what}, no. ${at}: ${left}, and not ${right}`);
+    if (left !== right) assert.fail(`${what}, no. ${at}: ${excerpt(left)}, and not ${excerpt(right)}`);
   }
 }
 
@@ -52,23 +64,29 @@ test(`${STREAMS} streams say what the standard has them say, to whoever listens,
   t.diagnostic(`from seed ${SEED} on`);
   for (let seed = SEED; seed < SEED + STREAMS; seed++) {
     const random = new Random(seed);
+    const { textOf, cutsOf } = KINDS[seed % KINDS.length];
     const text = textOf(random);
     const bytes = bytesOf(random, text);
     const inBytes = interpret(bytes);
     const inText = interpret(text);
     for (const told of TOLD) {
-      const cuts = cutsFor(random, bytes.length);
-      same(said(cut(bytes, cuts), told), heard(inBytes, cuts, told), `seed ${seed}, bytes, ${told}`);
-      const places = cutsFor(random, text.length);
-      const expected = heard(inText, cutsInBytes(text, places), told);
-      same(said(cut(text, places), told), expected, `seed ${seed}, text, ${told}`);
+      const inOrder = (stream, places, said_, cuts, what) => {
+        const found = said(cut(stream, places), told);
+        same(found.said, heard(said_, cuts, told), what);
+        // Nothing waits for a later chunk.
+        same(found.counts.slice(0, cuts.length), heardBy(said_, cuts, told), `${what}, by chunk`);
+      };
+      const cuts = cutsOf(random, bytes);
+      inOrder(bytes, cuts, inBytes, cuts, `seed ${seed}, bytes, ${told}`);
+      const places = cutsOf(random, text);
+      inOrder(text, places, inText, cutsInBytes(text, places), `seed ${seed}, text, ${told}`);
     }
     if (seed % 5 > 0) continue;
     // Parsers give their memory back in a task of their own.
     await new Promise((resolve) => setTimeout(resolve));
     const isText = random.oneOf(2);
     const stream = isText ? text : bytes;
-    const cuts = cutsFor(random, stream.length);
+    const cuts = cutsOf(random, stream);
     const { events, others } = await saidByStream(cut(stream, cuts));
     const expected = (names) => heard(isText ? inText : inBytes, isText ? cutsInBytes(text, cuts) : cuts, names);
     same(events, expected(["onEvent"]), `seed ${seed}, events of a TransformStream`);
@@ -90,9 +108,10 @@ test(`${STREAMS} streams say the same to callbacks that throw, and to ones that 
   t.diagnostic(`from seed ${SEED} on`);
   for (let seed = SEED; seed < SEED + STREAMS; seed++) {
     const random = new Random(seed);
+    const { textOf, cutsOf } = KINDS[seed % KINDS.length];
     const text = textOf(random);
     const stream = random.oneOf(2) ? text : bytesOf(random, text);
-    const cuts = cutsFor(random, stream.length);
+    const cuts = cutsOf(random, stream);
     const chunks = cut(stream, cuts);
     const inBytes = stream === text ? cutsInBytes(text, cuts) : cuts;
     const all = heard(interpret(stream), inBytes, TOLD[0]);

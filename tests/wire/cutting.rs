@@ -93,7 +93,6 @@ impl Cutting {
         let block = self.decoder.decode(&buffer[HEAD..]);
         let is_ascii = block.chunk_is_ascii();
         let is_all_ascii = is_ascii && block.text_is_ascii();
-        let is_one_in_ascii = block.is_one_in_ascii();
         let (error, own) = (block.error(), block.text().to_vec());
         let count = block.rows().len() / ROW;
         let (known, names) = block.types();
@@ -140,17 +139,10 @@ impl Cutting {
         }
         let first: [u32; ROW] = self.decoder.rows()[..ROW].try_into().expect("one row");
         let is_one = count == 1 && 2 * u64::from(first[2].wrapping_sub(first[1])) > length as u64;
-        if length <= WINDOW || is_one {
-            if is_ascii {
-                table.part = Some(ascii(chunk));
-                self.give(&table, 0..count, tell);
-                return error;
-            }
-            if is_one_in_ascii {
-                table.part = strictly(chunk);
-                table.shift_one(first, self.types.as_slice(), tell);
-                return error;
-            }
+        if is_ascii && (length <= WINDOW || is_one) {
+            table.part = Some(ascii(chunk));
+            self.give(&table, 0..count, tell);
+            return error;
         }
         let mut from = 0;
         while from < count {
@@ -184,19 +176,6 @@ impl Cutting {
 }
 
 impl Table {
-    /// The one row of a chunk that is ASCII but for its data.
-    fn shift_one(&self, mut row: [u32; ROW], types: &[String], tell: &mut impl FnMut(Entry<'_>)) {
-        if let Some(part) = &self.part {
-            let (end, off) = (row[2], (self.past - part.len()) as u32);
-            row[2] -= off;
-            if row[3] >= end && (row[3] as usize) < self.past {
-                row[3] -= off;
-                row[4] -= off;
-            }
-        }
-        tell(self.entry(&row, types));
-    }
-
     fn entry<'a>(&'a self, row: &[u32; ROW], types: &'a [String]) -> Entry<'a> {
         let &[kind, start, end, id_start, id_end] = row;
         match kind {

@@ -12,7 +12,7 @@ const breathe = () => new Promise((resolve) => setTimeout(resolve));
 const LEAST_SHARE = 1 / 8;
 
 /**
- * Measures all contenders on one cell, taking turns.
+ * Measures all contenders on one cell, taking turns. Each passes over it once before, unmeasured.
  *
  * The plan's `samples` is how many each one gives; `sample` and `warmUp` are in ms.
  *
@@ -52,6 +52,7 @@ function prepare({ name, open }, chunks, sample, warmUp) {
 /** Warms up, and says how long a pass over the chunks takes afterwards. */
 function msPerPass(open, chunks, warmUp) {
   const parse = open(take);
+  parse(chunks);
   const loop = (ms) => {
     const start = performance.now();
     let passes = 0;

@@ -1,43 +1,38 @@
-import { report, reporting } from "../../shared/page.mjs";
+import { ask, report, reporting } from "../../shared/page.mjs";
 import { compare } from "./agreement.mjs";
 import { cut } from "./chunks.mjs";
 import { makeCorpus } from "./corpora.mjs";
 import { measure } from "./measure.mjs";
 
 /**
- * All that happens in one engine. `contenders` are modules with their names, `plan` is what
- * `plan.mjs` makes, and reports go to the server that this page, or program, comes from.
+ * All that happens in one page load: one cell of the table is measured, as an app has one stream. `contenders` are
+ * modules with their names, `plan` is how long is measured. The server that this page, or program, comes from says which
+ * cell it is, and is told what came of it.
  */
 export async function run(contenders, plan) {
   await reporting(async () => {
-    await report("engine", { isolated: globalThis.crossOriginIsolated === true, timer: timerStep() });
-    const corpora = new Map(plan.corpora.map(({ name }) => [name, makeCorpus(name)]));
-    // All cells once before any is measured: what an engine has learnt of a contender's code then
-    // doesn't depend on which cells were measured before.
-    const agreement = new Map();
-    for (const cell of cells(plan)) agreement.set(key(cell), agree(contenders, cutCell(corpora, cell)));
-    await report("agreed", { cells: agreement.size });
-    for (const cell of cells(plan)) {
-      const stream = cutCell(corpora, cell);
-      await report("cell", {
-        corpus: cell.corpus.name,
-        chunking: cell.chunking.name,
-        bytes: stream.bytes,
-        chunks: stream.chunks.length,
-        events: stream.events.length,
-        agreement: agreement.get(key(cell)),
-        speed: await measure(contenders, stream, plan),
-      });
-    }
+    const { corpus, chunking, hasNext } = await ask("/cell");
+    const stream = cut(makeCorpus(corpus), chunking.size);
+    const speed = await measure(contenders, stream, plan);
+    await report("cell", {
+      corpus,
+      chunking: chunking.name,
+      bytes: stream.bytes,
+      chunks: stream.chunks.length,
+      events: stream.events.length,
+      speed,
+      // Afterwards: what an engine learns of a contender's code while it is measured, it learns of this stream alone.
+      agreement: agree(contenders, stream),
+      isolated: globalThis.crossOriginIsolated === true,
+      timer: timerStep(),
+    });
+    // Node.js has no page to load again: the next cell is another process's.
+    if (!hasNext || globalThis.location === undefined) return;
+    location.reload();
+    // It is not done.
+    await new Promise(() => {});
   });
 }
-
-function* cells({ corpora, chunkings }) {
-  for (const corpus of corpora) for (const chunking of chunkings) yield { corpus, chunking };
-}
-
-const key = ({ corpus, chunking }) => `${corpus.name} ${chunking.name}`;
-const cutCell = (corpora, { corpus, chunking }) => cut(corpora.get(corpus.name), chunking.size);
 
 function agree(contenders, stream) {
   const parsers = contenders.filter(({ parses }) => parses);

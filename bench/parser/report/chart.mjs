@@ -19,6 +19,7 @@ const COLOURS = {
   headwater: ["#0a6ebd", "#5ab4f5"],
   "eventsource-parser": ["#c2570c", "#f59f52"],
   "fetch-event-source": ["#a3257f", "#e788c6"],
+  floor: ["#2f7d4f", "#6cc48f"],
   "text-decoder": ["#7a7f87", "#9aa1ab"],
 };
 
@@ -64,7 +65,7 @@ export function chart({ machine, engines }, plan) {
 </style>
 <rect class="page" width="${WIDTH}" height="${height}"/>
 <text class="title" x="${MARGIN}" y="${MARGIN + 10}">Parsing an event stream in JavaScript: MB/s, more is better</text>
-<text class="soft" x="${MARGIN}" y="${MARGIN + 29}">${escaped(machineLine(machine))}. Dot: mean over the chunk sizes; line: slowest to fastest of them. Logarithmic.</text>
+<text class="soft" x="${MARGIN}" y="${MARGIN + 29}">${escaped(machineLine(machine))}. Dot: mean over the chunk sizes; line: slowest to fastest. Logarithmic.</text>
 <g transform="translate(${MARGIN} ${MARGIN + 50})">${legend(contenders)}</g>
 ${panels.join("\n")}
 </svg>

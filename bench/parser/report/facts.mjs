@@ -5,10 +5,10 @@ import { machine } from "../../shared/machine.mjs";
 const require = createRequire(import.meta.url);
 
 /** What the numbers depend on: the machine, the contenders' versions, how long was measured. */
-export function facts({ contenders, quick, whole, samples, sample, warmUp }) {
+export function facts({ contenders, quick, whole, loads, samples, sample, warmUp }) {
   return {
     machine: machine(),
-    method: { quick, whole, samples, sampleMs: sample, warmUpMs: warmUp },
+    method: { quick, whole, loads, samples, sampleMs: sample, warmUpMs: warmUp },
     contenders: contenders.map(({ name, label, package: from }) => ({
       name,
       label,
@@ -18,8 +18,10 @@ export function facts({ contenders, quick, whole, samples, sample, warmUp }) {
 }
 
 /** How it was measured, in one sentence. */
-export function methodLine({ quick, whole, samples, sampleMs }) {
-  const parts = [`median of ${samples} interleaved samples of at least ${sampleMs} ms`];
+export function methodLine({ quick, whole, loads, samples, sampleMs }) {
+  const parts = [
+    `one stream a page load, median of ${loads} loads, each of ${samples} interleaved samples of at least ${sampleMs} ms`,
+  ];
   if (quick) parts.push("a quick run, not for quoting");
   if (!whole) parts.push("measured in part");
   return parts.join("; ");

@@ -20,7 +20,10 @@ export function markdown(results, plan) {
 function overview(engines, { contenders }) {
   const compared = engines.filter(({ summary }) => summary.ratios.length > 0);
   if (compared.length === 0) return [];
-  const heads = compared[0].summary.ratios.map(({ against }) => `÷ ${named(contenders, against)}, mean (least)`);
+  const heads = compared[0].summary.ratios.map(
+    ({ against, chunking }) =>
+      `÷ ${named(contenders, against)}${chunking ? `, one ${chunking} a chunk` : ""}, mean (least)`,
+  );
   const lines = compared.map(({ label, version, summary }) => [
     `${label} ${version}`,
     ...summary.ratios.map(({ mean, least }) => `${number(mean)} (${number(least.ratio)})`),
@@ -33,7 +36,7 @@ function section(result, plan) {
   return [`### ${result.label} ${result.version}`, "", ...table(rows(result, plan), 2), "", ...notes, ""];
 }
 
-function table([heads, ...rows], left) {
+export function table([heads, ...rows], left) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [line(heads), line(heads.map((_, at) => (at < left ? "---" : "--:"))), ...rows.map(line)];
 }

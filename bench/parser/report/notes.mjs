@@ -8,16 +8,18 @@ export function comparison({ summary }, { contenders, corpora, chunkings }) {
   const lines = [];
   const cell = ({ corpus, chunking, ratio }) =>
     `${named(corpora, corpus)} in ${named(chunkings, chunking)} ${ratio.toFixed(3)}`;
-  for (const { against, mean, least, most, below, goal, met } of summary.ratios) {
+  for (const { against, chunking, mean, least, most, below, goal, met } of summary.ratios) {
+    const name = named(contenders, against);
+    const where = chunking === undefined ? "" : ` in chunks of ${named(chunkings, chunking)}`;
     const wanted = [`a mean of ${goal.mean}`, ...(goal.everyCell ? [`no cell below ${goal.everyCell}`] : [])].join(
       ", ",
     );
     lines.push(
-      `${number(mean)} times as fast as ${named(contenders, against)} (geometric mean; ` +
-        `${number(least.ratio)} to ${number(most.ratio)}); goal: ${wanted}: ${met ? "met" : "MISSED"}`,
+      `${number(mean)} times as fast as ${name}${where} (geometric mean; ` +
+        `${number(least.ratio)} to ${number(most.ratio)})` +
+        (met === undefined ? "" : `; goal: ${wanted}: ${met ? "met" : "MISSED"}`),
     );
-    if (below.length > 0)
-      lines.push(`below ${goal.everyCell} against ${named(contenders, against)}: ${below.map(cell).join("; ")}`);
+    if (below.length > 0) lines.push(`below ${goal.everyCell} against ${name}: ${below.map(cell).join("; ")}`);
   }
   if (summary.limit) lines.push(`${number(summary.limit)} times the speed of decoding the text alone (geometric mean)`);
   return lines;
@@ -46,9 +48,11 @@ export function remarks({ summary }, { contenders, corpora, chunkings }) {
   }
   if (summary.disagreements.length + summary.unsteady.length === 0)
     lines.push("all contenders agree on the events of all cells");
+  const percent = (share) => `${Math.round(share * 100)} %`;
   lines.push(
-    `the quartiles of a measurement are ${Math.round(summary.noise * 100)} % of its median apart (median of all)` +
-      (summary.noise > QUIET ? ": the machine was not quiet, the numbers are not for quoting" : ""),
+    `the quartiles of a cell's loads are ${percent(summary.noise.speed)} of its median apart, those of a ratio ` +
+      `${percent(summary.noise.ratio)} (median of all)` +
+      (summary.noise.ratio > QUIET ? ": the machine was not quiet, the numbers are not for quoting" : ""),
   );
   return lines;
 }

@@ -1,11 +1,11 @@
 import { GOALS, LIMIT, SUBJECT } from "../contenders/index.mjs";
 
 /** What an engine's cells come to. `fatal` marks faults that are the subject's own. */
-export function summarise(cells, { contenders }) {
+export function summarise(cells, { contenders, chunkings }, engine) {
   const measured = (name) => contenders.some((contender) => contender.name === name);
-  const ratios = measured(SUBJECT)
-    ? GOALS.filter(({ against }) => measured(against)).map((goal) => against(cells, goal))
-    : [];
+  const isMeasured = ({ against, chunking }) =>
+    measured(against) && (chunking === undefined || chunkings.some(({ name }) => name === chunking));
+  const ratios = measured(SUBJECT) ? GOALS.filter(isMeasured).map((goal) => against(cells, goal, engine)) : [];
   const limit =
     measured(SUBJECT) && measured(LIMIT) ? geometricMean(cells.map((cell) => ratio(cell, LIMIT))) : undefined;
   return {
@@ -18,9 +18,9 @@ export function summarise(cells, { contenders }) {
   };
 }
 
-/** How many times as fast as another the subject is in a cell, by medians. */
-export function ratio({ speed }, against) {
-  return speed[SUBJECT].median / speed[against].median;
+/** How many times as fast as another the subject is in a cell: the median of the loads. */
+export function ratio({ ratio }, against) {
+  return ratio[against].median;
 }
 
 /** The mean for ratios: the one by which twice as fast and half as fast are even. */
@@ -28,28 +28,37 @@ export function geometricMean(values) {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-function against(cells, { against, everyCell, mean: meanGoal }) {
-  const all = cells.map((cell) => ({ corpus: cell.corpus, chunking: cell.chunking, ratio: ratio(cell, against) }));
+function against(cells, { against, chunking, everyCell, mean: wanted, inNode = wanted }, engine) {
+  const all = cells
+    .filter((cell) => chunking === undefined || cell.chunking === chunking)
+    .map((cell) => ({ corpus: cell.corpus, chunking: cell.chunking, ratio: ratio(cell, against) }));
   const sorted = all.sort((a, b) => a.ratio - b.ratio);
   const mean = geometricMean(all.map(({ ratio }) => ratio));
   const below = sorted.filter(({ ratio }) => ratio < (everyCell ?? 0));
+  const goal = { everyCell, mean: engine === "node" ? inNode : wanted };
   return {
     against,
+    chunking,
     mean,
     least: sorted[0],
     most: sorted.at(-1),
     below,
-    goal: { everyCell, mean: meanGoal },
-    met: mean >= meanGoal && below.length === 0,
+    goal,
+    met: goal.mean === undefined ? undefined : mean >= goal.mean && below.length === 0,
   };
 }
 
-/** How far apart the quartiles are, as a share of the median, in the middle one of all measurements. */
+/** How far apart the quartiles of the loads are, as a share of the median, in the middle one of all cells: of speeds, and of ratios. */
 function noise(cells) {
-  const spreads = cells.flatMap(({ speed }) =>
-    Object.values(speed).map(({ lower, median, upper }) => (upper - lower) / median),
-  );
-  return spreads.sort((a, b) => a - b)[spreads.length >> 1];
+  const middle = (what) => {
+    const spreads = cells.flatMap((cell) =>
+      Object.entries(cell[what] ?? {}).flatMap(([name, { lower, median, upper }]) =>
+        what === "ratio" && name === SUBJECT ? [] : (upper - lower) / median,
+      ),
+    );
+    return spreads.sort((a, b) => a - b)[spreads.length >> 1] ?? 0;
+  };
+  return { speed: middle("speed"), ratio: middle("ratio") };
 }
 
 /** Where a contender's events are not the ones of the corpus: a line for each contender and corpus. */

@@ -1,17 +1,19 @@
 import { machineLine } from "../../shared/machine.mjs";
 import { methodLine } from "./facts.mjs";
 import { comparison, remarks } from "./notes.mjs";
-import { named, number, rows } from "./table.mjs";
+import { number, rows } from "./table.mjs";
 
 export function headline({ label }, { corpora, chunkings, contenders }) {
   return `== ${label}: ${corpora.length} corpora × ${chunkings.length} chunkings × ${contenders.length} contenders`;
 }
 
-/** A line a corpus, so that one sees that it goes on. */
-export function progress({ corpus, chunking }, { corpora, chunkings }) {
-  if (chunking !== chunkings.at(-1).name) return;
-  const at = corpora.findIndex(({ name }) => name === corpus);
-  console.log(`   ${at + 1} of ${corpora.length}: ${named(corpora, corpus)}`);
+/** A line a load of all cells, so that one sees that it goes on. */
+export function progress({ corpora, chunkings, loads }) {
+  let count = 0;
+  return () => {
+    if (++count % (corpora.length * chunkings.length) > 0) return;
+    console.log(`   ${count / (corpora.length * chunkings.length)} of ${loads} loads`);
+  };
 }
 
 export function tableOf(result, plan) {
@@ -27,10 +29,10 @@ export function tableOf(result, plan) {
 export function verdict({ machine, method, engines }) {
   const lines = [`${machineLine(machine)}; ${methodLine(method)}`];
   for (const { label, summary } of engines) {
-    for (const { against, mean, least, met } of summary.ratios) {
-      lines.push(
-        `${label.padEnd(10)} ${number(mean).padStart(6)} × ${against} (least ${number(least.ratio)})  ${met ? "goal met" : "goal MISSED"}`,
-      );
+    for (const { against, chunking, mean, least, met } of summary.ratios) {
+      const verdict = met === undefined ? "" : `  ${met ? "goal met" : "goal MISSED"}`;
+      const what = chunking === undefined ? against : `${against}, one ${chunking} a chunk`;
+      lines.push(`${label.padEnd(10)} ${number(mean).padStart(6)} × ${what} (least ${number(least.ratio)})${verdict}`);
     }
   }
   return lines.join("\n");

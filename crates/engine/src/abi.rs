@@ -357,9 +357,8 @@ codes! {
     Flag {
         ChunkIsAscii = 1,
         TextIsAscii = 2,
-        /// The block has one row, and everything in the chunk that is not ASCII belongs to its data. For
-        /// parsers only.
-        IsOneInAscii = 4,
+        /// Nothing that came so far bears on what the next chunk means. For parsers only.
+        IsFresh = 4,
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) extern "C" fn decode(parser: &mut Parser, bytes: usize) -> usize {
     let flag = |is_set: bool, flag: Flag| if is_set { flag as usize } else { 0 };
     let flags = flag(block.chunk_is_ascii(), Flag::ChunkIsAscii)
         | flag(block.text_is_ascii(), Flag::TextIsAscii)
-        | flag(block.is_one_in_ascii(), Flag::IsOneInAscii);
+        | flag(block.is_fresh(), Flag::IsFresh);
     parser.report = ParserReport {
         rows: rows.as_ptr() as usize,
         flags,

@@ -3,6 +3,7 @@ import { chunkOf, halfOf } from "./chunk.js";
 import { type ParserEngine, parserEngine } from "./engine.js";
 import { ParseError } from "./errors.js";
 import { parseLater } from "./later.js";
+import { makePlain } from "./plain.js";
 import { Table } from "./table.js";
 import { tell } from "./tell.js";
 import type { EventSourceParser, ParserConfig } from "./types.js";
@@ -38,13 +39,13 @@ export function createParser(config: ParserConfig): EventSourceParser {
 
 /**
  * A parser on an engine that has started. It decides what is read when: a chunk is read, and told to its end, before
- * the next one. How that is done is the {@link Table}'s.
+ * the next one. How that is done is the business of {@link makePlain} and of the {@link Table}.
  *
  * Callbacks run in the middle of a chunk. They may do three things, and the stream must keep its order:
  *
  * - They may call `feed()`. That chunk waits in the queue, and the call of `feed()` that is under way reads it.
- * - They may throw. The table keeps the rest of its rows, and the next `feed()` tells them first.
- * - They may call `reset()`. It takes all rows and all chunks that wait, and so ends the loops of the call under way.
+ * - They may throw. The rest of the chunk is kept, in the queue or as rows of the table, and the next `feed()` tells it first.
+ * - They may call `reset()`. It takes the rest and all chunks that wait, and so ends the loops of the call under way.
  *
  * The parser is closures, not a class, since users may take its functions out of it: `const { feed } =
  * createParser(…)`.
@@ -54,6 +55,7 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
   // Not the user's object, which may change, and may have any shape: the loop over the rows reads this one.
   const callbacks = { onEvent, onId, onRetry, onComment, onError };
   const table = new Table(engine, !!onComment, !!onError, lenient);
+  const plain = makePlain(table, callbacks, !lenient && maxBufferSize === undefined);
   /**
    * The chunks that wait, from the index `next` on: fed by callbacks, or not read because a callback threw. Those before
    * it are cut off when they are half of the list: `shift()` would move all that wait.
@@ -67,28 +69,39 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
   /** The stream has exceeded `maxBufferSize`. */
   let hasEnded = false;
 
-  /** Has the table read a chunk. The rows of the one before must have been told. */
+  /** Reads a chunk. All of the one before must have been told. */
   function read(chunk: string | Uint8Array): void {
+    if (half === "" && plain._take(chunk)) return;
     if (typeof chunk === "string") {
       const text = half + chunk;
       half = halfOf(text);
-      table._read(encoder.encode(half === "" ? text : text.slice(0, -1)));
+      plain._give(encoder.encode(half === "" ? text : text.slice(0, -1)));
     } else if (half !== "" && chunk.length > 0) {
       // Bytes follow, so no other half comes. The half is read alone, as U+FFFD, and these bytes after it.
-      if (next > 0) queue[--next] = chunk;
-      else queue.unshift(chunk);
-      table._read(encoder.encode(half));
+      putBack(chunk);
+      plain._give(encoder.encode(half));
       half = "";
     } else {
-      table._read(chunk);
+      plain._give(chunk);
     }
+  }
+
+  /** Has this chunk wait before all others. */
+  function putBack(chunk: string | Uint8Array): void {
+    if (next > 0) queue[--next] = chunk;
+    else queue.unshift(chunk);
+  }
+
+  function restart(): void {
+    table._restart();
+    plain._restart();
   }
 
   /** Ends the stream if more than this is held of an unfinished event, in bytes. */
   function end(): void {
     // This comes before the callback, which may call `reset()`: then the parser goes on.
     hasEnded = true;
-    table._restart();
+    restart();
     const error = new ParseError(`Buffered data exceeded max buffer size of ${maxBufferSize} bytes`, {
       type: "max-buffer-size-exceeded",
     });
@@ -115,16 +128,20 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
       const waits = isFeeding || table._hasRows() || next < queue.length;
       const given = chunkOf(chunk, waits);
       if (waits) queue.push(given);
-      else read(given);
       if (isFeeding) return;
       isFeeding = true;
       try {
+        if (!waits) read(given);
         for (;;) {
           tell(table, callbacks);
           if (maxBufferSize !== undefined && table._held() > maxBufferSize) end();
           if (hasEnded || next === queue.length) break;
           read(take());
         }
+      } catch (error) {
+        const rest = plain._rest();
+        if (rest !== "") putBack(rest);
+        throw error;
       } finally {
         isFeeding = false;
       }
@@ -139,7 +156,7 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
         }
       } finally {
         // What is consumed may make a callback throw. It is a reset all the same.
-        table._restart();
+        restart();
         hasEnded = false;
         half = "";
         queue.length = next = 0;

@@ -1,6 +1,7 @@
 import { decodeAscii, ROW, Text, WIDE_WINDOW, WINDOW } from "../engine/block.js";
 import { ascii, decoder, inOneGo, utf8 } from "../platform/codecs.js";
 import { Flag, giveUp, HEAD, look, type ParserEngine, type ParserExports, Report } from "./engine.js";
+import { FEW, LONG } from "./plain.js";
 import type { LenientParsing } from "./types.js";
 
 /**
@@ -48,7 +49,7 @@ let abandoned: FinalizationRegistry<readonly [ParserEngine, number]> | undefined
  * possible is taken:
  *
  * 1. `_gather`: a small chunk and the block's own text are put together, and decoded as one.
- * 2. `_decodeChunk`: the chunk is decoded whole.
+ * 2. A chunk that is ASCII is decoded whole, if it is small, or nearly all one value.
  * 3. `_decodeWindow`: the chunk is decoded window by window, each when the turn of its rows comes.
  *
  * What is valid until when: the rows and the chunk lie in the engine's memory, and stay there until the next `_read` or
@@ -89,6 +90,10 @@ export class Table {
   _past = 0;
   /** Whether the chunk is ASCII: then a place in bytes is a place in text. */
   private _isAscii = false;
+  /** Whether nothing that was read bears on what the next chunk means. It may, at a stream's beginning: a byte order mark. */
+  _isFresh = false;
+  /** How long a chunk may be to be read by {@link makePlain}: 0 where events are many and short. */
+  _most = WINDOW;
 
   /** A parser's table. Rows of comments, and of lines that the standard ignores, are made if they are wanted. */
   constructor(
@@ -135,6 +140,7 @@ export class Table {
   _restart(): void {
     if (!this._engine._isBroken) this._exports.restart(this._address);
     this._next = this._stop = this._end = 0;
+    this._isFresh = false;
   }
 
   /**
@@ -148,10 +154,13 @@ export class Table {
     const { _engine: engine, _report: report } = this;
     const { length } = bytes;
     const numbers = this._decode(bytes);
-    if (!numbers) return;
     // Rows may have made the memory grow.
     const words = look(engine);
     const flags = words[report + Report.Flags]!;
+    this._isFresh = (flags & Flag.IsFresh) !== 0;
+    if (!numbers) return;
+    const rows = numbers / ROW;
+    this._most = rows <= FEW || length >= LONG * rows ? 8 * length + LONG : 0;
     this._past = length;
     this._isAscii = (flags & Flag.ChunkIsAscii) !== 0;
     const first = (this._next = this._stop = this._first = words[report + Report.Rows]! >>> 2);
@@ -170,8 +179,9 @@ export class Table {
       // A user who keeps a value keeps alive all that was decoded with it: engines cut a string without copying it.
       // That is to be no more than a window, or than twice the value.
       isDecoded =
-        (length <= WINDOW || (numbers === ROW && 2 * (words[first + 2]! - words[first + 1]!) > length)) &&
-        this._decodeChunk(bytes, flags);
+        this._isAscii &&
+        (length <= WINDOW || (numbers === ROW && 2 * (words[first + 2]! - words[first + 1]!) > length));
+      if (isDecoded) this._part = decodeAscii(bytes);
     }
     if (isDecoded) this._stop = this._end;
   }
@@ -228,40 +238,6 @@ export class Table {
     this._decodePart(isAllAscii, 0, (this._end - this._first) / ROW, 1);
     if (this._part === undefined) return false;
     this._past = Infinity;
-    return true;
-  }
-
-  /**
-   * Decodes the chunk whole. Gives whether that was possible: the chunk must be ASCII, or have a single row whose data
-   * alone is not. The latter is how a stream of JSON comes, with a chunk for each event.
-   *
-   * Its places need no counting by the engine. All that comes after the data is off by as much as the data has more
-   * bytes than code units, and so is the whole chunk.
-   */
-  private _decodeChunk(bytes: Uint8Array, flags: number): boolean {
-    if (this._isAscii) {
-      this._part = decodeAscii(bytes);
-    } else if ((flags & Flag.IsOneInAscii) !== 0) {
-      const part = (this._part = decodeStrictly(bytes));
-      if (part !== undefined) {
-        const {
-          _first: first,
-          _engine: { _words: words },
-        } = this;
-        const end = words[first + 2]!;
-        const { length } = bytes;
-        const off = part.length - length;
-        words[first + 2]! += off;
-        const idStart = words[first + 3]!;
-        // The id may come before the data, or lie in the block's own text. Then its places stay as they are.
-        if (idStart >= end && idStart < length) {
-          words[first + 3]! += off;
-          words[first + 4]! += off;
-        }
-      }
-    } else {
-      return false;
-    }
     return true;
   }
 

@@ -11,7 +11,7 @@ pub use entry::Entry;
 pub use rows::{COMMENT, ID, IGNORED, RETRY, ROW, SAME_ID};
 
 use self::event_types::EventTypes;
-use self::rows::{NONE, places};
+use self::rows::NONE;
 use super::group::is_ascii;
 use super::joined::{Joined, RETAINED};
 use super::lenient::Lenient;
@@ -126,6 +126,12 @@ impl BlockDecoder {
     /// last chunk's end has cut.
     pub fn held(&self) -> usize {
         self.parser.held()
+    }
+
+    /// Whether the next chunk begins a block, and nothing that came before bears on what it means. Whoever reads that
+    /// block by other means may leave it out here, if it is whole. Only the last event ID is not told then.
+    pub fn is_fresh(&self) -> bool {
+        self.parser.is_fresh()
     }
 
     /// Whether the last chunk ended within a line.
@@ -281,6 +287,11 @@ fn place_or_append(
 }
 
 impl<'a> Block<'a> {
+    /// As [`BlockDecoder::is_fresh`], after this chunk.
+    pub fn is_fresh(&self) -> bool {
+        self.decoder.is_fresh()
+    }
+
     /// The block's own text: values that do not lie in the chunk in one piece, one after the other.
     pub fn text(&self) -> &'a [u8] {
         self.decoder.text.bytes()
@@ -295,19 +306,6 @@ impl<'a> Block<'a> {
     /// Whether all of the text is ASCII.
     pub fn text_is_ascii(&self) -> bool {
         is_ascii(self.text())
-    }
-
-    /// Whether the block has one row, with a value in the chunk, and all of the chunk before that and
-    /// after it is ASCII. The decoded chunk can then be cut without counting: what comes before the value
-    /// is as long as in bytes, and so is what comes after it, counted from the end.
-    pub fn is_one_in_ascii(&self) -> bool {
-        let chunk = self.chunk;
-        let only = <&[u32; ROW]>::try_from(self.rows()).ok();
-        let value = only.and_then(|row| places(row, chunk.len())[0]);
-        value.is_some_and(|(start, end)| {
-            let (before, after) = (chunk.get(..start), chunk.get(end..));
-            is_ascii(before.unwrap_or_default()) && is_ascii(after.unwrap_or_default())
-        })
     }
 
     /// The table: [`ROW`] numbers for each thing that the chunk says, in order.

@@ -48,9 +48,20 @@ export function interpret(stream) {
   return said;
 }
 
-/** What callbacks of these names are told of that: nothing of an unknown field that one of `cuts` lies in. */
-export function heard(said, cuts, names) {
+/** What is told to callbacks of these names: nothing of an unknown field that one of `cuts` lies in. */
+function told(said, cuts, names) {
   const isCut = ({ value, start, end }) =>
     value.type === "unknown-field" && cuts.some((cut) => start < cut && cut <= end);
-  return said.filter((one) => names.includes(one.name) && !isCut(one)).map(({ name, value }) => [name, value]);
+  return said.filter((one) => names.includes(one.name) && !isCut(one));
+}
+
+/** What callbacks of these names are told, in the callbacks' words. */
+export function heard(said, cuts, names) {
+  return told(said, cuts, names).map(({ name, value }) => [name, value]);
+}
+
+/** How many of these things are told by each cut: all whose line, or blank line, has begun to end before it. */
+export function heardBy(said, cuts, names) {
+  const ends = told(said, cuts, names).map(({ end }) => end);
+  return cuts.map((cut) => ends.filter((end) => end < cut).length);
 }

@@ -89,6 +89,39 @@ export function textOf(random) {
   return stream + random.pick(["", "data: unfinished", ": é"]);
 }
 
+/**
+ * A stream of what the parser reads without its engine, of short and long events, with now and then something else: a
+ * comment, another line end, a mark, a field without a colon.
+ */
+export function plainTextOf(random) {
+  const isFaulty = random.oneOf(6);
+  const scripts = [SCRIPTS[0], ...SCRIPTS.filter(() => random.oneOf(4))];
+  const longest = random.pick([3, 40, 200, 200, 3000, 20_000]);
+  const rarely = random.pick([3, 10, 1000]);
+  const end = random.pick(["\n", "\n", "\r\n"]);
+  const text = () => value(random, longest, scripts, isFaulty).replace(/[\r\n]/g, "");
+  const plain = [
+    () => `data:${random.pick(["", " ", "  "])}${text()}`,
+    () => `event:${random.pick(["", " "])}${random.pick(["", "a", "content_block_delta", "日"])}`,
+    () => `id:${random.pick(["", " "])}${random.pick(["", "1", `${random.below(99_999)}`, "a\0b", "é"])}`,
+  ];
+  const isTyped = random.oneOf(2);
+  const hasIds = random.oneOf(3);
+  let stream = random.pick(["", "", "\uFEFF"]);
+  for (let blocks = 3 + random.below(longest > 1000 ? 8 : 30); blocks > 0; blocks--) {
+    const lines = [plain[0]()];
+    if (isTyped) lines.unshift(plain[1]());
+    if (hasIds) lines.splice(random.below(lines.length + 1), 0, plain[2]());
+    while (random.oneOf(8)) lines.push(random.pick(plain)());
+    if (random.oneOf(20)) lines.splice(random.below(lines.length), 1);
+    if (random.oneOf(rarely)) lines.splice(random.below(lines.length + 1), 0, line(random, text));
+    if (random.oneOf(rarely)) lines.splice(random.below(lines.length + 1), 0, `\uFEFF${plain[0]()}`);
+    for (const one of [...lines, ""])
+      stream += one.replace(/[\r\n]/g, "") + (random.oneOf(rarely) ? random.pick(ENDS) : end);
+  }
+  return stream + random.pick(["", "", "data: unfinished", "id: 7\ndata"]);
+}
+
 /** The same as bytes; halves become bytes that are not UTF-8. */
 export function bytesOf(random, text) {
   const parts = text.split(/([\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])/);
@@ -106,6 +139,28 @@ export function bytesOf(random, text) {
 export function cutsFor(random, length) {
   const count = random.pick([0, 0, 1, 2, 6, Math.min(length, 300)]);
   return Array.from({ length: count }, () => random.below(length + 1)).sort((one, other) => one - other);
+}
+
+/**
+ * Where to cut a stream as servers and networks do: after each block, after some, or every so often; or somewhere about
+ * there.
+ */
+export function cutsBetween(random, stream) {
+  const { length } = stream;
+  if (random.oneOf(4)) {
+    const size = random.pick([1400, 4096, 5000, 16_384]);
+    return Array.from({ length: Math.floor(length / size) }, (_, at) => (at + 1) * size);
+  }
+  const text = typeof stream === "string" ? stream : new TextDecoder("latin1").decode(stream);
+  const often = random.pick([1, 1, 1, 2, 6]);
+  const off = random.pick([0, 0, 0, 0, 3]);
+  const cuts = [...text.matchAll(/\n\r?\n/g)].flatMap(({ index, 0: { length } }) =>
+    random.oneOf(often) ? index + length - (off && random.below(off)) : [],
+  );
+  // Now and then a chunk is cut in two.
+  return cuts
+    .flatMap((cut) => (random.oneOf(12) ? [Math.max(0, cut - random.below(30)), cut] : cut))
+    .sort((one, other) => one - other);
 }
 
 /** The parts between cuts. */

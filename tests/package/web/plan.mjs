@@ -30,6 +30,7 @@ const PARTS = {
   "protocol-gaps": 1,
   parser: 1,
   "parser-feed": 1,
+  "parser-plain": 1,
   "parser-seeded": 1,
   store: 1,
   "store-sharing": 1,

@@ -22,7 +22,7 @@ struct Bench {
 const BENCHES: &[Bench] = &[
     Bench {
         name: "parser",
-        about: "the JavaScript parser against its peers, in three browsers and Node (about 10 minutes; --quick: 2)",
+        about: "the JavaScript parser against its peers, in three browsers and Node (--quick: some 2 minutes an engine; else several times that)",
         run: parser,
     },
     Bench {

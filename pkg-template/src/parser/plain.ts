@@ -1,0 +1,238 @@
+import { WINDOW } from "../engine/block.js";
+import { encoder, inOneGo, stream, utf8 } from "../platform/codecs.js";
+import type { Table } from "./table.js";
+import type { ParserCallbacks } from "./types.js";
+
+const LF = 10;
+const CR = 13;
+
+/** Up to this length, in bytes, ASCII is put together by hand: that is faster than the call of a decoder. */
+const SHORT = 24;
+
+/** From this length on, in bytes, an event is long. */
+export const LONG = 1024;
+
+/** How many short events of a chunk are read here. Where there are more, the engine is faster. */
+export const FEW = 4;
+
+/**
+ * From this length on, in bytes, a chunk may leave the beginning of a block for the next one. Shorter ones are often the
+ * middle of a long line, which is the engine's.
+ */
+const LARGE = 4096;
+
+/** For how many chunks no other attempt is made at the most, once one was in vain. */
+const PATIENCE = 256;
+
+/** A byte, or a code unit. */
+const unitAt = (chunk: string | Uint8Array, at: number): number =>
+  typeof chunk === "string" ? chunk.charCodeAt(at) : chunk[at]!;
+
+/** What {@link makePlain} makes. */
+export interface Plain {
+  /** Reads a chunk, and tells what it says. Gives whether it does; otherwise the chunk is still to be read. */
+  _take(chunk: string | Uint8Array): boolean;
+  /** Has the table read bytes, after what is kept here. */
+  _give(bytes: Uint8Array): void;
+  /** What a callback that threw has left of the chunk, once. */
+  _rest(): string;
+  /** Forgets what is left and what is kept. */
+  _restart(): void;
+}
+
+/**
+ * Reads what is plain without the engine: blocks of `data`, `event` and `id` lines, where a chunk has one or a few, or long
+ * ones. A crossing into WebAssembly and a copy cost more than the reading there. All else is the {@link Table}'s.
+ *
+ * The two take turns at the beginning of a block, and nowhere else. The engine says after each chunk whether nothing that
+ * it has read bears on what comes next: `_isFresh`. Then whole blocks may be left out, and the engine goes on as if they
+ * had not been in the stream. A block that turns out not to be plain is given to the engine from its first byte on.
+ *
+ * Whether a chunk is worth an attempt, its first and its last bytes say, and what came of earlier chunks. A wrong guess
+ * costs time, and changes nothing.
+ *
+ * With `mayKeep`, the beginning of a block that the end of a large chunk cuts is kept here as text. The engine does not
+ * count it as held, and knows nothing of it. Without, a chunk is read here only if it ends with a block.
+ */
+export function makePlain(table: Table, { onEvent, onId }: ParserCallbacks, mayKeep: boolean): Plain {
+  /** The text that is told, and where what is left of it begins. It is empty between chunks, but where a callback threw. */
+  let rest = "";
+  let restAt = 0;
+  /**
+   * The beginning of a block whose chunk has ended. It ends within a field of known name, so that nothing that was to be told
+   * waits here, and a reset that consumes it has nothing to tell, either.
+   */
+  let kept = "";
+  /** Whether the last text was ASCII, which the next one will be, too. */
+  let isAscii = true;
+  /** How many chunks to leave to the table, and half of how many it will be after the next attempt in vain. */
+  let wait = 0;
+  let patience = 1;
+
+  /** Decodes bytes of which the last is ASCII, so that a stream holds nothing back. */
+  function decode(bytes: Uint8Array): string {
+    const { length } = bytes;
+    let text = "";
+    if (length <= SHORT) {
+      for (let at = 0; at < length && bytes[at]! < 0x80; at++) text += String.fromCharCode(bytes[at]!);
+      if (text.length === length) return text;
+    }
+    text = isAscii ? utf8.decode(bytes) : stream.decode(bytes, inOneGo);
+    isAscii = text.length === length;
+    return text;
+  }
+
+  /**
+   * Tells the callbacks what a text says, block by block, and leaves the rest to the table: what is not plain, and what
+   * comes after some short events. Where all of the text came in one chunk of bytes, these are `bytes`.
+   *
+   * A callback may throw, or reset the parser. So what is left is noted before a block's first callback is called, and the
+   * table is not fresh any more after a reset.
+   */
+  function tell(text: string, bytes: Uint8Array | undefined): void {
+    const { length } = text;
+    let cr = text.indexOf("\r");
+    let from = 0;
+    for (let count = 1; ; count++) {
+      let at = from;
+      let event: string | undefined;
+      let id: string | undefined;
+      let data = "";
+      let lines = 0;
+      let isPlain: boolean;
+      let feed: number;
+      do {
+        const code = text.charCodeAt(at);
+        let start = at + 5;
+        // By code units, since `startsWith` is a call.
+        if (code === 100) {
+          isPlain =
+            text.charCodeAt(at + 1) === 97 &&
+            text.charCodeAt(at + 2) === 116 &&
+            text.charCodeAt(at + 3) === 97 &&
+            text.charCodeAt(at + 4) === 58;
+        } else if (code === 101) {
+          isPlain =
+            text.charCodeAt(at + 1) === 118 &&
+            text.charCodeAt(at + 2) === 101 &&
+            text.charCodeAt(at + 3) === 110 &&
+            text.charCodeAt(at + 4) === 116 &&
+            text.charCodeAt(at + 5) === 58;
+          start++;
+        } else {
+          isPlain = code === 105 && text.charCodeAt(at + 1) === 100 && text.charCodeAt(at + 2) === 58;
+          start -= 2;
+        }
+        if (text.charCodeAt(start) === 32) start++;
+        feed = text.indexOf("\n", start);
+        let end = feed;
+        if (cr >= 0 && cr < feed) {
+          end = cr;
+          cr = text.indexOf("\r", feed);
+        }
+        // A CR that no line feed follows ends a line, too.
+        if (!isPlain || feed < 0 || end < feed - 1) {
+          lines = 0;
+          break;
+        }
+        const value = text.slice(start, end);
+        if (code === 100) data = lines++ > 0 ? `${data}\n${value}` : value;
+        else if (code === 101) event = value || undefined;
+        else id = value;
+        at = feed + 1;
+        if (cr === at && text.charCodeAt(at + 1) === LF) cr = text.indexOf("\r", ++at);
+      } while (text.charCodeAt(at) !== LF);
+      rest = "";
+      if (
+        lines === 0 ||
+        // Of many lines, the engine makes one value sooner.
+        lines > 2 ||
+        id?.includes("\0") ||
+        // Engines cut a string without copying it, so a value that is kept keeps alive all that it was cut out of.
+        (length > WINDOW && (event || id || 8 * data.length < length))
+      ) {
+        // The engine does not tell an unknown field that is cut, so what waits here is none.
+        if (isPlain && feed < 0 && cr < 0) {
+          kept = text.slice(from);
+          return;
+        }
+        wait = Math.min((patience *= 2), PATIENCE);
+        break;
+      }
+      patience = 1;
+      from = at + 1;
+      if (from < length) {
+        rest = text;
+        restAt = from;
+      }
+      if (id !== undefined) {
+        onId?.(id);
+        if (!table._isFresh) return;
+      }
+      onEvent?.({ id, event, data });
+      if (from === length || !table._isFresh) return;
+      if (count === FEW && from < FEW * LONG) break;
+    }
+    rest = "";
+    table._read(from === 0 && bytes ? bytes : encoder.encode(text.slice(from)));
+  }
+
+  return {
+    _take(chunk) {
+      const { length } = chunk;
+      if (!table._isFresh || length < 3 || length > table._most) return false;
+      const isText = typeof chunk === "string";
+      const first = unitAt(chunk, 0);
+      const last = unitAt(chunk, length - 1);
+      // `d`, `e` and `i` begin the names of the fields.
+      if (kept === "" && first !== 100 && first !== 101 && first !== 105) return false;
+      if (mayKeep && length >= LARGE) {
+        // A character that may be cut is the engine's.
+        if (last >= 0x80) return false;
+      } else {
+        const before = unitAt(chunk, length - 2);
+        if (last !== LF || (before === CR ? unitAt(chunk, length - 3) : before) !== LF) return false;
+      }
+      if (wait > 0) {
+        wait--;
+        return false;
+      }
+      // Halves of characters are the encoder's.
+      if (isText && !(chunk as { isWellFormed?(): boolean }).isWellFormed?.()) return false;
+      const text = isText ? chunk : decode(chunk);
+      const begun = kept;
+      // The middle of a long line is the engine's.
+      if (begun !== "" && !text.includes("\n")) return false;
+      kept = "";
+      tell(begun + text, isText || begun !== "" ? undefined : chunk);
+      return true;
+    },
+    _give(bytes) {
+      const { length } = bytes;
+      let end = length;
+      if (kept !== "") {
+        // It ends within a block, and says nothing yet.
+        table._read(encoder.encode(kept));
+        kept = "";
+      } else if (mayKeep && table._most > 0 && length >= LARGE && bytes[length - 1]! < 0x80) {
+        // Where it ends in a long line that begins a block, that is kept instead.
+        const line = bytes.lastIndexOf(LF) + 1;
+        if (bytes[line - (bytes[line - 2] === CR ? 3 : 2)] === LF) {
+          kept = utf8.decode(bytes.subarray(line));
+          if (kept.startsWith("data:") && !kept.includes("\r")) end = line;
+          else kept = "";
+        }
+      }
+      // A view takes time, and is made only where it is needed.
+      table._read(end < length ? bytes.subarray(0, end) : bytes);
+    },
+    _rest() {
+      const left = rest.slice(restAt);
+      rest = "";
+      return left;
+    },
+    _restart() {
+      rest = kept = "";
+    },
+  };
+}
