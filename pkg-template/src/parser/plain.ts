@@ -29,7 +29,7 @@ const unitAt = (chunk: string | Uint8Array, at: number): number =>
   typeof chunk === "string" ? chunk.charCodeAt(at) : chunk[at]!;
 
 /** What {@link makePlain} makes. */
-export interface Plain {
+interface Plain {
   /** Reads a chunk, and tells what it says. Gives whether it does; otherwise the chunk is still to be read. */
   _take(chunk: string | Uint8Array): boolean;
   /** Has the table read bytes, after what is kept here. */
