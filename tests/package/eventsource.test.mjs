@@ -55,6 +55,37 @@ test("an error event that says more is an ErrorEvent, which can be made by hand"
   assert.deepEqual([new ErrorEvent("error").code, new ErrorEvent("error").message], [undefined, undefined]);
 });
 
+test("an event of 64 MiB comes whole where the limits allow it, by the class as by connect()", async () => {
+  const length = 64 << 20;
+  const { EventSource } = await import("headwater/eventsource");
+  const { connect } = await import("headwater");
+  const body = () =>
+    new ReadableStream({
+      start(controller) {
+        const encoder = new TextEncoder();
+        controller.enqueue(encoder.encode("data: "));
+        const part = encoder.encode("x".repeat(1 << 20));
+        for (let sent = 0; sent < length; sent += part.length) controller.enqueue(part);
+        controller.enqueue(encoder.encode("\n\n"));
+      },
+    });
+  const fetch = async () => new Response(body(), { headers: { "content-type": "text/event-stream" } });
+  const limits = { line: 100 << 20, event: 100 << 20 };
+  const source = new EventSource("http://localhost/", { fetch, limits });
+  const { data } = await new Promise((resolve, reject) => {
+    source.onmessage = resolve;
+    source.onerror = reject;
+  });
+  source.close();
+  assert.equal(data.length, length);
+  const other = connect("http://localhost/", { fetch, limits });
+  for await (const event of other) {
+    assert.equal(event.data.length, length);
+    break;
+  }
+  other.close();
+});
+
 // Node's own class, where it is asked for, is undici's: an empty ID did not reset the last one, nor an
 // empty type the one before it.
 const KNOWN = [
