@@ -7,6 +7,8 @@ export const CONTENDERS = [
   { name: "connect-loop", label: "`for await … of connect(url)`" },
   { name: "connect-schema", label: "`connect(url)` with a schema", only: ["json"] },
   { name: "headwater-fetch-event-source", label: "headwater/fetch-event-source" },
+  { name: "headwater-eventsource", label: "headwater/eventsource" },
+  { name: "eventsource", label: "eventsource" },
   { name: "microsoft-fetch-event-source", label: "@microsoft/fetch-event-source" },
   { name: "eventsource-client", label: "eventsource-client" },
   { name: "event-source-plus", label: "event-source-plus" },

@@ -1,0 +1,4 @@
+import { EventSource } from "headwater/eventsource";
+import { openBy } from "./event-source.mjs";
+
+export const open = openBy(EventSource);
