@@ -2,14 +2,17 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+
+const WASM = fileURLToPath(import.meta.resolve("headwater/headwater.wasm"));
 
 /** A `fetch` of one's own that logs, and a log of when the engine is compiled. */
 const PRELUDE = `
   const told = [];
   const log = (...values) => told.push(values.length > 1 ? values : values[0]);
   const construct = (...all) => (log("compiled"), Reflect.construct(...all));
-  WebAssembly.Module = new Proxy(WebAssembly.Module, { construct });
+  if (globalThis.WebAssembly) WebAssembly.Module = new Proxy(WebAssembly.Module, { construct });
   let signal;
   const answer = (text = "data: hello\\n\\n") => {
     const start = (controller) => controller.enqueue(new TextEncoder().encode(text));
@@ -36,6 +39,9 @@ async function run(source) {
 /** For those to whom it does not matter when the engine is compiled. */
 const without = (told) => told.filter((one) => one !== "compiled");
 
+/** Where WebAssembly is refused, nothing is compiled; all else is in the same order. */
+const same = (told, expected) => assert.deepEqual(told, globalThis.WebAssembly ? expected : without(expected));
+
 for (const [name, source] of [
   [
     "connect()",
@@ -59,7 +65,7 @@ for (const [name, source] of [
   ],
 ]) {
   test(`${name}: the first request does not wait for the engine`, async () => {
-    assert.deepEqual(await run(source), ["sent", "compiled", "hello"]);
+    same(await run(source), ["sent", "compiled", "hello"]);
   });
 }
 
@@ -71,7 +77,7 @@ test("the states are told in order, and the attempt is the first one", async () 
     source.onState(({ state, attempt, transport }) => log(state, attempt, transport));
     source.on("message", () => (log(source.transportReason), source.close(), end()));
   `);
-  assert.deepEqual(told, [
+  same(told, [
     ["headers", 1],
     "sent",
     "compiled",
@@ -124,7 +130,7 @@ test("a function of the user that fails before the engine runs is the same fault
     source.onState(({ state, error }) => error && log(state, error.kind, error.cause.message));
     source.on("message", () => end());
   `);
-  assert.deepEqual(told, ["compiled", ["waiting", "prepare", "no token"], "sent"]);
+  same(told, ["compiled", ["waiting", "prepare", "no token"], "sent"]);
 });
 
 test("the engine does not wait for a function of the user: time-outs pass", async () => {
@@ -136,5 +142,33 @@ test("the engine does not wait for a function of the user: time-outs pass", asyn
     await source.closed.catch(() => {});
     end();
   `);
-  assert.deepEqual(told, ["compiled", ["connecting", null], ["closed", "timeout"]]);
+  same(told, ["compiled", ["connecting", null], ["closed", "timeout"]]);
+});
+
+test("the slim entry whose WebAssembly is refused may be connected by while its engine is loading", async () => {
+  const told = await run(`
+    import { readFileSync } from "node:fs";
+    import { connect, init } from "headwater/slim";
+    const wasm = readFileSync(${JSON.stringify(WASM)});
+    // Node's own fetch compiles something, too.
+    const { compile } = globalThis.WebAssembly ?? {};
+    const refuse = async (bytes) => {
+      if (bytes.length === wasm.length) throw new Error("refused");
+      return compile(bytes);
+    };
+    if (compile) WebAssembly.compile = refuse;
+    const ready = init(wasm);
+    let source;
+    while (!source) {
+      await undefined;
+      try {
+        source = connect("http://localhost/", { fetch });
+      } catch (error) {
+        if (!error.message.includes("await init")) throw error;
+      }
+    }
+    source.onState(({ state }) => log(state));
+    source.on("message", ({ data }) => (log(data), ready.then(end)));
+  `);
+  assert.deepEqual(without(told), ["sent", "connecting", "open", "hello"]);
 });

@@ -53,8 +53,10 @@ export class Link {
     this.#timer = new Timer((slept) => this.#input(slept ? Input.Slept : Input.Timer), settings.ref);
     this.#core = new Core(settings._numbers);
     makeCodecs();
-    // It is no promise: only the first engine may be one.
-    const running = (isGiven || isAwake) && (engine() as EngineExports);
+    const now = (isGiven || isAwake) && engine();
+    // Only the first engine may be a promise: that of the slim entry, since it is asked for here to learn whether it was
+    // given. Where WebAssembly is refused, it is still loading.
+    const running = isGiven && now instanceof Promise ? false : (now as EngineExports | false);
     if (running) this.#attend(() => this.#make(running));
     this.#core._begun = this.#begin(running);
   }
