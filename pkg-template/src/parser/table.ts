@@ -1,7 +1,7 @@
 import { decodeAscii, ROW, Text, WIDE_WINDOW, WINDOW } from "../engine/block.js";
 import { ascii, decoder, inOneGo, utf8 } from "../platform/codecs.js";
 import { Flag, giveUp, HEAD, look, type ParserEngine, type ParserExports, Report } from "./engine.js";
-import { FEW, LONG } from "./plain.js";
+import { FEW, LONG, MUCH } from "./plain.js";
 import type { LenientParsing } from "./types.js";
 
 /**
@@ -49,7 +49,7 @@ let abandoned: FinalizationRegistry<readonly [ParserEngine, number]> | undefined
  * possible is taken:
  *
  * 1. `_gather`: a small chunk and the block's own text are put together, and decoded as one.
- * 2. A chunk that is ASCII is decoded whole, if it is small, or nearly all one value.
+ * 2. A chunk that is ASCII is decoded whole, if it is small, or more than half of it is one value.
  * 3. `_decodeWindow`: the chunk is decoded window by window, each when the turn of its rows comes.
  *
  * What is valid until when: the rows and the chunk lie in the engine's memory, and stay there until the next `_read` or
@@ -180,7 +180,7 @@ export class Table {
       // That is to be no more than a window, or than twice the value.
       isDecoded =
         this._isAscii &&
-        (length <= WINDOW || (numbers === ROW && 2 * (words[first + 2]! - words[first + 1]!) > length));
+        (length <= WINDOW || (numbers === ROW && words[first + 2]! - words[first + 1]! > MUCH * length));
       if (isDecoded) this._part = decodeAscii(bytes);
     }
     if (isDecoded) this._stop = this._end;
