@@ -13,9 +13,10 @@ export async function conduct(engine, script, onCell) {
     engine: ({ agent }) => (result.agent = agent),
     begin,
     end,
-    rate: (cell) => {
-      result.rates.push({ ...cell, cpu: spent() });
-      onCell({ ...cell, cpu: spent() });
+    rate: (told) => {
+      const cell = { ...told, cpu: spent() };
+      result.rates.push(cell);
+      onCell(cell);
     },
     stuck: (cell) => result.stuck.push(cell),
     latency: (cell) => result.latencies.push({ ...cell, cpu: spent() }),

@@ -27,7 +27,7 @@ export function EventSourceProvider(props: { options: ProviderOptions; children?
 /** Follows a stream while the component is mounted: see {@link UseEventSource}. */
 export const useEventSource: UseEventSource = hookOf(
   {
-    // It has no later and no earlier one that is undone at once.
+    // It has neither effects that end after the commit nor insertion effects: those of the layout do for both.
     useEffect: useLayoutEffect as Framework["useEffect"],
     useInsertionEffect: useLayoutEffect as Framework["useEffect"],
     useMemo,

@@ -33,7 +33,8 @@ function engines(chunks) {
 
 test("chunks of one plain event each, or of long ones, do without the engine, and others do not", (t) => {
   createParser({}).feed("data: a\n\n");
-  if (decoded === 0) return t.skip("the engine is not WebAssembly, or was there before");
+  const isForSure = globalThis.process && globalThis.WebAssembly;
+  if (decoded === 0 && !isForSure) return t.skip("the engine is not WebAssembly, or was there before");
   const hundred = (block) => Array.from({ length: 100 }, (_, at) => bytesOf(block(at)));
   for (const block of [
     (at) => `data: ${at}\n\n`,

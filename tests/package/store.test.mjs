@@ -86,6 +86,35 @@ test("a change of state is told at once, with all that came before it", async ()
   leave();
 });
 
+test("an answer with data that can't be read ends there, with the error, unless somebody is told of such data", async () => {
+  const send = 'data: {"text":"a"}\n\ndata: {oops\n\ndata: {"text":"c"}\n\ndata: [DONE]\n\n';
+  const asked = { parse: "json", until: "[DONE]", initial: "", reduce: (text, { data }) => text + data.text };
+  const { url } = await stage({ steps: [{ send }] }, { steps: [{ send }] });
+  const errors = [];
+  const store = eventSourceStore(url, { ...asked, onError: ({ name }) => errors.push(name) });
+  const leave = store.subscribe(() => {});
+  await until(() => store.get().state === "closed");
+  const { data, error } = store.get();
+  assert.deepEqual([data, error?.name, errors], ["a", "DecodeError", ["DecodeError"]]);
+  leave();
+  const told = [];
+  const tolerant = eventSourceStore(url, { ...asked, onDecodeError: ({ name }) => told.push(name) });
+  const end = tolerant.subscribe(() => {});
+  await until(() => tolerant.get().state === "closed");
+  assert.deepEqual([tolerant.get().data, tolerant.get().error, told], ["ac", null, ["DecodeError"]]);
+  end();
+});
+
+test("a schema for all events names no types, whatever the parsers beside it name", async () => {
+  const schema = { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } };
+  const { url } = await stage(one("1"));
+  const store = eventSourceStore(url, { schema, parse: { tick: "json" } });
+  const leave = store.subscribe(() => {});
+  await until(() => store.get().message !== undefined);
+  assert.equal(store.get().message.type, "message");
+  leave();
+});
+
 test("select makes data of an event; nothing is told where that is the same, or undefined", async () => {
   const send = "data: 1\n\ndata: 1\n\ndata: x\n\ndata: 2\n\n";
   const { url } = await stage({ steps: [{ send }, "hold"] });

@@ -5,7 +5,7 @@ export const CONTENDERS = [
   { name: "connect", label: "`connect(url)`" },
   { name: "connect-fetch", label: "`connect(url)`, through `fetch`" },
   { name: "connect-loop", label: "`for await … of connect(url)`" },
-  { name: "connect-schema", label: "`connect(url)` with a schema", only: ["json"] },
+  { name: "connect-schema", label: "`connect(url)` with a schema, through `fetch`", only: ["json"] },
   { name: "headwater-fetch-event-source", label: "headwater/fetch-event-source" },
   { name: "headwater-eventsource", label: "headwater/eventsource" },
   { name: "eventsource", label: "eventsource" },

@@ -75,6 +75,7 @@ export class Attempt {
       if (isNative) this.#open(request.url, withCredentials);
       else await this.#exchange(request);
     } catch (cause) {
+      // Before the engine runs there is no session that could be told.
       await this.#core._begun;
       this._tell(Signal.Failed, this.#fault, { cause });
     }

@@ -35,7 +35,11 @@ export const SLICE: number = 64 << 10;
 const random = (): number => Math.random() * 2 ** 32;
 
 /** Stands for the engine until it runs: the attempt that has begun counts, and all numbers of the report are 0. */
-const ASLEEP = { memory: { buffer: new ArrayBuffer(256) }, free() {}, holds: () => 1 } as unknown as EngineExports;
+const ASLEEP = {
+  memory: { buffer: new ArrayBuffer(8 * (1 + Report.Length)) },
+  free() {},
+  holds: () => 1,
+} as unknown as EngineExports;
 
 /** Views of the memory of the engine that was looked at last. All sources share them. */
 let owner: EngineExports | undefined;
@@ -61,7 +65,7 @@ export class Core {
   #exports = ASLEEP;
   /** Settles when the source has its state in the engine, or has failed. */
   _begun: Promise<void> | undefined;
-  /** The state's address in the engine's memory; 0 once it is freed. */
+  /** The state's address in the engine's memory; 0 once it is freed. Until it is made: any other place in {@link ASLEEP}. */
   #address = 8;
   /** The address of the buffer that {@link #write} fills, and its size in bytes. */
   #room = 0;

@@ -72,6 +72,7 @@ export class Link {
     try {
       if (!running && !this.#isClosed && !this.#settings._numbers[Setting.IsPlain]) {
         void this.#next()._run(false, false);
+        // `fetch` is called in the eighth turn, also after a function of the user that waits once. Twice that, for room.
         for (let turn = 0; turn < 16; turn++) await undefined;
       }
       this.#start(await (running || engine()));

@@ -32,7 +32,11 @@ export class Timer {
     this.#ref = ref;
   }
 
-  /** Makes the timer fire at `deadline` or earlier. For `Infinity` it does not fire, unless it has to notice sleep: 1 or 0. */
+  /**
+   * Makes the timer fire at `deadline` or earlier. For `Infinity` it does not fire, unless it has to notice sleep.
+   *
+   * @param noticesSleep 1 or 0
+   */
   _set(now: number, deadline: number, noticesSleep: number): void {
     const at = Math.min(deadline, noticesSleep ? now + BEAT : Infinity);
     if (at === Infinity) return this._stop();

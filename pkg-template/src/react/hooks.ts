@@ -71,7 +71,7 @@ interface Held {
 
 function hold(url: StoreUrl, options: Options, identity: string | undefined, suspense: boolean | undefined): Held {
   const isKept = suspense && identity;
-  if (isKept && typeof document !== "object") throw new Error("a server shows the fallback");
+  if (isKept && typeof document !== "object") throw new Error("suspense: a server shows the fallback");
   const keeper = isKept ? keeperOf(url, options, identity) : undefined;
   const held = { _identity: identity, _keeper: keeper, _options: options, _url: url } as Held & {
     _store: EventSourceStore;

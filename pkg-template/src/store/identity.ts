@@ -2,8 +2,9 @@ import type { ConnectOptions } from "../client/options.js";
 import type { StoreOptions, StoreUrl } from "./types.js";
 
 /**
- * Names what a component asks for: it must be opened anew where the name is another. Functions and objects of classes are
- * not in it, since components make them anew each time: where they matter, say so by `key`.
+ * Names what a component asks for: it must be opened anew where the name is another. Functions are
+ * not in it, since components make them anew each time, and of other objects what JSON has of them: where more matters, say
+ * so by `key`.
  *
  * @returns `undefined` where nothing is to be opened
  *
@@ -37,7 +38,8 @@ export function typesOf({ events, schema, parse }: StoreOptions & ConnectOptions
     const those: string[] = [events].flat();
     return those.includes("*") ? ["*"] : [...new Set(those)];
   }
-  const by = schema && !("~standard" in schema) ? schema : parse;
+  // A schema for all events names none.
+  const by = schema ? !("~standard" in schema) && schema : parse;
   const types = Object.keys(typeof by === "object" ? by : {}).filter((type) => type !== "*");
   return types.length ? types : ["message"];
 }

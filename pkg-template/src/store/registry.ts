@@ -103,6 +103,8 @@ export class Connection {
         this._error = error;
         each(this.#readers, (reader) => hears(reader._types, error.type) && reader._fail(error));
         options.onDecodeError?.(error);
+        // An answer with a hole must not pass for a whole one. A loop throws here.
+        if (options.until !== undefined && !options.onDecodeError) source.close();
       },
     } as ConnectOptions);
     this.#all.add(this);

@@ -82,6 +82,7 @@ export async function compare(t, page, work, { cycles, most = 10, again = true }
   if (after.usedSize < before.usedSize - most * cycles && again) {
     return compare(t, page, work, { cycles, most, again: false });
   }
+  assert.ok(after.usedSize >= before.usedSize - most * cycles, "the heap does not settle: nothing can be said of it");
   const perCycle = (after.usedSize - before.usedSize) / cycles;
   t.diagnostic(
     `${cycles} cycles in ${seconds.toFixed(1)} s: heap ${before.usedSize} → ${after.usedSize} bytes (${perCycle.toFixed(1)} a cycle)`,

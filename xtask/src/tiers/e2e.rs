@@ -37,7 +37,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
             .env("HEADWATER_LEPTOS_SSR", crate::examples::server(workspace))
             .env("HEADWATER_ENGINES", names.join(","))
     };
-    // Those of real tabs wait for most of their time, and have a server each.
+    // Those of real tabs wait for most of their time. Each starts a server of its own; this one is for their environment.
     let (waiting, others): (Vec<_>, Vec<_>) = tests.into_iter().partition(|file| {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with("sharing-")
