@@ -251,6 +251,7 @@ codes! {
         Ask,
         /// `NONE` where the circumstances decide.
         Transport,
+        /// It is a plain GET, and `fetch` is not asked for by name: the browser's own class may carry it.
         IsPlain,
         NeedsFetch,
         /// What a server may break: `Lenient` of `src/wire`.

@@ -249,6 +249,7 @@ export const enum Setting {
   Ask = 7,
   /** `NONE` where the circumstances decide. */
   Transport = 8,
+  /** It is a plain GET, and `fetch` is not asked for by name: the browser's own class may carry it. */
   IsPlain = 9,
   NeedsFetch = 10,
   /** What a server may break: `Lenient` of `src/wire`. */
