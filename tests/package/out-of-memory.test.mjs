@@ -135,3 +135,23 @@ for (const replaced of [
     assert.deepEqual([state, kind], ["closed", "engine"]);
     assert.match(message, /^http:\/\/localhost\/ was let go, since the engine has failed: .* is not a function$/);
   });
+
+test("fetchEventSource() rejects with an error where its engine is out of memory", async () => {
+  const told = await run(`
+    import { fetchEventSource } from "headwater/fetch-event-source";
+    const log = (...values) => console.log(JSON.stringify(values));
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const part = new TextEncoder().encode("x".repeat(1 << 20));
+    const pull = async (controller) => {
+      await turn();
+      controller.enqueue(part);
+    };
+    const start = (controller) => controller.enqueue(new TextEncoder().encode("data: "));
+    const fetch = async () =>
+      new Response(new ReadableStream({ start, pull }), { headers: { "content-type": "text/event-stream" } });
+    const limits = { line: 2 ** 30, event: 2 ** 30 };
+    await fetchEventSource("http://localhost/", { fetch, limits }).catch((error) => log(error?.name, error?.kind));
+    process.exit();
+  `);
+  assert.deepEqual(told, [["SourceError", "engine"]]);
+});

@@ -59,6 +59,12 @@ test("chunks of one plain event each, or of long ones, do without the engine, an
   const long = bytesOf(`data: ${"x".repeat(10_000)}\n\n`.repeat(50));
   const cuts = Array.from({ length: Math.floor(long.length / 16_384) }, (_, at) => (at + 1) * 16_384);
   assert.equal(engines(cut(long, cuts)), 0);
+  // A block that does not end is read by the engine from the second chunk on, or each would be read with all before it.
+  const endless = new Uint8Array(1 << 20);
+  const id = bytesOf(`id: ${"x".repeat(4000)}\n`);
+  for (let at = 0; at + id.length <= endless.length; at += id.length) endless.set(id, at);
+  const places = Array.from({ length: 63 }, (_, at) => (at + 1) * 16_384);
+  assert.ok(engines([bytesOf(`data: ${"x".repeat(60_000)}\n\n`), ...cut(endless.subarray(0, 1 << 20), places)]) > 60);
   // What is in vain is not tried again with each chunk.
   const comments = hundred(() => `data: a\n: b\n\n`);
   assert.equal(engines(comments), 99);

@@ -172,3 +172,62 @@ test("the slim entry whose WebAssembly is refused may be connected by while its 
   `);
   assert.deepEqual(without(told), ["sent", "connecting", "open", "hello"]);
 });
+
+/** Opens a source, waits so many turns, and does something; tells how many requests there are that nobody has aborted. */
+const AT_TURN = `
+  import { connect } from "headwater";
+  const signals = [];
+  const waiting = (url, init) => (signals.push(init.signal), new Promise(() => {}));
+  const unaborted = async (act, turns, options) => {
+    signals.length = 0;
+    const source = connect("http://localhost/", { fetch: waiting, ...options });
+    for (let passed = 0; passed < turns; passed++) await undefined;
+    act(source);
+    await turn(20);
+    const count = signals.filter(({ aborted }) => !aborted).length;
+    source.close();
+    return count;
+  };
+`;
+
+for (const [what, options] of [
+  ["a GET", "{}"],
+  ["a POST", "{ json: {} }"],
+  ["headers by a function", "{ headers: async () => ({}) }"],
+]) {
+  test(`wherever a source is closed or reconnected in its first turns, no request stays that is not its own: ${what}`, async () => {
+    const ofEach = (act) => `
+      const counts = new Set();
+      for (let turns = 0; turns < 30; turns++) counts.add(await unaborted(${act}, turns, ${options}));
+      log([...counts]);`;
+    const warm = await run(`${AT_TURN} await unaborted(() => {}, 0, {});
+      ${ofEach("(source) => source.close()")} end();`);
+    assert.deepEqual(without(warm), [[0]]);
+    const again = await run(`${AT_TURN} await unaborted(() => {}, 0, {});
+      ${ofEach("(source) => source.reconnect()")} end();`);
+    // Where it is too soon for another request, there is none yet.
+    assert.ok(without(again)[0].every((count) => count <= 1));
+    // The first source of a process is another one each time.
+    const cold = async (act, turns) =>
+      (await run(`${AT_TURN} log(await unaborted(${act}, ${turns}, ${options})); end();`)).at(-1);
+    for (const turns of [0, 2, 4, 5, 6, 7, 8, 9, 10, 12, 16]) {
+      assert.equal(await cold("(source) => source.close()", turns), 0, `closed after ${turns}`);
+      assert.ok((await cold("(source) => source.reconnect()", turns)) <= 1, `reconnected after ${turns}`);
+    }
+  });
+}
+
+test("who reconnects while the first request is under way without the engine has what is true by then", async () => {
+  const told = await run(`
+    import { connect } from "headwater";
+    let token = "old";
+    const authorized = (url, init) => (log(new Headers(init.headers).get("authorization")), answer());
+    const headers = () => ({ authorization: token });
+    const source = connect("http://localhost/", { fetch: authorized, headers });
+    source.on("message", ({ data }) => (log(data), end()));
+    for (let turns = 0; turns < 9; turns++) await undefined;
+    token = "new";
+    source.reconnect();
+  `);
+  assert.deepEqual(without(told), ["old", "new", "hello"]);
+});

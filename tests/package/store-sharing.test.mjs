@@ -290,3 +290,36 @@ test("ten thousand who come and go leave nothing", async () => {
   keep();
   assert.equal((await seen("ended=1"))[0].how, "client_left");
 });
+
+for (const [what, act] of [
+  ["a restart in it", (a) => a.restart()],
+  ["another reader that comes anew in it", (_, b) => (b.close(), b.open())],
+]) {
+  test(`who listens to a store hears each event once after a restart, whatever a listener does: ${what}`, async () => {
+    const attempt = { steps: [{ send: "data: 1\n\n" }, "cue", { send: "data: 5\n\n" }, "hold"] };
+    const { url, cue } = await stage(attempt, attempt, attempt, attempt);
+    const options = { transport: "fetch", throttle: "none", initial: 0, reduce: (sum, { data }) => sum + Number(data) };
+    const heard = [];
+    const [a, b] = [
+      eventSourceStore(url, options),
+      eventSourceStore(url, { ...options, onMessage: ({ data }) => heard.push(data) }),
+    ];
+    let isToAct = false;
+    const leaveA = a.subscribe(() => {
+      if (!isToAct) return;
+      isToAct = false;
+      act(a, b);
+    });
+    const leaveB = b.subscribe(() => {});
+    await until(() => a.get().data === 1 && b.get().data === 1);
+    isToAct = true;
+    heard.length = 0;
+    a.restart();
+    await until(() => a.get().state === "open" && a.get().data === 1 && b.get().data === 1);
+    await cue();
+    await until(() => a.get().data === 6);
+    assert.deepEqual([b.get().data, heard], [6, ["1", "5"]]);
+    leaveA();
+    leaveB();
+  });
+}

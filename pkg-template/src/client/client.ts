@@ -207,7 +207,7 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   reconnect(): void {
-    if (this.#link) return this.#link._reconnect();
+    if (this.#link) return void this.#link._reconnect();
     if (!this.#hasFailed) return;
     this.#hasFailed = false;
     this.#hasOpened = false;

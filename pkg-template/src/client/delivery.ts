@@ -117,8 +117,6 @@ export class Delivery implements Taker {
 
   /** A promise for when the takers are ready for more; `undefined` if they are. */
   _ready(): Promise<unknown> | undefined {
-    // What most sources are, without two lists a chunk.
-    if (!this._keeper && !this._hasLoops) return this.#handlers._settled();
     const takers = [this.#handlers, ...this.#queues.keys()].map((taker) => taker._settled());
     const waits = [this._keeper?.settled(), ...takers].filter((wait) => wait);
     return waits[0] && Promise.all(waits);

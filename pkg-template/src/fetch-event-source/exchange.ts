@@ -89,8 +89,11 @@ export class Exchange implements Taker {
     const link: Link = new Link(
       {
         _prepare: (context) => this.#prepare(context),
-        _changed: ({ state, reason }) => {
-          if (link === this.#link && state === "closed") this.#settle(reason !== "no-content", this.#failure);
+        _changed: ({ state, reason, _fault: fault, attempt }) => {
+          if (link !== this.#link || state !== "closed") return;
+          // Nobody was asked where the engine can't be loaded, or has broken.
+          const failure = this.#failure ?? (fault && this.#error(fault, attempt, Plan.Stop));
+          this.#settle(reason !== "no-content", failure);
         },
         _ask: async (fault, attempt, plan) => {
           const error = this.#error(fault, attempt, plan);

@@ -66,10 +66,12 @@ export class Attempt {
   async _run(isNative: boolean, withCredentials: boolean): Promise<void> {
     try {
       // The user's functions must not be called within the call that started the attempt, such as `reconnect()`.
-      await this.#wait(this.#taker._loading);
+      await this.#taker._loading;
+      this.#check();
       const host = this.#host;
       const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#resumeFrom() };
-      const build = await this.#wait(host._prepare(context, this.#core._told(Report.Resumes) > 0));
+      const build = await host._prepare(context, this.#core._told(Report.Resumes) > 0);
+      this.#check();
       this.#fault = FaultCode.Request;
       const request = build();
       if (isNative) this.#open(request.url, withCredentials);
@@ -92,16 +94,15 @@ export class Attempt {
   }
 
   /**
-   * Awaits `pending`, then throws if the attempt no longer counts, to leave its asynchronous functions. Nobody is told
-   * of what such an attempt throws.
+   * Throws if the attempt no longer counts, to leave its asynchronous functions. Nobody is told of what such an attempt
+   * throws.
    *
-   * Every await of the attempt is followed by this check. During one, the source may have been closed or reconnected,
-   * and code that went on would then work for a session that is already at another attempt.
+   * Every await of the attempt is followed by this check, at once. During one, the source may have been closed or
+   * reconnected, and code that went on would then send a request, or work for a session that is already at another
+   * attempt. An asynchronous function that awaits and checks would return a turn later, in which a source may be closed.
    */
-  async #wait<T>(pending: T | PromiseLike<T>): Promise<T> {
-    const value = await pending;
+  #check(): void {
     if (!this.#counts()) throw undefined;
-    return value;
   }
 
   #counts(): number {
@@ -146,8 +147,9 @@ export class Attempt {
     const { _signal: signal } = carrier;
     try {
       this.#fault = FaultCode.Network;
-      const response = await this.#wait(carrier._send(request, this.#resumeFrom()));
-      await this.#wait(core._begun);
+      const response = await carrier._send(request, this.#resumeFrom());
+      await core._begun;
+      this.#check();
       this.#fault = FaultCode.Request;
       const verdict = core._judge(this.#ticket, response);
       const { status, headers } = response;
@@ -176,7 +178,8 @@ export class Attempt {
     this.#drain();
     try {
       const body = new Body(response, signal);
-      for (let left = most, chunk; left > 0 && (chunk = await this.#wait(body._read())); left -= chunk.length) {
+      for (let left = most, chunk; left > 0 && (chunk = await body._read()); left -= chunk.length) {
+        this.#check();
         this._trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
       }
     } catch {
@@ -209,13 +212,14 @@ export class Attempt {
       const ready = taker._ready();
       if (ready) {
         this.#signal(Signal.Behind);
-        await this.#wait(ready);
+        await ready;
+        this.#check();
         this.#signal(Signal.CaughtUp);
       }
       // After the two added line feeds, the loop first waits for the consumers again, and then reads a body that is
       // over a second time. Such a body says again that it is over.
       let chunk = (await (rest ?? body._read())) ?? ends.pop();
-      if (!this.#counts()) throw undefined;
+      this.#check();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
       const before = rest;
       rest = chunk.length > SLICE ? chunk.subarray(SLICE) : undefined;

@@ -130,7 +130,9 @@ export class Link {
   }
 
   /** Makes a new attempt now, whatever the source waits for. */
-  _reconnect(): void {
+  async _reconnect(): Promise<void> {
+    // A request that is under way before the engine runs was made of what was true then.
+    if (this.#attempt && !this.#core._isMade) await this.#core._begun;
     if (this.#core._isMade) this.#input(Input.Reconnect);
   }
 

@@ -97,12 +97,13 @@ export function makePlain(table: Table, { onEvent, onId }: ParserCallbacks, mayK
 
   /**
    * Tells the callbacks what a text says, block by block, and leaves the rest to the table: what is not plain, and what
-   * comes after some short events. Where all of the text came in one chunk of bytes, these are `bytes`.
+   * comes after some short events. Where all of the text came in one chunk of bytes, these are `bytes`. Where the text
+   * begins with what was kept of an earlier chunk, it `hasBegun`.
    *
    * A callback may throw, or reset the parser. So what is left is noted before a block's first callback is called, and the
    * table is not fresh any more after a reset.
    */
-  function tell(text: string, bytes: Uint8Array | undefined): void {
+  function tell(text: string, bytes: Uint8Array | undefined, hasBegun: boolean): void {
     const { length } = text;
     let cr = text.indexOf("\r");
     let from = 0;
@@ -165,7 +166,8 @@ export function makePlain(table: Table, { onEvent, onId }: ParserCallbacks, mayK
         (length > WINDOW && (event || id || data.length < (length > MEDIUM ? MUCH : SOME) * length))
       ) {
         // An unknown field that is cut must not wait here, since the engine drops it. Only known names are kept.
-        if (isPlain && feed < 0 && cr < 0) {
+        // What has waited once without an end is the engine's, which does not read it anew with each chunk.
+        if (isPlain && feed < 0 && cr < 0 && (from > 0 || !hasBegun)) {
           kept = text.slice(from);
           return;
         }
@@ -217,7 +219,7 @@ export function makePlain(table: Table, { onEvent, onId }: ParserCallbacks, mayK
       // The middle of a long line is the engine's.
       if (begun !== "" && !text.includes("\n")) return false;
       kept = "";
-      tell(begun + text, isText || begun !== "" ? undefined : chunk);
+      tell(begun + text, isText || begun !== "" ? undefined : chunk, begun !== "");
       return true;
     },
     _give(bytes) {

@@ -58,7 +58,7 @@ export class Connection {
 
   /** @param grace for how long, in ms, the connection stays if nobody else reads from it */
   _leave(reader: Reader, grace: number): void {
-    for (const off of this.#readers.get(reader) ?? []) off();
+    this.#quiet(reader);
     this.#readers.delete(reader);
     if (this.#readers.size) return;
     const turn = ++this.#turns;
@@ -138,9 +138,15 @@ export class Connection {
     return options as ConnectOptions;
   }
 
+  #quiet(reader: Reader): void {
+    for (const off of this.#readers.get(reader) ?? []) off();
+  }
+
   #listen(reader: Reader): void {
     const source = this._source!;
     const latest = this.#latest;
+    // Who was told first of a new source may have had it replaced, or another reader join: that one listens already.
+    this.#quiet(reader);
     this.#readers.set(
       reader,
       reader._types.map((type) => {
