@@ -5,6 +5,6 @@ WebAssembly.Instance = class extends WebAssembly.Instance {
   constructor(module, imports) {
     super(module, imports);
     if ("count_units" in this.exports) globalThis.engines.push("headwater/parser");
-    else if ("deadline" in this.exports) globalThis.engines.push("headwater/eventsource");
+    else if ("judge" in this.exports) globalThis.engines.push("headwater/eventsource");
   }
 };
