@@ -140,12 +140,8 @@ test("fetchEventSource() rejects with an error where its engine is out of memory
   const told = await run(`
     import { fetchEventSource } from "headwater/fetch-event-source";
     const log = (...values) => console.log(JSON.stringify(values));
-    const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
     const part = new TextEncoder().encode("x".repeat(1 << 20));
-    const pull = async (controller) => {
-      await turn();
-      controller.enqueue(part);
-    };
+    const pull = (controller) => controller.enqueue(part);
     const start = (controller) => controller.enqueue(new TextEncoder().encode("data: "));
     const fetch = async () =>
       new Response(new ReadableStream({ start, pull }), { headers: { "content-type": "text/event-stream" } });
