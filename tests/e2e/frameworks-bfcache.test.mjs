@@ -14,10 +14,19 @@ const {
 } = process.env;
 const FRAMEWORKS = ["react", "preact", "vue", "svelte", "solid", "angular", "lit"];
 
-/** Two numbers for each request, the second one when the test says so. The next response takes some frames to come. */
+/**
+ * Two numbers for each request, the second one when the test says so. The next response takes some frames to come. WebKit's
+ * own `EventSource` opens again after `retry` ms though it is closed, unless it is closed once more.
+ */
 const numbers = (id, ...rest) => ({
   head_delay: id > 1 ? 500 : 0,
-  steps: [{ send: `id: ${id}\ndata: ${id}\n\n` }, "cue", { send: `id: ${id + 1}\ndata: ${id + 1}\n\n` }, ...rest],
+  steps: [
+    { send: "retry: 50\n" },
+    { send: `id: ${id}\ndata: ${id}\n\n` },
+    "cue",
+    { send: `id: ${id + 1}\ndata: ${id + 1}\n\n` },
+    ...rest,
+  ],
 });
 
 /** What a component's stream may be as its page goes, and what its states are then. */

@@ -9,6 +9,8 @@ import { webkit } from "./webkit.mjs";
 const PATIENCE = 20_000;
 /** How often it is looked at, in ms. */
 const PACE = 25;
+/** How long a page that may be on its way is waited for when it is asked something, in ms. */
+const ANSWER = 1000;
 
 /** A name of this machine that Chromium and Firefox don't take for a secure context. */
 export const INSECURE = "insecure.test";
@@ -144,17 +146,18 @@ async function webkitGtk(url) {
         await command("POST", "window", { handle });
         return work();
       });
-    const execute = async (run, ...args) => {
+    const execute = async (patience, run, ...args) => {
       const script = `const [args, done] = arguments;
         (async () => (${run})(...args))().then((value) => done({ value }), (error) => done({ error: String(error) }));`;
-      const { value, error } = await command("POST", "execute/async", { script, args: [args] });
+      const { value, error } = await command("POST", "execute/async", { script, args: [args] }, patience);
       if (error) throw new Error(error);
       return value;
     };
-    const evaluate = (run, ...args) => at(() => execute(run, ...args));
+    const evaluate = (run, ...args) => at(() => execute(undefined, run, ...args));
     return {
       evaluate,
-      ...moving(evaluate),
+      // Of a script that runs while another page comes, the driver may never tell.
+      ...moving(evaluate, (run, ...args) => at(() => execute(ANSWER, run, ...args))),
       // The driver ends the session at the first word to a window that has crashed.
       close: async () => {
         if (!hasCrashed) await at(() => command("DELETE", "window")).finally(goHome);
@@ -189,15 +192,14 @@ async function webkitGtk(url) {
   };
 }
 
-/** How a tab goes to another page, by what the page does. */
-function moving(evaluate) {
+/** How a tab goes to another page, by what the page does. `ask` evaluates where there may be no page that could answer. */
+function moving(evaluate, ask = evaluate) {
   const go = async (run, ...args) => {
     const born = await evaluate(() => performance.timeOrigin);
     await evaluate(run, ...args);
     const isThere = (born) => performance.timeOrigin !== born && document.readyState === "complete";
     for (const end = Date.now() + PATIENCE; Date.now() < end; await delay(PACE)) {
-      // While one page goes and the other comes there is none that could answer.
-      if (await evaluate(isThere, born).catch(() => false)) return;
+      if (await ask(isThere, born).catch(() => false)) return;
     }
     throw new Error("no other page has come");
   };

@@ -6,7 +6,8 @@ const PATIENCE = 30_000;
 
 /**
  * As ENGINES has it: by the WebDriver program that the variable WEBKIT_DRIVER names, WebKitGTK's, or Safari's on macOS. It
- * tells nobody of requests, nor of errors. `command(method, path, body)` is one of WebDriver's, below its session.
+ * tells nobody of requests, nor of errors. `command(method, path, body, patience)` is one of WebDriver's, below its
+ * session; it fails if there is no answer within `patience` ms, by default 30 s.
  */
 export async function webkit(url) {
   const programs = [];
@@ -33,7 +34,8 @@ export async function webkit(url) {
     const { sessionId, capabilities } = await call(base, "POST", "/session", { capabilities: {} });
     // The browser is the driver's child, and ends with its session.
     programs.push({ stop: () => call(base, "DELETE", `/session/${sessionId}`).catch(() => {}) });
-    const command = (method, path, body) => call(base, method, `/session/${sessionId}/${path}`, body);
+    const command = (method, path, body, patience) =>
+      call(base, method, `/session/${sessionId}/${path}`, body, patience);
     await command("POST", "url", { url });
     const version = `${capabilities.browserVersion} (${capabilities.browserName})`;
     return { version, ended: driver.ended, stop, command };
@@ -54,8 +56,9 @@ async function ready(base) {
 }
 
 /** A WebDriver command, and what it gives. */
-async function call(base, method, path, body) {
-  const response = await fetch(base + path, { method, body: body && JSON.stringify(body) });
+async function call(base, method, path, body, patience = PATIENCE) {
+  const signal = AbortSignal.timeout(patience);
+  const response = await fetch(base + path, { method, body: body && JSON.stringify(body), signal });
   const { value } = await response.json();
   if (!response.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
   return value;

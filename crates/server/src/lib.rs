@@ -55,6 +55,7 @@
 //! | `status` | 200 (307 with `redirect`) | |
 //! | `headers` | `content-type: text/event-stream`, `cache-control: no-store` | the given ones are added; `null` removes a default, also one of CORS |
 //! | `head_delay` | 0 | ms before the response's head |
+//! | `head_cue` | false | nothing, until a `POST /s/ID/cue`, before the response's head |
 //! | `redirect` | none | the `location`; the answer to `POST /scenario` has `second`, the address on the other origin |
 //! | `refuse` | false | a reset of the connection instead of a response |
 //! | `steps` | none | what the body does; after the last step it ends cleanly |

@@ -24,12 +24,14 @@ type Hear = (signal: Signal, number: number, event?: MessageEvent<string>) => vo
  */
 export class Native {
   readonly #source: EventSource;
-  readonly #hear: Hear;
-  readonly #types = new Set<string>();
+  /** One function for all types, so that the platform adds it once a type. */
+  readonly #take: (event: Event) => void;
 
   constructor(url: string, withCredentials: boolean, hear: Hear) {
     this.#source = new EventSource(url, { withCredentials });
-    this.#hear = hear;
+    this.#take = (event) => {
+      if (isMessage(event)) hear(Signal.Event, +!!event.lastEventId, event);
+    };
     this.#source.addEventListener("open", (event) => {
       if (!isMessage(event)) hear(Signal.Opened, 0);
     });
@@ -40,16 +42,15 @@ export class Native {
 
   /** Adds listeners for the types that have none yet. None is removed: an event that nobody wants is harmless. */
   _listen(types: readonly string[]): void {
-    for (const type of types) {
-      if (this.#types.has(type)) continue;
-      this.#types.add(type);
-      this.#source.addEventListener(type, (event: Event) => {
-        if (isMessage(event)) this.#hear(Signal.Event, +!!event.lastEventId, event);
-      });
-    }
+    for (const type of types) this.#source.addEventListener(type, this.#take);
   }
 
+  /**
+   * Closes the source, and again if it opens. WebKit opens a source again, `retry` ms after its page came out of the
+   * back/forward cache, if the source was closed as the page went. It announces that by an `error`.
+   */
   _stop(): void {
+    this.#source.onerror = this.#source.close;
     this.#source.close();
   }
 }

@@ -167,6 +167,9 @@ async fn play(
     };
     let attempt = &stage.scenario.attempts[number - 1];
     tokio::time::sleep(Duration::from_millis(attempt.head_delay)).await;
+    if attempt.head_cue {
+        stage.wait_for_cue().await;
+    }
     if attempt.refuse {
         open.end(Ended::Reset);
         link.break_off(Break::Reset);

@@ -16,6 +16,8 @@ pub struct Attempt {
     pub headers: BTreeMap<String, Option<String>>,
     /// How long to wait before the response's head, in ms.
     pub head_delay: u64,
+    /// Whether to wait for a cue before the response's head, after `head_delay`.
+    pub head_cue: bool,
     /// Whether to reset the connection instead of answering.
     pub refuse: bool,
     /// The address that a redirect leads to: a path of this origin, or a whole URL.
@@ -73,6 +75,13 @@ impl Attempt {
     #[must_use]
     pub fn head_delay(mut self, ms: u64) -> Self {
         self.head_delay = ms;
+        self
+    }
+
+    /// Waits for a cue before the head.
+    #[must_use]
+    pub fn head_cue(mut self) -> Self {
+        self.head_cue = true;
         self
     }
 
