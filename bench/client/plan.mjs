@@ -33,8 +33,8 @@ const LISTS = [
 /** The plan that the command line asks for. */
 export function planFor(args) {
   const chosen = commandLine(args, "bench/client/run.mjs", LISTS, " HEADWATER_ORIGIN names the server.");
-  const { quick, out, engine: engines, contender: contenders, workload: workloads } = chosen;
+  const { quick, whole, out, engine: engines, contender: contenders, workload: workloads } = chosen;
   const origin =
     process.env.HEADWATER_ORIGIN ?? chosen.misused("HEADWATER_ORIGIN is not set: run `cargo xtask bench client`");
-  return { ...(quick ? QUICK : FULL), quick, out, origin, engines, contenders, workloads };
+  return { ...(quick ? QUICK : FULL), quick, whole, out, origin, engines, contenders, workloads };
 }

@@ -1,7 +1,10 @@
-import { machine, machineLine } from "../shared/machine.mjs";
+import { facts } from "../shared/facts.mjs";
+import { machineLine } from "../shared/machine.mjs";
+import { engineName, number, table } from "../shared/markdown.mjs";
 import { quantile, spread } from "../shared/statistics.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
-import { PACES } from "./plan.mjs";
+import { CONTENDERS } from "./contenders/index.mjs";
+import { PACES, WORKLOADS } from "./plan.mjs";
 
 /** One row for each contender: rates, CPU times and stops, each with its spread; its latencies; what it holds. */
 export function rowsOf({ rates, stuck, latencies, memory }, { contenders, workloads }) {
@@ -35,50 +38,86 @@ export function rowsOf({ rates, stuck, latencies, memory }, { contenders, worklo
   });
 }
 
-const number = (value, digits = 0) =>
-  value === undefined
-    ? "–"
-    : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-
 /** A table in Markdown of the rates: events a second (CPU in µs an event; for how long the page stands still in ms). */
-export function tableOf(rows, { workloads }) {
-  const cell = ({ rate, cpu, stuck }) =>
-    rate === undefined
-      ? "–"
-      : `${number(rate.median / 1000)} k/s (${number(cpu && cpu.median / 1000, 2)} µs; ${number(stuck?.median)} ms)`;
-  return table(
-    ["", ...workloads.map(({ name }) => name)],
-    rows.map(({ label, cells }) => [label, ...cells.map(cell)]),
-  );
+export function tableOf(rows) {
+  const cell = ({ rate, cpu, stuck }) => {
+    if (rate === undefined) return "–";
+    const rest = [cpu && `${number(cpu.median / 1000, 2)} µs`, stuck && `${number(stuck.median)} ms`].filter(Boolean);
+    return `${number(rate.median / 1000)} k/s${rest.length > 0 ? ` (${rest.join("; ")})` : ""}`;
+  };
+  const workloads = rows[0]?.cells.map(({ workload }) => WORKLOADS.find(({ name }) => name === workload).label) ?? [];
+  return table([["", ...workloads], ...rows.map(({ label, cells }) => [label, ...cells.map(cell)])]);
 }
 
 /** A table in Markdown of latencies in ms, with what an event costs at that pace in µs, and of what is held in kB. */
 export function latencyOf(rows) {
-  const head = ["", ...PACES.flatMap((pace) => [`${number(pace)}/s, median`, "99 %", "CPU"]), "held: heap", "other"];
-  const lines = rows
-    .filter(({ paces }) => paces.some(({ median }) => median !== undefined))
-    .map(({ label, paces, memory }) => [
-      label,
-      ...paces.flatMap(({ median, p99, cpu }) => [number(median, 2), number(p99, 2), number(cpu && cpu / 1000, 1)]),
-      ...[memory?.heap, memory?.external].map((bytes) => number(bytes && bytes / 1000)),
-    ]);
-  return table(head, lines);
+  const told = rows.filter(({ paces }) => paces.some(({ median }) => median !== undefined));
+  const hasCpu = told.some(({ paces }) => paces.some(({ cpu }) => cpu !== undefined));
+  const hasMemory = told.some(({ memory }) => memory !== undefined);
+  const head = [
+    "",
+    ...PACES.flatMap((pace) => [`${number(pace)}/s: median`, "99 %", ...(hasCpu ? ["CPU"] : [])]),
+    ...(hasMemory ? ["held: heap", "other"] : []),
+  ];
+  const lines = told.map(({ label, paces, memory }) => [
+    label,
+    ...paces.flatMap(({ median, p99, cpu }) => [
+      `${number(median, 2)} ms`,
+      `${number(p99, 2)} ms`,
+      ...(hasCpu ? [`${number(cpu && cpu / 1000, 1)} µs`] : []),
+    ]),
+    ...(hasMemory ? [memory?.heap, memory?.external].map((bytes) => `${number(bytes && bytes / 1000)} kB`) : []),
+  ]);
+  return table([head, ...lines]);
 }
 
-const table = (head, lines) =>
-  [head, head.map((_, at) => (at ? "--:" : "---")), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+/** The report on these figures: see bench/report. */
+export function reportOf({ engines }) {
+  const role = (name) => CONTENDERS.find((contender) => contender.name === name)?.role;
+  const charts = engines.flatMap((engine) =>
+    WORKLOADS.flatMap((workload) => {
+      const chart = (what, unit, better, scale) => ({
+        title: `${engineName(engine)}, ${workload.label}: ${what}`,
+        unit,
+        better,
+        bars: engine.rows.flatMap(({ name, label, cells }) => {
+          const figure = cells.find((cell) => cell.workload === workload.name)?.[scale.of];
+          if (figure === undefined) return [];
+          const { median, lower, upper } = figure;
+          return {
+            label,
+            role: role(name),
+            median: median / scale.by,
+            lower: lower / scale.by,
+            upper: upper / scale.by,
+          };
+        }),
+      });
+      return [
+        chart("the rate", "thousand events a second", "more", { of: "rate", by: 1000 }),
+        chart("CPU an event", "µs", "less", { of: "cpu", by: 1000 }),
+        chart("the longest time that the page stands still", "ms", "less", { of: "stuck", by: 1 }),
+      ].filter(({ bars }) => bars.length > 0);
+    }),
+  );
+  return {
+    title: "Clients",
+    tables: engines.flatMap((engine) => [
+      { id: `client.${engine.name}`, title: engineName(engine), text: tableOf(engine.rows) },
+      { id: `client.${engine.name}.paced`, title: `${engineName(engine)}, at a pace`, text: latencyOf(engine.rows) },
+    ]),
+    charts,
+  };
+}
 
 /** Writes the figures and the tables. */
-export function write(results, { quick, out, ...plan }) {
-  const facts = machine();
-  const figures = { machine: facts, date: new Date().toISOString(), quick, engines: results };
-  const sections = results.map(
-    ({ label, version, rows }) => `## ${label} ${version}\n\n${tableOf(rows, plan)}\n\n${latencyOf(rows)}\n`,
-  );
-  const head = `# Client benchmark\n\n${machineLine(facts)}${quick ? "; a quick run: not to be quoted" : ""}\n`;
+export function write(engines, { out, ...plan }) {
+  const figures = { ...facts(plan.contenders, plan), engines };
+  const head = `# Client benchmark\n\n${machineLine(figures.machine)}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
+  const tables = reportOf(figures).tables.map(({ title, text }) => `## ${title}\n\n${text}`);
   const files = {
     "client.json": `${JSON.stringify(figures, null, 1)}\n`,
-    "client.md": [head, ...sections].join("\n"),
+    "client.md": `${[head, ...tables].join("\n\n")}\n`,
   };
   return writeFiles(files, out);
 }

@@ -16,7 +16,7 @@ for (const engine of engines) {
     });
     const rows = rowsOf({ rates, stuck, latencies, memory }, plan);
     results.push({ name: engine.name, label: engine.label, version, rows });
-    console.log(`\n${engine.label} ${version}\n${tableOf(rows, plan)}\n\n${latencyOf(rows)}`);
+    console.log(`\n${engine.label} ${version}\n${tableOf(rows)}\n\n${latencyOf(rows)}`);
   } catch (error) {
     process.exitCode = 1;
     console.error(`FAILED ${engine.label}: ${error.stack ?? error}`);

@@ -20,12 +20,13 @@ const NOTE = " HEADWATER_ORIGIN names the server.";
 /** The plan that the command line asks for. */
 export function planFor(args) {
   const chosen = commandLine(args, "bench/eventsource/run.mjs", LISTS, NOTE);
-  const { quick, out, engine: engines, contender: contenders, workload: workloads } = chosen;
+  const { quick, whole, out, engine: engines, contender: contenders, workload: workloads } = chosen;
   const origin =
     process.env.HEADWATER_ORIGIN ?? chosen.misused("HEADWATER_ORIGIN is not set: run `cargo xtask bench eventsource`");
   return {
     ...(quick ? QUICK : FULL),
     quick,
+    whole,
     out,
     origin,
     engines,

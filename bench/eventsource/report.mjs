@@ -1,65 +1,99 @@
-import { machine, machineLine } from "../shared/machine.mjs";
-import { median, quantile } from "../shared/statistics.mjs";
+import { facts } from "../shared/facts.mjs";
+import { machineLine } from "../shared/machine.mjs";
+import { engineName, number, table } from "../shared/markdown.mjs";
+import { quantile, spread } from "../shared/statistics.mjs";
+import { WORKLOADS } from "../shared/workloads.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
+import { CONTENDERS } from "./contenders/index.mjs";
 
-/** One row for each contender: its median rates and CPU times, and its latencies. */
+/** One row for each contender: its rates and CPU times with their spreads, and its latencies. */
 export function rowsOf({ rates, latencies }, { contenders, workloads }) {
   return contenders.map(({ name, label }) => {
     const cells = workloads.map((workload) => {
       const own = rates.filter((cell) => cell.contender === name && cell.workload === workload);
       const cpu = own.flatMap(({ cpu }) => cpu ?? []);
-      return { workload, rate: median(own.map(({ rate }) => rate)), cpu: cpu.length > 0 ? median(cpu) : undefined };
+      return {
+        workload,
+        rate: spread(own.map(({ rate }) => rate)),
+        cpu: cpu.length > 0 ? spread(cpu) : undefined,
+      };
     });
     const times = latencies.filter(({ contender }) => contender === name).flatMap(({ times }) => times);
-    return {
-      name,
-      label,
-      cells,
-      latency: times.length > 0 ? { median: median(times), p99: quantile(times, 0.99) } : undefined,
-    };
+    const latency = times.length > 0 ? { ...spread(times), p99: quantile(times, 0.99) } : undefined;
+    return { name, label, cells, latency };
   });
 }
 
-const number = (value) => (value === undefined ? "–" : Math.round(value).toLocaleString("en"));
-
-/** A table in Markdown: events a second (CPU in ns an event), then latency in ms. */
-export function tableOf(rows, { workloads }) {
-  const head = ["", ...workloads, "latency, median", "99 %"];
+/** A table in Markdown: thousand events a second (CPU in µs an event), then latency in ms. */
+export function tableOf(rows) {
+  const workloads = rows[0]?.cells.map(({ workload }) => WORKLOADS.find(({ name }) => name === workload).label) ?? [];
   const lines = rows.map(({ label, cells, latency }) => [
     label,
-    ...cells.map(({ rate, cpu }) => `${number(rate)}/s (${number(cpu)} ns)`),
-    ...[latency?.median, latency?.p99].map((time) => (time === undefined ? "–" : `${time.toFixed(2)} ms`)),
+    ...cells.map(
+      ({ rate, cpu }) => `${number(rate.median / 1000)} k/s${cpu ? ` (${number(cpu.median / 1000, 1)} µs)` : ""}`,
+    ),
+    ...[latency?.median, latency?.p99].map((time) => (time === undefined ? "–" : `${number(time, 2)} ms`)),
   ]);
-  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return table([["", ...workloads, "latency: median", "99 %"], ...lines]);
 }
 
 /** How often faster Headwater is than each other, workload by workload. */
 export function verdict(rows) {
-  const [ours, ...others] = [
-    rows.find(({ name }) => name === "headwater"),
-    ...rows.filter(({ name }) => name !== "headwater"),
-  ];
+  const ours = rows.find(({ name }) => name === "headwater");
   if (ours === undefined) return "";
-  return others
-    .map(
-      ({ label, cells }) =>
-        `${(cells.map(({ rate }, at) => `${(ours.cells[at].rate / rate).toFixed(1)}×`)).join(", ")} ${label}`,
-    )
-    .join("\n");
+  const times = (other) =>
+    other.cells.map(({ rate }, at) => `${(ours.cells[at].rate.median / rate.median).toFixed(1)}×`).join(", ");
+  const others = rows.filter((row) => row !== ours);
+  return others.map((other) => `${times(other)} ${other.label}`).join("\n");
+}
+
+/** The report on these figures: see bench/report. */
+export function reportOf({ engines }) {
+  const role = (name) => CONTENDERS.find((contender) => contender.name === name)?.role;
+  const bar = ({ name, label }, figure, by) => {
+    if (figure === undefined) return [];
+    const [median, lower, upper] = [figure.median, figure.lower, figure.upper].map((value) => value / by);
+    return { label, role: role(name), median, lower, upper };
+  };
+  return {
+    title: "The EventSource class",
+    tables: engines.map((engine) => ({
+      id: `eventsource.${engine.name}`,
+      title: engineName(engine),
+      text: tableOf(engine.rows),
+    })),
+    charts: engines
+      .flatMap((engine) => [
+        ...(engine.rows[0]?.cells ?? []).flatMap(({ workload }, at) => {
+          const title = `${engineName(engine)}, ${WORKLOADS.find(({ name }) => name === workload).label}`;
+          const bars = (of, by) => engine.rows.flatMap((row) => bar(row, row.cells[at][of], by));
+          return [
+            { title: `${title}: the rate`, unit: "thousand events a second", better: "more", bars: bars("rate", 1000) },
+            { title: `${title}: CPU an event`, unit: "µs", better: "less", bars: bars("cpu", 1000) },
+          ];
+        }),
+        {
+          title: `${engineName(engine)}: latency`,
+          unit: "ms",
+          better: "less",
+          bars: engine.rows.flatMap((row) => bar(row, row.latency, 1)),
+        },
+      ])
+      .filter(({ bars }) => bars.length > 0),
+  };
 }
 
 /** Writes the figures and the tables. */
-export function write(results, { quick, out, ...plan }) {
-  const facts = machine();
-  const figures = { machine: facts, date: new Date().toISOString(), quick, engines: results };
-  const sections = results.map(
+export function write(engines, { out, ...plan }) {
+  const figures = { ...facts(plan.contenders, plan), engines };
+  const head = `# EventSource benchmark\n\n${machineLine(figures.machine)}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
+  const sections = engines.map(
     ({ label, version, rows }) =>
-      `## ${label} ${version}\n\n${tableOf(rows, plan)}\n\nHeadwater's rate is\n\n${verdict(rows)}\n`,
+      `## ${label} ${version}\n\n${tableOf(rows)}\n\nHeadwater's rate is\n\n${verdict(rows)}`,
   );
-  const head = `# EventSource benchmark\n\n${machineLine(facts)}${quick ? "; a quick run: not to be quoted" : ""}\n`;
   const files = {
     "eventsource.json": `${JSON.stringify(figures, null, 1)}\n`,
-    "eventsource.md": [head, ...sections].join("\n"),
+    "eventsource.md": `${[head, ...sections].join("\n\n")}\n`,
   };
   return writeFiles(files, out);
 }

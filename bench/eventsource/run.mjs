@@ -16,8 +16,8 @@ for (const engine of engines) {
       );
     });
     const rows = rowsOf(measured, plan);
-    results.push({ name: engine.name, label: engine.label, version, rows, ...measured });
-    console.log(`\n${engine.label} ${version}\n${tableOf(rows, plan)}\nHeadwater's rate is\n${verdict(rows)}`);
+    results.push({ name: engine.name, label: engine.label, version, rows });
+    console.log(`\n${engine.label} ${version}\n${tableOf(rows)}\nHeadwater's rate is\n${verdict(rows)}`);
   } catch (error) {
     process.exitCode = 1;
     console.error(`FAILED ${engine.label}: ${error.stack ?? error}`);

@@ -15,9 +15,11 @@ const CLASS = (name) => `
     return source;
   }`;
 
+/** `role`: "ours", or a "limit"; the others are peers, and `package` is what they are of. */
 export const CONTENDERS = [
   {
     name: "connect",
+    role: "ours",
     label: "connect()",
     source: `
       import { connect } from "headwater";
@@ -27,21 +29,29 @@ export const CONTENDERS = [
         return source;
       }`,
   },
-  { name: "headwater-eventsource", label: "headwater/eventsource", source: CLASS("headwater/eventsource") },
+  {
+    name: "headwater-eventsource",
+    role: "ours",
+    label: "headwater/eventsource",
+    source: CLASS("headwater/eventsource"),
+  },
   {
     name: "headwater-fetch-event-source",
+    role: "ours",
     label: "headwater/fetch-event-source",
     source: FUNCTION("headwater/fetch-event-source"),
   },
   {
     name: "microsoft-fetch-event-source",
     label: "@microsoft/fetch-event-source",
+    package: "@microsoft/fetch-event-source",
     source: FUNCTION("@microsoft/fetch-event-source"),
   },
-  { name: "eventsource", label: "eventsource", source: CLASS("eventsource") },
+  { name: "eventsource", label: "eventsource", package: "eventsource", source: CLASS("eventsource") },
   {
     name: "eventsource-parser",
     label: "eventsource-parser on fetch()",
+    package: "eventsource-parser",
     source: `
       import { createParser } from "eventsource-parser";
       export async function open(fetch, heard) {
@@ -53,6 +63,7 @@ export const CONTENDERS = [
   },
   {
     name: "bare-fetch",
+    role: "limit",
     label: "fetch() alone",
     source: `
       export async function open(fetch, heard) {

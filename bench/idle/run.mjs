@@ -7,23 +7,15 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { bundle } from "../shared/bundle.mjs";
 import { commandLine } from "../shared/command-line.mjs";
-import { machine, machineLine } from "../shared/machine.mjs";
 import { spread } from "../shared/statistics.mjs";
 import { turns } from "../shared/turns.mjs";
-import { write } from "../shared/write.mjs";
 import { CONTENDERS } from "./contenders.mjs";
+import { FIGURES, tableOf, write } from "./report.mjs";
 
 const MEASURE = fileURLToPath(new URL("measure.mjs", import.meta.url));
-const { contender, quick, out } = commandLine(process.argv.slice(2), "bench/idle/run.mjs", [["contender", CONTENDERS]]);
-const ROUNDS = quick ? 3 : 11;
-const COUNTS = { idle: 1000, chunk: quick ? 20_000 : 120_000 };
-const FIGURES = [
-  ["heap", "Heap, bytes", 0],
-  ["opening", "Opening, µs of CPU", 0],
-  ["timers", "Timers of 1000", 0],
-  ["listeners", "Listeners of 1000", 0],
-  ["chunk", "A chunk of one event, µs", 2],
-];
+const { contender, ...plan } = commandLine(process.argv.slice(2), "bench/idle/run.mjs", [["contender", CONTENDERS]]);
+const ROUNDS = plan.quick ? 3 : 11;
+const COUNTS = { idle: 1000, chunk: plan.quick ? 20_000 : 120_000 };
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-idle-"));
 const samples = new Map(contender.map(({ name }) => [name, []]));
@@ -42,19 +34,8 @@ const results = contender.map(({ name, label }) => ({
   label,
   ...Object.fromEntries(FIGURES.map(([what]) => [what, spread(samples.get(name).map((sample) => sample[what]))])),
 }));
-const lines = [
-  ["", ...FIGURES.map(([, title]) => title)],
-  ["---", ...FIGURES.map(() => "---")],
-  ...results.map((result) => [result.label, ...FIGURES.map(([what, , digits]) => cell(result[what], digits))]),
-];
-const table = `Node.js ${process.versions.node}, ${ROUNDS} rounds\n\n${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`;
-console.log(`${machineLine(machine())}${quick ? ", quick" : ""}\n\n${table}`);
-const json = JSON.stringify({ machine: machine(), quick, node: process.versions.node, results }, null, 2);
-for (const path of write({ "idle.json": json, "idle.md": table }, out)) console.log(`wrote ${path}`);
-
-function cell({ median, lower, upper }, digits) {
-  return `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})`;
-}
+console.log(tableOf(results));
+for (const path of write(results, { ...plan, contenders: contender, rounds: ROUNDS })) console.log(`wrote ${path}`);
 
 async function measured(name, what) {
   const program = join(folder, `${name}.mjs`);

@@ -3,25 +3,7 @@
 import { ENGINES } from "../../tests/support/engines.mjs";
 import { commandLine } from "../shared/command-line.mjs";
 import { CONTENDERS } from "./contenders/index.mjs";
-
-const CORPORA = [
-  { name: "llm-chat", label: "LLM chunks, chat completions" },
-  { name: "llm-typed", label: "LLM chunks, typed events" },
-  { name: "ticks", label: "ticks with ids" },
-  { name: "json-16k", label: "16 KB JSON" },
-  { name: "multi-line", label: "multi-line" },
-  { name: "cjk-emoji", label: "CJK and emoji" },
-  { name: "crlf", label: "CRLF" },
-  { name: "tiny", label: "tiny" },
-  { name: "comments", label: "mostly comments" },
-];
-
-const CHUNKINGS = [
-  { name: "event", label: "one event" },
-  { name: "1400", label: "1400 B", size: 1400 },
-  { name: "16k", label: "16 KiB", size: 16 << 10 },
-  { name: "64k", label: "64 KiB", size: 64 << 10 },
-];
+import { CHUNKINGS, CORPORA } from "./corpora.mjs";
 
 /**
  * For each cell: how many page loads. For each of them and each contender: how many samples, and how long each sample and

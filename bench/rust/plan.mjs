@@ -27,12 +27,13 @@ const NOTE = " HEADWATER_ORIGIN names the server, WASM_BINDGEN the program.";
 /** The plan that the command line asks for. */
 export function planFor(args) {
   const chosen = commandLine(args, "bench/rust/run-browser.mjs", LISTS, NOTE);
-  const { quick, out, engine: engines, contender: contenders, workload: workloads } = chosen;
+  const { quick, whole, out, engine: engines, contender: contenders, workload: workloads } = chosen;
   const origin =
     process.env.HEADWATER_ORIGIN ?? chosen.misused("HEADWATER_ORIGIN is not set: run `cargo xtask bench rust`");
   return {
     ...(quick ? QUICK : FULL),
     quick,
+    whole,
     out,
     origin,
     engines,

@@ -1,42 +1,70 @@
-import { machine, machineLine } from "../shared/machine.mjs";
-import { median } from "../shared/statistics.mjs";
+import { facts } from "../shared/facts.mjs";
+import { machineLine } from "../shared/machine.mjs";
+import { engineName, number, table } from "../shared/markdown.mjs";
+import { spread } from "../shared/statistics.mjs";
+import { WORKLOADS } from "../shared/workloads.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
 
-/** One row for each contender: its median rates and CPU times, workload by workload. */
+/** One row for each contender: its rates and CPU times, workload by workload, with their spreads. */
 export function rowsOf(rates, { contenders, workloads }) {
   return contenders.map(({ name, label }) => {
     const cells = workloads.map((workload) => {
       const own = rates.filter((cell) => cell.contender === name && cell.workload === workload);
       const cpu = own.flatMap(({ cpu }) => cpu ?? []);
-      return { workload, rate: median(own.map(({ rate }) => rate)), cpu: cpu.length > 0 ? median(cpu) : undefined };
+      return { workload, rate: spread(own.map(({ rate }) => rate)), cpu: cpu.length > 0 ? spread(cpu) : undefined };
     });
     return { name, label, cells };
   });
 }
 
-const number = (value) => (value === undefined ? "–" : Math.round(value).toLocaleString("en"));
-
-/** A table in Markdown: events a second, CPU in ns an event, and how often gloo-net's rate that is. */
-export function tableOf(rows, { workloads }) {
+/** A table in Markdown: thousand events a second, how often gloo-net's rate that is, and CPU in µs an event. */
+export function tableOf(rows) {
   const peer = rows.find(({ name }) => name === "gloo-net");
-  const times = (rate, at) => (peer === undefined ? "" : `, ${(rate / peer.cells[at].rate).toFixed(1)}×`);
-  const lines = rows.map(({ label, cells }) => [
-    label,
-    ...cells.map(({ rate, cpu }, at) => `${number(rate)}/s${times(rate, at)} (${number(cpu)} ns)`),
+  const times = (row, rate, at) =>
+    peer === undefined || row === peer ? "" : `, ${(rate.median / peer.cells[at].rate.median).toFixed(1)}×`;
+  const workloads = rows[0]?.cells.map(({ workload }) => WORKLOADS.find(({ name }) => name === workload).label) ?? [];
+  const lines = rows.map((row) => [
+    row.label,
+    ...row.cells.map(({ rate, cpu }, at) => {
+      const spent = cpu ? ` (${number(cpu.median / 1000, 1)} µs)` : "";
+      return `${number(rate.median / 1000)} k/s${times(row, rate, at)}${spent}`;
+    }),
   ]);
-  return [["", ...workloads], ["---", ...workloads.map(() => "--:")], ...lines]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n");
+  return table([["", ...workloads], ...lines]);
+}
+
+/** The report on these figures: see bench/report. */
+export function reportOf({ engines }) {
+  const role = (name) => (name === "gloo-net" ? undefined : "ours");
+  return {
+    title: "Typed events in Rust handlers",
+    tables: engines.map((engine) => ({
+      id: `rust.${engine.name}`,
+      title: engineName(engine),
+      text: tableOf(engine.rows),
+    })),
+    charts: engines.flatMap((engine) =>
+      (engine.rows[0]?.cells ?? []).map(({ workload }, at) => ({
+        title: `${engineName(engine)}, ${WORKLOADS.find(({ name }) => name === workload).label}`,
+        unit: "thousand events a second",
+        better: "more",
+        bars: engine.rows.map(({ name, label, cells }) => {
+          const [median, lower, upper] = ["median", "lower", "upper"].map((what) => cells[at].rate[what] / 1000);
+          return { label, role: role(name), median, lower, upper };
+        }),
+      })),
+    ),
+  };
 }
 
 /** Writes the figures and the tables. */
-export function write(engines, { quick, out, samples, ...plan }) {
-  const facts = machine();
-  const figures = { machine: facts, date: new Date().toISOString(), quick, samples, engines };
-  const head = `# Typed events in Rust handlers\n\n${machineLine(facts)}; medians of ${samples}${quick ? "; a quick run: not to be quoted" : ""}\n`;
-  const sections = engines.map(({ label, version, rows }) => `## ${label} ${version}\n\n${tableOf(rows, plan)}\n`);
-  return writeFiles(
-    { "rust.json": `${JSON.stringify(figures, null, 1)}\n`, "rust.md": [head, ...sections].join("\n") },
-    out,
-  );
+export function write(engines, { out, samples, ...plan }) {
+  const figures = { ...facts([], plan), samples, engines };
+  const head = `# Typed events in Rust handlers\n\n${machineLine(figures.machine)}; medians of ${samples}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
+  const sections = engines.map(({ label, version, rows }) => `## ${label} ${version}\n\n${tableOf(rows)}`);
+  const files = {
+    "rust.json": `${JSON.stringify(figures, null, 1)}\n`,
+    "rust.md": `${[head, ...sections].join("\n\n")}\n`,
+  };
+  return writeFiles(files, out);
 }

@@ -21,8 +21,8 @@ for (const engine of engines) {
     };
     const version = await conduct(engine, page, { begin, end, rate });
     const rows = rowsOf(rates, plan);
-    results.push({ name: engine.name, label: engine.label, version, rows, rates });
-    console.log(`\n${engine.label} ${version}\n${tableOf(rows, plan)}`);
+    results.push({ name: engine.name, label: engine.label, version, rows });
+    console.log(`\n${engine.label} ${version}\n${tableOf(rows)}`);
   } catch (error) {
     process.exitCode = 1;
     console.error(`FAILED ${engine.label}: ${error.stack ?? error}`);

@@ -21,11 +21,20 @@ const SPEEDS = [
 
 /** The plan that the command line asks for. `loads` is how many there are of each kind. */
 export function planFor(args) {
-  const { engine, contender, cache, speed, quick, out } = commandLine(args, "bench/start/run.mjs", [
+  const { engine, contender, cache, speed, quick, whole, out } = commandLine(args, "bench/start/run.mjs", [
     ["engine", BROWSERS],
     ["contender", CONTENDERS],
     ["cache", CACHES],
     ["speed", SPEEDS],
   ]);
-  return { engines: engine, contenders: contender, caches: cache, speeds: speed, quick, out, loads: quick ? 5 : 25 };
+  return {
+    engines: engine,
+    contenders: contender,
+    caches: cache,
+    speeds: speed,
+    quick,
+    whole,
+    out,
+    loads: quick ? 5 : 25,
+  };
 }

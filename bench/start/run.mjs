@@ -1,15 +1,14 @@
 // The benchmark of a page's start: see README.md. `cargo xtask bench start` runs it.
 import { contentTimes } from "../../tests/support/content.mjs";
-import { machine, machineLine } from "../shared/machine.mjs";
 import { spread } from "../shared/statistics.mjs";
 import { turns } from "../shared/turns.mjs";
-import { write } from "../shared/write.mjs";
 import { bundles } from "./bundle.mjs";
 import { planFor } from "./plan.mjs";
-import { FIGURES, tableOf } from "./report.mjs";
+import { FIGURES, tableOf, write } from "./report.mjs";
 import { serve } from "./serve.mjs";
 
-const { engines, contenders, caches, speeds, quick, out, loads } = planFor(process.argv.slice(2));
+const plan = planFor(process.argv.slice(2));
+const { engines, contenders, caches, speeds, loads } = plan;
 const built = await bundles(contenders);
 const server = await serve(new Map([...built.values()].flatMap(({ files }) => [...files])));
 const results = [];
@@ -23,7 +22,7 @@ try {
           const cells = await cell(browser, speed.slowdown, cache.before);
           const result = { engine: engine.label, version, speed: speed.label, cache: cache.name, loads, cells };
           results.push(result);
-          console.log(`\n${tableOf(result)}`);
+          console.log(`\n${engine.label} ${version}, ${cache.name} cache, ${speed.label}\n${tableOf(result)}`);
         }
       }
     } finally {
@@ -33,10 +32,7 @@ try {
 } finally {
   server.stop();
 }
-const head = `${machineLine(machine())}${quick ? ", quick" : ""}\n\n`;
-const json = JSON.stringify({ machine: machine(), quick, results }, null, 2);
-const tables = head + results.map(tableOf).join("\n");
-for (const path of write({ "start.json": json, "start.md": tables }, out)) console.log(`wrote ${path}`);
+for (const path of write(results, plan)) console.log(`wrote ${path}`);
 
 /** The figures of each contender at this speed, and with the page loaded so often before. */
 async function cell(browser, slowdown, before) {
@@ -56,7 +52,7 @@ async function cell(browser, slowdown, before) {
       name,
       label,
       bytes: built.get(name).bytes,
-      ...Object.fromEntries(FIGURES.map((what) => [what, figure(what)])),
+      ...Object.fromEntries(FIGURES.map(([what]) => [what, figure(what)])),
     };
   });
 }

@@ -9,7 +9,8 @@ const BASE = globalThis.location?.href ?? globalThis.process.argv[2];
 /** How often the page's being stuck is looked for, in ms. */
 const LOOK = 5;
 
-export async function run(contenders, plan) {
+export async function run(all, plan) {
+  const contenders = all.filter(({ open }) => open !== undefined);
   await reporting(async () => {
     await report("engine", { agent: globalThis.navigator?.userAgent });
     for (const workload of plan.workloads) {

@@ -1,3 +1,4 @@
+import { escaped } from "../../shared/escaped.mjs";
 import { machineLine } from "../../shared/machine.mjs";
 import { geometricMean } from "./summary.mjs";
 import { named, number } from "./table.mjs";
@@ -133,8 +134,4 @@ function logarithmic(engines, width) {
     }
   }
   return { place, ticks };
-}
-
-function escaped(text) {
-  return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 }

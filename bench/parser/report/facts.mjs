@@ -1,18 +1,15 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { machine } from "../../shared/machine.mjs";
-
-const require = createRequire(import.meta.url);
+import { facts as shared } from "../../shared/facts.mjs";
 
 /** What the numbers depend on: the machine, the contenders' versions, how long was measured. */
 export function facts({ contenders, quick, whole, loads, samples, sample, warmUp }) {
+  const all = shared(contenders, { quick, whole });
   return {
-    machine: machine(),
+    ...all,
     method: { quick, whole, loads, samples, sampleMs: sample, warmUpMs: warmUp },
     contenders: contenders.map(({ name, label, package: from }) => ({
       name,
       label,
-      ...(from && { version: JSON.parse(readFileSync(require.resolve(`${from}/package.json`), "utf8")).version }),
+      ...(from && { version: all.versions[from] }),
     })),
   };
 }

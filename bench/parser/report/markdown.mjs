@@ -1,4 +1,5 @@
 import { machineLine } from "../../shared/machine.mjs";
+import { table } from "../../shared/markdown.mjs";
 import { methodLine } from "./facts.mjs";
 import { comparison, remarks } from "./notes.mjs";
 import { named, number, rows } from "./table.mjs";
@@ -28,15 +29,10 @@ function overview(engines, { contenders }) {
     `${label} ${version}`,
     ...summary.ratios.map(({ mean, least }) => `${number(mean)} (${number(least.ratio)})`),
   ]);
-  return [...table([["engine", ...heads], ...lines], 1), ""];
+  return [table([["engine", ...heads], ...lines]), ""];
 }
 
 function section(result, plan) {
   const notes = [...comparison(result, plan), ...remarks(result, plan)].map((line) => `- ${line}`);
-  return [`### ${result.label} ${result.version}`, "", ...table(rows(result, plan), 2), "", ...notes, ""];
-}
-
-export function table([heads, ...rows], left) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(heads), line(heads.map((_, at) => (at < left ? "---" : "--:"))), ...rows.map(line)];
+  return [`### ${result.label} ${result.version}`, "", table(rows(result, plan), 2), "", ...notes, ""];
 }

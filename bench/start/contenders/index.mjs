@@ -1,11 +1,18 @@
-/** Headwater's entries, their peers, and what a page can do without any of them. Each file opens one stream. */
+/**
+ * Headwater's entries, their peers, and what a page can do without any of them. Each file opens one stream. `role`: "ours",
+ * or a "limit"; the others are peers, and `package` is what they are of.
+ */
 export const CONTENDERS = [
-  { name: "connect", label: "connect()" },
-  { name: "connect-fetch", label: "connect(), fetch" },
-  { name: "headwater-eventsource", label: "headwater/eventsource" },
-  { name: "headwater-fetch-event-source", label: "headwater/fetch-event-source" },
-  { name: "microsoft-fetch-event-source", label: "@microsoft/fetch-event-source" },
-  { name: "eventsource", label: "eventsource" },
-  { name: "bare-fetch", label: "fetch() alone" },
-  { name: "native", label: "EventSource of the browser" },
+  { name: "connect", role: "ours", label: "connect()" },
+  { name: "connect-fetch", role: "ours", label: "connect(), fetch" },
+  { name: "headwater-eventsource", role: "ours", label: "headwater/eventsource" },
+  { name: "headwater-fetch-event-source", role: "ours", label: "headwater/fetch-event-source" },
+  {
+    name: "microsoft-fetch-event-source",
+    label: "@microsoft/fetch-event-source",
+    package: "@microsoft/fetch-event-source",
+  },
+  { name: "eventsource", label: "eventsource", package: "eventsource" },
+  { name: "bare-fetch", role: "limit", label: "fetch() alone" },
+  { name: "native", role: "limit", label: "EventSource of the browser" },
 ];

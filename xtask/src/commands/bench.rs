@@ -55,6 +55,11 @@ const BENCHES: &[Bench] = &[
         about: "typed events in Rust handlers against gloo-net's, in three browsers (about 10 minutes; --quick: 3)",
         run: rust,
     },
+    Bench {
+        name: "report",
+        about: "what the others have measured, as target/bench/report.html (--kept: what the documents have; --write: keeps it, and writes it into them)",
+        run: report,
+    },
 ];
 
 pub(super) const COMMAND: Command = Command {
@@ -155,6 +160,18 @@ fn rust(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
     let server = Server::for_tests(workspace, "bench")?;
     task.env("HEADWATER_ORIGIN", server.origin())
         .env("WASM_BINDGEN", bindgen.program("wasm-bindgen"))
+        .check()
+}
+
+fn report(workspace: &Workspace, arguments: Arguments) -> Result<()> {
+    let options = arguments.finish();
+    ensure_modules(workspace)?;
+    Task::new(node()?)
+        .dir(workspace.root())
+        .arg(workspace.path("bench/report/run.mjs"))
+        .arg("--out")
+        .arg(workspace.target().join("bench"))
+        .args(&options)
         .check()
 }
 

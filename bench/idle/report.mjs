@@ -1,0 +1,53 @@
+import { facts } from "../shared/facts.mjs";
+import { machineLine } from "../shared/machine.mjs";
+import { table } from "../shared/markdown.mjs";
+import { write as writeFiles } from "../shared/write.mjs";
+import { CONTENDERS } from "./contenders.mjs";
+
+/** What is measured, its name, its unit, and how many digits of it count behind the point. */
+export const FIGURES = [
+  ["heap", "Heap", "bytes", 0],
+  ["opening", "Opening", "µs of CPU", 0],
+  ["timers", "Timers of 1000", "timers", 0],
+  ["listeners", "Listeners of 1000", "listeners", 0],
+  ["chunk", "A chunk of one event", "µs", 2],
+];
+
+/** A table in Markdown: a line for each contender, medians, and the quartiles around them. */
+export function tableOf(results) {
+  const cell = ({ median, lower, upper }, digits) =>
+    `${median.toFixed(digits)}${lower === upper ? "" : ` (${lower.toFixed(digits)}–${upper.toFixed(digits)})`}`;
+  return table([
+    ["", ...FIGURES.map(([, title, unit]) => `${title}, ${unit}`)],
+    ...results.map((result) => [result.label, ...FIGURES.map(([what, , , digits]) => cell(result[what], digits))]),
+  ]);
+}
+
+/** The report on these figures: see bench/report. */
+export function reportOf({ node, rounds, results }) {
+  const role = (name) => CONTENDERS.find((contender) => contender.name === name)?.role;
+  return {
+    title: "Idle sources, and a chunk of one event",
+    tables: [
+      { id: "idle", title: `Node.js ${node}, medians and quartiles of ${rounds} rounds`, text: tableOf(results) },
+    ],
+    charts: FIGURES.map(([what, title, unit]) => ({
+      title,
+      unit,
+      better: "less",
+      bars: results.map(({ name, label, [what]: figure }) => ({ label, role: role(name), ...figure })),
+    })),
+  };
+}
+
+/** Writes the figures and the table. */
+export function write(results, { out, rounds, contenders, ...plan }) {
+  const figures = { ...facts(contenders, plan), node: process.versions.node, rounds, results };
+  const [{ title, text }] = reportOf(figures).tables;
+  const head = `${machineLine(figures.machine)}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
+  const files = {
+    "idle.json": `${JSON.stringify(figures, null, 1)}\n`,
+    "idle.md": `${head}\n\n${title}\n\n${text}\n`,
+  };
+  return writeFiles(files, out);
+}

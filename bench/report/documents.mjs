@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { summaryOf } from "./summary.mjs";
+
+/** The documents that have figures of the report. */
+const DOCUMENTS = ["README.md", "pkg-template/README.md", "docs/speed.md"];
+
+/** A figure's place: `<!-- figure: ID -->`, the table or the words, `<!-- end -->`. */
+const PLACE = /<!-- figure: (\S+) -->([^]*?)<!-- end -->/g;
+
+const pathOf = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+
+/** The places in all documents: where, which figure, what it says and what it is to say, which is `undefined` where no report has it. */
+export function placesOf(reports) {
+  const known = textsOf(reports);
+  return DOCUMENTS.flatMap((document) =>
+    [...readFileSync(pathOf(document), "utf8").matchAll(PLACE)].map(([, id, says]) => ({
+      document,
+      id,
+      says: says.trim(),
+      ought: known.get(id),
+    })),
+  );
+}
+
+/** Writes the figures into the documents; gives the names of those that have changed. */
+export function writeDocuments(reports) {
+  const known = textsOf(reports);
+  return DOCUMENTS.filter((document) => {
+    const before = readFileSync(pathOf(document), "utf8");
+    const after = before.replace(PLACE, (place, id) => {
+      const text = known.get(id);
+      if (text === undefined) return place;
+      const space = text.includes("\n") ? "\n\n" : "";
+      return `<!-- figure: ${id} -->${space}${text}${space}<!-- end -->`;
+    });
+    if (after !== before) writeFileSync(pathOf(document), after);
+    return after !== before;
+  });
+}
+
+function textsOf(reports) {
+  const tables = [...summaryOf(reports), ...reports.flatMap(({ tables }) => tables)];
+  return new Map(tables.map(({ id, text }) => [id, text]));
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { machine } from "./machine.mjs";
+
+const MODULES = fileURLToPath(new URL("../../node_modules/", import.meta.url));
+
+/**
+ * What the figures of these contenders depend on: the machine, the day, and the versions of the packages that they are of.
+ * `whole` is whether all of them were measured.
+ */
+export function facts(contenders, { quick, whole }) {
+  const packages = contenders.flatMap((contender) => contender.package ?? []);
+  const versions = Object.fromEntries([...new Set(packages)].map((name) => [name, versionOf(name)]));
+  return { machine: machine(), date: new Date().toISOString().slice(0, 10), quick, whole, versions };
+}
+
+/** The version of an installed npm package. */
+export function versionOf(name) {
+  return JSON.parse(readFileSync(`${MODULES}${name}/package.json`, "utf8")).version;
+}
