@@ -14,8 +14,8 @@ use super::{Fault, Policy};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum Transport {
-    /// The browser's own `EventSource`: it shows in the developer tools, costs the page nothing
-    /// while it waits, and can do a GET with cookies, no more.
+    /// The browser's own `EventSource`: it can do a GET with cookies, no more, and asks another origin
+    /// for nothing beforehand.
     Native,
     /// `fetch` with a streamed body: headers, methods, bodies, readable errors, speed.
     Fetch,
@@ -88,6 +88,9 @@ impl Choice {
             {
                 Self::fetch(Why::Policy)
             }
+            // There, what `fetch` can do beyond native needs nobody's leave: no preflight comes before a
+            // request with a last event ID.
+            None if policy.own_origin => Self::fetch(Why::OwnOrigin),
             None => match Self::beyond_native(policy, circumstances) {
                 Some(choice) => choice,
                 None if !has_native => Self::fetch(Why::Missing),
@@ -145,13 +148,17 @@ impl Choice {
 pub enum Why {
     /// The options name it.
     Asked,
-    /// A plain GET needs no more.
+    /// A plain GET of another origin needs no more, and native sends a last event ID there without a
+    /// preflight.
     Plain,
     /// The request is more than a plain GET: headers, a method, a body, or values made anew for
     /// each attempt.
     Request,
     /// The policy needs to see what native hides: bytes that are no events, statuses, ids.
     Policy,
+    /// The URL is of the page's own origin, where `fetch` tells more, reads faster and asks for nothing
+    /// beforehand.
+    OwnOrigin,
     /// Someone wants events whatever their type; native gives only types that are named.
     AnyType,
     /// There is no `EventSource` here.
@@ -186,6 +193,7 @@ impl fmt::Display for Why {
             Self::Plain => "a plain GET needs no more",
             Self::Request => "the request is no plain GET",
             Self::Policy => "the options need fetch",
+            Self::OwnOrigin => "the URL is of this origin",
             Self::AnyType => "every event type is wanted",
             Self::Missing => "there is no EventSource",
             Self::GaveUp => "native gave up",

@@ -20,7 +20,7 @@ use super::protocol::ProtocolOptions;
 use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::Policy;
-use crate::transport::{Link, Recipe, Runtime, bare};
+use crate::transport::{Link, Recipe, Runtime, bare, is_of_own_origin};
 use crate::wire::{Decoder, Limits};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -149,6 +149,7 @@ impl Builder {
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
             is_plain: recipe.is_plain(),
+            own_origin: is_of_own_origin(&recipe.url),
             fresh: recipe.is_fresh(),
             ..policy
         };

@@ -217,6 +217,7 @@ codes! {
         GaveUp,
         Resume,
         Pace,
+        OwnOrigin,
     }
 
     /// What a server's protocol has beyond the standard: `Policy` of `src/session`, as flags.
@@ -251,8 +252,9 @@ codes! {
         Ask,
         /// `NONE` where the circumstances decide.
         Transport,
-        /// It is a plain GET, and `fetch` is not asked for by name: the browser's own class may carry it.
-        IsPlain,
+        /// 1 for a plain GET that the browser's own class carries if nothing else is wanted: `fetch` is not asked for by
+        /// name. 2 if its URL is of the own origin, and native is not asked for by name, either.
+        Plain,
         NeedsFetch,
         /// What a server may break: `Lenient` of `src/wire`.
         Dataless,

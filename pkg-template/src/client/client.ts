@@ -59,7 +59,7 @@ export class Client implements Source<Record<string, unknown>> {
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     options = withBody(options);
-    this.#made = settings(options, { _hasDynamicUrl: typeof url === "function" });
+    this.#made = settings(options, { _url: url });
     this.#options = options;
     this.#url = url;
     this.#address = typeof url === "function" ? "" : bare(resolve(url));

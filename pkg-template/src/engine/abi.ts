@@ -249,8 +249,11 @@ export const enum Setting {
   Ask = 7,
   /** `NONE` where the circumstances decide. */
   Transport = 8,
-  /** It is a plain GET, and `fetch` is not asked for by name: the browser's own class may carry it. */
-  IsPlain = 9,
+  /**
+   * 1 for a plain GET that the browser's own class carries if nothing else is wanted: `fetch` is not asked for by
+   * name. 2 if its URL is of the own origin, and native is not asked for by name, either.
+   */
+  Plain = 9,
   NeedsFetch = 10,
   /** What a server may break: `Lenient` of `src/wire`. */
   Dataless = 11,

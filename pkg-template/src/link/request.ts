@@ -66,7 +66,7 @@ function build(
   if (body != null) init.body = body;
   const { redirect = "follow" } = options;
   // A platform that knows its own origin sends nothing to another one in this mode. Elsewhere no redirect is followed.
-  if (redirect === "same-origin" && url.startsWith(`${globalThis.origin}/`)) init.mode = redirect;
+  if (redirect === "same-origin" && isOwn(url)) init.mode = redirect;
   else if (redirect !== "follow") init.redirect = "error";
   // `fetch` sends a stream only in half duplex, and wants to be told so.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
@@ -137,6 +137,15 @@ export function resolve(url: string | URL, base?: string): string {
   } catch {
     // Some platforms' errors quote the URL, which may have a secret.
     throw new TypeError("the URL is invalid, or relative without a page");
+  }
+}
+
+/** Whether a URL is of the page's or worker's own origin. */
+export function isOwn(url: string | URL): boolean {
+  try {
+    return resolve(url).startsWith(`${globalThis.origin}/`);
+  } catch {
+    return false;
   }
 }
 

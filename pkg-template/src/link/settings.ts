@@ -1,7 +1,7 @@
-import type { ConnectOptions } from "../client/options.js";
+import type { ConnectOptions, Dynamic } from "../client/options.js";
 import { NONE } from "../engine/abi.js";
 import type { Settings } from "./host.js";
-import { headersOf, sendable } from "./request.js";
+import { headersOf, isOwn, sendable } from "./request.js";
 
 /** A group of options and their defaults, `NONE` where there is no default. The order is that of `Setting`. */
 type Group = Readonly<Record<string, number | boolean | readonly number[]>>;
@@ -57,8 +57,8 @@ const OPTIONS = {
 
 /** What the settings depend on beside the options: which entry asks, and for what. */
 interface Circumstances {
-  /** The URL is a function. */
-  _hasDynamicUrl?: boolean;
+  /** The URL that `connect()` is given. */
+  _url?: Dynamic<string | URL>;
   /** The source follows the standard's rules, with this reconnection time in ms. */
   standard?: number | undefined;
   /** The most that is held of an unfinished event between two chunks, in bytes. */
@@ -68,7 +68,7 @@ interface Circumstances {
 /** Checks the options and fills in the defaults. Throws a `TypeError` that names the option at fault. */
 export function settings(
   options: ConnectOptions,
-  { _hasDynamicUrl: hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1 }: Circumstances = {},
+  { _url: url, standard, maxBufferSize = 2 ** 32 - 1 }: Circumstances = {},
 ): Settings & { method: string } {
   known(options, OPTIONS, "");
   const {
@@ -85,6 +85,7 @@ export function settings(
     until,
   } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
+  const hasDynamicUrl = typeof url === "function";
   const isPlain =
     method === "GET" && (body ?? headers ?? options.fetch) == null && !hasDynamicUrl && redirect === "follow";
   // These need events of every type, IDs that come without an event, comments, or the stream's bytes: native gives none of them.
@@ -113,8 +114,8 @@ export function settings(
     +(shouldRetry != null),
     // "auto" becomes `NONE`; the others follow in the order of `Transport`.
     oneOf(transport, ["auto", "native", "fetch"], "transport") + NONE,
-    // Where the options name it, nothing else may carry it, however plain it is.
-    +(isPlain && transport !== "fetch"),
+    // Where the options name a transport, nothing else may carry it, however plain it is.
+    isPlain && transport !== "fetch" ? 1 + +(transport === "auto" && typeof fetch === "function" && isOwn(url!)) : 0,
     // Whether an option needs something that native hides or can't do.
     +(
       timeout[1]! > 0 ||

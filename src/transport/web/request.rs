@@ -113,7 +113,7 @@ pub(super) fn ensure_address(url: &str) -> Result<(), Unsent> {
 }
 
 /// Whether the URL is of the page's or the worker's own origin.
-fn is_of_own_origin(url: &str) -> bool {
+pub(crate) fn is_of_own_origin(url: &str) -> bool {
     let own = js_sys::Reflect::get(&js_sys::global(), &"origin".into());
     let own = own.ok().and_then(|origin| origin.as_string());
     let url = Request::new_with_str(url).map(|request| request.url());
