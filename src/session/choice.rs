@@ -156,9 +156,6 @@ pub enum Why {
     Request,
     /// The policy needs to see what native hides: bytes that are no events, statuses, ids.
     Policy,
-    /// The URL is of the page's own origin, where `fetch` tells more, reads faster and asks for nothing
-    /// beforehand.
-    OwnOrigin,
     /// Someone wants events whatever their type; native gives only types that are named.
     AnyType,
     /// There is no `EventSource` here.
@@ -169,6 +166,9 @@ pub enum Why {
     Resume,
     /// Someone wants nothing read that can't be handled yet, and native reads on by itself.
     Pace,
+    /// The URL is of the page's own origin, where `fetch` tells more, reads faster and asks for nothing
+    /// beforehand.
+    OwnOrigin,
 }
 
 impl fmt::Display for Transport {
@@ -193,12 +193,12 @@ impl fmt::Display for Why {
             Self::Plain => "a plain GET needs no more",
             Self::Request => "the request is no plain GET",
             Self::Policy => "the options need fetch",
-            Self::OwnOrigin => "the URL is of this origin",
             Self::AnyType => "every event type is wanted",
             Self::Missing => "there is no EventSource",
             Self::GaveUp => "native gave up",
             Self::Resume => "there is a last event ID",
             Self::Pace => "a reader sets the pace",
+            Self::OwnOrigin => "the URL has this origin",
         })
     }
 }

@@ -24,7 +24,7 @@ for (const name of ["ticker", "secure"]) {
   describe(`the ${name} panel`, () => {
     test("says what carries the feed, and counts what comes", async () => {
       const shown = await demo.until(name, "ten events", ({ received }) => received >= 10);
-      const reason = name === "ticker" ? /of this origin/ : /no plain GET/;
+      const reason = name === "ticker" ? /has this origin/ : /no plain GET/;
       assert.equal(shown.state, "open");
       assert.equal(shown.transport, "fetch");
       assert.match(shown.reason, reason);
@@ -58,7 +58,7 @@ for (const name of ["ticker", "secure"]) {
       const first = await demo.until(name, "a countdown after the 503", counting);
       const left = ({ nextAttempt }) => parseFloat(nextAttempt.slice(3));
       await demo.until(name, "less time left", (shown) => counting(shown) && left(shown) < left(first));
-      const shown = await demo.recovered(name, before);
+      await demo.recovered(name, before);
     });
   });
 }

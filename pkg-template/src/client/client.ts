@@ -59,10 +59,11 @@ export class Client implements Source<Record<string, unknown>> {
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     options = withBody(options);
-    this.#made = settings(options, { _url: url });
+    const address = typeof url === "function" ? "" : resolve(url);
+    this.#made = settings(options, { _address: address });
     this.#options = options;
     this.#url = url;
-    this.#address = typeof url === "function" ? "" : bare(resolve(url));
+    this.#address = bare(address);
     this.#delivery = new Delivery(options, this);
     const { log } = options;
     if (log)

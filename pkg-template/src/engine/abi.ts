@@ -213,6 +213,7 @@ export const enum Why {
   GaveUp = 6,
   Resume = 7,
   Pace = 8,
+  OwnOrigin = 9,
 }
 
 /** What a server's protocol has beyond the standard: `Policy` of `src/session`, as flags. */

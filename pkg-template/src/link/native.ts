@@ -31,13 +31,10 @@ export class Native {
     this.#source = new EventSource(url, { withCredentials });
     this.#take = (event) => {
       if (isMessage(event)) hear(Signal.Event, +!!event.lastEventId, event);
+      else if (event.type === "open") hear(Signal.Opened, 0);
+      else hear(this.#source.readyState === 2 ? Signal.Failed : Signal.Recovering, FaultCode.Native);
     };
-    this.#source.addEventListener("open", (event) => {
-      if (!isMessage(event)) hear(Signal.Opened, 0);
-    });
-    this.#source.addEventListener("error", (event) => {
-      if (!isMessage(event)) hear(this.#source.readyState === 2 ? Signal.Failed : Signal.Recovering, FaultCode.Native);
-    });
+    this._listen(["open", "error"]);
   }
 
   /** Adds listeners for the types that have none yet. None is removed: an event that nobody wants is harmless. */

@@ -140,13 +140,9 @@ export function resolve(url: string | URL, base?: string): string {
   }
 }
 
-/** Whether a URL is of the page's or worker's own origin. */
-export function isOwn(url: string | URL): boolean {
-  try {
-    return resolve(url).startsWith(`${globalThis.origin}/`);
-  } catch {
-    return false;
-  }
+/** Whether an absolute URL is of the page's or worker's own origin. */
+export function isOwn(url: string): boolean {
+  return url.startsWith(globalThis.origin + "/");
 }
 
 /** Makes a response that the session accepts as a stream of events, whatever the real one's status and type were. */
