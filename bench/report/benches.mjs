@@ -11,7 +11,7 @@ import { reportOf as rust } from "../rust/report.mjs";
 import { reportOf as start } from "../start/report.mjs";
 
 export const BENCHES = [
-  { name: "parser", reportOf: parser, leftOut: ["agreement", "unsteady", "samples"] },
+  { name: "parser", reportOf: parser, leftOut: ["agreement", "unsteady"] },
   { name: "client", reportOf: client },
   { name: "start", reportOf: start },
   { name: "idle", reportOf: idle },
