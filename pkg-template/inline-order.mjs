@@ -1,15 +1,15 @@
 // Searches for an order of the characters in inline.mjs that makes a packed file smaller:
-// `node pkg-template/inline-order.mjs [pkg/dist/shared-engine.js [SECONDS]]`. Where the wasm has changed much, a few minutes of it
-// take off up to a hundred bytes. It prints the order, which is then to be put into inline.mjs.
+// `node pkg-template/inline-order.mjs [pkg/dist/shared-engine.js [SECONDS]]`. It prints
+// the order, which is then to be put into inline.mjs. It is worth its minutes where the wasm has changed.
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { CHARACTERS } from "./inline.mjs";
 
 const [, , path = "pkg/dist/shared-engine.js", seconds = "180"] = process.argv;
 const file = readFileSync(path, "utf8");
-const order = CHARACTERS.join("");
+const now = CHARACTERS.join("");
 const [text] = /"[^"\\]{10000,}"/.exec(file) ?? [];
-if (!file.includes(`"${order}"`) || text === undefined)
+if (!file.includes(`"${now}"`) || text === undefined)
   throw new Error(`${path} has no wasm that inline.mjs has written`);
 
 /** The file's size in bytes where each character has given its place to the one that `other` has there. */
@@ -17,7 +17,7 @@ function sizeWith(other) {
   const places = new Map(CHARACTERS.map((one, at) => [one, other[at]]));
   const anew = Array.from(text, (one) => places.get(one) ?? one).join("");
   // By functions, since "$" means something in a text that replaces another.
-  const whole = file.replace(text, () => anew).replace(order, () => other.join(""));
+  const whole = file.replace(text, () => anew).replace(now, () => other.join(""));
   return brotliCompressSync(whole, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: whole.length } }).length;
 }
 

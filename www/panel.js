@@ -87,10 +87,9 @@ export class Panel {
 }
 
 /** When the next attempt starts, in words. */
-function due({ state, transport, nextAttemptAt }) {
+function due({ state, nextAttemptAt }) {
   if (state !== "waiting") return "–";
-  if (nextAttemptAt !== null) return `in ${seconds(nextAttemptAt - Date.now())}`;
-  return transport === "native" ? "the browser knows" : "once online";
+  return nextAttemptAt === null ? "once online" : `in ${seconds(nextAttemptAt - Date.now())}`;
 }
 
 /** A change of state, in a line. */

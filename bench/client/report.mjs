@@ -1,6 +1,6 @@
 import { facts } from "../shared/facts.mjs";
-import { machineLine } from "../shared/machine.mjs";
 import { engineName, number, table } from "../shared/markdown.mjs";
+import { bar, headline, labelOf } from "../shared/report.mjs";
 import { quantile, spread } from "../shared/statistics.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
 import { CONTENDERS } from "./contenders/index.mjs";
@@ -45,7 +45,7 @@ export function tableOf(rows) {
     const rest = [cpu && `${number(cpu.median / 1000, 2)} µs`, stuck && `${number(stuck.median)} ms`].filter(Boolean);
     return `${number(rate.median / 1000)} k/s${rest.length > 0 ? ` (${rest.join("; ")})` : ""}`;
   };
-  const workloads = rows[0]?.cells.map(({ workload }) => WORKLOADS.find(({ name }) => name === workload).label) ?? [];
+  const workloads = rows[0]?.cells.map(({ workload }) => labelOf(WORKLOADS, workload)) ?? [];
   return table([["", ...workloads], ...rows.map(({ label, cells }) => [label, ...cells.map(cell)])]);
 }
 
@@ -73,25 +73,15 @@ export function latencyOf(rows) {
 
 /** The report on these figures: see bench/report. */
 export function reportOf({ engines }) {
-  const role = (name) => CONTENDERS.find((contender) => contender.name === name)?.role;
   const charts = engines.flatMap((engine) =>
     WORKLOADS.flatMap((workload) => {
       const chart = (what, unit, better, scale) => ({
         title: `${engineName(engine)}, ${workload.label}: ${what}`,
         unit,
         better,
-        bars: engine.rows.flatMap(({ name, label, cells }) => {
-          const figure = cells.find((cell) => cell.workload === workload.name)?.[scale.of];
-          if (figure === undefined) return [];
-          const { median, lower, upper } = figure;
-          return {
-            label,
-            role: role(name),
-            median: median / scale.by,
-            lower: lower / scale.by,
-            upper: upper / scale.by,
-          };
-        }),
+        bars: engine.rows.flatMap((row) =>
+          bar(CONTENDERS, row, row.cells.find((cell) => cell.workload === workload.name)?.[scale.of], scale.by),
+        ),
       });
       return [
         chart("the rate", "thousand events a second", "more", { of: "rate", by: 1000 }),
@@ -113,7 +103,7 @@ export function reportOf({ engines }) {
 /** Writes the figures and the tables. */
 export function write(engines, { out, ...plan }) {
   const figures = { ...facts(plan.contenders, plan), engines };
-  const head = `# Client benchmark\n\n${machineLine(figures.machine)}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
+  const head = `# Client benchmark\n\n${headline(figures)}`;
   const tables = reportOf(figures).tables.map(({ title, text }) => `## ${title}\n\n${text}`);
   const files = {
     "client.json": `${JSON.stringify(figures, null, 1)}\n`,

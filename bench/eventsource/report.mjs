@@ -1,6 +1,6 @@
 import { facts } from "../shared/facts.mjs";
-import { machineLine } from "../shared/machine.mjs";
 import { engineName, number, table } from "../shared/markdown.mjs";
+import { bar, headline, labelOf } from "../shared/report.mjs";
 import { quantile, spread } from "../shared/statistics.mjs";
 import { WORKLOADS } from "../shared/workloads.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
@@ -26,7 +26,7 @@ export function rowsOf({ rates, latencies }, { contenders, workloads }) {
 
 /** A table in Markdown: thousand events a second (CPU in µs an event), then latency in ms. */
 export function tableOf(rows) {
-  const workloads = rows[0]?.cells.map(({ workload }) => WORKLOADS.find(({ name }) => name === workload).label) ?? [];
+  const workloads = rows[0]?.cells.map(({ workload }) => labelOf(WORKLOADS, workload)) ?? [];
   const lines = rows.map(({ label, cells, latency }) => [
     label,
     ...cells.map(
@@ -49,12 +49,6 @@ export function verdict(rows) {
 
 /** The report on these figures: see bench/report. */
 export function reportOf({ engines }) {
-  const role = (name) => CONTENDERS.find((contender) => contender.name === name)?.role;
-  const bar = ({ name, label }, figure, by) => {
-    if (figure === undefined) return [];
-    const [median, lower, upper] = [figure.median, figure.lower, figure.upper].map((value) => value / by);
-    return { label, role: role(name), median, lower, upper };
-  };
   return {
     title: "The EventSource class",
     tables: engines.map((engine) => ({
@@ -65,8 +59,8 @@ export function reportOf({ engines }) {
     charts: engines
       .flatMap((engine) => [
         ...(engine.rows[0]?.cells ?? []).flatMap(({ workload }, at) => {
-          const title = `${engineName(engine)}, ${WORKLOADS.find(({ name }) => name === workload).label}`;
-          const bars = (of, by) => engine.rows.flatMap((row) => bar(row, row.cells[at][of], by));
+          const title = `${engineName(engine)}, ${labelOf(WORKLOADS, workload)}`;
+          const bars = (of, by) => engine.rows.flatMap((row) => bar(CONTENDERS, row, row.cells[at][of], by));
           return [
             { title: `${title}: the rate`, unit: "thousand events a second", better: "more", bars: bars("rate", 1000) },
             { title: `${title}: CPU an event`, unit: "µs", better: "less", bars: bars("cpu", 1000) },
@@ -76,7 +70,7 @@ export function reportOf({ engines }) {
           title: `${engineName(engine)}: latency`,
           unit: "ms",
           better: "less",
-          bars: engine.rows.flatMap((row) => bar(row, row.latency, 1)),
+          bars: engine.rows.flatMap((row) => bar(CONTENDERS, row, row.latency)),
         },
       ])
       .filter(({ bars }) => bars.length > 0),
@@ -86,7 +80,7 @@ export function reportOf({ engines }) {
 /** Writes the figures and the tables. */
 export function write(engines, { out, ...plan }) {
   const figures = { ...facts(plan.contenders, plan), engines };
-  const head = `# EventSource benchmark\n\n${machineLine(figures.machine)}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
+  const head = `# EventSource benchmark\n\n${headline(figures)}`;
   const sections = engines.map(
     ({ label, version, rows }) =>
       `## ${label} ${version}\n\n${tableOf(rows)}\n\nHeadwater's rate is\n\n${verdict(rows)}`,

@@ -15,7 +15,7 @@ const CLASS = (name) => `
     return source;
   }`;
 
-/** `role`: "ours", or a "limit"; the others are peers, and `package` is what they are of. */
+/** `role`: "ours", or a "mark", as a floor or the engine's own is; the others are peers, and `package` is what they are of. */
 export const CONTENDERS = [
   {
     name: "connect",
@@ -63,7 +63,7 @@ export const CONTENDERS = [
   },
   {
     name: "bare-fetch",
-    role: "limit",
+    role: "mark",
     label: "fetch() alone",
     source: `
       export async function open(fetch, heard) {

@@ -1,6 +1,6 @@
 import { facts } from "../shared/facts.mjs";
-import { machineLine } from "../shared/machine.mjs";
 import { table } from "../shared/markdown.mjs";
+import { bar, headline } from "../shared/report.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
 import { CONTENDERS } from "./contenders.mjs";
 
@@ -25,7 +25,6 @@ export function tableOf(results) {
 
 /** The report on these figures: see bench/report. */
 export function reportOf({ node, rounds, results }) {
-  const role = (name) => CONTENDERS.find((contender) => contender.name === name)?.role;
   return {
     title: "Idle sources, and a chunk of one event",
     tables: [
@@ -35,7 +34,7 @@ export function reportOf({ node, rounds, results }) {
       title,
       unit,
       better: "less",
-      bars: results.map(({ name, label, [what]: figure }) => ({ label, role: role(name), ...figure })),
+      bars: results.flatMap((result) => bar(CONTENDERS, result, result[what])),
     })),
   };
 }
@@ -44,10 +43,9 @@ export function reportOf({ node, rounds, results }) {
 export function write(results, { out, rounds, contenders, ...plan }) {
   const figures = { ...facts(contenders, plan), node: process.versions.node, rounds, results };
   const [{ title, text }] = reportOf(figures).tables;
-  const head = `${machineLine(figures.machine)}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
   const files = {
     "idle.json": `${JSON.stringify(figures, null, 1)}\n`,
-    "idle.md": `${head}\n\n${title}\n\n${text}\n`,
+    "idle.md": `${headline(figures)}\n\n${title}\n\n${text}\n`,
   };
   return writeFiles(files, out);
 }

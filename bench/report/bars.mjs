@@ -40,9 +40,9 @@ export function lostIn({ title, unit, better, bars }) {
   );
 }
 
-/** Three digits that count, or all before the point. */
+/** All digits before the point, and as many behind it as make three, but two at the most; of a small number two that count. */
 function digits(value) {
   if (Number.isInteger(value)) return value.toLocaleString("en");
   if (value >= 100) return Math.round(value).toLocaleString("en");
-  return value.toFixed(value >= 10 ? 1 : 2);
+  return value >= 1 ? value.toFixed(value >= 10 ? 1 : 2) : value.toPrecision(2);
 }

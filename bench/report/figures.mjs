@@ -16,12 +16,20 @@ export function reportsIn(dir = KEPT) {
   });
 }
 
-/** Keeps these figures. Throws if a run was a short one, or of a part. */
+/**
+ * Keeps these figures. Throws if a run was a short one, or of a part: if it lacks a table that is kept, or a column of one, as
+ * where an engine has failed.
+ */
 export function keep(reports) {
-  for (const { name, figures } of reports) {
+  const kept = new Map(reportsIn().map((report) => [report.name, report]));
+  for (const { name, figures, tables } of reports) {
     const { quick, whole } = figures;
     if (quick || !whole)
       throw new Error(`the run of ${name} was ${quick ? "a short one" : "of a part"}: not to be kept`);
+    for (const { id, text } of kept.get(name)?.tables ?? []) {
+      const found = tables.find((table) => table.id === id);
+      if (!found || columns(found.text) < columns(text)) throw new Error(`the run of ${name} lacks a part of ${id}`);
+    }
   }
   mkdirSync(KEPT, { recursive: true });
   for (const { name, figures } of reports) {
@@ -29,6 +37,8 @@ export function keep(reports) {
     writeFileSync(join(KEPT, `${name}.json`), compact(figures, leftOut));
   }
 }
+
+const columns = (text) => text.split("\n", 1)[0].split(" | ").length;
 
 /** JSON of four digits that count, without these properties, in which an object of plain values is a line. */
 function compact(figures, leftOut) {

@@ -15,7 +15,7 @@ const { values } = parseArgs({
 const reports = reportsIn(values.kept ? undefined : values.out);
 if (reports.length === 0) throw new Error("no benchmark has been run: `cargo xtask bench` lists them");
 if (values.write) {
-  keep(reports);
+  if (!values.kept) keep(reports);
   for (const document of writeDocuments(reportsIn())) console.log(`wrote ${document}`);
 }
 for (const path of write({ "report.html": html(reports) }, values.out)) console.log(`wrote ${path}`);

@@ -4,12 +4,12 @@ import { ENGINES } from "../../tests/support/engines.mjs";
 import { commandLine } from "../shared/command-line.mjs";
 import { WORKLOADS } from "../shared/workloads.mjs";
 
-/** Each takes typed events in: which build it is part of, and what it is called there. */
-const CONTENDERS = [
-  { name: "fetch", label: "Headwater, fetch", build: "json", take: "headwater-fetch" },
-  { name: "stream", label: "Headwater, fetch, as a stream", build: "json", take: "headwater-stream" },
-  { name: "native", label: "Headwater, native", build: "json", take: "headwater-native" },
-  { name: "js-json", label: "Headwater, fetch, `js-json`", build: "js-json", take: "headwater-fetch" },
+/** Each takes typed events in: which build it is part of, and what it is called there. `role`: "ours"; the other is a peer. */
+export const CONTENDERS = [
+  { name: "fetch", role: "ours", label: "Headwater, fetch", build: "json", take: "headwater-fetch" },
+  { name: "stream", role: "ours", label: "Headwater, fetch, as a stream", build: "json", take: "headwater-stream" },
+  { name: "native", role: "ours", label: "Headwater, native", build: "json", take: "headwater-native" },
+  { name: "js-json", role: "ours", label: "Headwater, fetch, `js-json`", build: "js-json", take: "headwater-fetch" },
   { name: "gloo-net", label: "gloo-net's `EventSource`, serde_json", build: "json", take: "gloo-net" },
 ];
 

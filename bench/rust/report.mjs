@@ -1,9 +1,10 @@
 import { facts } from "../shared/facts.mjs";
-import { machineLine } from "../shared/machine.mjs";
 import { engineName, number, table } from "../shared/markdown.mjs";
+import { bar, headline, labelOf } from "../shared/report.mjs";
 import { spread } from "../shared/statistics.mjs";
 import { WORKLOADS } from "../shared/workloads.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
+import { CONTENDERS } from "./plan.mjs";
 
 /** One row for each contender: its rates and CPU times, workload by workload, with their spreads. */
 export function rowsOf(rates, { contenders, workloads }) {
@@ -22,7 +23,7 @@ export function tableOf(rows) {
   const peer = rows.find(({ name }) => name === "gloo-net");
   const times = (row, rate, at) =>
     peer === undefined || row === peer ? "" : `, ${(rate.median / peer.cells[at].rate.median).toFixed(1)}×`;
-  const workloads = rows[0]?.cells.map(({ workload }) => WORKLOADS.find(({ name }) => name === workload).label) ?? [];
+  const workloads = rows[0]?.cells.map(({ workload }) => labelOf(WORKLOADS, workload)) ?? [];
   const lines = rows.map((row) => [
     row.label,
     ...row.cells.map(({ rate, cpu }, at) => {
@@ -35,7 +36,6 @@ export function tableOf(rows) {
 
 /** The report on these figures: see bench/report. */
 export function reportOf({ engines }) {
-  const role = (name) => (name === "gloo-net" ? undefined : "ours");
   return {
     title: "Typed events in Rust handlers",
     tables: engines.map((engine) => ({
@@ -45,13 +45,10 @@ export function reportOf({ engines }) {
     })),
     charts: engines.flatMap((engine) =>
       (engine.rows[0]?.cells ?? []).map(({ workload }, at) => ({
-        title: `${engineName(engine)}, ${WORKLOADS.find(({ name }) => name === workload).label}`,
+        title: `${engineName(engine)}, ${labelOf(WORKLOADS, workload)}`,
         unit: "thousand events a second",
         better: "more",
-        bars: engine.rows.map(({ name, label, cells }) => {
-          const [median, lower, upper] = ["median", "lower", "upper"].map((what) => cells[at].rate[what] / 1000);
-          return { label, role: role(name), median, lower, upper };
-        }),
+        bars: engine.rows.flatMap((row) => bar(CONTENDERS, row, row.cells[at].rate, 1000)),
       })),
     ),
   };
@@ -60,7 +57,7 @@ export function reportOf({ engines }) {
 /** Writes the figures and the tables. */
 export function write(engines, { out, samples, ...plan }) {
   const figures = { ...facts([], plan), samples, engines };
-  const head = `# Typed events in Rust handlers\n\n${machineLine(figures.machine)}; medians of ${samples}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
+  const head = `# Typed events in Rust handlers\n\n${headline(figures)}; medians of ${samples}`;
   const sections = engines.map(({ label, version, rows }) => `## ${label} ${version}\n\n${tableOf(rows)}`);
   const files = {
     "rust.json": `${JSON.stringify(figures, null, 1)}\n`,

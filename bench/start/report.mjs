@@ -1,6 +1,6 @@
 import { facts } from "../shared/facts.mjs";
-import { machineLine } from "../shared/machine.mjs";
 import { engineName, table } from "../shared/markdown.mjs";
+import { bar, headline } from "../shared/report.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
 import { CONTENDERS } from "./contenders/index.mjs";
 
@@ -14,7 +14,9 @@ export const FIGURES = [
   ["load", "Import"],
 ];
 
-const ms = ({ median, lower, upper }) => `${median.toFixed(1)} (${lower.toFixed(1)}–${upper.toFixed(1)})`;
+/** Where nobody tells what a process has run for, there is no median. */
+const ms = ({ median, lower, upper }) =>
+  Number.isFinite(median) ? `${median.toFixed(1)} (${lower.toFixed(1)}–${upper.toFixed(1)})` : "–";
 const kB = (bytes) => (bytes / 1000).toFixed(1);
 const titleOf = ({ engine, version, speed, cache }) =>
   `${engineName({ label: engine, version })}, ${cache} cache, ${speed}`;
@@ -29,11 +31,10 @@ export function tableOf({ cells }) {
 
 /** The report on these figures: see bench/report. */
 export function reportOf({ results }) {
-  const role = (name) => CONTENDERS.find((contender) => contender.name === name)?.role;
   return {
     title: "A page's start",
     tables: results.map((result) => ({
-      id: `start.${result.engine.toLowerCase()}.${result.cache}${result.speed.startsWith("a quarter") ? ".quarter" : ""}`,
+      id: `start.${result.name}`,
       title: `${titleOf(result)}: ms, medians and quartiles of ${result.loads} loads each`,
       text: tableOf(result),
     })),
@@ -42,8 +43,8 @@ export function reportOf({ results }) {
         title: `${titleOf(result)}: ${title}`,
         unit: "ms",
         better: "less",
-        bars: result.cells.map(({ name, label, [what]: figure }) => ({ label, role: role(name), ...figure })),
-      })),
+        bars: result.cells.flatMap((cell) => bar(CONTENDERS, cell, cell[what])),
+      })).filter(({ bars }) => bars.length > 0),
     ),
   };
 }
@@ -51,11 +52,10 @@ export function reportOf({ results }) {
 /** Writes the figures and the tables. */
 export function write(results, { out, ...plan }) {
   const figures = { ...facts(plan.contenders, plan), results };
-  const head = `${machineLine(figures.machine)}${plan.quick ? "; a quick run: not to be quoted" : ""}`;
   const tables = reportOf(figures).tables.map(({ title, text }) => `${title}\n\n${text}`);
   const files = {
     "start.json": `${JSON.stringify(figures, null, 1)}\n`,
-    "start.md": `${[head, ...tables].join("\n\n")}\n`,
+    "start.md": `${[headline(figures), ...tables].join("\n\n")}\n`,
   };
   return writeFiles(files, out);
 }

@@ -20,7 +20,8 @@ try {
       for (const speed of speeds.filter(({ slowdown }) => slowdown === 1 || engine.throttles)) {
         for (const cache of caches) {
           const cells = await cell(browser, speed.slowdown, cache.before);
-          const result = { engine: engine.label, version, speed: speed.label, cache: cache.name, loads, cells };
+          const name = `${engine.name}.${cache.name}.${speed.name}`;
+          const result = { name, engine: engine.label, version, speed: speed.label, cache: cache.name, loads, cells };
           results.push(result);
           console.log(`\n${engine.label} ${version}, ${cache.name} cache, ${speed.label}\n${tableOf(result)}`);
         }

@@ -29,10 +29,27 @@ const numbers = (id, ...rest) => ({
   ],
 });
 
-/** What a component's stream may be as its page goes, and what its states are then. */
+/**
+ * What a component's stream may be as its page goes, and what its states are then. One of another origin is the browser's own
+ * `EventSource`, until it is to go on.
+ */
 const STREAMS = {
   // Firefox caches no page that has a request open, and decides that before it tells the page.
-  open: { engines: ["chromium", "webkit"], first: numbers(1, "hold"), how: "client_left", away: ["waiting hidden"] },
+  open: {
+    engines: ["chromium", "webkit"],
+    first: numbers(1, "hold"),
+    how: "client_left",
+    away: ["waiting hidden"],
+    // It breaks a page's requests before it says that the page goes.
+    webkit: { away: ["waiting backoff", "waiting hidden"] },
+  },
+  "open by native": {
+    engines: ["chromium", "webkit"],
+    first: numbers(1, "hold"),
+    how: "client_left",
+    away: ["waiting hidden"],
+    isNative: true,
+  },
   waiting: {
     engines: ["chromium", "webkit", "firefox"],
     first: numbers(1, "cue", "drop"),
@@ -52,7 +69,8 @@ for (const { name, start } of PROFILES) {
     }, async (t) => {
       const profile = await start(`${origin}/conformance/frame.html`);
       try {
-        for (const framework of FRAMEWORKS) await t.test(framework, () => withComponent(profile, framework, kind));
+        for (const framework of FRAMEWORKS)
+          await t.test(framework, () => withComponent(profile, framework, { ...kind, ...kind[name] }));
       } finally {
         await profile.stop();
       }
@@ -71,10 +89,10 @@ async function withComponent(profile, framework, kind) {
   }
 }
 
-async function goAndComeBack(tab, { first, how, retry, away }) {
-  const { url, seen, cue } = await stage(origin, first, numbers(3, "hold"), numbers(5, "hold"));
+async function goAndComeBack(tab, { first, how, retry, away, isNative = false }) {
+  const { url, second: other, seen, cue } = await stage(origin, first, numbers(3, "hold"), numbers(5, "hold"));
   const shows = (text) => until(tab, text, (text) => globalThis.page?.text() === text, text);
-  await tab.evaluate(begin, url, retry);
+  await tab.evaluate(begin, isNative ? other : url, retry);
   await shows("1");
   await cue();
   await shows("2");
@@ -91,7 +109,8 @@ async function goAndComeBack(tab, { first, how, retry, away }) {
   await shows("3");
   await cue();
   await shows("4");
-  const { heard, states, shown, state, error } = await tab.evaluate(told);
+  const { heard, states, shown, state, error, natives } = await tab.evaluate(told);
+  assert.equal(natives, Number(isNative), "sources of the browser's own class");
   // What it showed as it went may be there for a moment, until the framework renders.
   assert.equal(
     shown.find((now) => !/^(open|waiting) 2$/.test(now)),
@@ -116,6 +135,13 @@ async function goAndComeBack(tab, { first, how, retry, away }) {
 async function begin(url, retry) {
   globalThis.heard = [];
   globalThis.states = [];
+  globalThis.natives = 0;
+  globalThis.EventSource = class extends EventSource {
+    constructor(...args) {
+      super(...args);
+      natives++;
+    }
+  };
   const options = {
     onMessage: ({ data }) => heard.push(data),
     onState: ({ state, waitReason }) => states.push(waitReason ? `${state} ${waitReason}` : state),
@@ -137,5 +163,5 @@ async function begin(url, retry) {
 /** Runs in the page: what has been seen. */
 function told() {
   const { state, error } = page.latest;
-  return { heard, states, shown, state, error };
+  return { heard, states, shown, state, error, natives };
 }

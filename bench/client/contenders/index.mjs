@@ -1,7 +1,7 @@
 // Each module exports `open(url, { type, json }, on, ended, failed)`, which has `on` called with the data of each event
 // of the type, parsed where `json` says so, and `ended` at the event `end`; it gives a function that closes; where there is no such contender, no `open`.
 /**
- * `role`: whether it is one of "ours", or a "limit" that none can be beyond; the others are peers, and `package` is what they
+ * `role`: whether it is one of "ours", or a "mark", as a floor or the engine's own is; the others are peers, and `package` is what they
  * are of. `only`: the workloads that it is for. `isQuiet`: it has nothing to say of latency and memory.
  */
 export const CONTENDERS = [
@@ -20,6 +20,6 @@ export const CONTENDERS = [
   { name: "eventsource-client", label: "eventsource-client", package: "eventsource-client" },
   { name: "event-source-plus", label: "event-source-plus", package: "event-source-plus" },
   { name: "eventsource-parser", label: "eventsource-parser over `fetch`", package: "eventsource-parser" },
-  { name: "native", role: "limit", label: "the engine's own `EventSource`" },
-  { name: "floor", role: "limit", label: "a loop over `fetch` that knows the places", isQuiet: true },
+  { name: "native", role: "mark", label: "the engine's own `EventSource`" },
+  { name: "floor", role: "mark", label: "a loop over `fetch` that knows the places", isQuiet: true },
 ];

@@ -1,10 +1,10 @@
 /**
  * Headwater's entries, their peers, and what a page can do without any of them. Each file opens one stream. `role`: "ours",
- * or a "limit"; the others are peers, and `package` is what they are of.
+ * or a "mark", as a floor or the engine's own is; the others are peers, and `package` is what they are of.
  */
 export const CONTENDERS = [
   { name: "connect", role: "ours", label: "connect()" },
-  { name: "connect-fetch", role: "ours", label: "connect(), fetch" },
+  { name: "connect-native", role: "ours", label: "connect(), native" },
   { name: "headwater-eventsource", role: "ours", label: "headwater/eventsource" },
   { name: "headwater-fetch-event-source", role: "ours", label: "headwater/fetch-event-source" },
   {
@@ -13,6 +13,6 @@ export const CONTENDERS = [
     package: "@microsoft/fetch-event-source",
   },
   { name: "eventsource", label: "eventsource", package: "eventsource" },
-  { name: "bare-fetch", role: "limit", label: "fetch() alone" },
-  { name: "native", role: "limit", label: "EventSource of the browser" },
+  { name: "bare-fetch", role: "mark", label: "fetch() alone" },
+  { name: "native", role: "mark", label: "EventSource of the browser" },
 ];

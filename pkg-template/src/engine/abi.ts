@@ -251,8 +251,8 @@ export const enum Setting {
   /** `NONE` where the circumstances decide. */
   Transport = 8,
   /**
-   * 1 for a plain GET that the browser's own class carries if nothing else is wanted: `fetch` is not asked for by
-   * name. 2 if its URL is of the own origin, and native is not asked for by name, either.
+   * 0: the browser's own class can't carry it, or `fetch` is asked for by name. 1: that class may. 2: it may, and
+   * nothing is asked for by name, but the URL is of the own origin, and there is a `fetch`.
    */
   Plain = 9,
   NeedsFetch = 10,

@@ -43,8 +43,8 @@ export class Native {
   }
 
   /**
-   * Closes the source, and again if it opens. WebKit opens a source again, `retry` ms after its page came out of the
-   * back/forward cache, if the source was closed as the page went. It announces that by an `error`.
+   * Closes the source, and once more at an `error`. WebKit tells by one that it opens a closed source again, `retry` ms after
+   * its page came out of the back/forward cache, if the source was closed as the page went.
    */
   _stop(): void {
     this.#source.onerror = this.#source.close;

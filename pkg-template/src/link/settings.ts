@@ -57,7 +57,7 @@ const OPTIONS = {
 
 /** What the settings depend on beside the options: which entry asks, and for what. */
 interface Circumstances {
-  /** The absolute URL; empty where a function makes it. */
+  /** The absolute URL; empty where a function makes it. Default: some URL, for callers that always name `fetch`. */
   _address?: string;
   /** The source follows the standard's rules, with this reconnection time in ms. */
   standard?: number | undefined;
@@ -113,7 +113,8 @@ export function settings(
     protocol?.traits ?? 0,
     +(shouldRetry != null),
     way + NONE,
-    // Where the options name a transport, nothing else may carry it, however plain it is.
+    // Where the options name a transport, nothing else may carry it, however plain it is. `Link` sends the request at once
+    // unless this is 1.
     isPlain && way < 2 ? 1 + +(!way && !!globalThis.fetch && isOwn(address)) : 0,
     // Whether an option needs something that native hides or can't do.
     +(

@@ -28,7 +28,7 @@ fn message(event: &Event) -> Option<&MessageEvent> {
         .then(|| event.unchecked_ref())
 }
 
-/// The browser's own `EventSource`. Dropping it closes it, and again if it opens.
+/// The browser's own `EventSource`. Dropping it closes it.
 pub(crate) struct BrowserSource {
     source: EventSource,
     tell: Rc<dyn Fn(NativeSignal<'_>)>,
@@ -110,8 +110,9 @@ impl BrowserSource {
 }
 
 impl Drop for BrowserSource {
-    /// WebKit opens a source again, `retry` ms after its page came out of the back/forward cache, if the
-    /// source was closed as the page went. It announces that by an `error`.
+    /// Closes the source, and once more at an `error`. WebKit tells by one that it opens a closed source
+    /// again, `retry` ms after its page came out of the back/forward cache, if the source was closed as the
+    /// page went.
     fn drop(&mut self) {
         let close = Reflect::get(&self.source, &JsValue::from_str("close"));
         let close = close.ok().and_then(|close| close.dyn_into().ok());
