@@ -14,20 +14,14 @@ const {
 } = process.env;
 const FRAMEWORKS = ["react", "preact", "vue", "svelte", "solid", "angular", "lit"];
 
-/**
- * Two numbers for each request, the second one when the test says so. The next response takes some frames to come. WebKit's
- * own `EventSource` opens again after `retry` ms though it is closed, unless it is closed once more.
- */
+/** Two numbers for each request, the second one when the test says so. The next response takes some frames to come. */
 const numbers = (id, ...rest) => ({
   head_delay: id > 1 ? 500 : 0,
-  steps: [
-    { send: "retry: 50\n" },
-    { send: `id: ${id}\ndata: ${id}\n\n` },
-    "cue",
-    { send: `id: ${id + 1}\ndata: ${id + 1}\n\n` },
-    ...rest,
-  ],
+  steps: [{ send: `id: ${id}\ndata: ${id}\n\n` }, "cue", { send: `id: ${id + 1}\ndata: ${id + 1}\n\n` }, ...rest],
 });
+
+/** WebKit opens a source of its own class again after `retry` ms though it was closed, unless it is closed once more. */
+const soonAgain = ({ steps }) => ({ steps: [{ send: "retry: 50\n" }, ...steps] });
 
 /**
  * What a component's stream may be as its page goes, and what its states are then. One of another origin is the browser's own
@@ -45,7 +39,7 @@ const STREAMS = {
   },
   "open by native": {
     engines: ["chromium", "webkit"],
-    first: numbers(1, "hold"),
+    first: soonAgain(numbers(1, "hold")),
     how: "client_left",
     away: ["waiting hidden"],
     isNative: true,
