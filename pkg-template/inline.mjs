@@ -16,7 +16,7 @@
 // (letter, digit, punctuation), so the order decides how well bytes foretell each other. These were found by
 // inline-order.mjs.
 export const CHARACTERS = [
-  ...`@gcP(m[FG}iDhCdB%?t&2,f>35UAl-06EnOue4yx:_|9b/{WH~7w^jYZoT8Vaz]v1I;s*RNSqL!r)KXJpQM+k#=.`,
+  ...`@gcPvm[FH}iDhGRQ%?t&O,f#348;>-0dEn:ue5y]2_|96/{(l~kx^jBSoT7VazbW1IAw*CZYpM!r)JXNqKL+sU=.`,
 ];
 const ORDER = [2, 4, 5, 0, 3, 1];
 const SINGLES = CHARACTERS.length - 2;

@@ -1,8 +1,8 @@
 //! Headwater: a Server-Sent Events client for WebAssembly front ends and, with a feature, for native programs.
 //!
-//! An [`EventSource`] hands a live stream to typed handlers and to streams. `fetch` carries it, with headers, a
-//! method, a body, readable errors and a reader's pace. The browser's own `EventSource` does where it is a
-//! plain GET of another origin. It reconnects, resumes, and tells its state.
+//! An [`EventSource`] hands a live stream to typed handlers and to streams. The browser's own
+//! `EventSource` carries it where that is enough. `fetch` does where headers, a method, a body,
+//! readable errors or a reader's pace are needed. It reconnects, resumes, and tells its state.
 //!
 //! ```no_run
 //! # #[cfg(all(feature = "web", feature = "json"))]

@@ -87,9 +87,10 @@ export class Panel {
 }
 
 /** When the next attempt starts, in words. */
-function due({ state, nextAttemptAt }) {
+function due({ state, transport, nextAttemptAt }) {
   if (state !== "waiting") return "–";
-  return nextAttemptAt === null ? "once online" : `in ${seconds(nextAttemptAt - Date.now())}`;
+  if (nextAttemptAt !== null) return `in ${seconds(nextAttemptAt - Date.now())}`;
+  return transport === "native" ? "the browser knows" : "once online";
 }
 
 /** A change of state, in a line. */

@@ -5,7 +5,7 @@ import { Panel } from "./panel.js";
 import { write } from "./text.js";
 
 export function openTicker(url, show) {
-  const ticker = connect(url, { parse: "json" });
+  const ticker = connect(url, { transport: "auto", parse: "json" });
   ticker.on("tick", ({ data }) => show.price(data));
   ticker.on("news", ({ data }) => show.news(data));
   ticker.on("halt", ({ data }) => show.halt(data));

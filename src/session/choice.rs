@@ -14,8 +14,8 @@ use super::{Fault, Policy};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "__engine"), non_exhaustive)]
 pub enum Transport {
-    /// The browser's own `EventSource`: it can do a GET with cookies, no more, and asks another origin
-    /// for nothing beforehand.
+    /// The browser's own `EventSource`: it shows in the developer tools, costs the page nothing
+    /// while it waits, and can do a GET with cookies, no more.
     Native,
     /// `fetch` with a streamed body: headers, methods, bodies, readable errors, speed.
     Fetch,
@@ -88,9 +88,6 @@ impl Choice {
             {
                 Self::fetch(Why::Policy)
             }
-            // There, what `fetch` can do beyond native needs nobody's leave: no preflight comes before a
-            // request with a last event ID.
-            None if policy.own_origin => Self::fetch(Why::OwnOrigin),
             None => match Self::beyond_native(policy, circumstances) {
                 Some(choice) => choice,
                 None if !has_native => Self::fetch(Why::Missing),
@@ -148,8 +145,7 @@ impl Choice {
 pub enum Why {
     /// The options name it.
     Asked,
-    /// A plain GET of another origin needs no more, and native sends a last event ID there without a
-    /// preflight.
+    /// A plain GET needs no more.
     Plain,
     /// The request is more than a plain GET: headers, a method, a body, or values made anew for
     /// each attempt.
@@ -166,9 +162,6 @@ pub enum Why {
     Resume,
     /// Someone wants nothing read that can't be handled yet, and native reads on by itself.
     Pace,
-    /// The URL is of the page's own origin, where `fetch` tells more, reads faster and asks for nothing
-    /// beforehand.
-    OwnOrigin,
 }
 
 impl fmt::Display for Transport {
@@ -198,7 +191,6 @@ impl fmt::Display for Why {
             Self::GaveUp => "native gave up",
             Self::Resume => "there is a last event ID",
             Self::Pace => "a reader sets the pace",
-            Self::OwnOrigin => "the URL has this origin",
         })
     }
 }

@@ -118,8 +118,6 @@ pub struct Policy {
     /// Whether the request is a GET of a fixed URL with nothing of its own, so that the browser's own
     /// `EventSource` can do it. Default: false.
     pub is_plain: bool,
-    /// Whether that URL is of the page's or worker's own origin, and `fetch` can ask for it. Default: false.
-    pub own_origin: bool,
     /// Whether what the caller asks for needs to see what the browser's own `EventSource` hides:
     /// bytes that are no events, statuses, IDs. Default: false.
     pub needs_fetch: bool,
@@ -179,7 +177,6 @@ impl Default for Policy {
             lenient: Lenient::default(),
             transport: None,
             is_plain: false,
-            own_origin: false,
             needs_fetch: false,
         }
     }

@@ -20,7 +20,7 @@ use super::protocol::ProtocolOptions;
 use super::registry::{Registry, Setup};
 use super::retry_question::ShouldRetry;
 use crate::session::Policy;
-use crate::transport::{Link, Recipe, Runtime, bare, is_of_own_origin};
+use crate::transport::{Link, Recipe, Runtime, bare};
 use crate::wire::{Decoder, Limits};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -146,10 +146,15 @@ impl Builder {
         if let Some(setup) = setup {
             setup(&registry);
         }
+        // Once, as `EventSource` does: a page may move on, and its base with it.
+        #[cfg(target_arch = "wasm32")]
+        let recipe = Recipe {
+            url: crate::transport::web::absolute(recipe.url),
+            ..recipe
+        };
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
             is_plain: recipe.is_plain(),
-            own_origin: is_of_own_origin(&recipe.url),
             fresh: recipe.is_fresh(),
             ..policy
         };

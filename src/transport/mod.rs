@@ -75,13 +75,5 @@ pub(crate) use runtime::Runtime;
 #[cfg(feature = "share")]
 pub(crate) use share::{Standing, alone};
 pub(crate) use trouble::{Answered, Trouble, Unsent};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use web::is_of_own_origin;
 #[cfg(all(feature = "gloo", target_arch = "wasm32"))]
 pub(crate) use web::{Base, Given};
-
-/// Whether a URL is of the page's or worker's own origin: there is neither.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn is_of_own_origin(_: &str) -> bool {
-    false
-}

@@ -124,7 +124,7 @@ fn is_able(case: &Case) -> bool {
         "heads" => engine() != "firefox",
         "cookies" => engine() != "native",
         // The page of these tests is another server's.
-        "own origin" | "page" => false,
+        "own origin" => false,
         _ => panic!("{}: nobody knows whether there is {need}", case.name),
     })
 }

@@ -24,9 +24,9 @@ for (const name of ["ticker", "secure"]) {
   describe(`the ${name} panel`, () => {
     test("says what carries the feed, and counts what comes", async () => {
       const shown = await demo.until(name, "ten events", ({ received }) => received >= 10);
-      const reason = name === "ticker" ? /has this origin/ : /no plain GET/;
+      const [transport, reason] = name === "ticker" ? ["native", /plain GET needs no more/] : ["fetch", /no plain GET/];
       assert.equal(shown.state, "open");
-      assert.equal(shown.transport, "fetch");
+      assert.equal(shown.transport, transport);
       assert.match(shown.reason, reason);
       assert.equal(shown.attempt, "1");
       assert.match(shown.lastEventId, /^\w+-\d+$/);
@@ -58,12 +58,14 @@ for (const name of ["ticker", "secure"]) {
       const first = await demo.until(name, "a countdown after the 503", counting);
       const left = ({ nextAttempt }) => parseFloat(nextAttempt.slice(3));
       await demo.until(name, "less time left", (shown) => counting(shown) && left(shown) < left(first));
-      await demo.recovered(name, before);
+      const shown = await demo.recovered(name, before);
+      assert.equal(shown.transport, "fetch");
+      if (name === "ticker") assert.match(shown.reason, /native gave up/);
     });
   });
 }
 
-test("a silent ticker stays open, since it has no time-out, and catches up", async () => {
+test("a silent ticker stays open, since native can't tell, and catches up", async () => {
   await demo.until("ticker", "events", ({ received }) => received > 0);
   const before = await demo.press("ticker", "silent");
   await demo.until("ticker", "silence", ({ lastEvent }) => lastEvent > 3000);

@@ -40,7 +40,7 @@ for (const name of ["yew", "leptos"]) {
       await open(name);
       await received(8);
       await state("open");
-      assert.match(await example.text(".status"), /through fetch/);
+      assert.match(await example.text(".status"), /through native/);
       const lines = await example.page.$$eval(".line", (paths) => paths.map((path) => path.getAttribute("d")));
       assert.ok(lines.length > 0 && lines.every((line) => /^M[\d.]+ [\d.]+/.test(line)), lines.join("\n"));
 

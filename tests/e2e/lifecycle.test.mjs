@@ -45,9 +45,8 @@ const away = async () => (await waiting()).filter(({ timed }) => !timed);
 
 for (const transport of ["native", "fetch"]) {
   test(`${transport}: a page comes out of the back/forward cache with nothing lost`, async () => {
-    const { url, second, seen } = await stage(server.base, ...counting);
-    // What another origin sends comes by native, until it is to go on.
-    await open(transport === "native" ? second : url);
+    const { url, seen } = await stage(server.base, ...counting);
+    await open(url, transport === "fetch" ? { transport } : {});
     assert.equal(await page.evaluate(() => globalThis.source.transport), transport);
     await received(10);
     await page.goto(`${server.base}/connections`);

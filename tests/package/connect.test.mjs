@@ -169,3 +169,27 @@ test("an own fetch is used instead of the global one", async () => {
   assert.equal((await source[Symbol.asyncIterator]().next()).value.data, "a");
   assert.deepEqual(asked, [["http://x.test/feed", "text/event-stream", false]]);
 });
+
+test("a relative URL is resolved once, also where the page moves on", {
+  skip: !globalThis.history && "there is no page",
+}, async () => {
+  const at = location.href;
+  const { url, seen } = await stage(
+    { steps: [{ send: "data: 1\n\n" }, "drop"] },
+    { steps: [{ send: "data: 2\n\n" }, "hold"] },
+  );
+  const up = "../".repeat(location.pathname.split("/").length - 2);
+  const source = connect(`${up}.${new URL(url).pathname}`, { transport: "fetch", retry: quick });
+  try {
+    const heard = events(source, "message", 2);
+    source.on("message", () => history.replaceState(null, "", "/a/deeper/place/than/this"));
+    assert.deepEqual(
+      (await heard).map(({ data }) => data),
+      ["1", "2"],
+    );
+    assert.equal((await seen()).length, 2);
+  } finally {
+    history.replaceState(null, "", at);
+    source.close();
+  }
+});

@@ -17,7 +17,6 @@ const HAS = {
   heads: headsComeAlone,
   cookies: engine !== "node",
   "own origin": true,
-  page: engine !== "node",
 };
 
 test("the table is large, and its names are unique", () => {

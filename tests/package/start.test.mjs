@@ -76,17 +76,6 @@ for (const [name, source] of [
   });
 }
 
-test("a plain GET of the own origin is sent before the engine runs", async () => {
-  const source = `
-    import { connect } from "headwater";
-    globalThis.origin = "http://localhost";
-    globalThis.fetch = fetch;
-    const source = connect("http://localhost/");
-    source.on("message", ({ data }) => (log(data, source.transportReason), source.close(), end()));
-  `;
-  same(await run(source), ["sent", "compiled", ["hello", "the URL has this origin"]]);
-});
-
 test("the states are told in order, and the attempt is the first one", async () => {
   const told = await run(`
     import { connect } from "headwater";

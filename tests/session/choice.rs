@@ -19,13 +19,6 @@ fn plain() -> Policy {
     }
 }
 
-fn of_own_origin() -> Policy {
-    Policy {
-        own_origin: true,
-        ..plain()
-    }
-}
-
 /// What the first attempt takes.
 fn first(policy: Policy, circumstances: Circumstances) -> Choice {
     let mut life = Life::new(policy);
@@ -88,11 +81,6 @@ fn the_first_reason_that_holds_decides() {
     let why = Why::Asked;
     for transport in [Transport::Native, Transport::Fetch] {
         assert_eq!(first(asked(transport), all), Choice::new(transport, why));
-        let own = Policy {
-            own_origin: true,
-            ..asked(transport)
-        };
-        assert_eq!(first(own, all), Choice::new(transport, why));
     }
     let needs_fetch = Policy {
         needs_fetch: true,
@@ -104,8 +92,6 @@ fn the_first_reason_that_holds_decides() {
         let policy = Policy { lenient, ..plain() };
         assert_eq!(first(policy, all), fetch(Why::Policy), "{lenient:?}");
     }
-    assert_eq!(first(of_own_origin(), all), fetch(Why::OwnOrigin));
-    assert_eq!(first(of_own_origin(), NATIVE), fetch(Why::OwnOrigin));
     assert_eq!(first(plain(), all), fetch(Why::AnyType));
     let named = Circumstances {
         any_type: false,
@@ -132,7 +118,7 @@ fn a_driver_knows_the_first_attempt_of_a_source_that_fetches_before_the_session_
         transport: Some(Transport::Fetch),
         ..plain()
     };
-    for policy in [asked, Policy::default(), of_own_origin()] {
+    for policy in [asked, Policy::default()] {
         for facts in 0..16 {
             let fact = |bit: u32| facts & bit != 0;
             let mut life = Life::new(policy.clone());

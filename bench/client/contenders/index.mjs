@@ -5,8 +5,8 @@
  * are of. `only`: the workloads that it is for. `isQuiet`: it has nothing to say of latency and memory.
  */
 export const CONTENDERS = [
-  { name: "connect", role: "ours", label: "`connect(url)` to another origin" },
-  { name: "connect-fetch", role: "ours", label: "`connect(url)` through `fetch`" },
+  { name: "connect", role: "ours", label: "`connect(url)`" },
+  { name: "connect-fetch", role: "ours", label: "`connect(url)`, through `fetch`" },
   { name: "connect-loop", role: "ours", label: "`for await … of connect(url)`" },
   { name: "connect-schema", role: "ours", label: "`connect(url)` with a schema, through `fetch`", only: ["json"] },
   { name: "headwater-fetch-event-source", role: "ours", label: "headwater/fetch-event-source" },

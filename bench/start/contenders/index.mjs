@@ -4,7 +4,7 @@
  */
 export const CONTENDERS = [
   { name: "connect", role: "ours", label: "connect()" },
-  { name: "connect-native", role: "ours", label: "connect(), native" },
+  { name: "connect-fetch", role: "ours", label: "connect(), fetch" },
   { name: "headwater-eventsource", role: "ours", label: "headwater/eventsource" },
   { name: "headwater-fetch-event-source", role: "ours", label: "headwater/fetch-event-source" },
   {

@@ -217,7 +217,6 @@ codes! {
         GaveUp,
         Resume,
         Pace,
-        OwnOrigin,
     }
 
     /// What a server's protocol has beyond the standard: `Policy` of `src/session`, as flags.
@@ -252,9 +251,8 @@ codes! {
         Ask,
         /// `NONE` where the circumstances decide.
         Transport,
-        /// 0: the browser's own class can't carry it, or `fetch` is asked for by name. 1: that class may. 2: it may, and
-        /// nothing is asked for by name, but the URL is of the own origin, and there is a `fetch`.
-        Plain,
+        /// It is a plain GET, and `fetch` is not asked for by name: the browser's own class may carry it.
+        IsPlain,
         NeedsFetch,
         /// What a server may break: `Lenient` of `src/wire`.
         Dataless,

@@ -59,11 +59,11 @@ export class Client implements Source<Record<string, unknown>> {
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     options = withBody(options);
-    const address = typeof url === "function" ? "" : resolve(url);
-    this.#made = settings(options, { _address: address });
+    this.#made = settings(options, { _hasDynamicUrl: typeof url === "function" });
     this.#options = options;
-    this.#url = url;
-    this.#address = bare(address);
+    // Against the page's base as it is now, as `EventSource` does: a page may move on, and its base with it.
+    this.#url = typeof url === "function" ? url : resolve(url);
+    this.#address = typeof url === "function" ? "" : bare(this.#url as string);
     this.#delivery = new Delivery(options, this);
     const { log } = options;
     if (log)

@@ -151,7 +151,7 @@ export interface CommonOptions<E extends EventMap> {
   withCredentials?: boolean | undefined;
   /** Closes the source when aborted; an already aborted one keeps it from opening. A reason other than that of a plain `abort()`, as that of `AbortSignal.timeout()`, is thrown by loops and `closed`. Default: none. */
   signal?: AbortSignal | undefined;
-  /** What carries the stream. `auto` takes native for a plain GET of another origin that needs nothing else, and fetch otherwise. Default: `auto`. */
+  /** What carries the stream. `auto` takes native for a plain GET that needs nothing else, and fetch otherwise. Default: `auto`. */
   transport?: "auto" | TransportName | undefined;
   /** Called for an event that did not parse or fit its schema; the event is dropped, and the stream goes on. Default: a loop over its type throws the error, and the source has failed; where there is no such loop, it is a warning in the console, of a source's 1st, 10th, 100th and so on. */
   onDecodeError?: ((error: DecodeError) => void) | undefined;

@@ -213,7 +213,6 @@ export const enum Why {
   GaveUp = 6,
   Resume = 7,
   Pace = 8,
-  OwnOrigin = 9,
 }
 
 /** What a server's protocol has beyond the standard: `Policy` of `src/session`, as flags. */
@@ -250,11 +249,8 @@ export const enum Setting {
   Ask = 7,
   /** `NONE` where the circumstances decide. */
   Transport = 8,
-  /**
-   * 0: the browser's own class can't carry it, or `fetch` is asked for by name. 1: that class may. 2: it may, and
-   * nothing is asked for by name, but the URL is of the own origin, and there is a `fetch`.
-   */
-  Plain = 9,
+  /** It is a plain GET, and `fetch` is not asked for by name: the browser's own class may carry it. */
+  IsPlain = 9,
   NeedsFetch = 10,
   /** What a server may break: `Lenient` of `src/wire`. */
   Dataless = 11,

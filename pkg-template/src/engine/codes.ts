@@ -50,7 +50,6 @@ export const WHYS: Readonly<Record<Why, string>> = [
   "native gave up",
   "there is a last event ID",
   "a reader sets the pace",
-  "the URL has this origin",
 ];
 
 /** The choice that is shown until the engine runs and makes one. */

@@ -70,7 +70,7 @@ export class Link {
     // A promise and not `queueMicrotask()`, which fake timers in tests put off.
     await undefined;
     try {
-      if (!running && !this.#isClosed && this.#settings._numbers[Setting.Plain] !== 1) {
+      if (!running && !this.#isClosed && !this.#settings._numbers[Setting.IsPlain]) {
         void this.#next()._run(false, false);
         // `fetch` is called in the eighth turn, also after a function of the user that waits once. Twice that, for room.
         for (let turn = 0; turn < 16; turn++) await undefined;

@@ -24,22 +24,29 @@ type Hear = (signal: Signal, number: number, event?: MessageEvent<string>) => vo
  */
 export class Native {
   readonly #source: EventSource;
-  /** One function for all types, so that the platform adds it once a type. */
-  readonly #take: (event: Event) => void;
+  readonly #hear: Hear;
+  readonly #types = new Set<string>();
 
   constructor(url: string, withCredentials: boolean, hear: Hear) {
     this.#source = new EventSource(url, { withCredentials });
-    this.#take = (event) => {
-      if (isMessage(event)) hear(Signal.Event, +!!event.lastEventId, event);
-      else if (event.type === "open") hear(Signal.Opened, 0);
-      else hear(this.#source.readyState === 2 ? Signal.Failed : Signal.Recovering, FaultCode.Native);
-    };
-    this._listen(["open", "error"]);
+    this.#hear = hear;
+    this.#source.addEventListener("open", (event) => {
+      if (!isMessage(event)) hear(Signal.Opened, 0);
+    });
+    this.#source.addEventListener("error", (event) => {
+      if (!isMessage(event)) hear(this.#source.readyState === 2 ? Signal.Failed : Signal.Recovering, FaultCode.Native);
+    });
   }
 
   /** Adds listeners for the types that have none yet. None is removed: an event that nobody wants is harmless. */
   _listen(types: readonly string[]): void {
-    for (const type of types) this.#source.addEventListener(type, this.#take);
+    for (const type of types) {
+      if (this.#types.has(type)) continue;
+      this.#types.add(type);
+      this.#source.addEventListener(type, (event: Event) => {
+        if (isMessage(event)) this.#hear(Signal.Event, +!!event.lastEventId, event);
+      });
+    }
   }
 
   /**

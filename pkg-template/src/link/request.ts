@@ -66,7 +66,7 @@ function build(
   if (body != null) init.body = body;
   const { redirect = "follow" } = options;
   // A platform that knows its own origin sends nothing to another one in this mode. Elsewhere no redirect is followed.
-  if (redirect === "same-origin" && isOwn(url)) init.mode = redirect;
+  if (redirect === "same-origin" && url.startsWith(`${globalThis.origin}/`)) init.mode = redirect;
   else if (redirect !== "follow") init.redirect = "error";
   // `fetch` sends a stream only in half duplex, and wants to be told so.
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) init.duplex = "half";
@@ -138,11 +138,6 @@ export function resolve(url: string | URL, base?: string): string {
     // Some platforms' errors quote the URL, which may have a secret.
     throw new TypeError("the URL is invalid, or relative without a page");
   }
-}
-
-/** Whether an absolute URL is of the page's or worker's own origin. */
-export function isOwn(url: string): boolean {
-  return url.startsWith(globalThis.origin + "/");
 }
 
 /** Makes a response that the session accepts as a stream of events, whatever the real one's status and type were. */

@@ -1,7 +1,7 @@
 import type { ConnectOptions } from "../client/options.js";
 import { NONE } from "../engine/abi.js";
 import type { Settings } from "./host.js";
-import { headersOf, isOwn, sendable } from "./request.js";
+import { headersOf, sendable } from "./request.js";
 
 /** A group of options and their defaults, `NONE` where there is no default. The order is that of `Setting`. */
 type Group = Readonly<Record<string, number | boolean | readonly number[]>>;
@@ -57,8 +57,8 @@ const OPTIONS = {
 
 /** What the settings depend on beside the options: which entry asks, and for what. */
 interface Circumstances {
-  /** The absolute URL; empty where a function makes it. Default: some URL, for callers that always name `fetch`. */
-  _address?: string;
+  /** The URL is a function. */
+  _hasDynamicUrl?: boolean;
   /** The source follows the standard's rules, with this reconnection time in ms. */
   standard?: number | undefined;
   /** The most that is held of an unfinished event between two chunks, in bytes. */
@@ -68,7 +68,7 @@ interface Circumstances {
 /** Checks the options and fills in the defaults. Throws a `TypeError` that names the option at fault. */
 export function settings(
   options: ConnectOptions,
-  { _address: address = " ", standard, maxBufferSize = 2 ** 32 - 1 }: Circumstances = {},
+  { _hasDynamicUrl: hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1 }: Circumstances = {},
 ): Settings & { method: string } {
   known(options, OPTIONS, "");
   const {
@@ -85,14 +85,13 @@ export function settings(
     until,
   } = options;
   const method = (options.method ?? (body == null ? "GET" : "POST")).toUpperCase();
-  const isPlain = method === "GET" && (body ?? headers ?? options.fetch) == null && address && redirect === "follow";
+  const isPlain =
+    method === "GET" && (body ?? headers ?? options.fetch) == null && !hasDynamicUrl && redirect === "follow";
   // These need events of every type, IDs that come without an event, comments, or the stream's bytes: native gives none of them.
   const seesAll = (until ?? store ?? protocol ?? share ?? options.onComment ?? options.onIgnored) != null;
   if (until && typeof until === "object") typed(until.type ?? 0, "string", "until.type");
   oneOf(redirect, ["follow", "same-origin", "error"], "redirect");
   sendable(body);
-  // "auto" is 0; the others follow in the order of `Transport`.
-  const way = oneOf(transport, ["auto", "native", "fetch"], "transport");
   if (transport === "native" && (!isPlain || seesAll)) {
     throw new TypeError(
       'transport "native" can only GET a fixed URL: no headers, redirect, fetch, until, store, protocol, share, onComment, onIgnored',
@@ -108,14 +107,14 @@ export function settings(
     +(["GET", "HEAD"].includes(method) || (typeof headers !== "function" && headersOf(headers).has("idempotency-key"))),
     // The order is that of `Reconnect`.
     reconnect == null ? NONE : oneOf(String(reconnect), ["true", "refused", "false"], "reconnect"),
-    +(!address || typeof headers === "function" || typeof body === "function"),
+    +(hasDynamicUrl || typeof headers === "function" || typeof body === "function"),
     +(until != null),
     protocol?.traits ?? 0,
     +(shouldRetry != null),
-    way + NONE,
-    // Where the options name a transport, nothing else may carry it, however plain it is. `Link` sends the request at once
-    // unless this is 1.
-    isPlain && way < 2 ? 1 + +(!way && !!globalThis.fetch && isOwn(address)) : 0,
+    // "auto" becomes `NONE`; the others follow in the order of `Transport`.
+    oneOf(transport, ["auto", "native", "fetch"], "transport") + NONE,
+    // Where the options name it, nothing else may carry it, however plain it is.
+    +(isPlain && transport !== "fetch"),
     // Whether an option needs something that native hides or can't do.
     +(
       timeout[1]! > 0 ||

@@ -177,8 +177,8 @@ impl Builder {
         self
     }
 
-    /// What carries the stream. Default: the browser's own `EventSource` for a plain GET of another origin,
-    /// if no option and no handler needs more; otherwise fetch.
+    /// What carries the stream. Default: the browser's own `EventSource` for a plain GET, if no option
+    /// and no handler needs more; otherwise fetch.
     ///
     /// [`Transport::Native`] with any other request ends the source with
     /// [`Error::Request`](crate::Error::Request).

@@ -12,4 +12,4 @@ pub(crate) mod share;
 #[cfg(feature = "gloo")]
 pub(crate) use gloo::{Base, Given};
 pub(crate) use platform::Web;
-pub(crate) use request::is_of_own_origin;
+pub(crate) use request::absolute;

@@ -113,7 +113,7 @@ pub(super) fn ensure_address(url: &str) -> Result<(), Unsent> {
 }
 
 /// Whether the URL is of the page's or the worker's own origin.
-pub(crate) fn is_of_own_origin(url: &str) -> bool {
+fn is_of_own_origin(url: &str) -> bool {
     let own = js_sys::Reflect::get(&js_sys::global(), &"origin".into());
     let own = own.ok().and_then(|origin| origin.as_string());
     let url = Request::new_with_str(url).map(|request| request.url());
@@ -122,6 +122,14 @@ pub(crate) fn is_of_own_origin(url: &str) -> bool {
             .strip_prefix(&*own)
             .is_some_and(|rest| rest.starts_with('/')),
         _ => false,
+    }
+}
+
+/// The absolute URL, against the page's or worker's base as it is now; what is no URL stays as it is.
+pub(crate) fn absolute(url: String) -> String {
+    match Request::new_with_str(&url) {
+        Ok(request) => request.url(),
+        Err(_) => url,
     }
 }
 

@@ -99,7 +99,6 @@ pub(super) fn why(why: Why) -> f64 {
         Why::GaveUp => abi::Why::GaveUp,
         Why::Resume => abi::Why::Resume,
         Why::Pace => abi::Why::Pace,
-        Why::OwnOrigin => abi::Why::OwnOrigin,
         // The enum may grow. A reason without a code of its own is absent.
         _ => return ABSENT,
     };

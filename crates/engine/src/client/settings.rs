@@ -77,7 +77,7 @@ impl Settings<'_> {
             Some(Transport::Fetch) => Some(session::Transport::Fetch),
             None => None,
         };
-        let plain = self.float(Setting::Plain);
+        let is_plain = self.flag(Setting::IsPlain);
         let needs_fetch = self.flag(Setting::NeedsFetch);
         let lenient = Lenient {
             dataless: self.flag(Setting::Dataless),
@@ -131,8 +131,7 @@ impl Settings<'_> {
             pause_when_hidden,
             lenient,
             transport,
-            is_plain: plain > 0.0,
-            own_origin: plain > 1.0,
+            is_plain,
             needs_fetch,
         };
         (policy, limits, held)
