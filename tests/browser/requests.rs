@@ -1,13 +1,15 @@
 //! What the server is asked.
 
-use super::support::{BOTH, Collected, ORIGIN, Stage, quick, states};
+use super::support::{BOTH, Collected, ORIGIN, Stage, has, quick, states, until};
 use headwater::session::Reason;
 use headwater::source::{AttemptContext, Builder, PrepareError};
 use headwater::{Error, EventSource, Redirect, Transport};
 use headwater_server::script::{Attempt, Scenario};
+use js_sys::Function;
 use serde_json::json;
 use std::cell::Cell;
 use std::future::ready;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -34,6 +36,30 @@ async fn what_native_can_not_do_is_an_error_where_native_is_asked_for() {
         panic!("it went out all the same")
     };
     assert!(message.contains("EventSource"), "{message}");
+}
+
+#[wasm_bindgen_test]
+async fn a_relative_address_is_resolved_once_also_where_the_page_moves_on() {
+    // Workers have no history.
+    if !has("history") {
+        return;
+    }
+    let move_to = Function::new_with_args(
+        "url",
+        "const before = location.href; history.replaceState(null, '', url); return before;",
+    );
+    let move_to = |url: &JsValue| move_to.call1(&JsValue::NULL, url).unwrap();
+    let builder = EventSource::builder("no/such/feed").transport(Transport::Fetch);
+    let source = builder.open();
+    let (states, _states) = states(&source);
+    states.closed().await;
+    let asked = || source.response().unwrap().url;
+    let first = asked();
+    let before = move_to(&"/a/deeper/place/than/this".into());
+    source.reconnect();
+    until("it has failed again", || states.count() == 4).await;
+    move_to(&before);
+    assert_eq!(asked(), first);
 }
 
 /// The error of a source that can't be, and its sentence.
