@@ -137,6 +137,10 @@ impl Builder {
             #[cfg(feature = "__pump")]
             place,
         } = self;
+        #[cfg(all(feature = "__pump", target_arch = "wasm32"))]
+        let is_scripted = place.is_some();
+        #[cfg(all(not(feature = "__pump"), target_arch = "wasm32"))]
+        let is_scripted = false;
         #[cfg(feature = "__pump")]
         let runtime = place.map_or_else(Runtime::new, |place| place());
         #[cfg(not(feature = "__pump"))]
@@ -146,11 +150,14 @@ impl Builder {
         if let Some(setup) = setup {
             setup(&registry);
         }
-        // Once, as `EventSource` does: a page may move on, and its base with it.
+        // Once, as `EventSource` does: a page may move on, and its base with it. A script has no page.
         #[cfg(target_arch = "wasm32")]
-        let recipe = Recipe {
-            url: crate::transport::web::absolute(recipe.url),
-            ..recipe
+        let recipe = match is_scripted {
+            true => recipe,
+            false => Recipe {
+                url: crate::transport::web::absolute(recipe.url),
+                ..recipe
+            },
         };
         let policy = Policy {
             idempotent: recipe.is_idempotent(),
