@@ -21,8 +21,11 @@ export const LONG = 1024;
  */
 export const MUCH = 0.5;
 
-/** In a chunk of up to so many bytes, which is most of what networks bring, an eighth is enough. */
-const MEDIUM = 64 << 10;
+/**
+ * In a text of up to this length an eighth is enough: a chunk of 64 KiB, which is the most that networks bring, and what was kept of
+ * the one before.
+ */
+const MEDIUM = 128 << 10;
 const SOME = 0.125;
 
 /** How many short events of a chunk are read here. Where there are more, the engine is faster. */
