@@ -1,6 +1,6 @@
 import { facts } from "../shared/facts.mjs";
 import { engineName, number, table } from "../shared/markdown.mjs";
-import { bar, headline, labelOf } from "../shared/report.mjs";
+import { bar, cellsOf, headline, labelOf } from "../shared/report.mjs";
 import { quantile, spread } from "../shared/statistics.mjs";
 import { WORKLOADS } from "../shared/workloads.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
@@ -9,15 +9,7 @@ import { CONTENDERS } from "./contenders/index.mjs";
 /** One row for each contender: its rates and CPU times with their spreads, and its latencies. */
 export function rowsOf({ rates, latencies }, { contenders, workloads }) {
   return contenders.map(({ name, label }) => {
-    const cells = workloads.map((workload) => {
-      const own = rates.filter((cell) => cell.contender === name && cell.workload === workload);
-      const cpu = own.flatMap(({ cpu }) => cpu ?? []);
-      return {
-        workload,
-        rate: spread(own.map(({ rate }) => rate)),
-        cpu: cpu.length > 0 ? spread(cpu) : undefined,
-      };
-    });
+    const cells = cellsOf(rates, name, workloads);
     const times = latencies.filter(({ contender }) => contender === name).flatMap(({ times }) => times);
     const latency = times.length > 0 ? { ...spread(times), p99: quantile(times, 0.99) } : undefined;
     return { name, label, cells, latency };

@@ -1,5 +1,12 @@
 // What opens a source on a `fetch` that is given. Each is bundled into a program of its own: see run.mjs.
 
+import {
+  EVENTSOURCE,
+  FETCH_EVENT_SOURCE,
+  HEADWATER_EVENTSOURCE,
+  HEADWATER_FETCH_EVENT_SOURCE,
+} from "../shared/contenders.mjs";
+
 const FUNCTION = (name) => `
   import { fetchEventSource } from ${JSON.stringify(name)};
   export function open(fetch, heard) {
@@ -30,24 +37,18 @@ export const CONTENDERS = [
       }`,
   },
   {
-    name: "headwater-eventsource",
-    role: "ours",
-    label: "headwater/eventsource",
+    ...HEADWATER_EVENTSOURCE,
     source: CLASS("headwater/eventsource"),
   },
   {
-    name: "headwater-fetch-event-source",
-    role: "ours",
-    label: "headwater/fetch-event-source",
+    ...HEADWATER_FETCH_EVENT_SOURCE,
     source: FUNCTION("headwater/fetch-event-source"),
   },
   {
-    name: "microsoft-fetch-event-source",
-    label: "@microsoft/fetch-event-source",
-    package: "@microsoft/fetch-event-source",
+    ...FETCH_EVENT_SOURCE,
     source: FUNCTION("@microsoft/fetch-event-source"),
   },
-  { name: "eventsource", label: "eventsource", package: "eventsource", source: CLASS("eventsource") },
+  { ...EVENTSOURCE, source: CLASS("eventsource") },
   {
     name: "eventsource-parser",
     label: "eventsource-parser on fetch()",

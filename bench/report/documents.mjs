@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { summaryOf } from "./summary.mjs";
 
 /** The documents that have figures of the report. */
 const DOCUMENTS = ["README.md", "pkg-template/README.md", "docs/speed.md"];
@@ -40,6 +39,5 @@ export function writeDocuments(reports) {
 }
 
 function textsOf(reports) {
-  const tables = [...summaryOf(reports), ...reports.flatMap(({ tables }) => tables)];
-  return new Map(tables.map(({ id, text }) => [id, text]));
+  return new Map(reports.flatMap(({ tables }) => tables.map(({ id, text }) => [id, text])));
 }

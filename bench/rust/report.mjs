@@ -1,21 +1,13 @@
 import { facts } from "../shared/facts.mjs";
 import { engineName, number, table } from "../shared/markdown.mjs";
-import { bar, headline, labelOf } from "../shared/report.mjs";
-import { spread } from "../shared/statistics.mjs";
+import { bar, cellsOf, headline, labelOf } from "../shared/report.mjs";
 import { WORKLOADS } from "../shared/workloads.mjs";
 import { write as writeFiles } from "../shared/write.mjs";
 import { CONTENDERS } from "./plan.mjs";
 
 /** One row for each contender: its rates and CPU times, workload by workload, with their spreads. */
 export function rowsOf(rates, { contenders, workloads }) {
-  return contenders.map(({ name, label }) => {
-    const cells = workloads.map((workload) => {
-      const own = rates.filter((cell) => cell.contender === name && cell.workload === workload);
-      const cpu = own.flatMap(({ cpu }) => cpu ?? []);
-      return { workload, rate: spread(own.map(({ rate }) => rate)), cpu: cpu.length > 0 ? spread(cpu) : undefined };
-    });
-    return { name, label, cells };
-  });
+  return contenders.map(({ name, label }) => ({ name, label, cells: cellsOf(rates, name, workloads) }));
 }
 
 /** A table in Markdown: thousand events a second, how often gloo-net's rate that is, and CPU in µs an event. */

@@ -137,10 +137,6 @@ impl Builder {
             #[cfg(feature = "__pump")]
             place,
         } = self;
-        #[cfg(all(feature = "__pump", target_arch = "wasm32"))]
-        let is_scripted = place.is_some();
-        #[cfg(all(not(feature = "__pump"), target_arch = "wasm32"))]
-        let is_scripted = false;
         #[cfg(feature = "__pump")]
         let runtime = place.map_or_else(Runtime::new, |place| place());
         #[cfg(not(feature = "__pump"))]
@@ -152,12 +148,9 @@ impl Builder {
         }
         // Once, as `EventSource` does: a page may move on, and its base with it. A script has no page.
         #[cfg(target_arch = "wasm32")]
-        let recipe = match is_scripted {
-            true => recipe,
-            false => Recipe {
-                url: crate::transport::web::absolute(recipe.url),
-                ..recipe
-            },
+        let recipe = match crate::transport::web::absolute(&recipe.url) {
+            Some(url) if runtime.is_platforms() => Recipe { url, ..recipe },
+            _ => recipe,
         };
         let policy = Policy {
             idempotent: recipe.is_idempotent(),

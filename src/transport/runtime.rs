@@ -52,7 +52,7 @@ impl Runtime {
     }
 
     /// Whether it is the platform's own.
-    #[cfg(all(feature = "share", target_arch = "wasm32"))]
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn is_platforms(&self) -> bool {
         #[cfg(feature = "__pump")]
         return self.pump.is_none();

@@ -62,8 +62,9 @@ export class Client implements Source<Record<string, unknown>> {
     this.#made = settings(options, { _hasDynamicUrl: typeof url === "function" });
     this.#options = options;
     // Against the page's base as it is now, as `EventSource` does: a page may move on, and its base with it.
-    this.#url = typeof url === "function" ? url : resolve(url);
-    this.#address = typeof url === "function" ? "" : bare(this.#url as string);
+    const address = typeof url === "function" ? "" : resolve(url);
+    this.#url = address || url;
+    this.#address = bare(address);
     this.#delivery = new Delivery(options, this);
     const { log } = options;
     if (log)

@@ -116,21 +116,18 @@ pub(super) fn ensure_address(url: &str) -> Result<(), Unsent> {
 fn is_of_own_origin(url: &str) -> bool {
     let own = js_sys::Reflect::get(&js_sys::global(), &"origin".into());
     let own = own.ok().and_then(|origin| origin.as_string());
-    let url = Request::new_with_str(url).map(|request| request.url());
-    match (own, url) {
-        (Some(own), Ok(url)) => url
+    match (own, absolute(url)) {
+        (Some(own), Some(url)) => url
             .strip_prefix(&*own)
             .is_some_and(|rest| rest.starts_with('/')),
         _ => false,
     }
 }
 
-/// The absolute URL, against the page's or worker's base as it is now; what is no URL stays as it is.
-pub(crate) fn absolute(url: String) -> String {
-    match Request::new_with_str(&url) {
-        Ok(request) => request.url(),
-        Err(_) => url,
-    }
+/// The absolute URL, against the page's or worker's base as it is now; `None` where there can be no request for it.
+pub(crate) fn absolute(url: &str) -> Option<String> {
+    let request = Request::new_with_str(url);
+    request.ok().map(|request| request.url())
 }
 
 /// The error of a request that the platform refuses to make.

@@ -137,16 +137,8 @@ fn start(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
 }
 
 fn idle(workspace: &Workspace, arguments: Arguments) -> Result<()> {
-    let options = arguments.finish();
     crate::pack::pack(workspace)?;
-    ensure_modules(workspace)?;
-    Task::new(node()?)
-        .dir(workspace.root())
-        .arg(workspace.path("bench/idle/run.mjs"))
-        .arg("--out")
-        .arg(workspace.target().join("bench"))
-        .args(&options)
-        .check()
+    in_node(workspace, "bench/idle/run.mjs", arguments)?.check()
 }
 
 fn rust(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
@@ -164,15 +156,7 @@ fn rust(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
 }
 
 fn report(workspace: &Workspace, arguments: Arguments) -> Result<()> {
-    let options = arguments.finish();
-    ensure_modules(workspace)?;
-    Task::new(node()?)
-        .dir(workspace.root())
-        .arg(workspace.path("bench/report/run.mjs"))
-        .arg("--out")
-        .arg(workspace.target().join("bench"))
-        .args(&options)
-        .check()
+    in_node(workspace, "bench/report/run.mjs", arguments)?.check()
 }
 
 /// The engines that were named.
@@ -200,16 +184,8 @@ fn in_browsers(
     arguments: Arguments,
     names: &[String],
 ) -> Result<Task> {
-    // The benchmark's own: it says which there are, and refuses others.
-    let options = arguments.finish();
     let browsers = browsers(names)?;
-    ensure_modules(workspace)?;
-    let mut task = Task::new(node()?)
-        .dir(workspace.root())
-        .arg(workspace.path(path))
-        .arg("--out")
-        .arg(workspace.target().join("bench"))
-        .args(&options);
+    let mut task = in_node(workspace, path, arguments)?;
     for browser in browsers {
         if let Err(error) = Browser::install(&[browser]) {
             if !names.is_empty() {
@@ -224,6 +200,17 @@ fn in_browsers(
         }
     }
     Ok(task)
+}
+
+/// A benchmark's script, with what the command line has for it: it says which options there are, and refuses others.
+fn in_node(workspace: &Workspace, path: &str, arguments: Arguments) -> Result<Task> {
+    ensure_modules(workspace)?;
+    Ok(Task::new(node()?)
+        .dir(workspace.root())
+        .arg(workspace.path(path))
+        .arg("--out")
+        .arg(workspace.target().join("bench"))
+        .args(arguments.finish()))
 }
 
 /// The browsers among the engines that were named; all, if none was.

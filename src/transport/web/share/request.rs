@@ -2,11 +2,11 @@ use crate::browser::{pairs, sha256};
 use crate::transport::share::Group;
 use crate::transport::web::body::WebResponse;
 use crate::transport::web::platform::fetch;
-use crate::transport::web::request::into_request;
+use crate::transport::web::request::{absolute, into_request};
 use crate::transport::{Prepared, Unanswered, Unsent};
 use alloc::string::String;
 use wasm_bindgen::JsCast;
-use web_sys::{Headers, Request, RequestCredentials, RequestInit, RequestMode, RequestRedirect};
+use web_sys::{Headers, RequestCredentials, RequestInit, RequestMode, RequestRedirect};
 
 /// A request that is ready to be sent, and what says whose it is.
 pub(super) struct Ready {
@@ -47,7 +47,7 @@ impl Ready {
 
     /// The name of the group that it is one of; `None` where the platform can't make it.
     pub(super) async fn group(&self, key: Option<&str>) -> Option<String> {
-        let url = Request::new_with_str(&self.url).ok()?.url();
+        let url = absolute(&self.url)?;
         let headers: Headers = self.init.get_headers().unchecked_into();
         let text = Group {
             method: &self.method,
