@@ -113,9 +113,12 @@ const workerd = (name) => (name === "index" ? "workerd.js" : `${name}.workerd.js
 // The three bodies of the module that stands for a wasm file. All compile synchronously, so that an engine starts on
 // first use. A top-level await would lose a worker's first messages, and would break `require`.
 const WASM_MODULES = {
-  inline: (name, file) => `
+  inline: (name, file) => {
+    const bytes = readFileSync(join(stage, file));
+    return `
     export const isGiven = false;
-    export function ${name}() { return new WebAssembly.Module(${inlined(readFileSync(join(stage, file)))}); }`,
+    export function ${name}(count = ${bytes.length}) { return new WebAssembly.Module(${inlined(bytes)}); }`;
+  },
   imported: (name, file) => `
     import module from "./${file}";
     export const isGiven = false;

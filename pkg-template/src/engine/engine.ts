@@ -46,14 +46,21 @@ export function engineName(): EngineName {
  * Starts the engine on first use. This is synchronous, unless the page refuses WebAssembly, as a content security
  * policy without 'wasm-unsafe-eval' does. Then the engine in JavaScript is loaded.
  *
+ * With `count` it is only looked whether WebAssembly is refused, which the first eight bytes of the module show: they
+ * are a module without content. If so, loading begins; else an engine that does not run is not started, and the number
+ * is returned.
+ *
  * @throws Error where the slim entry was not given its wasm
  */
-export function engine(): EngineExports | Promise<EngineExports> {
+export function engine(): EngineExports | Promise<EngineExports>;
+export function engine(count: 8): EngineExports | Promise<EngineExports> | 8;
+export function engine(count?: 8): EngineExports | Promise<EngineExports> | 8 {
   if (make) return run(make);
   if (loading) return loading;
   if (isGiven) throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
   try {
-    return start(wasmModule()!);
+    const module = wasmModule(count)!;
+    return count ?? start(module);
   } catch {
     return load();
   }

@@ -65,12 +65,15 @@ export class Link {
    * Starts the session, and before it the engine, which takes its time: it has to be unpacked. Where it is known that the
    * first attempt goes through `fetch`, the request is sent before that, so that the server works meanwhile: see "Before
    * the session" in src/session/driver.md. Some turns later it is on its way, or waits for a function of the user.
+   *
+   * An engine that has to be loaded comes first: with six requests under way, a browser has no connection left for it.
    */
   async #begin(running: EngineExports | false): Promise<void> {
     // A promise and not `queueMicrotask()`, which fake timers in tests put off.
     await undefined;
     try {
-      if (!running && !this.#isClosed && !this.#settings._numbers[Setting.IsPlain]) {
+      const isNow = running || this.#isClosed || this.#settings._numbers[Setting.IsPlain];
+      if (!isNow && !(engine(8) as Partial<Promise<never>>).then) {
         void this.#next()._run(false, false);
         // `fetch` is called in the eighth turn, also after a function of the user that waits once. Twice that, for room.
         for (let turn = 0; turn < 16; turn++) await undefined;

@@ -12,7 +12,9 @@ async function lane(queue) {
   for (let task; (task = queue.shift()); ) {
     const { name, context, at, said } = task;
     await send({ test: name });
-    await send({ context: name, ...(await openers[context](at, new URLSearchParams(said))) });
+    const begins = (test) => send({ test: `${name}: ${test}` });
+    const report = openers[context](at, new URLSearchParams(said), begins).catch((error) => ({ error: `${error}` }));
+    await send({ context: name, ...(await report) });
   }
 }
 

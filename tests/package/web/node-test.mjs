@@ -12,11 +12,12 @@ export function test(name, ...rest) {
   tests.push({ name, skip, timeout, body });
 }
 
-/** Runs what was declared, one after the other, and gives what came of each. */
-export async function runAll({ only, part, parts }) {
+/** Runs what was declared, one after the other, and gives what came of each. `begins` is told the name of each. */
+export async function runAll({ only, part, parts, begins }) {
   const results = [];
   for (const [number, { name, skip, timeout, body }] of tests.entries()) {
     if (number % parts !== part || !name.includes(only)) continue;
+    begins(name);
     if (skip) results.push({ name, status: "skipped", message: String(skip) });
     else results.push(await runOne(name, timeout, body));
   }

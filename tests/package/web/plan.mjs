@@ -34,6 +34,7 @@ const PARTS = {
   "parser-seeded": 1,
   store: 1,
   "store-sharing": 1,
+  crowd: 1,
 };
 export const FILES = Object.keys(PARTS);
 
@@ -60,8 +61,14 @@ for (const framework of FRAMEWORKS) PARTS[fileOf(framework)] = 1;
 /** It has more under way than an engine has connections to a server: it has another name of that to itself. */
 const CROWDED = ["reentrancy"];
 
-/** What takes most of the time, and has no other ground to stand on in a worker. */
-const NOT_IN_WORKERS = ["reentrancy", "options", "pressure"];
+/** It holds all connections that an engine has to a server: it has an address to itself. */
+const ALONE = ["crowd"];
+
+/**
+ * What takes most of the time, and has no other ground to stand on in a worker, and what needs an address of its own: a
+ * worker's is the page's.
+ */
+const NOT_IN_WORKERS = ["reentrancy", "options", "pressure", "crowd"];
 
 /**
  * What runs in a page of one engine. Reentrancy takes half of a page's time, and on WebAssembly tests/browser/lifetime.rs
@@ -92,14 +99,11 @@ export function queues(context, { origin, second, ...given }, isChosen = () => t
     );
   const once = given.engine === "chromium" ? [] : (ONCE[context] ?? []);
   const files = CONTEXTS[context].files.filter((file) => !once.includes(file));
+  const has = (some) => files.filter((file) => some.includes(file));
+  const others = files.filter((file) => ![...CROWDED, ...ALONE].includes(file));
   return [
-    queue(
-      named("localhost"),
-      files.filter((file) => !CROWDED.includes(file)),
-    ),
-    queue(
-      named("127.0.0.1"),
-      files.filter((file) => CROWDED.includes(file)),
-    ),
+    queue(named("localhost"), others),
+    queue(named("127.0.0.1"), has(CROWDED)),
+    queue(named("127.0.0.1").reverse(), has(ALONE)),
   ];
 }

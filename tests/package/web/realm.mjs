@@ -10,7 +10,8 @@ try {
   // Where WebAssembly is refused, a parser is ready only later.
   if (file.startsWith("parser")) await import("../support/warm-parser.mjs");
   await import(new URL(`${file}.js`, import.meta.url).href);
-  const results = await runAll({ only, part, parts });
+  const results = await runAll({ only, part, parts, begins: (next) => answer({ next }) });
+  answer({ next: "which engine it was" });
   const source = connect(`${origin}/echo`, { method: "POST" });
   await source.closed;
   answer({ results, ran: source.engine });

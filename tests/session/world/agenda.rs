@@ -41,6 +41,13 @@ impl World {
         self.schedule(after, Due::Transport(self.transports, happening));
     }
 
+    /// Nothing more happens to a transport that is dead: it has one end.
+    pub(super) fn forget(&mut self, dead: u32) {
+        self.due.retain(
+            |Reverse((_, _, due))| !matches!(due, Due::Transport(number, _) if *number == dead),
+        );
+    }
+
     pub(super) fn schedule(&mut self, after: Millis, due: Due) {
         self.sequence += 1;
         let at = self.now.saturating_add(after);

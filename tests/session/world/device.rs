@@ -1,7 +1,5 @@
 //! The device and the page.
 
-use std::cmp::Reverse;
-
 use headwater::session::*;
 
 use super::World;
@@ -38,12 +36,12 @@ impl World {
             }
             Disturbance::Sleep { span, resumed } => {
                 self.now += span;
-                if self.is_recovering() {
-                    self.transport(1000, Happening::Break);
-                } else if let Some(dead) = self.live {
-                    self.due.retain(|Reverse((_, _, due))| {
-                        !matches!(due, Due::Transport(number, _) if *number == dead)
-                    });
+                if let Some(dead) = self.live {
+                    self.forget(dead);
+                    // The browser notices that what it asks for again has died; nobody, that a stream has.
+                    if self.is_recovering() {
+                        self.transport(1000, Happening::Break);
+                    }
                 }
                 if resumed && !self.hidden {
                     self.input(Input::Resumed);

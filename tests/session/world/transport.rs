@@ -94,6 +94,8 @@ impl World {
             }
             Happening::Break | Happening::End if self.live_is_native => {
                 self.fault(0);
+                // It has been broken before its time where the network went.
+                self.forget(self.transports);
                 self.transport(3000, Happening::Again);
                 self.input(Signal::Recovering);
             }

@@ -1,0 +1,24 @@
+// The first sources of a page take all connections that an engine has to a server by HTTP/1.1.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connect } from "headwater";
+import { stage } from "./support/stage.mjs";
+
+const CONNECTIONS = 6;
+
+// It has to be the first test of its realm: where WebAssembly is refused, the engine has yet to be loaded, and there is
+// no connection left to load it by if the requests of the sources were sent before.
+test("with more sources at once than there are connections, those that have one hear their streams", async () => {
+  const attempts = Array.from({ length: 2 * CONNECTIONS }, () => ({ steps: [{ send: "data: 1\n\n" }, "hold"] }));
+  const { url } = await stage(...attempts);
+  const sources = attempts.map(() => connect(url, { transport: "fetch" }));
+  try {
+    let heard = 0;
+    await new Promise((resolve) => {
+      for (const source of sources) source.once("message", () => ++heard === CONNECTIONS && resolve());
+    });
+    assert.equal(sources.filter(({ state }) => state === "open").length, heard);
+  } finally {
+    for (const source of sources) source.close();
+  }
+});
