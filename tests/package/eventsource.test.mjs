@@ -55,6 +55,22 @@ test("an error event that says more is an ErrorEvent, which can be made by hand"
   assert.deepEqual([new ErrorEvent("error").code, new ErrorEvent("error").message], [undefined, undefined]);
 });
 
+test("where something stands for a document, as other libraries need it in Node.js, a source is opened as without", async () => {
+  const { EventSource } = await import("headwater/eventsource");
+  globalThis.document = { hidden: false, addEventListener() {}, removeEventListener() {} };
+  try {
+    const source = new EventSource(`${origin}/echo`);
+    const { data } = await new Promise((resolve, reject) => {
+      source.onmessage = resolve;
+      source.onerror = reject;
+    });
+    source.close();
+    assert.equal(JSON.parse(data).path, "/echo");
+  } finally {
+    delete globalThis.document;
+  }
+});
+
 test("an event of 64 MiB comes whole where the limits allow it, by the class as by connect()", async () => {
   const length = 64 << 20;
   const { EventSource } = await import("headwater/eventsource");

@@ -16,9 +16,10 @@ export function parseUrl(url: string): string | undefined {
   }
   const { href, protocol, hostname } = parsed;
   if (SPECIAL.test(protocol) && FORBIDDEN.test(hostname)) return undefined;
-  if (document === undefined || document.characterSet === "UTF-8") return href;
+  // What stands for a document in a test or in Node.js may know nothing of encodings.
+  if ((document?.characterSet ?? "UTF-8") === "UTF-8") return href;
   // The query has to be in the document's encoding. `new URL()` always writes UTF-8, an element does it right.
-  const link = document.createElement("a");
+  const link = document!.createElement("a");
   link.href = url;
   return link.href;
 }
