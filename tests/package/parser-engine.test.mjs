@@ -47,8 +47,11 @@ test("chunks of one plain event each, or of long ones, do without the engine, an
     assert.equal(engines(hundred(block).map((bytes) => new TextDecoder().decode(bytes))), 0, "as text");
   }
   // Many short ones, and the middle of long lines.
-  const bulk = hundred((at) => `data: ${at}\n\n`.repeat(100));
+  const bulk = hundred((at) => `event: e\nid: ${at}\ndata: hello\n\n`.repeat(100));
   assert.equal(engines(bulk), 99);
+  // But for tiny ones.
+  for (const block of ["data: 7\n\n", "data:hello\n\n"])
+    assert.equal(engines(hundred(() => block.repeat(1000))), 0, block);
   const line = bytesOf(`data: ${"x".repeat(200_000)}\n\n`);
   const size = 1400;
   const parts = Array.from({ length: Math.ceil(line.length / size) }, (_, at) =>

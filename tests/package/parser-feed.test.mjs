@@ -204,6 +204,28 @@ test("a reset ends the old stream from within any callback", () => {
   }
 });
 
+test("what a callback does with the bytes of the chunk that is told has no part in what it says", () => {
+  const tiny = "data: 7\n\n".repeat(3000);
+  for (const bytesOf of [(text) => new TextEncoder().encode(text), (text) => globalThis.Buffer?.from(text)]) {
+    for (const cut of [0, 5]) {
+      const chunks = [bytesOf(tiny), bytesOf(tiny.slice(cut)), bytesOf(tiny)];
+      if (chunks[0] === undefined) continue;
+      let at = 0;
+      const told = [];
+      const parser = createParser({
+        onEvent({ data }) {
+          told.push(data);
+          chunks[at].fill(0);
+        },
+      });
+      for (; at < chunks.length; at++) parser.feed(chunks[at]);
+      const whole = 3 * 3000 - (cut > 0 ? 1 : 0);
+      assert.equal(told.filter((data) => data === "7").length, whole, `${cut}`);
+      assert.equal(told.length, whole);
+    }
+  }
+});
+
 test("chunks that a callback feeds come in their turn, though it throws", () => {
   const { parser, said } = listening({
     onEvent({ data }) {

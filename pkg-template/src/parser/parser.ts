@@ -55,7 +55,7 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
   // Not the user's object, which may change, and may have any shape: the loop over the rows reads this one.
   const callbacks = { onEvent, onId, onRetry, onComment, onError };
   const table = new Table(engine, !!onComment, !!onError, lenient);
-  const plain = makePlain(table, callbacks, !lenient && maxBufferSize === undefined);
+  const plain = makePlain(table, callbacks, !lenient && maxBufferSize === undefined, putBack);
   /**
    * The chunks that wait, from the index `next` on: fed by callbacks, or not read because a callback threw. Those before
    * it are cut off when they are half of the list: `shift()` would move all that wait.
@@ -82,7 +82,7 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
       plain._give(encoder.encode(half));
       half = "";
     } else {
-      plain._give(chunk);
+      plain._give(chunk, true);
     }
   }
 

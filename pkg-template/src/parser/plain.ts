@@ -28,8 +28,17 @@ export const MUCH = 0.5;
 const MEDIUM = 128 << 10;
 const SOME = 0.125;
 
-/** How many short events of a chunk are read here. Where there are more, the engine is faster. */
+/** How many short events of a chunk are read here. Where there are more, the engine is faster, but for those of {@link TINY}. */
 export const FEW = 4;
+
+/**
+ * Up to this length, in bytes and on average, events are read here however many they are: the engine's table of them takes
+ * longer to make and to read than they do.
+ */
+export const TINY = 24;
+
+/** From this length on, in bytes, it pays to look for the end of a chunk's last block, or of its first. */
+const SEVERAL = 256;
 
 /**
  * From this length on, in bytes, a chunk may leave the beginning of a block for the next one. Shorter ones are often the
@@ -40,6 +49,25 @@ const LARGE = 4096;
 /** For how many chunks no other attempt is made at the most, once one was in vain. */
 const LONGEST_WAIT = 256;
 
+/** Whether a block ends with the line feed at this place. */
+const endsBlock = (bytes: Uint8Array, at: number): boolean => bytes[bytes[at - 1] === CR ? at - 2 : at - 1] === LF;
+
+/** Where the first block ends; 0 where none does. */
+function firstEnd(bytes: Uint8Array): number {
+  let at = 0;
+  do at = bytes.indexOf(LF, at) + 1;
+  while (at > 0 && !endsBlock(bytes, at - 1));
+  return at;
+}
+
+/** Where the last block ends among the first bytes, of which there are no more than in a window; 0 where none does. */
+function lastEnd(bytes: Uint8Array): number {
+  let at = Math.min(bytes.length, WINDOW);
+  // A negative place would be one counted from the end.
+  while (at > 1 && (bytes[at - 1] !== LF || !endsBlock(bytes, at - 1))) at = bytes.lastIndexOf(LF, at - 2) + 1;
+  return at > 1 ? at : 0;
+}
+
 /** A byte, or a code unit. */
 const unitAt = (chunk: string | Uint8Array, at: number): number =>
   typeof chunk === "string" ? chunk.charCodeAt(at) : chunk[at]!;
@@ -48,8 +76,8 @@ const unitAt = (chunk: string | Uint8Array, at: number): number =>
 interface Plain {
   /** Reads a chunk, and tells what it says. Gives whether it does; otherwise the chunk is still to be read. */
   _take(chunk: string | Uint8Array): boolean;
-  /** Has the table read bytes, after what is kept here. */
-  _give(bytes: Uint8Array): void;
+  /** Has the table read bytes, after what is kept here. `isFed` says that they were fed as bytes: nothing waits to follow them. */
+  _give(bytes: Uint8Array, isFed?: boolean): void;
   /** What a callback that threw has left of the chunk, once. */
   _rest(): string;
   /** Forgets what is left and what is kept. */
@@ -58,7 +86,8 @@ interface Plain {
 
 /**
  * Reads what is plain without the engine: blocks of `data`, `event` and `id` lines, where a chunk has one or a few, or long
- * ones. A crossing into WebAssembly and a copy cost more than the reading there. All else is the {@link Table}'s.
+ * ones. A crossing into WebAssembly and a copy cost more than the reading there. So does a table of many tiny events, which are
+ * read here window by window; what comes after a window waits by `putBack`. All else is the {@link Table}'s.
  *
  * The two take turns at the beginning of a block, and nowhere else. The engine says after each chunk whether nothing that
  * it has read bears on what comes next: `_isFresh`. Then whole blocks may be left out, and the engine goes on as if they
@@ -70,7 +99,12 @@ interface Plain {
  * With `mayKeep`, the beginning of a block that the end of a large chunk cuts is kept here as text. The engine does not
  * count it as held, and knows nothing of it. Without, a chunk is read here only if it ends with a block.
  */
-export function makePlain(table: Table, { onEvent, onId }: ParserCallbacks, mayKeep: boolean): Plain {
+export function makePlain(
+  table: Table,
+  { onEvent, onId }: ParserCallbacks,
+  mayKeep: boolean,
+  putBack: (rest: Uint8Array) => void,
+): Plain {
   /** The text that is told, and where what is left of it begins. It is empty between chunks, but where a callback threw. */
   let rest = "";
   let restAt = 0;
@@ -84,6 +118,19 @@ export function makePlain(table: Table, { onEvent, onId }: ParserCallbacks, mayK
   /** How many chunks to leave to the table, and half of how many it will be after the next attempt in vain. */
   let wait = 0;
   let patience = 1;
+  /** The memory of the chunk that is read in parts. */
+  let own: ArrayBufferLike | undefined;
+
+  /**
+   * These bytes, or a copy that nobody else has: between two parts callbacks run, which may do with the user's bytes as they
+   * like. It is made once for all parts. A `Buffer` of Node.js has another `slice()`, so this does without.
+   */
+  function owned(bytes: Uint8Array): Uint8Array {
+    if (bytes.buffer === own) return bytes;
+    const copy = new Uint8Array(bytes);
+    own = copy.buffer;
+    return copy;
+  }
 
   /** Decodes bytes of which the last is ASCII, so that a stream holds nothing back. */
   function decode(bytes: Uint8Array): string {
@@ -195,10 +242,59 @@ export function makePlain(table: Table, { onEvent, onId }: ParserCallbacks, mayK
     table._read(from === 0 && bytes ? bytes : encoder.encode(text.slice(from)));
   }
 
+  /**
+   * Tells tiny events, those of one line of data, and leaves the rest to the table from the first block on that is another.
+   *
+   * It looks at the bytes, which is faster than at the text: in ASCII a place in one is a place in the other.
+   */
+  function tellTiny(text: string, bytes: Uint8Array): void {
+    const { length } = bytes;
+    patience = Math.min(patience * 2, LONGEST_WAIT);
+    let from = 0;
+    while (
+      isAscii &&
+      bytes[from] === 100 &&
+      bytes[from + 1] === 97 &&
+      bytes[from + 2] === 116 &&
+      bytes[from + 3] === 97 &&
+      bytes[from + 4] === 58
+    ) {
+      const start = from + (bytes[from + 5] === 32 ? 6 : 5);
+      let end = start;
+      // Up to CR there are control characters.
+      while (bytes[end]! > CR) end++;
+      if (bytes[end] !== LF || bytes[end + 1] !== LF) break;
+      from = end + 2;
+      rest = from < length ? text : "";
+      restAt = from;
+      onEvent?.({ id: undefined, event: undefined, data: text.slice(start, end) });
+      if (!table._isFresh) return;
+      if (from === length) return void (patience = 1);
+    }
+    rest = "";
+    wait = patience;
+    table._read(bytes.subarray(from));
+  }
+
   return {
     _take(chunk) {
       const { length } = chunk;
-      if (!table._isFresh || length < 3 || length > table._most) return false;
+      if (!table._isFresh || length < 3) return false;
+      if (table._isMany && kept === "" && length >= SEVERAL && typeof chunk !== "string") {
+        const end = wait > 0 ? 0 : lastEnd(chunk);
+        if (end > 0) {
+          const all = owned(chunk);
+          if (end < length) putBack(all.subarray(end));
+          else own = undefined;
+          const bytes = all.subarray(0, end);
+          tellTiny(decode(bytes), bytes);
+          return true;
+        }
+      }
+      if (length > table._most) {
+        if (wait > 0) wait--;
+        return false;
+      }
       const isText = typeof chunk === "string";
       const first = unitAt(chunk, 0);
       const last = unitAt(chunk, length - 1);
@@ -225,7 +321,17 @@ export function makePlain(table: Table, { onEvent, onId }: ParserCallbacks, mayK
       tell(begun + text, isText || begun !== "" ? undefined : chunk, begun !== "");
       return true;
     },
-    _give(bytes) {
+    _give(bytes, isFed) {
+      own = undefined;
+      // Up to the end of the block that is under way: what comes after it is read here again.
+      if (isFed && table._isMany && !table._isFresh && bytes.length >= LARGE) {
+        const end = firstEnd(bytes);
+        if (end > 0 && end < bytes.length) {
+          bytes = owned(bytes);
+          putBack(bytes.subarray(end));
+          bytes = bytes.subarray(0, end);
+        }
+      }
       const { length } = bytes;
       let end = length;
       if (kept !== "") {

@@ -1,7 +1,7 @@
 import { decodeAscii, ROW, Text, WIDE_WINDOW, WINDOW } from "../engine/block.js";
 import { ascii, decoder, inOneGo, utf8 } from "../platform/codecs.js";
 import { Flag, giveUp, HEAD, look, type ParserEngine, type ParserExports, Report } from "./engine.js";
-import { FEW, LONG, MUCH } from "./plain.js";
+import { FEW, LONG, MUCH, TINY } from "./plain.js";
 import type { LenientParsing } from "./types.js";
 
 /**
@@ -94,6 +94,8 @@ export class Table {
   _isFresh = false;
   /** How long a chunk may be to be read by {@link makePlain}: 0 where events are many and short. */
   _most = WINDOW;
+  /** Whether events are many and tiny, and ASCII: those are read by {@link makePlain}, too. */
+  _isMany = false;
 
   /** A parser's table. Rows of comments, and of lines that the standard ignores, are made if they are wanted. */
   constructor(
@@ -163,6 +165,7 @@ export class Table {
     this._most = rows <= FEW || length >= LONG * rows ? 8 * length + LONG : 0;
     this._past = length;
     this._isAscii = (flags & Flag.ChunkIsAscii) !== 0;
+    this._isMany = this._isAscii && length < TINY * rows;
     const first = (this._next = this._stop = this._first = words[report + Report.Rows]! >>> 2);
     this._end = first + numbers;
     this._shift = 0;

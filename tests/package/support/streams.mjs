@@ -108,7 +108,9 @@ export function plainTextOf(random) {
   const isTyped = random.oneOf(2);
   const hasIds = random.oneOf(3);
   let stream = random.pick(["", "", "\uFEFF"]);
-  for (let blocks = 3 + random.below(longest > 1000 ? 8 : 30); blocks > 0; blocks--) {
+  // Now and then more than are read in one go.
+  const most = longest > 1000 ? 8 : longest < 100 && random.oneOf(6) ? 1500 : 30;
+  for (let blocks = 3 + random.below(most); blocks > 0; blocks--) {
     const lines = [plain[0]()];
     if (isTyped) lines.unshift(plain[1]());
     if (hasIds) lines.splice(random.below(lines.length + 1), 0, plain[2]());
@@ -148,7 +150,7 @@ export function cutsFor(random, length) {
 export function cutsBetween(random, stream) {
   const { length } = stream;
   if (random.oneOf(4)) {
-    const size = random.pick([1400, 4096, 5000, 16_384]);
+    const size = random.pick([1400, 4096, 5000, 16_384, 40_000]);
     return Array.from({ length: Math.floor(length / size) }, (_, at) => (at + 1) * size);
   }
   const text = typeof stream === "string" ? stream : new TextDecoder("latin1").decode(stream);
