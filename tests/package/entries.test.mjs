@@ -243,7 +243,7 @@ test("headwater/response connects by the connect() of headwater, by import, by r
     WebAssembly.Module = class extends Module {
       constructor(bytes) {
         super(bytes);
-        // What has eight is a question whether WebAssembly is refused.
+        // A module of eight bytes only asks whether WebAssembly is refused.
         if (bytes.length > 8) compiled.push(bytes.length);
       }
     };

@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 const WASM = fileURLToPath(import.meta.resolve("headwater/headwater.wasm"));
 
 /**
- * A `fetch` of one's own that logs, and a log of when the engine is compiled. What has no more than eight bytes is a question
- * whether WebAssembly is refused.
+ * A `fetch` of one's own that logs, and a log of when the engine is compiled. A module of eight bytes
+ * only asks whether WebAssembly is refused.
  */
 const PRELUDE = `
   const told = [];
@@ -226,7 +226,7 @@ for (const [what, options] of [
   });
 }
 
-test("who reconnects while the first request is under way without the engine has what is true by then", async () => {
+test("who reconnects before the engine is there has what is true by then", async () => {
   const told = await run(`
     import { connect } from "headwater";
     let token = "old";

@@ -46,9 +46,8 @@ export function engineName(): EngineName {
  * Starts the engine on first use. This is synchronous, unless the page refuses WebAssembly, as a content security
  * policy without 'wasm-unsafe-eval' does. Then the engine in JavaScript is loaded.
  *
- * With `count` it is only looked whether WebAssembly is refused, which the first eight bytes of the module show: they
- * are a module without content. If so, loading begins; else an engine that does not run is not started, and the number
- * is returned.
+ * With `count` it only learns whether WebAssembly is refused. The first eight bytes of the module show that: they are a module
+ * without content. Where it is refused, loading begins. Where it is not, nothing is started, and the number is returned.
  *
  * @throws Error where the slim entry was not given its wasm
  */

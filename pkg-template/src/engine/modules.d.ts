@@ -1,8 +1,8 @@
 // The modules that the build generates: see build.mjs.
 declare module "headwater:wasm" {
   /**
-   * The compiled module; `undefined` in the slim entry, whose user provides it. Of the first eight bytes alone it has no
-   * content, and takes no time: what it shows is whether WebAssembly is refused.
+   * The compiled module; `undefined` in the slim entry, whose user provides it. With `count` it is
+   * compiled of the first eight bytes alone, a module without content. That takes no time, and throws where WebAssembly is refused.
    */
   export function wasmModule(count?: 8): WebAssembly.Module | undefined;
   /** Whether the user provides the module. It is a constant, so that bundlers drop the slim entry's code elsewhere. */

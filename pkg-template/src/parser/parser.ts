@@ -69,20 +69,20 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
   /** The stream has exceeded `maxBufferSize`. */
   let hasEnded = false;
 
-  /** Reads a chunk. All of the one before must have been told. */
-  function read(chunk: string | Uint8Array): void {
-    if (half === "" && plain._take(chunk)) return;
+  /** Reads a chunk. All of the one before must have been told. `isOwn` says that its bytes are the parser's own. */
+  function read(chunk: string | Uint8Array, isOwn: boolean): void {
+    if (half === "" && plain._take(chunk, isOwn)) return;
     if (typeof chunk === "string") {
       const text = half + chunk;
       half = halfOf(text);
       plain._give(encoder.encode(half === "" ? text : text.slice(0, -1)));
     } else if (half !== "" && chunk.length > 0) {
       // Bytes follow, so no other half comes. The half is read alone, as U+FFFD, and these bytes after it.
-      putBack(chunk);
+      putBack(new Uint8Array(chunk));
       plain._give(encoder.encode(half));
       half = "";
     } else {
-      plain._give(chunk, true);
+      plain._give(chunk, isOwn);
     }
   }
 
@@ -131,12 +131,12 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
       if (isFeeding) return;
       isFeeding = true;
       try {
-        if (!waits) read(given);
+        if (!waits) read(given, false);
         for (;;) {
           tell(table, callbacks);
           if (maxBufferSize !== undefined && table._held() > maxBufferSize) end();
           if (hasEnded || next === queue.length) break;
-          read(take());
+          read(take(), true);
         }
       } catch (error) {
         const rest = plain._rest();

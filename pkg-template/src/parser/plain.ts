@@ -28,17 +28,17 @@ export const MUCH = 0.5;
 const MEDIUM = 128 << 10;
 const SOME = 0.125;
 
-/** How many short events of a chunk are read here. Where there are more, the engine is faster, but for those of {@link TINY}. */
+/** How many short events of a chunk are read here. Where there are more, the engine is faster, unless they are tiny. */
 export const FEW = 4;
 
 /**
- * Up to this length, in bytes and on average, events are read here however many they are: the engine's table of them takes
- * longer to make and to read than they do.
+ * Events are tiny up to this length, in bytes and on average. However many they are, they are read here: the engine's table of
+ * them takes longer to make and to read than they do.
  */
 export const TINY = 24;
 
-/** From this length on, in bytes, it pays to look for the end of a chunk's last block, or of its first. */
-const SEVERAL = 256;
+/** So many bytes have several tiny events, and within so many the first one ends. */
+const SEVERAL_TINY = 256;
 
 /**
  * From this length on, in bytes, a chunk may leave the beginning of a block for the next one. Shorter ones are often the
@@ -52,12 +52,10 @@ const LONGEST_WAIT = 256;
 /** Whether a block ends with the line feed at this place. */
 const endsBlock = (bytes: Uint8Array, at: number): boolean => bytes[bytes[at - 1] === CR ? at - 2 : at - 1] === LF;
 
-/** Where the first block ends; 0 where none does. */
+/** Where the first block ends; 0 where none does near the beginning. */
 function firstEnd(bytes: Uint8Array): number {
-  let at = 0;
-  do at = bytes.indexOf(LF, at) + 1;
-  while (at > 0 && !endsBlock(bytes, at - 1));
-  return at;
+  for (let at = 0; at < SEVERAL_TINY; at++) if (bytes[at] === LF && endsBlock(bytes, at)) return at + 1;
+  return 0;
 }
 
 /** Where the last block ends among the first bytes, of which there are no more than in a window; 0 where none does. */
@@ -74,10 +72,13 @@ const unitAt = (chunk: string | Uint8Array, at: number): number =>
 
 /** What {@link makePlain} makes. */
 interface Plain {
-  /** Reads a chunk, and tells what it says. Gives whether it does; otherwise the chunk is still to be read. */
-  _take(chunk: string | Uint8Array): boolean;
-  /** Has the table read bytes, after what is kept here. `isFed` says that they were fed as bytes: nothing waits to follow them. */
-  _give(bytes: Uint8Array, isFed?: boolean): void;
+  /**
+   * Reads a chunk, and tells what it says. Gives whether it does; otherwise the chunk is still to be read. The rest of one that
+   * is read in parts is put back: `isOwn` says that its bytes are the parser's own.
+   */
+  _take(chunk: string | Uint8Array, isOwn: boolean): boolean;
+  /** Has the table read bytes, after what is kept here. Where `isOwn` is given, a rest may be put back, likewise. */
+  _give(bytes: Uint8Array, isOwn?: boolean): void;
   /** What a callback that threw has left of the chunk, once. */
   _rest(): string;
   /** Forgets what is left and what is kept. */
@@ -118,19 +119,6 @@ export function makePlain(
   /** How many chunks to leave to the table, and half of how many it will be after the next attempt in vain. */
   let wait = 0;
   let patience = 1;
-  /** The memory of the chunk that is read in parts. */
-  let own: ArrayBufferLike | undefined;
-
-  /**
-   * These bytes, or a copy that nobody else has: between two parts callbacks run, which may do with the user's bytes as they
-   * like. It is made once for all parts. A `Buffer` of Node.js has another `slice()`, so this does without.
-   */
-  function owned(bytes: Uint8Array): Uint8Array {
-    if (bytes.buffer === own) return bytes;
-    const copy = new Uint8Array(bytes);
-    own = copy.buffer;
-    return copy;
-  }
 
   /** Decodes bytes of which the last is ASCII, so that a stream holds nothing back. */
   function decode(bytes: Uint8Array): string {
@@ -251,6 +239,7 @@ export function makePlain(
     const { length } = bytes;
     patience = Math.min(patience * 2, LONGEST_WAIT);
     let from = 0;
+    let count = 0;
     while (
       isAscii &&
       bytes[from] === 100 &&
@@ -267,6 +256,9 @@ export function makePlain(
       from = end + 2;
       rest = from < length ? text : "";
       restAt = from;
+      count++;
+      // Longer ones are the engine's again.
+      if (from === length) table._isMany = length < TINY * count;
       onEvent?.({ id: undefined, event: undefined, data: text.slice(start, end) });
       if (!table._isFresh) return;
       if (from === length) return void (patience = 1);
@@ -277,15 +269,16 @@ export function makePlain(
   }
 
   return {
-    _take(chunk) {
+    _take(chunk, isOwn) {
       const { length } = chunk;
       if (!table._isFresh || length < 3) return false;
-      if (table._isMany && kept === "" && length >= SEVERAL && typeof chunk !== "string") {
-        const end = wait > 0 ? 0 : lastEnd(chunk);
+      if (table._isMany && wait === 0 && kept === "" && length >= SEVERAL_TINY && typeof chunk !== "string") {
+        const end = lastEnd(chunk);
         if (end > 0) {
-          const all = owned(chunk);
+          // A copy, made once for all parts: callbacks run between them, which may do with the user's bytes as they like. By a
+          // constructor, since a `Buffer` of Node.js has another `slice()`.
+          const all = isOwn ? chunk : new Uint8Array(chunk);
           if (end < length) putBack(all.subarray(end));
-          else own = undefined;
           const bytes = all.subarray(0, end);
           tellTiny(decode(bytes), bytes);
           return true;
@@ -321,13 +314,12 @@ export function makePlain(
       tell(begun + text, isText || begun !== "" ? undefined : chunk, begun !== "");
       return true;
     },
-    _give(bytes, isFed) {
-      own = undefined;
+    _give(bytes, isOwn) {
       // Up to the end of the block that is under way: what comes after it is read here again.
-      if (isFed && table._isMany && !table._isFresh && bytes.length >= LARGE) {
+      if (isOwn !== undefined && table._isMany && !table._isFresh && bytes.length >= LARGE) {
         const end = firstEnd(bytes);
-        if (end > 0 && end < bytes.length) {
-          bytes = owned(bytes);
+        if (end > 0) {
+          if (!isOwn) bytes = new Uint8Array(bytes);
           putBack(bytes.subarray(end));
           bytes = bytes.subarray(0, end);
         }

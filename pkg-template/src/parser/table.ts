@@ -94,7 +94,7 @@ export class Table {
   _isFresh = false;
   /** How long a chunk may be to be read by {@link makePlain}: 0 where events are many and short. */
   _most = WINDOW;
-  /** Whether events are many and tiny, and ASCII: those are read by {@link makePlain}, too. */
+  /** Whether the rows of a chunk were many and tiny, and ASCII: such chunks {@link makePlain} reads, too. */
   _isMany = false;
 
   /** A parser's table. Rows of comments, and of lines that the standard ignores, are made if they are wanted. */
@@ -165,7 +165,8 @@ export class Table {
     this._most = rows <= FEW || length >= LONG * rows ? 8 * length + LONG : 0;
     this._past = length;
     this._isAscii = (flags & Flag.ChunkIsAscii) !== 0;
-    this._isMany = this._isAscii && length < TINY * rows;
+    // The rest of a block that a chunk's end has cut says nothing of those that follow.
+    if (rows > FEW) this._isMany = this._isAscii && length < TINY * rows;
     const first = (this._next = this._stop = this._first = words[report + Report.Rows]! >>> 2);
     this._end = first + numbers;
     this._shift = 0;

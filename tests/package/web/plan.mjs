@@ -61,7 +61,7 @@ for (const framework of FRAMEWORKS) PARTS[fileOf(framework)] = 1;
 /** It has more under way than an engine has connections to a server: it has another name of that to itself. */
 const CROWDED = ["reentrancy"];
 
-/** It holds all connections that an engine has to a server: it has an address to itself. */
+/** It holds all connections that a browser has to a server: it has an address to itself, the second server's. */
 const ALONE = ["crowd"];
 
 /**
