@@ -226,6 +226,41 @@ test("what a callback does with the bytes of the chunk that is told has no part 
   }
 });
 
+test("a chunk is copied once, however often a callback throws while it is told", () => {
+  const Plain = globalThis.Uint8Array;
+  const chunk = new TextEncoder().encode("data: 7\n\n".repeat(50_000));
+  let told = 0;
+  const parser = createParser({
+    onEvent() {
+      if (told++ % 500 === 0) throw new Error("thrown in a call");
+    },
+  });
+  const fed = (bytes) => {
+    try {
+      parser.feed(bytes);
+    } catch {
+      // It goes on with the next call.
+    }
+  };
+  fed(chunk.slice());
+  while (told < 50_000) fed("");
+  let copied = 0;
+  globalThis.Uint8Array = new Proxy(Plain, {
+    construct(target, given) {
+      if (given[0] instanceof Plain) copied += given[0].length;
+      return new target(...given);
+    },
+  });
+  try {
+    fed(chunk);
+    while (told < 100_000) fed("");
+  } finally {
+    globalThis.Uint8Array = Plain;
+  }
+  assert.equal(told, 100_000);
+  assert.ok(copied <= chunk.length, `${copied} bytes`);
+});
+
 test("chunks that a callback feeds come in their turn, though it throws", () => {
   const { parser, said } = listening({
     onEvent({ data }) {
