@@ -72,9 +72,9 @@ export class Link {
     // A promise and not `queueMicrotask()`, which fake timers in tests put off.
     await undefined;
     try {
-      const hasToWait = running || this.#isClosed || this.#settings._numbers[Setting.IsPlain];
+      const isAhead = !running && !this.#isClosed && !this.#settings._numbers[Setting.IsPlain];
       // What has `then` is an engine that is being loaded.
-      if (!hasToWait && !(engine(8) as Partial<Promise<never>>).then) {
+      if (isAhead && !(engine(8) as Partial<Promise<never>>).then) {
         void this.#next()._run(false, false);
         // `fetch` is called in the eighth turn, also after a function of the user that waits once. Twice that, for room.
         for (let turn = 0; turn < 16; turn++) await undefined;

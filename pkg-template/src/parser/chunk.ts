@@ -6,6 +6,8 @@ import { bytesOf } from "../platform/codecs.js";
  *
  * @throws TypeError - The chunk is neither.
  */
+export function chunkOf(chunk: Uint8Array, isForLater: boolean): Uint8Array;
+export function chunkOf(chunk: string | ArrayBuffer | ArrayBufferView, isForLater: boolean): string | Uint8Array;
 export function chunkOf(chunk: string | ArrayBuffer | ArrayBufferView, isForLater: boolean): string | Uint8Array {
   if (typeof chunk === "string" || (!isForLater && chunk instanceof Uint8Array)) return chunk;
   try {

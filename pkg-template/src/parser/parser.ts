@@ -78,7 +78,7 @@ function makeParser(engine: ParserEngine, config: StreamConfig): EventSourcePars
       plain._give(encoder.encode(half === "" ? text : text.slice(0, -1)));
     } else if (half !== "" && chunk.length > 0) {
       // Bytes follow, so no other half comes. The half is read alone, as U+FFFD, and these bytes after it.
-      putBack(new Uint8Array(chunk));
+      putBack(chunkOf(chunk, !isOwn));
       plain._give(encoder.encode(half));
       half = "";
     } else {

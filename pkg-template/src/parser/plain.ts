@@ -1,5 +1,6 @@
 import { WINDOW } from "../engine/block.js";
 import { encoder, inOneGo, stream, utf8 } from "../platform/codecs.js";
+import { chunkOf } from "./chunk.js";
 import type { Table } from "./table.js";
 import type { ParserCallbacks } from "./types.js";
 
@@ -49,8 +50,13 @@ const LARGE = 4096;
 /** For how many chunks no other attempt is made at the most, once one was in vain. */
 const LONGEST_WAIT = 256;
 
+/** A byte, or a code unit. */
+const unitAt = (chunk: string | Uint8Array, at: number): number =>
+  typeof chunk === "string" ? chunk.charCodeAt(at) : chunk[at]!;
+
 /** Whether a block ends with the line feed at this place. */
-const endsBlock = (bytes: Uint8Array, at: number): boolean => bytes[bytes[at - 1] === CR ? at - 2 : at - 1] === LF;
+const endsBlock = (chunk: string | Uint8Array, at: number): boolean =>
+  unitAt(chunk, unitAt(chunk, at - 1) === CR ? at - 2 : at - 1) === LF;
 
 /** Where the first block ends; 0 where none does near the beginning. */
 function firstEnd(bytes: Uint8Array): number {
@@ -65,10 +71,6 @@ function lastEnd(bytes: Uint8Array): number {
   while (at > 1 && (bytes[at - 1] !== LF || !endsBlock(bytes, at - 1))) at = bytes.lastIndexOf(LF, at - 2) + 1;
   return at > 1 ? at : 0;
 }
-
-/** A byte, or a code unit. */
-const unitAt = (chunk: string | Uint8Array, at: number): number =>
-  typeof chunk === "string" ? chunk.charCodeAt(at) : chunk[at]!;
 
 /** What {@link makePlain} makes. */
 interface Plain {
@@ -237,7 +239,6 @@ export function makePlain(
    */
   function tellTiny(text: string, bytes: Uint8Array): void {
     const { length } = bytes;
-    patience = Math.min(patience * 2, LONGEST_WAIT);
     let from = 0;
     let count = 0;
     while (
@@ -257,14 +258,16 @@ export function makePlain(
       rest = from < length ? text : "";
       restAt = from;
       count++;
-      // Longer ones are the engine's again.
-      if (from === length) table._isMany = length < TINY * count;
+      if (from === length) {
+        patience = 1;
+        // Longer ones are the engine's again.
+        table._isMany = length < TINY * count;
+      }
       onEvent?.({ id: undefined, event: undefined, data: text.slice(start, end) });
-      if (!table._isFresh) return;
-      if (from === length) return void (patience = 1);
+      if (from === length || !table._isFresh) return;
     }
     rest = "";
-    wait = patience;
+    wait = Math.min((patience *= 2), LONGEST_WAIT);
     table._read(bytes.subarray(from));
   }
 
@@ -275,9 +278,8 @@ export function makePlain(
       if (table._isMany && wait === 0 && kept === "" && length >= SEVERAL_TINY && typeof chunk !== "string") {
         const end = lastEnd(chunk);
         if (end > 0) {
-          // A copy, made once for all parts: callbacks run between them, which may do with the user's bytes as they like. By a
-          // constructor, since a `Buffer` of Node.js has another `slice()`.
-          const all = isOwn ? chunk : new Uint8Array(chunk);
+          // Copied once for all parts: callbacks run between them, which may do with the user's bytes as they like.
+          const all = chunkOf(chunk, !isOwn);
           if (end < length) putBack(all.subarray(end));
           const bytes = all.subarray(0, end);
           tellTiny(decode(bytes), bytes);
@@ -297,8 +299,7 @@ export function makePlain(
         // A character that may be cut is the engine's.
         if (last >= 0x80) return false;
       } else {
-        const before = unitAt(chunk, length - 2);
-        if (last !== LF || (before === CR ? unitAt(chunk, length - 3) : before) !== LF) return false;
+        if (last !== LF || !endsBlock(chunk, length - 1)) return false;
       }
       if (wait > 0) {
         wait--;
@@ -319,7 +320,7 @@ export function makePlain(
       if (isOwn !== undefined && table._isMany && !table._isFresh && bytes.length >= LARGE) {
         const end = firstEnd(bytes);
         if (end > 0) {
-          if (!isOwn) bytes = new Uint8Array(bytes);
+          bytes = chunkOf(bytes, !isOwn);
           putBack(bytes.subarray(end));
           bytes = bytes.subarray(0, end);
         }
@@ -333,7 +334,7 @@ export function makePlain(
       } else if (mayKeep && table._most > 0 && length >= LARGE && bytes[length - 1]! < 0x80) {
         // Where it ends in a long line that begins a block, that is kept instead.
         const line = bytes.lastIndexOf(LF) + 1;
-        if (bytes[line - (bytes[line - 2] === CR ? 3 : 2)] === LF) {
+        if (endsBlock(bytes, line - 1)) {
           kept = utf8.decode(bytes.subarray(line));
           if (kept.startsWith("data:") && !kept.includes("\r")) end = line;
           else kept = "";
