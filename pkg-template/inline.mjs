@@ -16,7 +16,7 @@
 // (letter, digit, punctuation), so the order decides how well bytes foretell each other. These were found by
 // inline-order.mjs.
 export const CHARACTERS = [
-  ...`@gcFvmCGHziDqflP%?yxO,B*&6a;3{wuEtA+e}/h24|d7n5(8RJL]Yo[QjN^:ZbS1>ITU_XVrW-#)~Kkp0M9s!=.`,
+  ...`@gckvmCBFz+DufdQ%?ibO,95xay;76hPEtA/e}TU24|lRn{(0p-JwSo_8jGW:3&]1>IX*^V~rqKZ)#LYHNM[s!=.`,
 ];
 const ORDER = [2, 4, 5, 0, 3, 1];
 const SINGLES = CHARACTERS.length - 2;

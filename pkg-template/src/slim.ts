@@ -34,14 +34,13 @@ export async function init(
     from = await from.arrayBuffer();
   }
   // A module may come from another realm, where `instanceof` does not know it.
-  if (Object.prototype.toString.call(from) === "[object WebAssembly.Module]")
-    return void start(from as WebAssembly.Module);
+  const isModule = Object.prototype.toString.call(from) === "[object WebAssembly.Module]";
   const bytes = from as BufferSource;
   try {
-    start(await WebAssembly.compile(bytes));
+    start(isModule ? (from as WebAssembly.Module) : await WebAssembly.compile(bytes));
   } catch (error) {
-    // A content security policy forbids to compile, not to look.
-    if (!WebAssembly.validate(bytes)) throw error;
+    // A content security policy forbids to compile, not to look. WebKit compiles, and refuses the instance by the same error.
+    if (isModule ? !(error instanceof WebAssembly.CompileError) : !WebAssembly.validate(bytes)) throw error;
     await load();
   }
 }

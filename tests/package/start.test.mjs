@@ -154,6 +154,58 @@ test("the engine does not wait for a function of the user: time-outs pass", asyn
   same(told, ["compiled", ["connecting", null], ["closed", "timeout"]]);
 });
 
+/** As WebKit refuses WebAssembly: a module is compiled as ever, and has no instance. */
+const REFUSED_LATE = `
+  if (globalThis.WebAssembly)
+    WebAssembly.Instance = class {
+      constructor() {
+        throw new WebAssembly.CompileError("refused");
+      }
+    };
+`;
+
+test("where a module is compiled and its instance refused, the engine is loaded before the first request too", async () => {
+  const told = await run(`
+    ${REFUSED_LATE}
+    import { connect } from "headwater";
+    const source = connect("http://localhost/", { transport: "fetch", fetch });
+    source.onState(({ state }) => state === "connecting" && log(state));
+    source.on("message", () => (log(source.engine), end()));
+  `);
+  assert.deepEqual(without(told), ["connecting", "sent", "js"]);
+});
+
+test("where the engine can't be loaded nothing is sent and the source fails, and the next one loads it", async () => {
+  const told = await run(`
+    ${REFUSED_LATE}
+    import { register } from "node:module";
+    import { connect } from "headwater";
+    register(\`data:text/javascript,
+      let asked = 0;
+      export const resolve = (name, context, next) => {
+        if (name.endsWith("/engine.js") && asked++ === 0) throw new Error("it is missing");
+        return next(name, context);
+      };\`);
+    const source = connect("http://localhost/", { transport: "fetch", fetch });
+    await source.closed.catch(({ kind, cause }) => log(kind, cause.message));
+    connect("http://localhost/", { transport: "fetch", fetch }).on("message", ({ data }) => (log(data), end()));
+  `);
+  assert.deepEqual(without(told), [["request", "it is missing"], "sent", "hello"]);
+});
+
+test("the slim entry loads the engine in JavaScript where it is given a module whose instance is refused", async () => {
+  const told = await run(`
+    ${REFUSED_LATE}
+    import { readFileSync } from "node:fs";
+    import { connect, init } from "headwater/slim";
+    const wasm = readFileSync(${JSON.stringify(WASM)});
+    await init(globalThis.WebAssembly ? await WebAssembly.compile(wasm) : wasm);
+    const source = connect("http://localhost/", { fetch });
+    source.on("message", () => (log(source.engine), end()));
+  `);
+  assert.deepEqual(told, ["sent", "js"]);
+});
+
 test("the slim entry whose WebAssembly is refused may be connected by while its engine is loading", async () => {
   const told = await run(`
     import { readFileSync } from "node:fs";

@@ -47,19 +47,20 @@ export function engineName(): EngineName {
  * policy without 'wasm-unsafe-eval' does. Then the engine in JavaScript is loaded.
  *
  * With `count` it only learns whether WebAssembly is refused. The first eight bytes of the module show that: they are a module
- * without content. Where it is refused, loading begins. Where it is not, nothing is started, and the number is returned.
+ * without content. They are instantiated too, for WebKit compiles whatever the policy says and refuses the instance. Where
+ * it is refused, loading begins. Where it is not, no engine is started, and what is returned has no exports.
  *
  * @throws Error where the slim entry was not given its wasm
  */
 export function engine(): EngineExports | Promise<EngineExports>;
-export function engine(count: 8): EngineExports | Promise<EngineExports> | 8;
-export function engine(count?: 8): EngineExports | Promise<EngineExports> | 8 {
+export function engine(count: 8): EngineExports | Promise<EngineExports> | object;
+export function engine(count?: 8): EngineExports | Promise<EngineExports> | object {
   if (make) return run(make);
   if (loading) return loading;
   if (isGiven) throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
   try {
     const module = wasmModule(count)!;
-    return count ?? start(module);
+    return count ? new WebAssembly.Instance(module) : start(module);
   } catch {
     return load();
   }

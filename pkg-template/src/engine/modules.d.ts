@@ -2,7 +2,7 @@
 declare module "headwater:wasm" {
   /**
    * The compiled module; `undefined` in the slim entry, whose user provides it. With `count` it is
-   * compiled of the first eight bytes alone, a module without content. That takes no time, and throws where WebAssembly is refused.
+   * compiled of the first eight bytes alone, a module without content, which takes no time.
    */
   export function wasmModule(count?: 8): WebAssembly.Module | undefined;
   /** Whether the user provides the module. It is a constant, so that bundlers drop the slim entry's code elsewhere. */

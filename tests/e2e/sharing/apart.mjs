@@ -14,9 +14,11 @@ export function apart(context) {
     const { url, seen, feed } = await stage(context.base, FEED);
     const tabs = await open(context, 4);
     const keys = ["ann", "bob", "ann", "bob"];
-    for (const [i, tab] of tabs.entries()) await listen(tab, url, { share: { key: keys[i] } });
+    for (const [i, tab] of tabs.entries()) {
+      await listen(tab, url, { share: { key: keys[i] } });
+      await becomes(tab, i < 2 ? "leader" : "follower");
+    }
     await opened(tabs);
-    for (const [i, tab] of tabs.entries()) await becomes(tab, i < 2 ? "leader" : "follower");
     await feed({ publish: 3 });
     await heard(tabs, 3);
     assert.equal((await seen()).length, 2);
@@ -150,9 +152,10 @@ export function apart(context) {
     const { tabs, seen, feed, url } = await group(context, 2);
     const next = await copies(context.base, (text) => text.replaceAll(/headwater-\d+-/g, "headwater-next-"));
     const others = await open(context, 2);
-    for (const tab of others) await listen(tab, url, { modules: next });
-    await becomes(others[0], "leader");
-    await becomes(others[1], "follower");
+    for (const [i, tab] of others.entries()) {
+      await listen(tab, url, { modules: next });
+      await becomes(tab, i === 0 ? "leader" : "follower");
+    }
     await opened(others);
     await feed({ publish: 2 });
     await heard([...tabs, ...others], 2);
