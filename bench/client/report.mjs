@@ -71,6 +71,14 @@ export function latencyOf(rows) {
   return table([head, ...lines]);
 }
 
+/** Thousand messages a second of each contender, browser by browser, for a row of a document's own. */
+function wordsOf(engines) {
+  const browsers = engines.filter(({ name }) => name !== "node");
+  const rate = ({ rows }, name) => rows.find((row) => row.name === name)?.cells[0]?.rate?.median;
+  const words = (name) => browsers.map((engine) => number(rate(engine, name) / 1000)).join(" / ");
+  return CONTENDERS.map(({ name }) => ({ id: `client.rates.${name}`, text: words(name) }));
+}
+
 /** The report on these figures: see bench/report. */
 export function reportOf({ engines }) {
   const charts = engines.flatMap((engine) =>
@@ -96,6 +104,7 @@ export function reportOf({ engines }) {
       { id: `client.${engine.name}`, title: engineName(engine), text: tableOf(engine.rows) },
       { id: `client.${engine.name}.paced`, title: `${engineName(engine)}, at a pace`, text: latencyOf(engine.rows) },
     ]),
+    words: wordsOf(engines),
     charts,
   };
 }

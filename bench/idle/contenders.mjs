@@ -22,7 +22,7 @@ const CLASS = (name) => `
     return source;
   }`;
 
-/** `role`: "ours", or a "mark", as a floor or the engine's own is; the others are peers, and `package` is what they are of. */
+/** `role`: "ours", or a "mark", as a floor or the browser's own is; the others are peers, and `package` is what they are of. */
 export const CONTENDERS = [
   {
     name: "connect",

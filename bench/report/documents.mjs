@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The documents that have figures of the report. */
-const DOCUMENTS = ["README.md", "pkg-template/README.md", "docs/speed.md"];
+const DOCUMENTS = ["README.md", "pkg-template/README.md", "docs/speed.md", "docs/crate.md"];
 
 /** A figure's place: `<!-- figure: ID -->`, the table or the words, `<!-- end -->`. */
 const PLACE = /<!-- figure: (\S+) -->([^]*?)<!-- end -->/g;
@@ -39,5 +39,5 @@ export function writeDocuments(reports) {
 }
 
 function textsOf(reports) {
-  return new Map(reports.flatMap(({ tables }) => tables.map(({ id, text }) => [id, text])));
+  return new Map(reports.flatMap(({ tables, words = [] }) => [...tables, ...words].map(({ id, text }) => [id, text])));
 }

@@ -29,7 +29,7 @@ export function html(reports) {
 <style>${STYLE}</style>
 <h1>Headwater's benchmarks</h1>
 <p>Medians, and in brackets the quartiles around them. <i class="ours"></i>Headwater <i class="peer"></i>others
-<i class="mark"></i>a floor, or the engine's own. How each is measured stands in bench/NAME/README.md.</p>
+<i class="mark"></i>a floor, or the browser's own. How each is measured stands in bench/NAME/README.md.</p>
 <ul>
 ${reports.map(({ name, title }) => `<li><a href="#${name}">${escaped(title)}</a>`).join("\n")}
 </ul>

@@ -9,7 +9,7 @@ import {
 // of the type, parsed where `json` says so, and `ended` at the event `end`; it gives a function that closes. Where there is no
 // such contender, `open` is undefined.
 /**
- * `role`: whether it is one of "ours", or a "mark", as a floor or the engine's own is; the others are peers, and `package` is what they
+ * `role`: whether it is one of "ours", or a "mark", as a floor or the browser's own is; the others are peers, and `package` is what they
  * are of. `only`: the workloads that it is for. `isQuiet`: it has nothing to say of latency and memory.
  */
 export const CONTENDERS = [
@@ -24,6 +24,6 @@ export const CONTENDERS = [
   { name: "eventsource-client", label: "eventsource-client", package: "eventsource-client" },
   { name: "event-source-plus", label: "event-source-plus", package: "event-source-plus" },
   { name: "eventsource-parser", label: "eventsource-parser over `fetch`", package: "eventsource-parser" },
-  { name: "native", role: "mark", label: "the engine's own `EventSource`" },
+  { name: "native", role: "mark", label: "the browser's own `EventSource`" },
   { name: "floor", role: "mark", label: "a loop over `fetch` that knows the places", isQuiet: true },
 ];

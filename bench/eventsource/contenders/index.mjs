@@ -2,10 +2,10 @@ import { EVENTSOURCE, FETCH_EVENT_SOURCE, HEADWATER_FETCH_EVENT_SOURCE } from ".
 
 // Each module exports the class to measure. `native` is the browser's own, and absent from Node.js. What is no
 // class has been made one, by as little as that takes.
-/** `role`: "ours", or a "mark", as a floor or the engine's own is; the others are peers, and `package` is what they are of. */
+/** `role`: "ours", or a "mark", as a floor or the browser's own is; the others are peers, and `package` is what they are of. */
 export const CONTENDERS = [
   { name: "headwater", role: "ours", label: "headwater/eventsource" },
-  { name: "native", role: "mark", label: "the engine's own" },
+  { name: "native", role: "mark", label: "the browser's own" },
   EVENTSOURCE,
   { name: "event-source-polyfill", label: "event-source-polyfill", package: "event-source-polyfill" },
   { name: "floor", role: "mark", label: "the events alone" },

@@ -7,7 +7,7 @@ import {
 
 /**
  * Headwater's entries, their peers, and what a page can do without any of them. Each file opens one stream. `role`: "ours",
- * or a "mark", as a floor or the engine's own is; the others are peers, and `package` is what they are of.
+ * or a "mark", as a floor or the browser's own is; the others are peers, and `package` is what they are of.
  */
 export const CONTENDERS = [
   { name: "connect", role: "ours", label: "connect()" },
