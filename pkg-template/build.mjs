@@ -116,15 +116,15 @@ const WASM_MODULES = {
   inline: (name, file) => {
     const bytes = readFileSync(join(stage, file));
     return `
-    export const isGiven = false;
+    export const isGiven = false, isInlined = true;
     export function ${name}(count = ${bytes.length}) { return new WebAssembly.Module(${inlined(bytes)}); }`;
   },
   imported: (name, file) => `
     import module from "./${file}";
-    export const isGiven = false;
+    export const isGiven = false, isInlined = false;
     export function ${name}() { return module; }`,
   given: (name) => `
-    export const isGiven = true;
+    export const isGiven = true, isInlined = false;
     export function ${name}() { return undefined; }`,
 };
 

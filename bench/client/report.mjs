@@ -74,9 +74,13 @@ export function latencyOf(rows) {
 /** Thousand messages a second of each contender, browser by browser, for a row of a document's own. */
 function wordsOf(engines) {
   const browsers = engines.filter(({ name }) => name !== "node");
-  const rate = ({ rows }, name) => rows.find((row) => row.name === name)?.cells[0]?.rate?.median;
-  const words = (name) => browsers.map((engine) => number(rate(engine, name) / 1000)).join(" / ");
-  return CONTENDERS.map(({ name }) => ({ id: `client.rates.${name}`, text: words(name) }));
+  const rate = ({ rows }, name) =>
+    rows.find((row) => row.name === name)?.cells.find(({ workload }) => workload === "message")?.rate?.median;
+  return CONTENDERS.flatMap(({ name }) => {
+    const rates = browsers.map((engine) => rate(engine, name));
+    if (rates.includes(undefined)) return [];
+    return { id: `client.rates.${name}`, text: rates.map((one) => number(one / 1000)).join(" / ") };
+  });
 }
 
 /** The report on these figures: see bench/report. */

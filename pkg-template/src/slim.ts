@@ -8,6 +8,8 @@ export * from "./index.js";
  * WebAssembly is refused, the engine in JavaScript is loaded instead.
  *
  * @param source the file's URL, a response with it, its bytes, or the compiled module
+ * @throws what `fetch` and `WebAssembly.compile()` throw; an `Error` where the URL answers with another status, or with another
+ * WebAssembly
  *
  * @example
  * ```ts
@@ -37,10 +39,22 @@ export async function init(
   const isModule = Object.prototype.toString.call(from) === "[object WebAssembly.Module]";
   const bytes = from as BufferSource;
   try {
-    start(isModule ? (from as WebAssembly.Module) : await WebAssembly.compile(bytes));
+    const module = isModule ? (from as WebAssembly.Module) : await WebAssembly.compile(bytes);
+    if (!WebAssembly.Module.exports(module).some(({ name }) => name === "judge"))
+      throw new Error("headwater/slim: this is another WebAssembly than headwater/headwater.wasm");
+    start(module);
   } catch (error) {
-    // A content security policy forbids to compile, not to look. WebKit compiles, and refuses the instance by the same error.
-    if (isModule ? !(error instanceof WebAssembly.CompileError) : !WebAssembly.validate(bytes)) throw error;
+    // A content security policy forbids to compile, not to look. WebKit compiles a module, and refuses its instance.
+    if (!isRefused() || !(isModule || WebAssembly.validate(bytes))) throw error;
     await load();
+  }
+}
+
+/** Whether WebAssembly is refused here. The smallest module shows it. */
+function isRefused(): boolean {
+  try {
+    return !new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
+  } catch {
+    return true;
   }
 }

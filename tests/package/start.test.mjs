@@ -43,9 +43,9 @@ const PRELUDE = `
   };
 `;
 
-async function run(source) {
-  const flags = ["--input-type=module", "-e", `${PRELUDE}\n${source}`];
-  const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 20_000 });
+async function run(source, ...flags) {
+  const all = [...flags, "--input-type=module", "-e", `${PRELUDE}\n${source}`];
+  const { stdout } = await promisify(execFile)(process.execPath, all, { timeout: 20_000 });
   return JSON.parse(stdout);
 }
 
@@ -193,6 +193,52 @@ test("where the engine can't be loaded nothing is sent and the source fails, and
   assert.deepEqual(without(told), [["request", "it is missing"], "sent", "hello"]);
 });
 
+test("where the runtime provides the module, it has one instance, however many sources are first", {
+  skip: !globalThis.WebAssembly && "such a runtime has WebAssembly",
+}, async () => {
+  const told = await run(
+    `
+    import { register } from "node:module";
+    register(\`data:text/javascript,
+      export const load = (url, context, next) => {
+        if (!url.endsWith(".wasm")) return next(url, context);
+        return { format: "module", shortCircuit: true, source: "export default globalThis.provided;" };
+      };\`);
+    import { readFileSync } from "node:fs";
+    globalThis.provided = new WebAssembly.Module(readFileSync(${JSON.stringify(WASM)}));
+    WebAssembly.Instance = class extends WebAssembly.Instance {
+      constructor(module, imports) {
+        super(module, imports);
+        if (module === globalThis.provided) log("an instance");
+      }
+    };
+    const { connect } = await import("headwater");
+    let heard = 0;
+    for (let i = 0; i < 6; i++)
+      connect("http://localhost/", { transport: "fetch", fetch }).on("message", () => ++heard === 6 && end());
+  `,
+    "--conditions=workerd",
+  );
+  assert.deepEqual(told, ["compiled", ...Array(6).fill("sent"), "an instance"]);
+});
+
+test("the slim entry refuses another WebAssembly, as bytes and as a module", {
+  skip: !globalThis.WebAssembly && "there is no module",
+}, async () => {
+  const told = await run(`
+    import { init } from "headwater/slim";
+    // One without content, and one that imports a function: (import "a" "b" (func)).
+    const begin = [0, 97, 115, 109, 1, 0, 0, 0];
+    for (const rest of [[], [1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 97, 1, 98, 0, 0]]) {
+      const bytes = new Uint8Array([...begin, ...rest]);
+      for (const given of [bytes, await WebAssembly.compile(bytes)]) await init(given).catch(({ message }) => log(message));
+    }
+    end();
+  `);
+  const message = "headwater/slim: this is another WebAssembly than headwater/headwater.wasm";
+  assert.deepEqual(without(told), Array(4).fill(message));
+});
+
 test("the slim entry loads the engine in JavaScript where it is given a module whose instance is refused", async () => {
   const told = await run(`
     ${REFUSED_LATE}
@@ -218,6 +264,7 @@ test("the slim entry whose WebAssembly is refused may be connected by while its 
       return compile(bytes);
     };
     if (compile) WebAssembly.compile = refuse;
+    ${REFUSED_LATE}
     const ready = init(wasm);
     let source;
     while (!source) {

@@ -1,4 +1,4 @@
-import { isGiven, wasmModule } from "headwater:wasm";
+import { isGiven, isInlined, wasmModule } from "headwater:wasm";
 
 /** The exports of the WebAssembly, documented in crates/engine/src/client. Addresses are numbers. */
 export interface EngineExports {
@@ -48,19 +48,20 @@ export function engineName(): EngineName {
  *
  * With `count` it only learns whether WebAssembly is refused. The first eight bytes of the module show that: they are a module
  * without content. They are instantiated too, for WebKit compiles whatever the policy says and refuses the instance. Where
- * it is refused, loading begins. Where it is not, no engine is started, and what is returned has no exports.
+ * it is refused, loading begins, and the promise of that is returned. Where it is not, no engine is started for the first time,
+ * and what is returned is no promise. A module that the runtime provides is not refused by it.
  *
  * @throws Error where the slim entry was not given its wasm
  */
 export function engine(): EngineExports | Promise<EngineExports>;
-export function engine(count: 8): EngineExports | Promise<EngineExports> | object;
-export function engine(count?: 8): EngineExports | Promise<EngineExports> | object {
+export function engine(count: 8): object | false;
+export function engine(count?: 8): object | false {
   if (make) return run(make);
   if (loading) return loading;
   if (isGiven) throw new Error("headwater/slim: await init(…) with the .wasm's URL, bytes or module before connecting");
   try {
     const module = wasmModule(count)!;
-    return count ? new WebAssembly.Instance(module) : start(module);
+    return count ? isInlined && new WebAssembly.Instance(module) : start(module);
   } catch {
     return load();
   }

@@ -1,12 +1,14 @@
 // The modules that the build generates: see build.mjs.
 declare module "headwater:wasm" {
   /**
-   * The compiled module; `undefined` in the slim entry, whose user provides it. With `count` it is
-   * compiled of the first eight bytes alone, a module without content, which takes no time.
+   * The compiled module; `undefined` in the slim entry, whose user provides it. Where it is inlined, it is compiled with
+   * `count` of the first eight bytes alone, a module without content, which takes no time.
    */
   export function wasmModule(count?: 8): WebAssembly.Module | undefined;
   /** Whether the user provides the module. It is a constant, so that bundlers drop the slim entry's code elsewhere. */
   export const isGiven: boolean;
+  /** Whether the module is a text in the file. Elsewhere the runtime or the user provides it. It is a constant, too. */
+  export const isInlined: boolean;
 }
 
 declare module "headwater:parser" {

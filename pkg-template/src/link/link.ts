@@ -66,7 +66,8 @@ export class Link {
    * first attempt goes through `fetch`, the request is sent before that, so that the server works meanwhile: see "Before
    * the session" in src/session/driver.md. Some turns later it is on its way, or waits for a function of the user.
    *
-   * An engine that has to be loaded comes first: with six requests under way, a browser has no connection left for it.
+   * An engine that has to be loaded comes first: with six requests under way, a browser has no connection left for it. Where only
+   * the engine itself can't be started, as where there is no memory for it, that is not known in time, and it is loaded beside them.
    */
   async #begin(running: EngineExports | false): Promise<void> {
     // A promise and not `queueMicrotask()`, which fake timers in tests put off.

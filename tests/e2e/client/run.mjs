@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { visit } from "../../eventsource/engine.mjs";
 import { makeClientPages } from "../../package/web/pages.mjs";
-import { CONTEXTS, queues } from "../../package/web/plan.mjs";
+import { CONTEXTS, rounds } from "../../package/web/plan.mjs";
 import { BROWSERS } from "../../support/engines.mjs";
 
 const {
@@ -30,7 +30,7 @@ export function run(names, wanted) {
   /** Has a browser run everything. */
   const begin = (engine) => {
     const plan = contexts.map((context) =>
-      queues(context, { origin, second, engine: engine.name, only, mounts }, isChosen),
+      rounds(context, { origin, second, engine: engine.name, only, mounts }, isChosen),
     );
     const visited = visit(engine, `${origin}/conformance/client/index.html`, { plan: JSON.stringify(plan) });
     // Whoever awaits it is told.
@@ -51,7 +51,7 @@ export function run(names, wanted) {
       const { plan, visited } = visits.get(name);
       const { version, reports } = await visited;
       for (const [number, context] of contexts.entries()) {
-        const tasks = plan[number].flat();
+        const tasks = plan[number].flat(2);
         await t.test(context, (t) => passes(t, tasks, reports, `${label} ${version}, ${context}`));
       }
     });

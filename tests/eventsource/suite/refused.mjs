@@ -40,3 +40,20 @@ test(
   },
   ["no wasm"],
 );
+
+test(
+  "refused: the slim entry goes on in JavaScript where it is given a module, which WebKit compiles all the same",
+  async ({ origin, stage }) => {
+    // Another instance of the entry, whose engine is not there yet.
+    const { connect, init } = await import("/pkg/dist/slim.js?module");
+    const bytes = await (await fetch(`${origin}/pkg/dist/headwater.wasm`)).arrayBuffer();
+    await init(await WebAssembly.compile(bytes).catch(() => bytes));
+    const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] });
+    const source = connect(url);
+    for await (const { data } of source) {
+      same([data, source.engine], ["1", "js"]);
+      break;
+    }
+  },
+  ["no wasm"],
+);

@@ -18,7 +18,7 @@ async function lane(queue) {
   }
 }
 
-for (const queues of JSON.parse(given.get("plan"))) {
+for (const queues of JSON.parse(given.get("plan")).flat()) {
   await Promise.all(queues.flatMap((queue) => Array.from({ length: LANES }, () => lane(queue))));
 }
 await send({ done: true });

@@ -61,13 +61,10 @@ for (const framework of FRAMEWORKS) PARTS[fileOf(framework)] = 1;
 /** It has more under way than an engine has connections to a server: it has another name of that to itself. */
 const CROWDED = ["reentrancy"];
 
-/** It holds all connections that a browser has to a server: it has an address to itself, the second server's. */
+/** It holds all connections that a browser has to a server, and asks the other one to let them go: it comes when all others are done. */
 const ALONE = ["crowd"];
 
-/**
- * What takes most of the time, and has no other ground to stand on in a worker, and what needs an address of its own: a
- * worker's is the page's.
- */
+/** What takes most of the time, and has no other ground to stand on in a worker, and what is about a page's first requests. */
 const NOT_IN_WORKERS = ["reentrancy", "options", "pressure", "crowd"];
 
 /**
@@ -85,10 +82,10 @@ export const CONTEXTS = {
 };
 
 /**
- * What a context has to run: queues, which run beside each other. A task has its name, the address it runs at, and
- * what is said to it: `given`, and another name of the server, where it says what it wants of it.
+ * What a context has to run: rounds, one after the other, of queues, which run beside each other. A task has its name, the
+ * address it runs at, and what is said to it: `given`, and another name of the server, where it says what it wants of it.
  */
-export function queues(context, { origin, second, ...given }, isChosen = () => true) {
+export function rounds(context, { origin, second, ...given }, isChosen = () => true) {
   const named = (name) => [origin, second].map((url) => url.replace("localhost", name));
   const queue = ([at, control], files) =>
     files.filter(isChosen).flatMap((file) =>
@@ -102,8 +99,7 @@ export function queues(context, { origin, second, ...given }, isChosen = () => t
   const has = (some) => files.filter((file) => some.includes(file));
   const others = files.filter((file) => ![...CROWDED, ...ALONE].includes(file));
   return [
-    queue(named("localhost"), others),
-    queue(named("127.0.0.1"), has(CROWDED)),
-    queue(named("127.0.0.1").reverse(), has(ALONE)),
+    [queue(named("localhost"), others), queue(named("127.0.0.1"), has(CROWDED))],
+    [queue(named("127.0.0.1"), has(ALONE))],
   ];
 }
