@@ -5,11 +5,11 @@ export * from "./index.js";
 
 /**
  * Starts the engine from a `.wasm` that the page serves itself: `headwater/headwater.wasm`. Where
- * WebAssembly is refused, the engine in JavaScript is loaded instead.
+ * WebAssembly is refused, or can't be started, the engine in JavaScript is loaded instead.
  *
  * @param source the file's URL, a response with it, its bytes, or the compiled module
- * @throws what `fetch` and `WebAssembly.compile()` throw; an `Error` where the URL answers with another status, or with another
- * WebAssembly
+ * @throws what `fetch` and `WebAssembly.compile()` throw; an `Error` where the URL answers with another status, or, where
+ * WebAssembly is not refused, with another one
  *
  * @example
  * ```ts
@@ -38,23 +38,20 @@ export async function init(
   // A module may come from another realm, where `instanceof` does not know it.
   const isModule = Object.prototype.toString.call(from) === "[object WebAssembly.Module]";
   const bytes = from as BufferSource;
+  let module: WebAssembly.Module;
   try {
-    const module = isModule ? (from as WebAssembly.Module) : await WebAssembly.compile(bytes);
-    if (!WebAssembly.Module.exports(module).some(({ name }) => name === "judge"))
-      throw new Error("headwater/slim: this is another WebAssembly than headwater/headwater.wasm");
-    start(module);
+    module = isModule ? (from as WebAssembly.Module) : await WebAssembly.compile(bytes);
   } catch (error) {
-    // A content security policy forbids to compile, not to look. WebKit compiles a module, and refuses its instance.
-    if (!isRefused() || !(isModule || WebAssembly.validate(bytes))) throw error;
-    await load();
+    // A content security policy forbids to compile, not to look.
+    if (!WebAssembly.validate(bytes)) throw error;
+    return void (await load());
   }
-}
-
-/** Whether WebAssembly is refused here. The smallest module shows it. */
-function isRefused(): boolean {
+  if (!WebAssembly.Module.exports(module).some(({ name }) => name === "judge"))
+    throw new Error("headwater/slim: this is another WebAssembly than headwater/headwater.wasm");
   try {
-    return !new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
+    start(module);
   } catch {
-    return true;
+    // WebKit compiles a module whatever the policy says, and refuses its instance. Or there is no memory for it.
+    await load();
   }
 }

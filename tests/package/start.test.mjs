@@ -222,21 +222,47 @@ test("where the runtime provides the module, it has one instance, however many s
   assert.deepEqual(told, ["compiled", ...Array(6).fill("sent"), "an instance"]);
 });
 
-test("the slim entry refuses another WebAssembly, as bytes and as a module", {
-  skip: !globalThis.WebAssembly && "there is no module",
+for (const [when, before] of [
+  ["", ""],
+  [" where its instance would be refused", REFUSED_LATE],
+]) {
+  test(`the slim entry refuses another WebAssembly, as bytes and as a module${when}`, {
+    skip: !globalThis.WebAssembly && "there is no module",
+  }, async () => {
+    const told = await run(`
+      ${before}
+      import { init } from "headwater/slim";
+      // One without content, one that imports a function, (import "a" "b" (func)), and one that is cut off.
+      const begin = [0, 97, 115, 109, 1, 0, 0, 0];
+      for (const rest of [[], [1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 97, 1, 98, 0, 0]]) {
+        const bytes = new Uint8Array([...begin, ...rest]);
+        for (const given of [bytes, await WebAssembly.compile(bytes)]) await init(given).catch(({ message }) => log(message));
+      }
+      await init(new Uint8Array([...begin, 1])).catch(({ name }) => log(name));
+      end();
+    `);
+    const message = "headwater/slim: this is another WebAssembly than headwater/headwater.wasm";
+    assert.deepEqual(without(told), [...Array(4).fill(message), "CompileError"]);
+  });
+}
+
+test("the slim entry loads the engine in JavaScript where there is no memory for the other", {
+  skip: !globalThis.WebAssembly && "there is no other",
 }, async () => {
   const told = await run(`
-    import { init } from "headwater/slim";
-    // One without content, and one that imports a function: (import "a" "b" (func)).
-    const begin = [0, 97, 115, 109, 1, 0, 0, 0];
-    for (const rest of [[], [1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 97, 1, 98, 0, 0]]) {
-      const bytes = new Uint8Array([...begin, ...rest]);
-      for (const given of [bytes, await WebAssembly.compile(bytes)]) await init(given).catch(({ message }) => log(message));
-    }
-    end();
+    WebAssembly.Instance = class extends WebAssembly.Instance {
+      constructor(module, imports) {
+        if (WebAssembly.Module.exports(module).length > 0) throw new RangeError("out of memory");
+        super(module, imports);
+      }
+    };
+    import { readFileSync } from "node:fs";
+    import { connect, init } from "headwater/slim";
+    await init(readFileSync(${JSON.stringify(WASM)}));
+    const source = connect("http://localhost/", { fetch });
+    source.on("message", () => (log(source.engine), end()));
   `);
-  const message = "headwater/slim: this is another WebAssembly than headwater/headwater.wasm";
-  assert.deepEqual(without(told), Array(4).fill(message));
+  assert.deepEqual(told, ["sent", "js"]);
 });
 
 test("the slim entry loads the engine in JavaScript where it is given a module whose instance is refused", async () => {
@@ -264,7 +290,6 @@ test("the slim entry whose WebAssembly is refused may be connected by while its 
       return compile(bytes);
     };
     if (compile) WebAssembly.compile = refuse;
-    ${REFUSED_LATE}
     const ready = init(wasm);
     let source;
     while (!source) {

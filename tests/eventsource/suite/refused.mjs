@@ -44,7 +44,7 @@ test(
 test(
   "refused: the slim entry goes on in JavaScript where it is given a module, which WebKit compiles all the same",
   async ({ origin, stage }) => {
-    // Another instance of the entry, whose engine is not there yet.
+    // Another instance of the entry, whose engine is not there yet. Elsewhere it is given the bytes.
     const { connect, init } = await import("/pkg/dist/slim.js?module");
     const bytes = await (await fetch(`${origin}/pkg/dist/headwater.wasm`)).arrayBuffer();
     await init(await WebAssembly.compile(bytes).catch(() => bytes));
