@@ -86,7 +86,9 @@ function legend(contenders) {
 
 function panel({ label, version, cells, summary }, { contenders, corpora }, { scale, rowHeight, panelWidth }) {
   const bottom = TITLE + corpora.length * rowHeight;
-  const faster = summary.ratios.map(({ against, mean }) => `${number(mean)} × ${named(contenders, against)}`);
+  // There is room for two. The floor's are in a table.
+  const means = summary.ratios.filter(({ against, chunking }) => chunking === undefined && against !== "floor");
+  const faster = means.map(({ against, mean }) => `${number(mean)} × ${named(contenders, against)}`);
   const parts = [
     `<text class="panel" y="14">${escaped(`${label} ${version}`)}</text>`,
     `<text class="soft" y="31">${escaped(faster.length > 0 ? `Headwater: ${faster.join(", ")}` : "")}</text>`,
