@@ -15,7 +15,9 @@ export async function watchedPage(browser, url) {
       construct(target, args) {
         const instance = new target(...args);
         const exported = Object.values(instance.exports);
-        // The first one is the client's. Those of sharing come and go with their sources.
+        // One without exports only asks whether WebAssembly is refused. The first one beside that is the client's. Those of
+        // sharing come and go with their sources.
+        if (exported.length === 0) return instance;
         globalThis.engine ??= {
           memory: exported.find((one) => one instanceof WebAssembly.Memory),
           tables: exported.filter((one) => one instanceof WebAssembly.Table),
