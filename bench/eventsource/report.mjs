@@ -8,8 +8,8 @@ import { CONTENDERS } from "./contenders/index.mjs";
 
 /** One row for each contender: its rates and CPU times with their spreads, and its latencies. */
 export function rowsOf({ rates, latencies }, { contenders, workloads }) {
-  return contenders.map(({ name, label }) => {
-    const cells = cellsOf(rates, name, workloads);
+  return contenders.map(({ name, label, isFloor }) => {
+    const cells = cellsOf(rates, name, workloads).map((cell) => (isFloor ? { ...cell, cpu: undefined } : cell));
     const times = latencies.filter(({ contender }) => contender === name).flatMap(({ times }) => times);
     const latency = times.length > 0 ? { ...spread(times), p99: quantile(times, 0.99) } : undefined;
     return { name, label, cells, latency };
@@ -19,18 +19,15 @@ export function rowsOf({ rates, latencies }, { contenders, workloads }) {
 /** A table in Markdown: thousand events a second (CPU in µs an event), then latency in ms. */
 export function tableOf(rows) {
   const workloads = rows[0]?.cells.map(({ workload }) => labelOf(WORKLOADS, workload)) ?? [];
-  const lines = rows.map(({ name, label, cells, latency }) => [
+  const lines = rows.map(({ label, cells, latency }) => [
     label,
-    ...cells.map(({ rate, cpu }) => {
-      const spent = cpu && !isBurst(name) ? ` (${number(cpu.median / 1000, 1)} µs)` : "";
-      return `${number(rate.median / 1000)} k/s${spent}`;
-    }),
+    ...cells.map(
+      ({ rate, cpu }) => `${number(rate.median / 1000)} k/s${cpu ? ` (${number(cpu.median / 1000, 1)} µs)` : ""}`,
+    ),
     ...[latency?.median, latency?.p99].map((time) => (time === undefined ? "–" : `${number(time, 2)} ms`)),
   ]);
   return table([["", ...workloads, "latency: median", "99 %"], ...lines]);
 }
-
-const isBurst = (name) => CONTENDERS.some((contender) => contender.name === name && contender.isBurst);
 
 /** How often faster Headwater is than each other, workload by workload. */
 export function verdict(rows) {
@@ -55,12 +52,10 @@ export function reportOf({ engines }) {
       .flatMap((engine) => [
         ...(engine.rows[0]?.cells ?? []).flatMap(({ workload }, at) => {
           const title = `${engineName(engine)}, ${labelOf(WORKLOADS, workload)}`;
-          const bars = (rows, of) => rows.flatMap((row) => bar(CONTENDERS, row, row.cells[at][of], 1000));
-          const told = engine.rows.filter(({ name }) => !isBurst(name));
-          const unit = "thousand events a second";
+          const bars = (of, by) => engine.rows.flatMap((row) => bar(CONTENDERS, row, row.cells[at][of], by));
           return [
-            { title: `${title}: the rate`, unit, better: "more", bars: bars(engine.rows, "rate") },
-            { title: `${title}: CPU an event`, unit: "µs", better: "less", bars: bars(told, "cpu") },
+            { title: `${title}: the rate`, unit: "thousand events a second", better: "more", bars: bars("rate", 1000) },
+            { title: `${title}: CPU an event`, unit: "µs", better: "less", bars: bars("cpu", 1000) },
           ];
         }),
         {

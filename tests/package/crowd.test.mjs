@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
+import { engine } from "./support/place.mjs";
 import { stage } from "./support/stage.mjs";
 
 const CONNECTIONS = 6;
@@ -18,7 +19,9 @@ test("with more sources at once than there are connections, those that have one 
     await new Promise((resolve) => {
       for (const source of sources) source.once("message", () => ++heard === CONNECTIONS && resolve());
     });
-    assert.ok(sources.filter(({ state }) => state === "open").length >= heard);
+    const open = sources.filter(({ state }) => state === "open").length;
+    // Node.js has no limit: others may be open whose event has not come.
+    assert.ok(engine === "node" ? open >= heard : open === heard, `${open} are open`);
   } finally {
     for (const source of sources) source.close();
   }

@@ -246,37 +246,36 @@ for (const [when, before] of [
   });
 }
 
-test("the slim entry loads the engine in JavaScript where there is no memory for the other", {
-  skip: !globalThis.WebAssembly && "there is no other",
-}, async () => {
-  const told = await run(`
+const NO_MEMORY = `
+  if (globalThis.WebAssembly)
     WebAssembly.Instance = class extends WebAssembly.Instance {
       constructor(module, imports) {
         if (WebAssembly.Module.exports(module).length > 0) throw new RangeError("out of memory");
         super(module, imports);
       }
     };
-    import { readFileSync } from "node:fs";
-    import { connect, init } from "headwater/slim";
-    await init(readFileSync(${JSON.stringify(WASM)}));
-    const source = connect("http://localhost/", { fetch });
-    source.on("message", () => (log(source.engine), end()));
-  `);
-  assert.deepEqual(told, ["sent", "js"]);
-});
-
-test("the slim entry loads the engine in JavaScript where it is given a module whose instance is refused", async () => {
-  const told = await run(`
-    ${REFUSED_LATE}
-    import { readFileSync } from "node:fs";
-    import { connect, init } from "headwater/slim";
-    const wasm = readFileSync(${JSON.stringify(WASM)});
-    await init(globalThis.WebAssembly ? await WebAssembly.compile(wasm) : wasm);
-    const source = connect("http://localhost/", { fetch });
-    source.on("message", () => (log(source.engine), end()));
-  `);
-  assert.deepEqual(told, ["sent", "js"]);
-});
+`;
+for (const [when, before, given] of [
+  ["there is no memory for the other", NO_MEMORY, "wasm"],
+  [
+    "it is given a module whose instance is refused",
+    REFUSED_LATE,
+    "globalThis.WebAssembly ? await WebAssembly.compile(wasm) : wasm",
+  ],
+]) {
+  test(`the slim entry loads the engine in JavaScript where ${when}`, async () => {
+    const told = await run(`
+      ${before}
+      import { readFileSync } from "node:fs";
+      import { connect, init } from "headwater/slim";
+      const wasm = readFileSync(${JSON.stringify(WASM)});
+      await init(${given});
+      const source = connect("http://localhost/", { fetch });
+      source.on("message", () => (log(source.engine), end()));
+    `);
+    assert.deepEqual(told, ["sent", "js"]);
+  });
+}
 
 test("the slim entry whose WebAssembly is refused may be connected by while its engine is loading", async () => {
   const told = await run(`

@@ -3,7 +3,7 @@ import { EVENTSOURCE, FETCH_EVENT_SOURCE, HEADWATER_FETCH_EVENT_SOURCE } from ".
 // Each module exports the class to measure. `native` is the browser's own, and absent from Node.js. What is no
 // class has been made one, by as little as that takes.
 /**
- * `role`: "ours", or a "mark", as a floor or the browser's own is; the others are peers, and `package` is what they are of. `isBurst`: its
+ * `role`: "ours", or a "mark", as a floor or the browser's own is; the others are peers, and `package` is what they are of. `isFloor`: its
  * rate is of the events alone, which it begins with when all have come; its CPU has the reading in it, and is not told.
  */
 export const CONTENDERS = [
@@ -11,8 +11,8 @@ export const CONTENDERS = [
   { name: "native", role: "mark", label: "the browser's own" },
   EVENTSOURCE,
   { name: "event-source-polyfill", label: "event-source-polyfill", package: "event-source-polyfill" },
-  { name: "floor", role: "mark", label: "the events alone", isBurst: true },
-  { name: "floor-apart", role: "mark", label: "the events alone, each with its promises", isBurst: true },
+  { name: "floor", role: "mark", label: "the events alone", isFloor: true },
+  { name: "floor-apart", role: "mark", label: "the events alone, each with its promises", isFloor: true },
   { name: "bare-fetch", role: "mark", label: "a bare fetch" },
   { name: "connect", role: "ours", label: "`connect()`, through `fetch`" },
   HEADWATER_FETCH_EVENT_SOURCE,

@@ -5,7 +5,20 @@ import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
 import { INSECURE, until } from "../../support/tabs.mjs";
 import { copies, serve } from "./copies.mjs";
-import { becomes, FEED, group, heard, leave, listen, look, open, opened, PAGE, unlocked } from "./support.mjs";
+import {
+  becomes,
+  FEED,
+  group,
+  heard,
+  leave,
+  listen,
+  listenInTurn,
+  look,
+  open,
+  opened,
+  PAGE,
+  unlocked,
+} from "./support.mjs";
 
 export function apart(context) {
   const { engine } = context;
@@ -14,10 +27,7 @@ export function apart(context) {
     const { url, seen, feed } = await stage(context.base, FEED);
     const tabs = await open(context, 4);
     const keys = ["ann", "bob", "ann", "bob"];
-    for (const [i, tab] of tabs.entries()) {
-      await listen(tab, url, { share: { key: keys[i] } });
-      await becomes(tab, i < 2 ? "leader" : "follower");
-    }
+    await listenInTurn(tabs, url, (i) => ({ share: { key: keys[i] } }), 2);
     await opened(tabs);
     await feed({ publish: 3 });
     await heard(tabs, 3);
@@ -152,10 +162,7 @@ export function apart(context) {
     const { tabs, seen, feed, url } = await group(context, 2);
     const next = await copies(context.base, (text) => text.replaceAll(/headwater-\d+-/g, "headwater-next-"));
     const others = await open(context, 2);
-    for (const [i, tab] of others.entries()) {
-      await listen(tab, url, { modules: next });
-      await becomes(tab, i === 0 ? "leader" : "follower");
-    }
+    await listenInTurn(others, url, () => ({ modules: next }));
     await opened(others);
     await feed({ publish: 2 });
     await heard([...tabs, ...others], 2);

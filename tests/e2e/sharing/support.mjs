@@ -110,6 +110,17 @@ export async function group(context, count, { attempts = [FEED], ...options } = 
   return { ...scenario, tabs };
 }
 
+/**
+ * Opens a source in each of these tabs, in each when the one before has its role: the first `leaders` lead, and the
+ * others follow. `optionsOf` gives a tab's options by its index.
+ */
+export async function listenInTurn(tabs, url, optionsOf, leaders = 1) {
+  for (const [i, tab] of tabs.entries()) {
+    await listen(tab, url, optionsOf(i));
+    await becomes(tab, i < leaders ? "leader" : "follower");
+  }
+}
+
 /** The one of these tabs that leads, where the others follow. */
 export async function leaderOf(tabs) {
   const roles = () => Promise.all(tabs.map((tab) => tab.evaluate(() => globalThis.page.source.sharing.role)));

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { stage } from "../../support/origin.mjs";
 import { until } from "../../support/tabs.mjs";
 import { built, serve } from "./copies.mjs";
-import { becomes, FEED, heard, leave, listen, oneAtATime, open, opened } from "./support.mjs";
+import { becomes, FEED, heard, leave, listen, listenInTurn, oneAtATime, open, opened } from "./support.mjs";
 
 const WORKER = "/pkg/dist/shared-worker.js";
 
@@ -123,10 +123,7 @@ export function workers(context) {
 
 /** Two tabs share without the worker that they name, and say why. */
 async function without(worker, tabs, url, why) {
-  for (const [i, tab] of tabs.entries()) {
-    await listen(tab, url, { share: { worker } });
-    await becomes(tab, i === 0 ? "leader" : "follower");
-  }
+  await listenInTurn(tabs, url, () => ({ share: { worker } }));
   await opened(tabs);
   for (const tab of tabs) await says(tab, why);
 }

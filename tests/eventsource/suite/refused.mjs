@@ -26,34 +26,30 @@ test(
   ["no wasm"],
 );
 
-test(
-  "refused: the slim entry goes on in JavaScript, too",
-  async ({ origin, stage }) => {
-    const { connect, init } = await import("/pkg/dist/slim.js");
-    await init(`${origin}/pkg/dist/headwater.wasm`);
-    const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] });
-    const source = connect(url);
-    for await (const { data } of source) {
-      same([data, source.engine], ["1", "js"]);
-      break;
-    }
-  },
-  ["no wasm"],
-);
-
-test(
-  "refused: the slim entry goes on in JavaScript where it is given a module, which WebKit compiles all the same",
-  async ({ origin, stage }) => {
-    // Another instance of the entry, whose engine is not there yet. Elsewhere it is given the bytes.
-    const { connect, init } = await import("/pkg/dist/slim.js?module");
-    const bytes = await (await fetch(`${origin}/pkg/dist/headwater.wasm`)).arrayBuffer();
-    await init(await WebAssembly.compile(bytes).catch(() => bytes));
-    const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] });
-    const source = connect(url);
-    for await (const { data } of source) {
-      same([data, source.engine], ["1", "js"]);
-      break;
-    }
-  },
-  ["no wasm"],
-);
+for (const [what, entry, given] of [
+  ["goes on in JavaScript, too", "/pkg/dist/slim.js", (wasm) => wasm],
+  [
+    "goes on in JavaScript where it is given a module, which WebKit compiles all the same",
+    // Another instance of the entry, whose engine is not there yet.
+    "/pkg/dist/slim.js?module",
+    async (wasm) => {
+      const bytes = await (await fetch(wasm)).arrayBuffer();
+      // Elsewhere it is given the bytes.
+      return WebAssembly.compile(bytes).catch(() => bytes);
+    },
+  ],
+])
+  test(
+    `refused: the slim entry ${what}`,
+    async ({ origin, stage }) => {
+      const { connect, init } = await import(entry);
+      await init(await given(`${origin}/pkg/dist/headwater.wasm`));
+      const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "hold"] });
+      const source = connect(url);
+      for await (const { data } of source) {
+        same([data, source.engine], ["1", "js"]);
+        break;
+      }
+    },
+    ["no wasm"],
+  );
