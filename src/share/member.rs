@@ -440,8 +440,9 @@ impl Member {
                 }
             }
             Some(APPEND) => {
-                if self.is_leading() && term < self.term && to != me {
-                    // It does not know yet that it was followed by another one.
+                if self.is_leading() && self.lead.gathers == NEVER && term < self.term && to != me {
+                    // It does not know yet that it was followed by another one. While this one gathers, the message may as well
+                    // be the last one of a leader that is gone.
                     return self.announce(NOBODY, 0);
                 }
                 let mut before = message.position();

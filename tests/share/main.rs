@@ -12,6 +12,7 @@ mod chaos;
 mod counting;
 mod driver;
 mod figures;
+mod handover;
 mod happen;
 mod invariants;
 mod lock;

@@ -242,6 +242,12 @@ impl Member {
         self.notice(from, term);
     }
 
+    /// Whether its leader is gone, and no other one has connected yet as far as it knows. What the last leader has sent may
+    /// still be on its way.
+    fn is_between_leaders(&self) -> bool {
+        !self.is_synced && (self.leader == NOBODY || self.resync == 0)
+    }
+
     /// Asks for what the log lacks, though not again and again while the answer is on its way.
     fn catch_up(&mut self) {
         self.is_synced = false;
@@ -284,7 +290,8 @@ impl Member {
         let is_number = body.kind != Kind::Begin || body.conn == self.log.at_end().next_conn();
         let is_next = before == end && is_number;
         if self.is_leading() {
-            if is_for_me && is_next && self.lead.gathers != NEVER {
+            // The lock may come before what the last leader has sent to all: that is taken as what others hand on.
+            if is_next && self.lead.gathers != NEVER {
                 self.append(written, body);
             }
         } else if self.leader == from && self.term == term {
@@ -292,6 +299,11 @@ impl Member {
                 self.append(written, body);
             } else if self.is_synced && before.seq > end.seq {
                 self.catch_up();
+            }
+        } else if is_next && term <= self.term && self.is_between_leaders() {
+            self.append(written, body);
+            if self.leader != NOBODY {
+                self.hand_on(self.leader, before, false);
             }
         } else if self.silence.asked == NEVER && (term > self.term || self.leader == NOBODY) {
             // A leader that is not known yet.

@@ -40,15 +40,37 @@ pub(super) enum Harness {
     Node,
 }
 
+/// How many lines of why a test failed are kept. What follows is a stack, or a comparison of its own.
+const LINES: usize = 8;
+/// How much of such a line is kept, in characters.
+const WIDTH: usize = 300;
+
 /// Reads a harness's output line by line.
 #[derive(Debug)]
 pub(super) struct Reader {
     harness: Harness,
     tally: Tally,
-    /// The names of the tests that failed.
-    failures: Vec<String>,
+    /// The tests that failed.
+    failures: Vec<Failure>,
     /// Node repeats its failures after this line.
     repeating: bool,
+    /// The failure of whose cause the next lines are.
+    told: Option<usize>,
+}
+
+/// A test that failed.
+#[derive(Debug)]
+struct Failure {
+    name: String,
+    /// The first lines of what it said.
+    why: Vec<String>,
+}
+
+impl Failure {
+    fn describe(self) -> String {
+        let indented = self.why.iter().map(|line| format!("\n      {line}"));
+        self.name + &indented.collect::<String>()
+    }
 }
 
 impl Reader {
@@ -58,6 +80,7 @@ impl Reader {
             tally: Tally::default(),
             failures: Vec::new(),
             repeating: false,
+            told: None,
         }
     }
 
@@ -69,20 +92,54 @@ impl Reader {
         }
     }
 
-    /// What was counted, and which tests failed.
+    /// What was counted, and which tests failed, with the first lines of why.
     pub(super) fn finish(self) -> (Tally, Vec<String>) {
-        (self.tally, self.failures)
+        let failures = self.failures.into_iter().map(Failure::describe);
+        (self.tally, failures.collect())
+    }
+
+    fn note(&mut self, name: &str) {
+        self.failures.push(Failure {
+            name: name.to_owned(),
+            why: Vec::new(),
+        });
+    }
+
+    /// The next lines say why the test of this name has failed.
+    fn begin_why(&mut self, name: &str) {
+        let mut failures = self.failures.iter();
+        self.told = failures.position(|failure| failure.name == name && failure.why.is_empty());
+    }
+
+    /// Keeps a line of why a test has failed, until that is enough.
+    fn tell_why(&mut self, line: &str) {
+        let Some(failure) = self.told.and_then(|told| self.failures.get_mut(told)) else {
+            return;
+        };
+        let line = line.trim();
+        let is_heading = ["error output:", "console output:"].contains(&line);
+        let is_stack = ["at ", "stack backtrace:", "Stack:", "note: "];
+        if is_stack.iter().any(|start| line.starts_with(start)) || failure.why.len() == LINES {
+            self.told = None;
+        } else if !line.is_empty() && !is_heading {
+            failure.why.push(line.chars().take(WIDTH).collect());
+        }
     }
 
     /// `test result: FAILED. 3 passed; 1 failed; 0 ignored; …`, and before it `test NAME ... FAILED`
-    /// (`FAIL` from the wasm-bindgen runner).
+    /// (`FAIL` from the wasm-bindgen runner), and `---- NAME stdout ----` (`output`) with what the test said.
     fn observe_cargo(&mut self, line: &str) {
+        if let Some(heading) = line.strip_prefix("---- ") {
+            let name = heading.split(' ').next().unwrap_or_default();
+            return self.begin_why(name);
+        }
         let Some(rest) = line.strip_prefix("test ") else {
-            return;
+            return self.tell_why(line);
         };
+        self.told = None;
         if let Some((name, outcome)) = rest.split_once(" ... ") {
             if outcome.starts_with("FAIL") {
-                self.failures.push(name.to_owned());
+                self.note(name);
             }
         } else if let Some((_, counts)) = rest
             .strip_prefix("result: ")
@@ -101,7 +158,8 @@ impl Reader {
         }
     }
 
-    /// `ℹ pass 3` and so on, unindented, once at the end; `✖ NAME (1.2ms)` for each failed test.
+    /// `ℹ pass 3` and so on, unindented, once at the end; `✖ NAME (1.2ms)` for each failed test, and the same again after
+    /// all, with what it said.
     fn observe_node(&mut self, line: &str) {
         let mut words = line.split_whitespace();
         match words.next() {
@@ -120,10 +178,14 @@ impl Reader {
                 }
             }
             Some("✖") if line.trim() == "✖ failing tests:" => self.repeating = true,
-            Some("✖") if !self.repeating => {
-                self.failures.push(words.collect::<Vec<_>>().join(" "));
+            Some("✖") => {
+                let name = words.collect::<Vec<_>>().join(" ");
+                match self.repeating {
+                    true => self.begin_why(&name),
+                    false => self.note(&name),
+                }
             }
-            _ => {}
+            _ => self.tell_why(line),
         }
     }
 }
@@ -161,6 +223,36 @@ mod tests {
             }
         );
         assert_eq!(failures, ["wire::crlf"]);
+    }
+
+    #[test]
+    fn a_failure_is_told_with_the_first_lines_of_its_cause() {
+        let (_, failures) = read(
+            Harness::Cargo,
+            "test wire::bom ... FAILED\ntest wire::crlf ... FAILED\n\nfailures:\n\n\
+             ---- wire::crlf stdout ----\n\n\
+             thread 'wire::crlf' panicked at src/wire.rs:3:5:\n\
+             assertion `left == right` failed\n  left: 1\n right: 2\nstack backtrace:\n   0: main\n\n\
+             ---- wire::bom output ----\n    error output:\n        panicked at src/wire.rs:9:9:\n\
+             waited in vain\n\n        Stack:\n\n        Error\n            at http://localhost/a:1:1\n\
+             \nfailures:\n    wire::crlf\n",
+        );
+        let bom = "wire::bom\n      panicked at src/wire.rs:9:9:\n      waited in vain";
+        let crlf = "wire::crlf\n      thread 'wire::crlf' panicked at src/wire.rs:3:5:\n      \
+                    assertion `left == right` failed\n      left: 1\n      right: 2";
+        assert_eq!(failures, [bom, crlf]);
+    }
+
+    #[test]
+    fn a_failure_of_node_is_told_with_the_first_lines_of_its_cause() {
+        let (_, failures) = read(
+            Harness::Node,
+            "✖ closes (0.9ms)\n  'a test' after it\nℹ pass 0\n\n✖ failing tests:\n\ntest at a.mjs:1:1\n\
+             ✖ closes (0.9ms)\n  AssertionError [ERR_ASSERTION]: 3 !== 2\n      at a.mjs:3:4\n\
+             test at b.mjs:1:1\n",
+        );
+        let closes = "closes (0.9ms)\n      AssertionError [ERR_ASSERTION]: 3 !== 2";
+        assert_eq!(failures, [closes]);
     }
 
     #[test]

@@ -1,0 +1,84 @@
+//! What a leader sends last reaches the others, also where the next one has the lock before that: the lock and the
+//! channel are two ways, and neither waits for the other.
+
+use headwater::share::Place;
+
+use crate::agenda::Id;
+use crate::plan::Plan;
+use crate::scenes::{busy, ended, leader, live};
+use crate::server::{Ids, Mood};
+use crate::world::World;
+
+/// As many orders of messages and locks.
+const SEEDS: u64 = 500;
+
+/// A message may come later than the lock, though before the next leader connects.
+fn slow_channel() -> Plan {
+    Plan {
+        slowness: 40,
+        ..busy()
+    }
+}
+
+fn open(world: &mut World, count: usize) -> Vec<Id> {
+    (0..count)
+        .map(|slot| world.open(slot, None, true, Place::Tab))
+        .collect()
+}
+
+#[test]
+fn a_refusal_that_ends_each_source_is_whole_for_each() {
+    for seed in 0..SEEDS {
+        let plan = Plan {
+            seed,
+            ..slow_channel()
+        };
+        let mut world = World::new(plan);
+        world.server.mood = Mood::Refuses(401);
+        let ids = open(&mut world, 2 + seed as usize % 2);
+        for _ in 0..1000 {
+            live(&mut world, 1);
+            for id in &ids {
+                let session = world.tabs[id].session.as_ref().expect("a page");
+                if session.ended > 0 {
+                    world.quit(*id);
+                }
+            }
+        }
+        for id in &ids {
+            let session = world.tabs[id].session.as_ref().expect("a page");
+            let how = (session.ended, session.why);
+            assert_eq!(how, (1, "its end"), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn what_a_leader_without_ids_has_read_before_it_is_closed_the_others_have_as_well() {
+    for seed in 0..SEEDS {
+        let plan = Plan {
+            seed,
+            ids: Ids::None,
+            ..slow_channel()
+        };
+        let mut world = World::new(plan);
+        let ids = open(&mut world, 2 + seed as usize % 2);
+        live(&mut world, 1000);
+        let received = |world: &World, id: Id| {
+            let session = world.tabs[&id].session.as_ref().expect("a page");
+            session.received
+        };
+        let led = leader(&world);
+        let before = received(&world, led);
+        while received(&world, led) == before {
+            live(&mut world, 1);
+        }
+        world.quit(led);
+        for id in ids.into_iter().filter(|id| *id != led) {
+            while ended(&world, id) == 0 {
+                live(&mut world, 1);
+            }
+            assert_eq!(received(&world, id), before + 1, "seed {seed}, tab {id}");
+        }
+    }
+}
