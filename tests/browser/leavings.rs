@@ -1,7 +1,7 @@
 //! What components with a hook leave behind: nothing, however many come and go.
 
 use crate::hooks::Told;
-use crate::support::{ORIGIN, Stage, moment, until};
+use crate::support::{ORIGIN, Patience, Stage, until};
 use gloo_net::http::Request;
 use headwater_server::script::Ended;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -170,16 +170,14 @@ async fn soon(what: &str, condition: impl Fn() -> bool) {
 
 /// Waits until the server has no response open any more, of whatever scenario.
 async fn settled() {
-    let mut open = String::new();
-    for _ in 0..2000 {
+    let patience = Patience::begin();
+    loop {
         let response = Request::get(&format!("{ORIGIN}/connections")).send().await;
         let connections: serde_json::Value = response.unwrap().json().await.unwrap();
-        let requests = connections["requests"].as_object().unwrap();
-        if requests.is_empty() {
+        if connections["requests"].as_object().unwrap().is_empty() {
             return;
         }
-        open = connections.to_string();
-        moment().await;
+        let open = format!("the server has no response open: {connections}");
+        patience.wait(&open).await;
     }
-    panic!("responses are still open at the server: {open}");
 }

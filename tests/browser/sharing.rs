@@ -1,6 +1,6 @@
 //! One connection for all tabs. Two sources of one page are two members of a group, as two tabs are.
 
-use super::support::{Collected, Stage, has, moment, quick, states, until};
+use super::support::{Collected, Patience, Stage, has, quick, states, until};
 use headwater::source::{Builder, PrepareError, Share, SharingRole};
 use headwater::{Error, EventSource, Json, State, StateChange, Subscription, Text};
 use headwater_server::script::{Attempt, Scenario};
@@ -223,13 +223,10 @@ async fn who_is_dropped_leaves_no_lock_behind() {
     stage.seen("wait=1").await;
     assert!(!locks().await.is_empty());
     drop(sources);
-    for _ in 0..1000 {
-        if locks().await.is_empty() {
-            break;
-        }
-        moment().await;
+    let patience = Patience::begin();
+    while !locks().await.is_empty() {
+        patience.wait("no lock is held").await;
     }
-    assert_eq!(locks().await, [""; 0]);
     stage.seen("ended=1").await;
 }
 
@@ -416,11 +413,9 @@ async fn a_group_has_the_name_of_the_table() {
             None => Share::new(),
         };
         let _source = builder.share(share).open();
-        for _ in 0..1000 {
-            if locks().await.contains(&group) {
-                break;
-            }
-            moment().await;
+        let patience = Patience::begin();
+        while !locks().await.contains(&group) {
+            patience.wait(&what).await;
         }
         assert_eq!(locks().await, [group], "{what}");
     }

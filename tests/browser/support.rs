@@ -4,7 +4,7 @@ use gloo_net::http::Request;
 use headwater::transport::Transport;
 use headwater::{EventSource, Retry, StateChange, Subscription};
 use headwater_server::script::{Placed, Scenario, Seen};
-use js_sys::Promise;
+use js_sys::{Date, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -145,13 +145,29 @@ pub async fn moment() {
 
 /// Waits until a condition holds.
 pub async fn until(what: &str, condition: impl Fn() -> bool) {
-    for _ in 0..2000 {
-        if condition() {
-            return;
-        }
+    let patience = Patience::begin();
+    while !condition() {
+        patience.wait(what).await;
+    }
+}
+
+/// The time that there is for a condition to hold.
+pub struct Patience(f64);
+
+impl Patience {
+    /// A busy machine may take many seconds for a connection alone. In ms.
+    const LIMIT: f64 = 60_000.0;
+
+    pub fn begin() -> Self {
+        Self(Date::now())
+    }
+
+    /// Waits for a moment, and panics if the time is over.
+    pub async fn wait(&self, what: &str) {
+        let is_over = Date::now() > self.0 + Self::LIMIT;
+        assert!(!is_over, "waited in vain until {what}");
         moment().await;
     }
-    panic!("waited in vain until {what}");
 }
 
 /// Collects what a handler or a watcher is given.
