@@ -6,7 +6,7 @@ import { contentTimes } from "./content.mjs";
 import { webkit } from "./webkit.mjs";
 
 /** How long a condition is waited for, in ms. */
-const PATIENCE = 20_000;
+const PATIENCE = 45_000;
 /** How often it is looked at, in ms. */
 const PACE = 25;
 /** How long a page that may be on its way is waited for when it is asked something, in ms. */
