@@ -414,8 +414,9 @@ async fn a_group_has_the_name_of_the_table() {
         };
         let _source = builder.share(share).open();
         let patience = Patience::begin();
+        let asked = format!("the lock is asked for: {what}");
         while !locks().await.contains(&group) {
-            patience.wait(&what).await;
+            patience.wait(&asked).await;
         }
         assert_eq!(locks().await, [group], "{what}");
     }
