@@ -21,7 +21,7 @@ export function run(engine, ...all) {
       context.base = context.server.base;
       context.profile = withTabs(await start(context.base + PAGE));
     });
-    afterEach(() => context.profile.closeTabs());
+    afterEach(() => context.profile?.closeTabs());
     after(async () => {
       await context.profile?.stop();
       await context.server?.stop();
