@@ -1,7 +1,7 @@
 //! What components with a hook leave behind: nothing, however many come and go.
 
 use crate::hooks::Told;
-use crate::support::{ORIGIN, Patience, Stage, until};
+use crate::support::{ORIGIN, Patience, Stage, turn, until};
 use gloo_net::http::Request;
 use headwater_server::script::Ended;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -162,8 +162,7 @@ async fn soon(what: &str, condition: impl Fn() -> bool) {
         if condition() {
             return;
         }
-        let turn = js_sys::Promise::resolve(&JsValue::UNDEFINED);
-        JsFuture::from(turn).await.unwrap();
+        turn().await;
     }
     until(what, condition).await;
 }

@@ -143,12 +143,20 @@ pub async fn moment() {
     JsFuture::from(promise).await.unwrap();
 }
 
-/// Waits until a condition holds.
+/// Waits until a condition holds, and until the futures have run that what made it hold has begun: the timer that looks
+/// may come in the same turn as that.
 pub async fn until(what: &str, condition: impl Fn() -> bool) {
     let patience = Patience::begin();
     while !condition() {
         patience.wait(what).await;
     }
+    turn().await;
+}
+
+/// Lets all futures run that can.
+pub async fn turn() {
+    let turn = Promise::resolve(&JsValue::UNDEFINED);
+    JsFuture::from(turn).await.unwrap();
 }
 
 /// The time that there is for a condition to hold.
