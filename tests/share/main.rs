@@ -17,6 +17,8 @@ mod happen;
 mod invariants;
 mod lock;
 mod messages;
+mod one_member;
+mod other_log;
 mod plan;
 mod quiet;
 mod random;

@@ -73,7 +73,7 @@ impl Reader<'_> {
 
 const ENTRIES: [&str; 4] = ["begin", "data", "end", "failure"];
 
-fn read(bytes: &[u8]) -> Value {
+pub(crate) fn read(bytes: &[u8]) -> Value {
     let mut reader = Reader(bytes);
     let kind = reader.number(1);
     let mut says =
@@ -154,7 +154,7 @@ impl Writer {
     }
 }
 
-fn write(says: &Value) -> Vec<u8> {
+pub(crate) fn write(says: &Value) -> Vec<u8> {
     let kinds = ["ask", "lead", "welcome", "append", "bye"];
     let kind = kinds.iter().position(|kind| says["kind"] == *kind);
     let mut writer = Writer(vec![kind.expect("it is a kind") as u8 + 1]);

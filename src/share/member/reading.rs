@@ -123,6 +123,15 @@ impl Member {
         self.ask();
     }
 
+    /// An attempt that was about to end goes on instead. It wants something again, and nobody knows.
+    pub(super) fn want_again(&mut self) {
+        if self.reader.has_lost && self.reader.stage != Stage::Idle {
+            self.reader.has_lost = false;
+            self.silence.asked = NEVER;
+            self.ask();
+        }
+    }
+
     pub(super) fn unwant(&mut self) {
         if self.reader.stage != Stage::Idle {
             self.stop();
@@ -243,6 +252,8 @@ impl Member {
     fn seek(&mut self, from: u32) {
         if let Some((seq, offset)) = self.log.find(&self.reader.id, from) {
             self.stand(seq, offset);
+            self.reader.conn = self.reader.passes;
+            self.want_again();
         }
     }
 
@@ -252,12 +263,7 @@ impl Member {
         let id = self.reader.id.clone();
         self.reader.is_placed = false;
         self.reader.seeking = NEVER;
-        if self.reader.has_lost {
-            // It wants something again, and nobody knows.
-            self.reader.has_lost = false;
-            self.silence.asked = NEVER;
-            self.ask();
-        }
+        self.want_again();
         self.own = Own {
             ticket,
             id: id.clone(),

@@ -1,0 +1,152 @@
+//! One member, which hears what a leader would say, message by message.
+
+use headwater::share::{Input, Member, Output, Read, Settings};
+use serde_json::{Value, json};
+
+use crate::messages::{read, write};
+use crate::world::head;
+
+/// Flags of what a member asks.
+pub(crate) const READS: u64 = 1;
+
+/// Two leaders, the second one after the first.
+pub(crate) const FIRST: u64 = 17;
+pub(crate) const SECOND: u64 = 51;
+
+/// The term that one of them leads in.
+fn term(leader: u64) -> u64 {
+    let count = 1 + u64::from(leader == SECOND);
+    count << 32 | leader
+}
+
+/// Where a leader's log ends, and what is so there.
+#[derive(Clone, Copy)]
+pub(crate) struct LogEnd {
+    pub(crate) seq: u64,
+    pub(crate) id: &'static str,
+    pub(crate) connection: u64,
+    /// 0 where the connection has ended.
+    pub(crate) status: u16,
+}
+
+pub(crate) struct OneMember {
+    member: Member,
+    now: u64,
+    outputs: Vec<Output>,
+}
+
+impl OneMember {
+    /// A member that is there, and can be seen.
+    pub(crate) fn new(settings: Settings) -> Self {
+        let mut one = Self {
+            member: Member::new(settings),
+            now: 1000,
+            outputs: Vec::new(),
+        };
+        one.tell(Input::Resume);
+        one.tell(Input::Visible(true));
+        one
+    }
+
+    pub(crate) fn tell(&mut self, input: Input<'_>) {
+        self.now += 1;
+        self.member.handle(self.now, input);
+        self.poll();
+    }
+
+    fn poll(&mut self) {
+        while let Some(output) = self.member.poll() {
+            self.outputs.push(output);
+        }
+    }
+
+    pub(crate) fn want(&mut self, id: &str) {
+        self.tell(Input::Want {
+            attempt: 1,
+            id: id.as_bytes(),
+        });
+    }
+
+    pub(crate) fn read(&mut self) -> Read {
+        let read = self.member.read();
+        self.poll();
+        read
+    }
+
+    /// What it has said and done since this was asked last.
+    pub(crate) fn done(&mut self) -> Vec<Output> {
+        std::mem::take(&mut self.outputs)
+    }
+
+    /// The flags of what it has asked last, of what was done.
+    pub(crate) fn asked(&mut self) -> Option<u64> {
+        let done = self.done();
+        let said = done.iter().filter_map(|output| match output {
+            Output::Send(message) => Some(read(message)),
+            _ => None,
+        });
+        let mut asks = said.filter(|says| says["kind"] == "ask");
+        asks.next_back().and_then(|ask| ask["flags"].as_u64())
+    }
+
+    pub(crate) fn hear(&mut self, says: &Value) {
+        self.tell(Input::Heard(&write(says)));
+    }
+
+    /// Hears that this one leads, with a log that ends there: `[number, term]`.
+    pub(crate) fn hear_lead(&mut self, leader: u64, end: &Value) {
+        self.hear(&json!({
+            "kind": "lead", "from": leader, "to": 0, "term": term(leader),
+            "end": end, "members": 2, "keep": 0, "flags": 0,
+        }));
+    }
+
+    /// Follows a leader whose log it knows nothing of.
+    pub(crate) fn follow(&mut self, leader: u64, end: LogEnd, me: u64) {
+        let at = json!([end.seq, term(leader)]);
+        let head = match end.status {
+            0 => String::new(),
+            status => head_of(status),
+        };
+        self.hear_lead(leader, &at);
+        self.hear(&json!({
+            "kind": "welcome", "from": leader, "to": me, "term": term(leader), "at": at, "end": at,
+            "retry": u32::MAX, "id": end.id, "connection": end.connection, "status": end.status, "head": head,
+        }));
+        self.hear_lead(leader, &at);
+    }
+
+    /// Hears the entry behind so many others, of a leader all of whose entries are its own.
+    pub(crate) fn hear_entry(&mut self, leader: u64, seq: u64, entry: &Value) {
+        let mut entry = entry.clone();
+        entry["term"] = json!(term(leader));
+        self.hear(&json!({
+            "kind": "append", "from": leader, "to": 0, "term": term(leader),
+            "before": [seq, term(leader)], "entries": [entry],
+        }));
+    }
+}
+
+fn head_of(status: u16) -> String {
+    String::from_utf8(head(status)).expect("a head is text")
+}
+
+/// A connection begins with a stream.
+pub(crate) fn begin(connection: u64) -> Value {
+    json!({ "kind": "begin", "connection": connection, "status": 200, "bytes": head_of(200) })
+}
+
+/// Bytes of a stream.
+pub(crate) fn data(bytes: &str) -> Value {
+    json!({ "kind": "data", "connection": 0, "status": 0, "bytes": bytes })
+}
+
+/// A connection has failed.
+pub(crate) fn failure() -> Value {
+    json!({ "kind": "failure", "connection": 0, "status": 0, "bytes": "network error" })
+}
+
+/// The failure as it is read.
+pub(crate) fn failed() -> Read {
+    Read::Failed(b"network error".to_vec())
+}

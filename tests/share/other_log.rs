@@ -1,0 +1,116 @@
+//! What an attempt reads where the log of another leader takes the place of the one that it has read.
+
+use headwater::share::{Input, Read, Settings};
+
+use crate::one_member::{FIRST, LogEnd, OneMember, READS, SECOND, begin, data, failed, failure};
+use crate::world::head;
+
+const ME: u64 = 34;
+
+/// A log that ends there, with the first connection's stream.
+fn live(seq: u64, id: &'static str) -> LogEnd {
+    LogEnd {
+        seq,
+        id,
+        connection: 1,
+        status: 200,
+    }
+}
+
+/// A log that ends there, where no connection is.
+fn over(seq: u64, id: &'static str) -> LogEnd {
+    LogEnd {
+        status: 0,
+        ..live(seq, id)
+    }
+}
+
+/// A member with a last event ID, or none, which follows the first leader.
+fn follower(id: &str, end: LogEnd) -> OneMember {
+    let mut one = OneMember::new(Settings::new(ME));
+    one.want(id);
+    one.follow(FIRST, end, ME);
+    one
+}
+
+fn stream() -> Read {
+    Read::Head {
+        status: 200,
+        head: head(200),
+    }
+}
+
+/// The attempt is open, and reads on in the other log, which has its last event ID.
+fn reads_on(old: LogEnd, new: LogEnd) -> OneMember {
+    let mut one = follower("10", old);
+    assert_eq!(one.read(), stream());
+    one.follow(SECOND, new, ME);
+    assert_eq!(one.read(), Read::Pending);
+    one
+}
+
+#[test]
+fn an_attempt_ends_as_the_other_log_says_though_that_has_fewer_entries() {
+    let mut one = reads_on(live(5, "10"), over(2, "10"));
+    one.hear_entry(SECOND, 2, &failure());
+    assert_eq!(one.read(), failed());
+}
+
+#[test]
+fn an_attempt_ends_as_the_other_log_says_though_that_has_fewer_connections() {
+    let old = LogEnd {
+        connection: 5,
+        ..live(2, "10")
+    };
+    let mut one = reads_on(old, live(5, "10"));
+    one.hear_entry(SECOND, 5, &failure());
+    assert_eq!(one.read(), failed());
+}
+
+#[test]
+fn a_connection_of_the_other_log_is_none_that_the_source_has_given_up_on() {
+    let mut one = follower("10", live(5, "10"));
+    assert_eq!(one.read(), stream());
+    one.tell(Input::Unwant);
+    one.want("10");
+    assert_eq!(one.read(), Read::Pending);
+    one.follow(SECOND, live(2, "10"), ME);
+    assert_eq!(one.read(), stream());
+}
+
+#[test]
+fn a_source_that_reads_on_in_the_other_log_can_give_up_on_its_connection() {
+    let mut one = reads_on(live(5, "10"), live(2, "10"));
+    one.tell(Input::Unwant);
+    one.want("10");
+    assert_eq!(one.read(), Read::Pending);
+    one.hear_entry(SECOND, 2, &begin(2));
+    assert_eq!(one.read(), stream());
+}
+
+#[test]
+fn an_attempt_whose_end_is_not_in_the_other_log_says_that_it_reads_on() {
+    let mut one = follower("10", live(5, "10"));
+    assert_eq!(one.read(), stream());
+    one.hear_entry(FIRST, 5, &failure());
+    one.done();
+    one.follow(SECOND, over(2, "10"), ME);
+    assert_eq!(one.asked().map(|flags| flags & READS), Some(READS));
+    one.hear_entry(SECOND, 2, &begin(2));
+    assert_eq!(one.read(), Read::Pending);
+}
+
+#[test]
+fn an_attempt_that_finds_its_place_behind_an_end_says_that_it_reads_on() {
+    let mut one = follower("10", live(5, "10"));
+    assert_eq!(one.read(), stream());
+    // The other log is not as far yet, and its connection ends before it is.
+    one.follow(SECOND, live(2, "8"), ME);
+    one.hear_entry(SECOND, 2, &failure());
+    one.hear_entry(SECOND, 3, &begin(2));
+    one.done();
+    one.hear_entry(SECOND, 4, &data("id: 10\ndata: 10\n\n"));
+    assert_eq!(one.asked().map(|flags| flags & READS), Some(READS));
+    one.hear_entry(SECOND, 5, &data("id: 11\ndata: 11\n\n"));
+    assert_eq!(one.read(), Read::Bytes(b"id: 11\ndata: 11\n\n".to_vec()));
+}
