@@ -89,6 +89,15 @@ impl OneMember {
         asks.next_back().and_then(|ask| ask["flags"].as_u64())
     }
 
+    /// The ticket of the connection that it has opened, of what was done, and the last event ID.
+    pub(crate) fn connected(&mut self) -> Option<(u32, Vec<u8>)> {
+        let mut done = self.done().into_iter();
+        done.find_map(|output| match output {
+            Output::Connect { ticket, id } => Some((ticket, id)),
+            _ => None,
+        })
+    }
+
     pub(crate) fn hear(&mut self, says: &Value) {
         self.tell(Input::Heard(&write(says)));
     }

@@ -40,6 +40,27 @@ fn stream() -> Read {
     }
 }
 
+#[test]
+fn a_newcomer_that_goes_on_alone_reads_a_refusal_as_it_came() {
+    let mut one = follower("", over(5, "107"));
+    assert_eq!(one.read(), Read::Pending);
+    one.follow(SECOND, over(2, "300"), ME);
+    let (ticket, id) = one.connected().expect("the other log has no such ID");
+    assert_eq!(id, b"107");
+    let head = head(401);
+    let status = 401;
+    one.tell(Input::Head {
+        ticket,
+        status,
+        head: &head,
+    });
+    one.tell(Input::Chunk(ticket, b"no"));
+    one.tell(Input::Ended(ticket));
+    assert_eq!(one.read(), Read::Head { status, head });
+    assert_eq!(one.read(), Read::Bytes(b"no".to_vec()));
+    assert_eq!(one.read(), Read::End);
+}
+
 /// The attempt is open, and reads on in the other log, which has its last event ID.
 fn reads_on(old: LogEnd, new: LogEnd) -> OneMember {
     let mut one = follower("10", old);

@@ -292,6 +292,10 @@ impl Member {
         if self.reader.stage == Stage::Waiting {
             self.reader.head = Some(head.to_vec());
             self.reader.status = status;
+            if !is_stream(status) {
+                // A newcomer's ID is no part of a refusal's body.
+                self.reader.before.clear();
+            }
         } else if !is_stream(status) {
             self.reader.fault = REPLACED;
             self.let_go_of_own();
@@ -406,7 +410,7 @@ impl Member {
         (reader.conn, reader.status) = (conn, status);
         if !is_stream(status) {
             // A newcomer's ID is no part of a refusal's body.
-            reader.before = Vec::new();
+            reader.before.clear();
         }
         self.pass_dead_ends(seq);
         Read::Head {
