@@ -67,6 +67,19 @@ impl OneMember {
         });
     }
 
+    /// So much time goes by, with a timer that fires when it is due.
+    pub(crate) fn wait(&mut self, time: u64) {
+        let until = self.now + time;
+        while let Some(due) = self.member.deadline().filter(|due| *due <= until) {
+            self.now = self.now.max(due);
+            self.member.handle(self.now, Input::Timer);
+            self.poll();
+            let next = self.member.deadline();
+            assert!(next.is_none_or(|next| next > self.now), "{next:?}");
+        }
+        self.now = until;
+    }
+
     pub(crate) fn read(&mut self) -> Read {
         let read = self.member.read();
         self.poll();

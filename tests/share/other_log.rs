@@ -61,6 +61,29 @@ fn a_newcomer_that_goes_on_alone_reads_a_refusal_as_it_came() {
     assert_eq!(one.read(), Read::End);
 }
 
+#[test]
+fn what_has_come_by_a_connection_of_its_own_and_is_not_read_does_not_come_again() {
+    let mut one = follower("3", live(5, "10"));
+    let (ticket, _) = one.connected().expect("the log begins later");
+    one.tell(Input::Head {
+        ticket,
+        status: 200,
+        head: &head(200),
+    });
+    assert_eq!(one.read(), stream());
+    // That meets the log, and the other leader's log has nothing of it.
+    let events = b"id: 4\ndata: 4\n\nid: 10\ndata: 10\n\n";
+    one.tell(Input::Chunk(ticket, events));
+    one.follow(SECOND, live(2, "20"), ME);
+    // Longer than it would look for its place.
+    one.wait(2500);
+    assert_eq!(one.connected(), None);
+    assert_eq!(one.read(), Read::Bytes(events.to_vec()));
+    assert_eq!(one.read(), Read::Pending);
+    let (_, id) = one.connected().expect("it is not in the log");
+    assert_eq!(id, b"10");
+}
+
 /// The attempt is open, and reads on in the other log, which has its last event ID.
 fn reads_on(old: LogEnd, new: LogEnd) -> OneMember {
     let mut one = follower("10", old);

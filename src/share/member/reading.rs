@@ -228,6 +228,10 @@ impl Member {
         if reader.stage != Stage::Open || (reader.is_placed && self.log.holds(reader.at)) {
             return self.place();
         }
+        if !reader.before.is_empty() {
+            // Its last event ID is not known until it has read that.
+            return;
+        }
         if reader.is_placed && reader.at.seq < self.log.start().seq {
             self.cut_off += 1;
         }
