@@ -305,10 +305,11 @@ impl Member {
     /// Asks for the lock where this member may come to lead. Beside a shared worker it does not, until that has been
     /// silent for too long.
     fn seek_lock(&mut self) {
-        if !self.has_worker || self.is_led_by_worker || !self.wants() {
+        let has_asked = self.lock != NONE;
+        if has_asked || !self.has_worker || self.is_led_by_worker || !self.wants() {
             self.hello = NEVER;
         }
-        if self.lock != NONE || !self.may_lead() {
+        if has_asked || !self.may_lead() {
             return;
         }
         if self.has_worker {

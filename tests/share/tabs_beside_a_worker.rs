@@ -1,9 +1,11 @@
 //! What happens to tabs beside a shared worker, one rule at a time.
 
-use headwater::share::{Place, Role};
+use headwater::share::{Input, Output, Place, Role, Settings};
+use serde_json::json;
 
 use crate::act::{Act, Who};
 use crate::agenda::Id;
+use crate::one_member::OneMember;
 use crate::scenes::{assert_all_have_all, busy, ended, leader, live, role};
 use crate::world::World;
 
@@ -84,4 +86,35 @@ fn a_tab_that_hears_that_there_is_no_worker_leads() {
     live(&mut world, 1000);
     assert_eq!(leader(&world), id);
     assert_all_have_all(&world);
+}
+
+/// The last lock that it has asked for, and whether it takes that from its holder.
+fn lock(one: &mut OneMember) -> Option<(u32, bool)> {
+    let done = one.done();
+    done.iter().rev().find_map(|output| match output {
+        Output::Lock { ticket, steal } => Some((*ticket, *steal)),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_tab_that_leads_waits_for_no_worker() {
+    let mut one = OneMember::new(Settings {
+        place: Place::BesideWorker,
+        ..Settings::new(34)
+    });
+    one.want("");
+    one.wait(2000);
+    assert!(matches!(lock(&mut one), Some((_, false))));
+    // A worker begins, and freezes before it leads: the flag of a worker.
+    one.hear(&json!({
+        "kind": "ask", "from": 17, "to": 0, "term": 0, "at": [0, 0], "flags": 16, "renew": 0, "id": "",
+    }));
+    one.wait(1000);
+    let (ticket, steals) = lock(&mut one).expect("the worker is silent");
+    assert!(steals);
+    one.tell(Input::Granted(ticket));
+    // That each timer has a later one behind it is looked at there.
+    one.wait(10_000);
+    assert!(one.connected().is_some());
 }
