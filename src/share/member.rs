@@ -347,8 +347,8 @@ impl Member {
     fn sync(&mut self) {
         if !self.is_synced {
             self.is_synced = true;
-            // What an attempt that is open has not read of its own end is still its own.
-            if self.reader.stage == Stage::Waiting {
+            // An end that an attempt has not read is still its own.
+            if self.reader.stage == Stage::Waiting && !self.reader.has_lost {
                 self.reader.since = self.log.end().seq;
             }
         }

@@ -27,6 +27,7 @@ mod server;
 mod session;
 mod tab;
 mod tabs_beside_a_worker;
+mod unread_end;
 mod walk;
 mod world;
 

@@ -172,3 +172,8 @@ pub(crate) fn failure() -> Value {
 pub(crate) fn failed() -> Read {
     Read::Failed(b"network error".to_vec())
 }
+
+/// The position behind so many entries of this leader's.
+pub(crate) fn position(leader: u64, seq: u64) -> Value {
+    json!([seq, term(leader)])
+}

@@ -386,7 +386,8 @@ impl Member {
         if self.own.ticket != NONE {
             return without_head(self.read_end_of_own());
         }
-        if !self.is_synced || !reader.is_placed {
+        // Its own end is in the log, whoever leads.
+        if !(self.is_synced || reader.has_lost) || !reader.is_placed {
             return Read::Pending;
         }
         // A connection that was over before the attempt began is none of its own.

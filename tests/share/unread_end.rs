@@ -1,0 +1,42 @@
+//! An end that has come reaches an attempt that has not read it yet, whatever has happened since.
+
+use headwater::share::{Input, Read, Settings};
+
+use crate::one_member::{FIRST, LogEnd, OneMember, SECOND, failed, failure, position};
+
+const ME: u64 = 34;
+
+/// A member that keeps so much of the log, and waits for a response. The group has no connection.
+fn waits(buffer: usize) -> OneMember {
+    let mut one = OneMember::new(Settings {
+        buffer,
+        ..Settings::new(ME)
+    });
+    one.want("");
+    let end = LogEnd {
+        seq: 5,
+        id: "",
+        connection: 0,
+        status: 0,
+    };
+    one.follow(FIRST, end, ME);
+    assert_eq!(one.read(), Read::Pending);
+    one
+}
+
+#[test]
+fn an_attempt_reads_its_end_though_another_one_leads_since() {
+    let mut one = waits(256 << 10);
+    one.hear_entry(FIRST, 5, &failure());
+    one.hear_lead(SECOND, &position(FIRST, 6));
+    assert_eq!(one.read(), failed());
+}
+
+#[test]
+fn an_attempt_reads_its_end_though_its_page_was_put_aside_since() {
+    let mut one = waits(256 << 10);
+    one.hear_entry(FIRST, 5, &failure());
+    one.tell(Input::Suspend);
+    one.tell(Input::Resume);
+    assert_eq!(one.read(), failed());
+}
