@@ -8,6 +8,7 @@ use crate::world::head;
 
 /// Flags of what a member asks.
 pub(crate) const READS: u64 = 1;
+pub(crate) const WAITS: u64 = 2;
 
 /// Two leaders, the second one after the first.
 pub(crate) const FIRST: u64 = 17;

@@ -168,12 +168,16 @@ impl Member {
     fn place(&mut self) {
         let reader = &self.reader;
         let is_apart = self.own.ticket != NONE || reader.head.is_some();
-        if reader.stage != Stage::Waiting || !self.is_synced || is_apart {
+        // It reads its own end where that is, though its place before that may be kept no longer.
+        let ends = reader.has_lost && self.log.entry(reader.since).is_some();
+        if reader.stage != Stage::Waiting || !self.is_synced || is_apart || ends {
             return;
         }
         if reader.is_placed && self.log.holds(reader.at) {
             self.stand(reader.at.seq, reader.offset);
         } else if reader.id.is_empty() {
+            // Its own end, if there was one, is kept no longer.
+            self.want_again();
             let at_end = self.log.at_end();
             // After a connection without IDs that has ended, the next one begins with something else.
             let replays = self.settings.replay && (at_end.is_live() || !at_end.id.is_empty());
