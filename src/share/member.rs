@@ -139,7 +139,11 @@ impl Member {
             Input::Unwant => self.unwant(),
             Input::Granted(ticket) => {
                 if self.lock == ticket && !self.is_leading() {
-                    self.lead();
+                    // Whoever would leave the lead at once leaves the lock to the next one.
+                    match self.now < self.rests_at() {
+                        true => self.lead(),
+                        false => self.unlock(),
+                    }
                 }
             }
             Input::Lost(ticket) => self.lose_lock(ticket),

@@ -44,6 +44,24 @@ fn it_keeps_a_stream_that_nobody_could_go_on_with() {
     assert_eq!(leader(&world), other);
 }
 
+#[test]
+fn a_tab_that_has_wanted_nothing_for_long_leaves_the_lock_to_the_next_one() {
+    let mut world = World::new(busy());
+    let ids: Vec<_> = (0..6)
+        .map(|slot| world.open(slot, None, false, Place::Tab))
+        .collect();
+    live(&mut world, 2000);
+    let wants = ids[5];
+    for id in &ids[..5] {
+        world.pause(*id);
+    }
+    live(&mut world, LONG);
+    assert_eq!(leader(&world), wants);
+    // Nobody else has connected in between.
+    assert_eq!(world.server.requests, 2);
+    assert_eq!(ended(&world, wants), 0);
+}
+
 /// Each takes the other for a leader that is silent, and steals its lock: the walk's rule is that nobody does so more often
 /// than four times a minute.
 #[test]

@@ -245,12 +245,19 @@ impl Member {
 
     /// When it ought to leave the lead to others.
     fn resigns_at(&self) -> Millis {
-        let is_idle = self.reader.stage == Stage::Idle;
         // A stream without an ID ends where another one takes the lead.
         let at_end = self.log.at_end();
         let holds_all = at_end.is_live() && at_end.id.is_empty();
-        let is_of_use = self.is_worker() || self.is_visible || !is_idle || holds_all;
-        match is_of_use || self.lead.wanted() & (ask::READS | ask::WAITS) == 0 {
+        match holds_all || self.lead.wanted() & (ask::READS | ask::WAITS) == 0 {
+            true => NEVER,
+            false => self.rests_at(),
+        }
+    }
+
+    /// From when on it has wanted nothing for so long that it leads for nobody else.
+    pub(super) fn rests_at(&self) -> Millis {
+        let is_idle = self.reader.stage == Stage::Idle;
+        match self.is_worker() || self.is_visible || !is_idle {
             true => NEVER,
             false => self.reader.idle_since + UNWANTING,
         }
