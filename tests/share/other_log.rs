@@ -2,7 +2,9 @@
 
 use headwater::share::{Input, Read, Settings};
 
-use crate::one_member::{FIRST, LogEnd, OneMember, READS, SECOND, begin, data, failed, failure};
+use crate::one_member::{
+    FIRST, LogEnd, OneMember, READS, SECOND, WAITS, begin, data, failed, failure,
+};
 use crate::world::head;
 
 const ME: u64 = 34;
@@ -142,6 +144,18 @@ fn an_attempt_whose_end_is_not_in_the_other_log_says_that_it_reads_on() {
     assert_eq!(one.asked().map(|flags| flags & READS), Some(READS));
     one.hear_entry(SECOND, 2, &begin(2));
     assert_eq!(one.read(), Read::Pending);
+}
+
+#[test]
+fn an_attempt_whose_end_is_not_in_the_other_log_says_that_it_waits() {
+    let mut one = follower("10", over(5, "10"));
+    assert_eq!(one.read(), Read::Pending);
+    one.hear_entry(FIRST, 5, &failure());
+    one.done();
+    one.follow(SECOND, over(2, "10"), ME);
+    assert_eq!(one.asked().map(|flags| flags & WAITS), Some(WAITS));
+    one.hear_entry(SECOND, 2, &begin(2));
+    assert_eq!(one.read(), stream());
 }
 
 #[test]
