@@ -6,9 +6,8 @@ use gloo_net::http::Request;
 use headwater_server::script::Ended;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use wasm_bindgen::externref_heap_live_count;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsValue, externref_heap_live_count};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::console_log;
 
 /// How many components come and go before and while it is counted: what is made once is there by
