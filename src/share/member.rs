@@ -2,7 +2,7 @@ mod following;
 mod leading;
 mod reading;
 
-use super::log::{Body, Kind, Log, is_stream};
+use super::log::{Body, Kind, Log, Position, is_stream};
 use super::message::{APPEND, ASK, BYE, In, LEAD, Out, WELCOME, ask};
 use super::{Input, Output, Place, Role, Settings, Sharing, Ticket};
 use crate::session::Millis;
@@ -139,7 +139,7 @@ impl Member {
             Input::Unwant => self.unwant(),
             Input::Granted(ticket) => {
                 if self.lock == ticket && !self.is_leading() {
-                    // Whoever would leave the lead at once leaves the lock to the next one.
+                    // A hidden tab that has wanted nothing for long gives the lock back: it would lead only for others.
                     match self.now < self.rests_at() {
                         true => self.lead(),
                         false => self.unlock(),
@@ -351,9 +351,14 @@ impl Member {
     fn sync(&mut self) {
         if !self.is_synced {
             self.is_synced = true;
+            if !self.log.holds(self.reader.since) {
+                // Numbers of entries and connections of another log mean nothing in this one.
+                let reader = &mut self.reader;
+                (reader.since, reader.conn, reader.renew) = (Position::default(), NONE, NONE);
+            }
             // An end that an attempt has not read is still its own.
             if self.reader.stage == Stage::Waiting && !self.reader.has_lost {
-                self.reader.since = self.log.end().seq;
+                self.reader.since = self.log.end();
             }
         }
         self.relocate();

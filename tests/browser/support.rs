@@ -143,8 +143,8 @@ pub async fn moment() {
     JsFuture::from(promise).await.unwrap();
 }
 
-/// Waits until a condition holds, and until the futures have run that what made it hold has begun: the timer that looks
-/// may come in the same turn as that.
+/// Waits until a condition holds, and then lets pending futures run once: the timer that looks may come in the same turn
+/// in which the condition came to hold.
 pub async fn until(what: &str, condition: impl Fn() -> bool) {
     let patience = Patience::begin();
     while !condition() {

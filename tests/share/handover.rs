@@ -1,9 +1,10 @@
 //! What a leader sends last reaches the others, also where the next one has the lock before that: the lock and the
 //! channel are two ways, and neither waits for the other.
 
-use headwater::share::Place;
+use headwater::share::{Input, Place, Settings};
 
 use crate::agenda::Id;
+use crate::one_member::{FIRST, LogEnd, OneMember, failure};
 use crate::plan::Plan;
 use crate::scenes::{busy, ended, leader, live};
 use crate::server::{Ids, Mood};
@@ -81,4 +82,23 @@ fn what_a_leader_without_ids_has_read_before_it_is_closed_the_others_have_as_wel
             assert_eq!(received(&world, id), before + 1, "seed {seed}, tab {id}");
         }
     }
+}
+
+#[test]
+fn a_tab_that_is_back_without_an_attempt_asks_who_leads_where_the_group_goes_on() {
+    let mut one = OneMember::new(Settings::new(34));
+    one.want("10");
+    let end = LogEnd {
+        seq: 5,
+        id: "10",
+        connection: 1,
+        status: 200,
+    };
+    one.follow(FIRST, end, 34);
+    one.tell(Input::Unwant);
+    one.tell(Input::Suspend);
+    one.tell(Input::Resume);
+    one.done();
+    one.hear_entry(FIRST, 5, &failure());
+    assert!(one.asked().is_some());
 }

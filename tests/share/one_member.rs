@@ -116,6 +116,34 @@ impl OneMember {
         self.tell(Input::Heard(&write(says)));
     }
 
+    /// Hears that this one leaves.
+    pub(crate) fn hear_bye(&mut self, leader: u64) {
+        self.hear(&json!({ "kind": "bye", "from": leader, "to": 0, "term": term(leader) }));
+    }
+
+    /// Hears what a leader's log has from there on, all of which the leader before it has written. It begins without a
+    /// connection.
+    pub(crate) fn hear_from(
+        &mut self,
+        leader: u64,
+        before: u64,
+        seq: u64,
+        entries: &[Value],
+        me: u64,
+    ) {
+        let at = position(before, seq);
+        let end = position(before, seq + entries.len() as u64);
+        self.hear(&json!({
+            "kind": "welcome", "from": leader, "to": me, "term": term(leader), "at": at, "end": end,
+            "retry": u32::MAX, "id": "", "connection": 0, "status": 0, "head": "",
+        }));
+        let entries: Vec<_> = entries.iter().map(|entry| written(before, entry)).collect();
+        self.hear(&json!({
+            "kind": "append", "from": leader, "to": me, "term": term(leader), "before": at, "entries": entries,
+        }));
+        self.hear_lead(leader, &end);
+    }
+
     /// Hears that this one leads, with a log that ends there: `[number, term]`.
     pub(crate) fn hear_lead(&mut self, leader: u64, end: &Value) {
         self.hear(&json!({
@@ -141,13 +169,18 @@ impl OneMember {
 
     /// Hears the entry behind so many others, of a leader all of whose entries are its own.
     pub(crate) fn hear_entry(&mut self, leader: u64, seq: u64, entry: &Value) {
-        let mut entry = entry.clone();
-        entry["term"] = json!(term(leader));
         self.hear(&json!({
             "kind": "append", "from": leader, "to": 0, "term": term(leader),
-            "before": [seq, term(leader)], "entries": [entry],
+            "before": [seq, term(leader)], "entries": [written(leader, entry)],
         }));
     }
+}
+
+/// An entry that this leader has written.
+fn written(leader: u64, entry: &Value) -> Value {
+    let mut entry = entry.clone();
+    entry["term"] = json!(term(leader));
+    entry
 }
 
 fn head_of(status: u16) -> String {
@@ -156,7 +189,17 @@ fn head_of(status: u16) -> String {
 
 /// A connection begins with a stream.
 pub(crate) fn begin(connection: u64) -> Value {
-    json!({ "kind": "begin", "connection": connection, "status": 200, "bytes": head_of(200) })
+    begin_with(connection, 200)
+}
+
+/// A connection begins with a response of this status.
+pub(crate) fn begin_with(connection: u64, status: u16) -> Value {
+    json!({ "kind": "begin", "connection": connection, "status": status, "bytes": head_of(status) })
+}
+
+/// A connection has ended.
+pub(crate) fn end() -> Value {
+    json!({ "kind": "end", "connection": 0, "status": 0, "bytes": "" })
 }
 
 /// Bytes of a stream.

@@ -1,27 +1,33 @@
-//! An end that has come reaches an attempt that has not read it yet, whatever has happened since.
+//! An end that has come reaches an attempt that has not read it yet, as long as it is kept.
 
 use headwater::share::{Input, Read, Settings};
 
 use crate::one_member::{
-    FIRST, LogEnd, OneMember, SECOND, WAITS, begin, failed, failure, position,
+    FIRST, LogEnd, OneMember, READS, SECOND, WAITS, begin, data, failed, failure, position,
 };
 
 const ME: u64 = 34;
 
-/// A member that keeps so much of the log, and waits for a response. The group has no connection.
-fn waits(buffer: usize) -> OneMember {
+/// A member with this `buffer` and this last event ID, or none, where the group's connection has this status, or none.
+fn member(buffer: usize, id: &'static str, status: u16) -> OneMember {
     let mut one = OneMember::new(Settings {
         buffer,
         ..Settings::new(ME)
     });
-    one.want("");
+    one.want(id);
     let end = LogEnd {
         seq: 5,
-        id: "",
-        connection: 0,
-        status: 0,
+        id,
+        connection: u64::from(!id.is_empty()),
+        status,
     };
     one.follow(FIRST, end, ME);
+    one
+}
+
+/// A member with this `buffer` that waits for a response.
+fn waits(buffer: usize) -> OneMember {
+    let mut one = member(buffer, "", 0);
     assert_eq!(one.read(), Read::Pending);
     one
 }
@@ -62,4 +68,30 @@ fn an_attempt_whose_end_is_kept_no_longer_waits_for_the_next_response() {
     assert_eq!(one.asked().map(|flags| flags & WAITS), Some(WAITS));
     one.hear_entry(FIRST, 7, &begin(1));
     assert!(matches!(one.read(), Read::Head { status: 200, .. }));
+}
+
+#[test]
+fn an_attempt_with_an_id_whose_end_is_kept_no_longer_waits_for_the_next_response() {
+    let mut one = member(0, "10", 0);
+    assert_eq!(one.read(), Read::Pending);
+    one.hear_entry(FIRST, 5, &failure());
+    one.done();
+    one.hear_entry(FIRST, 6, &begin(2));
+    assert_eq!(one.asked().map(|flags| flags & WAITS), Some(WAITS));
+    assert!(matches!(one.read(), Read::Head { status: 200, .. }));
+}
+
+#[test]
+fn an_open_attempt_whose_end_is_kept_no_longer_reads_on_where_its_page_was_put_aside() {
+    let mut one = member(100, "10", 200);
+    assert!(matches!(one.read(), Read::Head { status: 200, .. }));
+    let long = format!("id: 11\ndata: {}\n\n", "x".repeat(300));
+    one.hear_entry(FIRST, 5, &data(&long));
+    one.hear_entry(FIRST, 6, &data("id: 12\ndata: 12\n\n"));
+    one.hear_entry(FIRST, 7, &failure());
+    one.tell(Input::Suspend);
+    one.tell(Input::Resume);
+    one.done();
+    assert_eq!(one.read(), Read::Pending);
+    assert_eq!(one.asked().map(|flags| flags & READS), Some(READS));
 }

@@ -1,6 +1,6 @@
 //! How a member follows: it keeps its log as the leader's is, and notices where the leader is silent.
 
-use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
+use super::{AGAIN, Member, NEVER, NOBODY, Stage};
 use crate::session::Millis;
 use crate::share::Place;
 use crate::share::log::{Body, Kind, Mark, Position};
@@ -242,8 +242,8 @@ impl Member {
         self.notice(from, term);
     }
 
-    /// Whether its leader is gone, and no other one has connected yet as far as it knows. What the last leader has sent may
-    /// still be on its way.
+    /// Whether its leader is gone, and the next one, if there is one, still gathers. A page that is just back counts as well.
+    /// What the last leader has sent may still be on its way.
     fn is_between_leaders(&self) -> bool {
         !self.is_synced && (self.leader == NOBODY || self.resync == 0)
     }
@@ -273,9 +273,6 @@ impl Member {
         };
         if takes {
             self.log.reset(at, mark);
-            // What it knows by the numbers of another log is nothing here.
-            let reader = &mut self.reader;
-            (reader.since, reader.conn, reader.renew) = (0, NONE, NONE);
             self.want_again();
         }
     }
@@ -309,7 +306,9 @@ impl Member {
             if self.leader != NOBODY {
                 self.hand_on(self.leader, before, false);
             }
-        } else if self.silence.asked == NEVER && (term > self.term || self.leader == NOBODY) {
+        }
+        let is_unknown = term > self.term || self.leader == NOBODY;
+        if is_unknown && !self.is_leading() && self.silence.asked == NEVER {
             // A leader that is not known yet.
             self.ask();
         }

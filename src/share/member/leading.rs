@@ -254,7 +254,8 @@ impl Member {
         }
     }
 
-    /// From when on it has wanted nothing for so long that it leads for nobody else.
+    /// From when on it has been hidden without an attempt for so long that it should not lead. [`resigns_at`](Self::resigns_at)
+    /// has the exception.
     pub(super) fn rests_at(&self) -> Millis {
         let is_idle = self.reader.stage == Stage::Idle;
         match self.is_worker() || self.is_visible || !is_idle {

@@ -49,8 +49,8 @@ pub(super) struct Reader {
     passes_status: u32,
     /// The connection that it has given up on.
     pub(super) renew: u32,
-    /// How many entries there were when it began.
-    pub(super) since: u32,
+    /// Where the log ended when it began.
+    pub(super) since: Position,
     /// The log has come to the end of its connection, which may be unread.
     pub(super) has_lost: bool,
     /// The head of a connection of its own, before it is read.
@@ -78,7 +78,7 @@ impl Reader {
             passes: NONE,
             passes_status: 0,
             renew: NONE,
-            since: 0,
+            since: Position { term: 0, seq: 0 },
             has_lost: false,
             head: None,
             before: Vec::new(),
@@ -115,7 +115,7 @@ impl Member {
         reader.attempt = attempt;
         reader.is_placed &= reader.id == id;
         reader.id = id.to_vec();
-        reader.since = self.log.end().seq;
+        reader.since = self.log.end();
         reader.has_lost = false;
         reader.renew = if is_kept { NONE } else { renew };
         self.silence.asked = NEVER;
@@ -123,7 +123,7 @@ impl Member {
         self.ask();
     }
 
-    /// An attempt that was about to end goes on instead. It wants something again, and nobody knows.
+    /// An attempt that was about to end goes on instead. The leader has to be told that it wants something again.
     pub(super) fn want_again(&mut self) {
         if self.reader.has_lost && self.reader.stage != Stage::Idle {
             self.reader.has_lost = false;
@@ -168,16 +168,19 @@ impl Member {
     fn place(&mut self) {
         let reader = &self.reader;
         let is_apart = self.own.ticket != NONE || reader.head.is_some();
-        // It reads its own end where that is, though its place before that may be kept no longer.
-        let ends = reader.has_lost && self.log.entry(reader.since).is_some();
+        // If the end of this attempt is still in the log, it is read there, even if the reader's place has been dropped.
+        let ends = reader.has_lost && self.log.entry(reader.since.seq).is_some();
         if reader.stage != Stage::Waiting || !self.is_synced || is_apart || ends {
             return;
         }
+        if reader.has_lost {
+            self.want_again();
+            self.reader.since = self.log.end();
+        }
+        let reader = &self.reader;
         if reader.is_placed && self.log.holds(reader.at) {
             self.stand(reader.at.seq, reader.offset);
         } else if reader.id.is_empty() {
-            // Its own end, if there was one, is kept no longer.
-            self.want_again();
             let at_end = self.log.at_end();
             // After a connection without IDs that has ended, the next one begins with something else.
             let replays = self.settings.replay && (at_end.is_live() || !at_end.id.is_empty());
@@ -390,12 +393,12 @@ impl Member {
         if self.own.ticket != NONE {
             return without_head(self.read_end_of_own());
         }
-        // Its own end is in the log, whoever leads.
+        // An attempt whose end has come reads on to it, whoever leads.
         if !(self.is_synced || reader.has_lost) || !reader.is_placed {
             return Read::Pending;
         }
         // A connection that was over before the attempt began is none of its own.
-        let mut seq = reader.at.seq.max(reader.since);
+        let mut seq = reader.at.seq.max(reader.since.seq);
         let mark = self.log.mark(seq);
         let (mut conn, mut status, mut head) = (mark.conn, mark.status, mark.head);
         while status == 0 || conn == reader.renew {
@@ -409,13 +412,13 @@ impl Member {
                 Kind::Data => {}
                 Kind::End | Kind::Failure => {
                     let read = without_head(end_of(body.kind, &body.bytes));
-                    reader.since = seq;
+                    reader.since = self.log.position(seq);
                     return read;
                 }
             }
         }
         reader.stage = Stage::Open;
-        reader.since = seq;
+        reader.since = self.log.position(seq);
         (reader.conn, reader.status) = (conn, status);
         if !is_stream(status) {
             // A newcomer's ID is no part of a refusal's body.
@@ -472,13 +475,19 @@ impl Member {
         }
         if !self.log.holds(at) {
             if self.is_synced {
-                // It has not read for too long.
-                self.cut_off += 1;
+                // It has not read for too long, unless another log has its place.
                 if reader.id.is_empty() {
+                    self.cut_off += 1;
                     reader.fault = LOST;
                     return None;
                 }
-                self.connect_alone();
+                self.seek(self.log.start().seq);
+                if !self.log.holds(self.reader.at) {
+                    self.cut_off += 1;
+                    self.connect_alone();
+                }
+            } else {
+                self.want_again();
             }
             return Some(Read::Pending);
         }
@@ -512,7 +521,7 @@ impl Member {
             Kind::End | Kind::Failure => {
                 // The end of a connection before the one whose head it was given is passed.
                 let is_own = reader.passes_status == 0 || reader.passes >= reader.conn;
-                if is_own && at.seq >= reader.since {
+                if is_own && at.seq >= reader.since.seq {
                     if body.kind == Kind::End && reader.offset < body.bytes.len() {
                         reader.offset = body.bytes.len();
                         return Some(Read::Bytes(body.bytes.clone()));

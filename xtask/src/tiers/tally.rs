@@ -54,7 +54,7 @@ pub(super) struct Reader {
     failures: Vec<Failure>,
     /// Node repeats its failures after this line.
     repeating: bool,
-    /// The failure of whose cause the next lines are.
+    /// The failure that the next lines belong to.
     told: Option<usize>,
 }
 
@@ -99,6 +99,8 @@ impl Reader {
     }
 
     fn note(&mut self, name: &str) {
+        // What is expected of a test is not told again with its cause.
+        let name = name.strip_suffix(" - should panic").unwrap_or(name);
         self.failures.push(Failure {
             name: name.to_owned(),
             why: Vec::new(),
@@ -118,8 +120,16 @@ impl Reader {
         };
         let line = line.trim();
         let is_heading = ["error output:", "console output:"].contains(&line);
-        let is_stack = ["at ", "stack backtrace:", "Stack:", "note: "];
-        if is_stack.iter().any(|start| line.starts_with(start)) || failure.why.len() == LINES {
+        // A stack, or what is said of the next test or of all.
+        let ends = [
+            "at ",
+            "stack backtrace:",
+            "Stack:",
+            "note: ",
+            "failures:",
+            "test at ",
+        ];
+        if ends.iter().any(|start| line.starts_with(start)) || failure.why.len() == LINES {
             self.told = None;
         } else if !line.is_empty() && !is_heading {
             failure.why.push(line.chars().take(WIDTH).collect());
@@ -129,8 +139,7 @@ impl Reader {
     /// `test result: FAILED. 3 passed; 1 failed; 0 ignored; …`, and before it `test NAME ... FAILED`
     /// (`FAIL` from the wasm-bindgen runner), and `---- NAME stdout ----` (`output`) with what the test said.
     fn observe_cargo(&mut self, line: &str) {
-        if let Some(heading) = line.strip_prefix("---- ") {
-            let name = heading.split(' ').next().unwrap_or_default();
+        if let Some(name) = heading(line) {
             return self.begin_why(name);
         }
         let Some(rest) = line.strip_prefix("test ") else {
@@ -190,6 +199,13 @@ impl Reader {
     }
 }
 
+/// The test's name in the line before what it said: `---- NAME stdout ----`, `output` from the wasm-bindgen runner.
+fn heading(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("---- ")?;
+    rest.strip_suffix(" stdout ----")
+        .or_else(|| rest.strip_suffix(" output ----"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,18 +245,20 @@ mod tests {
     fn a_failure_is_told_with_the_first_lines_of_its_cause() {
         let (_, failures) = read(
             Harness::Cargo,
-            "test wire::bom ... FAILED\ntest wire::crlf ... FAILED\n\nfailures:\n\n\
+            "test wire::bom ... FAILED\ntest wire::crlf - should panic ... FAILED\n\
+             test src/lib.rs - read (line 3) ... FAILED\n\nfailures:\n\n\
              ---- wire::crlf stdout ----\n\n\
              thread 'wire::crlf' panicked at src/wire.rs:3:5:\n\
              assertion `left == right` failed\n  left: 1\n right: 2\nstack backtrace:\n   0: main\n\n\
+             ---- src/lib.rs - read (line 3) stdout ----\nno such file\n---- no heading\n\n        Stack:\n\n        Error\n\n\
              ---- wire::bom output ----\n    error output:\n        panicked at src/wire.rs:9:9:\n\
-             waited in vain\n\n        Stack:\n\n        Error\n            at http://localhost/a:1:1\n\
-             \nfailures:\n    wire::crlf\n",
+             waited in vain\n\nfailures:\n    wire::crlf\n",
         );
         let bom = "wire::bom\n      panicked at src/wire.rs:9:9:\n      waited in vain";
         let crlf = "wire::crlf\n      thread 'wire::crlf' panicked at src/wire.rs:3:5:\n      \
                     assertion `left == right` failed\n      left: 1\n      right: 2";
-        assert_eq!(failures, [bom, crlf]);
+        let read = "src/lib.rs - read (line 3)\n      no such file\n      ---- no heading";
+        assert_eq!(failures, [bom, crlf, read]);
     }
 
     #[test]
