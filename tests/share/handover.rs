@@ -1,14 +1,16 @@
 //! What a leader sends last reaches the others, also where the next one has the lock before that: the lock and the
 //! channel are two ways, and neither waits for the other.
 
-use headwater::share::{Input, Place, Settings};
+use headwater::share::{Input, Place, Read, Settings};
 
 use crate::agenda::Id;
-use crate::one_member::{FIRST, LogEnd, OneMember, failure};
+use crate::one_member::{FIRST, LogEnd, OneMember, SECOND, begin_with, end, failure, position};
 use crate::plan::Plan;
 use crate::scenes::{busy, ended, leader, live};
 use crate::server::{Ids, Mood};
 use crate::world::World;
+
+const ME: u64 = 34;
 
 /// As many orders of messages and locks.
 const SEEDS: u64 = 500;
@@ -84,9 +86,46 @@ fn what_a_leader_without_ids_has_read_before_it_is_closed_the_others_have_as_wel
     }
 }
 
+/// A member that has read the head of a refusal by the first leader's connection, and hears of no end yet.
+fn reads_a_refusal() -> OneMember {
+    let mut one = OneMember::new(Settings::new(ME));
+    one.want("");
+    let none = LogEnd {
+        seq: 5,
+        id: "",
+        connection: 0,
+        status: 0,
+    };
+    one.follow(FIRST, none, ME);
+    one.hear_entry(FIRST, 5, &begin_with(1, 401));
+    assert!(matches!(one.read(), Read::Head { status: 401, .. }));
+    assert_eq!(one.read(), Read::Pending);
+    one.done();
+    one
+}
+
+#[test]
+fn an_end_that_comes_while_the_next_leader_gathers_is_read_and_handed_on() {
+    let mut one = reads_a_refusal();
+    one.hear_gathering(SECOND, &position(FIRST, 6));
+    one.hear_entry(FIRST, 6, &end());
+    assert_eq!(one.read(), Read::End);
+    assert_eq!(one.handed_on(), [SECOND]);
+}
+
+#[test]
+fn an_end_that_comes_while_nobody_leads_is_read() {
+    let mut one = reads_a_refusal();
+    one.hear_gathering(SECOND, &position(FIRST, 6));
+    one.hear_bye(SECOND);
+    one.hear_entry(FIRST, 6, &end());
+    assert_eq!(one.read(), Read::End);
+    assert_eq!(one.handed_on(), [0; 0]);
+}
+
 #[test]
 fn a_tab_that_is_back_without_an_attempt_asks_who_leads_where_the_group_goes_on() {
-    let mut one = OneMember::new(Settings::new(34));
+    let mut one = OneMember::new(Settings::new(ME));
     one.want("10");
     let end = LogEnd {
         seq: 5,
@@ -94,7 +133,7 @@ fn a_tab_that_is_back_without_an_attempt_asks_who_leads_where_the_group_goes_on(
         connection: 1,
         status: 200,
     };
-    one.follow(FIRST, end, 34);
+    one.follow(FIRST, end, ME);
     one.tell(Input::Unwant);
     one.tell(Input::Suspend);
     one.tell(Input::Resume);

@@ -92,6 +92,17 @@ impl OneMember {
         std::mem::take(&mut self.outputs)
     }
 
+    /// For whom the entries are that it has handed on, of what was done.
+    pub(crate) fn handed_on(&mut self) -> Vec<u64> {
+        let done = self.done();
+        let said = done.iter().filter_map(|output| match output {
+            Output::Send(message) => Some(read(message)),
+            _ => None,
+        });
+        let entries = said.filter(|says| says["kind"] == "append");
+        entries.filter_map(|says| says["to"].as_u64()).collect()
+    }
+
     /// The flags of what it has asked last, of what was done.
     pub(crate) fn asked(&mut self) -> Option<u64> {
         let done = self.done();
@@ -146,9 +157,18 @@ impl OneMember {
 
     /// Hears that this one leads, with a log that ends there: `[number, term]`.
     pub(crate) fn hear_lead(&mut self, leader: u64, end: &Value) {
+        self.hear_lead_with(leader, end, 0);
+    }
+
+    /// Hears that this one leads, and gathers what others have.
+    pub(crate) fn hear_gathering(&mut self, leader: u64, end: &Value) {
+        self.hear_lead_with(leader, end, 1);
+    }
+
+    fn hear_lead_with(&mut self, leader: u64, end: &Value, flags: u64) {
         self.hear(&json!({
             "kind": "lead", "from": leader, "to": 0, "term": term(leader),
-            "end": end, "members": 2, "keep": 0, "flags": 0,
+            "end": end, "members": 2, "keep": 0, "flags": flags,
         }));
     }
 
