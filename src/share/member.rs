@@ -2,7 +2,7 @@ mod following;
 mod leading;
 mod reading;
 
-use super::log::{Body, Kind, Log, Position, is_stream};
+use super::log::{Body, Kind, Log, is_stream};
 use super::message::{APPEND, ASK, BYE, In, LEAD, Out, WELCOME, ask};
 use super::{Input, Output, Place, Role, Settings, Sharing, Ticket};
 use crate::session::Millis;
@@ -351,14 +351,9 @@ impl Member {
     fn sync(&mut self) {
         if !self.is_synced {
             self.is_synced = true;
-            if !self.log.holds(self.reader.since) {
-                // Numbers of entries and connections of another log mean nothing in this one.
-                let reader = &mut self.reader;
-                (reader.since, reader.conn, reader.renew) = (Position::default(), NONE, NONE);
-            }
             // An end that an attempt has not read is still its own.
             if self.reader.stage == Stage::Waiting && !self.reader.has_lost {
-                self.reader.since = self.log.end();
+                self.reader.since = self.log.end().seq;
             }
         }
         self.relocate();

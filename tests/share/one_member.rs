@@ -132,29 +132,6 @@ impl OneMember {
         self.hear(&json!({ "kind": "bye", "from": leader, "to": 0, "term": term(leader) }));
     }
 
-    /// Hears what a leader's log has from there on, all of which the leader before it has written. It begins without a
-    /// connection.
-    pub(crate) fn hear_from(
-        &mut self,
-        leader: u64,
-        before: u64,
-        seq: u64,
-        entries: &[Value],
-        me: u64,
-    ) {
-        let at = position(before, seq);
-        let end = position(before, seq + entries.len() as u64);
-        self.hear(&json!({
-            "kind": "welcome", "from": leader, "to": me, "term": term(leader), "at": at, "end": end,
-            "retry": u32::MAX, "id": "", "connection": 0, "status": 0, "head": "",
-        }));
-        let entries: Vec<_> = entries.iter().map(|entry| written(before, entry)).collect();
-        self.hear(&json!({
-            "kind": "append", "from": leader, "to": me, "term": term(leader), "before": at, "entries": entries,
-        }));
-        self.hear_lead(leader, &end);
-    }
-
     /// Hears that this one leads, with a log that ends there: `[number, term]`.
     pub(crate) fn hear_lead(&mut self, leader: u64, end: &Value) {
         self.hear_lead_with(leader, end, 0);

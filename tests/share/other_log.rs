@@ -3,8 +3,7 @@
 use headwater::share::{Input, Read, Settings};
 
 use crate::one_member::{
-    FIRST, LogEnd, OneMember, READS, SECOND, WAITS, begin, begin_with, data, end, failed, failure,
-    position,
+    FIRST, LogEnd, OneMember, READS, SECOND, WAITS, begin, data, failed, failure,
 };
 use crate::world::head;
 
@@ -85,54 +84,6 @@ fn what_has_come_by_a_connection_of_its_own_and_is_not_read_does_not_come_again(
     assert_eq!(one.read(), Read::Pending);
     let (_, id) = one.connected().expect("it is not in the log");
     assert_eq!(id, b"10");
-}
-
-#[test]
-fn what_has_come_by_a_connection_of_its_own_is_gone_on_with_in_the_other_log_that_has_it() {
-    let mut one = follower("3", live(5, "10"));
-    let (ticket, _) = one.connected().expect("the log begins later");
-    one.tell(Input::Head {
-        ticket,
-        status: 200,
-        head: &head(200),
-    });
-    assert_eq!(one.read(), stream());
-    let events = b"id: 4\ndata: 4\n\nid: 10\ndata: 10\n\n";
-    one.tell(Input::Chunk(ticket, events));
-    one.follow(SECOND, live(2, "10"), ME);
-    one.done();
-    assert_eq!(one.read(), Read::Bytes(events.to_vec()));
-    assert_eq!(one.read(), Read::Pending);
-    one.hear_entry(SECOND, 2, &data("id: 11\ndata: 11\n\n"));
-    assert_eq!(one.connected(), None);
-    assert_eq!(one.read(), Read::Bytes(b"id: 11\ndata: 11\n\n".to_vec()));
-}
-
-#[test]
-fn a_refusal_is_read_on_where_the_other_log_lacks_only_what_is_behind_it() {
-    let none = LogEnd {
-        connection: 0,
-        ..over(5, "")
-    };
-    let mut one = follower("", none);
-    let refusal = [begin_with(1, 401), data("no"), end()];
-    one.hear_entry(FIRST, 5, &refusal[0]);
-    let status = 401;
-    assert_eq!(
-        one.read(),
-        Read::Head {
-            status,
-            head: head(status)
-        }
-    );
-    one.hear_entry(FIRST, 6, &refusal[1]);
-    one.hear_entry(FIRST, 7, &refusal[2]);
-    one.hear_entry(FIRST, 8, &failure());
-    one.hear_bye(FIRST);
-    one.hear_lead(SECOND, &position(FIRST, 8));
-    one.hear_from(SECOND, FIRST, 5, &refusal, ME);
-    assert_eq!(one.read(), Read::Bytes(b"no".to_vec()));
-    assert_eq!(one.read(), Read::End);
 }
 
 /// The attempt is open, and reads on in the other log, which has its last event ID.

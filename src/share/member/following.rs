@@ -1,6 +1,6 @@
 //! How a member follows: it keeps its log as the leader's is, and notices where the leader is silent.
 
-use super::{AGAIN, Member, NEVER, NOBODY, Stage};
+use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
 use crate::session::Millis;
 use crate::share::Place;
 use crate::share::log::{Body, Kind, Mark, Position};
@@ -273,6 +273,9 @@ impl Member {
         };
         if takes {
             self.log.reset(at, mark);
+            // Numbers of entries and connections of its old log mean nothing in this one.
+            let reader = &mut self.reader;
+            (reader.since, reader.conn, reader.renew) = (0, NONE, NONE);
             self.want_again();
         }
     }

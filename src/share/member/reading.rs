@@ -49,8 +49,8 @@ pub(super) struct Reader {
     passes_status: u32,
     /// The connection that it has given up on.
     pub(super) renew: u32,
-    /// Where the log ended when it began.
-    pub(super) since: Position,
+    /// How many entries there were when it began.
+    pub(super) since: u32,
     /// The log has come to the end of its connection, which may be unread.
     pub(super) has_lost: bool,
     /// The head of a connection of its own, before it is read.
@@ -78,7 +78,7 @@ impl Reader {
             passes: NONE,
             passes_status: 0,
             renew: NONE,
-            since: Position { term: 0, seq: 0 },
+            since: 0,
             has_lost: false,
             head: None,
             before: Vec::new(),
@@ -115,7 +115,7 @@ impl Member {
         reader.attempt = attempt;
         reader.is_placed &= reader.id == id;
         reader.id = id.to_vec();
-        reader.since = self.log.end();
+        reader.since = self.log.end().seq;
         reader.has_lost = false;
         reader.renew = if is_kept { NONE } else { renew };
         self.silence.asked = NEVER;
@@ -169,13 +169,13 @@ impl Member {
         let reader = &self.reader;
         let is_apart = self.own.ticket != NONE || reader.head.is_some();
         // If the end of this attempt is still in the log, it is read there, even if the reader's place has been dropped.
-        let ends = reader.has_lost && self.log.entry(reader.since.seq).is_some();
+        let ends = reader.has_lost && self.log.entry(reader.since).is_some();
         if reader.stage != Stage::Waiting || !self.is_synced || is_apart || ends {
             return;
         }
         if reader.has_lost {
             self.want_again();
-            self.reader.since = self.log.end();
+            self.reader.since = self.log.end().seq;
         }
         let reader = &self.reader;
         if reader.is_placed && self.log.holds(reader.at) {
@@ -398,7 +398,7 @@ impl Member {
             return Read::Pending;
         }
         // A connection that was over before the attempt began is none of its own.
-        let mut seq = reader.at.seq.max(reader.since.seq);
+        let mut seq = reader.at.seq.max(reader.since);
         let mark = self.log.mark(seq);
         let (mut conn, mut status, mut head) = (mark.conn, mark.status, mark.head);
         while status == 0 || conn == reader.renew {
@@ -412,13 +412,13 @@ impl Member {
                 Kind::Data => {}
                 Kind::End | Kind::Failure => {
                     let read = without_head(end_of(body.kind, &body.bytes));
-                    reader.since = self.log.position(seq);
+                    reader.since = seq;
                     return read;
                 }
             }
         }
         reader.stage = Stage::Open;
-        reader.since = self.log.position(seq);
+        reader.since = seq;
         (reader.conn, reader.status) = (conn, status);
         if !is_stream(status) {
             // A newcomer's ID is no part of a refusal's body.
@@ -475,17 +475,13 @@ impl Member {
         }
         if !self.log.holds(at) {
             if self.is_synced {
-                // It has not read for too long, unless another log has its place.
+                // It has not read for too long.
+                self.cut_off += 1;
                 if reader.id.is_empty() {
-                    self.cut_off += 1;
                     reader.fault = LOST;
                     return None;
                 }
-                self.seek(self.log.start().seq);
-                if !self.log.holds(self.reader.at) {
-                    self.cut_off += 1;
-                    self.connect_alone();
-                }
+                self.connect_alone();
             } else {
                 self.want_again();
             }
@@ -521,7 +517,7 @@ impl Member {
             Kind::End | Kind::Failure => {
                 // The end of a connection before the one whose head it was given is passed.
                 let is_own = reader.passes_status == 0 || reader.passes >= reader.conn;
-                if is_own && at.seq >= reader.since.seq {
+                if is_own && at.seq >= reader.since {
                     if body.kind == Kind::End && reader.offset < body.bytes.len() {
                         reader.offset = body.bytes.len();
                         return Some(Read::Bytes(body.bytes.clone()));

@@ -128,7 +128,13 @@ export function responses(context) {
     const all = Array.from({ length: 30 }, (_, i) => `message ${i + 1} ${i + 1}`);
     // Each response is waited for by itself, since a hidden page's timers may make each one seconds late.
     for (const last of [6, 12, 18, 24, 30])
-      for (const tab of tabs) await until(tab, `event ${last}`, (last) => globalThis.page.heard.length >= last, last);
+      for (const tab of tabs) {
+        const enough = (last) => globalThis.page.heard.length >= last;
+        await until(tab, `event ${last}`, enough, last).catch(async ({ message }) => {
+          const told = { tabs: await Promise.all(tabs.map(look)), requests: await seen() };
+          assert.fail(`${message}: ${JSON.stringify(told)}`);
+        });
+      }
     for (const tab of tabs) {
       assert.deepEqual((await look(tab)).heard, all);
     }
