@@ -52,10 +52,10 @@ export function reportOf({ engines }) {
       .flatMap((engine) => [
         ...(engine.rows[0]?.cells ?? []).flatMap(({ workload }, at) => {
           const title = `${engineName(engine)}, ${labelOf(WORKLOADS, workload)}`;
-          const bars = (of, by) => engine.rows.flatMap((row) => bar(CONTENDERS, row, row.cells[at][of], by));
+          const bars = (of) => engine.rows.flatMap((row) => bar(CONTENDERS, row, row.cells[at][of], 1000));
           return [
-            { title: `${title}: the rate`, unit: "thousand events a second", better: "more", bars: bars("rate", 1000) },
-            { title: `${title}: CPU an event`, unit: "µs", better: "less", bars: bars("cpu", 1000) },
+            { title: `${title}: the rate`, unit: "thousand events a second", better: "more", bars: bars("rate") },
+            { title: `${title}: CPU an event`, unit: "µs", better: "less", bars: bars("cpu") },
           ];
         }),
         {

@@ -227,6 +227,7 @@ async fn who_is_dropped_leaves_no_lock_behind() {
     while !locks().await.is_empty() {
         patience.wait("no lock is held").await;
     }
+    assert_eq!(locks().await, [""; 0]);
     stage.seen("ended=1").await;
 }
 

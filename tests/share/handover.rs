@@ -4,13 +4,11 @@
 use headwater::share::{Input, Place, Read, Settings};
 
 use crate::agenda::Id;
-use crate::one_member::{FIRST, LogEnd, OneMember, SECOND, begin_with, end, failure, position};
+use crate::one_member::{FIRST, LogEnd, ME, OneMember, SECOND, begin_with, end, failure, position};
 use crate::plan::Plan;
 use crate::scenes::{busy, ended, leader, live};
 use crate::server::{Ids, Mood};
 use crate::world::World;
-
-const ME: u64 = 34;
 
 /// As many orders of messages and locks.
 const SEEDS: u64 = 500;
@@ -88,15 +86,7 @@ fn what_a_leader_without_ids_has_read_before_it_is_closed_the_others_have_as_wel
 
 /// A member that has read the head of a refusal by the first leader's connection, and hears of no end yet.
 fn reads_a_refusal() -> OneMember {
-    let mut one = OneMember::new(Settings::new(ME));
-    one.want("");
-    let none = LogEnd {
-        seq: 5,
-        id: "",
-        connection: 0,
-        status: 0,
-    };
-    one.follow(FIRST, none, ME);
+    let mut one = OneMember::follower(Settings::new(ME), "", LogEnd::unconnected(5));
     one.hear_entry(FIRST, 5, &begin_with(1, 401));
     assert!(matches!(one.read(), Read::Head { status: 401, .. }));
     assert_eq!(one.read(), Read::Pending);
@@ -125,15 +115,7 @@ fn an_end_that_comes_while_nobody_leads_is_read() {
 
 #[test]
 fn a_tab_that_is_back_without_an_attempt_asks_who_leads_where_the_group_goes_on() {
-    let mut one = OneMember::new(Settings::new(ME));
-    one.want("10");
-    let end = LogEnd {
-        seq: 5,
-        id: "10",
-        connection: 1,
-        status: 200,
-    };
-    one.follow(FIRST, end, ME);
+    let mut one = OneMember::follower(Settings::new(ME), "10", LogEnd::live(5, "10"));
     one.tell(Input::Unwant);
     one.tell(Input::Suspend);
     one.tell(Input::Resume);

@@ -10,6 +10,9 @@ use crate::world::head;
 pub(crate) const READS: u64 = 1;
 pub(crate) const WAITS: u64 = 2;
 
+/// The member's own number.
+pub(crate) const ME: u64 = 34;
+
 /// Two leaders, the second one after the first.
 pub(crate) const FIRST: u64 = 17;
 pub(crate) const SECOND: u64 = 51;
@@ -30,6 +33,34 @@ pub(crate) struct LogEnd {
     pub(crate) status: u16,
 }
 
+impl LogEnd {
+    /// A log that ends there, with the first connection's stream.
+    pub(crate) fn live(seq: u64, id: &'static str) -> Self {
+        Self {
+            seq,
+            id,
+            connection: 1,
+            status: 200,
+        }
+    }
+
+    /// A log that ends there, where the first connection has ended.
+    pub(crate) fn over(seq: u64, id: &'static str) -> Self {
+        Self {
+            status: 0,
+            ..Self::live(seq, id)
+        }
+    }
+
+    /// A log that ends there, where there was no connection.
+    pub(crate) fn unconnected(seq: u64) -> Self {
+        Self {
+            connection: 0,
+            ..Self::over(seq, "")
+        }
+    }
+}
+
 pub(crate) struct OneMember {
     member: Member,
     now: u64,
@@ -46,6 +77,14 @@ impl OneMember {
         };
         one.tell(Input::Resume);
         one.tell(Input::Visible(true));
+        one
+    }
+
+    /// A member with a last event ID, or none, which follows the first leader.
+    pub(crate) fn follower(settings: Settings, id: &str, end: LogEnd) -> Self {
+        let mut one = Self::new(settings);
+        one.want(id);
+        one.follow(FIRST, end);
         one
     }
 
@@ -92,26 +131,30 @@ impl OneMember {
         std::mem::take(&mut self.outputs)
     }
 
-    /// For whom the entries are that it has handed on, of what was done.
-    pub(crate) fn handed_on(&mut self) -> Vec<u64> {
+    /// The messages of this kind that it has sent, of what was done.
+    fn sent(&mut self, kind: &str) -> Vec<Value> {
         let done = self.done();
         let said = done.iter().filter_map(|output| match output {
             Output::Send(message) => Some(read(message)),
             _ => None,
         });
-        let entries = said.filter(|says| says["kind"] == "append");
-        entries.filter_map(|says| says["to"].as_u64()).collect()
+        said.filter(|says| says["kind"] == kind).collect()
+    }
+
+    /// For whom the entries are that it has handed on, of what was done.
+    pub(crate) fn handed_on(&mut self) -> Vec<u64> {
+        let entries = self.sent("append");
+        entries
+            .iter()
+            .filter_map(|says| says["to"].as_u64())
+            .collect()
     }
 
     /// The flags of what it has asked last, of what was done.
     pub(crate) fn asked(&mut self) -> Option<u64> {
-        let done = self.done();
-        let said = done.iter().filter_map(|output| match output {
-            Output::Send(message) => Some(read(message)),
-            _ => None,
-        });
-        let mut asks = said.filter(|says| says["kind"] == "ask");
-        asks.next_back().and_then(|ask| ask["flags"].as_u64())
+        self.sent("ask")
+            .last()
+            .and_then(|ask| ask["flags"].as_u64())
     }
 
     /// The ticket of the connection that it has opened, of what was done, and the last event ID.
@@ -150,7 +193,7 @@ impl OneMember {
     }
 
     /// Follows a leader whose log it knows nothing of.
-    pub(crate) fn follow(&mut self, leader: u64, end: LogEnd, me: u64) {
+    pub(crate) fn follow(&mut self, leader: u64, end: LogEnd) {
         let at = json!([end.seq, term(leader)]);
         let head = match end.status {
             0 => String::new(),
@@ -158,7 +201,7 @@ impl OneMember {
         };
         self.hear_lead(leader, &at);
         self.hear(&json!({
-            "kind": "welcome", "from": leader, "to": me, "term": term(leader), "at": at, "end": at,
+            "kind": "welcome", "from": leader, "to": ME, "term": term(leader), "at": at, "end": at,
             "retry": u32::MAX, "id": end.id, "connection": end.connection, "status": end.status, "head": head,
         }));
         self.hear_lead(leader, &at);

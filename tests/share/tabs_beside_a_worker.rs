@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::act::{Act, Who};
 use crate::agenda::Id;
-use crate::one_member::OneMember;
+use crate::one_member::{ME, OneMember};
 use crate::scenes::{assert_all_have_all, busy, ended, leader, live, role};
 use crate::world::World;
 
@@ -101,12 +101,12 @@ fn lock(one: &mut OneMember) -> Option<(u32, bool)> {
 fn a_tab_that_leads_waits_for_no_worker() {
     let mut one = OneMember::new(Settings {
         place: Place::BesideWorker,
-        ..Settings::new(34)
+        ..Settings::new(ME)
     });
     one.want("");
     one.wait(2000);
     assert!(matches!(lock(&mut one), Some((_, false))));
-    // A worker begins, and freezes before it leads: the flag of a worker.
+    // A worker asks, by its flag 16, and freezes before it leads.
     one.hear(&json!({
         "kind": "ask", "from": 17, "to": 0, "term": 0, "at": [0, 0], "flags": 16, "renew": 0, "id": "",
     }));
@@ -114,7 +114,7 @@ fn a_tab_that_leads_waits_for_no_worker() {
     let (ticket, steals) = lock(&mut one).expect("the worker is silent");
     assert!(steals);
     one.tell(Input::Granted(ticket));
-    // That each timer has a later one behind it is looked at there.
+    // `wait` asserts that no timer is due again at once.
     one.wait(10_000);
     assert!(one.connected().is_some());
 }

@@ -3,31 +3,21 @@
 use headwater::share::{Input, Read, Settings};
 
 use crate::one_member::{
-    FIRST, LogEnd, OneMember, READS, SECOND, WAITS, begin, data, failed, failure, position,
+    FIRST, LogEnd, ME, OneMember, READS, SECOND, WAITS, begin, data, failed, failure, position,
 };
 
-const ME: u64 = 34;
-
-/// A member with this `buffer` and this last event ID, or none, where the group's connection has this status, or none.
-fn member(buffer: usize, id: &'static str, status: u16) -> OneMember {
-    let mut one = OneMember::new(Settings {
+/// A member with this `buffer` and this last event ID, or none, which follows the first leader.
+fn member(buffer: usize, id: &str, end: LogEnd) -> OneMember {
+    let settings = Settings {
         buffer,
         ..Settings::new(ME)
-    });
-    one.want(id);
-    let end = LogEnd {
-        seq: 5,
-        id,
-        connection: u64::from(!id.is_empty()),
-        status,
     };
-    one.follow(FIRST, end, ME);
-    one
+    OneMember::follower(settings, id, end)
 }
 
 /// A member with this `buffer` that waits for a response.
 fn waits(buffer: usize) -> OneMember {
-    let mut one = member(buffer, "", 0);
+    let mut one = member(buffer, "", LogEnd::unconnected(5));
     assert_eq!(one.read(), Read::Pending);
     one
 }
@@ -72,7 +62,7 @@ fn an_attempt_whose_end_is_kept_no_longer_waits_for_the_next_response() {
 
 #[test]
 fn an_attempt_with_an_id_whose_end_is_kept_no_longer_waits_for_the_next_response() {
-    let mut one = member(0, "10", 0);
+    let mut one = member(0, "10", LogEnd::over(5, "10"));
     assert_eq!(one.read(), Read::Pending);
     one.hear_entry(FIRST, 5, &failure());
     one.done();
@@ -83,7 +73,7 @@ fn an_attempt_with_an_id_whose_end_is_kept_no_longer_waits_for_the_next_response
 
 #[test]
 fn an_open_attempt_whose_end_is_kept_no_longer_reads_on_where_its_page_was_put_aside() {
-    let mut one = member(100, "10", 200);
+    let mut one = member(100, "10", LogEnd::live(5, "10"));
     assert!(matches!(one.read(), Read::Head { status: 200, .. }));
     let long = format!("id: 11\ndata: {}\n\n", "x".repeat(300));
     one.hear_entry(FIRST, 5, &data(&long));
