@@ -16,7 +16,7 @@
 // (letter, digit, punctuation), so the order decides how well bytes foretell each other. These were found by
 // inline-order.mjs.
 export const CHARACTERS = [
-  ...`@gckvmCBFz+DufdQ%?ibO,95xay;76hPEtA/e}TU24|lRn{(0p-JwSo_8jGW:3&]1>IX*^V~rqKZ)#LYHNM[s!=.`,
+  ...`@gckqmCB&uGD(Ldh%aiRO,96fMQ;75KNEtA+eJX-14|lj}{wb3UZ*_op/nWS:2F]0>I8P~VY^Hxz)sryv?T#[!=.`,
 ];
 const ORDER = [2, 4, 5, 0, 3, 1];
 const SINGLES = CHARACTERS.length - 2;

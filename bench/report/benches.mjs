@@ -5,6 +5,7 @@
 //   `{ label, role, median, lower, upper }`: of "ours", of a "mark", as a floor or the browser's own is, or of a peer, which has no role;
 // - `svg`, a chart of its own kind, and `lost`, lines that say where a peer is ahead, where the charts don't tell that.
 import { reportOf as client } from "../client/report.mjs";
+import { reportOf as decoder } from "../decoder/report.mjs";
 import { reportOf as eventsource } from "../eventsource/report.mjs";
 import { reportOf as idle } from "../idle/report.mjs";
 import { reportOf as parser } from "../parser/report/docs.mjs";
@@ -18,4 +19,5 @@ export const BENCHES = [
   { name: "idle", reportOf: idle },
   { name: "eventsource", reportOf: eventsource },
   { name: "rust", reportOf: rust },
+  { name: "decoder", reportOf: decoder },
 ];

@@ -198,6 +198,9 @@ impl<'c> Frames<'_, 'c> {
             last_event_id,
             has_new_id,
         } = &mut *self.decoder;
+        if cursor.has_left() {
+            return None;
+        }
         joined.clear();
         loop {
             // The parser is stopped after each whole block: the frame made of it is lent out, and what it
@@ -208,6 +211,7 @@ impl<'c> Frames<'_, 'c> {
                 true
             });
             if let Some(block) = whole {
+                let is_last = parser.end_with_block(chunk, cursor);
                 if let Some((start, end)) = block.id {
                     *has_new_id = true;
                     *id = read_id(&chunk[start..end], last_event_id);
@@ -215,6 +219,7 @@ impl<'c> Frames<'_, 'c> {
                 let (start, end) = block.data;
                 let data = match block.lines {
                     // It sets the last event ID, and gives no event.
+                    0 if is_last => return None,
                     0 => continue,
                     1 => &chunk[start..end],
                     _ => &joined.bytes()[start..end],

@@ -103,6 +103,12 @@ pub(super) struct Parser {
 }
 
 impl Cursor {
+    /// Whether nothing more is read of the chunk.
+    #[inline]
+    pub(super) fn has_left(&self) -> bool {
+        self.left
+    }
+
     /// Whether the chunk is ASCII, once it was read to its end.
     pub(super) fn is_ascii(&self, chunk: &[u8]) -> bool {
         self.ends.is_ascii(chunk)
@@ -228,8 +234,23 @@ impl Parser {
             if has_enough {
                 return Ok(Some(Next::Enough));
             }
+            if self.is_between_blocks(cursor) && self.end_with_block(chunk, cursor) {
+                return Ok(None);
+            }
         }
         Ok(self.step(chunk, cursor)?.map(Next::Step))
+    }
+
+    /// Leaves the chunk, if it ends with a block, as most do: then there is nothing to be read field by field, or to be
+    /// kept. It is asked between two blocks.
+    #[inline]
+    pub(super) fn end_with_block(&mut self, chunk: &[u8], cursor: &mut Cursor) -> bool {
+        let is_read = cursor.at >= chunk.len();
+        if is_read {
+            cursor.left = true;
+            self.last_event_id.settle(chunk);
+        }
+        is_read
     }
 
     /// Whether the next byte begins a block that the fast way can read: nothing is held of one, and there

@@ -1,6 +1,6 @@
 //! The search for line ends, many bytes at a time.
 
-use super::group::{NARROW, WIDE, is_ascii, scan_narrow, scan_wide};
+use super::group::{NARROW, Scan, WIDE, is_ascii, scan_narrow, scan_wide};
 
 /// Gives the CRs and LFs of a chunk, in order.
 ///
@@ -19,14 +19,18 @@ pub(super) struct Scanner {
     next: usize,
     /// The line ends of the group at hand that were not given yet: bit 0 is its first byte.
     mask: u64,
-    /// A group had a byte beyond ASCII.
-    beyond_ascii: bool,
+    /// What keeps the chunk from being known to be ASCII: [`HIGH`], [`SKIPPED`].
+    doubts: u8,
     /// How many groups in a row had no line end, up to [`LONG`].
     #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
     blank: u8,
-    /// Some bytes were searched by `memchr`, which does not tell whether they are ASCII.
-    skipped: bool,
 }
+
+/// A group had a byte beyond ASCII.
+const HIGH: u8 = 1;
+
+/// Some bytes were searched by `memchr`, which does not tell whether they are ASCII.
+const SKIPPED: u8 = 2;
 
 /// How many groups without a line end make a line long enough for a call to `memchr` to pay.
 #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
@@ -34,7 +38,8 @@ const LONG: u8 = 4;
 
 impl Scanner {
     /// The position of the next CR or LF.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[cfg_attr(target_arch = "wasm32", inline)]
     pub(super) fn next(&mut self, chunk: &[u8]) -> Option<usize> {
         while self.mask == 0 {
             if self.next >= chunk.len() {
@@ -57,11 +62,14 @@ impl Scanner {
 
     /// Whether the chunk is ASCII. It must have been read to its end.
     pub(super) fn is_ascii(&self, chunk: &[u8]) -> bool {
-        !self.beyond_ascii && (!self.skipped || is_ascii(chunk))
+        match self.doubts {
+            0 => true,
+            SKIPPED => is_ascii(chunk),
+            _ => false,
+        }
     }
 
-    /// Reads the next group. Near the chunk's end groups are smaller, and the last one is filled up with
-    /// zeros, which are neither line ends nor beyond ASCII.
+    /// Reads the next group.
     fn read(&mut self, chunk: &[u8]) {
         #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
         self.skip(chunk);
@@ -70,17 +78,13 @@ impl Scanner {
         let (mask, high) = if let Some(group) = rest.first_chunk::<WIDE>() {
             self.next += WIDE;
             scan_wide(group)
-        } else if let Some(group) = rest.first_chunk::<NARROW>() {
-            self.next += NARROW;
-            scan_narrow(group)
         } else {
-            self.next = chunk.len();
-            let mut group = [0; NARROW];
-            group[..rest.len()].copy_from_slice(rest);
-            scan_narrow(&group)
+            let (scan, len) = scan_end(chunk, rest);
+            self.next += len;
+            scan
         };
         self.mask = mask;
-        self.beyond_ascii |= high;
+        self.doubts |= u8::from(high) * HIGH;
         #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
         {
             self.blank = if mask == 0 { self.blank + 1 } else { 0 };
@@ -96,10 +100,77 @@ impl Scanner {
             let blank = memchr::memchr2(b'\r', b'\n', rest);
             // At least one byte is left: `read` makes a group of it, and needs one.
             self.next += blank.unwrap_or(rest.len() - 1);
-            self.skipped = true;
+            self.doubts |= SKIPPED;
             self.blank = 0;
         }
     }
+}
+
+/// Scans what is left of a chunk once it is less than a group; gives for how many bytes that is.
+///
+/// How it works: the chunk's last bytes make a group as well. Those of them that were read before are shifted out.
+#[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+#[inline]
+fn scan_end(chunk: &[u8], rest: &[u8]) -> (Scan, usize) {
+    let scan = match chunk.last_chunk() {
+        Some(group) => {
+            let (mask, high) = scan_wide(group);
+            (mask >> (WIDE - rest.len()), high)
+        }
+        None => scan_short(chunk),
+    };
+    (scan, rest.len())
+}
+
+/// Scans what is left of a chunk once it is less than a group, or the beginning of that; gives for how many bytes that is.
+///
+/// Smaller groups take less code than [`scan_wide`] in two places. The last one is filled up with zeros, which are neither
+/// line ends nor beyond ASCII.
+#[cfg(not(all(feature = "fast", not(target_arch = "wasm32"))))]
+#[inline]
+fn scan_end(_: &[u8], rest: &[u8]) -> (Scan, usize) {
+    if let Some(group) = rest.first_chunk() {
+        return (scan_narrow(group), NARROW);
+    }
+    let mut group = [0; NARROW];
+    group[..rest.len()].copy_from_slice(rest);
+    (scan_narrow(&group), rest.len())
+}
+
+/// What a chunk holds that is shorter than a group: where most events are sent as they happen, most chunks.
+#[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+#[inline(never)]
+fn scan_short(chunk: &[u8]) -> Scan {
+    let Some(last) = chunk.len().checked_sub(NARROW) else {
+        return scan_narrow(&filled_up(chunk));
+    };
+    // Small groups at fixed places, as long as they lie in the chunk, and else its last bytes, which say the same again
+    // where they were read before. A loop that ends with the chunk is slower: processors guess its end, and often wrongly.
+    let places = (0..WIDE).step_by(NARROW).map(|at| at.min(last));
+    places.fold((0, false), |(mask, high), at| {
+        let group = chunk[at..].first_chunk().unwrap_or(&[0; NARROW]);
+        let (ends, is_high) = scan_narrow(group);
+        (mask | ends << at, high | is_high)
+    })
+}
+
+/// Fewer bytes than a small group, and zeros behind them, which are neither line ends nor beyond ASCII.
+///
+/// They are put together in registers. A vector that is loaded from where single words have just been stored has to wait.
+#[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+#[inline]
+fn filled_up(bytes: &[u8]) -> [u8; NARROW] {
+    let at = |place: usize, word: u128| word << (8 * place);
+    let len = bytes.len();
+    let word = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        at(0, u64::from_le_bytes(*first).into()) | at(len - 8, u64::from_le_bytes(*last).into())
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        at(0, u32::from_le_bytes(*first).into()) | at(len - 4, u32::from_le_bytes(*last).into())
+    } else {
+        let byte = |place: usize| at(place, bytes.get(place).copied().unwrap_or(0).into());
+        byte(0) | byte(1) | byte(2)
+    };
+    word.to_le_bytes()
 }
 
 #[cfg(test)]

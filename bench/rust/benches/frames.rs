@@ -2,7 +2,7 @@
 #![allow(missing_docs, reason = "criterion's macros")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use headwater_bench::{Chunking, Contender, Corpus};
+use headwater_bench::{Chunking, Contender, Corpus, Event, Payload, Tally};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -49,9 +49,24 @@ fn frames(criterion: &mut Criterion) {
                     bencher.iter(|| contender.typed(black_box(&chunks), payload));
                 });
             }
+            group.bench_function(BenchmarkId::from_parameter(FLOOR), |bencher| {
+                bencher.iter(|| read_alone(black_box(corpus), payload));
+            });
             group.finish();
         }
     }
+}
+
+/// What is left of typed values where the parser costs nothing: the payloads are read from where they lie.
+const FLOOR: &str = "serde_json alone";
+
+fn read_alone(corpus: &Corpus, payload: Payload) -> Tally {
+    let mut tally = Tally::default();
+    for Event { event, data, id } in corpus.events() {
+        payload.read(data).expect("the payloads were checked");
+        tally.add(event, data, id);
+    }
+    tally
 }
 
 criterion_group! {

@@ -56,6 +56,11 @@ const BENCHES: &[Bench] = &[
         run: rust,
     },
     Bench {
+        name: "decoder",
+        about: "the decoder in Rust against other crates', natively (about 10 minutes; --quick: 2)",
+        run: decoder,
+    },
+    Bench {
         name: "report",
         about: "what the others have measured, as target/bench/report.html (--kept: what the documents have; --write: keeps it, and writes it into them)",
         run: report,
@@ -153,6 +158,10 @@ fn rust(workspace: &Workspace, mut arguments: Arguments) -> Result<()> {
     task.env("HEADWATER_ORIGIN", server.origin())
         .env("WASM_BINDGEN", bindgen.program("wasm-bindgen"))
         .check()
+}
+
+fn decoder(workspace: &Workspace, arguments: Arguments) -> Result<()> {
+    in_node(workspace, "bench/decoder/run.mjs", arguments)?.check()
 }
 
 fn report(workspace: &Workspace, arguments: Arguments) -> Result<()> {

@@ -1,12 +1,11 @@
-//! Prints what criterion has measured as Markdown: MB/s, and Headwater's lead over the best of the
-//! others.
+//! Gives what criterion has measured as JSON: of each measurement, in MB/s, the median of its samples and the quartiles around
+//! it. A measurement's name is `measure/stream/chunks/contender`.
 //!
 //! `summary [criterion's directory]`
 
-use headwater_bench::{Chunking, Contender, Corpus, rows};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,90 +23,63 @@ struct Throughput {
     bytes: u64,
 }
 
-/// What criterion makes of it, in nanoseconds.
+/// What criterion has measured: in each sample, so many runs took so many nanoseconds.
 #[derive(Deserialize)]
-struct Estimates {
-    median: Estimate,
+struct Samples {
+    iters: Vec<f64>,
+    times: Vec<f64>,
 }
 
-#[derive(Deserialize)]
-struct Estimate {
-    point_estimate: f64,
+/// Rates in MB/s, and how many there were.
+#[derive(Serialize)]
+struct Spread {
+    median: f64,
+    lower: f64,
+    upper: f64,
+    samples: usize,
 }
 
-/// MB/s by measure, corpus, chunking and parser.
-type Rates = HashMap<String, f64>;
+impl Spread {
+    fn of(bytes: u64, Samples { iters, times }: &Samples) -> Self {
+        // Bytes a nanosecond are GB/s.
+        let rate = |(iters, time): (&f64, &f64)| bytes as f64 * iters / time * 1e3;
+        let mut rates: Vec<f64> = iters.iter().zip(times).map(rate).collect();
+        rates.sort_by(f64::total_cmp);
+        // By linear interpolation, as the other benchmarks have it.
+        let at = |share: f64| {
+            let place = (rates.len() - 1) as f64 * share;
+            let (below, above) = (rates[place.floor() as usize], rates[place.ceil() as usize]);
+            below + (above - below) * place.fract()
+        };
+        Self {
+            median: at(0.5),
+            lower: at(0.25),
+            upper: at(0.75),
+            samples: rates.len(),
+        }
+    }
+}
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Box<dyn Error>> {
     let text = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(serde_json::from_slice(&text)?)
 }
 
-fn collect(directory: &Path, rates: &mut Rates) -> Result<(), Box<dyn Error>> {
+fn collect(directory: &Path, spreads: &mut BTreeMap<String, Spread>) -> Result<(), Box<dyn Error>> {
     if directory.ends_with("new") {
         let benchmark: Benchmark = read(&directory.join("benchmark.json"))?;
-        let estimates: Estimates = read(&directory.join("estimates.json"))?;
-        // Bytes a nanosecond are GB/s.
-        let rate = benchmark.throughput.bytes as f64 / estimates.median.point_estimate * 1e3;
-        rates.insert(benchmark.full_id, rate);
+        let samples = read(&directory.join("sample.json"))?;
+        let spread = Spread::of(benchmark.throughput.bytes, &samples);
+        spreads.insert(benchmark.full_id, spread);
         return Ok(());
     }
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, rates)?;
+            collect(&path, spreads)?;
         }
     }
     Ok(())
-}
-
-/// A table of the parsers that `measure` has.
-fn table(measure: &str, rates: &Rates) {
-    println!(
-        "| stream | chunks | {} | ratio |",
-        Contender::ALL.map(Contender::name).join(" | ")
-    );
-    println!("|---|---|{}", "---:|".repeat(Contender::ALL.len() + 1));
-    for corpus in Corpus::all() {
-        for chunking in Chunking::ALL {
-            let place = format!("{measure}/{}/{}", corpus.name(), chunking.name());
-            let row = Contender::ALL
-                .map(|parser| rates.get(&format!("{place}/{}", parser.name())).copied());
-            let [Some(own), others @ ..] = row else {
-                continue;
-            };
-            let cells = row.map(|rate| rate.map_or("–".into(), |rate| format!("{rate:.0}")));
-            let ratio = others
-                .into_iter()
-                .flatten()
-                .reduce(f64::max)
-                .map_or("–".into(), |best| format!("{:.2}", own / best));
-            println!(
-                "| {} | {} | {} | {ratio} |",
-                corpus.name(),
-                chunking.name(),
-                cells.join(" | ")
-            );
-        }
-    }
-}
-
-/// The block decoder's table: a column for each chunking.
-fn rows_table(rates: &Rates) {
-    println!(
-        "| stream | {} |",
-        Chunking::ALL.map(Chunking::name).join(" | ")
-    );
-    println!("|---|{}", "---:|".repeat(Chunking::ALL.len()));
-    for corpus in Corpus::all() {
-        let cells = Chunking::ALL.map(|chunking| {
-            let id = format!("rows/{}/{}/{}", corpus.name(), chunking.name(), rows::NAME);
-            rates
-                .get(&id)
-                .map_or("–".into(), |rate| format!("{rate:.0}"))
-        });
-        println!("| {} | {} |", corpus.name(), cells.join(" | "));
-    }
 }
 
 /// Where criterion writes to.
@@ -124,14 +96,9 @@ fn home() -> PathBuf {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let directory = std::env::args_os().nth(1).map_or_else(home, PathBuf::from);
-    let mut rates = Rates::new();
-    collect(&directory, &mut rates).map_err(|error| format!("{error}; has `cargo bench` run?"))?;
-    println!("MB/s, medians. The ratio is Headwater's to the best of the others.");
-    println!("\n### Bytes to frames\n");
-    table("frames", &rates);
-    println!("\n### Bytes to typed values, through serde_json\n");
-    table("typed", &rates);
-    println!("\n### Bytes to rows: the block decoder\n");
-    rows_table(&rates);
+    let mut spreads = BTreeMap::new();
+    collect(&directory, &mut spreads)
+        .map_err(|error| format!("{error}; has `cargo bench` run?"))?;
+    println!("{}", serde_json::to_string_pretty(&spreads)?);
     Ok(())
 }

@@ -1,0 +1,40 @@
+// What is measured, by the names that bench/rust has for it.
+import { commandLine } from "../shared/command-line.mjs";
+
+/** `role`: "ours", or "mark" for the floor; the others are peers, and crates of these names. */
+export const CONTENDERS = [
+  { name: "headwater", label: "Headwater", role: "ours" },
+  { name: "eventsource-stream", label: "eventsource-stream" },
+  { name: "sse-stream", label: "sse-stream" },
+  { name: "sse-codec", label: "sse-codec" },
+  { name: "serde_json alone", label: "`serde_json` alone", role: "mark" },
+];
+
+export const STREAMS = [
+  { name: "llm, no types", label: "LLM chunks, no types" },
+  { name: "llm, types", label: "LLM chunks, types" },
+  { name: "ticks", label: "ticks with ids" },
+  { name: "16 KB JSON", label: "16 KB JSON" },
+  { name: "multi-line", label: "multi-line" },
+  { name: "CJK and emoji", label: "CJK and emoji" },
+  { name: "crlf", label: "CRLF" },
+  { name: "tiny", label: "tiny" },
+  { name: "comments", label: "mostly comments" },
+];
+
+export const CHUNKS = ["one event", "1400 B", "16 KiB", "64 KiB"];
+
+export const MEASURES = [
+  { name: "frames", label: "Bytes to frames" },
+  { name: "typed", label: "Bytes to typed values, through `serde_json`" },
+];
+
+/** How Criterion is told to take less time. */
+const QUICK = ["--sample-size", "10", "--warm-up-time", "0.05", "--measurement-time", "0.1"];
+
+/** The plan that the command line asks for. */
+export function planFor(args) {
+  const chosen = commandLine(args, "bench/decoder/run.mjs", [["stream", STREAMS]]);
+  const { quick, whole, out, stream: streams } = chosen;
+  return { quick, whole, out, streams, criterion: quick ? QUICK : [] };
+}
