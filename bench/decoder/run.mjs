@@ -6,22 +6,24 @@ import { CONTENDERS, planFor } from "./plan.mjs";
 import { rowsOf, write } from "./report.mjs";
 
 const RUST = fileURLToPath(new URL("../rust/", import.meta.url));
-const { criterion, ...plan } = planFor(process.argv.slice(2));
+const { rounds, criterion, ...plan } = planFor(process.argv.slice(2));
 
 // Of its own, so that what an earlier run has left there is not taken for this one's.
 const home = fileURLToPath(new URL("../../target/bench/criterion/", import.meta.url));
 rmSync(home, { recursive: true, force: true });
-const cargo = (args, stdout) =>
+const cargo = (args, stdout, env = {}) =>
   execFileSync("cargo", args, {
     cwd: RUST,
-    env: { ...process.env, CRITERION_HOME: home },
+    env: { ...process.env, ...env },
     stdio: ["ignore", stdout, "inherit"],
     encoding: "utf8",
   });
 
 const streams = plan.streams.map(({ name }) => name).join("|");
-cargo(["bench", "--bench", "frames", "--", `/(${streams})/`, ...criterion], "inherit");
-const spreads = JSON.parse(cargo(["run", "--release", "--bin", "summary"], "pipe"));
+const homes = Array.from({ length: rounds }, (_, round) => `${home}${round}`);
+for (const own of homes)
+  cargo(["bench", "--bench", "frames", "--", `/(${streams})/`, ...criterion], "inherit", { CRITERION_HOME: own });
+const spreads = JSON.parse(cargo(["run", "--release", "--bin", "summary", "--", ...homes], "pipe"));
 for (const path of write(rowsOf(spreads, plan), versions(), plan)) console.log(`wrote ${path}`);
 
 /** The versions of the compiler, of the peers, and of what reads the payloads. */

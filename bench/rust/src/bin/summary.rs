@@ -1,7 +1,7 @@
 //! Gives what criterion has measured as JSON: of each measurement, in MB/s, the median of its samples and the quartiles around
-//! it. A measurement's name is `measure/stream/chunks/contender`.
+//! it. A measurement's name is `measure/stream/chunks/contender`. The samples of several runs are taken together.
 //!
-//! `summary [criterion's directory]`
+//! `summary [criterion's directory]…`
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -40,10 +40,7 @@ struct Spread {
 }
 
 impl Spread {
-    fn of(bytes: u64, Samples { iters, times }: &Samples) -> Self {
-        // Bytes a nanosecond are GB/s.
-        let rate = |(iters, time): (&f64, &f64)| bytes as f64 * iters / time * 1e3;
-        let mut rates: Vec<f64> = iters.iter().zip(times).map(rate).collect();
+    fn of(mut rates: Vec<f64>) -> Self {
         rates.sort_by(f64::total_cmp);
         // By linear interpolation, as the other benchmarks have it.
         let at = |share: f64| {
@@ -60,23 +57,29 @@ impl Spread {
     }
 }
 
+/// The rates of all samples, in MB/s, by measurement.
+type Rates = BTreeMap<String, Vec<f64>>;
+
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Box<dyn Error>> {
     let text = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(serde_json::from_slice(&text)?)
 }
 
-fn collect(directory: &Path, spreads: &mut BTreeMap<String, Spread>) -> Result<(), Box<dyn Error>> {
+fn collect(directory: &Path, rates: &mut Rates) -> Result<(), Box<dyn Error>> {
     if directory.ends_with("new") {
         let benchmark: Benchmark = read(&directory.join("benchmark.json"))?;
-        let samples = read(&directory.join("sample.json"))?;
-        let spread = Spread::of(benchmark.throughput.bytes, &samples);
-        spreads.insert(benchmark.full_id, spread);
+        let Samples { iters, times } = read(&directory.join("sample.json"))?;
+        // Bytes a nanosecond are GB/s.
+        let bytes = benchmark.throughput.bytes as f64 * 1e3;
+        let samples = iters.iter().zip(&times);
+        let own = rates.entry(benchmark.full_id).or_default();
+        own.extend(samples.map(|(runs, time)| bytes * runs / time));
         return Ok(());
     }
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, spreads)?;
+            collect(&path, rates)?;
         }
     }
     Ok(())
@@ -95,10 +98,19 @@ fn home() -> PathBuf {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let directory = std::env::args_os().nth(1).map_or_else(home, PathBuf::from);
-    let mut spreads = BTreeMap::new();
-    collect(&directory, &mut spreads)
-        .map_err(|error| format!("{error}; has `cargo bench` run?"))?;
+    let mut directories: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    if directories.is_empty() {
+        directories.push(home());
+    }
+    let mut rates = Rates::new();
+    for directory in &directories {
+        collect(directory, &mut rates)
+            .map_err(|error| format!("{error}; has `cargo bench` run?"))?;
+    }
+    let spreads: BTreeMap<_, _> = rates
+        .into_iter()
+        .map(|(name, rates)| (name, Spread::of(rates)))
+        .collect();
     println!("{}", serde_json::to_string_pretty(&spreads)?);
     Ok(())
 }
