@@ -11,8 +11,8 @@ export const CONTENDERS = [
 ];
 
 export const STREAMS = [
-  { name: "llm, no types", label: "LLM chunks, no types" },
-  { name: "llm, types", label: "LLM chunks, types" },
+  { name: "llm untyped", label: "LLM chunks, no types" },
+  { name: "llm typed", label: "LLM chunks, types" },
   { name: "ticks", label: "ticks with ids" },
   { name: "16 KB JSON", label: "16 KB JSON" },
   { name: "multi-line", label: "multi-line" },

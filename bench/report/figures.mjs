@@ -17,8 +17,8 @@ export function reportsIn(dir = KEPT) {
 }
 
 /**
- * Keeps these figures. Throws if a run was a short one, or of a part: if it lacks a table that is kept, or a column of one, as
- * where an engine has failed.
+ * Keeps these figures. Throws if a run was a short one, or of a part: if it lacks a table that is kept, or has fewer figures in
+ * one, as where an engine has failed, or a peer was left out.
  */
 export function keep(reports) {
   const kept = new Map(reportsIn().map((report) => [report.name, report]));
@@ -28,7 +28,7 @@ export function keep(reports) {
       throw new Error(`the run of ${name} was ${quick ? "a short one" : "of a part"}: not to be kept`);
     for (const { id, text } of kept.get(name)?.tables ?? []) {
       const found = tables.find((table) => table.id === id);
-      if (!found || columns(found.text) < columns(text)) throw new Error(`the run of ${name} lacks a part of ${id}`);
+      if (!found || filled(found.text) < filled(text)) throw new Error(`the run of ${name} lacks a part of ${id}`);
     }
   }
   mkdirSync(KEPT, { recursive: true });
@@ -38,7 +38,8 @@ export function keep(reports) {
   }
 }
 
-const columns = (text) => text.split("\n", 1)[0].split(" | ").length;
+/** How many cells of a table say something. */
+const filled = (text) => text.split(/[|\n]/).filter((cell) => /[^\s–]/.test(cell)).length;
 
 /** JSON of four digits that count, without these properties, in which an object of plain values is a line. */
 function compact(figures, leftOut) {

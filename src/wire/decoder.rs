@@ -198,7 +198,7 @@ impl<'c> Frames<'_, 'c> {
             last_event_id,
             has_new_id,
         } = &mut *self.decoder;
-        if cursor.has_left() {
+        if cursor.is_done() {
             return None;
         }
         joined.clear();
@@ -211,7 +211,7 @@ impl<'c> Frames<'_, 'c> {
                 true
             });
             if let Some(block) = whole {
-                let is_last = parser.end_with_block(chunk, cursor);
+                parser.leave_if_read(chunk, cursor);
                 if let Some((start, end)) = block.id {
                     *has_new_id = true;
                     *id = read_id(&chunk[start..end], last_event_id);
@@ -219,7 +219,6 @@ impl<'c> Frames<'_, 'c> {
                 let (start, end) = block.data;
                 let data = match block.lines {
                     // It sets the last event ID, and gives no event.
-                    0 if is_last => return None,
                     0 => continue,
                     1 => &chunk[start..end],
                     _ => &joined.bytes()[start..end],
@@ -239,7 +238,10 @@ impl<'c> Frames<'_, 'c> {
                 *has_new_id = true;
                 let slot = parser.last_event_id();
                 *id = match slot.place_in_chunk() {
-                    Some((start, end)) => read_id(&chunk[start..end], last_event_id),
+                    // It may lie beyond this chunk, where `Frames` were leaked: see `Slot::bytes`.
+                    Some((start, end)) => {
+                        read_id(chunk.get(start..end).unwrap_or_default(), last_event_id)
+                    }
                     None => {
                         set(last_event_id, &String::from_utf8_lossy(slot.bytes(chunk)));
                         None
@@ -306,6 +308,12 @@ mod tests {
     use alloc::format;
     use alloc::string::String;
 
+    /// Reads a chunk to its end; gives how many frames it has.
+    fn read(decoder: &mut Decoder, chunk: &str) -> usize {
+        let mut frames = decoder.feed(chunk.as_bytes());
+        core::iter::from_fn(|| frames.next().map(drop)).count()
+    }
+
     /// How many bytes are made text of a stream that has a long ID, and then so many events without one.
     fn made_text(events: usize, cut: usize) -> usize {
         let id = "x".repeat(100_000);
@@ -331,6 +339,42 @@ mod tests {
             let [some, twice] = [1000, 2000].map(|events| made_text(events, cut));
             assert_eq!(some, twice, "in chunks of {cut}");
             assert!(some <= 200_000, "{some} bytes in chunks of {cut}");
+        }
+    }
+
+    #[test]
+    fn memory_of_a_long_line_is_given_back_when_its_chunk_has_ended() {
+        let mut decoder = Decoder::new(Limits::default()).with_comments(true);
+        let long = format!(":{}", "x".repeat(1 << 20));
+        for chunk in [&long, "\n\n", "data\n\n"] {
+            read(&mut decoder, chunk);
+        }
+        assert!(format!("{decoder:?}").len() < 10_000);
+    }
+
+    #[test]
+    fn an_id_that_was_set_replaces_that_of_frames_that_were_left_early() {
+        let mut decoder = Decoder::default();
+        let mut frames = decoder.feed(b"id: 7\nretry: 1\ndata\n\ndata\n\n");
+        assert!(frames.next().is_some() && frames.next().is_some());
+        drop(frames);
+        assert_eq!(decoder.last_event_id(), "7");
+        decoder.set_last_event_id("8");
+        for chunk in ["data\n\n", "\n", "da", "ta\n\n"] {
+            read(&mut decoder, chunk);
+            assert_eq!(decoder.last_event_id(), "8");
+            assert_eq!(decoder.new_last_event_id(), None);
+        }
+    }
+
+    #[test]
+    fn frames_that_are_leaked_make_no_later_ones_panic() {
+        let mut decoder = Decoder::default();
+        let mut frames = decoder.feed(b"data: some\nid: 7777777\nretry: 1\n");
+        assert!(frames.next().is_some());
+        core::mem::forget(frames);
+        for chunk in ["\n\n", "data: a\n\n"] {
+            read(&mut decoder, chunk);
         }
     }
 

@@ -105,7 +105,7 @@ pub(super) struct Parser {
 impl Cursor {
     /// Whether nothing more is read of the chunk.
     #[inline]
-    pub(super) fn has_left(&self) -> bool {
+    pub(super) fn is_done(&self) -> bool {
         self.left
     }
 
@@ -153,7 +153,6 @@ impl Parser {
         self.clear_block();
         self.bom = 0;
         self.after_cr = false;
-        self.has_id = false;
         self.failed = false;
     }
 
@@ -234,23 +233,49 @@ impl Parser {
             if has_enough {
                 return Ok(Some(Next::Enough));
             }
-            if self.is_between_blocks(cursor) && self.end_with_block(chunk, cursor) {
+            // It saves a call a chunk, which in WebAssembly is not worth its bytes.
+            if !cfg!(target_arch = "wasm32")
+                && self.is_between_blocks(cursor)
+                && self.leave_if_read(chunk, cursor)
+            {
                 return Ok(None);
             }
         }
         Ok(self.step(chunk, cursor)?.map(Next::Step))
     }
 
-    /// Leaves the chunk, if it ends with a block, as most do: then there is nothing to be read field by field, or to be
-    /// kept. It is asked between two blocks.
+    /// Leaves the chunk if all of it was read, and says whether. It is asked between two blocks, where most chunks end: then
+    /// there is nothing to be read field by field.
     #[inline]
-    pub(super) fn end_with_block(&mut self, chunk: &[u8], cursor: &mut Cursor) -> bool {
+    pub(super) fn leave_if_read(&mut self, chunk: &[u8], cursor: &mut Cursor) -> bool {
+        debug_assert!(
+            self.is_between_blocks(cursor),
+            "it holds nothing of a block"
+        );
         let is_read = cursor.at >= chunk.len();
         if is_read {
-            cursor.left = true;
-            self.last_event_id.settle(chunk);
+            self.end_chunk(chunk, cursor);
         }
         is_read
+    }
+
+    /// Ends the chunk, which the caller may free then. So whatever the slots point to in it is copied, and only now: a block
+    /// that ends in its chunk is never copied.
+    #[inline]
+    fn end_chunk(&mut self, chunk: &[u8], cursor: &mut Cursor) {
+        cursor.left = true;
+        for slot in [
+            &mut self.data,
+            &mut self.event,
+            &mut self.id,
+            &mut self.last_event_id,
+        ] {
+            slot.settle(chunk);
+        }
+        // Unless it holds a cut line, it holds or points to a line that was told.
+        if self.cut != Cut::Kept {
+            self.scratch.clear();
+        }
     }
 
     /// Whether the next byte begins a block that the fast way can read: nothing is held of one, and there
@@ -265,10 +290,7 @@ impl Parser {
             || self.is_within_line())
     }
 
-    /// Reads field by field, up to the next thing to be told.
-    ///
-    /// At the end of the chunk, and at a fault, the caller may free the chunk. So whatever the slots
-    /// point to in it is copied then, and only then: a block that ends in its chunk is never copied.
+    /// Reads field by field, up to the next thing to be told. The chunk has ended where there is none, or a fault.
     fn step(&mut self, chunk: &[u8], cursor: &mut Cursor) -> Result<Option<Step>, TooLarge> {
         if self.failed || cursor.left {
             return Ok(None);
@@ -278,19 +300,7 @@ impl Parser {
             self.failed = true;
         }
         if !matches!(found, Ok(Some(_))) {
-            cursor.left = true;
-            for slot in [
-                &mut self.data,
-                &mut self.event,
-                &mut self.id,
-                &mut self.last_event_id,
-            ] {
-                slot.settle(chunk);
-            }
-            // Unless it holds a cut line, it points to a line that was told.
-            if self.cut != Cut::Kept {
-                self.scratch.clear();
-            }
+            self.end_chunk(chunk, cursor);
         }
         found
     }
@@ -319,6 +329,7 @@ impl Parser {
             slot.clear();
         }
         self.done = false;
+        self.has_id = false;
         self.cut = Cut::None;
     }
 

@@ -4,7 +4,7 @@ use super::group::{NARROW, Scan, WIDE, is_ascii, scan_narrow, scan_wide};
 
 /// Gives the CRs and LFs of a chunk, in order.
 ///
-/// How it works: it reads the chunk in groups of bytes, each once, and makes a mask of each group, with a
+/// How it works: it reads the chunk in groups of bytes and makes a mask of each group, with a
 /// bit for every byte that is a line end. The next line end is the lowest bit that is left.
 ///
 /// The trap: lines are short. A search that begins anew at each line, as `memchr` would, spends more time
@@ -38,6 +38,7 @@ const LONG: u8 = 4;
 
 impl Scanner {
     /// The position of the next CR or LF.
+    // Natively it would not be inlined for its size, and its state would be stored and loaded at each line.
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     #[cfg_attr(target_arch = "wasm32", inline)]
     pub(super) fn next(&mut self, chunk: &[u8]) -> Option<usize> {
@@ -112,7 +113,7 @@ impl Scanner {
 #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
 #[inline]
 fn scan_end(chunk: &[u8], rest: &[u8]) -> (Scan, usize) {
-    let scan = match chunk.last_chunk() {
+    let scan = match chunk.last_chunk::<WIDE>() {
         Some(group) => {
             let (mask, high) = scan_wide(group);
             (mask >> (WIDE - rest.len()), high)
@@ -129,7 +130,7 @@ fn scan_end(chunk: &[u8], rest: &[u8]) -> (Scan, usize) {
 #[cfg(not(all(feature = "fast", not(target_arch = "wasm32"))))]
 #[inline]
 fn scan_end(_: &[u8], rest: &[u8]) -> (Scan, usize) {
-    if let Some(group) = rest.first_chunk() {
+    if let Some(group) = rest.first_chunk::<NARROW>() {
         return (scan_narrow(group), NARROW);
     }
     let mut group = [0; NARROW];
@@ -137,7 +138,7 @@ fn scan_end(_: &[u8], rest: &[u8]) -> (Scan, usize) {
     (scan_narrow(&group), rest.len())
 }
 
-/// What a chunk holds that is shorter than a group: where most events are sent as they happen, most chunks.
+/// What a chunk holds that is shorter than a group. Many are, where events are sent as they happen.
 #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
 #[inline(never)]
 fn scan_short(chunk: &[u8]) -> Scan {

@@ -122,6 +122,16 @@ test("maxBufferSize counts all that is held of an event, in bytes of UTF-8", () 
   assert.deepEqual(held(`data: ${x(6)}\nevent: ${x(7)}\n`, `id:${x(5)}`), tooLarge);
   // What has ended is not held, though it is sticky, and what nobody wants is not either.
   assert.deepEqual(held(`id: ${x(50)}\n\n`, `event: ${x(50)}\ndata: ${x(50)}\n\n`, `foo: ${x(50)}`), []);
+  // What was told is not held either, wherever its chunk ends.
+  for (const line of [`:${x(50)}`, `foo: ${x(50)}`]) {
+    for (const end of ["\n", "\n\n", "\r\n\r\n", "\n\ndata: b\n\n", "\ndata: b\n\n"]) {
+      const told = [];
+      const onError = ({ type }) => told.push(type);
+      const { parser } = listening({ maxBufferSize: 20, onError, onComment: () => told.push("comment") });
+      parser.feed(line + end);
+      assert.deepEqual(told, [line[0] === ":" ? "comment" : "unknown-field"], line + end);
+    }
+  }
 });
 
 test("an id that a chunk's end has cut stays with data that is long, and beyond ASCII", () => {

@@ -161,6 +161,22 @@ proptest! {
     }
 
     #[test]
+    fn nothing_is_held_of_what_has_ended(stream in cut(any_stream()), setup in setup(), ignored in any::<bool>()) {
+        let mut decoder = BlockDecoder::set_up(&Setup { ignored, ..setup });
+        for chunk in &stream.chunks {
+            decoder.read(chunk);
+        }
+        // Twice, since the first line feed may belong to a line end that a chunk's end has cut.
+        for _ in 0..2 {
+            decoder.read(b"\n\n");
+        }
+        prop_assert_eq!(decoder.held(), 0);
+        // In one chunk with what ends it, likewise.
+        decoder.read(&[&stream.whole()[..], b"\n\n\n"].concat());
+        prop_assert_eq!(decoder.held(), 0);
+    }
+
+    #[test]
     fn the_limits_are_passed_where_the_reference_says(
         stream in cut(any_stream()),
         setup in tight_setup(),

@@ -49,6 +49,7 @@ fn frames(criterion: &mut Criterion) {
                     bencher.iter(|| contender.typed(black_box(&chunks), payload));
                 });
             }
+            // It has no chunks, and is measured beside those that have each time.
             group.bench_function(BenchmarkId::from_parameter(FLOOR), |bencher| {
                 bencher.iter(|| read_alone(black_box(corpus), payload));
             });

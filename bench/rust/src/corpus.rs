@@ -103,7 +103,7 @@ fn completions() -> Corpus {
         }
         writer.event(None, None, DONE);
     }
-    writer.corpus("llm, no types", Some(Payload::Completion))
+    writer.corpus("llm untyped", Some(Payload::Completion))
 }
 
 /// A model's answer, a word at a time, with event types.
@@ -120,7 +120,7 @@ fn parts() -> Corpus {
         );
         writer.event(Some("content_block_delta"), None, &data);
     }
-    writer.corpus("llm, types", Some(Payload::Part))
+    writer.corpus("llm typed", Some(Payload::Part))
 }
 
 /// Prices: a type, an ID and little data.

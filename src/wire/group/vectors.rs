@@ -5,7 +5,7 @@ use wide::{CmpEq, CmpGt, i8x16};
 
 /// How many bytes a group has.
 pub(in crate::wire) const WIDE: usize = 64;
-/// How many bytes a group near a chunk's end has.
+/// How many bytes a group has where there are fewer than that.
 pub(in crate::wire) const NARROW: usize = 16;
 
 #[inline]
