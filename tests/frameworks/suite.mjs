@@ -193,9 +193,11 @@ export function suite(name, adapter) {
   });
 
   it("waits, and says for how long", async () => {
-    const { url } = await stage({ steps: [{ send: numbers(1) }, "drop"] }, says("2"));
+    const { url, cue } = await stage({ steps: [{ send: numbers(1) }, "cue", "drop"] }, says("2"));
     const states = [];
     const page = await show(adapter, { url, options: { retry: quick, onState: ({ state }) => states.push(state) } });
+    await page.shows("1");
+    await cue();
     await page.shows("2");
     assert.ok(page.readings.some(({ state, nextAttemptAt }) => state === "waiting" && nextAttemptAt > 0));
     assert.deepEqual(states, ["connecting", "open", "waiting", "connecting", "open"]);

@@ -85,10 +85,12 @@ test("SWR: error is what has ended the stream, or what could not be read, until 
 });
 
 test("SWR: what is being recovered from is no error", async () => {
-  const { url } = await stage({ steps: [{ send: "data: 1\n\n" }, "drop"] }, says("2"));
+  const { url, cue } = await stage({ steps: [{ send: "data: 1\n\n" }, "cue", "drop"] }, says("2"));
   const shown = [];
   const subscribe = eventSourceSubscription(url, { retry: quick });
   const page = show(<Latest name="all" subscribe={subscribe} tell={(one) => shown.push(one)} />);
+  await until(() => page.text() === "1");
+  await cue();
   await until(() => page.text() === "2");
   assert.ok(
     shown.every((one) => !(one instanceof Error)),

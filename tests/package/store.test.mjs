@@ -224,8 +224,8 @@ test("awaitHandlers waits for onMessage", async () => {
 });
 
 test("an answer that is sent again from its beginning is not added to what has come before", async () => {
-  const { url } = await stage(
-    { steps: [{ send: "data: Hel\n\n" }, "drop"] },
+  const { url, cue } = await stage(
+    { steps: [{ send: "data: Hel\n\n" }, "cue", "drop"] },
     { steps: [{ send: "data: Hello\n\ndata: [DONE]\n\n" }, "hold"] },
   );
   const options = {
@@ -237,6 +237,8 @@ test("an answer that is sent again from its beginning is not added to what has c
   };
   const store = eventSourceStore(url, options);
   const leave = store.subscribe(() => {});
+  await until(() => store.get().data === "Hel");
+  await cue();
   await until(() => store.get().state === "closed");
   assert.equal(store.get().data, "Hello");
   leave();

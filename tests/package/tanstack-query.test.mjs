@@ -82,11 +82,13 @@ test("an event that can't be read is an error", async () => {
 });
 
 test("a stream that is broken goes on from its last event ID, and the query with it", async () => {
-  const { url } = await stage(
-    { steps: [{ send: `id: 1\n${numbers(1)}` }, "drop"] },
+  const { url, cue } = await stage(
+    { steps: [{ send: `id: 1\n${numbers(1)}` }, "cue", "drop"] },
     { steps: [{ send: numbers(1, 2) + done }, "hold"] },
   );
   const query = observe(eventSourceQuery(url, { parse: Number, until: "[DONE]", retry: quick }));
+  await until(() => query.last().data?.length === 1);
+  await cue();
   await until(() => query.last().fetchStatus === "idle" && query.last().isSuccess);
   assert.deepEqual(query.last().data, [1, 2]);
   query.leave();
@@ -139,11 +141,13 @@ test("half an answer that nobody waited for is asked for again when somebody loo
 });
 
 test("a list whose stream begins again begins again", async () => {
-  const { url } = await stage(
-    { steps: [{ send: numbers(2) }, "drop"] },
+  const { url, cue } = await stage(
+    { steps: [{ send: numbers(2) }, "cue", "drop"] },
     { steps: [{ send: numbers(3) + done }, "hold"] },
   );
   const query = observe(eventSourceQuery(url, { parse: Number, until: "[DONE]", retry: quick, transport: "fetch" }));
+  await until(() => query.last().data?.length === 2);
+  await cue();
   await until(() => query.last().fetchStatus === "idle" && query.last().isSuccess);
   assert.deepEqual(query.last().data, [1, 2, 3]);
   query.leave();
@@ -248,8 +252,8 @@ test("what was missed while the stream was broken is called out of date, where e
     ["", ["a", "a", "b"]],
     ["id: 1\n", ["a", "b"]],
   ]) {
-    const { url, seen } = await stage(
-      { steps: [{ send: `${id}event: a\ndata: 1\n\n` }, "drop"] },
+    const { url, cue, seen } = await stage(
+      { steps: [{ send: `${id}event: a\ndata: 1\n\n` }, "cue", "drop"] },
       { steps: [{ send: "event: b\ndata: 2\n\n" }, "hold"] },
     );
     const { keys, end } = invalidated(url, {
@@ -258,6 +262,8 @@ test("what was missed while the stream was broken is called out of date, where e
       retry: quick,
       transport: "fetch",
     });
+    await until(() => keys.length > 0);
+    await cue();
     await until(() => keys.at(-1) === "b");
     assert.deepEqual(keys, expected);
     end();
