@@ -59,14 +59,18 @@ const answers = {
   "a refusal": [
     { status: 429, headers: { "content-type": "application/json" }, steps: [{ send: '{"error":"slow down"}' }] },
   ],
-  "a line that drops": [{ steps: [{ send: piece("Hel") }, { wait: 30 }, "drop"] }],
+  "a line that drops": [{ steps: [{ send: piece("Hel") }, "cue", "drop"] }],
 };
 for (const [what, attempts] of Object.entries(answers)) {
   test(`${what} looks the same on both`, async () => {
     const views = [];
     for (const library of [original, headwater]) {
-      const { url, seen } = await stage(...attempts);
+      const { url, cue, seen } = await stage(...attempts);
       const { view, finished } = chat(library, url);
+      if (attempts[0].steps.includes("cue")) {
+        while (view.answer === "") await new Promise((resolve) => setTimeout(resolve, 1));
+        await cue();
+      }
       await finished;
       const requests = await seen("ended=1");
       const told = ({ method, headers, body }) => [

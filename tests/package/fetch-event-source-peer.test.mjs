@@ -18,12 +18,13 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Calls with a script of responses, and gives what was called, how it ended and what was requested.
- * `enough` aborts a call that would go on.
+ * `enough` aborts a call that would go on. A response that drops at a cue has it once its message has come.
  */
 async function call({ fetchEventSource }, { attempts, enough = () => false, during, ...init }) {
   const staged = await stage(...attempts);
   const controller = new AbortController();
   const log = { messages: [], errors: [], opened: 0, closed: 0 };
+  let cues = attempts.filter(({ steps }) => steps?.includes("cue")).length;
   const quickly = fetchEventSource === headwater.fetchEventSource ? { retry: quick } : {};
   const ended = fetchEventSource(init.input?.(staged.url) ?? staged.url, {
     signal: controller.signal,
@@ -39,6 +40,7 @@ async function call({ fetchEventSource }, { attempts, enough = () => false, duri
     ...(init.onopen === null && { onopen: undefined }),
     onmessage(message) {
       log.messages.push(message);
+      if (cues-- > 0) void staged.cue();
       init.onmessage?.(message, log);
     },
     onclose() {
@@ -98,7 +100,7 @@ const same = {
     onerror: () => 20,
   },
   "an onerror that says nothing about what passes": {
-    attempts: [{ steps: [{ send: "retry: 20\ndata: a\n\n" }, { wait: 20 }, "drop"] }, ok],
+    attempts: [{ steps: [{ send: "retry: 20\ndata: a\n\n" }, "cue", "drop"] }, ok],
   },
   "an onclose that throws has the stream requested again": {
     attempts: [ok, { steps: [{ send: "data: d\n\n" }] }],
@@ -172,7 +174,7 @@ test("theirs loses a leading empty line of data, and takes a NUL for an id; ours
 });
 
 test("theirs goes on from an event that was cut off, which is lost; ours from the last whole one", async () => {
-  const cut = { steps: [{ send: "id: 1\ndata: a\n\nid: 2\ndata: lo" }, { wait: 20 }, "drop"] };
+  const cut = { steps: [{ send: "id: 1\ndata: a\n\nid: 2\ndata: lo" }, "cue", "drop"] };
   const { theirs, ours } = await both({ attempts: [cut, ok] });
   assert.deepEqual(ids(theirs), [undefined, "2"]);
   assert.deepEqual(ids(ours), [undefined, "1"]);
@@ -180,7 +182,7 @@ test("theirs goes on from an event that was cut off, which is lost; ours from th
 
 test("theirs takes a negative time for a reconnection time, which makes a hot loop; ours takes digits only", async () => {
   const { theirs, ours } = await both({
-    attempts: [{ steps: [{ send: "retry: -5\ndata: a\n\n" }, { wait: 20 }, "drop"] }, ok],
+    attempts: [{ steps: [{ send: "retry: -5\ndata: a\n\n" }, "cue", "drop"] }, ok],
   });
   assert.equal(theirs.messages[0].retry, -5);
   assert.equal(ours.messages[0].retry, undefined);
@@ -313,7 +315,7 @@ test("without onerror theirs swallows what onmessage throws and sends again; our
 });
 
 test("theirs sends a broken POST again unasked, which may cost or do things twice; ours rejects", async () => {
-  const dropped = { steps: [{ send: "data: a\n\n" }, { wait: 20 }, "drop"] };
+  const dropped = { steps: [{ send: "data: a\n\n" }, "cue", "drop"] };
   const { theirs, ours } = await both({ attempts: [dropped, dropped, ok], method: "POST", body: "{}" });
   assert.equal(theirs.requests.length, 3);
   assert.equal(ours.requests.length, 1);
