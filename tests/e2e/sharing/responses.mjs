@@ -16,6 +16,12 @@ const FIRST = { steps: [HELLO, "cue", "drop"] };
 const asked = (tabs) =>
   Promise.all(tabs.map((tab) => until(tab, "the request", () => globalThis.page.states.at(-1) === "connecting")));
 
+/** Fails with what all tabs have written down, and what the server has seen of them. */
+const toldBy =
+  (tabs, seen) =>
+  async ({ message }) =>
+    assert.fail(`${message}: ${JSON.stringify({ tabs: await Promise.all(tabs.map(look)), requests: await seen() })}`);
+
 export function responses(context) {
   test("the leader is closed while it connects: another tab connects", async () => {
     const { url, seen, feed } = await stage(context.base, { head_delay: 60_000 }, FEED);
@@ -131,10 +137,7 @@ export function responses(context) {
       await cue();
       for (const tab of tabs) {
         const enough = (last) => globalThis.page.heard.length >= last;
-        await until(tab, `event ${last}`, enough, last).catch(async ({ message }) => {
-          const told = { tabs: await Promise.all(tabs.map(look)), requests: await seen() };
-          assert.fail(`${message}: ${JSON.stringify(told)}`);
-        });
+        await until(tab, `event ${last}`, enough, last).catch(toldBy(tabs, seen));
       }
     }
     for (const tab of tabs) {
@@ -161,7 +164,8 @@ export function responses(context) {
       await asked(tabs);
       await cue();
       for (const tab of tabs) {
-        await until(tab, "the end", () => globalThis.page.source.state === "closed");
+        const hasEnded = () => globalThis.page.source.state === "closed";
+        await until(tab, "the end", hasEnded).catch(toldBy(tabs, seen));
         const { errors } = await look(tab);
         // The first one is of the drop.
         const told = errors.slice(1).map(({ kind, status, body }) => ({ kind, status, body }));
