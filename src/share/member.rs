@@ -59,6 +59,8 @@ pub struct Member {
     highest: u64,
     /// The log is that of the leader, as far as it goes.
     is_synced: bool,
+    /// Its log was the one of the last leader when that went: what continues it is heard as before.
+    was_synced: bool,
     silence: Silence,
     /// When it last asked its leader, and with which flags.
     spoke: Millis,
@@ -100,6 +102,7 @@ impl Member {
             term: 0,
             highest: 0,
             is_synced: false,
+            was_synced: false,
             silence: Silence::new(),
             spoke: 0,
             said: 0,
@@ -351,6 +354,7 @@ impl Member {
     fn sync(&mut self) {
         if !self.is_synced {
             self.is_synced = true;
+            self.was_synced = false;
             // An end that an attempt has not read is still its own.
             if self.reader.stage == Stage::Waiting && !self.reader.has_lost {
                 self.reader.since = self.log.end().seq;
@@ -471,7 +475,8 @@ impl Member {
     fn append(&mut self, term: u64, body: Body) {
         let seq = self.log.end().seq;
         // Whoever reads the log comes to that, sooner or later. What was before its time is none of its own.
-        self.reader.has_lost |= body.ends() && self.is_synced && self.own.ticket == NONE;
+        let is_heard = self.is_synced || (self.was_synced && self.reader.is_placed);
+        self.reader.has_lost |= body.ends() && is_heard && self.own.ticket == NONE;
         let is_waited_for = body.kind == Kind::Begin && is_stream(body.status);
         if is_waited_for && self.reader.stage == Stage::Idle && self.is_synced && !self.is_worker()
         {

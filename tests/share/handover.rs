@@ -123,3 +123,13 @@ fn a_tab_that_is_back_without_an_attempt_asks_who_leads_where_the_group_goes_on(
     one.hear_entry(FIRST, 5, &failure());
     assert!(one.asked().is_some());
 }
+
+#[test]
+fn a_whole_refusal_that_comes_while_the_next_leader_gathers_is_read() {
+    let mut one = OneMember::follower(Settings::new(ME), "", LogEnd::unconnected(5));
+    one.hear_gathering(SECOND, &position(FIRST, 5));
+    one.hear_entry(FIRST, 5, &begin_with(1, 401));
+    one.hear_entry(FIRST, 6, &end());
+    assert!(matches!(one.read(), Read::Head { status: 401, .. }));
+    assert_eq!(one.read(), Read::End);
+}

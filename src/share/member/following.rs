@@ -210,6 +210,7 @@ impl Member {
         }
         let is_new = self.leader != from || self.term != term;
         if is_new {
+            self.was_synced |= self.is_synced;
             self.is_synced = false;
             self.resync = 0;
         }
@@ -272,6 +273,7 @@ impl Member {
             false => self.leader == from && term == self.term && !self.is_synced,
         };
         if takes {
+            self.was_synced = false;
             self.log.reset(at, mark);
             // Numbers of entries and connections of its old log mean nothing in this one.
             let reader = &mut self.reader;
@@ -325,6 +327,7 @@ impl Member {
         } else if self.leader == from {
             self.leader = NOBODY;
             self.is_led_by_worker = false;
+            self.was_synced |= self.is_synced;
             self.is_synced = false;
             self.forgive();
             self.silence.asked = self.now;
