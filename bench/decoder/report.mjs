@@ -23,7 +23,7 @@ export function rowsOf(spreads, { streams }) {
 }
 
 /** A table in Markdown of rows of one measure: MB/s, how often the best peer's rate Headwater's is, and its share of the floor's. */
-export function tableOf(rows) {
+function tableOf(rows) {
   const rate = ({ cells }, { name }) => cells.find((cell) => cell.name === name)?.rate.median;
   const hasFloor = rows.some((row) => rate(row, FLOOR));
   const contenders = hasFloor ? CONTENDERS : CONTENDERS.filter((one) => one !== FLOOR);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import * as headwater from "headwater/fetch-event-source";
+import { until } from "./support/gather.mjs";
 import { page } from "./support/page.mjs";
 import { origin, stage } from "./support/stage.mjs";
 
@@ -68,7 +69,7 @@ for (const [what, attempts] of Object.entries(answers)) {
       const { url, cue, seen } = await stage(...attempts);
       const { view, finished } = chat(library, url);
       if (attempts[0].steps.includes("cue")) {
-        while (view.answer === "") await new Promise((resolve) => setTimeout(resolve, 1));
+        await until(() => view.answer !== "");
         await cue();
       }
       await finished;
@@ -91,7 +92,7 @@ test("stopping ends the request on both", async () => {
   for (const library of [original, headwater]) {
     const { url, seen } = await stage({ steps: [{ send: piece("Hel") }, "hold"] });
     const { view, finished, stop } = chat(library, url);
-    while (view.answer === "") await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => view.answer !== "");
     stop();
     await finished;
     assert.deepEqual([view.answer, view.state], ["Hel", "answering"]);
