@@ -274,6 +274,7 @@ impl Member {
         }
         self.let_go_of_own();
         self.step_down();
+        self.was_synced = false;
         self.send_bye();
         self.unlock();
         self.outputs.push(Output::Hush);
@@ -348,6 +349,12 @@ impl Member {
     fn ticket(&mut self) -> Ticket {
         self.issued = self.issued.wrapping_add(1).max(1);
         self.issued
+    }
+
+    /// Its leader is gone, or another one leads: what may still come of that one continues the log.
+    fn unsync(&mut self) {
+        self.was_synced |= self.is_synced;
+        self.is_synced = false;
     }
 
     /// The log is the one of whoever leads.

@@ -1,6 +1,6 @@
 //! What the hooks of all frameworks are tested by: streams, and a log of what a component was told.
 
-use crate::support::{Stage, until};
+use crate::support::{Patience, Stage, turn, until};
 use headwater::script::Script;
 use headwater_server::script::{Attempt, Ended, Scenario};
 use std::cell::{Cell, RefCell};
@@ -160,10 +160,14 @@ impl Told {
 
     /// Waits until so many events have come.
     pub async fn messages(&self, count: usize) {
-        until("the events have come", || {
-            self.messages.borrow().len() >= count
-        })
-        .await;
+        let patience = Patience::begin();
+        while self.messages.borrow().len() < count {
+            let come = self.messages.borrow().len();
+            let states = self.states.borrow().join(", ");
+            let what = format!("{count} events have come: {come} have, and it was {states}");
+            patience.wait(&what).await;
+        }
+        turn().await;
     }
 
     /// Waits until all of a burst has come, and nothing else.

@@ -210,8 +210,7 @@ impl Member {
         }
         let is_new = self.leader != from || self.term != term;
         if is_new {
-            self.was_synced |= self.is_synced;
-            self.is_synced = false;
+            self.unsync();
             self.resync = 0;
         }
         self.term = term;
@@ -327,8 +326,7 @@ impl Member {
         } else if self.leader == from {
             self.leader = NOBODY;
             self.is_led_by_worker = false;
-            self.was_synced |= self.is_synced;
-            self.is_synced = false;
+            self.unsync();
             self.forgive();
             self.silence.asked = self.now;
         }

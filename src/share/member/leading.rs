@@ -172,8 +172,7 @@ impl Member {
             gathers: self.now + if is_first { 0 } else { GATHER },
             ..Lead::default()
         };
-        self.was_synced |= self.is_synced;
-        self.is_synced = false;
+        self.unsync();
         self.forgive();
         self.announce(NOBODY, 0);
     }
