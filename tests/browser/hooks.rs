@@ -100,6 +100,9 @@ pub struct Told {
     /// How often it was mounted, and rendered, or whatever its framework does for a new value.
     pub mounts: Cell<u32>,
     pub renderings: Cell<u32>,
+    /// How often the effects of a rendering have run, those of the hook among them: a framework may let time pass between
+    /// a rendering and its effects.
+    pub effects: Cell<u32>,
     /// How often it has gone.
     pub unmounts: Cell<u32>,
 }
@@ -156,6 +159,10 @@ impl Told {
 
     pub fn rendered(&self) {
         self.renderings.set(self.renderings.get() + 1);
+    }
+
+    pub fn took_effect(&self) {
+        self.effects.set(self.effects.get() + 1);
     }
 
     /// Waits until so many events have come.

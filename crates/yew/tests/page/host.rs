@@ -163,6 +163,11 @@ fn Component(props: &Props) -> Html {
         handle.error.is_some(),
     );
     seen.handle.replace(Some(handle.clone()));
+    // They run in their order, and so after those of the hook.
+    use_effect({
+        let seen = log();
+        move || seen.told.took_effect()
+    });
     use_effect_with((), {
         let (mounted, seen) = (mounted.clone(), log());
         move |()| {

@@ -176,10 +176,10 @@ async fn what_is_closed_stays_closed_until_it_is_opened() {
         manual: true,
         ..Setup::default()
     });
-    until("it is rendered", || page.mounts.get() == 1).await;
+    until("its effects have run", || page.effects.get() == 1).await;
     assert_eq!(page.handle().state, State::Idle);
     page.set(|setup| setup.url = stage.url());
-    until("it is rendered again", || page.renderings.get() == 2).await;
+    until("they have run again", || page.effects.get() == 2).await;
     page.handle().open();
     page.messages(1).await;
     page.handle().close();
