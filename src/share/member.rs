@@ -59,8 +59,6 @@ pub struct Member {
     highest: u64,
     /// The log is that of the leader, as far as it goes.
     is_synced: bool,
-    /// Its log was the one of the last leader when that went: what continues it is heard as before.
-    was_synced: bool,
     silence: Silence,
     /// When it last asked its leader, and with which flags.
     spoke: Millis,
@@ -102,7 +100,6 @@ impl Member {
             term: 0,
             highest: 0,
             is_synced: false,
-            was_synced: false,
             silence: Silence::new(),
             spoke: 0,
             said: 0,
@@ -274,13 +271,16 @@ impl Member {
         }
         self.let_go_of_own();
         self.step_down();
-        self.was_synced = false;
+        self.reader.has_joined = false;
         self.send_bye();
         self.unlock();
         self.outputs.push(Output::Hush);
         self.hello = NEVER;
         self.lock_at = 0;
-        self.reader.conn = NONE;
+        if is_stream(self.reader.status) {
+            // Another attempt does not give up on that connection. A refusal's body is read on by its number.
+            self.reader.conn = NONE;
+        }
         self.is_present = false;
     }
 
@@ -351,22 +351,16 @@ impl Member {
         self.issued
     }
 
-    /// Its leader is gone, or another one leads: what may still come of that one continues the log.
-    fn unsync(&mut self) {
-        self.was_synced |= self.is_synced;
-        self.is_synced = false;
-    }
-
     /// The log is the one of whoever leads.
     fn sync(&mut self) {
-        if !self.is_synced {
-            self.is_synced = true;
-            self.was_synced = false;
-            // An end that an attempt has not read is still its own.
-            if self.reader.stage == Stage::Waiting && !self.reader.has_lost {
-                self.reader.since = self.log.end().seq;
-            }
+        let reader = &mut self.reader;
+        let begins = reader.stage == Stage::Waiting && !reader.has_joined && !reader.has_lost;
+        if !self.is_synced && begins {
+            // What was added before is none of its own.
+            reader.since = self.log.end().seq;
         }
+        self.is_synced = true;
+        reader.has_joined = true;
         self.relocate();
     }
 
@@ -481,9 +475,9 @@ impl Member {
     /// Adds an entry that the leader has written.
     fn append(&mut self, term: u64, body: Body) {
         let seq = self.log.end().seq;
-        // Whoever reads the log comes to that, sooner or later. What was before its time is none of its own.
-        let is_heard = self.is_synced || (self.was_synced && self.reader.is_placed);
-        self.reader.has_lost |= body.ends() && is_heard && self.own.ticket == NONE;
+        // What is added before an attempt has joined may be of an attempt before it. Whoever reads the log comes to the end.
+        let is_own = self.is_synced || self.reader.has_joined;
+        self.reader.has_lost |= body.ends() && is_own && self.own.ticket == NONE;
         let is_waited_for = body.kind == Kind::Begin && is_stream(body.status);
         if is_waited_for && self.reader.stage == Stage::Idle && self.is_synced && !self.is_worker()
         {

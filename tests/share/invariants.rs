@@ -174,7 +174,8 @@ impl World {
                 );
             }
             // It meets the others at an event with an ID, which may be long in coming.
-            let is_apart = sharing.is_catching_up && self.server.ids == Ids::Each;
+            let is_often = self.server.ids == Ids::Each && self.plan.pace < T / 2;
+            let is_apart = sharing.is_catching_up && is_often;
             if phase == Some(Phase::Open) && (is_apart || sharing.role == Role::Joining) {
                 return self.breaks(
                     "everybody finds the group",

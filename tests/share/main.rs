@@ -29,6 +29,7 @@ mod tab;
 mod tabs_beside_a_worker;
 mod unread_end;
 mod walk;
+mod whose_end;
 mod world;
 
 #[global_allocator]

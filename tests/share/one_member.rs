@@ -13,13 +13,16 @@ pub(crate) const WAITS: u64 = 2;
 /// The member's own number.
 pub(crate) const ME: u64 = 34;
 
-/// Two leaders, the second one after the first.
+/// Leaders, one after the other.
 pub(crate) const FIRST: u64 = 17;
 pub(crate) const SECOND: u64 = 51;
+pub(crate) const THIRD: u64 = 68;
 
 /// The term that one of them leads in.
 fn term(leader: u64) -> u64 {
-    let count = 1 + u64::from(leader == SECOND);
+    let leaders = [FIRST, SECOND, THIRD];
+    let at = leaders.iter().position(|known| *known == leader);
+    let count = 1 + at.expect("it is one of the leaders") as u64;
     count << 32 | leader
 }
 
@@ -131,6 +134,16 @@ impl OneMember {
         std::mem::take(&mut self.outputs)
     }
 
+    /// The ticket of the lock that it has asked for last, of what was done.
+    pub(crate) fn asked_for_lock(&mut self) -> Option<u32> {
+        let done = self.done().into_iter().rev();
+        done.filter_map(|output| match output {
+            Output::Lock { ticket, .. } => Some(ticket),
+            _ => None,
+        })
+        .next()
+    }
+
     /// The messages of this kind that it has sent, of what was done.
     fn sent(&mut self, kind: &str) -> Vec<Value> {
         let done = self.done();
@@ -205,6 +218,14 @@ impl OneMember {
             "retry": u32::MAX, "id": end.id, "connection": end.connection, "status": end.status, "head": head,
         }));
         self.hear_lead(leader, &at);
+    }
+
+    /// Hears from a leader what this member's log lacks behind that place: entries that this one has written.
+    pub(crate) fn hear_of(&mut self, leader: u64, before: &Value, writer: u64, entries: &[Value]) {
+        let entries: Vec<_> = entries.iter().map(|entry| written(writer, entry)).collect();
+        self.hear(&json!({
+            "kind": "append", "from": leader, "to": ME, "term": term(leader), "before": before, "entries": entries,
+        }));
     }
 
     /// Hears the entry behind so many others, of a leader all of whose entries are its own.

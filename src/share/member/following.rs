@@ -210,7 +210,7 @@ impl Member {
         }
         let is_new = self.leader != from || self.term != term;
         if is_new {
-            self.unsync();
+            self.is_synced = false;
             self.resync = 0;
         }
         self.term = term;
@@ -272,11 +272,11 @@ impl Member {
             false => self.leader == from && term == self.term && !self.is_synced,
         };
         if takes {
-            self.was_synced = false;
             self.log.reset(at, mark);
             // Numbers of entries and connections of its old log mean nothing in this one.
             let reader = &mut self.reader;
             (reader.since, reader.conn, reader.renew) = (0, NONE, NONE);
+            reader.has_joined = false;
             self.want_again();
         }
     }
@@ -326,7 +326,7 @@ impl Member {
         } else if self.leader == from {
             self.leader = NOBODY;
             self.is_led_by_worker = false;
-            self.unsync();
+            self.is_synced = false;
             self.forgive();
             self.silence.asked = self.now;
         }

@@ -26,7 +26,7 @@ const HOLD_OF_WORKER: Millis = 500;
 const SILENT: Millis = 5000;
 
 /// How long a member counts that is not heard of, in milliseconds. Timers of hidden pages may come a minute late.
-const FORGET: Millis = 150_000;
+pub(super) const FORGET: Millis = 150_000;
 
 /// How long a leader that can't be seen and wants nothing for itself goes on for others, in milliseconds: longer than
 /// the longest backoff.
@@ -172,7 +172,7 @@ impl Member {
             gathers: self.now + if is_first { 0 } else { GATHER },
             ..Lead::default()
         };
-        self.unsync();
+        self.is_synced = false;
         self.forgive();
         self.announce(NOBODY, 0);
     }

@@ -1,5 +1,6 @@
 //! How a member's own source reads: from the log, or by a connection of its own where the log can't help.
 
+use super::leading::FORGET;
 use super::{Member, NEVER, NONE};
 use crate::session::Millis;
 use crate::share::blocks::{Blocks, scan};
@@ -43,7 +44,7 @@ pub(super) struct Reader {
     offset: usize,
     /// The connection whose head it was given, and that one's status.
     pub(super) conn: u32,
-    status: u32,
+    pub(super) status: u32,
     /// The connection whose entries it reads, which may be an older one, and that one's status; 0 where it has ended.
     passes: u32,
     passes_status: u32,
@@ -51,6 +52,8 @@ pub(super) struct Reader {
     pub(super) renew: u32,
     /// How many entries there were when it began.
     pub(super) since: u32,
+    /// The log has been that of the leader since it began: all that was added from then on is its own, whoever leads.
+    pub(super) has_joined: bool,
     /// The log has come to the end of its connection, which may be unread.
     pub(super) has_lost: bool,
     /// The head of a connection of its own, before it is read.
@@ -79,6 +82,7 @@ impl Reader {
             passes_status: 0,
             renew: NONE,
             since: 0,
+            has_joined: false,
             has_lost: false,
             head: None,
             before: Vec::new(),
@@ -104,6 +108,10 @@ pub(super) struct Own {
 impl Member {
     pub(super) fn want(&mut self, attempt: u32, id: &[u8]) {
         self.stop();
+        if !self.is_leading() && self.now >= self.spoke + FORGET {
+            // Its leader may have forgotten it, and have sent it nothing since.
+            self.is_synced = false;
+        }
         // Whoever leaves a connection and comes back while that is still there, has given up on it: it was silent for too
         // long, or the caller wants another one.
         let live = self.log.at_end();
@@ -116,6 +124,7 @@ impl Member {
         reader.is_placed &= reader.id == id;
         reader.id = id.to_vec();
         reader.since = self.log.end().seq;
+        reader.has_joined = false;
         reader.has_lost = false;
         reader.renew = if is_kept { NONE } else { renew };
         self.silence.asked = NEVER;
@@ -170,12 +179,15 @@ impl Member {
         let is_apart = self.own.ticket != NONE || reader.head.is_some();
         // If the end of this attempt is still in the log, it is read there, even if the reader's place has been dropped.
         let ends = reader.has_lost && self.log.entry(reader.since).is_some();
-        if reader.stage != Stage::Waiting || !self.is_synced || is_apart || ends {
+        if reader.stage != Stage::Waiting || is_apart || ends {
             return;
         }
         if reader.has_lost {
             self.want_again();
             self.reader.since = self.log.end().seq;
+        }
+        if !self.is_synced {
+            return;
         }
         let reader = &self.reader;
         if reader.is_placed && self.log.holds(reader.at) {
@@ -243,7 +255,8 @@ impl Member {
             self.cut_off += 1;
         }
         reader.is_placed = false;
-        if reader.id.is_empty() {
+        if reader.id.is_empty() || !is_stream(reader.status) {
+            // Nothing goes on with what has no ID, nor with a refusal's body.
             reader.fault = LOST;
         } else if reader.seeking == NEVER {
             reader.seeking = self.now + SEEK;
