@@ -353,14 +353,14 @@ impl Member {
 
     /// The log is the one of whoever leads.
     fn sync(&mut self) {
-        let reader = &mut self.reader;
-        let begins = reader.stage == Stage::Waiting && !reader.has_joined && !reader.has_lost;
-        if !self.is_synced && begins {
-            // What was added before is none of its own.
-            reader.since = self.log.end().seq;
+        if !self.is_synced {
+            self.is_synced = true;
+            // An end that an attempt has not read is still its own.
+            if self.reader.stage == Stage::Waiting && !self.reader.has_lost {
+                self.reader.since = self.log.end().seq;
+            }
         }
-        self.is_synced = true;
-        reader.has_joined = true;
+        self.reader.has_joined = true;
         self.relocate();
     }
 
