@@ -3,9 +3,10 @@ import { FaultCode, Report, Setting, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
 import { type Core, SLICE, type Ticket } from "./core.js";
 import { Body, discard, Fetch, isSendable } from "./fetch.js";
+import type { ReadResult } from "./fetch-like.js";
 import type { Facts, Fault, Host, Taker } from "./host.js";
 import { Native } from "./native.js";
-import { type Request, type Response, refuseUnsendable } from "./request.js";
+import { type Response, refuseUnsendable } from "./request.js";
 
 /** The facts about a fault, beyond its code: the response and the cause, as far as there are any. */
 export type Trouble = Omit<Fault, "code" | "_detail"> & { body: string };
@@ -65,17 +66,12 @@ export class Attempt {
    */
   async _run(isNative: boolean, withCredentials: boolean): Promise<void> {
     try {
-      // The user's functions must not be called within the call that started the attempt, such as `reconnect()`.
-      await this.#taker._loading;
-      this.#check();
-      const host = this.#host;
-      const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#resumeFrom() };
-      const build = await host._prepare(context, this.#core._told(Report.Resumes) > 0);
-      this.#check();
-      this.#fault = FaultCode.Request;
-      const request = build();
-      if (isNative) this.#open(request.url, withCredentials);
-      else await this.#exchange(request);
+      try {
+        await this.#exchange(isNative, withCredentials);
+      } finally {
+        // However the attempt ends, its connection must end with it.
+        if (!isNative) this._abandon();
+      }
     } catch (cause) {
       // Before the engine runs there is no session that could be told.
       await this.#core._begun;
@@ -140,31 +136,38 @@ export class Attempt {
     this._listen();
   }
 
-  async #exchange(request: Request): Promise<void> {
+  /**
+   * Makes the request, and has the response read. It does not wait for the end of that itself: as long as an asynchronous
+   * function waits, it keeps all of its variables, here the request with all that it was made of.
+   */
+  async #exchange(isNative: boolean, withCredentials: boolean): Promise<void> {
     const core = this.#core;
+    // The user's functions must not be called within the call that started the attempt, such as `reconnect()`.
+    await this.#taker._loading;
+    this.#check();
+    const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#resumeFrom() };
+    const build = await this.#host._prepare(context, core._told(Report.Resumes) > 0);
+    this.#check();
+    this.#fault = FaultCode.Request;
+    const request = build();
+    if (isNative) return this.#open(request.url, withCredentials);
     if (!request.fetch) refuseUnsendable(request);
     const carrier = (this.#carrier = new Fetch());
-    const { _signal: signal } = carrier;
-    try {
-      this.#fault = FaultCode.Network;
-      const response = await carrier._send(request, this.#resumeFrom());
-      await core._begun;
-      this.#check();
-      this.#fault = FaultCode.Request;
-      const verdict = core._judge(this.#ticket, response);
-      const { status, headers } = response;
-      // A response that was made with `new Response()` has no URL.
-      const url = response.url || request.url;
-      this._trouble = { ...NO_TROUBLE, status, url, headers };
-      const read = this.#host._head?.(response, url, verdict) ?? response;
-      if (verdict < Verdict.Inspect) return await this.#read(read, url, signal);
-      if (verdict === Verdict.Inspect) return await this.#inspect(response, signal, core._told(Report.Bytes));
-      discard(response, signal);
-      this.#drain();
-    } finally {
-      // However the attempt ends, its connection must end with it.
-      carrier._stop();
-    }
+    this.#fault = FaultCode.Network;
+    const response = await carrier._send(request, this.#resumeFrom());
+    await core._begun;
+    this.#check();
+    this.#fault = FaultCode.Request;
+    const verdict = core._judge(this.#ticket, response);
+    const { status, headers } = response;
+    // A response that was made with `new Response()` has no URL.
+    const url = response.url || request.url;
+    this._trouble = { ...NO_TROUBLE, status, url, headers };
+    const read = this.#host._head?.(response, url, verdict) ?? response;
+    if (verdict < Verdict.Inspect) return this.#read(read, url, carrier._signal);
+    if (verdict === Verdict.Inspect) return this.#inspect(response, carrier._signal, core._told(Report.Bytes));
+    discard(response, carrier._signal);
+    this.#drain();
   }
 
   /**
@@ -178,7 +181,7 @@ export class Attempt {
     this.#drain();
     try {
       const body = new Body(response, signal);
-      for (let left = most, chunk; left > 0 && (chunk = await body._read()); left -= chunk.length) {
+      for (let left = most, chunk; left > 0 && (chunk = body._chunk(await body._read())); left -= chunk.length) {
         this.#check();
         this._trouble.body += utf8.decode(chunk.subarray(0, left), { stream: true });
       }
@@ -218,8 +221,9 @@ export class Attempt {
       }
       // After the two added line feeds, the loop first waits for the consumers again, and then reads a body that is
       // over a second time. Such a body says again that it is over.
-      let chunk = (await (rest ?? body._read())) ?? ends.pop();
+      const read = await (rest ?? body._read());
       this.#check();
+      let chunk = rest ?? body._chunk(read as ReadResult) ?? ends.pop();
       if (chunk === undefined) return void this.#signal(Signal.Ended);
       const before = rest;
       rest = chunk.length > SLICE ? chunk.subarray(SLICE) : undefined;
