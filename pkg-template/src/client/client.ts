@@ -1,9 +1,9 @@
-import { Answer, Plan, type Signal } from "../engine/abi.js";
+import { Answer, Plan, type Signal, type Verdict } from "../engine/abi.js";
 import { bare, FAULTS, LOADING, quiet, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
-import type { Change, Facts, Fault } from "../link/host.js";
+import type { Change, Facts, Fault, Host } from "../link/host.js";
 import { Link } from "../link/link.js";
-import { prepare, type Request, resolve } from "../link/request.js";
+import { prepare, type Request, type Response, resolve } from "../link/request.js";
 import { settings, typed } from "../link/settings.js";
 import { report, tell, warn } from "../platform/report.js";
 import type { Sharing } from "../share/types.js";
@@ -25,10 +25,8 @@ import type {
   WaitReason,
 } from "./source.js";
 
-type ShouldRetry = NonNullable<ConnectOptions["shouldRetry"]>;
-
 /** The source that `connect()` returns. */
-export class Client implements Source<Record<string, unknown>> {
+export class Client implements Source<Record<string, unknown>>, Host {
   readonly #url: Dynamic<string | URL>;
   readonly #states = new Set<(change: StateChange) => void>();
   readonly #delivery: Delivery;
@@ -83,32 +81,14 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   #open(): void {
-    const { signal, shouldRetry } = this.#options;
+    const { signal } = this.#options;
     if (signal?.aborted) return this.#aborted(signal);
     if (signal) {
       const abort = (): void => this.#aborted(signal);
       signal.addEventListener("abort", abort);
       this.#unlisten = () => signal.removeEventListener("abort", abort);
     }
-    this.#link = new Link(
-      {
-        _prepare: (context, resumes) => this.prepare(context, resumes),
-        _head: (response, url, verdict) => {
-          const { status, headers } = response;
-          this.#response = { status, url, headers };
-          this.#address = bare(url);
-          return this.#delivery._keeper?.head?.(response, url, verdict);
-        },
-        _bytes: (count) => {
-          this.#bytes += count;
-          this.#lastByteAt = Date.now();
-        },
-        _changed: (change) => this.#changed(change),
-        _ask: (fault, attempt, plan) => this.#ask(fault, attempt, plan, shouldRetry!),
-      },
-      this.#delivery,
-      this.#made,
-    );
+    this.#link = new Link(this, this.#delivery, this.#made);
     this.#choice = this.#link._choice;
   }
 
@@ -309,7 +289,19 @@ export class Client implements Source<Record<string, unknown>> {
     link?.close();
   }
 
-  #changed({ state, attempt, _fault: fault, retryIn, waitReason = null, reason }: Change): void {
+  _head(response: Response, url: string, verdict: Verdict): Response | undefined {
+    const { status, headers } = response;
+    this.#response = { status, url, headers };
+    this.#address = bare(url);
+    return this.#delivery._keeper?.head?.(response, url, verdict);
+  }
+
+  _bytes(count: number): void {
+    this.#bytes += count;
+    this.#lastByteAt = Date.now();
+  }
+
+  _changed({ state, attempt, _fault: fault, retryIn, waitReason = null, reason }: Change): void {
     if (!this.#link) return;
     this.#attempt = attempt;
     this.#choice = this.#link._choice;
@@ -345,16 +337,17 @@ export class Client implements Source<Record<string, unknown>> {
   }
 
   /** Asks `shouldRetry` what should follow from a fault. */
-  async #ask(fault: Fault, attempt: number, plan: Plan | number, shouldRetry: ShouldRetry): Promise<Answer | number> {
+  async _ask(fault: Fault, attempt: number, plan: Plan | number): Promise<Answer | number> {
     // The connection is lost already, so `shouldRetry` must not find the state "open".
     this.#state = "waiting";
     this.#waitReason = "asking";
     const { lastEventId } = this;
+    const { shouldRetry } = this.#options;
     const error = this.#error(fault, plan !== Plan.Stop, plan >= 0 ? plan : undefined);
     const { status, headers, body } = error;
     const response = headers && { status, url: fault.url, headers, body };
     try {
-      const answer = await shouldRetry({ attempt, error, response, lastEventId });
+      const answer = await shouldRetry!({ attempt, error, response, lastEventId });
       if (answer === undefined) return Answer.Default;
       if (typeof answer === "boolean") return answer ? Answer.Retry : Answer.Stop;
       if (answer >= 0) return answer;

@@ -54,7 +54,7 @@ export class Connection implements Taker {
     this.lastEventId = from.options.lastEventId ?? "";
     this.#link = new Link(
       {
-        _prepare: (context) => from._prepare(context, method),
+        prepare: (context) => from._prepare(context, method),
         _changed: (change) => this.#changed(change),
         _ask: () => Promise.resolve(Answer.Default),
       },

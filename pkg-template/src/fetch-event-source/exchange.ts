@@ -88,7 +88,7 @@ export class Exchange implements Taker {
   #open(): void {
     const link: Link = new Link(
       {
-        _prepare: (context) => this.#prepare(context),
+        prepare: (context) => this.#prepare(context),
         _changed: ({ state, reason, _fault: fault, attempt }) => {
           if (link !== this.#link || state !== "closed") return;
           // Nobody was asked where the engine can't be loaded, or has broken.

@@ -146,7 +146,7 @@ export class Attempt {
     await this.#taker._loading;
     this.#check();
     const context = { attempt: this._number, refused: this.#refused, lastEventId: this.#resumeFrom() };
-    const build = await this.#host._prepare(context, core._told(Report.Resumes) > 0);
+    const build = await this.#host.prepare(context, core._told(Report.Resumes) > 0);
     this.#check();
     this.#fault = FaultCode.Request;
     const request = build();

@@ -62,7 +62,7 @@ export interface Host {
    *
    * @param resumes whether another request goes on from a stream that was open
    */
-  _prepare(context: AttemptContext, resumes: boolean): Promise<() => Request>;
+  prepare(context: AttemptContext, resumes: boolean): Promise<() => Request>;
   /** A response's head has come, from this URL, and what is to be done with its body. May return another response to read. */
   _head?(response: Response, url: string, verdict: Verdict): Response | undefined;
   /** So many bytes of a stream have come. */
