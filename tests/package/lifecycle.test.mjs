@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { stage } from "./support/stage.mjs";
+import { until } from "./support/gather.mjs";
+import { ofNode } from "./support/platform.mjs";
+import { origin, stage } from "./support/stage.mjs";
+import { one } from "./support/stores.mjs";
 
 test("a stream that died in a sleep is replaced as soon as a timer notices the sleep", async () => {
   const { url, seen } = await stage(
@@ -50,4 +53,58 @@ test("a pause for hidden pages means nothing where there is no page", async () =
   await new Promise((resolve) => source.on("message", resolve));
   assert.equal(source.state, "open");
   source.close();
+});
+
+/** Stands for a page: what is listened to, and a way to fire an event of it. */
+function page() {
+  const listeners = [];
+  const target = {
+    addEventListener: (type, listener) => void listeners.push([type, listener]),
+    removeEventListener(type, listener) {
+      const at = listeners.findIndex((one) => one[0] === type && one[1] === listener);
+      if (at >= 0) listeners.splice(at, 1);
+    },
+  };
+  const document = { ...target, visibilityState: "visible", baseURI: origin };
+  const names = Object.keys(target);
+  Object.assign(globalThis, target, { document });
+  return {
+    types: () => listeners.map(([type]) => type).sort(),
+    fire: (type, more) => listeners.filter((one) => one[0] === type).forEach(([, hear]) => hear({ type, ...more })),
+    leave: () => [...names, "document"].forEach((name) => delete globalThis[name]),
+  };
+}
+
+test("all sources of a page listen to it by one set of listeners, which goes with the last of them", {
+  skip: ofNode("it makes a page"),
+}, async () => {
+  const { url } = await stage(one("a"), one("b"), one("c"), one("d"));
+  const { types, fire, leave } = page();
+  const all = ["offline", "online", "pagehide", "pageshow", "resume", "visibilitychange"];
+  try {
+    const sources = [1, 2, 3].map(() => connect(url, { transport: "fetch" }));
+    await Promise.all(sources.map((source) => source.opened));
+    assert.deepEqual(types(), all);
+    // Each of them hears, also where what an earlier one makes of it ends a later one.
+    sources[0].onState(({ state }) => state === "waiting" && sources[1].close());
+    fire("pagehide", { persisted: true });
+    assert.deepEqual(
+      sources.map(({ state }) => state),
+      ["waiting", "closed", "waiting"],
+    );
+    sources[0].close();
+    assert.deepEqual(types(), all);
+    sources[2].close();
+    assert.deepEqual(types(), []);
+    const again = connect(url, { transport: "fetch" });
+    await again.opened;
+    assert.deepEqual(types(), all);
+    fire("pagehide", { persisted: true });
+    fire("pageshow", { persisted: true });
+    await until(() => again.state === "open");
+    again.close();
+    assert.deepEqual(types(), []);
+  } finally {
+    leave();
+  }
 });

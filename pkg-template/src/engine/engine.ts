@@ -1,4 +1,5 @@
 import { isGiven, isInlined, wasmModule } from "headwater:wasm";
+import type { Input } from "./abi.js";
 
 /** The exports of the WebAssembly, documented in crates/engine/src/client. Addresses are numbers. */
 export interface EngineExports {
@@ -32,8 +33,10 @@ export type EngineName = "wasm" | "js";
 let running: EngineExports | undefined;
 /** Makes the engine that runs, or that ran. */
 let make: (() => EngineExports) | undefined;
-/** Those that use the running engine. Each is told if it breaks. */
-export const users = new Set<(cause: unknown) => void>();
+/** Takes what has broken the engine, or what happens to the device and the page. */
+export type User = (cause: unknown, input?: Input) => void;
+/** Those that use the running engine. */
+export const users = new Set<User>();
 let name: EngineName = "wasm";
 let loading: Promise<EngineExports> | undefined;
 

@@ -1,45 +1,55 @@
 import { Input } from "../engine/abi.js";
+import { type User, users } from "../engine/engine.js";
 
-/** The events of the global scope. In workers only the first two are fired. */
-const OF_SCOPE = ["online", "offline", "pageshow", "pagehide"];
-const OF_DOCUMENT = ["visibilitychange", "resume"];
+/** Workers have no document, and some runtimes no network status: nothing is heard of those there. */
+declare const globalThis: Partial<EventTarget> & { document?: Document; navigator?: Navigator };
 
-/**
- * Listens to the device and the page. Workers have no document, and some runtimes no network status: nothing is heard
- * of those there.
- *
- * @param hear takes what happens, as inputs of the session. If the device is offline or the page hidden, it is called
- * at once.
- * @returns the function that removes the listeners
- */
-export function listen(hear: (input: Input) => void): () => void {
-  const scope = globalThis as Partial<EventTarget> & { document?: Document; navigator?: Navigator };
-  const { document, navigator } = scope;
-  // WebKit alone breaks connections before `pagehide`. Elsewhere this listener could only do harm: versions of Firefox
-  // keep no page with it in their back/forward cache.
-  const ofScope = navigator?.vendor?.startsWith("Apple") ? [...OF_SCOPE, "beforeunload"] : OF_SCOPE;
-  const isHidden = (): boolean => document?.visibilityState === "hidden";
-  const listener = ({ type, persisted }: Event & { persisted?: boolean }): void => {
-    if (type === "online") hear(Input.Online);
-    else if (type === "offline") hear(Input.Offline);
-    // Every page fires these two. They concern the back/forward cache only where `persisted` is true. A page that is
-    // left for good needs no connection any more, and no event about its end.
-    else if (type === "pageshow") persisted && hear(Input.Resumed);
-    else if (type === "pagehide") hear(persisted ? Input.Suspend : Input.Left);
-    else if (type === "beforeunload") hear(Input.Leaving);
-    else if (type === "visibilitychange") hear(isHidden() ? Input.Hidden : Input.Resumed);
-    else {
-      // "resume": a browser may thaw a frozen page for a moment and keep it hidden.
-      hear(Input.Resumed);
-      if (isHidden()) hear(Input.Hidden);
-    }
-  };
-  if (navigator?.onLine === false) hear(Input.Offline);
-  if (isHidden()) hear(Input.Hidden);
-  for (const type of ofScope) scope.addEventListener?.(type, listener);
-  for (const type of OF_DOCUMENT) document?.addEventListener(type, listener);
-  return () => {
-    for (const type of ofScope) scope.removeEventListener?.(type, listener);
-    for (const type of OF_DOCUMENT) document?.removeEventListener(type, listener);
-  };
+const isHidden = (): boolean => globalThis.document?.visibilityState === "hidden";
+
+/** Tells all users. What one of them makes of it may end others, and those take nothing any more. */
+function tell(input: Input): void {
+  for (const user of [...users]) user(undefined, input);
+}
+
+function listener({ type, persisted }: Event & { persisted?: boolean }): void {
+  if (type === "online") tell(Input.Online);
+  else if (type === "offline") tell(Input.Offline);
+  // Every page fires these two. They concern the back/forward cache only where `persisted` is true. A page that is
+  // left for good needs no connection any more, and no event about its end.
+  else if (type === "pageshow") persisted && tell(Input.Resumed);
+  else if (type === "pagehide") tell(persisted ? Input.Suspend : Input.Left);
+  else if (type === "beforeunload") tell(Input.Leaving);
+  else {
+    // "visibilitychange", or "resume": a browser may thaw a frozen page for a moment and keep it hidden.
+    if (type === "resume" || !isHidden()) tell(Input.Resumed);
+    if (isHidden()) tell(Input.Hidden);
+  }
+}
+
+function call(method: "addEventListener" | "removeEventListener"): void {
+  // WebKit alone breaks connections before `pagehide`. Elsewhere a listener for `beforeunload` could only do harm: versions
+  // of Firefox keep no page with it in their back/forward cache.
+  const from = globalThis.navigator?.vendor?.startsWith("Apple") ? 0 : 1;
+  // In workers only "online" and "offline" are fired.
+  for (const type of ["beforeunload", "online", "offline", "pageshow", "pagehide"].slice(from))
+    globalThis[method]?.(type, listener);
+  for (const type of ["visibilitychange", "resume"]) globalThis.document?.[method]?.(type, listener);
+}
+
+/** Adds a user of the engine, who hears from now on what happens to the device and the page. All share one set of listeners. */
+export function join(user: User): void {
+  users.size || call("addEventListener");
+  users.add(user);
+}
+
+/** Removes a user. With the last one the listeners go. */
+export function leave(user: User): void {
+  users.delete(user);
+  users.size || call("removeEventListener");
+}
+
+/** Tells a user if the device is offline or the page hidden, which no event says. */
+export function greet(user: User): void {
+  if (globalThis.navigator?.onLine === false) user(undefined, Input.Offline);
+  if (isHidden()) user(undefined, Input.Hidden);
 }

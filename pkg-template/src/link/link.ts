@@ -12,12 +12,12 @@ import {
   type WaitReason,
 } from "../engine/abi.js";
 import { LOADING, REASONS, WAIT_REASONS } from "../engine/codes.js";
-import { type EngineExports, engine, users } from "../engine/engine.js";
+import { type EngineExports, engine } from "../engine/engine.js";
 import { makeCodecs } from "../platform/codecs.js";
 import { Attempt, FIRST, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
 import type { Change, Facts, Fault, Host, Settings, Taker } from "./host.js";
-import { listen } from "./lifecycle.js";
+import { greet, join, leave } from "./lifecycle.js";
 import { hasNative } from "./native.js";
 import { Timer } from "./timer.js";
 
@@ -36,8 +36,6 @@ export class Link {
   readonly #settings: Settings;
   readonly #timer: Timer;
   readonly #core: Core;
-  /** Removes the listeners of the page. */
-  #ignore: (() => void) | undefined;
   /** The latest attempt. */
   #attempt: Attempt | undefined;
   /** The transport and the reason for it. Before the first attempt: the transport that it would have. */
@@ -92,7 +90,7 @@ export class Link {
 
   #make(exports: EngineExports): void {
     this.#core._make(exports);
-    users.add(this.#break);
+    join(this.#hear);
     this._rewanted();
   }
 
@@ -101,7 +99,7 @@ export class Link {
     if (this.#isClosed) return;
     this.#attend(() => {
       if (!this.#core._isMade) this.#make(exports);
-      this.#ignore = listen((input) => this.#input(input));
+      greet(this.#hear);
       this.#input(Input.Start);
     });
   }
@@ -114,12 +112,13 @@ export class Link {
     try {
       act();
     } catch (cause) {
-      void this.#break(cause);
+      void this.#hear(cause);
     }
   }
 
-  // Later, since the host does not know this link before the constructor has returned.
-  readonly #break = async (cause: unknown): Promise<void> => {
+  readonly #hear = async (cause: unknown, input?: Input): Promise<void> => {
+    if (input) return this.#input(input);
+    // Later, since the host does not know this link before the constructor has returned.
     await undefined;
     this.#fail(FaultCode.Broken, cause);
   };
@@ -222,9 +221,8 @@ export class Link {
 
   #end(reason: Change["reason"], fault: Fault | undefined): void {
     this.#isClosed = true;
-    users.delete(this.#break);
+    leave(this.#hear);
     this.#timer._stop();
-    this.#ignore?.();
     this.#core._free();
     this.#attempt?._abandon();
     this.#changed({ state: "closed", _fault: fault, reason });
