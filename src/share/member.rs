@@ -9,7 +9,7 @@ use crate::session::Millis;
 use alloc::vec::Vec;
 use following::Silence;
 use leading::Lead;
-use reading::{Own, Reader, Stage};
+use reading::{APART, Own, Reader, Stage};
 
 /// How late a timer may come before the member takes itself for the one that was away, in milliseconds. Timers of
 /// hidden pages come up to a second late.
@@ -267,18 +267,19 @@ impl Member {
         }
         if self.own.ticket != NONE && self.reader.stage == Stage::Open {
             // It goes on from the last event ID, as soon as it is back.
-            self.reader.seeking = self.now;
+            self.reader.seek_or_fail(self.now);
         }
         self.let_go_of_own();
         self.step_down();
-        self.reader.has_joined = false;
+        self.reader.joined = APART;
         self.send_bye();
         self.unlock();
         self.outputs.push(Output::Hush);
         self.hello = NEVER;
         self.lock_at = 0;
+        // For its page's sake it leaves a stream that is sound, which nobody has to replace: that is what this number would ask
+        // for. The number of a refusal is needed to read on.
         if is_stream(self.reader.status) {
-            // Another attempt does not give up on that connection. A refusal's body is read on by its number.
             self.reader.conn = NONE;
         }
         self.is_present = false;
@@ -360,7 +361,7 @@ impl Member {
                 self.reader.since = self.log.end().seq;
             }
         }
-        self.reader.has_joined = true;
+        self.reader.joined = self.reader.joined.min(self.term);
         self.relocate();
     }
 
@@ -475,8 +476,9 @@ impl Member {
     /// Adds an entry that the leader has written.
     fn append(&mut self, term: u64, body: Body) {
         let seq = self.log.end().seq;
-        // What is added before an attempt has joined may be of an attempt before it. Whoever reads the log comes to the end.
-        let is_own = self.is_synced || self.reader.has_joined;
+        // Of what the leader sends to all, an end is of the attempt that is under way. What comes otherwise may be of an attempt
+        // before it, unless it was written since this one has joined.
+        let is_own = self.is_synced || term >= self.reader.joined;
         self.reader.has_lost |= body.ends() && is_own && self.own.ticket == NONE;
         let is_waited_for = body.kind == Kind::Begin && is_stream(body.status);
         if is_waited_for && self.reader.stage == Stage::Idle && self.is_synced && !self.is_worker()

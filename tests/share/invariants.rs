@@ -173,7 +173,8 @@ impl World {
                     format!("tab {id}: {phase:?}, {sharing:?}"),
                 );
             }
-            // It meets the others at an event with an ID, which may be long in coming.
+            // It meets the others at an event with an ID, which may be long in coming: after the last of all disturbances there have to
+            // be some.
             let is_often = self.server.ids == Ids::Each && self.plan.pace < T / 2;
             let is_apart = sharing.is_catching_up && is_often;
             if phase == Some(Phase::Open) && (is_apart || sharing.role == Role::Joining) {

@@ -22,6 +22,7 @@ mod other_log;
 mod plan;
 mod quiet;
 mod random;
+mod refusals;
 mod scenes;
 mod server;
 mod session;

@@ -163,6 +163,13 @@ impl OneMember {
             .collect()
     }
 
+    /// Which connection it would have replaced, by what it has asked last, of what was done; 0 for none.
+    pub(crate) fn asked_to_replace(&mut self) -> Option<u64> {
+        self.sent("ask")
+            .last()
+            .and_then(|ask| ask["renew"].as_u64())
+    }
+
     /// The flags of what it has asked last, of what was done.
     pub(crate) fn asked(&mut self) -> Option<u64> {
         self.sent("ask")

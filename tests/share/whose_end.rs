@@ -121,6 +121,47 @@ fn an_attempt_whose_page_was_put_aside_reads_no_end_that_came_meanwhile() {
     assert_eq!(one.read(), Read::Pending);
 }
 
+/// Hears of another leader, which hands on what the first one has written.
+fn hear_the_longer_log(one: &mut OneMember, leader: u64) {
+    one.hear_gathering(leader, &position(FIRST, 7));
+    one.hear_lead(leader, &position(FIRST, 7));
+    one.hear_of(leader, &position(FIRST, 5), FIRST, &refusal());
+    one.hear_lead(leader, &position(FIRST, 7));
+}
+
+#[test]
+fn an_attempt_that_has_led_itself_reads_no_end_of_before_that_another_one_has_more() {
+    let mut one = is_idle();
+    one.tell(Input::Visible(false));
+    one.wait(160_000);
+    one.want("");
+    one.tell(Input::Granted(1));
+    one.wait(200);
+    assert!(one.connected().is_some());
+    one.tell(Input::Lost(1));
+    hear_the_longer_log(&mut one, SECOND);
+    assert_eq!(one.read(), Read::Pending);
+}
+
+#[test]
+fn an_attempt_that_has_followed_a_leader_reads_no_end_of_before_that_the_next_one_has_more() {
+    for leaves in [false, true] {
+        let mut one = is_idle();
+        one.hear_bye(FIRST);
+        one.hear_gathering(SECOND, &position(FIRST, 5));
+        one.want("");
+        one.hear_lead(SECOND, &position(FIRST, 5));
+        assert_eq!(one.read(), Read::Pending);
+        if leaves {
+            one.hear_bye(SECOND);
+        } else {
+            one.wait(5500);
+        }
+        hear_the_longer_log(&mut one, THIRD);
+        assert_eq!(one.read(), Read::Pending, "{leaves}");
+    }
+}
+
 /// A tab that wants nothing for so long, in which the stream ends, and then wants something again: it reads no end.
 fn reads_no_end_of_a_pause(pause: u64, mood: Mood) {
     let mut world = World::new(busy());
@@ -245,42 +286,27 @@ fn an_attempt_whose_end_came_between_two_leaders_and_is_not_kept_does_not_hang()
     }
 }
 
-// A refusal's body.
-
 #[test]
-fn a_refusal_goes_on_with_no_stream_of_another_log() {
-    let mut one = OneMember::follower(Settings::new(ME), "10", LogEnd::over(5, "10"));
-    one.hear_entry(FIRST, 5, &begin_with(2, 401));
-    assert!(matches!(one.read(), Read::Head { status: 401, .. }));
-    one.follow(SECOND, LogEnd::live(2, "10"));
-    one.hear_entry(SECOND, 2, &data("id: 11\ndata: 11\n\n"));
-    assert!(matches!(one.read(), Read::Failed(_)));
-}
-
-#[test]
-fn a_refusal_goes_on_by_no_connection_of_its_own() {
-    let mut one = OneMember::follower(Settings::new(ME), "10", LogEnd::over(5, "10"));
-    one.hear_entry(FIRST, 5, &begin_with(2, 401));
-    assert!(matches!(one.read(), Read::Head { status: 401, .. }));
-    one.follow(SECOND, LogEnd::live(2, "20"));
-    assert!(matches!(one.read(), Read::Failed(_)));
-    one.done();
-    one.wait(2500);
-    assert!(one.connected().is_none());
-}
-
-#[test]
-fn a_refusal_is_read_on_where_its_page_was_put_aside_within() {
-    let mut one = waits();
-    one.hear_entry(FIRST, 5, &begin_with(1, 401));
-    one.hear_entry(FIRST, 6, &data("not "));
-    assert!(matches!(one.read(), Read::Head { status: 401, .. }));
-    assert_eq!(one.read(), Read::Bytes(b"not ".to_vec()));
-    one.tell(Input::Suspend);
-    one.tell(Input::Resume);
-    one.hear_lead(FIRST, &position(FIRST, 8));
-    one.hear_of(FIRST, &position(FIRST, 7), FIRST, &[data("now"), end()]);
-    one.hear_lead(FIRST, &position(FIRST, 9));
-    assert_eq!(one.read(), Read::Bytes(b"now".to_vec()));
-    assert_eq!(one.read(), Read::End);
+fn an_attempt_that_begins_in_step_reads_what_its_leader_still_sends_as_it_goes() {
+    // The next one gathers.
+    let mut one = is_idle();
+    one.want("");
+    one.hear_gathering(SECOND, &position(FIRST, 5));
+    hear_refusal(&mut one, FIRST, 5);
+    assert!(reads_refusal(&mut one));
+    // The next one is it itself.
+    let mut one = is_idle();
+    one.want("");
+    one.tell(Input::Granted(1));
+    hear_refusal(&mut one, FIRST, 5);
+    assert!(reads_refusal(&mut one));
+    // The next one hands it on.
+    let mut one = is_idle();
+    one.want("");
+    one.hear_bye(FIRST);
+    one.hear_gathering(SECOND, &position(FIRST, 7));
+    one.hear_lead(SECOND, &position(FIRST, 7));
+    one.hear_of(SECOND, &position(FIRST, 5), FIRST, &refusal());
+    one.hear_lead(SECOND, &position(FIRST, 7));
+    assert!(reads_refusal(&mut one));
 }

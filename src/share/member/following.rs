@@ -1,5 +1,6 @@
 //! How a member follows: it keeps its log as the leader's is, and notices where the leader is silent.
 
+use super::reading::APART;
 use super::{AGAIN, Member, NEVER, NOBODY, NONE, Stage};
 use crate::session::Millis;
 use crate::share::Place;
@@ -88,6 +89,11 @@ impl Member {
         if self.now >= self.silence.not_before + CALM {
             self.silence.thefts = 0;
         }
+    }
+
+    /// Whether its leader was heard just now, or is itself.
+    pub(super) fn is_led(&self) -> bool {
+        self.is_leading() || self.now < self.silence.heard + QUIET
     }
 
     fn quiet(&self) -> Millis {
@@ -276,7 +282,7 @@ impl Member {
             // Numbers of entries and connections of its old log mean nothing in this one.
             let reader = &mut self.reader;
             (reader.since, reader.conn, reader.renew) = (0, NONE, NONE);
-            reader.has_joined = false;
+            reader.joined = APART;
             self.want_again();
         }
     }

@@ -9,6 +9,9 @@ use crate::share::message::ask;
 use crate::share::{Output, Read, Ticket};
 use alloc::vec::Vec;
 
+/// No term: the attempt has not joined the log.
+pub(super) const APART: u64 = u64::MAX;
+
 /// How long the log may take to come to where a reader is, in milliseconds. Then it goes on by itself.
 const SEEK: Millis = 2000;
 
@@ -50,10 +53,11 @@ pub(super) struct Reader {
     passes_status: u32,
     /// The connection that it has given up on.
     pub(super) renew: u32,
-    /// How many entries there were when it began.
+    /// How many entries there were when it began: ends before that are none of its own.
     pub(super) since: u32,
-    /// The log has been that of the leader since it began: all that was added from then on is its own, whoever leads.
-    pub(super) has_joined: bool,
+    /// The term in which it has joined the log: its leader was heard of since it began, and the log was known to be the leader's.
+    /// Ends that were written from that term on are its own, whoever hands them on. Until then [`APART`].
+    pub(super) joined: u64,
     /// The log has come to the end of its connection, which may be unread.
     pub(super) has_lost: bool,
     /// The head of a connection of its own, before it is read.
@@ -82,13 +86,23 @@ impl Reader {
             passes_status: 0,
             renew: NONE,
             since: 0,
-            has_joined: false,
+            joined: APART,
             has_lost: false,
             head: None,
             before: Vec::new(),
             fault: &[],
             seeking: NEVER,
             idle_since: 0,
+        }
+    }
+
+    /// Looks until then for its place, which it has lost, and goes on by a connection of its own after that. Nothing goes on with
+    /// what has no ID, nor with a refusal's body.
+    pub(super) fn seek_or_fail(&mut self, until: Millis) {
+        if self.id.is_empty() || !is_stream(self.status) {
+            self.fault = LOST;
+        } else {
+            self.seeking = until;
         }
     }
 }
@@ -109,9 +123,13 @@ impl Member {
     pub(super) fn want(&mut self, attempt: u32, id: &[u8]) {
         self.stop();
         if !self.is_leading() && self.now >= self.spoke + FORGET {
-            // Its leader may have forgotten it, and have sent it nothing since.
+            // Its leader may have forgotten it. Leaders that know of nobody send nothing.
             self.is_synced = false;
         }
+        let joined = match self.is_synced && self.is_led() {
+            true => self.term,
+            false => APART,
+        };
         // Whoever leaves a connection and comes back while that is still there, has given up on it: it was silent for too
         // long, or the caller wants another one.
         let live = self.log.at_end();
@@ -124,7 +142,7 @@ impl Member {
         reader.is_placed &= reader.id == id;
         reader.id = id.to_vec();
         reader.since = self.log.end().seq;
-        reader.has_joined = false;
+        reader.joined = joined;
         reader.has_lost = false;
         reader.renew = if is_kept { NONE } else { renew };
         self.silence.asked = NEVER;
@@ -186,6 +204,7 @@ impl Member {
             self.want_again();
             self.reader.since = self.log.end().seq;
         }
+        // A place is one of the leader's log.
         if !self.is_synced {
             return;
         }
@@ -255,11 +274,8 @@ impl Member {
             self.cut_off += 1;
         }
         reader.is_placed = false;
-        if reader.id.is_empty() || !is_stream(reader.status) {
-            // Nothing goes on with what has no ID, nor with a refusal's body.
-            reader.fault = LOST;
-        } else if reader.seeking == NEVER {
-            reader.seeking = self.now + SEEK;
+        if reader.seeking == NEVER {
+            reader.seek_or_fail(self.now + SEEK);
             self.seek(self.log.start().seq);
         }
     }
@@ -315,7 +331,8 @@ impl Member {
         self.own.status = status;
         if self.reader.stage == Stage::Waiting {
             self.reader.head = Some(head.to_vec());
-            self.reader.status = status;
+            // It is not given one of the log's connections.
+            (self.reader.conn, self.reader.status) = (NONE, status);
             if !is_stream(status) {
                 // A newcomer's ID is no part of a refusal's body.
                 self.reader.before.clear();
@@ -490,8 +507,8 @@ impl Member {
             if self.is_synced {
                 // It has not read for too long.
                 self.cut_off += 1;
-                if reader.id.is_empty() {
-                    reader.fault = LOST;
+                reader.seek_or_fail(self.now);
+                if !reader.fault.is_empty() {
                     return None;
                 }
                 self.connect_alone();
