@@ -62,6 +62,33 @@ test("what is left of a refused response is cancelled", async () => {
   await whenCancelled;
 });
 
+test("a body that fails is a lost connection, whatever its reader makes of cancel() then and at close()", async () => {
+  const thrown = () => {
+    throw new TypeError("it has failed");
+  };
+  const cancels = [thrown, () => undefined, async () => thrown()];
+  const reads = [thrown, async () => thrown(), async () => undefined];
+  for (const cancel of cancels)
+    for (const fails of reads) {
+      let asked = 0;
+      const fetch = async () => {
+        const bytes = new TextEncoder().encode(`data: ${++asked}\n\n`);
+        const read = async () => ({ done: false, value: bytes });
+        const steps = [read, fails];
+        return answer({ getReader: () => ({ read: () => (steps.shift() ?? fails)(), cancel }) });
+      };
+      const source = connect(URL_OF_NOTHING, { fetch, retry: quick });
+      const seen = [];
+      for await (const { data } of source) if (seen.push(data) === 3) break;
+      assert.deepEqual(seen, ["1", "2", "3"]);
+      const waiting = connect(URL_OF_NOTHING, {
+        fetch: async () => answer({ getReader: () => ({ read: () => new Promise(() => {}), cancel }) }),
+      });
+      await waiting.opened;
+      waiting.close();
+    }
+});
+
 test("what is no stream of bytes says so, and is not asked for again", async () => {
   const numbers = new ReadableStream({ start: (controller) => controller.enqueue(5) });
   const locked = endless().body;

@@ -137,8 +137,10 @@ export class Attempt {
   }
 
   /**
-   * Makes the request, and has the response read. It does not wait for the end of that itself: as long as an asynchronous
-   * function waits, it keeps all of its variables, here the request with all that it was made of.
+   * Makes the request, has the response read, and is over at the end of that; or opens the platform's own `EventSource`.
+   *
+   * It returns the promise of reading, and does not await it: as long as an asynchronous function waits, it keeps all of its
+   * variables, here the request with all that it was made of.
    */
   async #exchange(isNative: boolean, withCredentials: boolean): Promise<void> {
     const core = this.#core;

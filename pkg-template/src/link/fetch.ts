@@ -90,15 +90,18 @@ export class Body {
       throw new TypeError("the response's body is no ReadableStream: give one that streams as the option fetch");
     }
     this.#reader = body.getReader();
-    signal.onabort = () => this._stop();
+    signal.onabort = () => void this._stop();
   }
 
-  /** Reads on. What comes is for {@link _chunk}: an asynchronous function that did both would take a turn more for each chunk. */
+  /**
+   * Reads on. What comes has to go through {@link _chunk}: an asynchronous function that did both would take a turn more for
+   * each chunk. A body that fails is cancelled like one that was not read to its end, which does nothing.
+   */
   _read(): Promise<ReadResult> {
     return this.#reader.read();
   }
 
-  /** The chunk that was read; `undefined` at the end. */
+  /** Takes what was read: gives the chunk, or `undefined` at the end, which is noted. */
   _chunk({ done, value }: ReadResult): Uint8Array | undefined {
     this.#isOver = done;
     try {
@@ -110,17 +113,21 @@ export class Body {
   }
 
   /** Cancels what was not read, so that the connection does not outlive its reader. */
-  _stop(): void {
-    // Cancelling a stream that has failed rejects. Nobody needs that error any more.
-    if (!this.#isOver) this.#reader.cancel().catch(() => {});
+  async _stop(): Promise<void> {
+    if (this.#isOver) return;
     this.#isOver = true;
+    try {
+      await this.#reader.cancel();
+    } catch {
+      // A stream that has failed can't be cancelled. Nobody needs that error any more.
+    }
   }
 }
 
 /** Cancels a response that nobody will read: a user's `fetch` may ignore the signal. */
 export function discard(response: Response, signal: AbortSignal): void {
   try {
-    new Body(response, signal)._stop();
+    void new Body(response, signal)._stop();
   } catch {
     // The body is locked or no stream: there is nothing to cancel here.
   }
