@@ -11,8 +11,9 @@ use crate::world::World;
 
 /// What a member may hold beside twice its buffer: what it has not read, and what it keeps for others.
 const SLACK: usize = 128 << 10;
-/// What a connection of its own may have beyond the buffer, by which it catches up.
-const OWN: usize = 1 << 20;
+/// What a connection of its own may have beyond the buffer, by which it catches up: 1 MiB, in a vector that grows to twice of
+/// what it needs.
+const OWN: usize = 2 << 20;
 /// After how long everybody is forgotten who went without a word. A member that was away itself begins anew.
 const FORGOTTEN: u64 = 10 * 60_000;
 
