@@ -42,10 +42,9 @@ export function join(user: User): void {
   users.add(user);
 }
 
-/** Removes a user. With the last one the listeners go. */
+/** Removes a user, if it has joined. With the last one the listeners go. */
 export function leave(user: User): void {
-  users.delete(user);
-  users.size || call("removeEventListener");
+  users.delete(user) && !users.size && call("removeEventListener");
 }
 
 /** Tells a user if the device is offline or the page hidden, which no event says. */

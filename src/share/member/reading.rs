@@ -276,7 +276,9 @@ impl Member {
         reader.is_placed = false;
         if reader.seeking == NEVER {
             reader.seek_or_fail(self.now + SEEK);
-            self.seek(self.log.start().seq);
+            if reader.fault.is_empty() {
+                self.seek(self.log.start().seq);
+            }
         }
     }
 
