@@ -265,9 +265,10 @@ impl Member {
         if !self.is_present {
             return;
         }
-        if self.own.ticket != NONE && self.reader.stage == Stage::Open {
+        let reader = &mut self.reader;
+        if self.own.ticket != NONE && reader.stage == Stage::Open && reader.may_go_on() {
             // It goes on from the last event ID, as soon as it is back.
-            self.reader.seek_or_fail(self.now);
+            reader.seeking = self.now;
         }
         self.let_go_of_own();
         self.step_down();

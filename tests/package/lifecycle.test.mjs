@@ -56,7 +56,7 @@ test("a pause for hidden pages means nothing where there is no page", async () =
 });
 
 /** Stands for a page: what is listened to, and a way to fire an event of it. */
-function page() {
+function listenedPage() {
   const listeners = [];
   const target = {
     addEventListener: (type, listener) => void listeners.push([type, listener]),
@@ -79,7 +79,7 @@ test("all sources of a page listen to it by one set of listeners, which goes wit
   skip: ofNode("it makes a page"),
 }, async () => {
   const { url } = await stage(one("a"), one("b"), one("c"), one("d"));
-  const { types, fire, leave } = page();
+  const { types, fire, leave } = listenedPage();
   const all = ["offline", "online", "pagehide", "pageshow", "resume", "visibilitychange"];
   try {
     const sources = [1, 2, 3].map(() => connect(url, { transport: "fetch" }));

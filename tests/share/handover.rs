@@ -123,30 +123,3 @@ fn a_tab_that_is_back_without_an_attempt_asks_who_leads_where_the_group_goes_on(
     one.hear_entry(FIRST, 5, &failure());
     assert!(one.asked().is_some());
 }
-
-#[test]
-fn a_whole_refusal_that_comes_while_the_next_leader_gathers_is_read() {
-    let mut one = OneMember::follower(Settings::new(ME), "", LogEnd::unconnected(5));
-    one.hear_gathering(SECOND, &position(FIRST, 5));
-    one.hear_entry(FIRST, 5, &begin_with(1, 401));
-    one.hear_entry(FIRST, 6, &end());
-    assert!(matches!(one.read(), Read::Head { status: 401, .. }));
-    assert_eq!(one.read(), Read::End);
-}
-
-#[test]
-fn what_its_leader_of_before_still_sends_is_not_read_by_a_tab_that_is_back() {
-    for leader_has_gone in [false, true] {
-        let mut one = OneMember::follower(Settings::new(ME), "", LogEnd::unconnected(5));
-        if leader_has_gone {
-            one.hear_bye(FIRST);
-        }
-        one.tell(Input::Unwant);
-        one.tell(Input::Suspend);
-        one.tell(Input::Resume);
-        one.want("");
-        one.hear_entry(FIRST, 5, &begin_with(1, 401));
-        one.hear_entry(FIRST, 6, &end());
-        assert_eq!(one.read(), Read::Pending, "{leader_has_gone}");
-    }
-}

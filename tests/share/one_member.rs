@@ -136,12 +136,11 @@ impl OneMember {
 
     /// The ticket of the lock that it has asked for last, of what was done.
     pub(crate) fn asked_for_lock(&mut self) -> Option<u32> {
-        let done = self.done().into_iter().rev();
-        done.filter_map(|output| match output {
+        let mut done = self.done().into_iter().rev();
+        done.find_map(|output| match output {
             Output::Lock { ticket, .. } => Some(ticket),
             _ => None,
         })
-        .next()
     }
 
     /// The messages of this kind that it has sent, of what was done.
@@ -165,16 +164,16 @@ impl OneMember {
 
     /// Which connection it would have replaced, by what it has asked last, of what was done; 0 for none.
     pub(crate) fn asked_to_replace(&mut self) -> Option<u64> {
-        self.sent("ask")
-            .last()
-            .and_then(|ask| ask["renew"].as_u64())
+        self.last_asked("renew")
     }
 
     /// The flags of what it has asked last, of what was done.
     pub(crate) fn asked(&mut self) -> Option<u64> {
-        self.sent("ask")
-            .last()
-            .and_then(|ask| ask["flags"].as_u64())
+        self.last_asked("flags")
+    }
+
+    fn last_asked(&mut self, field: &str) -> Option<u64> {
+        self.sent("ask").last().and_then(|ask| ask[field].as_u64())
     }
 
     /// The ticket of the connection that it has opened, of what was done, and the last event ID.
@@ -184,6 +183,16 @@ impl OneMember {
             Output::Connect { ticket, id } => Some((ticket, id)),
             _ => None,
         })
+    }
+
+    /// A connection of its own is answered with this status.
+    pub(crate) fn answer(&mut self, ticket: u32, status: u16) {
+        let head = head(status);
+        self.tell(Input::Head {
+            ticket,
+            status,
+            head: &head,
+        });
     }
 
     pub(crate) fn hear(&mut self, says: &Value) {

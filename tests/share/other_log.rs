@@ -26,13 +26,8 @@ fn a_newcomer_that_goes_on_alone_reads_a_refusal_as_it_came() {
     one.follow(SECOND, LogEnd::over(2, "300"));
     let (ticket, id) = one.connected().expect("the other log has no such ID");
     assert_eq!(id, b"107");
-    let head = head(401);
-    let status = 401;
-    one.tell(Input::Head {
-        ticket,
-        status,
-        head: &head,
-    });
+    let (status, head) = (401, head(401));
+    one.answer(ticket, status);
     one.tell(Input::Chunk(ticket, b"no"));
     one.tell(Input::Ended(ticket));
     assert_eq!(one.read(), Read::Head { status, head });
@@ -44,11 +39,7 @@ fn a_newcomer_that_goes_on_alone_reads_a_refusal_as_it_came() {
 fn what_has_come_by_a_connection_of_its_own_and_is_not_read_does_not_come_again() {
     let mut one = follower("3", LogEnd::live(5, "10"));
     let (ticket, _) = one.connected().expect("the log begins later");
-    one.tell(Input::Head {
-        ticket,
-        status: 200,
-        head: &head(200),
-    });
+    one.answer(ticket, 200);
     assert_eq!(one.read(), stream());
     // That meets the log, and the other leader's log has nothing of it.
     let events = b"id: 4\ndata: 4\n\nid: 10\ndata: 10\n\n";

@@ -46,12 +46,7 @@ fn a_refusal_is_read_on_where_its_page_was_put_aside_within() {
 fn a_refusal_by_a_connection_of_its_own_is_cut_where_its_page_is_put_aside() {
     let mut one = OneMember::follower(Settings::new(ME), "7", LogEnd::live(5, "10"));
     let (ticket, _) = one.connected().expect("it goes on by itself");
-    let (status, head) = (401, b"");
-    one.tell(Input::Head {
-        ticket,
-        status,
-        head,
-    });
+    one.answer(ticket, 401);
     assert!(matches!(one.read(), Read::Head { status: 401, .. }));
     one.tell(Input::Chunk(ticket, b"not "));
     assert_eq!(one.read(), Read::Bytes(b"not ".to_vec()));
@@ -86,12 +81,7 @@ fn an_attempt_that_was_refused_by_a_connection_of_its_own_has_no_stream_of_other
     one.tell(Input::Unwant);
     one.want("7");
     let (ticket, _) = one.connected().expect("it goes on by itself");
-    let (status, head) = (503, b"");
-    one.tell(Input::Head {
-        ticket,
-        status,
-        head,
-    });
+    one.answer(ticket, 503);
     assert!(matches!(one.read(), Read::Head { status: 503, .. }));
     one.tell(Input::Ended(ticket));
     assert_eq!(one.read(), Read::End);

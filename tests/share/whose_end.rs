@@ -23,6 +23,14 @@ fn hear_refusal(one: &mut OneMember, leader: u64, seq: u64) {
     }
 }
 
+/// Hears of another leader, which hands on what the first one has written.
+fn hear_the_longer_log(one: &mut OneMember, leader: u64) {
+    one.hear_gathering(leader, &position(FIRST, 7));
+    one.hear_lead(leader, &position(FIRST, 7));
+    one.hear_of(leader, &position(FIRST, 5), FIRST, &refusal());
+    one.hear_lead(leader, &position(FIRST, 7));
+}
+
 fn reads_refusal(one: &mut OneMember) -> bool {
     matches!(one.read(), Read::Head { status: 401, .. }) && one.read() == Read::End
 }
@@ -84,10 +92,7 @@ fn an_attempt_reads_no_end_of_a_leader_that_was_gone_for_long_when_it_began() {
         one.tell(Input::Visible(false));
         one.wait(away);
         one.want("");
-        one.hear_gathering(SECOND, &position(FIRST, 7));
-        one.hear_lead(SECOND, &position(FIRST, 7));
-        one.hear_of(SECOND, &position(FIRST, 5), FIRST, &refusal());
-        one.hear_lead(SECOND, &position(FIRST, 7));
+        hear_the_longer_log(&mut one, SECOND);
         assert_eq!(one.read(), Read::Pending, "{away} ms");
     }
 }
@@ -121,14 +126,6 @@ fn an_attempt_whose_page_was_put_aside_reads_no_end_that_came_meanwhile() {
     assert_eq!(one.read(), Read::Pending);
 }
 
-/// Hears of another leader, which hands on what the first one has written.
-fn hear_the_longer_log(one: &mut OneMember, leader: u64) {
-    one.hear_gathering(leader, &position(FIRST, 7));
-    one.hear_lead(leader, &position(FIRST, 7));
-    one.hear_of(leader, &position(FIRST, 5), FIRST, &refusal());
-    one.hear_lead(leader, &position(FIRST, 7));
-}
-
 #[test]
 fn an_attempt_that_has_led_itself_reads_no_end_of_before_that_another_one_has_more() {
     let mut one = is_idle();
@@ -159,6 +156,22 @@ fn an_attempt_that_has_followed_a_leader_reads_no_end_of_before_that_the_next_on
         }
         hear_the_longer_log(&mut one, THIRD);
         assert_eq!(one.read(), Read::Pending, "{leaves}");
+    }
+}
+
+#[test]
+fn what_its_leader_of_before_still_sends_is_not_read_by_a_tab_that_is_back() {
+    for leader_has_gone in [false, true] {
+        let mut one = OneMember::follower(Settings::new(ME), "", LogEnd::unconnected(5));
+        if leader_has_gone {
+            one.hear_bye(FIRST);
+        }
+        one.tell(Input::Unwant);
+        one.tell(Input::Suspend);
+        one.tell(Input::Resume);
+        one.want("");
+        hear_refusal(&mut one, FIRST, 5);
+        assert_eq!(one.read(), Read::Pending, "{leader_has_gone}");
     }
 }
 
@@ -198,6 +211,14 @@ fn a_tab_that_was_paused_reads_no_end_that_came_meanwhile_though_its_leader_has_
 }
 
 // What came since, however it comes.
+
+#[test]
+fn a_whole_refusal_that_comes_while_the_next_leader_gathers_is_read() {
+    let mut one = OneMember::follower(Settings::new(ME), "", LogEnd::unconnected(5));
+    one.hear_gathering(SECOND, &position(FIRST, 5));
+    hear_refusal(&mut one, FIRST, 5);
+    assert!(reads_refusal(&mut one));
+}
 
 #[test]
 fn a_refusal_of_a_leader_from_which_the_lock_is_stolen_is_read() {
@@ -304,9 +325,6 @@ fn an_attempt_that_begins_in_step_reads_what_its_leader_still_sends_as_it_goes()
     let mut one = is_idle();
     one.want("");
     one.hear_bye(FIRST);
-    one.hear_gathering(SECOND, &position(FIRST, 7));
-    one.hear_lead(SECOND, &position(FIRST, 7));
-    one.hear_of(SECOND, &position(FIRST, 5), FIRST, &refusal());
-    one.hear_lead(SECOND, &position(FIRST, 7));
+    hear_the_longer_log(&mut one, SECOND);
     assert!(reads_refusal(&mut one));
 }

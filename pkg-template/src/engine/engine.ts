@@ -33,7 +33,10 @@ export type EngineName = "wasm" | "js";
 let running: EngineExports | undefined;
 /** Makes the engine that runs, or that ran. */
 let make: (() => EngineExports) | undefined;
-/** Takes what has broken the engine, or an input: what happens to the device and the page. */
+/**
+ * Takes what has broken the engine, or an input: what happens to the device and the page. It is one function for both, since methods
+ * have short names of each file's own, and the engine is in another file than its users.
+ */
 export type User = (cause: unknown, input?: Input) => void;
 /** Those that use the running engine. */
 export const users = new Set<User>();

@@ -116,6 +116,7 @@ export class Link {
     }
   }
 
+  /** What the engine and the page tell their users. An input of the page is carried out at once; `Start`, which is 0, is none. */
   readonly #hear = async (cause: unknown, input?: Input): Promise<void> => {
     if (input) return this.#input(input);
     // Later, since the host does not know this link before the constructor has returned.

@@ -96,14 +96,13 @@ impl Reader {
         }
     }
 
-    /// Looks until then for its place, which it has lost, and goes on by a connection of its own after that. Nothing goes on with
-    /// what has no ID, nor with a refusal's body.
-    pub(super) fn seek_or_fail(&mut self, until: Millis) {
+    /// Whether it may go on elsewhere, as it has lost its place: otherwise it has failed. Nothing goes on with what has no ID, nor
+    /// with a refusal's body.
+    pub(super) fn may_go_on(&mut self) -> bool {
         if self.id.is_empty() || !is_stream(self.status) {
             self.fault = LOST;
-        } else {
-            self.seeking = until;
         }
+        self.fault.is_empty()
     }
 }
 
@@ -274,11 +273,9 @@ impl Member {
             self.cut_off += 1;
         }
         reader.is_placed = false;
-        if reader.seeking == NEVER {
-            reader.seek_or_fail(self.now + SEEK);
-            if reader.fault.is_empty() {
-                self.seek(self.log.start().seq);
-            }
+        if reader.seeking == NEVER && reader.may_go_on() {
+            reader.seeking = self.now + SEEK;
+            self.seek(self.log.start().seq);
         }
     }
 
@@ -509,8 +506,7 @@ impl Member {
             if self.is_synced {
                 // It has not read for too long.
                 self.cut_off += 1;
-                reader.seek_or_fail(self.now);
-                if !reader.fault.is_empty() {
+                if !reader.may_go_on() {
                     return None;
                 }
                 self.connect_alone();
