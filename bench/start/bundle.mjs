@@ -9,11 +9,12 @@ import { APP } from "../shared/bundle.mjs";
  */
 export async function bundles(contenders) {
   const all = new Map();
-  for (const { name } of contenders) {
+  for (const { name, file = name, hint = "" } of contenders) {
     const { outputFiles } = await build({
       ...APP,
-      entryPoints: { entry: fileURLToPath(new URL(`contenders/${name}.mjs`, import.meta.url)) },
+      entryPoints: { entry: fileURLToPath(new URL(`contenders/${file}.mjs`, import.meta.url)) },
       splitting: true,
+      banner: { js: hint },
       outdir: "/",
     });
     const files = new Map(outputFiles.map(({ path, text }) => [`/${name}/${path.split(/[\\/]/).at(-1)}`, text]));

@@ -1,7 +1,7 @@
 // Every way into the package, and what importing it does not do.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -128,6 +128,19 @@ test("while developing, a stack names functions; every entry is there, and expor
   assert.deepEqual([named.data, named.name], ["here", "SourceError"]);
   assert.match(named.stack, /Handlers\.call .*Delivery\./s);
   assert.doesNotMatch(minified.stack, /Delivery/);
+});
+
+test("V8 is told to compile those files at once of which nearly all runs before a first event, and no others", () => {
+  const dist = dirname(createRequire(import.meta.url).resolve("headwater"));
+  const read = (file) => readFileSync(join(dist, file), "utf8");
+  const hinted = readdirSync(dist).filter(
+    (file) => /\.c?js$/.test(file) && read(file).startsWith("//# allFunctionsCalledOnLoad\n"),
+  );
+  const [, ofTheClass] = /"\.\/(shared-\w+\.js)"/.exec(read("eventsource.js"));
+  assert.deepEqual(
+    hinted.sort(),
+    ["fetch-event-source.js", "index.js", "polyfill.global.js", ofTheClass, "slim.js"].sort(),
+  );
 });
 
 /** What an entry exports where there is JavaScript and nothing else but these globals. */

@@ -1,6 +1,7 @@
 import { Answer, Plan, type Signal, type Verdict } from "../engine/abi.js";
 import { bare, FAULTS, LOADING, quiet, sentence } from "../engine/codes.js";
 import { type EngineName, engineName } from "../engine/engine.js";
+import { refusal } from "../link/attempt.js";
 import type { Change, Facts, Fault, Host } from "../link/host.js";
 import { Link } from "../link/link.js";
 import { prepare, type Request, type Response, resolve } from "../link/request.js";
@@ -13,7 +14,7 @@ import type { Parts } from "./keeper.js";
 import type { AttemptContext, ConnectOptions, Dynamic } from "./options.js";
 import { Queue } from "./queue.js";
 import { Misfit } from "./schema.js";
-import { promise } from "./settled.js";
+import { promise, type Settled } from "./settled.js";
 import type {
   CloseReason,
   ResponseHead,
@@ -32,11 +33,11 @@ export class Client implements Source<Record<string, unknown>>, Host {
   readonly #delivery: Delivery;
   readonly #options: ConnectOptions;
   readonly #made: ReturnType<typeof settings>;
-  #opened = promise<void>();
-  #closed = promise<CloseReason>();
+  #opened!: Settled<void>;
+  #closed!: Settled<CloseReason>;
   #link: Link | undefined;
   #unlisten: (() => void) | undefined;
-  #state: SourceState = "connecting";
+  #state!: SourceState;
   #attempt = 0;
   #choice = LOADING;
   #waitReason: WaitReason | null = null;
@@ -46,18 +47,18 @@ export class Client implements Source<Record<string, unknown>>, Host {
   #lastByteAt: number | null = null;
   #attempts = 0;
   #undecoded = 0;
-  /** The latest fault. */
-  #why: AnySourceError | undefined;
+  /** The latest fault; once closed, what waits for the source rejects with it. */
+  #why: unknown;
   #address = "";
   // Whether the user has read `closed` and `opened`. A failure that nobody can hear of is printed as a warning.
   #isClosedAsked = false;
   #isOpenedAsked = false;
-  #hasOpened = false;
-  #hasFailed = false;
+  #hasOpened!: boolean;
+  #hasFailed!: boolean;
 
   constructor(url: Dynamic<string | URL>, options: ConnectOptions) {
     options = withBody(options);
-    this.#made = settings(options, { _hasDynamicUrl: typeof url === "function" });
+    this.#made = settings(options, typeof url === "function");
     this.#options = options;
     // Against the page's base as it is now, as `EventSource` does: a page may move on, and its base with it.
     const address = typeof url === "function" ? "" : resolve(url);
@@ -81,6 +82,10 @@ export class Client implements Source<Record<string, unknown>>, Host {
   }
 
   #open(): void {
+    this.#hasFailed = this.#hasOpened = false;
+    this.#opened = promise();
+    this.#closed = promise();
+    this.#state = "connecting";
     const { signal } = this.#options;
     if (signal?.aborted) return this.#aborted(signal);
     if (signal) {
@@ -190,13 +195,7 @@ export class Client implements Source<Record<string, unknown>>, Host {
 
   reconnect(): void {
     if (this.#link) return void this.#link._reconnect();
-    if (!this.#hasFailed) return;
-    this.#hasFailed = false;
-    this.#hasOpened = false;
-    this.#opened = promise();
-    this.#closed = promise();
-    this.#state = "connecting";
-    this.#open();
+    if (this.#hasFailed) this.#open();
   }
 
   close(): void {
@@ -217,7 +216,7 @@ export class Client implements Source<Record<string, unknown>>, Host {
 
   events(...types: string[]): Queue<never> {
     const loop = this.#delivery._loop(types, () => this.close());
-    if (this.#state === "closed") this.#delivery._endLoops(this.#closed.error, true);
+    if (this.#state === "closed") this.#delivery._endLoops(this.#why, true);
     else this.#rewanted();
     return loop as Queue<never>;
   }
@@ -243,7 +242,7 @@ export class Client implements Source<Record<string, unknown>>, Host {
   async prepare(context: AttemptContext, resumes: boolean): Promise<() => Request> {
     const keeper = this.#delivery._keeper;
     let parts: Parts = [this.#url, this.#made.method, this.#options];
-    if (resumes) parts = await keeper!.resume!(context, this.#why, ...parts);
+    if (resumes) parts = await keeper!.resume!(context, this.#why as AnySourceError, ...parts);
     const build = await prepare(context, ...parts);
     return () => {
       const request = build();
@@ -323,7 +322,7 @@ export class Client implements Source<Record<string, unknown>>, Host {
   }
 
   #error(
-    { code, _detail: detail, url, ...known }: Fault,
+    { _code: code, _detail: detail, url, ...known }: Fault,
     willRetry: boolean,
     retryIn: number | undefined,
   ): AnySourceError {
@@ -344,8 +343,7 @@ export class Client implements Source<Record<string, unknown>>, Host {
     const { lastEventId } = this;
     const { shouldRetry } = this.#options;
     const error = this.#error(fault, plan !== Plan.Stop, plan >= 0 ? plan : undefined);
-    const { status, headers, body } = error;
-    const response = headers && { status, url: fault.url, headers, body };
+    const response = refusal(fault);
     try {
       const answer = await shouldRetry!({ attempt, error, response, lastEventId });
       if (answer === undefined) return Answer.Default;
@@ -379,7 +377,9 @@ export class Client implements Source<Record<string, unknown>>, Host {
       this.#delivery._hasLoops ||
       this.#states.size > 0;
     const isQuiet = thrown === undefined;
-    this.#opened.reject(isQuiet ? new DOMException("closed before it opened", "AbortError") : thrown);
+    this.#why = thrown;
+    if (!this.#hasOpened)
+      this.#opened.reject(isQuiet ? new DOMException("closed before it opened", "AbortError") : thrown);
     if (isQuiet) this.#closed.resolve(reason as CloseReason);
     else this.#closed.reject(thrown);
     this.#delivery._endLoops(thrown, reason === "closed");
@@ -398,11 +398,18 @@ export class Client implements Source<Record<string, unknown>>, Host {
   }
 
   #tell(error: SourceError | undefined): void {
-    const { state, attempt, transport, waitReason, nextAttemptAt } = this;
-    const change = { state, attempt, transport, waitReason, nextAttemptAt, error: error ?? null } as StateChange;
+    const state = this.#state;
+    const change = {
+      state,
+      attempt: this.#attempt,
+      transport: this.#choice.transport,
+      waitReason: this.#waitReason,
+      nextAttemptAt: this.#nextAttemptAt,
+      error: error ?? null,
+    } as StateChange;
     for (const handler of [...this.#states]) {
       // A handler may have closed the source. Then the others were told of that already, and this change is outdated.
-      if (this.state !== state) return;
+      if (this.#state !== state) return;
       if (this.#states.has(handler)) tell(handler, change);
     }
   }

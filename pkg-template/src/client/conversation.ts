@@ -4,6 +4,7 @@ import { isSendable } from "../link/fetch.js";
 import type { Facts } from "../link/host.js";
 import { eventOf, watched } from "../link/json-body.js";
 import type { Request, Response } from "../link/request.js";
+import { LIMITS } from "../link/settings.js";
 import { makeCodecs } from "../platform/codecs.js";
 import { warn } from "../platform/report.js";
 import type { AnySourceError } from "./errors.js";
@@ -179,7 +180,7 @@ export class Conversation implements Keeper {
       const at = this.#ask("cursor", event);
       const isCursor = typeof at === "string" || Number.isFinite(at);
       if (at != null && !isCursor) this.#complain("cursor", "gave neither a string nor a number", type);
-      isOwn = isCursor && isSendable(String(at));
+      isOwn = isCursor && isSendable(String(at), LIMITS.id);
       id = isOwn ? String(at) : this.#id;
     }
     const failure = failureOf(this.#ask("failOn", event), type);

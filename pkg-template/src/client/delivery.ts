@@ -105,7 +105,7 @@ export class Delivery implements Taker {
 
   /** The event types that are taken. */
   _wanted(): string[] {
-    return [...this.#handlers.types(), ...this.#queues.values()].flat();
+    return [...this.#handlers._types(), ...this.#queues.values()].flat();
   }
 
   /** The circumstances that decide on the transport. */
@@ -150,8 +150,8 @@ export class Delivery implements Taker {
     for (let at = 0; at < rows.length && this.#owner._isOpen(); at += ROW) {
       const kind = rows[at]!;
       const id = rows[at + 3]!;
-      if (id !== SAME_ID) this.#lastEventId = values.cut(id, rows[at + 4]!);
-      const text = (): string => values.cut(rows[at + 1]!, rows[at + 2]!);
+      if (id !== SAME_ID) this.#lastEventId = values._cut(id, rows[at + 4]!);
+      const text = (): string => values._cut(rows[at + 1]!, rows[at + 2]!);
       if (kind < 0) {
         let handler: ((line: string) => void) | undefined;
         if (kind === COMMENT) {
@@ -210,7 +210,7 @@ export class Delivery implements Taker {
     origin = this.#origin,
   ): void {
     const handlers = this.#handlers;
-    if (handlers.isBusy) {
+    if (handlers._isBusy) {
       receipt?.hold();
       handlers._afterwards(() => {
         this.#dispatch(type, raw, receipt, made, lastEventId, origin);

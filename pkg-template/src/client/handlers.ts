@@ -6,8 +6,8 @@ import type { Receipt } from "./keeping.js";
 export type Handler = (event: SourceEvent<unknown>) => unknown;
 
 interface Entry {
-  readonly handler: Handler;
-  readonly once: boolean;
+  readonly _handler: Handler;
+  readonly _once: boolean;
   /** Whether it has been removed, maybe while its event is being given to others. */
   _isOff?: boolean;
 }
@@ -29,7 +29,7 @@ export class Handlers {
 
   /** Adds a handler, for one event or for all, and returns the function that removes it. */
   add(type: string, handler: Handler, once: boolean): () => void {
-    const entry = { handler, once };
+    const entry = { _handler: handler, _once: once };
     // Each change makes a new list, since `call()` may be walking the old one.
     this.#byType.set(type, [...(this.#byType.get(type) ?? []), entry]);
     return () => this.#remove(type, entry);
@@ -39,7 +39,7 @@ export class Handlers {
   off(type: string, handler: Handler): void {
     this.#remove(
       type,
-      this.#byType.get(type)?.find((entry) => entry.handler === handler),
+      this.#byType.get(type)?.find((entry) => entry._handler === handler),
     );
   }
 
@@ -47,7 +47,7 @@ export class Handlers {
     return this.#byType.has(type);
   }
 
-  types(): string[] {
+  _types(): string[] {
     return [...this.#byType.keys()];
   }
 
@@ -61,9 +61,9 @@ export class Handlers {
       if (!open()) return;
       // Another handler may have removed this one meanwhile.
       if (entry._isOff) continue;
-      if (entry.once) this.#remove(type, entry);
+      if (entry._once) this.#remove(type, entry);
       try {
-        const returned = entry.handler(event) as PromiseLike<unknown> | undefined;
+        const returned = entry._handler(event) as PromiseLike<unknown> | undefined;
         if ((this.#awaits || receipt) && typeof returned?.then === "function") void this.#run(returned, receipt);
       } catch (error) {
         receipt?.fail();
@@ -73,7 +73,7 @@ export class Handlers {
   }
 
   /** Whether awaited handlers are still busy with an event. */
-  get isBusy(): boolean {
+  get _isBusy(): boolean {
     return this.#awaits && !!this.#running;
   }
 
@@ -84,7 +84,7 @@ export class Handlers {
 
   /** A promise that is fulfilled when no awaited handler is busy any more; `undefined` if none is. */
   _settled(): Promise<void> | undefined {
-    if (this.isBusy) return new Promise((resolve) => (this.#settled = resolve));
+    if (this._isBusy) return new Promise((resolve) => (this.#settled = resolve));
     return undefined;
   }
 

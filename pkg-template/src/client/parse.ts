@@ -1,3 +1,4 @@
+import { refuse } from "../link/settings.js";
 import type { ConnectOptions, Parser } from "./options.js";
 import { fit, type StandardSchema } from "./schema.js";
 
@@ -57,7 +58,7 @@ function toParse(parser: Parser): Parse {
   if (parser === "text") return String;
   if (parser === "json") return json;
   if (typeof parser === "function") return parser;
-  throw new TypeError(`parse must be "text", "json" or a function, not ${String(parser)}`);
+  return refuse("parse", '"text", "json" or a function', parser);
 }
 
 function isSchema(option: unknown): option is StandardSchema {

@@ -1,8 +1,6 @@
 /** A promise with the functions that settle it. */
 export interface Settled<T> {
   readonly promise: Promise<T>;
-  /** The reason of the rejection; `undefined` if there was none. */
-  readonly error: unknown;
   resolve(value: T): void;
   reject(error: unknown): void;
 }
@@ -19,14 +17,5 @@ export function promise<T>(): Settled<T> {
     reject = rejected;
   });
   made.catch(() => {});
-  const settled = {
-    promise: made,
-    error: undefined as unknown,
-    resolve,
-    reject(error: unknown): void {
-      settled.error = error;
-      reject(error);
-    },
-  };
-  return settled;
+  return { promise: made, resolve, reject };
 }

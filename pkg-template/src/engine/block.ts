@@ -120,19 +120,19 @@ export class Text {
  */
 export class Values {
   /** The chunk's length: the first place in the block's own text. */
-  private _past = 0;
+  private readonly _past: number;
   private readonly _chunk = new Text();
   private readonly _own = new Text();
 
-  /** Makes these the values of a block. `isOne` says that its table has one row. */
-  set(chunk: Uint8Array, chunkIsAscii: boolean, own: Uint8Array, ownIsAscii: boolean, isOne: boolean): void {
+  /** The values of a block. `isOne` says that its table has one row. */
+  constructor(chunk: Uint8Array, chunkIsAscii: boolean, own: Uint8Array, ownIsAscii: boolean, isOne: boolean) {
     this._past = chunk.length;
     this._chunk._set(chunk, chunkIsAscii);
     this._own._take(own, ownIsAscii, isOne);
   }
 
   /** The value between two of the table's places. */
-  cut(start: number, end: number): string {
+  _cut(start: number, end: number): string {
     const { _past: past } = this;
     if (start < past) return this._chunk._cut(start, end);
     // An empty value may lie past the chunk although the block has no text of its own. What is there then is of an

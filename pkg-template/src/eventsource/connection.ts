@@ -86,7 +86,7 @@ export class Connection implements Taker {
 
   /** Forgets an event that the stream has begun and not ended. */
   reset(): void {
-    this.#link?.reset();
+    this.#link?._reset();
   }
 
   #changed(change: Change): void {
@@ -100,11 +100,11 @@ export class Connection implements Taker {
       this.#stops = stops();
     } else if (state === "open") this.#receiver.opened();
     else if (state === "closed") this.#ended(change);
-    else if (fault?.code === FaultCode.Suspended) this.#receiver._suspended();
+    else if (fault?._code === FaultCode.Suspended) this.#receiver._suspended();
     // While the source waits, the reason for waiting may change. The loss itself was reported before.
     else if (wasWaiting) return;
     // `window.stop()` aborted the request. By the standard an "aborted network error" fails the connection.
-    else if (fault?.code === FaultCode.Network && this.#stops !== stops()) {
+    else if (fault?._code === FaultCode.Network && this.#stops !== stops()) {
       this.#receiver._failed(change);
       this.close();
     } else this.#receiver._lost(change);
@@ -155,10 +155,10 @@ export class Connection implements Taker {
         continue;
       }
       const id = rows[at + 3]!;
-      if (id !== SAME_ID) this.lastEventId = values.cut(id, rows[at + 4]!);
+      if (id !== SAME_ID) this.lastEventId = values._cut(id, rows[at + 4]!);
       if (kind < 0) continue;
       isDelivered = true;
-      this.#receiver.received(this.#types[kind] || "message", values.cut(rows[at + 1]!, rows[at + 2]!));
+      this.#receiver.received(this.#types[kind] || "message", values._cut(rows[at + 1]!, rows[at + 2]!));
     }
     // A source that waits must not keep what a large event had.
     this.#values = undefined;

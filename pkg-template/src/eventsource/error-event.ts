@@ -47,7 +47,7 @@ export class ErrorEvent extends (Event as EventClass) {
 export function errorEvent({ _fault: fault, reason: end }: Change): ErrorEvent {
   // Without a fault, the server has finished: it ended the stream, or answered 204.
   const {
-    code = end === "ended" ? FaultCode.Ended : FaultCode.Status,
+    _code: code = end === "ended" ? FaultCode.Ended : FaultCode.Status,
     status = code === FaultCode.Ended ? 0 : 204,
     cause,
   } = fault ?? {};

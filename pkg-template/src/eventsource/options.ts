@@ -67,5 +67,5 @@ export function settingsOf({
     ref,
     transport: "fetch",
   } as const;
-  return settings(options, { standard: retry === undefined ? RECONNECTION_TIME : undefined, maxBufferSize });
+  return settings(options, false, retry === undefined ? RECONNECTION_TIME : undefined, maxBufferSize);
 }

@@ -3,11 +3,11 @@ import type { AttemptContext, ConnectOptions } from "../client/options.js";
 import { Answer, Plan } from "../engine/abi.js";
 import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FAULTS, sentence } from "../engine/codes.js";
+import { LONGEST } from "../link/alarm.js";
 import type { Fault, Taker } from "../link/host.js";
 import { Link } from "../link/link.js";
 import type { Request } from "../link/request.js";
 import { settings } from "../link/settings.js";
-import { LONGEST } from "../link/timer.js";
 import { report } from "../platform/report.js";
 import { Requests } from "./request.js";
 import type { FetchEventSourceInit } from "./types.js";
@@ -97,7 +97,7 @@ export class Exchange implements Taker {
         },
         _ask: async (fault, attempt, plan) => {
           const error = this.#error(fault, attempt, plan);
-          return this.#ask(link, FAULTS[fault.code] === "ended", error);
+          return this.#ask(link, FAULTS[fault._code] === "ended", error);
         },
       },
       this,
@@ -125,13 +125,13 @@ export class Exchange implements Taker {
         continue;
       }
       const isOwn = rows[at + 3]! !== SAME_ID;
-      const id = isOwn ? values.cut(rows[at + 3]!, rows[at + 4]!) : "";
+      const id = isOwn ? values._cut(rows[at + 3]!, rows[at + 4]!) : "";
       if (isOwn) {
         this.#hasOwnId = true;
         this.lastEventId = id;
       }
       if (kind < 0 || !onmessage) continue;
-      const message = { data: values.cut(rows[at + 1]!, rows[at + 2]!), event: types[kind]!, id, retry: this.#retry };
+      const message = { data: values._cut(rows[at + 1]!, rows[at + 2]!), event: types[kind]!, id, retry: this.#retry };
       this.#retry = undefined;
       try {
         const returned = onmessage(message as Parameters<typeof onmessage>[0]);
@@ -209,7 +209,7 @@ export class Exchange implements Taker {
   }
 
   /** The error for the caller: the thrown one where something was thrown; else a `SourceError` with all facts. */
-  #error({ code, _detail: detail, url, cause, ...known }: Fault, attempt: number, plan: Plan | number): unknown {
+  #error({ _code: code, _detail: detail, url, cause, ...known }: Fault, attempt: number, plan: Plan | number): unknown {
     const kind = FAULTS[code];
     if (cause !== undefined && ["network", "prepare", "request"].includes(kind)) return cause;
     return new SourceError(sentence(code, detail, this.#address, cause), {

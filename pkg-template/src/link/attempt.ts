@@ -2,19 +2,24 @@ import type { Refusal } from "../client/options.js";
 import { FaultCode, Report, Setting, Signal, Verdict } from "../engine/abi.js";
 import { decoder } from "../platform/codecs.js";
 import { type Core, SLICE, type Ticket } from "./core.js";
-import { Body, discard, Fetch, isSendable } from "./fetch.js";
+import { Body, discard, exchange, isSendable } from "./fetch.js";
 import type { ReadResult } from "./fetch-like.js";
 import type { Facts, Fault, Host, Taker } from "./host.js";
-import { Native } from "./native.js";
+import { type Native, native } from "./native.js";
 import { type Response, refuseUnsendable } from "./request.js";
 
 /** The facts about a fault, beyond its code: the response and the cause, as far as there are any. */
-export type Trouble = Omit<Fault, "code" | "_detail"> & { body: string };
+export type Trouble = Omit<Fault, "_code" | "_detail"> & { body: string };
 
 export const NO_TROUBLE: Readonly<Trouble> = { status: 0, url: "", body: "" };
 
+/** The response that refused a request, where there was one. */
+export function refusal({ status, url, headers, body }: Trouble): Refusal | null {
+  return headers ? { status, url, headers, body } : null;
+}
+
 /** Carries an attempt's request and response. */
-type Carrier = Native | Fetch;
+type Carrier = Native | AbortController;
 
 /** The ticket of the first attempt. */
 export const FIRST: Ticket = 1;
@@ -34,7 +39,7 @@ export class Attempt {
   /** The fault that a thrown error means at this stage of the attempt. */
   #fault = FaultCode.Prepare;
   /** The response that refused the last request. An attempt whose functions failed has sent none. */
-  readonly #refused: Refusal | null = null;
+  readonly #refused: Refusal | null;
   /** The attempt's number since the last good connection, from 1. */
   readonly _number: number;
   /** The facts about the attempt's end or about a refused response. A refused body is added as it comes. */
@@ -48,9 +53,9 @@ export class Attempt {
    * @param before the attempt before this one
    */
   constructor(core: Core, host: Host, taker: Taker, drain: () => void, before: Attempt | undefined) {
-    const { status, url, headers, body } = before?._trouble ?? NO_TROUBLE;
-    if (headers) this.#refused = { status, url, headers, body };
-    else if (before && before.#fault === FaultCode.Prepare) this.#refused = before.#refused;
+    this.#refused =
+      refusal(before?._trouble ?? NO_TROUBLE) ??
+      (before && before.#fault === FaultCode.Prepare ? before.#refused : null);
     this.#core = core;
     this.#host = host;
     this.#taker = taker;
@@ -65,23 +70,21 @@ export class Attempt {
    * @param isNative whether the platform's own `EventSource` carries it, rather than `fetch`
    */
   async _run(isNative: boolean, withCredentials: boolean): Promise<void> {
-    try {
-      try {
-        await this.#exchange(isNative, withCredentials);
-      } finally {
-        // However the attempt ends, its connection must end with it.
-        if (!isNative) this._abandon();
-      }
-    } catch (cause) {
-      // Before the engine runs there is no session that could be told.
-      await this.#core._begun;
-      this._tell(Signal.Failed, this.#fault, { cause });
-    }
+    const failure = await this.#exchange(isNative, withCredentials).then(
+      () => undefined,
+      (cause: unknown) => ({ cause }),
+    );
+    // However the attempt ends, its connection must end with it.
+    if (!isNative) this._abandon();
+    if (!failure) return;
+    // Before the engine runs there is no session that could be told.
+    await this.#core._begun;
+    this._tell(Signal.Failed, this.#fault, failure);
   }
 
   /** Stops the carrier. That may call back into the source, by listeners of the abort signal. */
   _abandon(): void {
-    this.#carrier?._stop();
+    this.#carrier?.abort();
   }
 
   /** Makes the platform's own `EventSource` listen to the types that the host wants. */
@@ -122,12 +125,12 @@ export class Attempt {
   /** The last event ID that the request sends; empty for none, and where it can't be sent. */
   #resumeFrom(): string {
     const id = this.#taker.lastEventId;
-    return isSendable(id, this.#core._numbers[Setting.Id]) ? id : "";
+    return isSendable(id, this.#core._numbers[Setting.Id]!) ? id : "";
   }
 
   #open(url: string, withCredentials: boolean): void {
     const taker = this.#taker;
-    this.#carrier = new Native(url, withCredentials, (signal, number, event) => {
+    this.#carrier = native(url, withCredentials, (signal, number, event) => {
       if (!this.#counts()) return;
       if (signal === Signal.Opened) taker._begin(url);
       this.#signal(signal, number);
@@ -154,9 +157,9 @@ export class Attempt {
     const request = build();
     if (isNative) return this.#open(request.url, withCredentials);
     if (!request.fetch) refuseUnsendable(request);
-    const carrier = (this.#carrier = new Fetch());
+    const { signal } = (this.#carrier = new AbortController());
     this.#fault = FaultCode.Network;
-    const response = await carrier._send(request, this.#resumeFrom());
+    const response = await exchange(request, this.#resumeFrom(), signal);
     await core._begun;
     this.#check();
     this.#fault = FaultCode.Request;
@@ -166,9 +169,9 @@ export class Attempt {
     const url = response.url || request.url;
     this._trouble = { ...NO_TROUBLE, status, url, headers };
     const read = this.#host._head?.(response, url, verdict) ?? response;
-    if (verdict < Verdict.Inspect) return this.#read(read, url, carrier._signal);
-    if (verdict === Verdict.Inspect) return this.#inspect(response, carrier._signal, core._told(Report.Bytes));
-    discard(response, carrier._signal);
+    if (verdict < Verdict.Inspect) return this.#read(read, url, signal);
+    if (verdict === Verdict.Inspect) return this.#inspect(response, signal, core._told(Report.Bytes));
+    discard(response, signal);
     this.#drain();
   }
 
@@ -241,6 +244,6 @@ export class Attempt {
   #hand(chunk: Uint8Array): void {
     const core = this.#core;
     const block = core._decode(chunk);
-    if (block) this.#taker._block(block.values, block._rows, core._types);
+    if (block) this.#taker._block(block._values, block._rows, core._types);
   }
 }

@@ -96,9 +96,11 @@ export class Core {
     this.#address = exports.make(own.length) >>> 0;
   }
 
+  /** It lets go of the engine, too, whose memory is to be collected where nobody uses it: an error's stack may keep this object. */
   _free(): void {
     this.#exports.free(this.#address);
     this.#address = 0;
+    look((this.#exports = ASLEEP));
   }
 
   /** Tells the session what happened to the source, its page or its device. An answer brings its question's ticket. */
@@ -161,17 +163,22 @@ export class Core {
    * The engine leaves the rows in its own memory, and the values there or in the chunk. The rows are copied out: a
    * handler may call the engine again, and a view of wasm memory loses its buffer when that memory grows.
    */
-  _decode(chunk: Uint8Array): { _rows: Int32Array; values: Values } | undefined {
+  _decode(chunk: Uint8Array): { _rows: Int32Array; _values: Values } | undefined {
     const count = this.#exports.decode(this.#address, this.#write(chunk));
     this.#learn(this._told(Report.TypesFrom), this._told(Report.Types));
     if (!count) return undefined;
     const flags = this._told(Report.Flags);
     const from = this._told(Report.Text);
     const text = bytes.subarray(from, from + this._told(Report.Bytes));
-    const values = new Values();
-    values.set(chunk, (flags & Flag.ChunkIsAscii) !== 0, text, (flags & Flag.TextIsAscii) !== 0, count === ROW);
+    const values = new Values(
+      chunk,
+      (flags & Flag.ChunkIsAscii) !== 0,
+      text,
+      (flags & Flag.TextIsAscii) !== 0,
+      count === ROW,
+    );
     const rows = this._told(Report.Rows) / 4;
-    return { _rows: words.slice(rows, rows + count), values };
+    return { _rows: words.slice(rows, rows + count), _values: values };
   }
 
   /** Reads the event types that this chunk brought: those from index `from` are new or have been replaced. */

@@ -1,31 +1,15 @@
 import { bytesOf, encoder } from "../platform/codecs.js";
 import type { ReaderLike, ReadResult } from "./fetch-like.js";
 import type { Request, Response, Sent } from "./request.js";
-import { LIMITS } from "./settings.js";
 
-/** A request by `fetch`, with its response. */
-export class Fetch {
-  readonly #controller = new AbortController();
-  /** Aborts when the request is stopped. */
-  readonly _signal = this.#controller.signal;
-
-  constructor() {
-    // Reserves the first place among the signal's listeners, before those that `fetch` adds: see `Body`.
-    this._signal.onabort = () => {};
-  }
-
-  /** Sends the request. A response that comes after the abort is discarded: a user's `fetch` may ignore the signal. */
-  async _send(request: Request, lastEventId: string): Promise<Response> {
-    const { _signal: signal } = this;
-    const response = await (request.share ?? send)(request, lastEventId, signal, send);
-    signal.onabort = () => discard(response, signal);
-    if (signal.aborted) discard(response, signal);
-    return response;
-  }
-
-  _stop(): void {
-    this.#controller.abort();
-  }
+/** Sends a request. A response that comes after the abort is discarded: a user's `fetch` may ignore the signal. */
+export async function exchange(request: Request, lastEventId: string, signal: AbortSignal): Promise<Response> {
+  // Reserves the first place among the signal's listeners, before those that `fetch` adds: see `Body`.
+  signal.onabort = () => {};
+  const response = await (request.share ?? send)(request, lastEventId, signal, send);
+  signal.onabort = () => discard(response, signal);
+  if (signal.aborted) discard(response, signal);
+  return response;
 }
 
 /** Sends a request with the headers and the cache mode that the standard sets (9.2.3), and with the last event ID. */
@@ -48,7 +32,7 @@ export async function send(
  * Whether a request can go on from this ID: it has no control character but TAB, with which platforms and servers
  * refuse the whole request, and at most so many bytes. It is `is_sendable()` of `src/session`.
  */
-export function isSendable(id: string, most: number = LIMITS.id): boolean {
+export function isSendable(id: string, most: number): boolean {
   return !/[^\t -~\x80-\uffff]/.test(id) && encoder.encode(id).length <= most;
 }
 
@@ -76,7 +60,7 @@ function withParameter(url: string, name: string, value: string): string {
  * Reads a response's body chunk by chunk, and cancels it when the signal aborts or the reader stops.
  *
  * It cancels the body itself, because a response of a user's `fetch` may ignore the signal. It sets `onabort` rather
- * than adding a listener, because the order counts: the handler keeps the place that `Fetch` reserved before `fetch`
+ * than adding a listener, because the order counts: the handler keeps the place that `exchange()` reserved before `fetch`
  * added its own listeners. In Node.js 24 those throw when they abort the body of a `data:` or `blob:` URL that is not
  * over yet, so the body has to be cancelled before they run.
  */

@@ -22,7 +22,7 @@ export interface Choice {
 /** A fault and the facts about it. */
 export interface Fault {
   /** The fault's code, and the number that its sentence needs: a status, a size in bytes, or which time-out. */
-  readonly code: FaultCode;
+  readonly _code: FaultCode;
   readonly _detail: number;
   /** The response's status and its URL after redirects, where there was a response; else 0 and empty. */
   readonly status: number;
@@ -34,7 +34,7 @@ export interface Fault {
 }
 
 /** What is known of a fault that someone else tells of. */
-export type Facts = Partial<Omit<Fault, "code" | "_detail">>;
+export type Facts = Partial<Omit<Fault, "_code" | "_detail">>;
 
 /** A change of a source's state. */
 export interface Change {

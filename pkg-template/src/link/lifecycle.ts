@@ -1,5 +1,5 @@
 import { Input } from "../engine/abi.js";
-import { type User, users } from "../engine/engine.js";
+import { relax, type User, users } from "../engine/engine.js";
 
 /** Workers have no document, and some runtimes no network status: nothing is heard of those there. */
 declare const globalThis: Partial<EventTarget> & { document?: Document; navigator?: Navigator };
@@ -42,9 +42,11 @@ export function join(user: User): void {
   users.add(user);
 }
 
-/** Removes a user, if it has joined. With the last one the listeners go. */
+/** Removes a user, if it has joined. With the last one the listeners go, and an engine that has taken much memory. */
 export function leave(user: User): void {
-  users.delete(user) && !users.size && call("removeEventListener");
+  if (!users.delete(user) || users.size) return;
+  call("removeEventListener");
+  relax();
 }
 
 /** Tells a user if the device is offline or the page hidden, which no event says. */

@@ -14,18 +14,18 @@ import {
 import { LOADING, REASONS, WAIT_REASONS } from "../engine/codes.js";
 import { type EngineExports, engine } from "../engine/engine.js";
 import { makeCodecs } from "../platform/codecs.js";
+import { alarms } from "./alarm.js";
 import { Attempt, FIRST, NO_TROUBLE } from "./attempt.js";
 import { Core, type Ticket } from "./core.js";
 import type { Change, Facts, Fault, Host, Settings, Taker } from "./host.js";
 import { greet, join, leave } from "./lifecycle.js";
 import { hasNative } from "./native.js";
-import { Timer } from "./timer.js";
 
 /** Whether an engine has run: another start of it takes no time. */
 let isAwake = false;
 
 /**
- * Connects a session with its attempt, its timer, its page, a {@link Host} and a {@link Taker}.
+ * Connects a session with its attempt, its alarm, its page, a {@link Host} and a {@link Taker}.
  *
  * It is a driver, as src/session/driver.md describes it: it carries out the session's outputs, tells the session
  * what happened, and decides nothing itself.
@@ -34,7 +34,6 @@ export class Link {
   readonly #host: Host;
   readonly #taker: Taker;
   readonly #settings: Settings;
-  readonly #timer: Timer;
   readonly #core: Core;
   /** The latest attempt. */
   #attempt: Attempt | undefined;
@@ -48,7 +47,6 @@ export class Link {
     this.#host = host;
     this.#taker = taker;
     this.#settings = settings;
-    this.#timer = new Timer((slept) => this.#input(slept ? Input.Slept : Input.Timer), settings.ref);
     this.#core = new Core(settings._numbers);
     makeCodecs();
     const now = (isGiven || isAwake) && engine();
@@ -116,7 +114,7 @@ export class Link {
     }
   }
 
-  /** What the engine and the page tell their users. An input of the page is carried out at once; `Start`, which is 0, is none. */
+  /** What the engine, the page and the alarm tell. An input is carried out at once; `Start`, which is 0, is none. */
   readonly #hear = async (cause: unknown, input?: Input): Promise<void> => {
     if (input) return this.#input(input);
     // Later, since the host does not know this link before the constructor has returned.
@@ -125,7 +123,7 @@ export class Link {
   };
 
   #fail(code: FaultCode, cause: unknown): void {
-    if (!this.#isClosed) this.#end("failed", { ...NO_TROUBLE, code, _detail: NONE, cause });
+    if (!this.#isClosed) this.#end("failed", { ...NO_TROUBLE, _code: code, _detail: NONE, cause });
   }
 
   /** Closes the source at once and for good. The host is told of one more change, the one to "closed". */
@@ -147,7 +145,7 @@ export class Link {
   }
 
   /** Forgets an event that the stream has begun and not ended. The last event ID stays. */
-  reset(): void {
+  _reset(): void {
     if (this.#core._isMade) this.#core._restart();
   }
 
@@ -172,7 +170,7 @@ export class Link {
   }
 
   /**
-   * Carries out the session's outputs until there are none, then sets the timer to the session's deadline.
+   * Carries out the session's outputs until there are none, then sets the alarm to the session's deadline.
    *
    * An output may call a user's handler, and the handler may call back into the link, which drains again. That inner
    * call returns at once, and the outer loop goes on with the new outputs. Otherwise outputs would be carried out in
@@ -184,7 +182,8 @@ export class Link {
     this.#isDraining = true;
     for (let output; (output = core._poll()); ) this.#act(core, output);
     this.#isDraining = false;
-    if (!this.#isClosed) this.#timer._set(core._now, core._told(Report.Deadline), core._told(Report.IsOpen));
+    if (!this.#isClosed)
+      alarms[+this.#settings.ref]!(this.#hear, core._now, core._told(Report.Deadline), core._told(Report.IsOpen));
   };
 
   /** Carries out one output. The report is read before any handler runs, since the next output overwrites it. */
@@ -223,14 +222,14 @@ export class Link {
   #end(reason: Change["reason"], fault: Fault | undefined): void {
     this.#isClosed = true;
     leave(this.#hear);
-    this.#timer._stop();
+    alarms[+this.#settings.ref]!(this.#hear, 0, Infinity, 0);
     this.#core._free();
     this.#attempt?._abandon();
     this.#changed({ state: "closed", _fault: fault, reason });
   }
 
   #fault(code: FaultCode): Fault {
-    return { code, _detail: this.#core._told(Report.Detail), ...(this.#attempt?._trouble ?? NO_TROUBLE) };
+    return { _code: code, _detail: this.#core._told(Report.Detail), ...(this.#attempt?._trouble ?? NO_TROUBLE) };
   }
 
   #changed(change: Omit<Change, "attempt">): void {

@@ -15,6 +15,17 @@ export function hasNative(): boolean {
  */
 type Hear = (signal: Signal, number: number, event?: MessageEvent<string>) => void;
 
+/** The platform's `EventSource` that carries an attempt. */
+export interface Native {
+  /** Adds listeners for the types that have none yet. None is removed: an event that nobody wants is harmless. */
+  _listen(types: readonly string[]): void;
+  /**
+   * Closes the source, and once more at an `error`. WebKit tells by one that it opens a closed source again, `retry` ms after
+   * its page came out of the back/forward cache, if the source was closed as the page went.
+   */
+  abort(): void;
+}
+
 /**
  * Carries an attempt by the platform's own `EventSource`.
  *
@@ -22,41 +33,30 @@ type Hear = (signal: Signal, number: number, event?: MessageEvent<string>) => vo
  * events `open` and `error`: these come to the same listeners as the platform's own, and {@link isMessage} tells them
  * apart. Without that, a server's event would pass for a change of the connection.
  */
-export class Native {
-  readonly #source: EventSource;
-  readonly #hear: Hear;
-  readonly #types = new Set<string>();
-
-  constructor(url: string, withCredentials: boolean, hear: Hear) {
-    this.#source = new EventSource(url, { withCredentials });
-    this.#hear = hear;
-    this.#source.addEventListener("open", (event) => {
-      if (!isMessage(event)) hear(Signal.Opened, 0);
-    });
-    this.#source.addEventListener("error", (event) => {
-      if (!isMessage(event)) hear(this.#source.readyState === 2 ? Signal.Failed : Signal.Recovering, FaultCode.Native);
-    });
-  }
-
-  /** Adds listeners for the types that have none yet. None is removed: an event that nobody wants is harmless. */
-  _listen(types: readonly string[]): void {
-    for (const type of types) {
-      if (this.#types.has(type)) continue;
-      this.#types.add(type);
-      this.#source.addEventListener(type, (event: Event) => {
-        if (isMessage(event)) this.#hear(Signal.Event, +!!event.lastEventId, event);
-      });
-    }
-  }
-
-  /**
-   * Closes the source, and once more at an `error`. WebKit tells by one that it opens a closed source again, `retry` ms after
-   * its page came out of the back/forward cache, if the source was closed as the page went.
-   */
-  _stop(): void {
-    this.#source.onerror = this.#source.close;
-    this.#source.close();
-  }
+export function native(url: string, withCredentials: boolean, hear: Hear): Native {
+  const source = new EventSource(url, { withCredentials });
+  const listened = new Set<string>();
+  source.addEventListener("open", (event) => {
+    if (!isMessage(event)) hear(Signal.Opened, 0);
+  });
+  source.addEventListener("error", (event) => {
+    if (!isMessage(event)) hear(source.readyState === 2 ? Signal.Failed : Signal.Recovering, FaultCode.Native);
+  });
+  return {
+    _listen(types) {
+      for (const type of types) {
+        if (listened.has(type)) continue;
+        listened.add(type);
+        source.addEventListener(type, (event: Event) => {
+          if (isMessage(event)) hear(Signal.Event, +!!event.lastEventId, event);
+        });
+      }
+    },
+    abort() {
+      source.onerror = source.close;
+      source.close();
+    },
+  };
 }
 
 /** Looks at a property and not at the class: Node's `EventSource` does not use the global `MessageEvent`. */

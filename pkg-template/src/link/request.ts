@@ -131,9 +131,8 @@ export function made<T>(value: Dynamic<T>, context: AttemptContext): T | Promise
 /** The absolute URL, relative to this base, or to the page's or the worker's where there is one. Throws if it is no URL. */
 export function resolve(url: string | URL, base?: string): string {
   const scope = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
-  base ??= scope.document?.baseURI ?? scope.location?.href;
   try {
-    return new URL(url, base).href;
+    return new URL(url, base ?? scope.document?.baseURI ?? scope.location?.href).href;
   } catch {
     // Some platforms' errors quote the URL, which may have a secret.
     throw new TypeError("the URL is invalid, or relative without a page");

@@ -24,51 +24,49 @@ const LENIENT: Group = { dataless: false, unterminated: false, contentType: fals
 /** Every option of `connect()` with its types; `true` where any type will do. */
 const OPTIONS = {
   method: "string",
-  headers: "object or array or function",
-  body: "string or object or function",
-  json: true,
-  withCredentials: "boolean",
-  signal: "object",
   transport: "string",
-  parse: "string or function or object",
-  schema: "object or function",
-  onDecodeError: "function",
-  onComment: "function",
-  onIgnored: "function",
-  until: "string or object or function",
   redirect: "string",
-  retry: "object",
-  shouldRetry: "function",
-  timeout: "object",
-  reconnect: "boolean or string",
-  pauseWhenHidden: "boolean or number",
-  awaitHandlers: "boolean",
   lastEventId: "string",
   lastEventIdParam: "string",
+  body: "string or object or function",
+  until: "string or object or function",
+  parse: "string or object or function",
+  schema: "object or function",
+  headers: "object or array or function",
+  signal: "object",
+  retry: "object",
+  timeout: "object",
+  limits: "object",
+  lenient: "object",
   store: "object",
   protocol: "object",
   share: "object",
-  limits: "object",
-  lenient: "object",
-  fetch: "function",
   log: "object",
+  fetch: "function",
+  shouldRetry: "function",
+  onDecodeError: "function",
+  onComment: "function",
+  onIgnored: "function",
+  withCredentials: "boolean",
+  awaitHandlers: "boolean",
   ref: "boolean",
+  reconnect: "boolean or string",
+  pauseWhenHidden: "boolean or number",
+  json: true,
 } satisfies Record<keyof ConnectOptions, string | true>;
 
-/** What the settings depend on beside the options: which entry asks, and for what. */
-interface Circumstances {
-  /** The URL is a function. */
-  _hasDynamicUrl?: boolean;
-  /** The source follows the standard's rules, with this reconnection time in ms. */
-  standard?: number | undefined;
-  /** The most that is held of an unfinished event between two chunks, in bytes. */
-  maxBufferSize?: number | undefined;
-}
-
-/** Checks the options and fills in the defaults. Throws a `TypeError` that names the option at fault. */
+/**
+ * Checks the options and fills in the defaults. Throws a `TypeError` that names the option at fault.
+ *
+ * @param hasDynamicUrl whether the URL is a function
+ * @param standard the reconnection time in ms, for a source that follows the standard's rules
+ * @param maxBufferSize the most that is held of an unfinished event between two chunks, in bytes
+ */
 export function settings(
   options: ConnectOptions,
-  { _hasDynamicUrl: hasDynamicUrl, standard, maxBufferSize = 2 ** 32 - 1 }: Circumstances = {},
+  hasDynamicUrl?: boolean,
+  standard?: number,
+  maxBufferSize?: number,
 ): Settings & { method: string } {
   known(options, OPTIONS, "");
   const {
@@ -126,16 +124,20 @@ export function settings(
     ...numbersOf(options.lenient, LENIENT, "lenient."),
     ...timeout,
     ...numbersOf(options.limits, LIMITS, "limits."),
-    number(maxBufferSize, "maxBufferSize"),
+    maxBufferSize === undefined ? 2 ** 32 - 1 : number(maxBufferSize, "maxBufferSize"),
     ...numbersOf(standard === undefined ? options.retry : { initial: standard }, RETRY, "retry."),
   ];
   return { method, _numbers: numbers, withCredentials: options.withCredentials ?? false, ref: options.ref ?? true };
 }
 
+/** Throws, since the option of this name has to be something else. */
+export function refuse(name: string, wanted: string, given: unknown): never {
+  throw new TypeError(`${name} must be ${wanted}, not ${String(given)}`);
+}
+
 /** Returns the value; throws if it is not a number from 0. */
 function number(value: number, name: string): number {
-  if (typeof value === "number" && value >= 0) return value;
-  throw new TypeError(`${name} must be a number from 0, not ${String(value)}`);
+  return typeof value === "number" && value >= 0 ? value : refuse(name, "a number from 0", value);
 }
 
 /**
@@ -143,16 +145,13 @@ function number(value: number, name: string): number {
  */
 export function typed<T>(value: T, types: string, name: string): T {
   const type = Array.isArray(value) ? "array" : typeof value;
-  if (value != null && !types.split(" or ").includes(type))
-    throw new TypeError(`${name} must be of type ${types}, not ${type}`);
-  return value;
+  return value == null || types.split(" or ").includes(type) ? value : refuse(name, `of type ${types}`, type);
 }
 
 /** The index of the value among these. Throws if it is none of them. */
 function oneOf(value: string, all: string[], name: string): number {
   const place = all.indexOf(value);
-  if (place < 0) throw new TypeError(`${name} must be one of ${all.join(", ")}, not ${String(value)}`);
-  return place;
+  return place < 0 ? refuse(name, `one of ${all.join(", ")}`, value) : place;
 }
 
 /** The numbers of a group of options: the given ones, and defaults for the others. A boolean becomes 1 or 0. */

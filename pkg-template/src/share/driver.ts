@@ -1,7 +1,7 @@
 import { Place, ShareInput, ShareOutput, ShareRead, ShareReport, type ShareRole } from "../engine/abi.js";
+import { LONGEST } from "../link/alarm.js";
 import { SLICE } from "../link/core.js";
 import type { Response } from "../link/request.js";
-import { LONGEST } from "../link/timer.js";
 import { bytesOf } from "../platform/codecs.js";
 import { Attempt, type Piece } from "./attempt.js";
 import { written } from "./head.js";

@@ -3,7 +3,7 @@ import type { SourceEvent } from "../client/events.js";
 import type { ConnectOptions } from "../client/options.js";
 import type { Source, StateChange } from "../client/source.js";
 import { connect } from "../index.js";
-import { LONGEST } from "../link/timer.js";
+import { LONGEST } from "../link/alarm.js";
 import type { StoreOptions } from "./types.js";
 
 type Url = Parameters<typeof connect>[0];
