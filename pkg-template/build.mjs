@@ -91,7 +91,7 @@ const SCRIPTS = [
 
 // V8 compiles a function at its first call, on the page's thread, which waits. Where a file begins with this line, all of its
 // functions are compiled while it is loaded, beside that thread. It stands in files of which nearly all runs before a first
-// event; the engine's file has few functions. What a bundler makes of them has to have a line of its own.
+// event; the engine's file has few functions. A bundler drops the line, and an app has to add it to its bundle.
 const HINT = "//# allFunctionsCalledOnLoad\n";
 const HINTED = /^(index|slim|fetch-event-source|polyfill\.global|shared-[0-9A-Z]{8})\.js$/;
 

@@ -16,7 +16,7 @@
 // (letter, digit, punctuation), so the order decides how well bytes foretell each other. These were found by
 // inline-order.mjs.
 export const CHARACTERS = [
-  ...`dgck~mLH&uBD(fFC%ai_O,8QhMP;6G7SEtATe0R/14Nl9}[>b2Up*woq-nWX:|YV3]I+5@xz^vjZ){ryJ?K#s!=.`,
+  ...`dgckLm~N&uBD(fGn%ai?O,8-2MP;6SQHEtATe3R714Vl9}[>b0Uv*woq/CWX:|Z@h]I+5Fxz_pjY){yrJ^K#s!=.`,
 ];
 const ORDER = [4, 3, 0, 5, 1, 2];
 const SINGLES = CHARACTERS.length - 2;

@@ -67,7 +67,6 @@ test("open sources share one timer, which goes with the last of them", async () 
   await Promise.all(all.map(({ opened }) => opened));
   await turns();
   assert.equal(timers.running, 1);
-  assert.ok(timers.made < 10, `${timers.made} timers were set`);
   for (const each of all.slice(1)) each.close();
   assert.equal(timers.running, 1);
   all[0].close();
@@ -127,8 +126,77 @@ test("a deadline that moves with each chunk sets no timer", async () => {
     controller.enqueue(new TextEncoder().encode("data: 1\n\n"));
     while (busy.stats.bytes < 9 * chunk) await turns();
   }
-  // It is set once, since what sets timers is another function from now on.
-  assert.deepEqual([timers.made, timers.running], [1, 1]);
+  assert.equal(timers.made, 0);
+});
+
+test("sources that were opened one after the other are told the time together", async () => {
+  fake();
+  for (let count = 0; count < 10; count++) {
+    source();
+    await turns();
+    await clock.tickAsync(3000);
+  }
+  const { setTimeout } = globalThis;
+  let set = 0;
+  globalThis.setTimeout = (...rest) => (set++, setTimeout(...rest));
+  for (let second = 0; second < 90; second++) await clock.tickAsync(1000);
+  assert.equal(set, 3);
+});
+
+test("chunks that a timer brings keep no other source's timer from firing", async () => {
+  let controller;
+  const busy = source(
+    {},
+    async () =>
+      new Response(new ReadableStream({ start: (it) => void (controller = it) }), {
+        headers: { "content-type": "text/event-stream" },
+      }),
+  );
+  await busy.opened;
+  let chunks = 0;
+  const chunk = new TextEncoder().encode("data: 1\n\n");
+  const tick = () => {
+    if (busy.state === "closed") return;
+    chunks++;
+    controller.enqueue(chunk);
+    setTimeout(tick, 1);
+  };
+  tick();
+  const quiet = source({ timeout: { idle: 50 }, shouldRetry: () => false });
+  await assert.rejects(quiet.closed, { kind: "timeout" });
+  assert.ok(chunks < 5000, `${chunks} chunks`);
+});
+
+test("sources that are opened in quick succession keep no other source's timer from firing", async () => {
+  const quiet = source({ timeout: { idle: 50 }, shouldRetry: () => false });
+  await quiet.opened;
+  let opened = 0;
+  const tick = () => {
+    if (quiet.state === "closed" || ++opened > 3000) return;
+    source({ timeout: { idle: 60_000 } });
+    setTimeout(tick, 1);
+  };
+  tick();
+  await assert.rejects(quiet.closed, { kind: "timeout" });
+  assert.ok(opened < 3000, `${opened} sources`);
+});
+
+test("a timer that was set before a test faked timers is stopped all the same", async () => {
+  const timers = counted();
+  const first = source();
+  await first.opened;
+  await turns();
+  assert.equal(timers.running, 1);
+  // It does not know timers of others.
+  clock = FakeTimers.install({ toFake: ["setTimeout", "clearTimeout"] });
+  const second = source();
+  await second.opened;
+  await turns();
+  assert.equal(timers.running, 0);
+  clock.uninstall();
+  first.close();
+  second.close();
+  assert.equal(timers.running, 0);
 });
 
 test("timers that a test has faked, and taken away with sources on them, keep no other source waiting", async () => {
@@ -162,42 +230,56 @@ test("a timer that never fired is set anew by the first source that finds it ove
   assert.deepEqual([first.state, second.state], ["closed", "closed"]);
 });
 
-test("a timer that fires tells those whose time has come, and no others, and is set once", async () => {
+test("a source that comes after timers were cleared has its own set", async () => {
   fake();
-  const { setTimeout } = globalThis;
+  const left = source({ timeout: { idle: 5000 }, shouldRetry: () => false });
+  await turns();
+  clock.reset();
+  const next = source({ timeout: { idle: 10_000 }, shouldRetry: () => false });
+  await turns();
+  await clock.tickAsync(11_000);
+  await turns();
+  assert.deepEqual([left.state, next.state], ["closed", "closed"]);
+});
+
+test("a timer that fires tells those whose time has come, and no others", async () => {
+  fake();
   const { random } = Math;
-  const now = performance.now.bind(performance);
-  let set = 0;
   let told = 0;
-  let late = 0;
-  performance.now = () => now() + late;
-  globalThis.setTimeout = (act, ms) => {
-    set++;
-    assert.ok(ms >= 0, `${ms} ms`);
-    return setTimeout(act, ms);
-  };
   // The session is given a random number with each thing that it is told.
   Math.random = () => (told++, random());
   try {
     for (let count = 0; count < 50; count++) source();
+    for (let count = 0; count < 50; count++) source({ timeout: { idle: 1000 + count }, shouldRetry: () => false });
     await turns();
-    await clock.tickAsync(1000);
-    for (let count = 0; count < 50; count++) source();
-    await turns();
-    assert.deepEqual([open.every(({ state }) => state === "open"), set], [true, 1]);
-    set = told = 0;
-    // As timers of a real clock are.
-    late = 1;
-    await clock.tickAsync(BEAT - 1000);
-    assert.deepEqual([set, told], [1, 50]);
-    await clock.tickAsync(1000);
-    assert.deepEqual([set, told], [2, 100]);
-    // As many are due when the timer is set: the clock goes on while others are told.
-    Math.random = () => (late++, random());
-    await clock.tickAsync(2 * BEAT);
+    assert.ok(open.every(({ state }) => state === "open"));
+    told = 0;
+    await clock.tickAsync(1025);
+    assert.ok(told > 0 && told <= 26, `${told} were told`);
   } finally {
     Math.random = random;
   }
+});
+
+test("a source that is closed, and one that is opened, while others are told the time", async () => {
+  fake();
+  const [first, second, third] = [1, 2, 3].map(() => source({ timeout: { idle: 1000 }, shouldRetry: () => false }));
+  let fourth;
+  first.onState(({ state }) => {
+    if (state !== "closed") return;
+    second.close();
+    fourth = source({ timeout: { idle: 500 }, shouldRetry: () => false });
+  });
+  await turns();
+  await clock.tickAsync(1200);
+  await turns();
+  assert.deepEqual(
+    [first, second, third, fourth].map(({ state }) => state),
+    ["closed", "closed", "closed", "open"],
+  );
+  await clock.tickAsync(700);
+  await turns();
+  assert.equal(fourth.state, "closed");
 });
 
 test("all open sources notice that the device has slept", async () => {

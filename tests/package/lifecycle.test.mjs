@@ -15,7 +15,9 @@ test("a stream that died in a sleep is replaced as soon as a timer notices the s
   const { setTimeout, Date } = globalThis;
   const { now } = Date;
   const asleep = [];
-  globalThis.setTimeout = (fire, ms, ...rest) => (ms >= 10_000 ? asleep.push(fire) : setTimeout(fire, ms, ...rest));
+  // The platform's own `fetch` sets timers, too.
+  const isOurs = () => new Error().stack.includes(import.meta.resolve("headwater"));
+  globalThis.setTimeout = (fire, ...rest) => (isOurs() ? asleep.push(fire) : setTimeout(fire, ...rest));
   try {
     const source = connect(url);
     const numbers = [];

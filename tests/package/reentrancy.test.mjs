@@ -154,3 +154,24 @@ async function play(place, arrange, what, act, other) {
   const asked = (await seen()).length;
   assert.equal((await seen(`ended=${asked}`)).length, asked, what);
 }
+
+test("reconnect() in a handler that is told of the failure: all handlers stay, of states and of events", async () => {
+  let asked = 0;
+  const fetch = async () =>
+    asked++
+      ? new Response("data: here\n\n", { headers: { "content-type": "text/event-stream" } })
+      : new Response("no", { status: 403 });
+  const source = connect("http://stream.test/", { fetch, transport: "fetch", retry: { attempts: 0 } });
+  const [before, after] = [[], []];
+  source.onState(({ state }) => {
+    before.push(state);
+    if (state === "closed" && asked === 1) source.reconnect();
+  });
+  source.onState(({ state }) => after.push(state));
+  const heard = new Promise((resolve) => source.on("message", ({ data }) => resolve(data)));
+  assert.equal(await heard, "here");
+  assert.deepEqual(before.slice(0, 4), ["connecting", "closed", "connecting", "open"]);
+  // What is outdated is not told: the source was connecting again before the second handler's turn.
+  assert.deepEqual(after.slice(0, 3), ["connecting", "connecting", "open"]);
+  source.close();
+});

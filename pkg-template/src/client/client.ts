@@ -387,8 +387,8 @@ export class Client implements Source<Record<string, unknown>>, Host {
     this.#hasFailed = !!error;
     this.#tell(error);
     // After a failure, `reconnect()` may follow, for the same handlers.
-    if (!this.#hasFailed) this.#forget();
-    if (error && !isHeard) warn(error);
+    if (!error) this.#forget();
+    else if (!isHeard) warn(error);
   }
 
   /** Removes all handlers, so that a closed source keeps nothing alive. */
@@ -402,7 +402,7 @@ export class Client implements Source<Record<string, unknown>>, Host {
     const change = {
       state,
       attempt: this.#attempt,
-      transport: this.#choice.transport,
+      transport: this.transport,
       waitReason: this.#waitReason,
       nextAttemptAt: this.#nextAttemptAt,
       error: error ?? null,

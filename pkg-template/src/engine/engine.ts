@@ -102,8 +102,7 @@ function run(instance: () => EngineExports): EngineExports {
  */
 function guard(exports: EngineExports): EngineExports {
   const guarded = { ...exports } as unknown as Record<string, (...numbers: number[]) => unknown>;
-  for (const name in guarded) {
-    const call = guarded[name]!;
+  for (const [name, call] of Object.entries(guarded)) {
     if (name !== "memory")
       guarded[name] = (...numbers) => {
         if ((running as unknown) !== guarded) return 0;
@@ -124,7 +123,7 @@ function guard(exports: EngineExports): EngineExports {
  * one or two. The next source starts another engine.
  */
 export function relax(): void {
-  if ((running?.memory.buffer.byteLength as number) >> 23) running = undefined;
+  if ((running?.memory.buffer.byteLength as number) > 8 << 20) running = undefined;
 }
 
 /** Loads the engine in JavaScript. After a failure, the next call tries again. */

@@ -34,7 +34,10 @@ export const SLICE: number = 64 << 10;
 /** A fresh uniform random number of 32 bits: the engine leaves out the fraction. */
 const random = (): number => Math.random() * 2 ** 32;
 
-/** Stands for the engine until it runs: the attempt that has begun counts, and all numbers of the report are 0. */
+/**
+ * Stands for the engine until it runs, and once the source's state is freed: the attempt that has begun counts, and all numbers
+ * of the report are 0.
+ */
 const ASLEEP = {
   memory: { buffer: new ArrayBuffer(8 * (1 + Report.Length)) },
   free() {},
@@ -96,7 +99,7 @@ export class Core {
     this.#address = exports.make(own.length) >>> 0;
   }
 
-  /** It lets go of the engine, too, whose memory is to be collected where nobody uses it: an error's stack may keep this object. */
+  /** Frees the state, and lets go of the engine: an error's stack may keep this object, and would keep the engine's memory with it. */
   _free(): void {
     this.#exports.free(this.#address);
     this.#address = 0;

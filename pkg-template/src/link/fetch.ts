@@ -49,11 +49,15 @@ function headerValue(id: string): string {
  * `URLSearchParams` would write them anew, and a server that checks a signed URL would refuse it.
  */
 function withParameter(url: string, name: string, value: string): string {
-  const [, resource, query, fragment] = /([^?#]*)\??([^#]*)(.*)/.exec(url) as unknown as string[];
+  const made = new URL(url);
   // `URLSearchParams` drops a question mark at the beginning, which may be part of a name here: "&" prevents that.
-  const others = query!.split("&").filter((one) => one && !new URLSearchParams(`&${one}`).has(name));
+  const others = made.search
+    .slice(1)
+    .split("&")
+    .filter((one) => one && !new URLSearchParams(`&${one}`).has(name));
   const own = String(new URLSearchParams([[name, value]])).replaceAll("+", "%20");
-  return `${resource}?${[...others, own].join("&")}${fragment}`;
+  made.search = `?${[...others, own].join("&")}`;
+  return made.href;
 }
 
 /**

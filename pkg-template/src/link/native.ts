@@ -21,7 +21,8 @@ export interface Native {
   _listen(types: readonly string[]): void;
   /**
    * Closes the source, and once more at an `error`. WebKit tells by one that it opens a closed source again, `retry` ms after
-   * its page came out of the back/forward cache, if the source was closed as the page went.
+   * its page came out of the back/forward cache, if the source was closed as the page went. The method is named as that of an
+   * AbortController, since an attempt has either.
    */
   abort(): void;
 }
