@@ -132,6 +132,7 @@ fn on_any_engine(tests: &[PathBuf]) -> Vec<PathBuf> {
             "entries.",
             "eventsource-polyfill.",
             "engine.",
+            "engine-memory.",
             "shaking.",
             "examples.",
             "fetch-event-source-readme.",
