@@ -6,6 +6,7 @@ import { connect } from "headwater";
 import { EventSource } from "headwater/eventsource";
 
 const BEAT = 30_000;
+const CHUNK = new TextEncoder().encode("data: 1\n\n");
 const { setTimeout: own, clearTimeout: stop } = globalThis;
 
 let open = [];
@@ -19,13 +20,33 @@ afterEach(() => {
   open = [];
 });
 
+const answer = (body) => new Response(body, { headers: { "content-type": "text/event-stream" } });
+
 /** A `fetch` that answers with a stream which says nothing and does not end. */
-const silent = async () => new Response(new ReadableStream(), { headers: { "content-type": "text/event-stream" } });
+const silent = async () => answer(new ReadableStream());
 
 function source(options, fetch = silent) {
   const made = connect("http://stream.test/", { transport: "fetch", fetch, ...options });
   open.push(made);
   return made;
+}
+
+/** A source that fails once it has heard nothing for so long, in ms. */
+const impatient = (idle) => source({ timeout: { idle }, shouldRetry: () => false });
+
+/** An open source, and the function that has a chunk come to it. */
+async function fed(options) {
+  let controller;
+  const body = new ReadableStream({ start: (it) => void (controller = it) });
+  const made = source(options, async () => answer(body));
+  await made.opened;
+  return { made, feed: () => controller.enqueue(CHUNK) };
+}
+
+/** Moves the fake clock on, and lets all come of it that does. */
+async function pass(ms) {
+  await clock.tickAsync(ms);
+  await turns();
 }
 
 /** The timers that are set from now on: how many there are, and how many there have been. */
@@ -93,14 +114,13 @@ test("each source hears of its own deadline at its time, whichever was set first
   const began = performance.now();
   const ends = [];
   for (const idle of [500, 100, 45_000, 300, 200, 100_000]) {
-    const one = source({ timeout: { idle }, shouldRetry: () => false });
+    const one = impatient(idle);
     one.onState(({ state }) => state === "closed" && ends.push([idle, performance.now() - began]));
   }
   source({}).onState(({ state }) => state === "closed" && ends.push("one without a time-out"));
   await turns();
   for (let at = 0; at < 1001; at++) {
-    await clock.tickAsync(100);
-    await turns();
+    await pass(100);
   }
   assert.deepEqual(
     ends.map(([idle]) => idle),
@@ -111,20 +131,12 @@ test("each source hears of its own deadline at its time, whichever was set first
 });
 
 test("a deadline that moves with each chunk sets no timer", async () => {
-  let controller;
-  const busy = source(
-    { timeout: { idle: 5000 } },
-    async () =>
-      new Response(new ReadableStream({ start: (it) => void (controller = it) }), {
-        headers: { "content-type": "text/event-stream" },
-      }),
-  );
-  await busy.opened;
+  const { made: busy, feed } = await fed({ timeout: { idle: 5000 } });
   await turns();
   const timers = counted();
   for (let chunk = 1; chunk <= 200; chunk++) {
-    controller.enqueue(new TextEncoder().encode("data: 1\n\n"));
-    while (busy.stats.bytes < 9 * chunk) await turns();
+    feed();
+    while (busy.stats.bytes < CHUNK.length * chunk) await turns();
   }
   // Unless it fired meanwhile.
   assert.ok(timers.made <= 1, `${timers.made} timers`);
@@ -145,31 +157,22 @@ test("sources that were opened one after the other are told the time together", 
 });
 
 test("chunks that a timer brings keep no other source's timer from firing", async () => {
-  let controller;
-  const busy = source(
-    {},
-    async () =>
-      new Response(new ReadableStream({ start: (it) => void (controller = it) }), {
-        headers: { "content-type": "text/event-stream" },
-      }),
-  );
-  await busy.opened;
+  const { made: busy, feed } = await fed({});
   let chunks = 0;
-  const chunk = new TextEncoder().encode("data: 1\n\n");
   const tick = () => {
     if (busy.state === "closed") return;
     chunks++;
-    controller.enqueue(chunk);
+    feed();
     setTimeout(tick, 1);
   };
   tick();
-  const quiet = source({ timeout: { idle: 50 }, shouldRetry: () => false });
+  const quiet = impatient(50);
   await assert.rejects(quiet.closed, { kind: "timeout" });
   assert.ok(chunks < 5000, `${chunks} chunks`);
 });
 
 test("sources that are opened in quick succession keep no other source's timer from firing", async () => {
-  const quiet = source({ timeout: { idle: 50 }, shouldRetry: () => false });
+  const quiet = impatient(50);
   await quiet.opened;
   let opened = 0;
   const tick = () => {
@@ -202,44 +205,40 @@ test("a timer that was set before a test faked timers is stopped all the same", 
 
 test("timers that a test has faked, and taken away with sources on them, keep no other source waiting", async () => {
   fake();
-  const left = source({ timeout: { idle: 20_000 }, shouldRetry: () => false });
+  const left = impatient(20_000);
   await turns();
   assert.equal(left.state, "open");
   clock.uninstall();
   fake();
   // Its deadline comes after the one that waits for the clock that is gone.
-  const next = source({ timeout: { idle: 25_000 }, shouldRetry: () => false });
+  const next = impatient(25_000);
   await turns();
-  await clock.tickAsync(26_000);
-  await turns();
+  await pass(26_000);
   assert.deepEqual([left.state, next.state], ["closed", "closed"]);
 });
 
 test("a timer that never fired is set anew by the first source that finds it overdue", async () => {
   fake();
-  const [first, second] = [1, 2].map(() => source({ timeout: { idle: 10_000 }, shouldRetry: () => false }));
+  const [first, second] = [1, 2].map(() => impatient(10_000));
   await turns();
   // As `vi.clearAllTimers()` does it.
   clock.reset();
-  await clock.tickAsync(20_000);
-  await turns();
+  await pass(20_000);
   assert.deepEqual([first.state, second.state], ["open", "open"]);
   source();
   await turns();
-  await clock.tickAsync(100);
-  await turns();
+  await pass(100);
   assert.deepEqual([first.state, second.state], ["closed", "closed"]);
 });
 
 test("a source that comes after timers were cleared has its own set", async () => {
   fake();
-  const left = source({ timeout: { idle: 5000 }, shouldRetry: () => false });
+  const left = impatient(5000);
   await turns();
   clock.reset();
-  const next = source({ timeout: { idle: 10_000 }, shouldRetry: () => false });
+  const next = impatient(10_000);
   await turns();
-  await clock.tickAsync(11_000);
-  await turns();
+  await pass(11_000);
   assert.deepEqual([left.state, next.state], ["closed", "closed"]);
 });
 
@@ -254,7 +253,7 @@ test("a timer that fires tells those whose time has come, and no others", async 
     await turns();
     // Just after the time when all are told, for half a minute none is.
     for (told = 0; told < 50; ) await clock.tickAsync(100);
-    for (let count = 0; count < 50; count++) source({ timeout: { idle: 1000 + count }, shouldRetry: () => false });
+    for (let count = 0; count < 50; count++) impatient(1000 + count);
     await turns();
     assert.ok(open.every(({ state }) => state === "open"));
     told = 0;
@@ -267,22 +266,20 @@ test("a timer that fires tells those whose time has come, and no others", async 
 
 test("a source that is closed, and one that is opened, while others are told the time", async () => {
   fake();
-  const [first, second, third] = [1, 2, 3].map(() => source({ timeout: { idle: 1000 }, shouldRetry: () => false }));
+  const [first, second, third] = [1, 2, 3].map(() => impatient(1000));
   let fourth;
   first.onState(({ state }) => {
     if (state !== "closed") return;
     second.close();
-    fourth = source({ timeout: { idle: 500 }, shouldRetry: () => false });
+    fourth = impatient(500);
   });
   await turns();
-  await clock.tickAsync(1200);
-  await turns();
+  await pass(1200);
   assert.deepEqual(
     [first, second, third, fourth].map(({ state }) => state),
     ["closed", "closed", "closed", "open"],
   );
-  await clock.tickAsync(700);
-  await turns();
+  await pass(700);
   assert.equal(fourth.state, "closed");
 });
 
@@ -294,15 +291,12 @@ test("all open sources notice that the device has slept", async () => {
   await turns();
   assert.equal(asked, 3);
   // Awake, nothing is asked again.
-  await clock.tickAsync(4 * BEAT);
-  await turns();
+  await pass(4 * BEAT);
   assert.equal(asked, 3);
   // The wall clock goes on in a sleep, and the timers stand still.
   clock.setSystemTime(Date.now() + 3_600_000);
-  await clock.tickAsync(2 * BEAT);
-  await turns();
-  await clock.tickAsync(BEAT);
-  await turns();
+  await pass(2 * BEAT);
+  await pass(BEAT);
   assert.equal(asked, 6);
   assert.deepEqual(
     all.map(({ state }) => state),
