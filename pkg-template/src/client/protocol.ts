@@ -1,5 +1,5 @@
 import { Trait } from "../engine/abi.js";
-import { typed } from "../link/settings.js";
+import { refuse, typed } from "../link/settings.js";
 import type { BodyInit, HeadersInit, URL } from "../platform/types.js";
 import { Conversation } from "./conversation.js";
 import type { AnySourceError } from "./errors.js";
@@ -198,8 +198,7 @@ export function protocol<E extends EventMap = Record<string, any>>(options: Prot
     if (!types) throw new TypeError(`protocol() knows no option ${name}`);
     typed(value, types, name);
     const words = WORDS[name];
-    if (words && typeof value === "string" && !words.includes(value))
-      throw new TypeError(`${name} must be one of ${words.join(", ")}, not ${value}`);
+    if (words && typeof value === "string" && !words.includes(value)) refuse(name, `one of ${words.join(", ")}`, value);
   }
   const { resume, eof, alive, accept, caughtUp } = options;
   if (caughtUp && typeof caughtUp === "object") typed(caughtUp.type ?? 0, "string", "caughtUp.type");

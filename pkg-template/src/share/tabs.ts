@@ -1,6 +1,6 @@
 import type { Keeper } from "../client/keeper.js";
 import type { ConnectOptions } from "../client/options.js";
-import { typed } from "../link/settings.js";
+import { refuse, typed } from "../link/settings.js";
 import { besideOf } from "./beside.js";
 import { type Owner, Shared } from "./shared.js";
 import type { Tabs, TabsOptions } from "./types.js";
@@ -48,7 +48,7 @@ export function tabs(options: TabsOptions = {}): Tabs {
     typed(value, OPTIONS[name as keyof TabsOptions], name);
   }
   const { key, replay = false, buffer = 256 << 10, worker, onChange } = options;
-  if (!(buffer >= 0)) throw new TypeError(`buffer must be a number from 0, not ${buffer}`);
+  if (!(buffer >= 0)) refuse("buffer", "a number from 0", buffer);
   const beside = worker == null ? undefined : besideOf(worker);
   return {
     keep(lastEventId, given, source) {
