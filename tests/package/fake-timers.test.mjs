@@ -102,7 +102,8 @@ test("a source that waits for a scheduler that was taken away is set going by th
   try {
     EventSource = loaded();
     stuck = new EventSource("http://stream.test/", { fetch: stream(THREE).fetch });
-    await new Promise((resolve) => (stuck.onmessage = () => ++count && resolve()));
+    stuck.onmessage = () => count++;
+    await new Promise((resolve) => (stuck.onopen = resolve));
   } finally {
     globalThis.setImmediate = setImmediate;
   }

@@ -26,10 +26,25 @@ export class EventSource extends EventTarget {
   }
 
   make([type, data, lastEventId]) {
-    // The faster of the two ways in which a script can make one.
-    const event = new MessageEvent(type);
-    event.initMessageEvent(type, false, false, data, this.#origin, lastEventId);
+    // The fastest way in which a script can make one. Chromium parses what is set as an origin.
+    const event = KEEPS_ORIGIN ? new Message(type, this.#origin) : new MessageEvent(type);
+    event.initMessageEvent(type, false, false, data, KEEPS_ORIGIN ? "" : this.#origin, lastEventId);
     this.dispatchEvent(event);
+  }
+}
+
+const KEEPS_ORIGIN = navigator.userAgent.includes("Chrome/");
+
+class Message extends MessageEvent {
+  #origin;
+
+  constructor(type, origin) {
+    super(type);
+    this.#origin = origin;
+  }
+
+  get origin() {
+    return this.#origin;
   }
 }
 

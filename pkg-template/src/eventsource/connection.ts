@@ -35,16 +35,13 @@ export class Connection implements Taker {
   readonly #from: Origin;
   readonly #receiver: Receiver;
   #link: Link | undefined;
-  /** The chunk's events that are being delivered: values, rows, the types that the rows name, and the next row. */
-  #values: Values | undefined;
-  #rows: Int32Array = new Int32Array(0);
-  #types: readonly string[] = [];
-  #at = 0;
+  /** The rows of the chunk whose events are being delivered. What is left of another chunk is dropped. */
+  #rows: Int32Array | undefined;
   #isWaiting = false;
   /** How often the page's loading had been stopped when the current attempt began. */
   #stops = 0;
-  /** While rows wait for their tasks: settles when the last one is delivered. The link reads no further until then. */
-  #delivered: { promise: Promise<void>; resolve: () => void } | undefined;
+  /** Settles when the last chunk's rows are delivered. The link reads no further until then. */
+  #delivered: Promise<void> | undefined;
 
   constructor(url: string, from: Origin, receiver: Receiver) {
     const { method, ...settings } = settingsOf(from.options);
@@ -68,16 +65,45 @@ export class Connection implements Taker {
     this.origin = originOf(url || this.#url);
   }
 
+  /**
+   * Delivers a chunk's events, each in a task of its own.
+   *
+   * Rows without an event (an ID or a reconnection time alone) are applied on the way, including those after an event:
+   * no task is spent on them. A handler may close the source, which drops the rest.
+   */
   _block(values: Values, rows: Int32Array, types: readonly string[]): void {
-    this.#values = values;
     this.#rows = rows;
-    this.#types = types;
-    this.#at = 0;
-    this.#deliver();
+    let at = 0;
+    /** Delivers the next event, and returns whether there is another. */
+    const step = (): boolean => {
+      for (let isDelivered = false; at < rows.length && this.#rows === rows; at += ROW) {
+        const kind = rows[at]!;
+        if (kind >= 0 && isDelivered) return true;
+        if (kind === RETRY) {
+          this.reconnectionTime = (rows[at + 1]! >>> 0) + (rows[at + 2]! >>> 0) * 2 ** 32;
+          continue;
+        }
+        const id = rows[at + 3]!;
+        if (id !== SAME_ID) this.lastEventId = values._cut(id, rows[at + 4]!);
+        if (kind < 0) continue;
+        isDelivered = true;
+        this.#receiver.received(types[kind] || "message", values._cut(rows[at + 1]!, rows[at + 2]!));
+      }
+      if (this.#rows === rows) this.#rows = undefined;
+      return false;
+    };
+    let isDone = false;
+    let done = (): void => void (isDone = true);
+    inTasks(rows.length / ROW, () => {
+      if (step()) return true;
+      done();
+      return false;
+    });
+    this.#delivered = isDone ? undefined : new Promise((resolve) => (done = resolve));
   }
 
   _ready(): Promise<void> | undefined {
-    return this.#delivered?.promise;
+    return this.#delivered;
   }
 
   close(): void {
@@ -96,7 +122,7 @@ export class Connection implements Taker {
     // The rest of the old stream's events is dropped: the new stream starts from the last ID that was delivered, so
     // the server sends them again.
     if (state === "connecting") {
-      this.#at = this.#rows.length;
+      this.#rows = undefined;
       this.#stops = stops();
     } else if (state === "open") this.#receiver.opened();
     else if (state === "closed") this.#ended(change);
@@ -113,55 +139,7 @@ export class Connection implements Taker {
   #ended(change: Change): void {
     this.#link = undefined;
     this.#from.ended?.();
-    this.#rows = new Int32Array(0);
+    this.#rows = undefined;
     this.#receiver._failed(change);
-  }
-
-  /**
-   * Delivers a chunk's events: the first in the current task, each other one in a task of its own.
-   *
-   * The standard queues a task for each event, so promises that one handler resolves must run before the next event.
-   * A plain loop would deliver all events before any of them.
-   */
-  #deliver(): void {
-    if (!this.#step()) return;
-    let resolve!: () => void;
-    const promise = new Promise<void>((resolved) => (resolve = resolved));
-    this.#delivered = { promise, resolve };
-    inTasks((this.#rows.length - this.#at) / ROW, () => {
-      if (this.#step()) return true;
-      this.#delivered = undefined;
-      resolve();
-      return false;
-    });
-  }
-
-  /**
-   * Delivers the next event, and returns whether there is another.
-   *
-   * Rows without an event (an ID or a reconnection time alone) are applied on the way, including those after the event:
-   * no task is spent on them. `#at` moves on after the handler. A handler may close the source, which empties `#rows`,
-   * so the loop reads them anew each time.
-   */
-  #step(): boolean {
-    for (let isDelivered = false; this.#at < this.#rows.length; this.#at += ROW) {
-      const rows = this.#rows;
-      const values = this.#values!;
-      const at = this.#at;
-      const kind = rows[at]!;
-      if (kind >= 0 && isDelivered) return true;
-      if (kind === RETRY) {
-        this.reconnectionTime = (rows[at + 1]! >>> 0) + (rows[at + 2]! >>> 0) * 2 ** 32;
-        continue;
-      }
-      const id = rows[at + 3]!;
-      if (id !== SAME_ID) this.lastEventId = values._cut(id, rows[at + 4]!);
-      if (kind < 0) continue;
-      isDelivered = true;
-      this.#receiver.received(this.#types[kind] || "message", values._cut(rows[at + 1]!, rows[at + 2]!));
-    }
-    // A source that waits must not keep what a large event had.
-    this.#values = undefined;
-    return false;
   }
 }

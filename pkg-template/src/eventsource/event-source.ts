@@ -16,6 +16,7 @@ import { message } from "./message.js";
 import { convert } from "./options.js";
 import { type Origin, Server, Stream } from "./request.js";
 import { shape } from "./shape.js";
+import { inTasks } from "./tasks.js";
 import type { EventSourceEventMap, EventSourceInit, Handler } from "./types.js";
 import { parseUrl } from "./url.js";
 
@@ -30,8 +31,9 @@ let handedOver: Origin | undefined;
 /**
  * `EventSource`, after WHATWG HTML, 9.2 "Server-sent events", on `fetch`.
  *
- * It differs from the standard in one thing: `isTrusted` is false, since scripts can't make trusted events. Options and
- * members beyond the standard are marked as such.
+ * It differs from the standard in two things: `isTrusted` is false, since scripts can't make trusted events, and in
+ * Chromium an event's prototype is derived from that of `MessageEvent`. Options and members beyond the standard are marked
+ * as such.
  *
  * @example
  * ```ts
@@ -76,27 +78,22 @@ export class EventSource extends (EventTarget as EventTargetClass) {
     this.#withCredentials = options.withCredentials === true;
     // `withCredentials` is the standard's only option, and `convert()` always sets it.
     const isPlain = Object.keys(options).length === 1;
-    const error = (change: Change): Event => (isPlain ? new Event("error") : errorEvent(change));
+    const error = (change: Change) => (): Event => (isPlain ? new Event("error") : errorEvent(change));
+    /** Changes the state and fires an event, in a task of their own. After `close()`, neither is done. */
+    const change = (state: 0 | 1 | 2, event?: () => Event): void =>
+      inTasks(1, () => {
+        if (this.#readyState === 2) return false;
+        this.#readyState = state;
+        if (event) dispatch(this, event());
+        return false;
+      });
     const from = handedOver ?? new Server(parsed, options);
     handedOver = undefined;
     this.#connection = new Connection(parsed, from, {
-      opened: () => {
-        this.#readyState = 1;
-        dispatch(this, new Event("open"));
-      },
-      _lost: (change) => {
-        this.#readyState = 0;
-        dispatch(this, error(change));
-      },
-      _suspended: () => {
-        this.#readyState = 0;
-      },
-      _failed: (change) => {
-        // After `close()`, no error is fired.
-        if (this.#readyState === 2) return;
-        this.#readyState = 2;
-        dispatch(this, error(change));
-      },
+      opened: () => change(1, () => new Event("open")),
+      _lost: (why) => change(0, error(why)),
+      _suspended: () => change(0),
+      _failed: (why) => change(2, error(why)),
       received: (type, data) => {
         const { origin, lastEventId } = this.#connection;
         dispatch(this, message(type, data, origin, lastEventId));

@@ -7,7 +7,7 @@ type Name = "setImmediate" | "setTimeout";
 
 /** How many steps one turn of the event loop may take, at first and at most. Some engines take long for a turn. */
 const FIRST = 32;
-const MOST = 1024;
+const MOST = 2048;
 
 /**
  * How long a turn may take, in ms, and after how many steps the clock is read. The page can only be drawn between two
@@ -28,25 +28,34 @@ const { setImmediate, setTimeout } = scope;
 const loaded = { setImmediate, setTimeout };
 
 const steps: Step[] = [];
+/** Whether a turn runs or has been asked for. Until it has ended, microtasks of the last step may be left. */
+let isBusy = false;
 let post: (() => void) | undefined;
-/** The global scheduler when the queue was last started. */
+/** The global scheduler when a turn was last asked for. */
 let used: Scheduler | undefined;
 
 /**
- * Runs a step until it returns `false`, with all microtasks between two runs.
+ * Runs a step until it returns `false`, with all microtasks between two runs, of whatever steps.
  *
  * The standard delivers each event in a task of its own, so promises that one event resolves are handled before the
  * next event. One real task for each event would be slow. So each event gets a callback with a microtask checkpoint
  * after it, and one turn of the event loop has many callbacks.
  *
+ * The first run is at once if no other run was since the last turn. A turn is asked for even if nothing is left to run
+ * in it: what comes next may come in a microtask, as a chunk does that has waited in its stream, and nothing but a turn
+ * tells that all other microtasks have run.
+ *
  * All sources share one queue, so that events come in the order in which they were read. If a test has replaced the
- * scheduler since the queue was started, the queue is started again: the old scheduler may never call.
+ * scheduler since a turn was asked for, another turn is asked for: the old scheduler may never call.
  *
  * @param most how often the step will run at most
  */
 export function inTasks(most: number, step: Step): void {
   const name = nameOf();
-  if (steps.push(step) === 1 || used !== (name && scope[name])) wake(most, name);
+  const isFirst = !isBusy;
+  steps.push(step);
+  if (isFirst || used !== (name && scope[name])) wake(most, name);
+  if (isFirst) run();
 }
 
 /** The name of the global function that schedules here; `undefined` where a message port does it. */
@@ -58,6 +67,7 @@ function nameOf(): Name | undefined {
 }
 
 function wake(most: number, name: Name | undefined): void {
+  isBusy = true;
   used = name && scope[name];
   if (name === undefined) return (post ??= byPort())();
   // Either may be a test's fake that `isReal` does not recognize, so both are used: the real one calls.
@@ -71,20 +81,21 @@ function isReal(set: Scheduler | undefined): set is Scheduler {
   return typeof set === "function" && !("clock" in set);
 }
 
-/** Runs one step of the first entry, and returns whether the queue has more. */
+/** Runs one step of the first entry, and returns whether there was one. The queue is idle if there was none. */
 function run(): boolean {
   const step = steps[0];
+  isBusy = step !== undefined;
   if (step !== undefined && !step()) steps.shift();
-  return steps.length > 0;
+  return isBusy;
 }
 
 /**
- * Runs steps as listeners of one message port, and returns the function that starts a turn.
+ * Runs steps as listeners of one message port, and returns the function that asks for a turn.
  *
  * The listeners of one message are called one after the other, with a microtask checkpoint after each (HTML, "clean up
- * after running script"). So many steps cost one turn of the event loop. A turn ends early when its time is up or the
- * queue is empty: `stopImmediatePropagation()` skips the remaining listeners, which would be called for nothing. When
- * every listener was needed, their number is doubled.
+ * after running script"). So many steps cost one turn of the event loop. A turn ends early when its time is up or a
+ * listener finds the queue empty: `stopImmediatePropagation()` skips the remaining listeners, which would be called for
+ * nothing. When every listener was needed, their number is doubled.
  */
 function byPort(): () => void {
   const { port1, port2 } = new MessageChannel();
@@ -117,10 +128,11 @@ function byPort(): () => void {
  * timers.
  */
 function byOneEach(set: Scheduler, most: number): void {
-  let left = Math.min(most, BATCH);
+  const size = Math.min(most, BATCH);
+  let left = size;
   const turn = (): void => {
     left--;
-    if (steps.length > 0 && run() && left === 0) wake(BATCH, nameOf());
+    if (run() && left === 0) wake(steps.length > 0 ? BATCH : 2 * size, nameOf());
   };
   for (let count = left; count > 0; count--) set(turn);
 }

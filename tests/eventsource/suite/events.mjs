@@ -1,5 +1,5 @@
 // 9.2.6: the events that streams become, and the tasks they are dispatched in.
-import { equal, next, ok, record, same, test } from "./harness.mjs";
+import { equal, next, ok, record, same, test, throws } from "./harness.mjs";
 
 const feed = (text) => ({ steps: [{ send: text }, "hold"] });
 
@@ -13,6 +13,19 @@ test("events: open is an Event and nothing more", async ({ EventSource, open, st
   equal(source.readyState, EventSource.OPEN);
 });
 
+/** An event is the platform's own `MessageEvent`. In Chromium it may keep its origin itself, and nothing else. */
+function isMessage(event) {
+  const prototype = Object.getPrototypeOf(event);
+  if (prototype !== MessageEvent.prototype) {
+    same(Reflect.ownKeys(prototype), ["origin"]);
+    equal(Object.getPrototypeOf(prototype), MessageEvent.prototype);
+    const facts = (of) => Object.entries(Object.getOwnPropertyDescriptor(of, "origin")).map(([k, v]) => [k, typeof v]);
+    same(facts(prototype), facts(MessageEvent.prototype));
+    throws(TypeError, () => prototype.origin);
+  }
+  equal(event.constructor, MessageEvent);
+}
+
 test("events: message is a MessageEvent with data, origin and last event ID", async ({
   EventSource,
   open,
@@ -21,8 +34,7 @@ test("events: message is a MessageEvent with data, origin and last event ID", as
 }) => {
   const source = open((await stage(feed("id: é1\ndata: a\ndata: 日😀\n\n"))).url);
   const event = await next(source, "message");
-  equal(Object.getPrototypeOf(event), MessageEvent.prototype);
-  equal(event.constructor, MessageEvent);
+  isMessage(event);
   same([event.type, event.data, event.origin, event.lastEventId], ["message", "a\n日😀", origin, "é1"]);
   same([event.bubbles, event.cancelable, event.composed, event.defaultPrevented], [false, false, false, false]);
   same([event.source, event.ports.length], [null, 0]);
@@ -41,7 +53,7 @@ test("events: a name makes the type, and onmessage is for those without", async 
   const ticks = record(source, "tick");
   const end = await next(source, "end");
   same([end.type, end.data], ["end", "4"]);
-  equal(Object.getPrototypeOf(end), MessageEvent.prototype);
+  isMessage(end);
   same(
     ticks.events.map(({ data }) => data),
     ["1"],
@@ -81,6 +93,32 @@ test(
     );
   },
   ["ours"],
+);
+
+test("events: a message shows what any MessageEvent shows, and can be copied", async ({ open, stage, origin }) => {
+  const source = open((await stage(feed("id: 1\ndata: a\n\n"))).url);
+  const event = await next(source, "message");
+  const plain = new MessageEvent("message");
+  same(Object.getOwnPropertyNames(event), Object.getOwnPropertyNames(plain));
+  const enumerable = (object) => {
+    const names = [];
+    for (const name in object) names.push(name);
+    return names.sort();
+  };
+  same(enumerable(event), enumerable(plain));
+  const copy = new event.constructor(event.type, event);
+  same([copy.data, copy.origin, copy.lastEventId], ["a", origin, "1"]);
+});
+
+test(
+  "events: a message that is initialized anew shows what it is given",
+  async ({ open, stage }) => {
+    const source = open((await stage(feed("data: a\n\n"))).url);
+    const event = await next(source, "message");
+    event.initMessageEvent("x", false, false, "b", "https://other.test", "2");
+    same([event.type, event.data, event.origin, event.lastEventId], ["x", "b", "https://other.test", "2"]);
+  },
+  ["browser"],
 );
 
 test("events: the origin is that of the URL after redirects", async ({ open, stage, second }) => {

@@ -83,6 +83,77 @@ test(
 );
 
 test(
+  "from a stream: what an event's promises do comes before the next event, in chunks that have waited and at both ends",
+  async ({ read }) => {
+    const chunks = [
+      "data: 1\n\n",
+      "data: 2\n\n",
+      ": a comment\n",
+      "data: 3\n\ndata: 4\n\n",
+      "id: 5\n\n",
+      "data: 5\n\n",
+    ];
+    const order = [];
+    // Two sources, since the events of both are tasks of the same page.
+    const ends = ["a", "b"].map((name) => {
+      const source = read(stream(...chunks));
+      return new Promise((resolve) => {
+        for (const type of ["open", "message", "error"]) {
+          source.addEventListener(type, async ({ data = type }) => {
+            order.push(`${name} ${data}`);
+            for (let hop = 0; hop < 50; hop++) await undefined;
+            order.push(`after ${name} ${data}`);
+            if (type === "error") resolve();
+          });
+        }
+      });
+    });
+    await Promise.all(ends);
+    const heard = order.filter((_, at) => at % 2 === 0);
+    same(
+      order,
+      heard.flatMap((event) => [event, `after ${event}`]),
+    );
+    for (const name of ["a", "b"]) {
+      same(
+        heard.filter((event) => event.startsWith(name)),
+        ["open", "1", "2", "3", "4", "5", "error"].map((what) => `${name} ${what}`),
+      );
+    }
+  },
+  ["ours"],
+);
+
+test(
+  "from a stream: closing in a promise of an event silences whatever comes next, be it the first event or the error",
+  async ({ EventSource, read }) => {
+    for (const [last, expected] of [
+      ["open", ["open"]],
+      ["message", ["open", "message"]],
+    ]) {
+      const source = read(stream("data: 1\n\n"));
+      const heard = [];
+      const closed = new Promise((resolve) => {
+        for (const type of ["open", "message", "error"]) {
+          source.addEventListener(type, async () => {
+            heard.push(type);
+            if (type !== last) return;
+            for (let hop = 0; hop < 50; hop++) await undefined;
+            source.close();
+            resolve();
+          });
+        }
+      });
+      await closed;
+      // Another source's end comes after whatever the first one has left.
+      await next(read(stream("")), "error");
+      same([heard, source.readyState], [expected, EventSource.CLOSED]);
+    }
+  },
+  ["ours"],
+);
+
+test(
   "from a stream: reset() forgets what has begun; ID and reconnection time stay",
   async ({ read }) => {
     const { readable, writable } = new TransformStream();
