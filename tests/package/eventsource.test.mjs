@@ -8,9 +8,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { deserted } from "../eventsource/engine.mjs";
 import { runAll } from "../eventsource/suite/index.mjs";
+import { nextUncaught } from "./support/gather.mjs";
 
 const origin = process.env.HEADWATER_ORIGIN;
 const second = process.env.HEADWATER_SECOND_ORIGIN;
+const headers = { "content-type": "text/event-stream" };
 const cases = JSON.parse(readFileSync(new URL("../wire/cases.json", import.meta.url), "utf8"));
 
 async function run(EventSource, has) {
@@ -71,6 +73,37 @@ test("where something stands for a document, as other libraries need it in Node.
   }
 });
 
+test("an event that can't be made is reported, and all others come", async () => {
+  const { EventSource } = await import("headwater/eventsource");
+  const { MessageEvent } = globalThis;
+  globalThis.MessageEvent = class extends MessageEvent {
+    constructor(type, init) {
+      if (init.data === "2") throw new TypeError("no 2");
+      super(type, init);
+    }
+  };
+  try {
+    const reported = nextUncaught();
+    const fetch = async () => new Response("data: 1\n\ndata: 2\n\ndata: 3\n\n", { headers });
+    const sources = [1, 2].map(() => new EventSource("http://localhost/", { fetch }));
+    const heard = await Promise.all(
+      sources.map((source) => {
+        const heard = [];
+        source.onmessage = ({ data }) => heard.push(data);
+        return new Promise((resolve) => (source.onerror = () => resolve(heard)));
+      }),
+    );
+    for (const source of sources) source.close();
+    assert.match(`${await reported}`, /no 2/);
+    assert.deepEqual(heard, [
+      ["1", "3"],
+      ["1", "3"],
+    ]);
+  } finally {
+    globalThis.MessageEvent = MessageEvent;
+  }
+});
+
 test("an event of 64 MiB comes whole where the limits allow it, by the class as by connect()", async () => {
   const length = 64 << 20;
   const { EventSource } = await import("headwater/eventsource");
@@ -85,7 +118,7 @@ test("an event of 64 MiB comes whole where the limits allow it, by the class as 
         controller.enqueue(encoder.encode("\n\n"));
       },
     });
-  const fetch = async () => new Response(body(), { headers: { "content-type": "text/event-stream" } });
+  const fetch = async () => new Response(body(), { headers });
   const limits = { line: 100 << 20, event: 100 << 20 };
   const source = new EventSource("http://localhost/", { fetch, limits });
   const { data } = await new Promise((resolve, reject) => {

@@ -110,3 +110,43 @@ test("all sources of a page listen to it by one set of listeners, which goes wit
     leave();
   }
 });
+
+test("a page that is left amid a chunk, and is back, gets the rest of it, and what comes after that by the next connection", {
+  skip: ofNode("it makes a page"),
+}, async () => {
+  const text = Array.from({ length: 10 }, (_, at) => `id: ${at + 1}\ndata: ${at + 1}\n\n`).join("");
+  const { url, seen } = await stage(
+    { steps: [{ send: text }, "hold"] },
+    { steps: [{ events_from_last_id: { upto: 20 } }, "hold"] },
+  );
+  const { fire, leave } = listenedPage();
+  // The turns of the class's events, which it takes from here when it is loaded, come when they are let.
+  const { setImmediate } = globalThis;
+  const turns = [];
+  globalThis.setImmediate = (run) => turns.push(run);
+  const numbers = [];
+  const goOn = (last) =>
+    until(() => {
+      if (!numbers.includes(last)) turns.shift()?.();
+      return numbers.includes(last);
+    });
+  try {
+    const { EventSource } = await import("headwater/eventsource");
+    const source = new EventSource(url);
+    source.onmessage = ({ data }) => numbers.push(Number(data));
+    await goOn(3);
+    fire("pagehide", { persisted: true });
+    fire("pageshow", { persisted: true });
+    const [, second] = await seen("wait=2");
+    assert.equal(second.headers["last-event-id"], "10");
+    await goOn(20);
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 20 }, (_, at) => at + 1),
+    );
+    source.close();
+  } finally {
+    globalThis.setImmediate = setImmediate;
+    leave();
+  }
+});

@@ -3,6 +3,7 @@ import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FaultCode } from "../engine/codes.js";
 import type { Change, Taker } from "../link/host.js";
 import { Link } from "../link/link.js";
+import type { Request } from "../link/request.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";
 import type { Origin } from "./request.js";
 import { stops } from "./stops.js";
@@ -13,45 +14,55 @@ import { originOf } from "./url.js";
 export interface Receiver {
   /** 9.2.2, "announce the connection". */
   opened(): void;
-  /** "Reestablish the connection": `change` says why. */
-  _lost(change: Change): void;
+  /** "Reestablish the connection": `change` says why. Returns a promise of its event, where that is still to come. */
+  _lost(change: Change): Promise<void> | undefined;
   /** "Fail the connection": `change` says why. */
   _failed(change: Change): void;
   /** The page went into the back/forward cache. The source connects again when the page is back. */
   _suspended(): void;
-  /** 9.2.6, "dispatch the event". */
-  received(type: string, data: string): void;
+  /** 9.2.6, "dispatch the event", within the task that this is done in. */
+  received(type: string, data: string, origin: string, lastEventId: string): void;
 }
 
 /** The link of one `EventSource`, with the event delivery of the standard. */
 export class Connection implements Taker {
-  /** The last event ID string. */
+  /** The last event ID string: that of all that was read, also of events that wait for their tasks. */
   lastEventId: string;
+  /** The last event ID of what was delivered. */
+  deliveredId: string;
   /** The reconnection time, in ms. */
   reconnectionTime = RECONNECTION_TIME;
   /** The origin of the stream's URL, after redirects. */
-  origin = "";
+  #origin = "";
   readonly #url: string;
   readonly #from: Origin;
   readonly #receiver: Receiver;
   #link: Link | undefined;
-  /** The rows of the chunk whose events are being delivered. What is left of another chunk is dropped. */
-  #rows: Int32Array | undefined;
+  #isClosed = false;
   #isWaiting = false;
   /** How often the page's loading had been stopped when the current attempt began. */
   #stops = 0;
-  /** Settles when the last chunk's rows are delivered. The link reads no further until then. */
+  /** While events wait: settles when those of the last chunk are delivered. The link reads no further until then. */
   #delivered: Promise<void> | undefined;
+  /** Settles when the loss of the connection has been told. No request is made before that. */
+  #told: Promise<void> | undefined;
 
   constructor(url: string, from: Origin, receiver: Receiver) {
     const { method, ...settings } = settingsOf(from.options);
     this.#url = url;
     this.#from = from;
     this.#receiver = receiver;
-    this.lastEventId = from.options.lastEventId ?? "";
+    this.lastEventId = this.deliveredId = from.options.lastEventId ?? "";
     this.#link = new Link(
       {
-        prepare: (context) => from._prepare(context, method),
+        prepare: (context) => {
+          const prepare = (): Promise<() => Request> => {
+            // Nobody hears of what the attempt of a closed source throws.
+            if (this.#isClosed) throw undefined;
+            return from._prepare(context, method);
+          };
+          return this.#told?.then(prepare) ?? prepare();
+        },
         _changed: (change) => this.#changed(change),
         _ask: () => Promise.resolve(Answer.Default),
       },
@@ -62,51 +73,52 @@ export class Connection implements Taker {
 
   _begin(url: string): void {
     this.#from.opened();
-    this.origin = originOf(url || this.#url);
+    this.#origin = originOf(url || this.#url);
   }
 
   /**
-   * Delivers a chunk's events, each in a task of its own.
+   * Delivers a chunk's events, one with each step.
    *
    * Rows without an event (an ID or a reconnection time alone) are applied on the way, including those after an event:
-   * no task is spent on them. A handler may close the source, which drops the rest.
+   * no step is spent on them. `at` moves on before the handler is called, which may close the source.
    */
   _block(values: Values, rows: Int32Array, types: readonly string[]): void {
-    this.#rows = rows;
+    const origin = this.#origin;
+    this.lastEventId = lastIdOf(values, rows) ?? this.lastEventId;
     let at = 0;
-    /** Delivers the next event, and returns whether there is another. */
-    const step = (): boolean => {
-      for (let isDelivered = false; at < rows.length && this.#rows === rows; at += ROW) {
+    const delivered = inTasks(rows.length / ROW, () => {
+      for (let isDelivered = false; at < rows.length && !this.#isClosed; ) {
         const kind = rows[at]!;
         if (kind >= 0 && isDelivered) return true;
+        const row = at;
+        at += ROW;
         if (kind === RETRY) {
-          this.reconnectionTime = (rows[at + 1]! >>> 0) + (rows[at + 2]! >>> 0) * 2 ** 32;
+          this.reconnectionTime = (rows[row + 1]! >>> 0) + (rows[row + 2]! >>> 0) * 2 ** 32;
           continue;
         }
-        const id = rows[at + 3]!;
-        if (id !== SAME_ID) this.lastEventId = values._cut(id, rows[at + 4]!);
+        const id = rows[row + 3]!;
+        if (id !== SAME_ID) this.deliveredId = values._cut(id, rows[row + 4]!);
         if (kind < 0) continue;
         isDelivered = true;
-        this.#receiver.received(types[kind] || "message", values._cut(rows[at + 1]!, rows[at + 2]!));
+        const data = values._cut(rows[row + 1]!, rows[row + 2]!);
+        this.#receiver.received(types[kind] || "message", data, origin, this.deliveredId);
       }
-      if (this.#rows === rows) this.#rows = undefined;
-      return false;
-    };
-    let isDone = false;
-    let done = (): void => void (isDone = true);
-    inTasks(rows.length / ROW, () => {
-      if (step()) return true;
-      done();
       return false;
     });
-    this.#delivered = isDone ? undefined : new Promise((resolve) => (done = resolve));
+    this.#delivered = delivered;
+    // Another chunk's may have come since, by the next connection.
+    void delivered?.then(() => {
+      if (this.#delivered === delivered) this.#delivered = undefined;
+    });
   }
 
   _ready(): Promise<void> | undefined {
     return this.#delivered;
   }
 
+  /** Closes the connection. What waits for its task is not delivered. */
   close(): void {
+    this.#isClosed = true;
     this.#link?.close();
   }
 
@@ -119,12 +131,8 @@ export class Connection implements Taker {
     const { state, _fault: fault } = change;
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = state === "waiting";
-    // The rest of the old stream's events is dropped: the new stream starts from the last ID that was delivered, so
-    // the server sends them again.
-    if (state === "connecting") {
-      this.#rows = undefined;
-      this.#stops = stops();
-    } else if (state === "open") this.#receiver.opened();
+    if (state === "connecting") this.#stops = stops();
+    else if (state === "open") this.#receiver.opened();
     else if (state === "closed") this.#ended(change);
     else if (fault?._code === FaultCode.Suspended) this.#receiver._suspended();
     // While the source waits, the reason for waiting may change. The loss itself was reported before.
@@ -132,14 +140,22 @@ export class Connection implements Taker {
     // `window.stop()` aborted the request. By the standard an "aborted network error" fails the connection.
     else if (fault?._code === FaultCode.Network && this.#stops !== stops()) {
       this.#receiver._failed(change);
-      this.close();
-    } else this.#receiver._lost(change);
+      this.#link?.close();
+    } else this.#told = this.#receiver._lost(change);
   }
 
   #ended(change: Change): void {
     this.#link = undefined;
     this.#from.ended?.();
-    this.#rows = undefined;
     this.#receiver._failed(change);
   }
+}
+
+/** The last ID of a chunk, which by the standard is the source's before any of its events is delivered. */
+function lastIdOf(values: Values, rows: Int32Array): string | undefined {
+  for (let at = rows.length - ROW; at >= 0; at -= ROW) {
+    const id = rows[at + 3]!;
+    if (id !== SAME_ID) return values._cut(id, rows[at + 4]!);
+  }
+  return undefined;
 }

@@ -32,8 +32,8 @@ let handedOver: Origin | undefined;
  * `EventSource`, after WHATWG HTML, 9.2 "Server-sent events", on `fetch`.
  *
  * It differs from the standard in two things: `isTrusted` is false, since scripts can't make trusted events, and in
- * Chromium an event's prototype is derived from that of `MessageEvent`. Options and members beyond the standard are marked
- * as such.
+ * Chromium an event's prototype is derived from that of `MessageEvent`. Options and members beyond the standard are
+ * marked as such.
  *
  * @example
  * ```ts
@@ -78,26 +78,29 @@ export class EventSource extends (EventTarget as EventTargetClass) {
     this.#withCredentials = options.withCredentials === true;
     // `withCredentials` is the standard's only option, and `convert()` always sets it.
     const isPlain = Object.keys(options).length === 1;
-    const error = (change: Change) => (): Event => (isPlain ? new Event("error") : errorEvent(change));
-    /** Changes the state and fires an event, in a task of their own. After `close()`, neither is done. */
-    const change = (state: 0 | 1 | 2, event?: () => Event): void =>
-      inTasks(1, () => {
+    /**
+     * Changes the state and fires an event, in a task of their own. After `close()`, neither is done. The event is made at
+     * once: its error may be a user's, and may throw.
+     */
+    const fire = (state: 0 | 1 | 2, make?: () => Event): Promise<void> | undefined => {
+      if (this.#readyState === 2) return undefined;
+      const event = make?.();
+      return inTasks(1, () => {
         if (this.#readyState === 2) return false;
         this.#readyState = state;
-        if (event) dispatch(this, event());
+        if (event) dispatch(this, event);
         return false;
       });
+    };
+    const error = (change: Change) => (): Event => (isPlain ? new Event("error") : errorEvent(change));
     const from = handedOver ?? new Server(parsed, options);
     handedOver = undefined;
     this.#connection = new Connection(parsed, from, {
-      opened: () => change(1, () => new Event("open")),
-      _lost: (why) => change(0, error(why)),
-      _suspended: () => change(0),
-      _failed: (why) => change(2, error(why)),
-      received: (type, data) => {
-        const { origin, lastEventId } = this.#connection;
-        dispatch(this, message(type, data, origin, lastEventId));
-      },
+      opened: () => fire(1, () => new Event("open")),
+      _lost: (change) => fire(0, error(change)),
+      _suspended: () => fire(0),
+      _failed: (change) => fire(2, error(change)),
+      received: (type, data, origin, lastEventId) => dispatch(this, message(type, data, origin, lastEventId)),
     });
   }
 
@@ -154,9 +157,9 @@ export class EventSource extends (EventTarget as EventTargetClass) {
     this.#connection.close();
   }
 
-  /** Proposed (whatwg/html pull request 12272): the last event ID, which a reconnect sends. */
+  /** Proposed (whatwg/html pull request 12272): the last event ID as of the last event that was dispatched. */
   get lastEventId(): string {
-    return this.#connection.lastEventId;
+    return this.#connection.deliveredId;
   }
 
   /** Proposed (whatwg/html pull request 12272): the reconnection time in ms, which the server may set. */

@@ -1,11 +1,24 @@
+import { report } from "../platform/report.js";
+
 /** Delivers one event, and returns whether there is another. */
-export type Step = () => boolean;
+type Step = () => boolean;
+
+/** A step that has been left to this module. */
+interface Entry {
+  readonly step: Step;
+  isOver?: boolean;
+  /** Is called when the step has returned `false`. */
+  settle?: () => void;
+}
 
 /** Calls a function in a later turn of the event loop. */
 type Scheduler = (run: () => void) => unknown;
 type Name = "setImmediate" | "setTimeout";
 
-/** How many steps one turn of the event loop may take, at first and at most. Some engines take long for a turn. */
+/**
+ * How many steps one turn of the event loop may take, at first and at most. In WebKit a turn takes as long as a hundred
+ * events, and {@link TURN} has time for two thousand.
+ */
 const FIRST = 32;
 const MOST = 2048;
 
@@ -27,7 +40,7 @@ const scope = globalThis as unknown as Partial<Record<Name, Scheduler>>;
 const { setImmediate, setTimeout } = scope;
 const loaded = { setImmediate, setTimeout };
 
-const steps: Step[] = [];
+const entries: Entry[] = [];
 /** Whether a turn runs or has been asked for. Until it has ended, microtasks of the last step may be left. */
 let isBusy = false;
 let post: (() => void) | undefined;
@@ -41,21 +54,24 @@ let used: Scheduler | undefined;
  * next event. One real task for each event would be slow. So each event gets a callback with a microtask checkpoint
  * after it, and one turn of the event loop has many callbacks.
  *
- * The first run is at once if no other run was since the last turn. A turn is asked for even if nothing is left to run
- * in it: what comes next may come in a microtask, as a chunk does that has waited in its stream, and nothing but a turn
- * tells that all other microtasks have run.
+ * The first run is synchronous if a turn has passed since any other run. Each run asks for a turn, also where nothing is
+ * left for it: the next step may be added in a microtask, as where a chunk has waited in its stream. Only a turn tells
+ * that the other microtasks have run.
  *
  * All sources share one queue, so that events come in the order in which they were read. If a test has replaced the
  * scheduler since a turn was asked for, another turn is asked for: the old scheduler may never call.
  *
  * @param most how often the step will run at most
+ * @returns a promise that settles after the last run; `undefined` if that is over
  */
-export function inTasks(most: number, step: Step): void {
+export function inTasks(most: number, step: Step): Promise<void> | undefined {
+  const entry: Entry = { step };
+  const isIdle = !isBusy;
   const name = nameOf();
-  const isFirst = !isBusy;
-  steps.push(step);
-  if (isFirst || used !== (name && scope[name])) wake(most, name);
-  if (isFirst) run();
+  entries.push(entry);
+  if (isIdle || used !== (name && scope[name])) wake(most, name);
+  if (isIdle) run();
+  return entry.isOver ? undefined : new Promise((resolve) => (entry.settle = resolve));
 }
 
 /** The name of the global function that schedules here; `undefined` where a message port does it. */
@@ -67,7 +83,6 @@ function nameOf(): Name | undefined {
 }
 
 function wake(most: number, name: Name | undefined): void {
-  isBusy = true;
   used = name && scope[name];
   if (name === undefined) return (post ??= byPort())();
   // Either may be a test's fake that `isReal` does not recognize, so both are used: the real one calls.
@@ -76,17 +91,34 @@ function wake(most: number, name: Name | undefined): void {
   if (real.length === 0) void byPromises();
 }
 
-/** Whether this is none of the fake timers of Vitest, Jest and Sinon, whose clock may stand still. */
+/**
+ * Whether this is none of the fake timers of Vitest, Jest and Sinon, which have a `clock`, nor of `node:test`, which are
+ * private methods: their clock may stand still.
+ */
 function isReal(set: Scheduler | undefined): set is Scheduler {
-  return typeof set === "function" && !("clock" in set);
+  return typeof set === "function" && !("clock" in set) && !set.name.startsWith("bound #");
 }
 
-/** Runs one step of the first entry, and returns whether there was one. The queue is idle if there was none. */
+/**
+ * Runs the first entry's step once, and returns whether there was one. If there was none, a turn has passed since the last
+ * run. What a step throws is reported, and it is run again: it has moved on by then.
+ */
 function run(): boolean {
-  const step = steps[0];
-  isBusy = step !== undefined;
-  if (step !== undefined && !step()) steps.shift();
-  return isBusy;
+  const entry = entries[0];
+  isBusy = entry !== undefined;
+  if (entry === undefined) return false;
+  let goesOn = true;
+  try {
+    goesOn = entry.step();
+  } catch (error) {
+    report(error);
+  }
+  if (!goesOn) {
+    entries.shift();
+    entry.isOver = true;
+    entry.settle?.();
+  }
+  return true;
 }
 
 /**
@@ -126,15 +158,18 @@ function byPort(): () => void {
  * Runs steps by one immediate each. Node.js, Deno and Bun have immediates, and run microtasks after each. A port would
  * not do in Node.js: a script calls the listeners there, with no checkpoint between them. Runtimes with neither use
  * timers.
+ *
+ * The last immediate sets others if it was needed. Where many small chunks have waited, each adds its step only when the one
+ * before it has run, so that the queue is always empty then. So their number is doubled, as that of listeners is.
  */
 function byOneEach(set: Scheduler, most: number): void {
   const size = Math.min(most, BATCH);
   let left = size;
   const turn = (): void => {
     left--;
-    if (run() && left === 0) wake(steps.length > 0 ? BATCH : 2 * size, nameOf());
+    if (run() && left === 0) wake(entries.length > 0 ? BATCH : 2 * size, nameOf());
   };
-  for (let count = left; count > 0; count--) set(turn);
+  for (let count = size; count > 0; count--) set(turn);
 }
 
 /** Runs steps one microtask apart. It is for tests that replaced every scheduler: otherwise no event would come. */

@@ -87,6 +87,55 @@ test(
 );
 
 test(
+  "tasks: events that have come before something too large are all dispatched, then the error",
+  async ({ open }) => {
+    const text = `data: 1\n\ndata: 2\n\ndata: 3\n\ndata: ${"x".repeat(50_000)}`;
+    const source = open("http://own.test/feed", {
+      fetch: async () => new Response(text, { headers: { "content-type": "text/event-stream" } }),
+      maxBufferSize: 1000,
+    });
+    const { until } = record(source, "open", "message", "error");
+    same(
+      (await until(5)).map(({ type, data, message }) => data ?? message ?? type),
+      ["open", "1", "2", "3", "too-large"],
+    );
+  },
+  ["ours"],
+);
+
+test(
+  "tasks: a connection that is lost is requested again after its error event, however busy other sources are",
+  async ({ EventSource, open }) => {
+    const answer = (body) => new Response(body, { headers: { "content-type": "text/event-stream" } });
+    const { readable, writable } = new TransformStream();
+    const writer = writable.getWriter();
+    let requests = 0;
+    let prepared = 0;
+    const lost = open("http://own.test/lost", {
+      headers: () => ({ "x-n": `${++prepared}` }),
+      fetch: async () => answer(requests++ ? null : readable),
+    });
+    void writer.write(new TextEncoder().encode("retry: 100\n\ndata: 1\n\n"));
+    await next(lost, "message");
+    // The page is busy with another source's events for several times the reconnection time. Node.js takes 128 of them in a turn.
+    const busy = open("http://own.test/busy", { fetch: async () => answer("data: x\n\n".repeat(300)) });
+    busy.onmessage = () => {
+      writer.close().catch(() => {});
+      for (const until = performance.now() + 2; performance.now() < until; );
+    };
+    let requestsAtError;
+    lost.onerror = () => {
+      requestsAtError = requests;
+      lost.close();
+    };
+    await next(busy, "error");
+    busy.close();
+    same([requestsAtError, requests, prepared, lost.readyState], [1, 1, 1, EventSource.CLOSED]);
+  },
+  ["ours"],
+);
+
+test(
   "options: with retry, statuses that pass are tried again",
   async ({ open, stage }) => {
     const { url, seen } = await stage({ status: 503 }, feed("data: a\n\n"));
