@@ -82,9 +82,7 @@ for (const [whose, fake] of Object.entries(FAKES)) {
     for (let again = 0; again < 2; again++) assert.equal(await fake(() => delivered(EventSource, 3)), 3);
     assert.equal(await delivered(EventSource, 3), 3);
   });
-}
 
-for (const [whose, fake] of Object.entries(FAKES)) {
   test(`the class delivers every event, too, where it was loaded under the fake timers of ${whose}`, async () => {
     const EventSource = await fake(async () => {
       const loadedNow = loaded();

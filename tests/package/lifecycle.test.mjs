@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { until } from "./support/gather.mjs";
+import { until, upTo } from "./support/gather.mjs";
 import { ofNode } from "./support/platform.mjs";
 import { origin, stage } from "./support/stage.mjs";
 import { one } from "./support/stores.mjs";
@@ -36,10 +36,7 @@ test("a stream that died in a sleep is replaced as soon as a timer notices the s
     wake();
     assert.equal(source.state, "connecting");
     while (numbers.length < 100) await new Promise((resolve) => setTimeout(resolve, 1));
-    assert.deepEqual(
-      numbers,
-      Array.from({ length: 100 }, (_, i) => i + 1),
-    );
+    assert.deepEqual(numbers, upTo(100));
     assert.deepEqual(faults, [], "nobody's failure");
     assert.equal((await seen("wait=2")).length, 2);
     source.close();
@@ -114,7 +111,9 @@ test("all sources of a page listen to it by one set of listeners, which goes wit
 test("a page that is left amid a chunk, and is back, gets the rest of it, and what comes after that by the next connection", {
   skip: ofNode("it makes a page"),
 }, async () => {
-  const text = Array.from({ length: 10 }, (_, at) => `id: ${at + 1}\ndata: ${at + 1}\n\n`).join("");
+  const text = upTo(10)
+    .map((n) => `id: ${n}\ndata: ${n}\n\n`)
+    .join("");
   const { url, seen } = await stage(
     { steps: [{ send: text }, "hold"] },
     { steps: [{ events_from_last_id: { upto: 20 } }, "hold"] },
@@ -140,10 +139,7 @@ test("a page that is left amid a chunk, and is back, gets the rest of it, and wh
     const [, second] = await seen("wait=2");
     assert.equal(second.headers["last-event-id"], "10");
     await goOn(20);
-    assert.deepEqual(
-      numbers,
-      Array.from({ length: 20 }, (_, at) => at + 1),
-    );
+    assert.deepEqual(numbers, upTo(20));
     source.close();
   } finally {
     globalThis.setImmediate = setImmediate;

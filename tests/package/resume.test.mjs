@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
 import { keep, localStorageStore, memoryStore, sessionStorageStore } from "headwater/stores";
-import { all, uncaught, until, warnings } from "./support/gather.mjs";
+import { all, uncaught, until, upTo, warnings } from "./support/gather.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
-const numbers = (upto) => Array.from({ length: upto }, (_, i) => i + 1);
 const replay = (upto, end, per_attempt) => {
   const steps = [{ events_from_last_id: { upto, ...(per_attempt && { per_attempt }) } }, end];
   return { steps: end === "cue" ? [...steps, "drop"] : steps };
@@ -379,7 +378,7 @@ test("dedupe remembers so many IDs and no more", async () => {
 
 test("a server that replays too much is no matter with dedupe", async () => {
   const round = (from, to) =>
-    numbers(to)
+    upTo(to)
       .slice(from - 1)
       .map((id) => `id: ${id}\ndata: ${id}\n\n`)
       .join("");
@@ -395,7 +394,7 @@ test("a server that replays too much is no matter with dedupe", async () => {
     if (data === "20" || data === "40") void cue();
     if (data === "60") break;
   }
-  assert.deepEqual(seen, numbers(60));
+  assert.deepEqual(seen, upTo(60));
 });
 
 test("options of resuming that make no sense are named", () => {

@@ -3,7 +3,6 @@ import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FaultCode } from "../engine/codes.js";
 import type { Change, Taker } from "../link/host.js";
 import { Link } from "../link/link.js";
-import type { Request } from "../link/request.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";
 import type { Origin } from "./request.js";
 import { stops } from "./stops.js";
@@ -56,7 +55,7 @@ export class Connection implements Taker {
     this.#link = new Link(
       {
         prepare: (context) => {
-          const prepare = (): Promise<() => Request> => {
+          const prepare = () => {
             // Nobody hears of what the attempt of a closed source throws.
             if (this.#isClosed) throw undefined;
             return from._prepare(context, method);

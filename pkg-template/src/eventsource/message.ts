@@ -51,7 +51,8 @@ function choose(): Make {
   };
   // The derived class would work in any engine, so that the user agent is asked which one this is.
   const isChromium = globalThis.navigator?.userAgent?.includes("Chrome/");
-  return [...(isChromium ? [withOrigin()] : []), byPosition].find(works) ?? byDictionary;
+  const ways = isChromium ? [withOrigin(), byPosition] : [byPosition];
+  return ways.find(works) ?? byDictionary;
 }
 
 /** Makes the event for what a server sent. It does not bubble and can't be cancelled. */

@@ -1,5 +1,5 @@
 // 9.2.6: the events that streams become, and the tasks they are dispatched in.
-import { equal, next, ok, record, same, test, throws } from "./harness.mjs";
+import { equal, hops, next, ok, record, same, test, throws } from "./harness.mjs";
 
 const feed = (text) => ({ steps: [{ send: text }, "hold"] });
 
@@ -153,7 +153,7 @@ test("tasks: what an event's promises do comes before the next event", async ({ 
     for (const type of ["message", "x"]) {
       source.addEventListener(type, async ({ data }) => {
         order.push(data);
-        for (let hop = 0; hop < 20; hop++) await undefined;
+        await hops(20);
         order.push(`after ${data}`);
         if (data === "4") resolve();
       });

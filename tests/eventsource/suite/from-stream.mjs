@@ -1,5 +1,5 @@
 // Sources of a stream that somebody else has requested; and what is proposed for the standard.
-import { equal, next, ok, record, same, test, throws } from "./harness.mjs";
+import { equal, hops, next, ok, record, same, test, throws } from "./harness.mjs";
 
 const bytes = (text) => new TextEncoder().encode(text);
 const stream = (...chunks) =>
@@ -101,7 +101,7 @@ test(
         for (const type of ["open", "message", "error"]) {
           source.addEventListener(type, async ({ data = type }) => {
             order.push(`${name} ${data}`);
-            for (let hop = 0; hop < 50; hop++) await undefined;
+            await hops(50);
             order.push(`after ${name} ${data}`);
             if (type === "error") resolve();
           });
@@ -138,7 +138,7 @@ test(
           source.addEventListener(type, async () => {
             heard.push(type);
             if (type !== last) return;
-            for (let hop = 0; hop < 50; hop++) await undefined;
+            await hops(50);
             source.close();
             resolve();
           });

@@ -117,6 +117,11 @@ export function record(target, ...types) {
   };
 }
 
+/** What an event's promises may take: so many, one after the other. */
+export async function hops(count) {
+  for (let hop = 0; hop < count; hop++) await undefined;
+}
+
 export function ok(value, what = "a truth") {
   if (!value) throw new Error(`expected ${what}`);
 }

@@ -16,6 +16,11 @@ export async function all(iterable) {
   return seen;
 }
 
+/** The numbers from 1 on. */
+export function upTo(count) {
+  return Array.from({ length: count }, (_, at) => at + 1);
+}
+
 /** Waits until it holds. */
 export async function until(holds) {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
