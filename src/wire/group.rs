@@ -3,7 +3,7 @@
 //! A group is a fixed number of bytes, and an answer is a mask with a bit for each of them, bit 0 for the
 //! first. There are three implementations with the same functions, one of which is compiled: WebAssembly's
 //! vectors, a native machine's vectors, and words of 64 bits for all else. A group of [`WIDE`] bytes fills
-//! the mask. Where there are fewer bytes there is a smaller one, of [`NARROW`].
+//! the mask. Natively there is a smaller one as well, of [`NARROW`], for short chunks.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[path = "group/simd128.rs"]
@@ -18,7 +18,9 @@ mod machine;
 #[path = "group/words.rs"]
 mod machine;
 
-pub(super) use machine::{NARROW, WIDE, scan_narrow, scan_wide};
+#[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+pub(super) use machine::{NARROW, scan_narrow};
+pub(super) use machine::{WIDE, scan_wide};
 use machine::{characters, is_ascii_group};
 
 /// What a group holds: a mask of its line ends, and whether any of its bytes is beyond ASCII.

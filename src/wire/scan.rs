@@ -1,6 +1,8 @@
 //! The search for line ends, many bytes at a time.
 
-use super::group::{NARROW, Scan, WIDE, is_ascii, scan_narrow, scan_wide};
+#[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
+use super::group::{NARROW, scan_narrow};
+use super::group::{Scan, WIDE, is_ascii, scan_wide};
 
 /// Gives the CRs and LFs of a chunk, in order.
 ///
@@ -76,14 +78,8 @@ impl Scanner {
         self.skip(chunk);
         self.group = self.next;
         let rest = &chunk[self.group..];
-        let (mask, high) = if let Some(group) = rest.first_chunk::<WIDE>() {
-            self.next += WIDE;
-            scan_wide(group)
-        } else {
-            let (scan, len) = scan_end(chunk, rest);
-            self.next += len;
-            scan
-        };
+        self.next += rest.len().min(WIDE);
+        let (mask, high) = scan(chunk, rest);
         self.mask = mask;
         self.doubts |= u8::from(high) * HIGH;
         #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
@@ -107,35 +103,42 @@ impl Scanner {
     }
 }
 
-/// Scans what is left of a chunk once it is less than a group; gives for how many bytes that is.
+/// Scans what is left of a chunk, or a group of it where that is more.
 ///
-/// How it works: the chunk's last bytes make a group as well. Those of them that were read before are shifted out.
+/// How it works: where it is less, the chunk's last bytes make a group as well. Those of them that were read before are
+/// shifted out.
 #[cfg(all(feature = "fast", not(target_arch = "wasm32")))]
 #[inline]
-fn scan_end(chunk: &[u8], rest: &[u8]) -> (Scan, usize) {
-    let scan = match chunk.last_chunk::<WIDE>() {
+fn scan(chunk: &[u8], rest: &[u8]) -> Scan {
+    if let Some(group) = rest.first_chunk() {
+        return scan_wide(group);
+    }
+    match chunk.last_chunk::<WIDE>() {
         Some(group) => {
             let (mask, high) = scan_wide(group);
             (mask >> (WIDE - rest.len()), high)
         }
         None => scan_short(chunk),
-    };
-    (scan, rest.len())
+    }
 }
 
-/// Scans what is left of a chunk once it is less than a group, or the beginning of that; gives for how many bytes that is.
+/// Scans what is left of a chunk, or a group of it where that is more.
 ///
-/// Smaller groups take less code than [`scan_wide`] in two places. The last one is filled up with zeros, which are neither
-/// line ends nor beyond ASCII.
+/// Where it is less, it is filled up with zeros, which are neither line ends nor beyond ASCII. So there is one place that
+/// scans, which takes the least code.
 #[cfg(not(all(feature = "fast", not(target_arch = "wasm32"))))]
 #[inline]
-fn scan_end(_: &[u8], rest: &[u8]) -> (Scan, usize) {
-    if let Some(group) = rest.first_chunk::<NARROW>() {
-        return (scan_narrow(group), NARROW);
-    }
-    let mut group = [0; NARROW];
-    group[..rest.len()].copy_from_slice(rest);
-    (scan_narrow(&group), rest.len())
+fn scan(_: &[u8], rest: &[u8]) -> Scan {
+    let filled;
+    scan_wide(match rest.first_chunk() {
+        Some(group) => group,
+        None => {
+            let mut group = [0; WIDE];
+            group[..rest.len()].copy_from_slice(rest);
+            filled = group;
+            &filled
+        }
+    })
 }
 
 /// What a chunk holds that is shorter than a group. Many are, where events are sent as they happen.

@@ -189,3 +189,31 @@ test("a URL is what it was when the source was made, also where the object is ch
     assert.equal((await seen()).length, 2);
   });
 });
+
+test("chunks of many events, of few, and of more bring each event once and in order, by two sources at a time", async () => {
+  const counts = [300, 1, 40, 299, 3, 700, 20, 700];
+  const chunks = (name) => {
+    let at = 0;
+    return counts.map((count) => {
+      const one = () => `id: ${name}${++at}\ndata: ${name}-${at}\n\n`;
+      return new TextEncoder().encode(Array.from({ length: count }, one).join(""));
+    });
+  };
+  const heard = async (name) => {
+    const waiting = chunks(name);
+    const body = new ReadableStream({
+      pull: (controller) => (waiting.length ? controller.enqueue(waiting.shift()) : controller.close()),
+    });
+    const answer = new Response(body, { headers: { "content-type": "text/event-stream" } });
+    const source = connect(`http://x.test/${name}`, { fetch: async () => answer, method: "POST" });
+    const all = [];
+    source.on("message", ({ data, lastEventId }) => all.push([data, lastEventId]));
+    assert.equal(await source.closed, "ended");
+    return all;
+  };
+  const total = counts.reduce((sum, count) => sum + count);
+  const expected = (name) => Array.from({ length: total }, (_, at) => [`${name}-${at + 1}`, `${name}${at + 1}`]);
+  const [a, b] = await Promise.all(["a", "b"].map(heard));
+  assert.deepEqual(a, expected("a"));
+  assert.deepEqual(b, expected("b"));
+});

@@ -74,6 +74,41 @@ test("a handler taken off by another one during an event is not called for it an
   source.close();
 });
 
+test("what a handler adds and removes counts within a chunk: for its type from the next event on, for all types at once", async () => {
+  const ticks = [1, 2, 3, 4, 5].map((data) => `event: tick\ndata: ${data}\n\n`).join("");
+  const { url } = await stage({ steps: [{ send: `${ticks}event: halt\ndata\n\n` }, "hold"] });
+  const source = connect(url, { transport: "fetch" });
+  const seen = [];
+  const late = ({ data }) => seen.push(`late ${data}`);
+  const any = ({ data }) => seen.push(`any ${data}`);
+  const steps = {
+    1: () => source.on("tick", late),
+    2: () => source.on("*", any),
+    3: () => source.off("tick", late),
+    4: () => source.off("*", any),
+  };
+  source.on("tick", ({ data }) => steps[data]?.());
+  await events(source, "halt", 1);
+  assert.deepEqual(seen, ["late 2", "any 2", "any 3"]);
+  source.close();
+});
+
+test("a loop that a handler begins has the event at hand, and one that it leaves has no more", async () => {
+  const ticks = [1, 2, 3].map((data) => `event: tick\ndata: ${data}\n\n`).join("");
+  const { url } = await stage({ steps: [{ send: `${ticks}event: halt\ndata\n\n` }, "hold"] });
+  const source = connect(url, { transport: "fetch" });
+  let loop;
+  source.once("tick", () => (loop = source.events("tick")));
+  await events(source, "halt", 1);
+  const taken = [await loop.next(), await loop.next(), await loop.next()];
+  assert.deepEqual(
+    taken.map(({ value }) => value.data),
+    ["1", "2", "3"],
+  );
+  await loop.return();
+  assert.equal(await source.closed, "closed");
+});
+
 test("events of one type, of some, and of all", async () => {
   const { url } = await stage(ended);
   const of = (...types) => all(connect(url, { method: "POST" }).events(...types)).then(data);

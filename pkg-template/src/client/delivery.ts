@@ -27,6 +27,16 @@ interface Owner {
 /** An event that is being made. */
 type Made = { -readonly [K in keyof SourceEvent<unknown>]: SourceEvent<unknown>[K] };
 
+/** What `#dispatch` takes. */
+type Dispatched = [
+  type: string,
+  raw: string,
+  receipt: Receipt | null | undefined,
+  made: Made | undefined,
+  lastEventId: string,
+  origin: string,
+];
+
 /**
  * Gives the events of a source to those who take them: handlers, loops, and the option `until`. It knows the last event
  * ID, since that moves on with the events.
@@ -36,7 +46,8 @@ export class Delivery implements Taker {
   readonly #options: ConnectOptions;
   readonly #parserOf: ReturnType<typeof parsers>;
   readonly #handlers: Handlers;
-  readonly #queues = new Map<Queue<SourceEvent<unknown>>, readonly string[]>();
+  /** The loops, and the types that each is over. Each change makes a new list, since `#dispatch` may be walking the old one. */
+  #queues: readonly (readonly [Queue<SourceEvent<unknown>>, readonly string[]])[] = [];
   readonly _keeper: Keeper | undefined;
   #lastEventId: string;
   #origin = "";
@@ -68,7 +79,7 @@ export class Delivery implements Taker {
 
   /** Whether a loop is under way. */
   get _hasLoops(): boolean {
-    return this.#queues.size > 0;
+    return this.#queues.length > 0;
   }
 
   /** Adds a handler, and returns the function that removes it. */
@@ -84,17 +95,17 @@ export class Delivery implements Taker {
   /** Makes a loop over events of these types. `leave` is called when the loop ends by itself. */
   _loop(types: readonly string[], leave: () => void): Queue<SourceEvent<unknown>> {
     const queue = new Queue<SourceEvent<unknown>>(() => {
-      this.#queues.delete(queue);
+      this.#queues = this.#queues.filter(([other]) => other !== queue);
       leave();
     });
-    this.#queues.set(queue, types.includes("*") ? [] : types);
+    this.#queues = [...this.#queues, [queue, types.includes("*") ? [] : types]];
     return queue;
   }
 
   /** Ends all loops. */
   _endLoops(error: unknown, discard: boolean): void {
-    for (const queue of this.#queues.keys()) queue.end(error, discard);
-    this.#queues.clear();
+    for (const [queue] of this.#queues) queue.end(error, discard);
+    this.#queues = [];
   }
 
   /** Removes all handlers and waits no longer for the store, so that a closed source keeps nothing alive. */
@@ -105,19 +116,18 @@ export class Delivery implements Taker {
 
   /** The event types that are taken. */
   _wanted(): string[] {
-    return [...this.#handlers._types(), ...this.#queues.values()].flat();
+    return [...this.#handlers._types(), ...this.#queues.flatMap(([, types]) => types)];
   }
 
   /** The circumstances that decide on the transport. */
   _circumstances(): number {
-    const isOfAny = (types: readonly string[]): boolean => !types.length;
-    const anyType = this.#handlers.has("*") || [...this.#queues.values()].some(isOfAny);
+    const anyType = this.#handlers._any || this.#queues.some(([, types]) => !types.length);
     return (anyType ? Circumstance.AnyType : 0) | (this._hasLoops ? Circumstance.InPace : 0);
   }
 
   /** A promise for when the takers are ready for more; `undefined` if they are. */
   _ready(): Promise<unknown> | undefined {
-    const takers = [this.#handlers, ...this.#queues.keys()].map((taker) => taker._settled());
+    const takers = [this.#handlers, ...this.#queues.map(([queue]) => queue)].map((taker) => taker._settled());
     const waits = [this._keeper?.settled(), ...takers].filter((wait) => wait);
     return waits[0] && Promise.all(waits);
   }
@@ -140,42 +150,56 @@ export class Delivery implements Taker {
   /**
    * Delivers the events of a chunk.
    *
-   * A handler may close the source, so each row first looks whether it is still open. The own hold of a receipt is
-   * released only after the dispatch: otherwise an event with several takers could count as handled after the first
-   * one.
+   * A handler may close the source, so each row first looks whether it is still open. The trap: no closure may be made in this
+   * loop, nor in `#dispatch`, not even for rows that are rare. Engines put the variables that a closure uses on the heap, and do so
+   * for every row.
    */
-  _block(values: Values, rows: Int32Array, types: readonly string[]): void {
-    const { until, onComment, onIgnored } = this.#options;
-    const counts = this._counts;
-    for (let at = 0; at < rows.length && this.#owner._isOpen(); at += ROW) {
+  _block(values: Values, rows: Int32Array, end: number, types: readonly string[]): void {
+    for (let at = 0; at < end && this.#owner._isOpen(); at += ROW) {
       const kind = rows[at]!;
       const id = rows[at + 3]!;
       if (id !== SAME_ID) this.#lastEventId = values._cut(id, rows[at + 4]!);
-      const text = (): string => values._cut(rows[at + 1]!, rows[at + 2]!);
-      if (kind < 0) {
-        let handler: ((line: string) => void) | undefined;
-        if (kind === COMMENT) {
-          counts.comments++;
-          this._keeper?.comment?.(text());
-          handler = onComment;
-        } else if (kind === IGNORED) {
-          counts.ignored++;
-          handler = onIgnored;
-        } else if (id !== SAME_ID) this._keeper?.passed(this.#lastEventId);
-        if (handler) tell(handler, text());
-        continue;
-      }
       const type = types[kind] || "message";
-      counts.events++;
-      let made: Made | undefined;
-      const receipt = this._keeper?.received(this.#lastEventId, id !== SAME_ID, type, text, () => {
-        return (made ??= this.#make(type, text()));
-      });
-      if (receipt === false) return;
-      // The data of an event that nobody wants, or that has come before, is not even decoded. `until` sees every event.
-      if (until != null || (receipt !== null && this.#isWanted(type))) this.#dispatch(type, text(), receipt, made);
-      receipt?.release();
+      if (kind >= 0) this._counts.events++;
+      // The data of an event that nobody wants is not even decoded.
+      if (kind < 0 || this._keeper) {
+        if (!this.#take(kind, type, id !== SAME_ID, cutter(values, rows, at))) return;
+      } else if (this.#isWanted(type)) this.#dispatch(type, values._cut(rows[at + 1]!, rows[at + 2]!));
     }
+  }
+
+  /**
+   * Takes a row that is no event, or an event that the keeper has to know of. Returns whether the rest of the chunk is to be
+   * delivered.
+   *
+   * The own hold of a receipt is released only after the dispatch: otherwise an event with several takers could count as
+   * handled after the first one.
+   */
+  #take(kind: number, type: string, isOwn: boolean, text: () => string): boolean {
+    const { until, onComment, onIgnored } = this.#options;
+    const counts = this._counts;
+    const keeper = this._keeper;
+    if (kind < 0) {
+      let handler: ((line: string) => void) | undefined;
+      if (kind === COMMENT) {
+        counts.comments++;
+        keeper?.comment?.(text());
+        handler = onComment;
+      } else if (kind === IGNORED) {
+        counts.ignored++;
+        handler = onIgnored;
+      } else if (isOwn) keeper?.passed(this.#lastEventId);
+      if (handler) tell(handler, text());
+      return true;
+    }
+    let made: Made | undefined;
+    const receipt = keeper!.received(this.#lastEventId, isOwn, type, text, () => {
+      return (made ??= this.#make(type, text()));
+    });
+    if (receipt === false) return false;
+    if (this.#isWanted(type) && (receipt !== null || until != null)) this.#dispatch(type, text(), receipt, made);
+    receipt?.release();
+    return true;
   }
 
   /** Makes an event. Where there is no payload, the data is `NOTHING`. It throws what parsers throw. */
@@ -184,14 +208,15 @@ export class Delivery implements Taker {
     return { type, data: parse ? parse(raw) : raw, lastEventId, origin };
   }
 
-  #isWanted(type: string): boolean {
-    return this.#handlers.has(type) || this.#handlers.has("*") || this.#isLooped(type);
+  /** Whether an event of this type is to be dispatched: `until` sees every event. */
+  #isWanted(type: string): unknown {
+    const handlers = this.#handlers;
+    return handlers.of(type) || this.#options.until != null || handlers._any || this.#isLooped(type);
   }
 
   /** Whether a loop takes events of this type. */
   #isLooped(type: string): boolean {
-    for (const types of this.#queues.values()) if (takes(types, type)) return true;
-    return false;
+    return this.#queues.some(([, types]) => takes(types, type));
   }
 
   /**
@@ -210,14 +235,7 @@ export class Delivery implements Taker {
     origin = this.#origin,
   ): void {
     const handlers = this.#handlers;
-    if (handlers._isBusy) {
-      receipt?.hold();
-      handlers._afterwards(() => {
-        this.#dispatch(type, raw, receipt, made, lastEventId, origin);
-        receipt?.release();
-      });
-      return;
-    }
+    if (handlers._isBusy) return this.#postpone(type, raw, receipt, made, lastEventId, origin);
     const owner = this.#owner;
     const { until } = this.#options;
     if (raw === until) return owner._finish("until");
@@ -235,17 +253,33 @@ export class Delivery implements Taker {
       event.data = raw;
       receipt = null;
     }
-    const open = (): boolean => owner._isOpen();
     if (receipt !== null) {
-      if (type !== "*") handlers.call(type, event, open, receipt);
-      if (open()) {
-        handlers.call("*", event, open, receipt);
+      if (type !== "*") handlers.call(handlers.of(type), event, owner, receipt);
+      if (owner._isOpen()) {
+        handlers.call(handlers._any, event, owner, receipt);
         for (const [queue, types] of this.#queues) if (takes(types, type)) queue.put(event, receipt);
       }
     }
-    if (open() && (typeof until === "function" ? tell(until, event) : (until as { type?: string })?.type === type))
+    if (
+      owner._isOpen() &&
+      (typeof until === "function" ? tell(until, event) : (until as { type?: string })?.type === type)
+    )
       owner._finish("until");
   }
+
+  /** Dispatches an event when the handlers that are busy have finished. */
+  #postpone(...[type, raw, receipt, ...rest]: Dispatched): void {
+    receipt?.hold();
+    this.#handlers._afterwards(() => {
+      this.#dispatch(type, raw, receipt, ...rest);
+      receipt?.release();
+    });
+  }
+}
+
+/** Cuts the data of the row at this place. */
+function cutter(values: Values, rows: Int32Array, at: number): () => string {
+  return () => values._cut(rows[at + 1]!, rows[at + 2]!);
 }
 
 /** Whether a loop over `types` takes this type. An empty list means every type. */

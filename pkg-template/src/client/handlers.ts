@@ -6,6 +6,7 @@ import type { Receipt } from "./keeping.js";
 export type Handler = (event: SourceEvent<unknown>) => unknown;
 
 interface Entry {
+  readonly _type: string;
   readonly _handler: Handler;
   readonly _once: boolean;
   /** Whether it has been removed, maybe while its event is being given to others. */
@@ -15,6 +16,11 @@ interface Entry {
 /** The handlers by event type; `*` stands for every type. */
 export class Handlers {
   readonly #byType = new Map<string, readonly Entry[]>();
+  /** The handlers of every type. */
+  _any: readonly Entry[] | undefined;
+  /** The type that was asked for last, and its handlers. One type often follows itself, and a map takes longer than this. */
+  #type: string | undefined;
+  #entries: readonly Entry[] | undefined;
   readonly #awaits: boolean;
   #running = 0;
   /** Calls that wait until the handlers have finished with the current event, from the index `#next` on. */
@@ -29,22 +35,36 @@ export class Handlers {
 
   /** Adds a handler, for one event or for all, and returns the function that removes it. */
   add(type: string, handler: Handler, once: boolean): () => void {
-    const entry = { _handler: handler, _once: once };
-    // Each change makes a new list, since `call()` may be walking the old one.
-    this.#byType.set(type, [...(this.#byType.get(type) ?? []), entry]);
-    return () => this.#remove(type, entry);
+    const entry = { _type: type, _handler: handler, _once: once };
+    this.#set(type, [...(this.of(type) ?? []), entry]);
+    return () => this.#remove(entry);
   }
 
   /** Removes a handler. If it was added more than once, only the first one is removed. */
   off(type: string, handler: Handler): void {
-    this.#remove(
-      type,
-      this.#byType.get(type)?.find((entry) => entry._handler === handler),
-    );
+    this.#remove(this.of(type)?.find((entry) => entry._handler === handler));
   }
 
-  has(type: string): boolean {
-    return this.#byType.has(type);
+  /** The handlers of a type; `undefined` if there are none. */
+  of(type: string): readonly Entry[] | undefined {
+    if (type !== this.#type) {
+      this.#entries = this.#byType.get(type);
+      this.#type = type;
+    }
+    return this.#entries;
+  }
+
+  /** Sets the list of a type. Each change makes a new one, since `call()` may be walking the old one. */
+  #set(type: string, entries: readonly Entry[]): void {
+    if (entries.length) this.#byType.set(type, entries);
+    else this.#byType.delete(type);
+    this.#renew();
+  }
+
+  /** Looks anew at what is kept beside the map. */
+  #renew(): void {
+    this.#type = undefined;
+    this._any = this.#byType.get("*");
   }
 
   _types(): string[] {
@@ -52,16 +72,20 @@ export class Handlers {
   }
 
   /**
-   * Calls the handlers of a type while `open()` is true. An error of one is reported, and the others are still called.
+   * Calls these handlers while their source is open. An error of one is reported, and the others are still called.
    */
-  call(type: string, event: SourceEvent<unknown>, open: () => boolean, receipt: Receipt | undefined): void {
-    const entries = this.#byType.get(type);
+  call(
+    entries: readonly Entry[] | undefined,
+    event: SourceEvent<unknown>,
+    owner: { _isOpen(): boolean },
+    receipt: Receipt | undefined,
+  ): void {
     if (!entries) return;
     for (const entry of entries) {
-      if (!open()) return;
+      if (!owner._isOpen()) return;
       // Another handler may have removed this one meanwhile.
       if (entry._isOff) continue;
-      if (entry._once) this.#remove(type, entry);
+      if (entry._once) this.#remove(entry);
       try {
         const returned = entry._handler(event) as PromiseLike<unknown> | undefined;
         if ((this.#awaits || receipt) && typeof returned?.then === "function") void this.#run(returned, receipt);
@@ -90,16 +114,19 @@ export class Handlers {
 
   clear(): void {
     this.#byType.clear();
+    this.#renew();
     this.#later = [];
     this.#settled?.();
   }
 
-  #remove(type: string, entry: Entry | undefined): void {
+  #remove(entry: Entry | undefined): void {
     if (!entry) return;
     entry._isOff = true;
-    const rest = (this.#byType.get(type) ?? []).filter((other) => other !== entry);
-    if (rest.length) this.#byType.set(type, rest);
-    else this.#byType.delete(type);
+    const { _type: type } = entry;
+    this.#set(
+      type,
+      (this.of(type) ?? []).filter((other) => other !== entry),
+    );
   }
 
   /**

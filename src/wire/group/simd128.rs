@@ -8,8 +8,6 @@ use core::arch::wasm32::{
 
 /// How many bytes a group has.
 pub(in crate::wire) const WIDE: usize = 64;
-/// How many bytes a group near a chunk's end has.
-pub(in crate::wire) const NARROW: usize = 16;
 
 /// The first 16 of these bytes as a vector.
 ///
@@ -47,16 +45,6 @@ fn any([a, b, c, d]: [v128; 4]) -> v128 {
 fn line_ends(bytes: v128) -> v128 {
     let lf = i8x16_eq(bytes, i8x16_splat(b'\n' as i8));
     v128_or(lf, i8x16_eq(bytes, i8x16_splat(b'\r' as i8)))
-}
-
-/// What a small group holds.
-#[inline]
-pub(in crate::wire) fn scan_narrow(group: &[u8; NARROW]) -> Scan {
-    let bytes = load(group);
-    (
-        u64::from(i8x16_bitmask(line_ends(bytes))),
-        i8x16_bitmask(bytes) != 0,
-    )
 }
 
 /// What a group holds.
