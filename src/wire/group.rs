@@ -3,7 +3,7 @@
 //! A group is a fixed number of bytes, and an answer is a mask with a bit for each of them, bit 0 for the
 //! first. There are three implementations with the same functions, one of which is compiled: WebAssembly's
 //! vectors, a native machine's vectors, and words of 64 bits for all else. A group of [`WIDE`] bytes fills
-//! the mask. Natively there is a smaller one as well, of [`NARROW`], for short chunks.
+//! the mask. A native machine's vectors have a smaller one as well, of [`NARROW`], for short chunks.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[path = "group/simd128.rs"]

@@ -63,3 +63,57 @@ for (const [name, code] of [
     assert.ok(after < before + 2, `${before} to ${after} MiB`);
   });
 }
+
+for (const [how, act] of [
+  ["is removed", "off();"],
+  ["was for one event", ""],
+  ["has a source that is closed", "source.close();"],
+]) {
+  test(`connect(): a handler that ${how} is kept no longer, though its source is`, async () => {
+    const [before, after] = await heap(`
+      import { connect } from "headwater";
+      ${COMMON}
+      const first = used();
+      const source = connect("http://x.test/", { fetch: async () => endless([bytes("data: 1\\n\\n")]), transport: "fetch" });
+      let off;
+      await new Promise((resolve) => {
+        const large = Array.from({ length: 4 * MIB }, (_, at) => at / 2);
+        const handler = () => resolve(large.length);
+        off = ${how === "was for one event"} ? source.once("message", handler) : source.on("message", handler);
+      });
+      ${act}
+      // It would keep what it is to remove.
+      off = undefined;
+      await settle();
+      console.log(JSON.stringify([first, used(), source.received]));
+      process.exit();
+    `);
+    assert.ok(after < before + 8, `${before} to ${after} MiB`);
+  });
+}
+
+test("a source that is idle keeps no array for the most rows that a chunk may have", async () => {
+  const [each] = await heap(`
+    import { connect } from "headwater";
+    ${COMMON}
+    const many = bytes(":\\n".repeat(32_000));
+    let heard = 0;
+    const open = () =>
+      new Promise((resolve) => {
+        let left = 32_000;
+        const onComment = () => --left || resolve(source);
+        const source = connect("http://x.test/", { fetch: async () => endless([many]), onComment });
+      });
+    const buffers = () => process.memoryUsage().arrayBuffers / 1024;
+    const sources = [await open()];
+    await settle();
+    const first = buffers();
+    for (let i = 0; i < 20; i++) sources.push(await open());
+    const each = () => (buffers() - first) / 20;
+    // The memory of an array is freed some time after the array.
+    for (let i = 0; i < 50 && each() >= 256; i++) await settle();
+    console.log(JSON.stringify([each(), sources.length]));
+    process.exit();
+  `);
+  assert.ok(each < 256, `${each} KiB each`);
+});

@@ -27,7 +27,7 @@ interface Owner {
 /** An event that is being made. */
 type Made = { -readonly [K in keyof SourceEvent<unknown>]: SourceEvent<unknown>[K] };
 
-/** What `#dispatch` takes. */
+/** What `#dispatch` takes, for `#postpone` to hand on as it is. */
 type Dispatched = [
   type: string,
   raw: string,
@@ -127,9 +127,12 @@ export class Delivery implements Taker {
 
   /** A promise for when the takers are ready for more; `undefined` if they are. */
   _ready(): Promise<unknown> | undefined {
-    const takers = [this.#handlers, ...this.#queues.map(([queue]) => queue)].map((taker) => taker._settled());
-    const waits = [this._keeper?.settled(), ...takers].filter((wait) => wait);
-    return waits[0] && Promise.all(waits);
+    const handlers = this.#handlers._settled();
+    // It is asked for each chunk, and most sources have neither.
+    if (!this._keeper && !this._hasLoops) return handlers;
+    const waits = [this._keeper?.settled(), handlers, ...this.#queues.map(([queue]) => queue._settled())];
+    const some = waits.filter((wait) => wait);
+    return some[0] && Promise.all(some);
   }
 
   /** A new stream begins, from this URL. */
@@ -150,9 +153,9 @@ export class Delivery implements Taker {
   /**
    * Delivers the events of a chunk.
    *
-   * A handler may close the source, so each row first looks whether it is still open. The trap: no closure may be made in this
-   * loop, nor in `#dispatch`, not even for rows that are rare. Engines put the variables that a closure uses on the heap, and do so
-   * for every row.
+   * A handler may close the source, so each row first looks whether it is still open. The trap: no closure may use a variable of
+   * this loop, nor of `#dispatch`, not even where it is rarely made. Engines put such variables on the heap, for every row. So
+   * `cutter` and `#postpone` are functions of their own.
    */
   _block(values: Values, rows: Int32Array, end: number, types: readonly string[]): void {
     for (let at = 0; at < end && this.#owner._isOpen(); at += ROW) {
@@ -161,9 +164,9 @@ export class Delivery implements Taker {
       if (id !== SAME_ID) this.#lastEventId = values._cut(id, rows[at + 4]!);
       const type = types[kind] || "message";
       if (kind >= 0) this._counts.events++;
-      // The data of an event that nobody wants is not even decoded.
       if (kind < 0 || this._keeper) {
         if (!this.#take(kind, type, id !== SAME_ID, cutter(values, rows, at))) return;
+        // The data of an event that nobody wants is not even decoded.
       } else if (this.#isWanted(type)) this.#dispatch(type, values._cut(rows[at + 1]!, rows[at + 2]!));
     }
   }
@@ -208,7 +211,7 @@ export class Delivery implements Taker {
     return { type, data: parse ? parse(raw) : raw, lastEventId, origin };
   }
 
-  /** Whether an event of this type is to be dispatched: `until` sees every event. */
+  /** Gives something truthy where an event of this type is to be dispatched: `until` sees every event. */
   #isWanted(type: string): unknown {
     const handlers = this.#handlers;
     return handlers.of(type) || this.#options.until != null || handlers._any || this.#isLooped(type);

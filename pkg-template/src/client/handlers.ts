@@ -18,7 +18,7 @@ export class Handlers {
   readonly #byType = new Map<string, readonly Entry[]>();
   /** The handlers of every type. */
   _any: readonly Entry[] | undefined;
-  /** The type that was asked for last, and its handlers. One type often follows itself, and a map takes longer than this. */
+  /** The type that was asked for last, and its handlers: many events have the type of the one before, and are spared the map. */
   #type: string | undefined;
   #entries: readonly Entry[] | undefined;
   readonly #awaits: boolean;
@@ -61,9 +61,9 @@ export class Handlers {
     this.#renew();
   }
 
-  /** Looks anew at what is kept beside the map. */
+  /** Has the fields beside the map say what it says. They must not keep a handler that is gone: a closed source may be kept. */
   #renew(): void {
-    this.#type = undefined;
+    this.#type = this.#entries = undefined;
     this._any = this.#byType.get("*");
   }
 

@@ -124,11 +124,17 @@ export class Values {
   private readonly _chunk = new Text();
   private readonly _own = new Text();
 
-  /** The values of a block. `isOne` says that its table has one row. */
-  constructor(chunk: Uint8Array, chunkIsAscii: boolean, own: Uint8Array, ownIsAscii: boolean, isOne: boolean) {
+  /** The values of a block. `own` is its own text, if it has any, and `isOne` says that its table has one row. */
+  constructor(
+    chunk: Uint8Array,
+    chunkIsAscii: boolean,
+    own: Uint8Array | undefined,
+    ownIsAscii: boolean,
+    isOne: boolean,
+  ) {
     this._past = chunk.length;
     this._chunk._set(chunk, chunkIsAscii);
-    this._own._take(own, ownIsAscii, isOne);
+    if (own) this._own._take(own, ownIsAscii, isOne);
   }
 
   /** The value between two of the table's places. */

@@ -105,7 +105,7 @@ export class Connection implements Taker {
       return false;
     });
     this.#delivered = delivered;
-    // Another chunk's may have come since, by the next connection.
+    // Another chunk's may wait by then.
     void delivered?.then(() => {
       if (this.#delivered === delivered) this.#delivered = undefined;
     });

@@ -45,10 +45,12 @@ const ASLEEP = {
 } as unknown as EngineExports;
 
 /**
- * Up to so many numbers, a table is copied into an array of its own. A larger one is copied into the array of the one before: to
- * allocate it takes Chromium a tenth of all that it does for a chunk of 64 KiB.
+ * A table of more numbers than `FEW`, which are 16 rows, is copied into an array that is kept for the next one: to allocate such an
+ * array takes Chromium a tenth of all that it does for a chunk of 64 KiB. A smaller one takes longer to copy than to allocate. One from
+ * `MANY` numbers on is not kept, so that an idle source does not hold the largest of its tables. The engine keeps as much of its own.
  */
 const FEW = 80;
+const MANY = 16 << 10;
 
 /** Views of the memory of the engine that was looked at last. All sources share them. */
 let owner: EngineExports | undefined;
@@ -79,7 +81,7 @@ export class Core {
   /** The address of the buffer that {@link #write} fills, and its size in bytes. */
   #room = 0;
   #roomy = 0;
-  /** An array of rows that the next chunk can use. */
+  /** The array that tables are copied into, as long as they fit. */
   #rows: Int32Array | undefined;
   /** The event types that rows name by number. */
   _types: readonly string[] = [];
@@ -168,8 +170,8 @@ export class Core {
   }
 
   /**
-   * Decodes a chunk into a table of rows and the values that they point to; `undefined` if there are no rows. The
-   * values are valid until the next chunk. The caller tells the session of the chunk after it has handed the rows on.
+   * Decodes a chunk into a table of rows, which ends before the number at `_end`, and the values that they point to;
+   * `undefined` if there are no rows. Rows and values are valid until the next chunk. The caller tells the session of the chunk after it has handed the rows on.
    *
    * The engine leaves the rows in its own memory, and the values there or in the chunk. The rows are copied out: a
    * handler may call the engine again, and a view of wasm memory loses its buffer when that memory grows.
@@ -180,7 +182,8 @@ export class Core {
     if (!end) return undefined;
     const flags = this._told(Report.Flags);
     const at = this._told(Report.Text);
-    const text = bytes.subarray(at, at + this._told(Report.Bytes));
+    const own = this._told(Report.Bytes);
+    const text = own ? bytes.subarray(at, at + own) : undefined;
     const values = new Values(
       chunk,
       (flags & Flag.ChunkIsAscii) !== 0,
@@ -193,7 +196,7 @@ export class Core {
     if (end > FEW && rows && rows.length >= end) rows.set(words.subarray(from, from + end));
     else {
       rows = words.slice(from, from + end);
-      if (end > FEW) this.#rows = rows;
+      if (end > FEW && end < MANY) this.#rows = rows;
     }
     return { _rows: rows, _end: end, _values: values };
   }

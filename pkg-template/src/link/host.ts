@@ -87,7 +87,7 @@ export interface Taker {
   _begin(url: string): void;
   /**
    * Takes a chunk's events as a table of rows (see block.ts), which ends before the number at `end`; `types` names their
-   * kinds. Valid until the next chunk.
+   * kinds. Valid until the next chunk: a taker that needs them for longer is not {@link _ready} until then.
    */
   _block(values: Values, rows: Int32Array, end: number, types: readonly string[]): void;
   /** The platform's own `EventSource` gave an event. */

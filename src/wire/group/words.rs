@@ -1,7 +1,7 @@
 //! Groups by words of 64 bits, for machines without vectors: eight words in a group.
 //!
-//! Each byte has an answer of its own: a function sets the top bits of the bytes that it is true of, and [`bits`] gathers
-//! these. To ask byte by byte takes WebAssembly four times as long, which has no vectors here.
+//! A question is a function of a word: it sets the top bits of the bytes that it is true of, and [`bits`] gathers these.
+//! Without vectors, to ask byte after byte would take four times as long.
 
 use super::Scan;
 
@@ -14,6 +14,7 @@ const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
 /// What a group holds.
 #[inline]
 pub(in crate::wire) fn scan_wide(group: &[u8; WIDE]) -> Scan {
+    // One walk for both: [`mask`] would be another.
     let (mut mask, mut all) = (0, 0);
     for (at, word) in words(group).enumerate() {
         mask |= bits(line_ends(word)) << (at * 8);
@@ -22,7 +23,7 @@ pub(in crate::wire) fn scan_wide(group: &[u8; WIDE]) -> Scan {
     (mask, all & !LOW != 0)
 }
 
-/// It has one byte, for size: only text that lies in no chunk in one piece is asked so.
+/// A group has one byte here, for size: what asks this is only the block's own text, which most blocks have none of.
 #[inline]
 pub(super) fn is_ascii_group(group: &[u8; 1]) -> bool {
     group[0] < 0x80
