@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { events, nextUncaught } from "./support/gather.mjs";
+import { events, nextUncaught, upTo } from "./support/gather.mjs";
 import { holdsBack, ofNode } from "./support/platform.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
@@ -212,7 +212,7 @@ test("chunks of many events, of few, and of more bring each event once and in or
     return all;
   };
   const total = counts.reduce((sum, count) => sum + count);
-  const expected = (name) => Array.from({ length: total }, (_, at) => [`${name}-${at + 1}`, `${name}${at + 1}`]);
+  const expected = (name) => upTo(total).map((n) => [`${name}-${n}`, `${name}${n}`]);
   const [a, b] = await Promise.all(["a", "b"].map(heard));
   assert.deepEqual(a, expected("a"));
   assert.deepEqual(b, expected("b"));

@@ -2,15 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect } from "headwater";
-import { all, events, uncaught, until } from "./support/gather.mjs";
+import { all, events, uncaught, until, upTo } from "./support/gather.mjs";
 import { breaks } from "./support/platform.mjs";
 import { quick, stage } from "./support/stage.mjs";
 
-const three = {
-  steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }, "hold"],
-};
-const ended = {
-  steps: [{ send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" }],
+const sent = { send: "event: tick\ndata: 1\n\ndata: a\n\nevent: tick\ndata: 2\n\nevent: halt\ndata: b\n\n" };
+const three = { steps: [sent, "hold"] };
+const ended = { steps: [sent] };
+/** So many ticks in one chunk, with their numbers as data. */
+const ticks = (count) => {
+  const text = upTo(count).map((data) => `event: tick\ndata: ${data}\n\n`);
+  return { steps: [{ send: `${text.join("")}event: halt\ndata\n\n` }, "hold"] };
 };
 const data = (all) => all.map(({ data }) => data);
 
@@ -75,8 +77,7 @@ test("a handler taken off by another one during an event is not called for it an
 });
 
 test("what a handler adds and removes counts within a chunk: for its type from the next event on, for all types at once", async () => {
-  const ticks = [1, 2, 3, 4, 5].map((data) => `event: tick\ndata: ${data}\n\n`).join("");
-  const { url } = await stage({ steps: [{ send: `${ticks}event: halt\ndata\n\n` }, "hold"] });
+  const { url } = await stage(ticks(5));
   const source = connect(url, { transport: "fetch" });
   const seen = [];
   const late = ({ data }) => seen.push(`late ${data}`);
@@ -94,8 +95,7 @@ test("what a handler adds and removes counts within a chunk: for its type from t
 });
 
 test("a loop that a handler begins has the event at hand", async () => {
-  const ticks = [1, 2, 3].map((data) => `event: tick\ndata: ${data}\n\n`).join("");
-  const { url } = await stage({ steps: [{ send: `${ticks}event: halt\ndata\n\n` }, "hold"] });
+  const { url } = await stage(ticks(3));
   const source = connect(url, { transport: "fetch" });
   let loop;
   source.once("tick", () => (loop = source.events("tick")));

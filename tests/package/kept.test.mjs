@@ -64,10 +64,10 @@ for (const [name, code] of [
   });
 }
 
-for (const [how, act] of [
-  ["is removed", "off();"],
-  ["was for one event", ""],
-  ["has a source that is closed", "source.close();"],
+for (const [how, add, act] of [
+  ["is removed", "on", "off();"],
+  ["was for one event", "once", ""],
+  ["has a source that is closed", "on", "source.close();"],
 ]) {
   test(`connect(): a handler that ${how} is kept no longer, though its source is`, async () => {
     const [before, after] = await heap(`
@@ -79,7 +79,7 @@ for (const [how, act] of [
       await new Promise((resolve) => {
         const large = Array.from({ length: 4 * MIB }, (_, at) => at / 2);
         const handler = () => resolve(large.length);
-        off = ${how === "was for one event"} ? source.once("message", handler) : source.on("message", handler);
+        off = source.${add}("message", handler);
       });
       ${act}
       // It would keep what it is to remove.
@@ -97,7 +97,6 @@ test("a source that is idle keeps no array for the most rows that a chunk may ha
     import { connect } from "headwater";
     ${COMMON}
     const many = bytes(":\\n".repeat(32_000));
-    let heard = 0;
     const open = () =>
       new Promise((resolve) => {
         let left = 32_000;

@@ -157,8 +157,8 @@ export class Delivery implements Taker {
    * this loop, nor of `#dispatch`, not even where it is rarely made. Engines put such variables on the heap, for every row. So
    * `cutter` and `#postpone` are functions of their own.
    */
-  _block(values: Values, rows: Int32Array, end: number, types: readonly string[]): void {
-    for (let at = 0; at < end && this.#owner._isOpen(); at += ROW) {
+  _block(values: Values, rows: Int32Array, types: readonly string[]): void {
+    for (let at = 0; at < rows.length && this.#owner._isOpen(); at += ROW) {
       const kind = rows[at]!;
       const id = rows[at + 3]!;
       if (id !== SAME_ID) this.#lastEventId = values._cut(id, rows[at + 4]!);

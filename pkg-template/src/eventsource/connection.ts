@@ -81,12 +81,12 @@ export class Connection implements Taker {
    * Rows without an event (an ID or a reconnection time alone) are applied on the way, including those after an event:
    * no step is spent on them. `at` moves on before the handler is called, which may close the source.
    */
-  _block(values: Values, rows: Int32Array, end: number, types: readonly string[]): void {
+  _block(values: Values, rows: Int32Array, types: readonly string[]): void {
     const origin = this.#origin;
-    this.lastEventId = lastIdOf(values, rows, end) ?? this.lastEventId;
+    this.lastEventId = lastIdOf(values, rows) ?? this.lastEventId;
     let at = 0;
-    const delivered = inTasks(end / ROW, () => {
-      for (let isDelivered = false; at < end && !this.#isClosed; ) {
+    const delivered = inTasks(rows.length / ROW, () => {
+      for (let isDelivered = false; at < rows.length && !this.#isClosed; ) {
         const kind = rows[at]!;
         if (kind >= 0 && isDelivered) return true;
         const row = at;
@@ -151,8 +151,8 @@ export class Connection implements Taker {
 }
 
 /** The last ID of a chunk, which by the standard is the source's before any of its events is delivered. */
-function lastIdOf(values: Values, rows: Int32Array, end: number): string | undefined {
-  for (let at = end - ROW; at >= 0; at -= ROW) {
+function lastIdOf(values: Values, rows: Int32Array): string | undefined {
+  for (let at = rows.length - ROW; at >= 0; at -= ROW) {
     const id = rows[at + 3]!;
     if (id !== SAME_ID) return values._cut(id, rows[at + 4]!);
   }

@@ -115,10 +115,10 @@ export class Exchange implements Taker {
     };
   }
 
-  _block(values: Values, rows: Int32Array, end: number, types: readonly string[]): void {
+  _block(values: Values, rows: Int32Array, types: readonly string[]): void {
     const link = this.#link;
     const { onmessage } = this.#init;
-    for (let at = 0; at < end && this.#link === link; at += ROW) {
+    for (let at = 0; at < rows.length && this.#link === link; at += ROW) {
       const kind = rows[at]!;
       if (kind === RETRY) {
         this.#retry = (rows[at + 1]! >>> 0) + (rows[at + 2]! >>> 0) * 2 ** 32;

@@ -244,6 +244,6 @@ export class Attempt {
   #hand(chunk: Uint8Array): void {
     const core = this.#core;
     const block = core._decode(chunk);
-    if (block) this.#taker._block(block._values, block._rows, block._end, core._types);
+    if (block) this.#taker._block(block._values, block._rows, core._types);
   }
 }

@@ -170,16 +170,16 @@ export class Core {
   }
 
   /**
-   * Decodes a chunk into a table of rows, which ends before the number at `_end`, and the values that they point to;
-   * `undefined` if there are no rows. Rows and values are valid until the next chunk. The caller tells the session of the chunk after it has handed the rows on.
+   * Decodes a chunk into a table of rows and the values that they point to; `undefined` if there are no rows. Both are
+   * valid until the next chunk. The caller tells the session of the chunk after it has handed the rows on.
    *
    * The engine leaves the rows in its own memory, and the values there or in the chunk. The rows are copied out: a
    * handler may call the engine again, and a view of wasm memory loses its buffer when that memory grows.
    */
-  _decode(chunk: Uint8Array): { _rows: Int32Array; _end: number; _values: Values } | undefined {
-    const end = this.#exports.decode(this.#address, this.#write(chunk));
+  _decode(chunk: Uint8Array): { _rows: Int32Array; _values: Values } | undefined {
+    const count = this.#exports.decode(this.#address, this.#write(chunk));
     this.#learn(this._told(Report.TypesFrom), this._told(Report.Types));
-    if (!end) return undefined;
+    if (!count) return undefined;
     const flags = this._told(Report.Flags);
     const at = this._told(Report.Text);
     const own = this._told(Report.Bytes);
@@ -189,16 +189,19 @@ export class Core {
       (flags & Flag.ChunkIsAscii) !== 0,
       text,
       (flags & Flag.TextIsAscii) !== 0,
-      end === ROW,
+      count === ROW,
     );
     const from = this._told(Report.Rows) / 4;
-    let rows = this.#rows;
-    if (end > FEW && rows && rows.length >= end) rows.set(words.subarray(from, from + end));
-    else {
-      rows = words.slice(from, from + end);
-      if (end > FEW && end < MANY) this.#rows = rows;
+    const kept = this.#rows;
+    let rows: Int32Array;
+    if (count > FEW && kept && kept.length >= count) {
+      rows = kept.subarray(0, count);
+      rows.set(words.subarray(from, from + count));
+    } else {
+      rows = words.slice(from, from + count);
+      if (count > FEW && count < MANY) this.#rows = rows;
     }
-    return { _rows: rows, _end: end, _values: values };
+    return { _rows: rows, _values: values };
   }
 
   /** Reads the event types that this chunk brought: those from index `from` are new or have been replaced. */

@@ -86,10 +86,10 @@ export interface Taker {
   /** A new stream begins, from this URL. */
   _begin(url: string): void;
   /**
-   * Takes a chunk's events as a table of rows (see block.ts), which ends before the number at `end`; `types` names their
-   * kinds. Valid until the next chunk: a taker that needs them for longer is not {@link _ready} until then.
+   * Takes a chunk's events as a table of rows (see block.ts); `types` names their kinds. Valid until the next chunk: a taker
+   * that needs them for longer is not {@link _ready} until then.
    */
-  _block(values: Values, rows: Int32Array, end: number, types: readonly string[]): void;
+  _block(values: Values, rows: Int32Array, types: readonly string[]): void;
   /** The platform's own `EventSource` gave an event. */
   _native?(event: MessageEvent<string>): void;
   /** A promise for when the next chunk may be read, or `undefined` for at once. */
