@@ -3,7 +3,9 @@ import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FaultCode } from "../engine/codes.js";
 import type { Change, Taker } from "../link/host.js";
 import { Link } from "../link/link.js";
+import { streaming } from "../link/request.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";
+import { ReadAhead } from "./read-ahead.js";
 import type { Origin } from "./request.js";
 import { stops } from "./stops.js";
 import { inTasks } from "./tasks.js";
@@ -43,6 +45,8 @@ export class Connection implements Taker {
   #stops = 0;
   /** While events wait: settles when those of the last chunk are delivered. The link reads no further until then. */
   #delivered: Promise<void> | undefined;
+  /** Reads the current stream's body. */
+  #reader: ReadAhead | undefined;
   /** Settles when the loss of the connection has been told. No request is made before that. */
   #told: Promise<void> | undefined;
 
@@ -63,6 +67,12 @@ export class Connection implements Taker {
           return this.#told?.then(prepare) ?? prepare();
         },
         _changed: (change) => this.#changed(change),
+        _head: (response) => {
+          const { body, url } = response;
+          // A body that can't be read is left to those who say so.
+          if (typeof body?.getReader !== "function") return undefined;
+          return streaming(url, { getReader: () => (this.#reader = new ReadAhead(body.getReader())) });
+        },
         _ask: () => Promise.resolve(Answer.Default),
       },
       this,
@@ -105,6 +115,7 @@ export class Connection implements Taker {
       return false;
     });
     this.#delivered = delivered;
+    if (delivered) void this.#reader?._readOn();
     // Another chunk's may wait by then.
     void delivered?.then(() => {
       if (this.#delivered === delivered) this.#delivered = undefined;

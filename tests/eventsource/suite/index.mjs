@@ -8,6 +8,7 @@ import "./responses.mjs";
 import "./reconnects.mjs";
 import "./beyond.mjs";
 import "./from-stream.mjs";
+import "./backlog.mjs";
 import "./refused.mjs";
 import "./table.mjs";
 

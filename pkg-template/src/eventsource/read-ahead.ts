@@ -1,0 +1,60 @@
+import type { ReaderLike, ReadResult } from "../link/fetch-like.js";
+import { bytesOf } from "../platform/codecs.js";
+
+/**
+ * How many bytes are asked for at a time while events wait for their tasks. The chunk that passes it comes on top.
+ *
+ * It has to be more than the 64 KiB that `fetch` of Node.js 20 takes from its socket whenever it is asked for a chunk,
+ * however small that chunk is. What it took and can't give yet waits there, and is copied each time. So, asked for one
+ * chunk after each pause, it takes in more than it gives, and a stream that comes faster than it is delivered costs more
+ * and more for each byte.
+ */
+const AHEAD = 128 << 10;
+
+/** The reader of a body that can be told to read on while nobody asks for the next chunk. */
+export class ReadAhead implements ReaderLike {
+  readonly #reader: ReaderLike;
+  /** What was read and not asked for yet. The last one may still be under way. */
+  readonly #waiting: Promise<ReadResult>[] = [];
+  #isCancelled = false;
+
+  constructor(reader: ReaderLike) {
+    this.#reader = reader;
+  }
+
+  read(): Promise<ReadResult> {
+    return this.#waiting.shift() ?? this.#next();
+  }
+
+  cancel(): Promise<void> {
+    this.#isCancelled = true;
+    this.#waiting.length = 0;
+    return this.#reader.cancel();
+  }
+
+  /**
+   * Reads {@link AHEAD} bytes on, one chunk after the other, unless some are left of the last time. It never fails: who
+   * asks for a chunk that failed gets the failure.
+   */
+  async _readOn(): Promise<void> {
+    if (this.#waiting.length > 0) return;
+    for (let size = 0; size < AHEAD && !this.#isCancelled; ) {
+      const next = this.#next();
+      this.#waiting.push(next);
+      try {
+        const { done, value } = await next;
+        if (done) return;
+        size += typeof value === "string" ? value.length : value.byteLength;
+      } catch {
+        return;
+      }
+    }
+  }
+
+  /** The next chunk, which stays as it is: a reader may use one buffer for all of its chunks. */
+  async #next(): Promise<ReadResult> {
+    const read = await this.#reader.read();
+    const { done, value } = read;
+    return done || typeof value === "string" ? read : { done, value: bytesOf(value as ArrayBuffer).slice() };
+  }
+}
