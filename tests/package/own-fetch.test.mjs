@@ -89,17 +89,31 @@ test("a body that fails is a lost connection, whatever its reader makes of cance
     }
 });
 
-test("what is no stream of bytes says so, and is not asked for again", async () => {
+/** Bodies that are no streams of bytes, the fault that each is, and what is said of it. */
+function unreadable() {
   const numbers = new ReadableStream({ start: (controller) => controller.enqueue(5) });
   const locked = endless().body;
   locked.getReader();
-  for (const [body, kind, message] of [
+  return [
     [{ pipe() {} }, "request", /no ReadableStream/],
     [locked, "request", /locked/],
     [numbers, "network", /other than bytes/],
-  ]) {
+  ];
+}
+
+test("what is no stream of bytes says so, and is not asked for again", async () => {
+  for (const [body, kind, message] of unreadable()) {
     const source = connect(URL_OF_NOTHING, { fetch: async () => answer(body), retry: { ...quick, attempts: 1 } });
     await assert.rejects(source.closed, ({ kind: found, cause }) => found === kind && message.test(cause.message));
+  }
+});
+
+test("what is no stream of bytes says so to the class as well", async () => {
+  for (const [body, kind, said] of unreadable()) {
+    const source = new EventSource(URL_OF_NOTHING, { fetch: async () => answer(body) });
+    const { message } = await new Promise((resolve) => (source.onerror = resolve));
+    source.close();
+    assert.ok(message.startsWith(kind) && said.test(message), message);
   }
 });
 

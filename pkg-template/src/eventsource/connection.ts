@@ -1,9 +1,9 @@
 import { Answer } from "../engine/abi.js";
 import { RETRY, ROW, SAME_ID, type Values } from "../engine/block.js";
 import { FaultCode } from "../engine/codes.js";
+import { readBy } from "../link/fetch.js";
 import type { Change, Taker } from "../link/host.js";
 import { Link } from "../link/link.js";
-import { streaming } from "../link/request.js";
 import { RECONNECTION_TIME, settingsOf } from "./options.js";
 import { ReadAhead } from "./read-ahead.js";
 import type { Origin } from "./request.js";
@@ -67,12 +67,7 @@ export class Connection implements Taker {
           return this.#told?.then(prepare) ?? prepare();
         },
         _changed: (change) => this.#changed(change),
-        _head: (response) => {
-          const { body, url } = response;
-          // A body that can't be read is left to those who say so.
-          if (typeof body?.getReader !== "function") return undefined;
-          return streaming(url, { getReader: () => (this.#reader = new ReadAhead(body.getReader())) });
-        },
+        _head: (response) => readBy(response, (own) => (this.#reader = new ReadAhead(own))),
         _ask: () => Promise.resolve(Answer.Default),
       },
       this,

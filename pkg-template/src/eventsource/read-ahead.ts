@@ -1,5 +1,8 @@
-import type { ReaderLike, ReadResult } from "../link/fetch-like.js";
-import { bytesOf } from "../platform/codecs.js";
+import { bytesRead } from "../link/fetch.js";
+import type { ReaderLike } from "../link/fetch-like.js";
+
+/** A chunk, or the end. */
+type Read = { done: false; value: Uint8Array } | { done: true };
 
 /**
  * How many bytes are asked for at a time while events wait for their tasks. The chunk that passes it comes on top.
@@ -15,14 +18,14 @@ const AHEAD = 128 << 10;
 export class ReadAhead implements ReaderLike {
   readonly #reader: ReaderLike;
   /** What was read and not asked for yet. The last one may still be under way. */
-  readonly #waiting: Promise<ReadResult>[] = [];
+  readonly #waiting: Promise<Read>[] = [];
   #isCancelled = false;
 
   constructor(reader: ReaderLike) {
     this.#reader = reader;
   }
 
-  read(): Promise<ReadResult> {
+  read(): Promise<Read> {
     return this.#waiting.shift() ?? this.#next();
   }
 
@@ -42,9 +45,9 @@ export class ReadAhead implements ReaderLike {
       const next = this.#next();
       this.#waiting.push(next);
       try {
-        const { done, value } = await next;
-        if (done) return;
-        size += typeof value === "string" ? value.length : value.byteLength;
+        const read = await next;
+        if (read.done) return;
+        size += read.value.length;
       } catch {
         return;
       }
@@ -52,9 +55,8 @@ export class ReadAhead implements ReaderLike {
   }
 
   /** The next chunk, which stays as it is: a reader may use one buffer for all of its chunks. */
-  async #next(): Promise<ReadResult> {
-    const read = await this.#reader.read();
-    const { done, value } = read;
-    return done || typeof value === "string" ? read : { done, value: bytesOf(value as ArrayBuffer).slice() };
+  async #next(): Promise<Read> {
+    const { done, value } = await this.#reader.read();
+    return done ? { done } : { done, value: bytesRead(value).slice() };
   }
 }

@@ -92,12 +92,7 @@ export class Body {
   /** Takes what was read: gives the chunk, or `undefined` at the end, which is noted. */
   _chunk({ done, value }: ReadResult): Uint8Array | undefined {
     this.#isOver = done;
-    try {
-      if (done) return undefined;
-      return typeof value === "string" ? encoder.encode(value) : bytesOf(value as ArrayBuffer);
-    } catch {
-      throw new TypeError("the response's body gives something other than bytes");
-    }
+    return done ? undefined : bytesRead(value);
   }
 
   /** Cancels what was not read, so that the connection does not outlive its reader. */
@@ -110,6 +105,25 @@ export class Body {
       // A stream that has failed can't be cancelled. Nobody needs that error any more.
     }
   }
+}
+
+/**
+ * The bytes of what a body gave.
+ *
+ * @throws TypeError if it is none
+ */
+export function bytesRead(value: unknown): Uint8Array {
+  try {
+    return typeof value === "string" ? encoder.encode(value) : bytesOf(value as ArrayBuffer);
+  } catch {
+    throw new TypeError("the response's body gives something other than bytes");
+  }
+}
+
+/** The response, whose body is read through what this function makes of its reader. {@link Body} refuses a body that has none. */
+export function readBy({ status, url, headers, body }: Response, change: (own: ReaderLike) => ReaderLike): Response {
+  const has = typeof body?.getReader === "function";
+  return { status, url, headers, body: has ? { getReader: () => change(body.getReader()) } : body };
 }
 
 /** Cancels a response that nobody will read: a user's `fetch` may ignore the signal. */

@@ -1,4 +1,4 @@
-import { bytesOf, encoder } from "../platform/codecs.js";
+import { bytesRead, readBy } from "./fetch.js";
 import type { ReaderLike } from "./fetch-like.js";
 import type { Response } from "./request.js";
 
@@ -17,11 +17,6 @@ const PREFIX = [0x64, 0x61, 0x74, 0x61, 0x3a, 0x20];
  */
 export function eventOf(response: Response): Response {
   return readBy(response, reader);
-}
-
-/** The response, whose body is read through what this function makes of its reader. */
-function readBy({ status, url, headers, body }: Response, change: (own: ReaderLike) => ReaderLike): Response {
-  return { status, url, headers, body: body && { getReader: () => change(body.getReader()) } };
 }
 
 function reader(own: ReaderLike): ReaderLike {
@@ -55,11 +50,7 @@ function reader(own: ReaderLike): ReaderLike {
     async read() {
       if (isOver) return { done: true, value: undefined };
       const { done, value } = (await own.read()) as { done: boolean; value?: unknown };
-      if (!done)
-        return {
-          done: false,
-          value: lines(typeof value === "string" ? encoder.encode(value) : bytesOf(value as ArrayBuffer)),
-        };
+      if (!done) return { done: false, value: lines(bytesRead(value)) };
       isOver = true;
       return { done: false, value: Uint8Array.of(LF, LF) };
     },

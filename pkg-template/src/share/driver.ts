@@ -1,6 +1,7 @@
 import { Place, ShareInput, ShareOutput, ShareRead, ShareReport, type ShareRole } from "../engine/abi.js";
 import { LONGEST } from "../link/alarm.js";
 import { SLICE } from "../link/core.js";
+import { bytesRead } from "../link/fetch.js";
 import type { Response } from "../link/request.js";
 import { bytesOf } from "../platform/codecs.js";
 import { Attempt, type Piece } from "./attempt.js";
@@ -228,7 +229,7 @@ export class Driver {
       while (reader && !signal.aborted) {
         const { done, value } = await reader.read();
         if (done) break;
-        const chunk = typeof value === "string" ? new TextEncoder().encode(value) : bytesOf(value as ArrayBuffer);
+        const chunk = bytesRead(value);
         for (let at = 0; at < chunk.length; at += SLICE) {
           // The source has to read before the next bytes, or it would be cut off for no fault of its own.
           if (this.#attempt?._isBehind) await turn();
