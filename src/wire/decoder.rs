@@ -124,10 +124,14 @@ impl Decoder {
     /// [`restart`](Self::restart).
     #[must_use = "frames come out only as they are asked for"]
     pub fn feed<'d, 'c>(&'d mut self, chunk: &'c [u8]) -> Frames<'d, 'c> {
+        let cursor = match self.parser.skip_comment(chunk) {
+            true => Cursor::at_end(),
+            false => Cursor::default(),
+        };
         Frames {
             decoder: self,
             chunk,
-            cursor: Cursor::default(),
+            cursor,
             id: None,
         }
     }

@@ -103,6 +103,14 @@ pub(super) struct Parser {
 }
 
 impl Cursor {
+    /// A cursor at the end of a chunk of which nothing is read any more.
+    pub(super) fn at_end() -> Self {
+        Self {
+            left: true,
+            ..Self::default()
+        }
+    }
+
     /// Whether nothing more is read of the chunk.
     #[inline]
     pub(super) fn is_done(&self) -> bool {
@@ -189,6 +197,30 @@ impl Parser {
     /// standard has it.
     pub(super) fn is_fresh(&self) -> bool {
         self.is_between_blocks(&Cursor::default()) && self.bom == BOM.len() && !self.after_cr
+    }
+
+    /// Skips a chunk that is nothing but one comment which nobody wants, and the blank line after it, and says whether it was.
+    ///
+    /// Servers send such chunks to keep a connection alive. One search tells that it is one: to begin and to end a chunk by
+    /// the other ways takes longer than that.
+    #[inline]
+    pub(super) fn skip_comment(&mut self, chunk: &[u8]) -> bool {
+        match chunk {
+            [b':', text @ .., b'\n', b'\n'] => self.skip_line(text),
+            _ => false,
+        }
+    }
+
+    /// Skips a comment with this text, if it is one line that nobody wants. It is kept out of line, so that chunks of events
+    /// don't become slower.
+    #[inline(never)]
+    fn skip_line(&mut self, text: &[u8]) -> bool {
+        let is_skipped =
+            !self.comments && self.is_fresh() && Scanner::default().next(text).is_none();
+        if is_skipped {
+            self.counts.add(b":");
+        }
+        is_skipped
     }
 
     /// Whether the last chunk ended within a line.

@@ -235,10 +235,18 @@ fn mixed(foreign: u8) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// The stream in a few chunks, some of them empty.
+/// The stream in chunks: in a few that end anywhere, some of them empty, or in one for each block that ends with two line feeds,
+/// as servers send.
 pub fn cut(stream: impl Strategy<Value = Stream>) -> impl Strategy<Value = Cut> {
-    (stream, vec(any::<Index>(), 0..8)).prop_map(|(Stream(bytes), cuts)| {
-        let mut ends: Vec<_> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+    let anywhere = vec(any::<Index>(), 0..8).prop_map(Some);
+    let cuts = prop_oneof![3 => anywhere, 1 => Just(None)];
+    (stream, cuts).prop_map(|(Stream(bytes), cuts)| {
+        let mut ends: Vec<_> = match cuts {
+            Some(cuts) => cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect(),
+            None => (2..bytes.len())
+                .filter(|&end| bytes[..end].ends_with(b"\n\n"))
+                .collect(),
+        };
         ends.push(bytes.len());
         ends.sort_unstable();
         let mut start = 0;
