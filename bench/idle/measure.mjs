@@ -1,10 +1,13 @@
-// One measurement, in a process of its own: `node --expose-gc measure.mjs PROGRAM WHAT COUNT`. It prints JSON.
+// One measurement, in a process of its own: `node --expose-gc measure.mjs PROGRAM WHAT COUNT [URL]`. It prints JSON.
 import { pathToFileURL } from "node:url";
+import { word } from "./words.mjs";
 
-const [, , program, what, count] = process.argv;
+const [, , program, what, count, url] = process.argv;
 const COUNT = Number(count);
 /** How many times as many sources are opened before opening one is measured again. */
 const COMPILED = 6;
+/** For how long streams at a pace are read before their CPU is measured, and for how long it is, in ms. */
+const PACED = { before: 2000, measured: 4000 };
 const encoder = new TextEncoder();
 
 /** The timers that are set, and how often the page or the device was listened to. */
@@ -79,8 +82,6 @@ async function idle(open) {
 
 /** What a chunk of one event takes, in µs, where the next one is always there. */
 async function chunk(open) {
-  const event = (n) =>
-    `data: {"id":"chatcmpl-C8rTzV1bWq4nXk2LmYpQe7HdJs0Fg","object":"chat.completion.chunk","created":1750000000,"model":"large","choices":[{"index":0,"delta":{"content":" word${n}"},"logprobs":null,"finish_reason":null}]}\n\n`;
   const warm = COUNT / 4;
   let sent = 0;
   let began = 0;
@@ -88,7 +89,7 @@ async function chunk(open) {
   const pull = (controller) => {
     const before = performance.now();
     if (sent === warm) began = before;
-    const chunk = encoder.encode(event(sent++));
+    const chunk = encoder.encode(word(sent++));
     if (sent > warm) own += performance.now() - before;
     controller.enqueue(chunk);
   };
@@ -98,7 +99,25 @@ async function chunk(open) {
   return { chunk: ((performance.now() - began - own) / (COUNT - warm)) * 1000 };
 }
 
+/** What so many streams take whose words come from a server at a model's pace, in ms of CPU a second. */
+async function paced(open) {
+  let heard = 0;
+  for (let i = 0; i < COUNT; i++)
+    open(
+      (_, init) => fetch(url, init),
+      () => heard++,
+    );
+  await pause(PACED.before);
+  const before = { heard, at: performance.now(), cpu: process.cpuUsage() };
+  await pause(PACED.measured);
+  const { user, system } = process.cpuUsage(before.cpu);
+  const seconds = (performance.now() - before.at) / 1000;
+  const each = (heard - before.heard) / seconds / COUNT;
+  if (each < 29 || each > 31) throw new Error(`${each} words a second have come of each stream`);
+  return { paced: (user + system) / 1000 / seconds };
+}
+
 if (what === "idle") page();
 const { open } = await import(pathToFileURL(program).href);
-console.log(JSON.stringify(await (what === "idle" ? idle : chunk)(open)));
+console.log(JSON.stringify(await { idle, chunk, paced }[what](open)));
 process.exit();

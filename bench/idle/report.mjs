@@ -12,6 +12,7 @@ export const FIGURES = [
   ["timers", "Timers of 1000", "timers", 0],
   ["listeners", "Listeners of 1000", "listeners", 0],
   ["chunk", "A chunk of one event", "µs", 2],
+  ["paced", "100 streams at 30 words a second", "ms of CPU a second", 1],
 ];
 
 /** A table in Markdown: a line for each contender, medians, and the quartiles around them. */
@@ -27,7 +28,7 @@ export function tableOf(results) {
 /** The report on these figures: see bench/report. */
 export function reportOf({ node, rounds, results }) {
   return {
-    title: "Idle sources, and a chunk of one event",
+    title: "Idle sources, a chunk of one event, and many streams at a pace",
     tables: [
       { id: "idle", title: `Node.js ${node}, medians and quartiles of ${rounds} rounds`, text: tableOf(results) },
     ],

@@ -47,7 +47,7 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "idle",
-        about: "what a thousand idle sources cost, and what a chunk costs, beside peers, in Node (about 3 minutes; --quick: 1)",
+        about: "what a thousand idle sources, a chunk and a hundred slow streams cost, beside peers, in Node (about 12 minutes; --quick: 4)",
         run: idle,
     },
     Bench {
