@@ -75,7 +75,9 @@ async function chromium() {
     },
     async freeze() {
       // The answer to the command is no sign that the page stands still: it runs on for a while. Its own event is.
-      await page.evaluate(() => document.addEventListener("freeze", () => (globalThis.isFrozen = true), { once: true }));
+      await page.evaluate(() =>
+        document.addEventListener("freeze", () => (globalThis.isFrozen = true), { once: true }),
+      );
       await freezing(page, "frozen");
       await until(tabOfPage(page), "the page's freeze event", () => globalThis.isFrozen === true);
     },
