@@ -47,7 +47,7 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "idle",
-        about: "what a thousand idle sources, a chunk and a hundred slow streams cost, beside peers, in Node (about 12 minutes; --quick: 4)",
+        about: "what a thousand idle sources, a chunk and a hundred slow streams cost, beside peers, in Node (about 20 minutes; --quick: 5)",
         run: idle,
     },
     Bench {
