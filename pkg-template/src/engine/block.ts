@@ -58,7 +58,7 @@ export function decodeAscii(bytes: Uint8Array): string {
  * places in the bytes are places in the text. Beyond ASCII they are not, and each value is decoded by itself.
  */
 export class Text {
-  private _bytes: Uint8Array = NOTHING;
+  _bytes: Uint8Array = NOTHING;
   private _isAscii = true;
   /** What is decoded already, and where in the bytes it begins and ends. */
   private _part = "";
@@ -120,8 +120,8 @@ export class Text {
  */
 export class Values {
   /** The chunk's length: the first place in the block's own text. */
-  private readonly _past: number;
-  private readonly _chunk = new Text();
+  readonly _past: number;
+  readonly _chunk: Text = new Text();
   private readonly _own = new Text();
 
   /** The values of a block. `own` is its own text, if it has any, and `isOne` says that its table has one row. */
@@ -145,4 +145,9 @@ export class Values {
     // earlier block.
     return start === end ? "" : this._own._cut(start - past, end - past);
   }
+}
+
+/** Makes values independent of their chunk's bytes, for who reads on before the last one is cut. */
+export function keep({ _chunk: text }: Values): void {
+  text._bytes = text._bytes.slice();
 }

@@ -110,7 +110,7 @@ export class Connection implements Taker {
       return false;
     });
     this.#delivered = delivered;
-    if (delivered) void this.#reader?._readOn();
+    if (delivered) void this.#reader?._readOn(values);
     // Another chunk's may wait by then.
     void delivered?.then(() => {
       if (this.#delivered === delivered) this.#delivered = undefined;

@@ -1,8 +1,7 @@
+import { keep, type Values } from "../engine/block.js";
+import { SLICE } from "../link/core.js";
 import { bytesRead } from "../link/fetch.js";
-import type { ReaderLike } from "../link/fetch-like.js";
-
-/** A chunk, or the end. */
-type Read = { done: false; value: Uint8Array } | { done: true };
+import type { ReaderLike, ReadResult } from "../link/fetch-like.js";
 
 /**
  * How many bytes are asked for at a time while events wait for their tasks. The chunk that passes it comes on top.
@@ -18,15 +17,15 @@ const AHEAD = 128 << 10;
 export class ReadAhead implements ReaderLike {
   readonly #reader: ReaderLike;
   /** What was read and not asked for yet. The last one may still be under way. */
-  readonly #waiting: Promise<Read>[] = [];
+  readonly #waiting: Promise<ReadResult>[] = [];
   #isCancelled = false;
 
   constructor(reader: ReaderLike) {
     this.#reader = reader;
   }
 
-  read(): Promise<Read> {
-    return this.#waiting.shift() ?? this.#next();
+  read(): Promise<ReadResult> {
+    return this.#waiting.shift() ?? this.#reader.read();
   }
 
   cancel(): Promise<void> {
@@ -38,11 +37,16 @@ export class ReadAhead implements ReaderLike {
   /**
    * Reads {@link AHEAD} bytes on, one chunk after the other, unless some are left of the last time. It never fails: who
    * asks for a chunk that failed gets the failure.
+   *
+   * A reader may use one buffer for all of its chunks. So what is read on is copied, and before it the bytes of the values
+   * that wait. A chunk that is asked for by `read()` costs no copy. Where the values are of a slice of a larger chunk, its
+   * next slice comes without a read, and still lies in that buffer.
    */
-  async _readOn(): Promise<void> {
-    if (this.#waiting.length > 0) return;
+  async _readOn(values: Values): Promise<void> {
+    if (this.#waiting.length > 0 || values._past === SLICE) return;
+    keep(values);
     for (let size = 0; size < AHEAD && !this.#isCancelled; ) {
-      const next = this.#next();
+      const next = this.#copied();
       this.#waiting.push(next);
       try {
         const read = await next;
@@ -54,8 +58,7 @@ export class ReadAhead implements ReaderLike {
     }
   }
 
-  /** The next chunk, which stays as it is: a reader may use one buffer for all of its chunks. */
-  async #next(): Promise<Read> {
+  async #copied(): Promise<{ done: false; value: Uint8Array } | { done: true }> {
     const { done, value } = await this.#reader.read();
     return done ? { done } : { done, value: bytesRead(value).slice() };
   }

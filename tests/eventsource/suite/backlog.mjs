@@ -47,36 +47,38 @@ function eventOf(n) {
   return `: a comment\nid: ${n}\nevent: type-${n % 5}\n${data.join("")}\n`;
 }
 
-test(
-  "a backlog of chunks comes as it was sent, also where the reader uses one buffer for all of them",
-  async ({ origin, open }) => {
-    const MANY = 3000;
-    const sent = Array.from({ length: MANY }, (_, n) => n);
-    const bytes = encoder.encode(`${sent.map(eventOf).join("")}event: end\ndata: end\n\n`);
-    // Chunks of all sizes, of which many have more rows than the table that is kept for the next one needs.
-    const sizes = [4096, 1, 333, 9000, 64, 20_000, 2];
-    const buffer = new Uint8Array(Math.max(...sizes));
-    let at = 0;
-    let turn = 0;
-    const read = () => {
-      const piece = bytes.subarray(at, at + sizes[turn++ % sizes.length]);
-      at += piece.length;
-      buffer.fill(0x2a);
-      buffer.set(piece);
-      return piece.length > 0 ? buffer.subarray(0, piece.length) : undefined;
-    };
-    const source = open(origin, { fetch: giving(read) });
-    const heard = [];
-    for (let type = 0; type < 5; type++)
-      source.addEventListener(`type-${type}`, ({ type, data, lastEventId }) => heard.push([type, data, lastEventId]));
-    await next(source, "end");
-    same(
-      heard,
-      sent.map((n) => [`type-${n % 5}`, linesOf(n).join("\n"), `${n}`]),
-    );
-  },
-  ["ours"],
-);
+// The first chunk is read before anything waits. A large one is decoded slice by slice.
+for (const first of [4096, 200_000])
+  test(
+    `a backlog of chunks comes as it was sent, also where the reader uses one buffer for all of them, the first one of ${first} bytes`,
+    async ({ origin, open }) => {
+      const MANY = 9000;
+      const sent = Array.from({ length: MANY }, (_, n) => n);
+      const bytes = encoder.encode(`${sent.map(eventOf).join("")}event: end\ndata: end\n\n`);
+      // Chunks of all sizes, of which many have more rows than the table that is kept for the next one needs.
+      const sizes = [4096, 1, 333, 9000, 64, 20_000, 2];
+      const buffer = new Uint8Array(Math.max(first, ...sizes));
+      let at = 0;
+      let turn = 0;
+      const read = () => {
+        const piece = bytes.subarray(at, at + (at === 0 ? first : sizes[turn++ % sizes.length]));
+        at += piece.length;
+        buffer.fill(0x2a);
+        buffer.set(piece);
+        return piece.length > 0 ? buffer.subarray(0, piece.length) : undefined;
+      };
+      const source = open(origin, { fetch: giving(read) });
+      const heard = [];
+      for (let type = 0; type < 5; type++)
+        source.addEventListener(`type-${type}`, ({ type, data, lastEventId }) => heard.push([type, data, lastEventId]));
+      await next(source, "end");
+      same(
+        heard,
+        sent.map((n) => [`type-${n % 5}`, linesOf(n).join("\n"), `${n}`]),
+      );
+    },
+    ["ours"],
+  );
 
 test(
   "while events wait, 128 KiB are read on and no more, and the last of those chunks is being delivered before more is read",
