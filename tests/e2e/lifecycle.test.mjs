@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { launch } from "../support/browsers.mjs";
 import { stage } from "../support/origin.mjs";
+import { freeze, thaw } from "../support/tabs.mjs";
 import { demoServer } from "./support/demo-server.mjs";
 
 let server, browser, page;
@@ -105,9 +106,8 @@ test("a page that is frozen and thawed keeps a stream that is alive", async () =
   const { url, seen } = await stage(server.base, ...counting);
   await open(url, { transport: "fetch" });
   await received(10);
-  const client = await page.createCDPSession();
-  await client.send("Page.setWebLifecycleState", { state: "frozen" });
-  await client.send("Page.setWebLifecycleState", { state: "active" });
+  await freeze(page);
+  await thaw(page);
   assert.equal(await page.evaluate(() => globalThis.source.state), "open");
   assert.equal((await seen()).length, 1);
 });

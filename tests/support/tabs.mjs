@@ -57,13 +57,27 @@ export async function until(tab, what, run, ...args) {
   }
 }
 
+/** Freezes a page of Chromium, and waits until it has been told: the answer to the command is no sign that it stands still. */
+export async function freeze(page) {
+  await page.evaluate(() => {
+    globalThis.isFrozen = false;
+    document.addEventListener("freeze", () => (globalThis.isFrozen = true), { once: true });
+  });
+  await become(page, "frozen");
+  await until(page, "the page's freeze event", () => globalThis.isFrozen);
+}
+
+/** Has a page of Chromium that was frozen run again. */
+export const thaw = (page) => become(page, "active");
+
+async function become(page, state) {
+  const client = await page.createCDPSession();
+  await client.send("Page.setWebLifecycleState", { state });
+  await client.detach();
+}
+
 async function chromium() {
   const browser = await launch({ without: TURNED_OFF, args: [`--host-resolver-rules=MAP ${INSECURE} 127.0.0.1`] });
-  const freezing = async (page, state) => {
-    const client = await page.createCDPSession();
-    await client.send("Page.setWebLifecycleState", { state });
-    await client.detach();
-  };
   const tabOf = (page) => ({
     ...tabOfPage(page),
     async crash() {
@@ -73,15 +87,8 @@ async function chromium() {
       client.send("Page.crash").catch(() => {});
       await crashed;
     },
-    async freeze() {
-      // The answer to the command is no sign that the page stands still: it runs on for a while. Its own event is.
-      await page.evaluate(() =>
-        document.addEventListener("freeze", () => (globalThis.isFrozen = true), { once: true }),
-      );
-      await freezing(page, "frozen");
-      await until(tabOfPage(page), "the page's freeze event", () => globalThis.isFrozen === true);
-    },
-    thaw: () => freezing(page, "active"),
+    freeze: () => freeze(page),
+    thaw: () => thaw(page),
   });
   const workersEnd = async () => {
     const workers = () => browser.targets().filter((target) => target.type() === "shared_worker");
